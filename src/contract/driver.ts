@@ -1,0 +1,93 @@
+import type { z } from 'zod';
+import type { Connection } from './connection.ts';
+import type { Json } from './json.ts';
+import type { InstancePlan, ProjectIdentity } from './model.ts';
+
+/** What a driver may use of the outside; all of it is passed in. */
+export interface DriverContext {
+  /** Aborted on Ctrl-C, SIGTERM and time-outs; every call must honour it and clean up after itself. */
+  readonly signal: AbortSignal;
+  readonly project: ProjectIdentity;
+  readonly runId: string;
+  /** The process environment (`DOCKER_HOST`, `HOME`, …): drivers never read it themselves. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Absolute folder for what several projects share (downloads, locks). Made on demand. */
+  readonly cacheDirectory: string;
+  /** What is being done now, for the screen; `done` of `total` in any unit. */
+  progress(text: string, done?: number, total?: number): void;
+  /** Raw output for the instance's log. */
+  output(text: string, stream?: 'stdout' | 'stderr'): void;
+}
+
+/** One step of making a prepared image; pure data made by the provisioner and run by the driver. */
+export interface PrepareStep {
+  /** For progress: `salt 3007.15 (pip)`. */
+  readonly name: string;
+  /** Host files put in before the script runs: absolute host path → absolute guest path. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Text files written before the script runs: absolute guest path → content, mode 0644. */
+  readonly texts: Readonly<Record<string, string>>;
+  /** POSIX sh, run as root with `set -eu`. Empty: nothing to run. */
+  readonly script: string;
+}
+
+/** Steps that end in a saved image. Stages build on one another; a stage's key covers all inputs up to and including it. */
+export interface PrepareStage {
+  readonly name: 'salt' | 'snapshot';
+  /** sha256 hex over the stage's inputs and those before it, the base image's digest excepted: the driver adds that. */
+  readonly key: string;
+  readonly steps: readonly PrepareStep[];
+}
+
+/** What `prepare` left ready. */
+export interface Prepared {
+  /** How the driver finds it again (an image id). */
+  readonly reference: string;
+  /** The base image as configured, and the digest it was resolved to (`sha256:…`). */
+  readonly image: { readonly reference: string; readonly digest: string };
+  /** False when it was there already. */
+  readonly built: boolean;
+}
+
+/** One thing `saltern doctor` looked at. */
+export interface Finding {
+  readonly title: string;
+  readonly outcome: 'pass' | 'warn' | 'fail';
+  readonly message: string;
+  /** What to do; required unless it passed. */
+  readonly remedy: string | undefined;
+}
+
+/** What one instance takes while it runs, for admission. */
+export interface Resources {
+  readonly memoryBytes: number;
+  /** Cores kept busy while converging; may be a fraction. */
+  readonly cores: number;
+}
+
+/** Makes and removes instances. Plain object, no inheritance; a contract test suite runs against each. */
+export interface Driver<Config = unknown, Handle extends Json = Json> {
+  readonly name: string;
+  readonly can: { readonly systemd: boolean; readonly reboot: boolean; readonly warm: boolean };
+  /** Parses the platform's section of that driver's name; defaults filled in. */
+  readonly configSchema: z.ZodType<Config>;
+  /** Plain JSON: what the instance's state file holds. */
+  readonly handleSchema: z.ZodType<Handle>;
+  /** Never throws: trouble is a finding. */
+  doctor(context: DriverContext): Promise<readonly Finding[]>;
+  resources(config: Config): Resources;
+  /** Makes the image with Salt and repositories ready, once per key, under a lock other saltern processes respect. */
+  prepare(plan: InstancePlan, config: Config, stages: readonly PrepareStage[], context: DriverContext): Promise<Prepared>;
+  /** A running instance, its services up. Cleans up after itself when it fails half-way or is aborted. */
+  create(plan: InstancePlan, config: Config, prepared: Prepared, context: DriverContext): Promise<Handle>;
+  connect(handle: Handle, context: DriverContext): Promise<Connection>;
+  status(handle: Handle, context: DriverContext): Promise<'running' | 'stopped' | 'gone'>;
+  /** Already gone = success. Removes everything that belongs to this instance. */
+  destroy(handle: Handle, context: DriverContext): Promise<void>;
+  /**
+   * Removes what carries this project's label and is not one of `keep` (instance names of this project that are in
+   * use), containers and networks and half-made images alike; gives the names of what it removed. With `instance`,
+   * only that instance's. Finds what a crash left, without any state file.
+   */
+  sweep(filter: { readonly keep: readonly string[]; readonly instance?: string }, context: DriverContext): Promise<readonly string[]>;
+}

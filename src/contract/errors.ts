@@ -1,0 +1,101 @@
+/**
+ * Every way saltern can be stopped, by code. A verdict (a state that failed, a check that did not hold) is never one
+ * of these: verdicts are values. `exitCode` is what the command line returns: 2 usage or configuration, 3 could not
+ * find out. A test compares this catalogue with `ERRORS.md` beside it.
+ */
+export const ERROR_CATALOGUE = {
+  CONFIG_INVALID: 2,
+  CONFIG_NOT_FOUND: 2,
+  USAGE: 2,
+  NO_INSTANCE_MATCHES: 2,
+  INSTANCE_CLASH: 2,
+  DRIVER_UNKNOWN: 2,
+  FORMULA_NOT_FOUND: 2,
+  SNAPSHOT_NOT_FOUND: 2,
+  SNAPSHOT_SOURCE: 2,
+  POLICY_INVALID: 2,
+  NOT_CREATED: 2,
+  BUSY: 3,
+  GIT_FAILED: 3,
+  SNAPSHOT_DAMAGED: 3,
+  SNAPSHOT_MOVED: 3,
+  ENGINE_MISSING: 3,
+  ENGINE_FAILED: 3,
+  IMAGE_MISSING: 3,
+  IMAGE_PULL: 3,
+  NO_SPACE: 3,
+  NO_MEMORY: 3,
+  BOOT_FAILED: 3,
+  PREPARE_FAILED: 3,
+  SALT_MISSING: 3,
+  SALT_DOWNLOAD: 3,
+  SALT_TROUBLE: 3,
+  UPLOAD_FAILED: 3,
+  VERIFY_TROUBLE: 3,
+  HOOK_FAILED: 3,
+  TIMEOUT: 3,
+  GUEST_GONE: 3,
+  STATE_DAMAGED: 3,
+  INTERRUPTED: 130,
+  INTERNAL: 3,
+} as const satisfies Record<string, 2 | 3 | 130>;
+
+export type ErrorCode = keyof typeof ERROR_CATALOGUE;
+
+export interface SalternErrorOptions {
+  /** What to do next, one sentence. Default: none. */
+  readonly hint?: string;
+  /** The trouble below, kept for `--debug` and logs. */
+  readonly cause?: unknown;
+  /** Worth another try without anybody changing anything (an engine hiccup). Default false. */
+  readonly isTransient?: boolean;
+  /** Last lines of output that explain it (a pull, a build, a daemon's log). Default none. */
+  readonly details?: readonly string[];
+}
+
+/**
+ * Trouble: we could not find out. The message says what and where in one sentence, names in single quotes;
+ * `hint` says what to do next.
+ */
+export class SalternError extends Error {
+  override readonly name = 'SalternError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly isTransient: boolean;
+  readonly details: readonly string[];
+
+  constructor(code: ErrorCode, message: string, options: SalternErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.isTransient = options.isTransient ?? false;
+    this.details = options.details ?? [];
+  }
+
+  get exitCode(): 2 | 3 | 130 {
+    return ERROR_CATALOGUE[this.code];
+  }
+}
+
+/** One thing wrong in a file, at a place a person can jump to. */
+export interface Problem {
+  /** Path as the user would type it, relative to the working directory where possible. */
+  readonly file: string;
+  /** 1-based; 1 when the place is unknown. */
+  readonly line: number;
+  /** 1-based; 1 when the place is unknown. */
+  readonly column: number;
+  /** What is wrong, with a did-you-mean where one is near. */
+  readonly message: string;
+}
+
+/** All problems of all files at once; nothing was started. Exit code 2. */
+export class ConfigError extends SalternError {
+  readonly problems: readonly Problem[];
+
+  constructor(problems: readonly Problem[]) {
+    const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}  ${p.message}`);
+    super('CONFIG_INVALID', lines.join('\n'));
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,60 @@
+import type { CheckResult, InstanceResult, Outcome, Phase, RunResult, StateResult } from './model.ts';
+
+/** Who an event is about, enough for a table row. */
+export interface InstanceSummary {
+  readonly name: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+}
+
+/**
+ * The one stream that feeds screen, reports and store, in the order things happened. `at` is milliseconds since the
+ * epoch. A listener never changes what happens and must not throw.
+ */
+export type RunEvent = { readonly at: number } & (
+  | {
+      readonly type: 'run-started';
+      readonly runId: string;
+      /** The verb: `test`, `converge`, … */
+      readonly verb: string;
+      readonly instances: readonly InstanceSummary[];
+      readonly snapshot: string | undefined;
+      readonly drivers: readonly string[];
+      readonly concurrency: number;
+      /** Absolute path of this run's folder. */
+      readonly directory: string;
+    }
+  | { readonly type: 'instance-waiting'; readonly instance: string; readonly reason: string }
+  | { readonly type: 'instance-started'; readonly instance: string }
+  | { readonly type: 'phase-started'; readonly instance: string; readonly phase: Phase }
+  | {
+      readonly type: 'phase-progress';
+      readonly instance: string;
+      readonly phase: Phase;
+      /** What it does now: a state's id, `pulling quay.io/…`. */
+      readonly text: string;
+      readonly done: number | undefined;
+      readonly total: number | undefined;
+    }
+  /** Raw text of a command, without colours, one or more whole lines. */
+  | { readonly type: 'output'; readonly instance: string; readonly phase: Phase; readonly stream: 'stdout' | 'stderr'; readonly text: string }
+  | { readonly type: 'state-finished'; readonly instance: string; readonly phase: 'converge' | 'idempotence'; readonly state: StateResult }
+  | { readonly type: 'check-finished'; readonly instance: string; readonly check: CheckResult }
+  | { readonly type: 'retry'; readonly instance: string; readonly phase: Phase; readonly attempt: number; readonly reason: string }
+  | { readonly type: 'phase-finished'; readonly instance: string; readonly phase: Phase; readonly outcome: Outcome; readonly durationMs: number }
+  | { readonly type: 'instance-finished'; readonly instance: string; readonly result: InstanceResult }
+  | { readonly type: 'run-finished'; readonly result: RunResult }
+);
+
+/** Omit that keeps a union a union. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** An event before the engine stamps its time. */
+export type NewRunEvent = Without<RunEvent, 'at'>;
+
+/** Listens to a run; `close` is awaited after `run-finished`, and writes what the listener owes. */
+export interface Reporter {
+  on(event: RunEvent): void;
+  close?(): Promise<void>;
+}

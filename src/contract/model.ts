@@ -1,0 +1,287 @@
+import type { Json, JsonObject } from './json.ts';
+
+/** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not looked at. Never mixed. */
+export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
+
+/**
+ * What an instance goes through, in this order. `prepare` makes the image (or saved VM) with Salt and repositories
+ * ready, once per key and not once per instance, so it comes before `create`; `idempotence` is the second converge
+ * that must change nothing.
+ */
+export const PHASES = ['prepare', 'create', 'converge', 'idempotence', 'verify', 'destroy'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Where Salt comes from. Never a bootstrap script per instance. */
+export type SaltSource =
+  /** A onedir tarball (top folder `salt/`), unpacked to `/opt/saltstack/salt`. `location` is an http(s) URL or an absolute path. */
+  | { readonly from: 'onedir'; readonly version: string; readonly location: string; readonly sha256: string }
+  /** A virtual environment in `/opt/saltern/salt` made by the guest's `python` (default `python3`) with pip. */
+  | { readonly from: 'pip'; readonly version: string; readonly python: string }
+  /** Packages of the snapshot's own repositories, by name (default `salt-minion`). */
+  | { readonly from: 'snapshot'; readonly packages: readonly string[] }
+  /** What the image already holds; `salt-call` must be on its PATH. */
+  | { readonly from: 'image' };
+
+/** One repository of a snapshot as a guest uses it. */
+export interface RepositoryUse {
+  /** Member name, for example `base9`; also the id in the guest's repository file. */
+  readonly name: string;
+  /** `directory`: absolute host path of this member, mounted read-only by the driver. `http`: its immutable URL. */
+  readonly at: { readonly kind: 'directory'; readonly path: string } | { readonly kind: 'http'; readonly url: string };
+}
+
+/** The snapshot that an instance runs on. */
+export interface SnapshotUse {
+  /** UTC time of the snapshot, `20261122T013000`. */
+  readonly id: string;
+  /** Content digest of the whole snapshot, `sha256:…`. */
+  readonly digest: string;
+  /** Only those of this platform, in the order of the configuration. */
+  readonly repositories: readonly RepositoryUse[];
+}
+
+/** Additional set-up of a platform's prepared image. */
+export interface PrepareConfig {
+  /** Shell lines run in the guest as root after repositories and Salt are in. Default none. */
+  readonly commands: readonly string[];
+  /** Bring the image's own packages to the snapshot's state (`dnf distro-sync`). Default true. */
+  readonly update: boolean;
+  /** Environment of prepare steps only; it does not stay in the image. Default none. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Host path → guest path, mounted read-only while preparing only (a certificate bundle, say). Default none. */
+  readonly mounts: Readonly<Record<string, string>>;
+}
+
+/** A directory tree copied into the guest's file root under `name`. */
+export interface TreeSource {
+  /** Folder name below the file root: the formula's name. */
+  readonly name: string;
+  /** Absolute host path of the folder whose content is copied (for ops-ssh: the folder that holds `init.sls`). */
+  readonly path: string;
+  /** Absolute host path of the formula repository (holds `_modules`, `_states` … copied to the file root). */
+  readonly root: string;
+}
+
+/** What Salt is told to do. */
+export type StatesPlan =
+  | { readonly kind: 'states'; readonly states: readonly string[] }
+  /** A top file as data, `{ base: { '*': [..] } }`; applied as highstate. */
+  | { readonly kind: 'top'; readonly top: JsonObject }
+  /** No Salt at all: only checks (an image canary). */
+  | { readonly kind: 'none' };
+
+/** Pillar, lowest precedence first: directories, inline, files. Files are copied byte for byte. */
+export interface PillarPlan {
+  readonly directories: readonly string[];
+  /** Becomes one sls of its own, after the directories. */
+  readonly inline: JsonObject;
+  /** sls file name (`ssh.sls`) → absolute host path. */
+  readonly files: Readonly<Record<string, string>>;
+}
+
+/** A place in a file of the user's; 1-based. */
+export interface SourcePlace {
+  readonly file: string;
+  readonly line: number;
+  readonly column?: number;
+}
+
+/** A gossfile, already parsed: `{ service: { sshd: { running: true } } }`, with the place of each `type/id/attribute`. */
+export interface CheckDocument {
+  readonly resources: JsonObject;
+  /** Path as the user would type it. */
+  readonly file: string;
+  /** Keys: `service`, `service/sshd`, `service/sshd/running` (joined by U+0000 where an id holds `/`: use `placeKey`). */
+  readonly places: Readonly<Record<string, SourcePlace>>;
+}
+
+export interface HookPlan {
+  readonly when: 'before' | 'after';
+  readonly phase: Phase;
+  /** `guest` runs through the connection as root, `host` in the project directory. */
+  readonly on: 'guest' | 'host';
+  /** Shell line. */
+  readonly run: string;
+  readonly source: SourcePlace;
+}
+
+/** Milliseconds. Defaults: prepare 1 800 000, create 120 000, converge 1 800 000 (also each second pass), state 600 000, verify 300 000, destroy 60 000. */
+export interface Timeouts {
+  readonly prepareMs: number;
+  readonly createMs: number;
+  readonly convergeMs: number;
+  /** Longest time without any state finishing; a state past it is a named failure. */
+  readonly stateMs: number;
+  readonly verifyMs: number;
+  readonly destroyMs: number;
+}
+
+export interface IdempotencePlan {
+  /** False only with a reason. */
+  readonly check: boolean;
+  readonly reason: string | undefined;
+  /** State id → reason why it may change again. */
+  readonly except: Readonly<Record<string, string>>;
+}
+
+/** Everything needed to run one suite on one platform. Data: it can be printed, and nothing in it acts. */
+export interface InstancePlan {
+  /** `<formula>-<suite>-<platform>`, `ops-ssh-default-centos-stream-9`; unique in a project. */
+  readonly name: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+  readonly tags: readonly string[];
+  /** Driver's name and its configuration, not parsed yet: the driver's `configSchema` does that at planning. */
+  readonly driver: { readonly name: string; readonly config: JsonObject };
+  readonly salt: SaltSource;
+  readonly prepare: PrepareConfig;
+  readonly snapshot: SnapshotUse | undefined;
+  /** Formula first, then dependencies. Empty when `states.kind` is `none`. */
+  readonly trees: readonly TreeSource[];
+  readonly states: StatesPlan;
+  readonly pillar: PillarPlan;
+  readonly grains: JsonObject;
+  /** Added to the minion configuration. */
+  readonly minion: JsonObject;
+  readonly checks: readonly CheckDocument[];
+  readonly idempotence: IdempotencePlan;
+  readonly hooks: readonly HookPlan[];
+  readonly timeouts: Timeouts;
+  /** Where the suite is written. */
+  readonly source: SourcePlace;
+}
+
+/** What the project is, for labels and state. */
+export interface ProjectIdentity {
+  /** Name in the project file; default: the folder's name. */
+  readonly name: string;
+  /** Name plus eight hex digits of the project directory's real path: two checkouts never share instances. */
+  readonly id: string;
+  /** Absolute path of the folder with `saltern.yml`. */
+  readonly directory: string;
+}
+
+/** One state of one pass. */
+export interface StateResult {
+  readonly id: string;
+  /** `file.managed` */
+  readonly function: string;
+  readonly name: string;
+  readonly sls: string;
+  /** Salt's own: true, false, or null (would change, in test mode). */
+  readonly result: boolean | null;
+  readonly outcome: Outcome;
+  readonly changes: Json;
+  /** Unified diff where the state gives one. */
+  readonly diff: string | undefined;
+  readonly comment: string;
+  readonly durationMs: number;
+  /** Ids of the requisites that failed, when this state did not run for that reason. */
+  readonly blockedBy: readonly string[];
+  readonly source: SourcePlace | undefined;
+}
+
+/** Why a pass has no usable states, or stopped: the formula's own fault (`fail`) with the place where it can be found. */
+export interface ConvergeProblem {
+  readonly kind: 'render' | 'missing-sls' | 'empty-top' | 'pillar' | 'hang' | 'other';
+  readonly message: string;
+  readonly source: SourcePlace | undefined;
+}
+
+/** One pass of Salt over an instance. */
+export interface ConvergeResult {
+  /** `fail` when a state failed or there is a problem. */
+  readonly outcome: Outcome;
+  readonly states: readonly StateResult[];
+  readonly problems: readonly ConvergeProblem[];
+  readonly saltVersion: string;
+  readonly durationMs: number;
+}
+
+/** One assertion. */
+export interface CheckResult {
+  /** Resource type: `service`. */
+  readonly type: string;
+  /** `sshd` */
+  readonly id: string;
+  /** `running` */
+  readonly property: string;
+  readonly outcome: Outcome;
+  readonly expected: Json;
+  readonly actual: Json;
+  /** `running: expected true, got false` */
+  readonly message: string;
+  /** What one would look up next: unit status, journal lines, command output. Empty on pass. */
+  readonly details: readonly string[];
+  readonly source: SourcePlace | undefined;
+}
+
+/** Trouble as data, for results and reports. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+}
+
+export interface PhaseResult {
+  readonly phase: Phase;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** Tries after the first, because of transient trouble. */
+  readonly retries: number;
+}
+
+/** What one instance's run came to. */
+export interface InstanceResult {
+  readonly name: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+  readonly outcome: Outcome;
+  readonly phases: readonly PhaseResult[];
+  readonly converge: ConvergeResult | undefined;
+  readonly idempotence: ConvergeResult | undefined;
+  readonly checks: readonly CheckResult[];
+  /** Set when the outcome is `error`; also for a hook that failed. */
+  readonly trouble: Trouble | undefined;
+  /** Still there after the run (keep policy). */
+  readonly kept: boolean;
+  readonly evidence: Evidence | undefined;
+  readonly durationMs: number;
+  /** Absolute path of the plain log. */
+  readonly log: string | undefined;
+}
+
+/** What one instance run proved, bound to digests. Times are ISO 8601 UTC. */
+export interface Evidence {
+  readonly version: 1;
+  readonly runId: string;
+  readonly instance: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+  readonly outcome: Outcome;
+  /** One line per failing state or check, or the trouble; empty on pass. */
+  readonly reasons: readonly string[];
+  readonly snapshot: { readonly id: string; readonly digest: string } | undefined;
+  readonly formulaDigest: string;
+  readonly suiteDigest: string;
+  readonly image: { readonly reference: string; readonly digest: string };
+  readonly saltVersion: string;
+  /** Installed packages read back from the guest after the checks, `name-epoch:version-release.arch`, sorted; epoch left out when 0. */
+  readonly packages: readonly string[];
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
+export interface RunResult {
+  readonly runId: string;
+  /** Worst of the instances: error over fail over pass; `skip` when nothing ran. */
+  readonly outcome: Outcome;
+  readonly instances: readonly InstanceResult[];
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+}

@@ -1,0 +1,38 @@
+import type { Connection } from './connection.ts';
+import type { PrepareStage } from './driver.ts';
+import type { ConvergeResult, InstancePlan, StateResult } from './model.ts';
+
+export interface ProvisionContext {
+  readonly signal: AbortSignal;
+  readonly cacheDirectory: string;
+  /** Now running: a state's id, its number and how many there are. */
+  progress(text: string, done?: number, total?: number): void;
+  output(text: string, stream?: 'stdout' | 'stderr'): void;
+  /** Each state as it ends. */
+  state(result: StateResult): void;
+}
+
+/** Digests of what would be applied; the same content gives the same digests on every machine. */
+export interface ContentDigests {
+  /** `sha256:…` over formula and dependencies: path, mode, content of each file. */
+  readonly formula: string;
+  /** `sha256:…` over what the suite adds: states or top, pillar, grains, minion configuration, checks, idempotence. */
+  readonly suite: string;
+}
+
+/** Salt opened in one instance; several passes may share one process. Disposing ends the process. */
+export interface ProvisionSession extends AsyncDisposable {
+  /** One pass. Verdicts are values; throws `SALT_TROUBLE`, `GUEST_GONE`, the signal's reason. A hanging state is a `hang` problem (fail). */
+  apply(): Promise<ConvergeResult>;
+}
+
+/** Applies states to instances. */
+export interface Provisioner {
+  readonly name: string;
+  /** How an instance's image gets Salt, repositories and prepare commands. May download Salt into the cache. */
+  stages(plan: InstancePlan, context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'>): Promise<readonly PrepareStage[]>;
+  /** Reads formulas, pillar and suite from the host's disk. */
+  digests(plan: InstancePlan): Promise<ContentDigests>;
+  /** Uploads what changed and starts Salt. */
+  open(plan: InstancePlan, connection: Connection, context: ProvisionContext): Promise<ProvisionSession>;
+}
