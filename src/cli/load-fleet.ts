@@ -1,0 +1,70 @@
+import { loadProject } from '../config/load-project.ts';
+import type { Project } from '../config/project.ts';
+import type { InstancePlan } from '../contract/model.ts';
+import type { SnapshotManifest } from '../contract/snapshot.ts';
+import { planInstances } from '../plan/plan-instances.ts';
+import { selectInstances } from '../plan/select-instances.ts';
+import { listSnapshots } from '../snapshot/list-snapshots.ts';
+import { readSnapshot } from '../snapshot/read-snapshot.ts';
+import { validateChecks } from '../verify/validate-checks.ts';
+import type { App } from './app.ts';
+
+/** Options that several verbs share, as commander gives them. */
+export interface FleetOptions {
+  readonly project?: string;
+  readonly overlay?: readonly string[];
+  readonly driver?: string;
+  readonly salt?: string;
+  readonly destroy?: string;
+  readonly concurrency?: string;
+  readonly snapshot?: string;
+  readonly tag?: readonly string[];
+  readonly json?: boolean;
+}
+
+export interface Fleet {
+  readonly project: Project;
+  readonly snapshot: SnapshotManifest | undefined;
+  /** Every instance of the project. */
+  readonly plans: readonly InstancePlan[];
+  /** Those that the arguments and tags select. */
+  readonly selected: readonly InstancePlan[];
+}
+
+/** Reads the project and its overlays, with flags and environment over them. Throws `ConfigError` with all problems. */
+export function loadProjectFor(app: App, options: FleetOptions): Promise<Project> {
+  return loadProject({
+    cwd: app.cwd,
+    ...(options.project === undefined ? {} : { file: options.project }),
+    overlays: options.overlay ?? [],
+    environment: app.environment,
+    flags: {
+      driver: options.driver,
+      salt: options.salt,
+      destroy: options.destroy,
+      concurrency: options.concurrency,
+      snapshot: options.snapshot,
+    },
+    driverNames: app.driverNames,
+    driverSchema: app.driverSchema,
+    validateChecks,
+  });
+}
+
+/** The project, planned on the snapshot that was asked for, or on the newest one where the project has a snapshot root. */
+export async function loadFleet(app: App, args: readonly string[], options: FleetOptions): Promise<Fleet> {
+  const project = await loadProjectFor(app, options);
+  const snapshot = await chooseSnapshot(project);
+  const plans = planInstances(project, snapshot);
+  const selected = selectInstances(plans, args, options.tag?.length ? { tags: options.tag } : {});
+  return { project, snapshot, plans, selected };
+}
+
+async function chooseSnapshot(project: Project): Promise<SnapshotManifest | undefined> {
+  const root = project.snapshots?.root;
+  const wanted = project.snapshot;
+  if (wanted === 'none' || root === undefined) return undefined;
+  if (wanted !== undefined) return readSnapshot(root, wanted);
+  const all = await listSnapshots(root);
+  return all.length === 0 ? undefined : readSnapshot(root, 'latest');
+}

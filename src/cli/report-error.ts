@@ -1,0 +1,30 @@
+import { ConfigError, SalternError } from '../contract/errors.ts';
+import type { App, ExitCode } from './app.ts';
+
+interface Facts {
+  readonly app: Pick<App, 'write' | 'talk' | 'environment'>;
+  readonly isJson: boolean;
+}
+
+/** Tells what went wrong, in a sentence and a hint, and gives the exit code. */
+export function reportError(error: unknown, { app, isJson }: Facts): ExitCode {
+  if (!(error instanceof SalternError)) {
+    app.talk(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    app.talk('  hint: This is a defect of saltern; please report it with the lines above.\n');
+    return 3;
+  }
+  const { code, message, hint, details, exitCode } = error;
+  if (isJson) {
+    const problems = error instanceof ConfigError ? { problems: error.problems } : {};
+    app.write(`${JSON.stringify({ error: { code, message, hint, details, ...problems } }, null, 2)}\n`);
+    return exitCode;
+  }
+  app.talk(`${message}\n`);
+  for (const line of details) app.talk(`  ${line}\n`);
+  if (hint) app.talk(`  hint: ${hint}\n`);
+  if (error instanceof ConfigError) {
+    app.talk(`${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}, nothing was started\n`);
+  }
+  if (app.environment['SALTERN_DEBUG'] && error.cause) app.talk(`${String((error.cause as Error).stack ?? error.cause)}\n`);
+  return exitCode;
+}

@@ -1,0 +1,222 @@
+import type { Connection } from '../contract/connection.ts';
+import type { Driver, DriverContext, Prepared } from '../contract/driver.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { Json } from '../contract/json.ts';
+import type { CheckResult, ConvergeResult, InstancePlan, Outcome, Phase } from '../contract/model.ts';
+import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
+import { fingerprintPlan } from './fingerprint-plan.ts';
+import type { InstanceState } from './instance-state.ts';
+import { judgeIdempotence } from './judge-idempotence.ts';
+import { readPackages } from './read-packages.ts';
+import type { RunParts } from './run-options.ts';
+import { worstOutcome } from './worst-outcome.ts';
+
+/** One instance while a command works on it: the phases as methods, and what they leave open until disposal. */
+export class InstanceLife implements AsyncDisposable {
+  readonly plan: InstancePlan;
+  readonly #parts: RunParts;
+  readonly #driver: Driver;
+  readonly #config: unknown;
+  #prepared: Prepared | undefined;
+  #state: InstanceState | undefined;
+  #connection: Connection | undefined;
+  #session: ProvisionSession | undefined;
+  #pass: 'converge' | 'idempotence' = 'converge';
+  converged: ConvergeResult | undefined;
+  again: ConvergeResult | undefined;
+  checks: readonly CheckResult[] = [];
+  packages: readonly string[] = [];
+
+  private constructor(plan: InstancePlan, parts: RunParts, driver: Driver, config: unknown, state: InstanceState | undefined) {
+    this.plan = plan;
+    this.#parts = parts;
+    this.#driver = driver;
+    this.#config = config;
+    this.#state = state;
+  }
+
+  static async open(plan: InstancePlan, parts: RunParts): Promise<InstanceLife> {
+    const driver = await parts.driver(plan.driver.name);
+    const config = driver.configSchema.parse(plan.driver.config);
+    return new InstanceLife(plan, parts, driver, config, await parts.states.read(plan.name));
+  }
+
+  get connection(): Connection | undefined {
+    return this.#connection;
+  }
+
+  get image(): Prepared['image'] | undefined {
+    return this.#prepared?.image ?? this.#state?.prepared?.image;
+  }
+
+  get needs() {
+    return this.#driver.resources(this.#config);
+  }
+
+  /** There is a finished create that still fits the plan. */
+  get isCreated(): boolean {
+    return this.#state?.phases.create?.outcome === 'pass' && this.#state.fingerprint === fingerprintPlan(this.plan);
+  }
+
+  get isConverged(): boolean {
+    return this.isCreated && this.#state?.phases.converge?.outcome === 'pass';
+  }
+
+  /** A kept instance that is gone, stopped, or made from something else is removed, so that it will be made again. */
+  async reuse(signal: AbortSignal): Promise<void> {
+    if (!this.#state) return;
+    const isRunning =
+      this.isCreated && (await this.#driver.status(this.#handle(), this.#context('create', signal))) === 'running';
+    if (!isRunning) await this.destroy(signal);
+  }
+
+  async prepare(signal: AbortSignal): Promise<Outcome> {
+    const context = this.#context('prepare', signal);
+    const stages = await this.#parts.provisioner.stages(this.plan, context);
+    this.#prepared = await this.#driver.prepare(this.plan, this.#config, stages, context);
+    return 'pass';
+  }
+
+  async create(signal: AbortSignal): Promise<Outcome> {
+    const context = this.#context('create', signal);
+    if (!this.#prepared) throw new SalternError('INTERNAL', 'create before prepare');
+    await this.#save({ handle: null, phases: {} });
+    const handle = await this.#driver.create(this.plan, this.#config, this.#prepared, context);
+    await this.#save({ handle, phases: { create: this.#done('pass') } });
+    return 'pass';
+  }
+
+  async connect(signal: AbortSignal): Promise<Connection> {
+    this.#connection ??= await this.#driver.connect(this.#handle(), this.#context('create', signal));
+    return this.#connection;
+  }
+
+  async converge(signal: AbortSignal): Promise<Outcome> {
+    if (this.plan.states.kind === 'none') return 'skip';
+    const connection = await this.connect(signal);
+    await this.#mark('converge', 'error');
+    this.#session ??= await this.#parts.provisioner.open(this.plan, connection, this.#provisionContext(signal));
+    this.converged = await this.#session.apply();
+    await this.#mark('converge', this.converged.outcome);
+    return this.converged.outcome;
+  }
+
+  async idempotence(signal: AbortSignal): Promise<Outcome> {
+    if (this.plan.states.kind === 'none' || !this.plan.idempotence.check) return 'skip';
+    if (!this.#session) throw new SalternError('INTERNAL', 'second pass before the first');
+    this.#pass = 'idempotence';
+    const session = this.#session;
+    // The session was opened with the first pass's signal; ending its process ends the pass.
+    const end = () => void Promise.resolve(session[Symbol.asyncDispose]()).catch(() => undefined);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      this.again = judgeIdempotence(await session.apply(), this.plan.idempotence);
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+    return this.again.outcome;
+  }
+
+  async verify(signal: AbortSignal): Promise<Outcome> {
+    if (this.plan.checks.length === 0) return 'skip';
+    const connection = await this.connect(signal);
+    const output: DriverContext['output'] = (text, stream = 'stdout') => this.#output('verify', text, stream);
+    this.checks = await this.#parts.verifier.verify(this.plan, connection, { signal, output });
+    for (const check of this.checks) this.#parts.emit({ type: 'check-finished', instance: this.plan.name, check });
+    const outcome = worstOutcome(this.checks.map((check) => check.outcome));
+    await this.#mark('verify', outcome);
+    return outcome;
+  }
+
+  async readBack(signal: AbortSignal): Promise<void> {
+    this.packages = await readPackages(await this.connect(signal), signal);
+  }
+
+  /** Removes the instance, and whatever else carries its label: a create that was cut short left no handle. */
+  async destroy(signal: AbortSignal): Promise<void> {
+    await this.#close();
+    const context = this.#context('destroy', signal);
+    const handle = this.#driver.handleSchema.safeParse(this.#state?.handle);
+    if (handle.success) await this.#driver.destroy(handle.data, context);
+    else await this.#driver.sweep({ keep: [], instance: this.plan.name }, context);
+    await this.#parts.states.remove(this.plan.name);
+    this.#state = undefined;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#close();
+  }
+
+  async #close(): Promise<void> {
+    await this.#session?.[Symbol.asyncDispose]();
+    this.#session = undefined;
+    await this.#connection?.[Symbol.asyncDispose]();
+    this.#connection = undefined;
+  }
+
+  #handle(): Json {
+    const handle = this.#driver.handleSchema.safeParse(this.#state?.handle);
+    if (handle.success) return handle.data;
+    throw new SalternError('STATE_DAMAGED', `The state file of '${this.plan.name}' holds no usable handle`, {
+      hint: `Run \`saltern destroy ${this.plan.name}\`, which finds instances by their labels too.`,
+    });
+  }
+
+  #context(phase: Phase, signal: AbortSignal): DriverContext {
+    const { project, runId, environment, cacheDirectory } = this.#parts;
+    return {
+      signal,
+      project,
+      runId,
+      environment,
+      cacheDirectory,
+      progress: (text, done, total) => this.#progress(phase, text, done, total),
+      output: (text, stream = 'stdout') => this.#output(phase, text, stream),
+    };
+  }
+
+  #provisionContext(signal: AbortSignal): ProvisionContext {
+    return {
+      signal,
+      cacheDirectory: this.#parts.cacheDirectory,
+      progress: (text, done, total) => this.#progress(this.#pass, text, done, total),
+      output: (text, stream = 'stdout') => this.#output(this.#pass, text, stream),
+      state: (state) =>
+        this.#parts.emit({ type: 'state-finished', instance: this.plan.name, phase: this.#pass, state }),
+    };
+  }
+
+  #progress(phase: Phase, text: string, done: number | undefined, total: number | undefined): void {
+    this.#parts.emit({ type: 'phase-progress', instance: this.plan.name, phase, text, done, total });
+  }
+
+  #output(phase: Phase, text: string, stream: 'stdout' | 'stderr'): void {
+    this.#parts.emit({ type: 'output', instance: this.plan.name, phase, stream, text });
+  }
+
+  #done(outcome: Outcome) {
+    return { outcome, at: new Date(this.#parts.now()).toISOString() };
+  }
+
+  async #mark(phase: Phase, outcome: Outcome): Promise<void> {
+    await this.#save({ phases: { ...this.#state?.phases, [phase]: this.#done(outcome) } });
+  }
+
+  async #save(change: Partial<InstanceState>): Promise<void> {
+    const { snapshot } = this.plan;
+    const fresh: InstanceState = {
+      version: 1,
+      name: this.plan.name,
+      driver: this.#driver.name,
+      handle: null,
+      fingerprint: fingerprintPlan(this.plan),
+      prepared: this.#prepared ?? null,
+      snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : null,
+      runId: this.#parts.runId,
+      createdAt: new Date(this.#parts.now()).toISOString(),
+      phases: {},
+    };
+    this.#state = { ...(this.#state ?? fresh), ...change };
+    await this.#parts.states.write(this.#state);
+  }
+}

@@ -1,0 +1,76 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Prepared } from '../contract/driver.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { Json } from '../contract/json.ts';
+import type { Outcome, Phase } from '../contract/model.ts';
+
+/** What is known of one instance between two commands; plain JSON in a file of its own, apart from any history. */
+export interface InstanceState {
+  readonly version: 1;
+  readonly name: string;
+  readonly driver: string;
+  /** The driver's handle; null while `create` is under way, so that a crash is still seen. */
+  readonly handle: Json;
+  /** Digest over what the instance was made from: another one means it must be made again. */
+  readonly fingerprint: string;
+  readonly prepared: Prepared | null;
+  readonly snapshot: { readonly id: string; readonly digest: string } | null;
+  readonly runId: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly phases: Readonly<Partial<Record<Phase, { readonly outcome: Outcome; readonly at: string }>>>;
+}
+
+/** The state files of one project: one per instance, written aside and renamed. */
+export interface InstanceStates {
+  /** Throws `STATE_DAMAGED` when the file is there and cannot be understood. */
+  read(name: string): Promise<InstanceState | undefined>;
+  write(state: InstanceState): Promise<void>;
+  remove(name: string): Promise<void>;
+  /** Names that have a file, damaged ones as well. */
+  names(): Promise<readonly string[]>;
+}
+
+/** State files below `directory` (default layout: `.saltern/instances`), made on demand. */
+export function openInstanceStates(directory: string): InstanceStates {
+  const pathOf = (name: string) => join(directory, `${encodeURIComponent(name)}.json`);
+  return {
+    async read(name) {
+      const text = await readFile(pathOf(name), 'utf8').catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      return text === undefined ? undefined : parseState(text, pathOf(name));
+    },
+    async write(state) {
+      await mkdir(directory, { recursive: true });
+      await writeFileAtomic(pathOf(state.name), `${JSON.stringify(state, null, 2)}\n`);
+    },
+    async remove(name) {
+      await rm(pathOf(name), { force: true });
+    },
+    async names() {
+      const files = await readdir(directory).catch(() => []);
+      return files.filter((file) => file.endsWith('.json')).map((file) => decodeURIComponent(file.slice(0, -5)));
+    },
+  };
+}
+
+function parseState(text: string, path: string): InstanceState {
+  try {
+    const value = JSON.parse(text) as InstanceState;
+    if (value.version === 1 && typeof value.name === 'string' && typeof value.driver === 'string') return value;
+  } catch (cause) {
+    throw damaged(path, cause);
+  }
+  throw damaged(path, undefined);
+}
+
+function damaged(path: string, cause: unknown): SalternError {
+  return new SalternError('STATE_DAMAGED', `The state file '${path}' cannot be understood`, {
+    hint: 'Remove what it stood for with `saltern destroy`, which finds instances by their labels too.',
+    cause,
+  });
+}

@@ -1,0 +1,72 @@
+import { execa } from 'execa';
+import type { Connection } from '../contract/connection.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { HookPlan, InstancePlan } from '../contract/model.ts';
+
+export interface HookContext {
+  readonly signal: AbortSignal;
+  /** Where host hooks run. */
+  readonly directory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly output: (text: string, stream: 'stdout' | 'stderr') => void;
+}
+
+/**
+ * Runs one hook. A host hook gets SALTERN_INSTANCE, _FORMULA, _SUITE, _PLATFORM and _SNAPSHOT. Throws `HOOK_FAILED`
+ * with the place it is written at and its last lines: a hook is set-up, so its failure is an error, not a verdict.
+ */
+export async function runHook(hook: HookPlan, plan: InstancePlan, connection: Connection | undefined, context: HookContext) {
+  const environment = {
+    SALTERN_INSTANCE: plan.name,
+    SALTERN_FORMULA: plan.formula,
+    SALTERN_SUITE: plan.suite,
+    SALTERN_PLATFORM: plan.platform,
+    SALTERN_SNAPSHOT: plan.snapshot?.id ?? '',
+  };
+  const result =
+    hook.on === 'host'
+      ? await runOnHost(hook.run, environment, context)
+      : await runInGuest(hook, environment, connection, context);
+  if (result.code === 0) return;
+  throw new SalternError('HOOK_FAILED', `The hook ${hook.when} ${hook.phase} on the ${hook.on} exited with ${result.code}`, {
+    hint: `It is written at ${hook.source.file}:${hook.source.line}.`,
+    details: result.text.trimEnd().split('\n').slice(-10),
+  });
+}
+
+async function runInGuest(
+  hook: HookPlan,
+  environment: Readonly<Record<string, string>>,
+  connection: Connection | undefined,
+  { signal, output }: HookContext,
+) {
+  if (!connection) {
+    throw new SalternError('HOOK_FAILED', `The hook ${hook.when} ${hook.phase} needs a guest, and there is none then`, {
+      hint: `Use \`on: host\` at ${hook.source.file}:${hook.source.line}, or another phase.`,
+    });
+  }
+  const { code, stdout, stderr } = await connection.exec(['sh', '-c', hook.run], {
+    signal,
+    environment,
+    onStdout: (text) => output(text, 'stdout'),
+    onStderr: (text) => output(text, 'stderr'),
+  });
+  return { code, text: stdout + stderr };
+}
+
+async function runOnHost(run: string, environment: Readonly<Record<string, string>>, context: HookContext) {
+  const command = execa('sh', ['-c', run], {
+    cwd: context.directory,
+    env: { ...context.environment, ...environment },
+    extendEnv: false,
+    cancelSignal: context.signal,
+    stdin: 'ignore',
+    all: true,
+    reject: false,
+  });
+  command.stdout.on('data', (chunk: Buffer) => context.output(chunk.toString(), 'stdout'));
+  command.stderr.on('data', (chunk: Buffer) => context.output(chunk.toString(), 'stderr'));
+  const result = await command;
+  context.signal.throwIfAborted();
+  return { code: result.exitCode ?? 1, text: result.all };
+}

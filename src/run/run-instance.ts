@@ -1,0 +1,205 @@
+import { SalternError } from '../contract/errors.ts';
+import type { Evidence, InstancePlan, InstanceResult, Outcome, Phase, PhaseResult, Trouble } from '../contract/model.ts';
+import { InstanceLife } from './instance-life.ts';
+import { PhaseStopped, runPhase } from './run-phase.ts';
+import type { RunOptions, RunParts } from './run-options.ts';
+import { listReasons } from './list-reasons.ts';
+import { toTrouble } from './to-trouble.ts';
+import { worstOutcome } from './worst-outcome.ts';
+
+/** Salt's own limit comes first and names the state; the phase's limit only catches what that one misses. */
+const CONVERGE_SLACK_MS = 60_000;
+
+/**
+ * Runs one instance as far as `options.goal` says and gives its result; nothing is thrown. When the signal aborts,
+ * what this call made is removed again, except with the policy `never`.
+ */
+export async function runInstance(plan: InstancePlan, options: RunOptions, parts: RunParts): Promise<InstanceResult> {
+  const startedAt = parts.now();
+  const phases: PhaseResult[] = [];
+  let trouble: Trouble | undefined;
+  let life: InstanceLife | undefined;
+  let made = false;
+  try {
+    life = await InstanceLife.open(plan, parts);
+    const run = phaseRunner(life, options, parts, phases);
+    made = await bringUp(life, options, parts, run);
+    if (options.goal !== 'create') await convergeAndVerify(life, options, run);
+    if (options.goal === 'test' && !options.signal.aborted) await life.readBack(options.signal);
+  } catch (error) {
+    if (error instanceof PhaseStopped) phases.push(error.result);
+    trouble = toTrouble(options.signal.aborted ? options.signal.reason : error instanceof PhaseStopped ? error.cause : error);
+  }
+  const outcome = trouble ? stoppedOutcome(options.signal) : worstOutcome(phases.map((one) => one.outcome));
+  const removal = await tidyUp(life, { outcome, made, phases }, options, parts);
+  const result: InstanceResult = {
+    name: plan.name,
+    formula: plan.formula,
+    suite: plan.suite,
+    platform: plan.platform,
+    outcome: removal.trouble && outcome === 'pass' ? 'error' : outcome,
+    phases,
+    converge: life?.converged,
+    idempotence: life?.again,
+    checks: life?.checks ?? [],
+    trouble: trouble ?? removal.trouble,
+    kept: removal.kept,
+    evidence: undefined,
+    durationMs: parts.now() - startedAt,
+    log: `${parts.directory}/log/${plan.name}.log`,
+  };
+  const isProof = options.goal === 'test' && outcome !== 'skip' && !options.signal.aborted;
+  return isProof ? { ...result, evidence: await proveInstance(plan, result, life, { startedAt, parts }) } : result;
+}
+
+type RunOne = (phase: Phase, work: (signal: AbortSignal) => Promise<Outcome>) => Promise<Outcome>;
+
+function phaseRunner(life: InstanceLife, options: RunOptions, parts: RunParts, phases: PhaseResult[]): RunOne {
+  return async (phase, work) => {
+    const result = await runPhase(
+      {
+        plan: life.plan,
+        phase,
+        timeoutMs: timeoutOf(life.plan, phase),
+        signal: options.signal,
+        connection: () => life.connection,
+        work,
+      },
+      parts,
+    );
+    phases.push(result);
+    return result.outcome;
+  };
+}
+
+/** Gives whether this call made the instance. */
+async function bringUp(life: InstanceLife, options: RunOptions, parts: RunParts, run: RunOne): Promise<boolean> {
+  if (options.goal === 'test') await life.destroy(options.signal);
+  else await life.reuse(options.signal);
+  if (life.isCreated) {
+    await life.connect(options.signal);
+    return false;
+  }
+  await run('prepare', (signal) => life.prepare(signal));
+  await run('create', async (signal) => {
+    const outcome = await life.create(signal);
+    await life.connect(signal);
+    return outcome;
+  });
+  return true;
+}
+
+async function convergeAndVerify(life: InstanceLife, { goal }: RunOptions, run: RunOne): Promise<void> {
+  if (goal !== 'verify' || !life.isConverged) {
+    const outcome = await run('converge', (signal) => life.converge(signal));
+    if (goal === 'test' && outcome === 'pass') await run('idempotence', (signal) => life.idempotence(signal));
+    // After a failed pass the checks still tell what came of it, unless nothing was applied at all.
+    if (outcome === 'fail' && life.converged?.states.length === 0) return;
+  }
+  if (goal !== 'converge') await run('verify', (signal) => life.verify(signal));
+}
+
+interface Ending {
+  readonly outcome: Outcome;
+  readonly made: boolean;
+  readonly phases: PhaseResult[];
+}
+
+async function tidyUp(
+  life: InstanceLife | undefined,
+  { outcome, made, phases }: Ending,
+  options: RunOptions,
+  parts: RunParts,
+): Promise<{ kept: boolean; trouble: Trouble | undefined }> {
+  if (!life) return { kept: false, trouble: undefined };
+  const isWanted = shouldDestroy(options, outcome, life.isCreated, made);
+  try {
+    if (!isWanted) {
+      await life[Symbol.asyncDispose]();
+      return { kept: life.isCreated, trouble: undefined };
+    }
+    // The run's signal may have been aborted: what is removed now must not stop because of it.
+    const calm = new AbortController();
+    phases.push(
+      await runPhase(
+        {
+          plan: life.plan,
+          phase: 'destroy',
+          timeoutMs: life.plan.timeouts.destroyMs,
+          signal: calm.signal,
+          connection: () => life.connection,
+          work: async (signal) => {
+            await life.destroy(signal);
+            return 'pass';
+          },
+        },
+        parts,
+      ),
+    );
+    return { kept: false, trouble: undefined };
+  } catch (error) {
+    if (error instanceof PhaseStopped) phases.push(error.result);
+    return { kept: true, trouble: toTrouble(error instanceof PhaseStopped ? error.cause : error) };
+  }
+}
+
+function shouldDestroy({ goal, destroy, signal }: RunOptions, outcome: Outcome, isCreated: boolean, made: boolean): boolean {
+  if (!isCreated) return true;
+  if (goal !== 'test') return false;
+  if (signal.aborted) return made && destroy !== 'never';
+  return destroy === 'always' || (destroy === 'passing' && (outcome === 'pass' || outcome === 'skip'));
+}
+
+/** Stopped because another instance failed (`--fail-fast`) is no verdict on this one. */
+function stoppedOutcome(signal: AbortSignal): Outcome {
+  return signal.aborted && signal.reason instanceof FailFast ? 'skip' : 'error';
+}
+
+/** Why `--fail-fast` stopped an instance. */
+export class FailFast extends SalternError {
+  constructor(first: string) {
+    super('INTERRUPTED', `Stopped because '${first}' did not pass (--fail-fast)`);
+  }
+}
+
+function timeoutOf({ timeouts }: InstancePlan, phase: Phase): number {
+  const limits: Record<Phase, number> = {
+    prepare: timeouts.prepareMs,
+    create: timeouts.createMs,
+    converge: timeouts.convergeMs + CONVERGE_SLACK_MS,
+    idempotence: timeouts.convergeMs + CONVERGE_SLACK_MS,
+    verify: timeouts.verifyMs,
+    destroy: timeouts.destroyMs,
+  };
+  return limits[phase];
+}
+
+async function proveInstance(
+  plan: InstancePlan,
+  result: InstanceResult,
+  life: InstanceLife | undefined,
+  { startedAt, parts }: { readonly startedAt: number; readonly parts: RunParts },
+): Promise<Evidence | undefined> {
+  const image = life?.image;
+  if (!image) return undefined;
+  const digests = await parts.provisioner.digests(plan);
+  const { snapshot } = plan;
+  return {
+    version: 1,
+    runId: parts.runId,
+    instance: plan.name,
+    formula: plan.formula,
+    suite: plan.suite,
+    platform: plan.platform,
+    outcome: result.outcome,
+    reasons: listReasons(result),
+    snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : undefined,
+    formulaDigest: digests.formula,
+    suiteDigest: digests.suite,
+    image,
+    saltVersion: life.converged?.saltVersion ?? '',
+    packages: life.packages,
+    startedAt: new Date(startedAt).toISOString(),
+    finishedAt: new Date(parts.now()).toISOString(),
+  };
+}

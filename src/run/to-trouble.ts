@@ -1,0 +1,19 @@
+import { SalternError } from '../contract/errors.ts';
+import type { Trouble } from '../contract/model.ts';
+
+/** Whatever was thrown, as data. An unknown error is named INTERNAL and keeps its first stack lines. */
+export function toTrouble(error: unknown): Trouble {
+  if (error instanceof SalternError) {
+    return { code: error.code, message: error.message, hint: error.hint, details: error.details };
+  }
+  if (error instanceof Error && error.name === 'AbortError') {
+    return { code: 'INTERRUPTED', message: 'Interrupted', hint: undefined, details: [] };
+  }
+  const details = error instanceof Error ? (error.stack ?? '').split('\n').slice(1, 4) : [];
+  return {
+    code: 'INTERNAL',
+    message: error instanceof Error ? error.message : String(error),
+    hint: 'This is a defect of saltern; please report it with the lines above.',
+    details: details.map((line) => line.trim()),
+  };
+}
