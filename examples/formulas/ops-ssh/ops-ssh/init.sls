@@ -1,0 +1,3 @@
+include:
+  - ops-ssh.config
+  - ops-ssh.service

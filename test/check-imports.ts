@@ -1,0 +1,49 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { ROOT } from './run-checks.ts';
+
+/** Who may import whom, beside its own folder: the table of the design, with the reason where it is not plain. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'src/contract': [],
+  'src/config': ['src/contract'],
+  'src/plan': ['src/contract', 'src/config/project.ts'],
+  'src/run': ['src/contract'],
+  'src/connect': ['src/contract'],
+  'src/provision': ['src/contract'],
+  'src/verify': ['src/contract'],
+  'src/snapshot': ['src/contract'],
+  'src/gate': ['src/contract'],
+  'src/report': ['src/contract'],
+  'src/cli/commands': ['src'],
+  // The composition root is the one file that knows the drivers.
+  'src/cli/create-app.ts': ['src', 'drivers/index.ts'],
+  'src/cli': ['src'],
+  'drivers/index.ts': ['src/contract', 'drivers'],
+  'drivers/docker': ['src/contract', 'src/connect'],
+  'drivers/fake': ['src/contract', 'src/connect'],
+};
+
+const places = Object.keys(MAY_IMPORT).toSorted((a, b) => b.length - a.length);
+
+function isWithin(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
+function findBreaches(file: string): readonly string[] {
+  const place = places.find((one) => isWithin(file, one));
+  if (place === undefined) return [`${file}:1:1  belongs to no place of the import table`];
+  const allowed = [...(MAY_IMPORT[place] ?? []), place];
+  return readFileSync(join(ROOT, file), 'utf8')
+    .split('\n')
+    .flatMap((line, index) => {
+      const target = /(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/.exec(line)?.[1];
+      if (target === undefined) return [];
+      const path = normalize(join(dirname(file), target));
+      if (allowed.some((one) => isWithin(path, one))) return [];
+      return [`${file}:${index + 1}:${line.indexOf(target) + 1}  '${place}' may not import '${path}'`];
+    });
+}
+
+const breaches = globSync(['src/**/*.ts', 'drivers/**/*.ts'], { cwd: ROOT }).flatMap(findBreaches);
+for (const breach of breaches) console.error(breach);
+process.exit(breaches.length === 0 ? 0 : 1);
