@@ -1,0 +1,131 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { findCacheDirectory } from './host/cache.ts';
+import { findDebianMirror } from './host/debian-mirror.ts';
+import { ensureDockerEngine } from './host/docker-engine.ts';
+import { ensureHostTools } from './host/host-tools.ts';
+import { withLock } from './host/lock.ts';
+import { findPipAccess } from './host/pip-environment.ts';
+import type { Steps } from './host/steps.ts';
+import { createSteps } from './host/steps.ts';
+import { tellError } from './host/testbed-error.ts';
+import type { ImagePlan } from './image/ensure-image.ts';
+import { importImage, isCached, makeRoot, missingImages, planImage } from './image/ensure-image.ts';
+import type { El, StandIn } from './image/stand-ins.ts';
+import { standIns } from './image/stand-ins.ts';
+import type { Workshop } from './rpm/build-rpm.ts';
+import type { RpmPool } from './rpm/pool.ts';
+import { ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
+
+/** Everything a test needs to run against the stand-ins. */
+export interface Testbed {
+  /** Image references by content tag. */
+  readonly images: Readonly<Record<El, string>>;
+  /** A certificate bundle of the host to mount at `/run/host-ca.pem` where pip must run; see `pipEnvironment`. */
+  readonly certificates: string | undefined;
+  /** What pip needs in the environment of a container, certificates at their path in the container. */
+  readonly pipEnvironment: Readonly<Record<string, string>>;
+  readonly cacheDirectory: string;
+  /** The RPMs of night 0, package name ▸ file in the cache: copy them, never change them. */
+  rpmPool(el: El): RpmPool;
+  /** What more RPMs of the stand-in are built from; the night maker uses it. */
+  workshop(el: El): Workshop;
+}
+
+/**
+ * Leaves a Docker engine, host tools, the three images and their RPMs ready; what is there already costs
+ * milliseconds. What it does, how far it is and the seconds go to stderr. Throws `TestbedError` with a hint.
+ */
+export async function setupTestbed(
+  options: { quiet?: boolean; environment?: NodeJS.ProcessEnv } = {},
+): Promise<Testbed> {
+  const environment = options.environment ?? process.env;
+  const cacheDirectory = findCacheDirectory(environment);
+  const steps = options.quiet ? createSteps() : createSteps((text) => process.stderr.write(text));
+  const recipes = await recipeKey();
+  const plans = await Promise.all(standIns.map((standIn) => planImage(standIn, cacheDirectory)));
+  await ensureHostTools(steps, environment);
+  await ensureDockerEngine(steps, { cacheDirectory, environment });
+  if (!(await isReady(plans))) {
+    const onWait = (pid: number): void => steps.note(`process ${pid} is building the testbed; waiting for it`);
+    await withLock(join(cacheDirectory, 'build.lock'), onWait, () =>
+      build(plans, { steps, cacheDirectory, environment }),
+    );
+  }
+  const pools = await openPools(plans, { steps, cacheDirectory, recipes });
+  return {
+    images: byPlatform(plans, (plan) => plan.reference),
+    ...findPipAccess(environment),
+    cacheDirectory,
+    rpmPool: (el) => pools[el].pool,
+    workshop: (el) => pools[el].workshop,
+  };
+}
+
+async function isReady(plans: readonly ImagePlan[]): Promise<boolean> {
+  const cached = await Promise.all(plans.map(isCached));
+  return cached.every(Boolean) && (await missingImages(plans)).length === 0;
+}
+
+async function build(
+  plans: readonly ImagePlan[],
+  context: { steps: Steps; cacheDirectory: string; environment: NodeJS.ProcessEnv },
+): Promise<void> {
+  const { steps, cacheDirectory, environment } = context;
+  await removeAborted(join(cacheDirectory, 'roots'));
+  const mirror = await findDebianMirror(environment);
+  const missing = new Set(await missingImages(plans));
+  const cached = await Promise.all(plans.map(isCached));
+  const limit = pLimit(2);
+  const make = async (plan: ImagePlan, index: number): Promise<void> => {
+    const title = `image ${plan.standIn.imageName} (${index + 1} of ${plans.length})`;
+    if (!cached[index])
+      await steps.step(`${title}: root from Debian ${plan.standIn.debianSuite}`, () =>
+        makeRoot(plan, cacheDirectory, mirror),
+      );
+    if (missing.has(plan)) await steps.step(`${title}: import`, () => importImage(plan, steps));
+  };
+  await Promise.all(plans.map((plan, index) => limit(make, plan, index)));
+}
+
+/** What a build that was killed left; we hold the lock, so nobody works on it. */
+async function removeAborted(directory: string): Promise<void> {
+  const names = (await readdir(directory).catch(() => [])).filter((name) => name.startsWith('.'));
+  await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+}
+
+async function openPools(
+  plans: readonly ImagePlan[],
+  context: { steps: Steps; cacheDirectory: string; recipes: string },
+): Promise<Record<El, { workshop: Workshop; pool: RpmPool }>> {
+  const opened: { workshop: Workshop; pool: RpmPool }[] = [];
+  for (const plan of plans) {
+    const workshop = await openWorkshop({ ...context, standIn: plan.standIn, debDirectory: plan.debDirectory });
+    opened.push({ workshop, pool: await ensurePool(workshop, context.steps) });
+  }
+  const of = (plan: ImagePlan): { workshop: Workshop; pool: RpmPool } => {
+    const found = opened[plans.indexOf(plan)];
+    if (found === undefined) throw new RangeError(plan.reference);
+    return found;
+  };
+  return byPlatform(plans, of);
+}
+
+function byPlatform<T>(plans: readonly ImagePlan[], value: (plan: ImagePlan) => T): Record<El, T> {
+  const of = (el: StandIn['el']): T => {
+    const plan = plans.find((one) => one.standIn.el === el);
+    if (plan === undefined) throw new RangeError(`no stand-in for '${el}'`);
+    return value(plan);
+  };
+  return { el7: of('el7'), el8: of('el8'), el9: of('el9') };
+}
+
+if (import.meta.main) {
+  try {
+    await setupTestbed();
+  } catch (error) {
+    process.stderr.write(tellError(error));
+    process.exitCode = 3;
+  }
+}
