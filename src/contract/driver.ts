@@ -77,7 +77,12 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   doctor(context: DriverContext): Promise<readonly Finding[]>;
   resources(config: Config): Resources;
   /** Makes the image with Salt and repositories ready, once per key, under a lock other saltern processes respect. */
-  prepare(plan: InstancePlan, config: Config, stages: readonly PrepareStage[], context: DriverContext): Promise<Prepared>;
+  prepare(
+    plan: InstancePlan,
+    config: Config,
+    stages: readonly PrepareStage[],
+    context: DriverContext,
+  ): Promise<Prepared>;
   /** A running instance, its services up. Cleans up after itself when it fails half-way or is aborted. */
   create(plan: InstancePlan, config: Config, prepared: Prepared, context: DriverContext): Promise<Handle>;
   connect(handle: Handle, context: DriverContext): Promise<Connection>;
@@ -89,5 +94,8 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
    * use), containers and networks and half-made images alike; gives the names of what it removed. With `instance`,
    * only that instance's. Finds what a crash left, without any state file.
    */
-  sweep(filter: { readonly keep: readonly string[]; readonly instance?: string }, context: DriverContext): Promise<readonly string[]>;
+  sweep(
+    filter: { readonly keep: readonly string[]; readonly instance?: string },
+    context: DriverContext,
+  ): Promise<readonly string[]>;
 }

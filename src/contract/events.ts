@@ -38,11 +38,34 @@ export type RunEvent = { readonly at: number } & (
       readonly total: number | undefined;
     }
   /** Raw text of a command, without colours, one or more whole lines. */
-  | { readonly type: 'output'; readonly instance: string; readonly phase: Phase; readonly stream: 'stdout' | 'stderr'; readonly text: string }
-  | { readonly type: 'state-finished'; readonly instance: string; readonly phase: 'converge' | 'idempotence'; readonly state: StateResult }
+  | {
+      readonly type: 'output';
+      readonly instance: string;
+      readonly phase: Phase;
+      readonly stream: 'stdout' | 'stderr';
+      readonly text: string;
+    }
+  | {
+      readonly type: 'state-finished';
+      readonly instance: string;
+      readonly phase: 'converge' | 'idempotence';
+      readonly state: StateResult;
+    }
   | { readonly type: 'check-finished'; readonly instance: string; readonly check: CheckResult }
-  | { readonly type: 'retry'; readonly instance: string; readonly phase: Phase; readonly attempt: number; readonly reason: string }
-  | { readonly type: 'phase-finished'; readonly instance: string; readonly phase: Phase; readonly outcome: Outcome; readonly durationMs: number }
+  | {
+      readonly type: 'retry';
+      readonly instance: string;
+      readonly phase: Phase;
+      readonly attempt: number;
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'phase-finished';
+      readonly instance: string;
+      readonly phase: Phase;
+      readonly outcome: Outcome;
+      readonly durationMs: number;
+    }
   | { readonly type: 'instance-finished'; readonly instance: string; readonly result: InstanceResult }
   | { readonly type: 'run-finished'; readonly result: RunResult }
 );

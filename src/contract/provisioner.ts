@@ -30,7 +30,10 @@ export interface ProvisionSession extends AsyncDisposable {
 export interface Provisioner {
   readonly name: string;
   /** How an instance's image gets Salt, repositories and prepare commands. May download Salt into the cache. */
-  stages(plan: InstancePlan, context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'>): Promise<readonly PrepareStage[]>;
+  stages(
+    plan: InstancePlan,
+    context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'>,
+  ): Promise<readonly PrepareStage[]>;
   /** Reads formulas, pillar and suite from the host's disk. */
   digests(plan: InstancePlan): Promise<ContentDigests>;
   /** Uploads what changed and starts Salt. */

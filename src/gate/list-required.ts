@@ -1,0 +1,100 @@
+import type { Problem } from '../contract/errors.ts';
+import { SalternError } from '../contract/errors.ts';
+import { matchName } from '../contract/match-name.ts';
+import type { SourcePlace } from '../contract/model.ts';
+import { suggestName } from '../contract/suggest-name.ts';
+import { invalidPolicy } from './parse-policy.ts';
+import type { ChannelPolicy, DeclaredInstance, GatePolicy, PolicyRequirement } from './policy.ts';
+
+/** The policy of one channel. Throws `POLICY_INVALID` when the policy does not name it. */
+export function channelPolicy(policy: GatePolicy, channel: string): ChannelPolicy {
+  const found = Object.hasOwn(policy.channels, channel) ? policy.channels[channel] : undefined;
+  if (found !== undefined) return found;
+  const known = Object.keys(policy.channels);
+  const near = suggestName(channel, known);
+  throw new SalternError('POLICY_INVALID', `The policy '${policy.file}' says nothing about the channel '${channel}'`, {
+    hint: near === undefined ? `It knows: ${known.join(', ') || 'none'}.` : `Did you mean '${near}'?`,
+  });
+}
+
+/**
+ * The closed list of instances that a channel requires, in the order of the project. Every pattern must match
+ * something: one that matches nothing is a typing error that would let a formula slip through unseen.
+ * Throws `POLICY_INVALID` with the place of each such pattern.
+ */
+export function listRequired(
+  policy: GatePolicy,
+  channel: string,
+  declared: readonly DeclaredInstance[],
+): readonly DeclaredInstance[] {
+  const { require } = channelPolicy(policy, channel);
+  const problems = require.flatMap((requirement) => findProblems(requirement, declared, policy.file));
+  if (require.length === 0)
+    problems.push(
+      at(
+        { file: policy.file, line: 1, column: 1 },
+        policy.file,
+        `channel '${channel}' requires nothing: an empty gate opens for anything`,
+      ),
+    );
+  if (problems.length > 0) throw invalidPolicy(problems);
+  return declared.filter((instance) => require.some((requirement) => matches(requirement, instance)));
+}
+
+function matches(requirement: PolicyRequirement, instance: DeclaredInstance): boolean {
+  return (
+    requirement.suites.some((pattern) => matchesSuite(pattern, instance)) &&
+    requirement.platforms.some((pattern) => matchName(pattern, instance.platform))
+  );
+}
+
+function matchesSuite(pattern: string, { formula, suite }: DeclaredInstance): boolean {
+  return matchName(pattern, `${formula}-${suite}`) || matchName(pattern, formula);
+}
+
+function findProblems(requirement: PolicyRequirement, declared: readonly DeclaredInstance[], file: string): Problem[] {
+  const { suites, platforms, source } = requirement;
+  const lost = [
+    ...suites
+      .filter((pattern) => !declared.some((instance) => matchesSuite(pattern, instance)))
+      .map(
+        (pattern) =>
+          `no suite matches '${pattern}'${listKnown(
+            declared.map(({ formula, suite }) => `${formula}-${suite}`),
+            pattern,
+          )}`,
+      ),
+    ...platforms
+      .filter((pattern) => !declared.some(({ platform }) => matchName(pattern, platform)))
+      .map(
+        (pattern) =>
+          `no platform matches '${pattern}'${listKnown(
+            declared.map(({ platform }) => platform),
+            pattern,
+          )}`,
+      ),
+  ];
+  if (lost.length === 0 && !declared.some((instance) => matches(requirement, instance))) {
+    lost.push(
+      `no declared instance has a suite that matches ${quote(suites)} on a platform that matches ${quote(platforms)}`,
+    );
+  }
+  return lost.map((message) => at(source, file, message));
+}
+
+function listKnown(names: readonly string[], pattern: string): string {
+  const unique = [...new Set(names)].sort();
+  const near = suggestName(pattern, unique);
+  if (near !== undefined) return `; did you mean '${near}'?`;
+  return unique.length === 0
+    ? '; the project declares none'
+    : `; known: ${unique.slice(0, 8).join(', ')}${unique.length > 8 ? ', …' : ''}`;
+}
+
+function quote(patterns: readonly string[]): string {
+  return patterns.map((pattern) => `'${pattern}'`).join(' or ');
+}
+
+function at(source: SourcePlace, file: string, message: string): Problem {
+  return { file, line: source.line, column: source.column ?? 1, message };
+}

@@ -1,0 +1,37 @@
+import type { SourcePlace } from '../contract/model.ts';
+
+/** One line of `require`: every declared instance whose suite and platform match is required. */
+export interface PolicyRequirement {
+  /** Patterns on `<formula>-<suite>` or on the formula's name. */
+  readonly suites: readonly string[];
+  readonly platforms: readonly string[];
+  readonly source: SourcePlace;
+}
+
+export interface ChannelPolicy {
+  /** At least one. */
+  readonly require: readonly PolicyRequirement[];
+  /** Milliseconds; a result older than this is stale. Undefined: results do not age. */
+  readonly maxAgeMs: number | undefined;
+}
+
+/** What must hold before a channel moves. */
+export interface GatePolicy {
+  /** Path as the user would type it. */
+  readonly file: string;
+  /** `sha256:…` of the file's bytes. */
+  readonly digest: string;
+  /** By name; at least one. */
+  readonly channels: Readonly<Record<string, ChannelPolicy>>;
+}
+
+/** An instance that the project declares, with the digests that its results must carry now. */
+export interface DeclaredInstance {
+  /** `ops-ssh-default-centos-stream-9` */
+  readonly name: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+  readonly formulaDigest: string;
+  readonly suiteDigest: string;
+}

@@ -1,0 +1,90 @@
+import type { SnapshotRoot } from '../contract/snapshot.ts';
+import { appendAudit, toAuditEntry } from './audit.ts';
+import type { AuditEntry } from './audit.ts';
+import type { GateDecision } from './decide-gate.ts';
+import { moveChannel } from './move-channel.ts';
+
+export interface PromoteOptions {
+  readonly root: SnapshotRoot;
+  readonly channel: string;
+  readonly decision: GateDecision;
+  readonly snapshot: { readonly id: string; readonly digest: string };
+  /** Who asked: user and host, or the CI job. */
+  readonly by: string;
+  readonly now: Date;
+  /** Let the channel go back to a snapshot older than the one it is at. Default false. */
+  readonly allowOlder?: boolean;
+}
+
+/** What came of it. `from` is where the channel was before; undefined when it did not exist. */
+export type Promotion =
+  | { readonly kind: 'promoted'; readonly channel: string; readonly from: string | undefined; readonly to: string }
+  /** The channel was there already. */
+  | { readonly kind: 'unchanged'; readonly channel: string; readonly to: string }
+  /** The channel stays at `from`. */
+  | { readonly kind: 'refused'; readonly channel: string; readonly from: string | undefined; readonly reason: string };
+
+/**
+ * Moves a channel to a snapshot if, and only if, the decision is to promote that very content to that very channel and
+ * the snapshot is whole. Every call leaves a line in the log, written before the channel moves: the log may know of a
+ * move that a crash prevented, never the other way round. A refusal is a value; throws `SNAPSHOT_DAMAGED`,
+ * `SNAPSHOT_NOT_FOUND`, `BUSY`.
+ */
+export async function promote(options: PromoteOptions): Promise<Promotion> {
+  const { root, channel, snapshot } = options;
+  return root.lock(async () => {
+    const from = await root.readChannel(channel);
+    const refusal = findRefusal(options, from) ?? (await findDifference(options, from));
+    if (refusal !== undefined) {
+      await log(options, from, 'refused', refusal);
+      return { kind: 'refused', channel, from, reason: refusal };
+    }
+    if (from === snapshot.id) {
+      await log(options, from, 'unchanged', '');
+      return { kind: 'unchanged', channel, to: snapshot.id };
+    }
+    await log(options, from, 'promoted', '');
+    await moveChannel(root.path, channel, snapshot.id);
+    return { kind: 'promoted', channel, from, to: snapshot.id };
+  });
+}
+
+/** Why the decision does not allow this move; undefined when it does. */
+function findRefusal(
+  { channel, decision, snapshot, allowOlder = false }: PromoteOptions,
+  from: string | undefined,
+): string | undefined {
+  const unmet = decision.requirements.filter(({ kind }) => kind !== 'pass').length;
+  if (decision.requirements.length === 0) return 'the decision rests on no requirement at all';
+  if (decision.decision !== 'promote' || unmet > 0)
+    return `the gate says reject: ${unmet} of ${decision.requirements.length} requirements not met`;
+  if (decision.channel !== channel) return `the decision is about the channel '${decision.channel}'`;
+  if (decision.snapshot.id !== snapshot.id || decision.snapshot.digest !== snapshot.digest) {
+    return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
+  }
+  // Ids are times: a slow job of an old night must not undo what a newer one did.
+  if (from !== undefined && from > snapshot.id && !allowOlder) return `${channel} is at the newer snapshot '${from}'`;
+  return undefined;
+}
+
+async function findDifference(options: PromoteOptions, from: string | undefined): Promise<string | undefined> {
+  const { root, snapshot } = options;
+  try {
+    const { digest } = await root.verify(snapshot.id);
+    return digest === snapshot.digest ? undefined : `snapshot '${snapshot.id}' now has other content (${digest})`;
+  } catch (error) {
+    await log(options, from, 'refused', error instanceof Error ? error.message : String(error));
+    throw error;
+  }
+}
+
+async function log(
+  options: PromoteOptions,
+  from: string | undefined,
+  result: AuditEntry['result'],
+  note: string,
+): Promise<void> {
+  const { root, channel, decision, snapshot, by, now } = options;
+  const entry = toAuditEntry(decision, { by, now, action: 'promote', result, note, from });
+  await appendAudit(root.path, { ...entry, channel, to: snapshot });
+}

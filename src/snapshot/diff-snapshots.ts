@@ -1,0 +1,98 @@
+import type { PackageChange, PackageEntry, SnapshotDiff, SnapshotManifest } from '../contract/snapshot.ts';
+import { compareEvr } from './compare-evr.ts';
+
+/**
+ * What one gets by going from snapshot `a` to `b`, member by member. Packages are told apart by name and arch, versions
+ * by rpm's own order, files by checksum: the same version with other bytes is `rebuilt`. Where a repository holds
+ * several versions of a name, the newest on both sides are compared and every other version that came or went is named.
+ */
+export function diffSnapshots(a: SnapshotManifest, b: SnapshotManifest): SnapshotDiff {
+  const names = new Set([...a.members, ...b.members].map(({ name }) => name));
+  const changes = [...names]
+    .sort()
+    .flatMap((member) => diffMember(member, packagesOf(a, member), packagesOf(b, member)).sort(byKindAndName));
+  return { from: { id: a.id, digest: a.digest }, to: { id: b.id, digest: b.digest }, changes };
+}
+
+const KINDS = [
+  'upgraded',
+  'downgraded',
+  'rebuilt',
+  'added',
+  'removed',
+] as const satisfies readonly PackageChange['kind'][];
+
+function byKindAndName(a: PackageChange, b: PackageChange): number {
+  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : Number(a.name > b.name));
+}
+
+function packagesOf(manifest: SnapshotManifest, member: string): readonly PackageEntry[] {
+  return manifest.members.find(({ name }) => name === member)?.packages ?? [];
+}
+
+function diffMember(member: string, before: readonly PackageEntry[], after: readonly PackageEntry[]): PackageChange[] {
+  const known = new Set(before.map(({ pkgid }) => pkgid));
+  const kept = new Set(after.map(({ pkgid }) => pkgid));
+  const touched = new Set([
+    ...before.filter(({ pkgid }) => !kept.has(pkgid)).map(keyOf),
+    ...after.filter(({ pkgid }) => !known.has(pkgid)).map(keyOf),
+  ]);
+  if (touched.size === 0) return [];
+  const old = groupByKey(before, touched);
+  const young = groupByKey(after, touched);
+  return [...touched].flatMap((key) => diffVersions(member, old.get(key) ?? [], young.get(key) ?? []));
+}
+
+function diffVersions(
+  member: string,
+  before: readonly PackageEntry[],
+  after: readonly PackageEntry[],
+): readonly PackageChange[] {
+  const sample = before[0] ?? after[0];
+  if (sample === undefined) return [];
+  const what = { member, name: sample.name, arch: sample.arch };
+  const [from, to] = [newestOf(before), newestOf(after)];
+  const changes: PackageChange[] = [];
+  const order = from === undefined || to === undefined ? 0 : compareEvr(from, to);
+  if (from !== undefined && to !== undefined && order !== 0) {
+    changes.push({ ...what, kind: order < 0 ? 'upgraded' : 'downgraded', from: formatEvr(from), to: formatEvr(to) });
+  }
+  for (const entry of after) {
+    const same = before.filter((other) => compareEvr(other, entry) === 0);
+    if (same.some(({ pkgid }) => pkgid === entry.pkgid)) continue;
+    if (same.length > 0) changes.push({ ...what, kind: 'rebuilt', to: formatEvr(entry) });
+    else if (order === 0 || entry !== to) changes.push({ ...what, kind: 'added', to: formatEvr(entry) });
+  }
+  for (const entry of before) {
+    const isStillThere = after.some((other) => compareEvr(other, entry) === 0);
+    if (!isStillThere && (order === 0 || entry !== from))
+      changes.push({ ...what, kind: 'removed', from: formatEvr(entry) });
+  }
+  return changes;
+}
+
+function newestOf(entries: readonly PackageEntry[]): PackageEntry | undefined {
+  return entries.reduce<PackageEntry | undefined>(
+    (newest, entry) => (newest === undefined || compareEvr(newest, entry) < 0 ? entry : newest),
+    undefined,
+  );
+}
+
+function keyOf({ name, arch }: PackageEntry): string {
+  return `${name}\t${arch}`;
+}
+
+function groupByKey(
+  entries: readonly PackageEntry[],
+  keys: ReadonlySet<string>,
+): ReadonlyMap<string, readonly PackageEntry[]> {
+  return Map.groupBy(
+    entries.filter((entry) => keys.has(keyOf(entry))),
+    keyOf,
+  );
+}
+
+/** `4.5-2`, with `1:` before it where the epoch is not 0. */
+function formatEvr({ epoch, version, release }: PackageEntry): string {
+  return `${epoch === 0 ? '' : `${epoch}:`}${version}-${release}`;
+}

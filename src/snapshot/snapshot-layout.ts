@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+
+/** Where things are below a snapshot root. */
+export const LAYOUT = {
+  snapshots: (root: string): string => join(root, 'snapshots'),
+  snapshot: (root: string, id: string): string => join(root, 'snapshots', id),
+  /** The repository of one member, as a guest mounts it. */
+  member: (root: string, id: string, member: string): string => join(root, 'snapshots', id, member),
+  manifest: (directory: string): string => join(directory, 'manifest.json'),
+  summary: (directory: string): string => join(directory, 'summary.json'),
+  /** The directory that a mirror tool keeps up to date. */
+  mirror: (root: string, member: string): string => join(root, `${member}-latest`),
+  channel: (root: string, name: string): string => join(root, 'channels', name),
+  pool: (root: string): string => join(root, 'pool', 'sha256'),
+  poolTemporary: (root: string): string => join(root, 'pool', 'tmp'),
+  pooled: (root: string, sha256: string): string => join(root, 'pool', 'sha256', sha256.slice(0, 2), sha256),
+  index: (root: string, member: string): string => join(root, 'pool', 'index', `${member}.json`),
+  lock: (root: string): string => join(root, '.lock'),
+} as const;
+
+/** A half-made snapshot starts with this; only the holder of the root's lock ever has one. */
+export const PARTIAL_PREFIX = '.partial-';
+
+/** Whether the text has the form of a snapshot's id, `20261122T013000`. */
+export function isSnapshotId(text: string): boolean {
+  return /^\d{8}T\d{6}$/.test(text);
+}
+
+/** Whether the text can be a member's or channel's name: one plain path segment. */
+export function isPlainName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
+}

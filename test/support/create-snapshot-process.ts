@@ -1,0 +1,11 @@
+/** Takes a snapshot of the root given as first argument: a process of its own, to be killed. */
+import { createSnapshot } from '../../src/snapshot/create-snapshot.ts';
+
+const [, , root = '', now = ''] = process.argv;
+const { manifest, created } = await createSnapshot({
+  root,
+  now: new Date(now),
+  signal: new AbortController().signal,
+  progress: (text, done) => process.stdout.write(`${text} ${done ?? ''}\n`),
+});
+process.stdout.write(`${created ? 'created' : 'kept'} ${manifest.id}\n`);

@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DriverContext } from '../../src/contract/driver.ts';
+
+export interface RecordedContext extends DriverContext {
+  readonly shown: string[];
+  readonly told: string[];
+}
+
+/** What a driver gets, for a project of its own; what it shows and tells is recorded. */
+export function driverContext(change: Partial<DriverContext> = {}): RecordedContext {
+  const directory = mkdtempSync(join(tmpdir(), 'saltern-driver-'));
+  const shown: string[] = [];
+  const told: string[] = [];
+  return {
+    signal: AbortSignal.timeout(240_000),
+    project: { name: 'contract', id: `contract-${randomUUID().slice(0, 8)}`, directory },
+    runId: randomUUID(),
+    environment: process.env,
+    cacheDirectory: join(directory, 'cache'),
+    progress: (text) => shown.push(text),
+    output: (text) => told.push(text),
+    ...change,
+    shown,
+    told,
+  };
+}

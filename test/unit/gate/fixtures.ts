@@ -1,0 +1,64 @@
+import type { Evidence } from '../../../src/contract/model.ts';
+import type { GateInput } from '../../../src/gate/decide-gate.ts';
+import type { DeclaredInstance, GatePolicy } from '../../../src/gate/policy.ts';
+
+export const now = new Date('2026-11-23T06:00:00Z');
+export const snapshot = { id: '20261123T013000', digest: `sha256:${'5'.repeat(64)}` };
+
+export function declare(formula: string, suite: string, platform: string): DeclaredInstance {
+  return {
+    name: `${formula}-${suite}-${platform}`,
+    formula,
+    suite,
+    platform,
+    formulaDigest: 'sha256:f',
+    suiteDigest: 'sha256:s',
+  };
+}
+
+export const ssh7 = declare('ops-ssh', 'default', 'centos-7');
+export const ssh9 = declare('ops-ssh', 'default', 'centos-stream-9');
+export const time9 = declare('ops-time', 'default', 'centos-stream-9');
+
+export function result(instance: DeclaredInstance, changes: Partial<Evidence> = {}): Evidence {
+  return {
+    version: 1,
+    runId: '01RUN',
+    instance: instance.name,
+    formula: instance.formula,
+    suite: instance.suite,
+    platform: instance.platform,
+    outcome: 'pass',
+    reasons: [],
+    snapshot,
+    formulaDigest: instance.formulaDigest,
+    suiteDigest: instance.suiteDigest,
+    image: { reference: 'image', digest: 'sha256:i' },
+    saltVersion: '3007.15',
+    packages: [],
+    startedAt: '2026-11-23T04:59:00.000Z',
+    finishedAt: '2026-11-23T05:00:00.000Z',
+    ...changes,
+  };
+}
+
+export function policyFor(suites: readonly string[], platforms: readonly string[], maxAgeMs?: number): GatePolicy {
+  const source = { file: 'gate.yml', line: 4, column: 9 };
+  return {
+    file: 'gate.yml',
+    digest: 'sha256:p',
+    channels: { stable: { require: [{ suites, platforms, source }], maxAgeMs } },
+  };
+}
+
+export function input(changes: Partial<GateInput> = {}): GateInput {
+  return {
+    policy: policyFor(['*'], ['*'], 36 * 3_600_000),
+    channel: 'stable',
+    snapshot,
+    declared: [ssh9],
+    evidence: [],
+    now,
+    ...changes,
+  };
+}

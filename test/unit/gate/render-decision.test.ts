@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest';
+import type { SnapshotDiff } from '../../../src/contract/snapshot.ts';
+import { decideGate } from '../../../src/gate/decide-gate.ts';
+import { renderDecision } from '../../../src/gate/render-decision.ts';
+import { input, policyFor, result, snapshot, ssh7, ssh9, time9 } from './fixtures.ts';
+
+const rejected = decideGate(
+  input({
+    declared: [ssh7, ssh9, time9],
+    evidence: [
+      result(ssh9),
+      result(time9, { outcome: 'fail', reasons: ['check service chronyd running: expected true, got false'] }),
+    ],
+  }),
+);
+const what = { member: 'base9', arch: 'x86_64' };
+const diff: SnapshotDiff = {
+  from: { id: '20261122T013000', digest: 'a' },
+  to: snapshot,
+  changes: [
+    { ...what, kind: 'upgraded', name: 'chrony', from: '4.5-1', to: '4.5-2' },
+    { ...what, kind: 'upgraded', name: 'sudo', from: '1-1', to: '1-2' },
+    { ...what, kind: 'rebuilt', name: 'cron', to: '3-1' },
+    { ...what, kind: 'removed', name: 'rsyslog', from: '8-1' },
+  ],
+};
+
+it('answers whether it may go, why not, and what changed', () => {
+  const lines = renderDecision(rejected, { channelAt: '20261122T013000', diff });
+
+  expect(lines.join('\n')).toBe(`REJECT  20261123T013000 for stable            stable stays at 20261122T013000
+  FAIL     ops-time-default-centos-stream-9   check service chronyd running: expected true, got false
+  MISSING  ops-ssh-default-centos-7           no result for this snapshot
+  1 of 3 requirements met
+changed since stable: 2 upgraded, 1 rebuilt, 1 removed    chrony 4.5-1 → 4.5-2, sudo 1-1 → 1-2, cron 3-1 rebuilt, …`);
+});
+
+it('is short when all is well, and says what the policy left out', () => {
+  const promoted = decideGate(
+    input({ declared: [ssh9, time9], policy: policyFor(['ops-ssh'], ['*']), evidence: [result(ssh9)] }),
+  );
+
+  const lines = renderDecision(promoted, { channelAt: undefined });
+
+  expect(lines).toEqual([
+    'PROMOTE  20261123T013000 for stable   stable does not exist yet',
+    '  1 of 1 requirements met',
+    '  1 not required: ops-time-default-centos-stream-9',
+  ]);
+});
+
+it('paints words by meaning and keeps the columns', () => {
+  const lines = renderDecision(rejected, {
+    channelAt: undefined,
+    paint: { bad: (text) => `<b>${text}</b>`, doubtful: (text) => `<d>${text}</d>` },
+  });
+
+  expect(lines.slice(0, 3)).toEqual([
+    expect.stringMatching(/^<b>REJECT<\/b> {2}20261123T013000 for stable +stable still does not exist$/),
+    expect.stringMatching(/^ {2}<b>FAIL {5}<\/b>ops-time/),
+    expect.stringMatching(/^ {2}<d>MISSING {2}<\/d>ops-ssh/),
+  ]);
+});
+
+it("lets no guest's text write escape sequences or lines of its own", () => {
+  const hostile = decideGate(
+    input({ evidence: [result(ssh9, { outcome: 'fail', reasons: ['a\u001B[2J\u001B[31mb\nPROMOTE\u0007 x'] })] }),
+  );
+
+  const lines = renderDecision(hostile, { channelAt: undefined });
+
+  expect(lines[1]).toMatch(/ab PROMOTE x$/);
+});

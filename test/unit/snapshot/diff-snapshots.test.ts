@@ -1,0 +1,88 @@
+import { expect, it } from 'vitest';
+import type { PackageEntry, SnapshotManifest } from '../../../src/contract/snapshot.ts';
+import { diffSnapshots } from '../../../src/snapshot/diff-snapshots.ts';
+
+function entry(nevra: string, pkgid = nevra): PackageEntry {
+  const [, name = '', epoch = '0', version = '', release = ''] = /^(.+)-(?:(\d+):)?([^-]+)-([^-]+)$/.exec(nevra) ?? [];
+  return { name, arch: 'x86_64', epoch: Number(epoch), version, release, pkgid, size: 1, sourcerpm: '' };
+}
+
+function snapshot(id: string, members: Readonly<Record<string, readonly PackageEntry[]>>): SnapshotManifest {
+  return {
+    version: 1,
+    id,
+    createdAt: '',
+    digest: id,
+    members: Object.entries(members).map(([name, packages]) => ({
+      name,
+      metadataDigest: '',
+      contentDigest: '',
+      packages,
+    })),
+  };
+}
+
+it('tells upgraded, downgraded, rebuilt, added and removed packages apart', () => {
+  const before = snapshot('a', {
+    base9: [
+      entry('chrony-4.5-1'),
+      entry('sudo-1.9-2'),
+      entry('cron-3.0-1', 'old'),
+      entry('postfix-3-1'),
+      entry('same-1-1'),
+    ],
+  });
+  const after = snapshot('b', {
+    base9: [
+      entry('chrony-4.5-2'),
+      entry('sudo-1.8-9'),
+      entry('cron-3.0-1', 'new'),
+      entry('rsyslog-8-1'),
+      entry('same-1-1'),
+    ],
+  });
+
+  const { changes } = diffSnapshots(before, after);
+
+  const what = { member: 'base9', arch: 'x86_64' };
+  expect(changes).toEqual([
+    { ...what, kind: 'upgraded', name: 'chrony', from: '4.5-1', to: '4.5-2' },
+    { ...what, kind: 'downgraded', name: 'sudo', from: '1.9-2', to: '1.8-9' },
+    { ...what, kind: 'rebuilt', name: 'cron', to: '3.0-1' },
+    { ...what, kind: 'added', name: 'rsyslog', to: '8-1' },
+    { ...what, kind: 'removed', name: 'postfix', from: '3-1' },
+  ]);
+});
+
+it('compares the newest where a repository keeps several versions, and names the others that came or went', () => {
+  const before = snapshot('a', { base9: [entry('kernel-5-1'), entry('kernel-5-2')] });
+  const after = snapshot('b', { base9: [entry('kernel-5-2'), entry('kernel-5-10')] });
+
+  const { changes } = diffSnapshots(before, after);
+
+  expect(changes.map(({ member: _member, arch: _arch, ...change }) => change)).toEqual([
+    { kind: 'upgraded', name: 'kernel', from: '5-2', to: '5-10' },
+    { kind: 'removed', name: 'kernel', from: '5-1' },
+  ]);
+});
+
+it('shows a raised epoch as an upgrade', () => {
+  const { changes } = diffSnapshots(snapshot('a', { m: [entry('x-9-1')] }), snapshot('b', { m: [entry('x-1:1-1')] }));
+
+  expect(changes).toMatchObject([{ kind: 'upgraded', from: '9-1', to: '1:1-1' }]);
+});
+
+it('keeps members apart and counts a new member as added packages', () => {
+  const { changes } = diffSnapshots(
+    snapshot('a', { base8: [entry('x-1-1')] }),
+    snapshot('b', { base8: [entry('x-1-1')], base9: [entry('x-1-1')] }),
+  );
+
+  expect(changes).toMatchObject([{ member: 'base9', kind: 'added', name: 'x' }]);
+});
+
+it('finds nothing between a snapshot and itself', () => {
+  const same = snapshot('a', { base9: [entry('chrony-4.5-1')] });
+
+  expect(diffSnapshots(same, same).changes).toEqual([]);
+});
