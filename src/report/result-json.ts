@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from '../contract/json.ts';
+import type {
+  CheckResult,
+  ConvergeResult,
+  InstanceResult,
+  Outcome,
+  RunResult,
+  SourcePlace,
+  StateResult,
+} from '../contract/model.ts';
+
+function place(source: SourcePlace | undefined): JsonObject | null {
+  return source === undefined ? null : { file: source.file, line: source.line, column: source.column ?? null };
+}
+
+function toState(state: StateResult): JsonObject {
+  const { id, name, sls, result, outcome, changes, comment, durationMs, blockedBy } = state;
+  return {
+    id,
+    function: state.function,
+    name,
+    sls,
+    result,
+    outcome,
+    changes,
+    diff: state.diff ?? null,
+    comment,
+    durationMs,
+    blockedBy,
+    source: place(state.source),
+  };
+}
+
+function toPass(pass: ConvergeResult | undefined): JsonObject | null {
+  if (pass === undefined) return null;
+  const { outcome, saltVersion, durationMs } = pass;
+  const problems = pass.problems.map(({ kind, message, source }) => ({ kind, message, source: place(source) }));
+  return { outcome, saltVersion, durationMs, problems, states: pass.states.map((state) => toState(state)) };
+}
+
+function toCheck(check: CheckResult): JsonObject {
+  const { type, id, property, outcome, expected, actual, message, details } = check;
+  return { type, id, property, outcome, expected, actual, message, details, source: place(check.source) };
+}
+
+/** What has the shape of JSON already but for `undefined`, which becomes null at the top. */
+function plain(value: object | undefined): Json {
+  return value === undefined ? null : JSON.parse(JSON.stringify(value, (_, inner: unknown) => inner ?? null));
+}
+
+function toInstance(result: InstanceResult): JsonObject {
+  const { name, formula, suite, platform, outcome, durationMs, kept, phases, checks } = result;
+  return {
+    name,
+    formula,
+    suite,
+    platform,
+    outcome,
+    durationMs,
+    kept,
+    phases: phases.map((one) => ({
+      phase: one.phase,
+      outcome: one.outcome,
+      durationMs: one.durationMs,
+      retries: one.retries,
+    })),
+    converge: toPass(result.converge),
+    idempotence: toPass(result.idempotence),
+    checks: checks.map((check) => toCheck(check)),
+    trouble: result.trouble === undefined ? null : plain({ ...result.trouble, hint: result.trouble.hint ?? null }),
+    evidence:
+      result.evidence === undefined ? null : plain({ ...result.evidence, snapshot: result.evidence.snapshot ?? null }),
+    log: result.log ?? null,
+  };
+}
+
+/**
+ * The run for `--json`. Every key is always there, null where there is nothing; names stay as they are, new ones may be
+ * added:
+ *
+ * - `version` 1 · `runId` · `outcome` (`pass`, `fail`, `error`, `skip`) · `startedAt` (ISO 8601 UTC) · `durationMs` ·
+ *   `interrupted` · `counts` (`pass`, `fail`, `error`, `skip`: numbers of instances)
+ * - `instances[]`: `name`, `formula`, `suite`, `platform`, `outcome`, `durationMs`, `kept`, `phases[]` (`phase`,
+ *   `outcome`, `durationMs`, `retries`), `converge` and `idempotence` (null, or `outcome`, `saltVersion`, `durationMs`,
+ *   `problems[]`, `states[]`), `checks[]`, `trouble` (null, or `code`, `message`, `hint`, `details[]`), `evidence`
+ *   (null, or as in the contract), `log`
+ * - `source` of states, problems and checks: null, or `file`, `line`, `column`
+ */
+export function toResultJson(run: RunResult): JsonObject {
+  const total = (outcome: Outcome): number => run.instances.filter((one) => one.outcome === outcome).length;
+  const { runId, outcome, startedAt, durationMs, interrupted } = run;
+  return {
+    version: 1,
+    runId,
+    outcome,
+    startedAt,
+    durationMs,
+    interrupted,
+    counts: { pass: total('pass'), fail: total('fail'), error: total('error'), skip: total('skip') },
+    instances: run.instances.map((result) => toInstance(result)),
+  };
+}
