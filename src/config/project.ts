@@ -1,0 +1,82 @@
+import type { InstancePlan, ProjectIdentity, SourcePlace, TreeSource } from '../contract/model.ts';
+import type { Layer } from './layer.ts';
+
+/** Where a formula's files are. */
+export type FormulaSource =
+  /** Absolute path of the formula repository. */
+  | { readonly kind: 'directory'; readonly path: string }
+  /** `path` is a folder within the repository; `ref` undefined is its default branch. */
+  | { readonly kind: 'git'; readonly url: string; readonly ref: string | undefined; readonly path: string | undefined };
+
+/** A formula that instances need, the tested one or a dependency. */
+export interface ProjectTree {
+  readonly name: string;
+  readonly source: FormulaSource;
+  /** Undefined for a git source until `fetchSources` has run. */
+  readonly tree: TreeSource | undefined;
+  readonly place: SourcePlace;
+}
+
+/** Members of a snapshot that a platform uses, in order. */
+export interface RepositoryChoice {
+  readonly members: readonly string[];
+  readonly place: SourcePlace;
+}
+
+/** One suite on one platform, all settled but the snapshot. */
+export interface ProjectInstance extends Omit<InstancePlan, 'snapshot' | 'trees'> {
+  readonly trees: readonly ProjectTree[];
+  /** Undefined when nothing in the project names repositories for the platform. */
+  readonly repositories: RepositoryChoice | undefined;
+  /** What was settled, by its word in the files, with its origin; a list holds values put together from several places. */
+  readonly settings: Readonly<Record<string, Layer | readonly Layer[]>>;
+}
+
+interface ProjectFormula {
+  readonly name: string;
+  /** Undefined for `formula: none`. */
+  readonly source: FormulaSource | undefined;
+  readonly suites: readonly string[];
+  readonly place: SourcePlace;
+}
+
+interface ProjectPlatform {
+  readonly name: string;
+  readonly place: SourcePlace;
+}
+
+export interface SnapshotSettings {
+  /** Absolute path of the folder on this machine; undefined when only a URL is given. */
+  readonly root: string | undefined;
+  /** Guests find the same folder here; undefined: the folder is mounted. */
+  readonly url: string | undefined;
+}
+
+/** Everything the files, the environment and the flags say, checked. */
+export interface Project {
+  readonly identity: ProjectIdentity;
+  /** Absolute path of the project file. */
+  readonly file: string;
+  /** Absolute paths of all files that were read: project, suite files, overlays, gossfiles. */
+  readonly files: readonly string[];
+  readonly formulas: readonly ProjectFormula[];
+  readonly platforms: readonly ProjectPlatform[];
+  /** In the order of the files: formula, suite, platform. */
+  readonly instances: readonly ProjectInstance[];
+  /** Where a platform names no other. */
+  readonly driver: string;
+  /** Drivers of the instances, and the one above: what `doctor` and a sweep look at. */
+  readonly driverNames: readonly string[];
+  readonly snapshots: SnapshotSettings | undefined;
+  /** Id of the snapshot that was asked for by flag or environment; `none` and `latest` are the caller's words. */
+  readonly snapshot: string | undefined;
+  /** Absolute; whether it exists is the gate's concern. */
+  readonly gateFile: string;
+  /** Absolute. */
+  readonly reportsDirectory: string;
+  readonly destroy: 'passing' | 'always' | 'never';
+  /** Undefined: as memory and cores allow. */
+  readonly concurrency: number | undefined;
+  /** What was settled for the whole project, by its word in the files, with its origin. */
+  readonly settings: Readonly<Record<string, Layer>>;
+}

@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import type { Project, ProjectInstance, ProjectTree } from '../config/project.ts';
+import { ConfigError, type Problem } from '../contract/errors.ts';
+import type { InstancePlan, RepositoryUse, SnapshotUse, TreeSource } from '../contract/model.ts';
+import type { SnapshotManifest } from '../contract/snapshot.ts';
+
+/**
+ * Every instance of the project on the snapshot (or on what its image is set up for). Throws `ConfigError` when a
+ * platform names no repositories, or names one that the snapshot does not hold. A tree from git that was not fetched
+ * yet has `URL#REF` as its path: enough to list and print, not to run.
+ */
+export function planInstances(project: Project, snapshot: SnapshotManifest | undefined): InstancePlan[] {
+  const problems: Problem[] = [];
+  const plans = project.instances.map((instance) => {
+    const { trees, repositories: _, settings: __, ...plan } = instance;
+    return {
+      ...plan,
+      trees: trees.map(toTree),
+      snapshot: snapshot && useSnapshot(project, { instance, snapshot, problems }),
+    };
+  });
+  if (problems.length > 0) throw new ConfigError(problems);
+  return plans;
+}
+
+function useSnapshot(
+  project: Project,
+  use: { readonly instance: ProjectInstance; readonly snapshot: SnapshotManifest; readonly problems: Problem[] },
+): SnapshotUse {
+  const { instance, snapshot, problems } = use;
+  const { repositories } = instance;
+  const complain = (
+    place: { readonly file: string; readonly line: number; readonly column?: number },
+    message: string,
+  ) => {
+    if (problems.some((problem) => problem.message === message)) return;
+    problems.push({ file: place.file, line: place.line, column: place.column ?? 1, message });
+  };
+  const held = snapshot.members.map((member) => member.name);
+  if (repositories === undefined) {
+    const platform = project.platforms.find(({ name }) => name === instance.platform);
+    const message = `platform '${instance.platform}' names no repositories of a snapshot; add it to 'snapshots: repositories'`;
+    complain(platform?.place ?? instance.source, message);
+  }
+  for (const member of repositories?.members ?? []) {
+    if (held.includes(member) || repositories === undefined) continue;
+    complain(
+      repositories.place,
+      `snapshot '${snapshot.id}' holds no '${member}'; it holds ${held.join(', ') || 'nothing'}`,
+    );
+  }
+  const members = repositories?.members ?? [];
+  return {
+    id: snapshot.id,
+    digest: snapshot.digest,
+    repositories: members.map((name) => toRepository(project, snapshot.id, name)),
+  };
+}
+
+function toRepository(project: Project, id: string, name: string): RepositoryUse {
+  const { url, root } = project.snapshots ?? {};
+  if (url !== undefined)
+    return { name, at: { kind: 'http', url: `${url}/snapshots/${id}/${encodeURIComponent(name)}` } };
+  return { name, at: { kind: 'directory', path: join(root ?? project.identity.directory, 'snapshots', id, name) } };
+}
+
+function toTree({ name, source, tree }: ProjectTree): TreeSource {
+  if (tree !== undefined) return tree;
+  const path = source.kind === 'git' ? `${source.url}#${source.ref ?? 'HEAD'}` : source.path;
+  return { name, path, root: path };
+}

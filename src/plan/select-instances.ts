@@ -1,0 +1,63 @@
+import { SalternError } from '../contract/errors.ts';
+import { matchName } from '../contract/match-name.ts';
+import type { InstancePlan } from '../contract/model.ts';
+import { suggestName } from '../contract/suggest-name.ts';
+
+/**
+ * The instances that arguments name: names, globs (`ops-ssh-*`), or `/regular expressions/` that match anywhere in
+ * the name. None: all. Their order is the plans', each comes once. `tags`: only those with at least one of them.
+ * Throws `NO_INSTANCE_MATCHES` for an argument, or tags, that nothing matches, `USAGE` for a bad expression.
+ */
+export function selectInstances(
+  plans: readonly InstancePlan[],
+  args: readonly string[],
+  filter: { readonly tags?: readonly string[] } = {},
+): InstancePlan[] {
+  const names = plans.map((plan) => plan.name);
+  const wanted =
+    args.length === 0 ? new Set(names) : new Set(args.flatMap((argument) => matchArgument(argument, names)));
+  const { tags } = filter;
+  const selected = plans.filter(
+    (plan) => wanted.has(plan.name) && (tags === undefined || plan.tags.some((tag) => tags.includes(tag))),
+  );
+  if (selected.length > 0 || tags === undefined) return selected;
+  const known = [...new Set(plans.flatMap((plan) => plan.tags))];
+  throw new SalternError(
+    'NO_INSTANCE_MATCHES',
+    `No instance has the tag ${tags.map((tag) => `'${tag}'`).join(' or ')}`,
+    {
+      hint: known.length === 0 ? 'No suite has tags.' : `Known tags: ${known.join(', ')}.`,
+    },
+  );
+}
+
+function matchArgument(argument: string, names: readonly string[]): readonly string[] {
+  const expression = /^\/(.*)\/([imsu]*)$/s.exec(argument);
+  const matches = expression === null ? (name: string) => matchName(argument, name) : compile(argument, expression);
+  const found = names.filter((name) => matches(name));
+  if (found.length > 0) return found;
+  throw new SalternError('NO_INSTANCE_MATCHES', `No instance matches '${argument}'`, {
+    hint: suggest(argument, names),
+    details: names.length === 0 ? ['the project has no instances'] : names.map((name) => `known: ${name}`).slice(0, 20),
+  });
+}
+
+function compile(argument: string, [, source = '', flags = '']: RegExpExecArray): (name: string) => boolean {
+  try {
+    const pattern = new RegExp(source, flags);
+    return (name) => pattern.test(name);
+  } catch (cause) {
+    throw new SalternError('USAGE', `'${argument}' is no regular expression`, {
+      hint: 'Quote it for your shell.',
+      cause,
+    });
+  }
+}
+
+function suggest(argument: string, names: readonly string[]): string {
+  const part = names.filter((name) => name.includes(argument));
+  if (part.length > 0 && argument !== '')
+    return `Did you mean '*${argument}*'? It matches ${part.length} of ${names.length}.`;
+  const near = suggestName(argument, names);
+  return near === undefined ? '`saltern list` shows the instances.' : `Did you mean '${near}'?`;
+}

@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DRIVERS } from '../../../drivers/index.ts';
+import { loadProject } from '../../../src/config/load-project.ts';
+
+const SUITES = join(import.meta.dirname, '../../../suites');
+
+test('the fleet that ships names the true images', async () => {
+  const project = await loadProject({
+    cwd: SUITES,
+    environment: {},
+    flags: {},
+    driverNames: Object.keys(DRIVERS),
+    driverSchema: (name) => DRIVERS[name]?.schema() ?? Promise.resolve(undefined),
+  });
+
+  const images = project.instances.map(({ driver }) => driver.config['image']);
+  expect(project.platforms).toHaveLength(4);
+  expect(images.length).toBeGreaterThan(0);
+  expect(images.every((image) => String(image).startsWith('quay.io/centos/centos:'))).toBe(true);
+});
