@@ -1,0 +1,107 @@
+import type { Connection } from '../../contract/connection.ts';
+import { ConfigError, SalternError } from '../../contract/errors.ts';
+import type { CheckResult, InstancePlan } from '../../contract/model.ts';
+import type { Verifier, VerifyContext } from '../../contract/verifier.ts';
+import type { ProbeRecords } from '../probe/parse-records.ts';
+import { runProbe } from '../probe/run-probe.ts';
+import { assertsNothing, judgeResource } from './judge-resource.ts';
+import { readResources } from './read-resources.ts';
+import type { Facts, Resource, ResourceType } from './resource.ts';
+import { RESOURCE_TYPES } from './resource-types.ts';
+import { validateCheckDocuments } from '../validate-checks.ts';
+
+/** Resources of one type that are looked at once more after failures; when all fails, the first ones say why. */
+const MOST_EXPLAINED = 20;
+
+/** Native checks in the goss file format: one exec gathers everything, another explains what failed. */
+export const gossVerifier: Verifier = {
+  name: 'goss',
+  async verify(plan: InstancePlan, connection: Connection, context: VerifyContext): Promise<readonly CheckResult[]> {
+    if (plan.checks.length === 0) return [];
+    const problems = validateCheckDocuments(plan.checks);
+    if (problems.length > 0) throw new ConfigError(problems);
+    const resources = readResources(plan.checks);
+    if (!resources.some(assertsSomething)) throw nothingAsserted(plan);
+    const judged = await judgeAll(resources, connection, context.signal);
+    return explainFailures(judged, connection, context.signal);
+  },
+};
+
+/** Resources of one type with what was found and decided. */
+interface Judged {
+  readonly type: ResourceType;
+  readonly resource: Resource;
+  readonly facts: Facts;
+  readonly results: readonly CheckResult[];
+  readonly records: ProbeRecords;
+}
+
+function assertsSomething({ expectations }: Resource): boolean {
+  return [...expectations.values()].some((expected) => !assertsNothing(expected));
+}
+
+function nothingAsserted({ name, checks }: InstancePlan): SalternError {
+  const files = checks.map(({ file }) => `'${file}'`).join(', ');
+  return new SalternError('VERIFY_TROUBLE', `The checks of '${name}' assert nothing (${files})`, {
+    hint: 'Write at least one assertion, or remove the checks: an empty list would be green whatever happens.',
+  });
+}
+
+async function judgeAll(
+  resources: readonly Resource[],
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<readonly Judged[]> {
+  const groups = RESOURCE_TYPES.map((type) => ({
+    type,
+    members: resources.filter((resource) => resource.type === type.name && !resource.isSkipped),
+  })).filter(({ members }) => members.length > 0);
+  const parts = groups.flatMap(({ type, members }) => type.gather(members));
+  const records: ProbeRecords = parts.length > 0 ? await runProbe(connection, parts, signal) : new Map();
+  const facts = new Map<Resource, Facts>();
+  for (const { type, members } of groups) {
+    for (const [at, found] of type.read(members, records).entries()) {
+      const resource = members[at];
+      if (resource) facts.set(resource, found);
+    }
+  }
+  return resources.flatMap((resource) => {
+    const type = RESOURCE_TYPES.find(({ name }) => name === resource.type);
+    const found = facts.get(resource) ?? {};
+    return type ? [{ type, resource, facts: found, results: judgeResource(type, resource, found), records }] : [];
+  });
+}
+
+async function explainFailures(
+  judged: readonly Judged[],
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<readonly CheckResult[]> {
+  const failed = judged.flatMap((one) => {
+    const results = one.results.filter(({ outcome }) => outcome === 'fail');
+    const [result] = results;
+    return result ? [{ ...one, result, failed: results.map(({ property }) => property) }] : [];
+  });
+  const parts = RESOURCE_TYPES.flatMap((type) => {
+    const members = failed.filter((one) => one.type === type).slice(0, MOST_EXPLAINED);
+    return members.length > 0 ? type.gatherMore(members) : [];
+  });
+  const more = parts.length > 0 ? await lookFurther(connection, parts, signal) : new Map();
+  const details = new Map(failed.map((one) => [one.result, one.type.explain(one, one.records, more)]));
+  return judged.flatMap(({ results }) => results.map((result) => ({ ...result, details: details.get(result) ?? [] })));
+}
+
+/** The verdict stands already, so trouble in explaining it only costs the explanation. */
+async function lookFurther(
+  connection: Connection,
+  parts: readonly string[],
+  signal: AbortSignal,
+): Promise<ProbeRecords> {
+  try {
+    return await runProbe(connection, parts, signal);
+  } catch (error) {
+    const isOurs = error instanceof SalternError && error.code === 'VERIFY_TROUBLE';
+    if (isOurs && !signal.aborted) return new Map();
+    throw error;
+  }
+}

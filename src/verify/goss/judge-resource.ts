@@ -1,0 +1,88 @@
+import type { Json } from '../../contract/json.ts';
+import type { CheckResult, Outcome } from '../../contract/model.ts';
+import { isList, toText } from './match/convert.ts';
+import { cutText, describeExpected } from './match/describe-value.ts';
+import { matchText, matchValue, type Verdict } from './match/match-value.ts';
+import type { Facts, Resource, ResourceType } from './resource.ts';
+import { findPlace } from '../validate-checks.ts';
+
+/** Characters of a value in a message. */
+const LONGEST_IN_MESSAGE = 160;
+/** Characters of a value in a result; a whole log file is of no use in a report. */
+const LONGEST_ACTUAL = 16_384;
+
+/** The checks of one resource, by goss's rules: when the gate fails or is false, the others are skipped. */
+export function judgeResource(type: ResourceType, resource: Resource, facts: Facts): readonly CheckResult[] {
+  const results: CheckResult[] = [];
+  let whySkip = resource.isSkipped ? 'skip: true' : undefined;
+  for (const [property, expected] of resource.expectations) {
+    const result =
+      whySkip === undefined
+        ? judge(type, resource, property, expected, facts)
+        : skip(resource, property, expected, whySkip);
+    results.push(result);
+    const isClosed =
+      property === type.gate && whySkip === undefined && (result.outcome !== 'pass' || result.actual === false);
+    if (isClosed)
+      whySkip = `not looked at, because ${property} is ${result.actual === null ? 'not known' : toText(result.actual)}`;
+  }
+  return results;
+}
+
+/** An assertion that says nothing (`stderr: []`) is shown as skipped, where goss is silently green. */
+export function assertsNothing(expected: Json): boolean {
+  return isList(expected) && expected.length === 0;
+}
+
+function judge(type: ResourceType, resource: Resource, property: string, expected: Json, facts: Facts): CheckResult {
+  if (assertsNothing(expected)) return skip(resource, property, expected, 'an empty list asserts nothing');
+  const fact = facts[property];
+  if (!fact || fact.kind === 'unknown') {
+    return toResult(
+      resource,
+      property,
+      expected,
+      'error',
+      null,
+      `could not find out: ${fact?.reason ?? 'the probe said nothing about it'}`,
+    );
+  }
+  const wanted = `expected ${cutText(describeExpected(expected), LONGEST_IN_MESSAGE)}`;
+  if (fact.kind === 'absent')
+    return toResult(resource, property, expected, 'fail', null, `${wanted}, but ${fact.reason}`);
+  const isText = type.attributes[property] === 'text' && typeof fact.value === 'string';
+  const verdict = isText ? matchText(expected, toText(fact.value)) : matchValue(expected, fact.value);
+  const shown = cutText(JSON.stringify(fact.value), LONGEST_IN_MESSAGE);
+  if (verdict.kind === 'match') return toResult(resource, property, expected, 'pass', fact.value, shown);
+  return toResult(resource, property, expected, 'fail', fact.value, `${wanted}, got ${shown}${whyNot(verdict)}`);
+}
+
+function whyNot(verdict: Verdict): string {
+  return verdict.kind === 'match' || verdict.why === undefined ? '' : `: ${cutText(verdict.why, 400)}`;
+}
+
+function skip(resource: Resource, property: string, expected: Json, why: string): CheckResult {
+  return toResult(resource, property, expected, 'skip', null, why);
+}
+
+function toResult(
+  resource: Resource,
+  property: string,
+  expected: Json,
+  outcome: Outcome,
+  actual: Json,
+  text: string,
+): CheckResult {
+  const title = resource.title === undefined ? '' : ` (${resource.title})`;
+  return {
+    type: resource.type,
+    id: resource.label,
+    property,
+    outcome,
+    expected,
+    actual: typeof actual === 'string' ? cutText(actual, LONGEST_ACTUAL) : actual,
+    message: `${property}: ${text}${title}`,
+    details: [],
+    source: findPlace(resource.document, [resource.type, resource.id, property]),
+  };
+}

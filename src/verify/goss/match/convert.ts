@@ -1,0 +1,37 @@
+import type { Json, JsonObject } from '../../../contract/json.ts';
+
+export function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+export function isMap(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The value as goss prints it; lists joined by line feeds. */
+export function toText(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (isList(value)) return value.map((item) => toText(item)).join('\n');
+  if (value === null) return '<nil>';
+  return isMap(value) ? JSON.stringify(value) : String(value);
+}
+
+/** The value as a number; `undefined` when it is none. */
+export function toNumber(value: Json): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' && !isList(value)) return undefined;
+  const text = toText(value).trim();
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+}
+
+/** A list as it is, text line by line. */
+export function toList(value: Json): readonly Json[] | undefined {
+  if (isList(value)) return value;
+  if (typeof value === 'string') return value.split('\n');
+  return isMap(value) ? Object.values(value) : undefined;
+}
+
+/** Length in bytes of UTF-8, as Go counts. */
+export function byteLength(text: string): number {
+  return Buffer.byteLength(text, 'utf8');
+}

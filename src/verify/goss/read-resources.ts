@@ -1,0 +1,49 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { CheckDocument } from '../../contract/model.ts';
+import { isMap } from './match/convert.ts';
+import type { Resource } from './resource.ts';
+import { findResourceType } from './resource-types.ts';
+
+/**
+ * All resources of validated documents, in their order. The same resource in two documents is one resource: validation
+ * has made sure that both say the same.
+ */
+export function readResources(documents: readonly CheckDocument[]): readonly Resource[] {
+  const byKey = new Map<string, Omit<Resource, 'index'>>();
+  for (const document of documents) {
+    for (const [type, entries] of Object.entries(document.resources)) {
+      for (const [id, body] of Object.entries(isMap(entries) ? entries : {})) {
+        const key = `${type}\0${id}`;
+        if (isMap(body) && !byKey.has(key)) byKey.set(key, readResource(type, id, body, document));
+      }
+    }
+  }
+  return [...byKey.values()].map((resource, index) => ({ ...resource, index }));
+}
+
+function readResource(type: string, id: string, body: JsonObject, document: CheckDocument): Omit<Resource, 'index'> {
+  const resourceType = findResourceType(type);
+  const name = nameOf(body, resourceType?.nameKey) ?? id;
+  const asserted = Object.keys(resourceType?.attributes ?? {}).flatMap((attribute) => {
+    const expected = body[attribute];
+    return expected === undefined || expected === null ? [] : [[attribute, expected] as const];
+  });
+  return {
+    type,
+    id,
+    name,
+    // goss prints a command by its key alone, however long the line is that it stands for.
+    label: name === id || type === 'command' ? id : `${id}: ${name}`,
+    expectations: new Map<string, Json>(asserted),
+    settings: Object.fromEntries(Object.entries(body).filter(([key]) => key in (resourceType?.settings ?? {}))),
+    title: typeof body['title'] === 'string' ? body['title'] : undefined,
+    isSkipped: body['skip'] === true,
+    document,
+  };
+}
+
+/** The overriding name; numbers are allowed, because `port: 22` is one in YAML. */
+function nameOf(body: JsonObject, key: string | undefined): string | undefined {
+  const value = key === undefined ? undefined : body[key];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+}

@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from '../../contract/json.ts';
+import type { CheckDocument } from '../../contract/model.ts';
+import type { ProbePart } from '../probe/probe-script.ts';
+import type { ProbeRecords } from '../probe/parse-records.ts';
+
+/** One entry of a gossfile: `sshd` below `service`. */
+export interface Resource {
+  readonly type: string;
+  /** The key in the file. */
+  readonly id: string;
+  /** What is looked at: the key unless overridden (`path:`, `exec:` …). */
+  readonly name: string;
+  /** As goss prints it: the key, and `key: name` when the name is overridden. */
+  readonly label: string;
+  /** What is asserted, in goss's order. */
+  readonly expectations: ReadonlyMap<string, Json>;
+  readonly settings: JsonObject;
+  readonly title: string | undefined;
+  readonly isSkipped: boolean;
+  /** Unique within a suite; names its records in the probe. */
+  readonly index: number;
+  readonly document: CheckDocument;
+}
+
+/** What the probe found out about one attribute. */
+export type Fact =
+  | { readonly kind: 'value'; readonly value: Json }
+  /** There is certainly no such value (the target of what is no link): the check fails. */
+  | { readonly kind: 'absent'; readonly reason: string }
+  /** It could not be found out (no rpm): the check is an error. */
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export type Facts = Readonly<Record<string, Fact>>;
+
+/** What an attribute holds; decides which expectations make sense. `text` is compared line by line. */
+export type AttributeKind = 'boolean' | 'number' | 'string' | 'list' | 'text';
+
+/** A resource of which a check failed, for the look-up of what explains it. */
+interface FailedResource {
+  readonly resource: Resource;
+  readonly facts: Facts;
+  /** Attributes whose check failed; the explanation goes to the first of them. */
+  readonly failed: readonly string[];
+}
+
+/** One type of resource: how it is written, gathered and explained. Pure data and functions, one file each. */
+export interface ResourceType {
+  readonly name: string;
+  /** Key that overrides the id: `path`. */
+  readonly nameKey: string;
+  /** In the order in which goss asserts them. */
+  readonly attributes: Readonly<Record<string, AttributeKind>>;
+  readonly required: readonly string[];
+  /** When this one fails or is false, goss reports the others as skipped. */
+  readonly gate: string | undefined;
+  /** Numbers beside the assertions: name ▸ unit. */
+  readonly settings: Readonly<Record<string, 'milliseconds'>>;
+  /** What is wrong with a name, or nothing. */
+  checkName(name: string): string | undefined;
+  /** Shell that gathers for all resources of this type, in as few forks as possible. */
+  gather(resources: readonly Resource[]): readonly ProbePart[];
+  /** Facts of the asserted attributes, in the order of `resources`. */
+  read(resources: readonly Resource[], records: ProbeRecords): readonly Facts[];
+  /** Shell for a second round after failures; none when the first round says enough. */
+  gatherMore(failed: readonly FailedResource[]): readonly ProbePart[];
+  /** What one would look up next, a few lines. */
+  explain(failed: FailedResource, first: ProbeRecords, more: ProbeRecords): readonly string[];
+}
+
+export function known(value: Json): Fact {
+  return { kind: 'value', value };
+}
+
+export function unknown(reason: string): Fact {
+  return { kind: 'unknown', reason };
+}
+
+export function absent(reason: string): Fact {
+  return { kind: 'absent', reason };
+}

@@ -1,0 +1,94 @@
+import { type ProbeRecords, recordText } from '../../probe/parse-records.ts';
+import { type Facts, known, type Resource, type ResourceType } from '../resource.ts';
+import { parseSockets, type Socket } from './port/parse-sockets.ts';
+
+const NETS = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
+const NAME = /^(?:(tcp6?|udp6?):)?(\d{1,5})$/;
+
+/** Listening ports from /proc/net. As in goss `22` means `tcp:22`, and `tcp6` is asked for apart. */
+export const portType: ResourceType = {
+  name: 'port',
+  nameKey: 'port',
+  attributes: { listening: 'boolean', ip: 'list' },
+  required: ['listening'],
+  gate: 'listening',
+  settings: {},
+  checkName(name) {
+    const found = NAME.exec(name);
+    return found && Number(found[2]) <= 65535
+      ? undefined
+      : `'${name}' is no port: write 22, tcp:22, tcp6:22, udp:53 or udp6:53`;
+  },
+  gather: (resources) => gatherNets([...new Set(resources.map((resource) => addressOf(resource).net))]),
+  read: (resources, records) =>
+    resources.map((resource) => {
+      const { net, port } = addressOf(resource);
+      return toFacts(socketsOf(records, net).filter((socket) => socket.port === port));
+    }),
+  gatherMore: () => [
+    ...gatherNets(NETS),
+    // Inode ▸ process, without ss or lsof, which minimal images lack.
+    'm port.fds',
+    `LC_ALL=C ls -l /proc/[0-9]*/fd 2>/dev/null | grep -e '^/proc/' -e 'socket:\\['`,
+    'm port.names',
+    'for p in /proc/[0-9]*/comm; do { read -r c <"$p" && echo "$p $c"; } 2>/dev/null; done',
+  ],
+  explain: ({ resource }, _first, more) => explainPort(resource, more),
+};
+
+function addressOf({ name }: Resource): { readonly net: string; readonly port: number } {
+  const found = NAME.exec(name);
+  return { net: found?.[1] ?? 'tcp', port: Number(found?.[2]) };
+}
+
+/** A missing file means that the kernel has no such protocol (no IPv6), so nothing listens: not an error. */
+function gatherNets(nets: readonly string[]): readonly string[] {
+  return nets.map((net) => `m port.${net}\n[ ! -r /proc/net/${net} ] || cat /proc/net/${net}`);
+}
+
+function socketsOf(records: ProbeRecords, net: string): readonly Socket[] {
+  return parseSockets(recordText(records, `port.${net}`), net.startsWith('tcp'));
+}
+
+function toFacts(sockets: readonly Socket[]): Facts {
+  return { listening: known(sockets.length > 0), ip: known(sockets.map(({ ip }) => ip)) };
+}
+
+function explainPort(resource: Resource, more: ProbeRecords): readonly string[] {
+  const owners = readOwners(more);
+  const { port } = addressOf(resource);
+  const all = NETS.flatMap((net) =>
+    socketsOf(more, net).map((socket) => ({ ...socket, net, owner: owners.get(socket.inode) ?? '' })),
+  );
+  const show = (sockets: typeof all) =>
+    sockets
+      .slice(0, 8)
+      .map(
+        ({ net, ip, port: number, owner }) =>
+          `${net} ${ip.includes(':') ? `[${ip}]` : ip}:${number}${owner && ` ${owner}`}`,
+      );
+  const samePort = all.filter((socket) => socket.port === port);
+  if (samePort.length > 0) return [`on port ${port} listens: ${show(samePort).join(', ')}`];
+  const wanted = all.filter(({ net }) => net.startsWith(addressOf(resource).net.slice(0, 3)));
+  return [wanted.length > 0 ? `listens instead: ${show(wanted).join(', ')}` : 'nothing listens at all'];
+}
+
+/** Socket inode ▸ `sshd[812]`. */
+function readOwners(more: ProbeRecords): ReadonlyMap<string, string> {
+  const names = new Map(
+    recordText(more, 'port.names')
+      .split('\n')
+      .flatMap((line) => {
+        const found = /^\/proc\/(\d+)\/comm (.*)$/.exec(line);
+        return found ? [[found[1] ?? '', found[2] ?? ''] as const] : [];
+      }),
+  );
+  const owners = new Map<string, string>();
+  let pid = '';
+  for (const line of recordText(more, 'port.fds').split('\n')) {
+    pid = /^\/proc\/(\d+)\/fd:$/.exec(line)?.[1] ?? pid;
+    const inode = /socket:\[(\d+)\]$/.exec(line)?.[1];
+    if (inode !== undefined && !owners.has(inode)) owners.set(inode, `${names.get(pid) ?? ''}[${pid}]`);
+  }
+  return owners;
+}
