@@ -44,7 +44,11 @@ export async function runChecks(vitestProjects: readonly string[], filters: read
   const count = (state: string) => states.filter((one) => one === state).length;
   const brokenModules = modules.filter((module) => module.errors().length > 0).length;
   const passed = count('passed') + steps.filter(Boolean).length;
-  const failed = count('failed') + steps.filter((isGood) => !isGood).length + brokenModules + vitest.state.getUnhandledErrors().length;
+  const failed =
+    count('failed') +
+    steps.filter((isGood) => !isGood).length +
+    brokenModules +
+    vitest.state.getUnhandledErrors().length;
   const skipped = count('skipped') + count('pending');
   await vitest.close();
   console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);

@@ -68,3 +68,8 @@ async function chooseSnapshot(project: Project): Promise<SnapshotManifest | unde
   const all = await listSnapshots(root);
   return all.length === 0 ? undefined : readSnapshot(root, 'latest');
 }
+
+/** Drivers that the project's instances use. */
+export function listDrivers(project: Project): readonly string[] {
+  return [...new Set(project.instances.map((instance) => instance.driver.name))];
+}

@@ -4,7 +4,11 @@ import type { DriverContext } from '../contract/driver.ts';
 import type { App } from './app.ts';
 
 /** A driver's context for verbs that are no run: nothing to show but trouble. */
-export function makeContext(app: App, project: Pick<Project, 'identity'>, signal: AbortSignal = app.signal): DriverContext {
+export function makeContext(
+  app: App,
+  project: Pick<Project, 'identity'>,
+  signal: AbortSignal = app.signal,
+): DriverContext {
   return {
     signal,
     project: project.identity,

@@ -19,7 +19,9 @@ export async function openInstance(app: App, options: FleetOptions, wanted: stri
   }
   if (created.length > 1) {
     const names = created.map((one) => one?.name).join(', ');
-    throw new SalternError('USAGE', `'${wanted}' matches several running instances: ${names}`, { hint: 'Name one of them.' });
+    throw new SalternError('USAGE', `'${wanted}' matches several running instances: ${names}`, {
+      hint: 'Name one of them.',
+    });
   }
   const driver = await app.driver(state.driver);
   const context = makeContext(app, project);

@@ -1,5 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { Goal } from '../run/run-options.ts';
 import type { App, ExitCode } from './app.ts';
+import type { RunFlags } from './commands/run.ts';
 import { reportError } from './report-error.ts';
 
 /**
@@ -36,11 +38,13 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
       .description(about)
       .addHelpText('after', `\nExample:\n  $ ${example}\n`)
       .addOption(new Option('--json', 'print the result as JSON on stdout'));
+  // The one place where commander's untyped values become the commands' own types.
   const act =
-    <T extends unknown[]>(run: (app: App, options: Record<string, unknown>, ...args: T) => Promise<ExitCode>) =>
+    <O, A extends unknown[]>(load: () => Promise<(app: App, options: O, ...args: A) => Promise<ExitCode>>) =>
     async (...all: unknown[]) => {
       const command = all.at(-1) as Command;
-      finish(await run(app, command.optsWithGlobals(), ...(all.slice(0, -2) as T)));
+      const action = await load();
+      finish(await action(app, command.optsWithGlobals() as O, ...(all.slice(0, -2) as A)));
     };
   const runVerb = (name: 'create' | 'converge' | 'verify' | 'test', about: string, example: string) =>
     verb(`${name} [instances...]`, about, example)
@@ -53,64 +57,86 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
 
   verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'")
     .option('--tag <name>', 'only suites with this tag (repeatable)', collect, [])
-    .action(act(async (...a) => (await import('./commands/list.ts')).list(...a)));
-  runVerb('create', 'Start instances.', 'saltern create ops-ssh-default-centos-7').action(
-    act(async (...a) => (await import('./commands/run.ts')).run('create', ...a)),
-  );
+    .action(act(async () => (await import('./commands/list.ts')).list));
+  runVerb('create', 'Start instances.', 'saltern create ops-ssh-default-centos-7').action(act(() => loadRun('create')));
   runVerb('converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/').action(
-    act(async (...a) => (await import('./commands/run.ts')).run('converge', ...a)),
+    act(() => loadRun('converge')),
   );
   runVerb('verify', 'Run the checks; converges what has not been.', 'saltern verify ops-ssh').action(
-    act(async (...a) => (await import('./commands/run.ts')).run('verify', ...a)),
+    act(() => loadRun('verify')),
   );
-  runVerb('test', 'From nothing to a verdict: create, converge twice, verify, destroy.', 'saltern test --snapshot latest')
+  runVerb(
+    'test',
+    'From nothing to a verdict: create, converge twice, verify, destroy.',
+    'saltern test --snapshot latest',
+  )
     .addOption(new Option('--destroy <policy>', 'when to remove instances').choices(['passing', 'always', 'never']))
-    .action(act(async (...a) => (await import('./commands/run.ts')).run('test', ...a)));
+    .action(act(() => loadRun('test')));
   verb('login <instance>', 'Open a shell in an instance.', 'saltern login ops-ssh-default-centos-7').action(
-    act(async (...a) => (await import('./commands/login.ts')).login(...a)),
+    act(async () => (await import('./commands/login.ts')).login),
   );
-  verb('exec <instance> [command...]', 'Run one command in an instance; gives its exit code.', 'saltern exec ops-ssh-default-centos-7 -- rpm -q openssh-server')
-    .action(act(async (...a) => (await import('./commands/exec.ts')).exec(...a)));
+  verb(
+    'exec <instance> [command...]',
+    'Run one command in an instance; gives its exit code.',
+    'saltern exec ops-ssh-default-centos-7 -- rpm -q openssh-server',
+  ).action(act(async () => (await import('./commands/exec.ts')).exec));
   verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
-    .action(act(async (...a) => (await import('./commands/destroy.ts')).destroy(...a)));
+    .action(act(async () => (await import('./commands/destroy.ts')).destroy));
   verb('doctor', 'Say whether this machine can run saltern, and what to do where not.', 'saltern doctor').action(
-    act(async (...a) => (await import('./commands/doctor.ts')).doctor(...a)),
+    act(async () => (await import('./commands/doctor.ts')).doctor),
   );
   const config = program.command('config').description('Look at the configuration.');
-  verb('show <instance>', 'Print every value of an instance with where it came from.', 'saltern config show ops-ssh-default-centos-7', config).action(
-    act(async (...a) => (await import('./commands/config.ts')).showConfig(...a)),
-  );
-  verb('schema', 'Print the JSON Schema of the project and suite files, for editors.', 'saltern config schema > saltern.schema.json', config).action(
-    act(async (...a) => (await import('./commands/config.ts')).showSchema(...a)),
-  );
+  verb(
+    'show <instance>',
+    'Print every value of an instance with where it came from.',
+    'saltern config show ops-ssh-default-centos-7',
+    config,
+  ).action(act(async () => (await import('./commands/config.ts')).showConfig));
+  verb(
+    'schema',
+    'Print the JSON Schema of the project and suite files, for editors.',
+    'saltern config schema > saltern.schema.json',
+    config,
+  ).action(act(async () => (await import('./commands/config.ts')).showSchema));
   verb('init [directory]', 'Write a working saltern.yml for a formula.', 'saltern init')
     .option('--force', 'replace a saltern.yml that is there')
-    .action(act(async (...a) => (await import('./commands/init.ts')).init(...a)));
+    .action(act(async () => (await import('./commands/init.ts')).init));
   verb('logs [instances...]', 'Print the logs of the last run of instances.', 'saltern logs ops-ssh-default-centos-7')
     .option('--run <id>', 'an earlier run instead of the last')
-    .action(act(async (...a) => (await import('./commands/logs.ts')).logs(...a)));
+    .action(act(async () => (await import('./commands/logs.ts')).logs));
 
   const snapshot = program.command('snapshot').description('Immutable sets of package repositories.');
-  verb('create [members...]', 'Take the mirrors as they stand into a new snapshot.', 'saltern snapshot create', snapshot).action(
-    act(async (...a) => (await import('./commands/snapshot.ts')).createOne(...a)),
-  );
+  verb(
+    'create [members...]',
+    'Take the mirrors as they stand into a new snapshot.',
+    'saltern snapshot create',
+    snapshot,
+  ).action(act(async () => (await import('./commands/snapshot.ts')).createOne));
   verb('list', 'List snapshots and the channels that point to them.', 'saltern snapshot list', snapshot).action(
-    act(async (...a) => (await import('./commands/snapshot.ts')).listAll(...a)),
+    act(async () => (await import('./commands/snapshot.ts')).listAll),
   );
-  verb('show [snapshot]', 'Show what a snapshot holds and what changed since stable.', 'saltern snapshot show latest', snapshot).action(
-    act(async (...a) => (await import('./commands/snapshot.ts')).showOne(...a)),
-  );
+  verb(
+    'show [snapshot]',
+    'Show what a snapshot holds and what changed since stable.',
+    'saltern snapshot show latest',
+    snapshot,
+  ).action(act(async () => (await import('./commands/snapshot.ts')).showOne));
   const gate = program.command('gate').description('Decide from evidence whether a snapshot may be promoted.');
   verb('check', 'Say whether a snapshot may be promoted, and if not why.', 'saltern gate check --snapshot latest', gate)
     .option('--snapshot <id>', 'snapshot to judge (default: latest)')
     .option('--channel <name>', 'channel to judge for', 'stable')
-    .action(act(async (...a) => (await import('./commands/gate.ts')).check(...a)));
+    .action(act(async () => (await import('./commands/gate.ts')).check));
   verb('promote', 'Move a channel to a snapshot, if the gate says promote.', 'saltern promote --snapshot latest')
     .option('--snapshot <id>', 'snapshot to promote (default: latest)')
     .option('--channel <name>', 'channel to move', 'stable')
-    .action(act(async (...a) => (await import('./commands/gate.ts')).promoteOne(...a)));
+    .action(act(async () => (await import('./commands/gate.ts')).promoteOne));
   return program;
+}
+
+async function loadRun(goal: Goal) {
+  const { run } = await import('./commands/run.ts');
+  return (app: App, flags: RunFlags, instances: readonly string[]) => run(goal, app, flags, instances);
 }
 
 function collect(value: string, all: readonly string[]): readonly string[] {

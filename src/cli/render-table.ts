@@ -4,6 +4,10 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
   const keep = (row: readonly string[]) => row.filter((_, column) => used[column]);
   const lines = [keep(head), ...rows.map(keep)];
   const widths = keep(head).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  const pad = (line: readonly string[]) => line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd();
+  const pad = (line: readonly string[]) =>
+    line
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd();
   return `${lines.map(pad).join('\n')}\n`;
 }

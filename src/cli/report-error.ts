@@ -25,6 +25,7 @@ export function reportError(error: unknown, { app, isJson }: Facts): ExitCode {
   if (error instanceof ConfigError) {
     app.talk(`${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}, nothing was started\n`);
   }
-  if (app.environment['SALTERN_DEBUG'] && error.cause) app.talk(`${String((error.cause as Error).stack ?? error.cause)}\n`);
+  if (app.environment['SALTERN_DEBUG'] && error.cause)
+    app.talk(`${String((error.cause as Error).stack ?? error.cause)}\n`);
   return exitCode;
 }

@@ -27,7 +27,13 @@ export class InstanceLife implements AsyncDisposable {
   checks: readonly CheckResult[] = [];
   packages: readonly string[] = [];
 
-  private constructor(plan: InstancePlan, parts: RunParts, driver: Driver, config: unknown, state: InstanceState | undefined) {
+  private constructor(
+    plan: InstancePlan,
+    parts: RunParts,
+    driver: Driver,
+    config: unknown,
+    state: InstanceState | undefined,
+  ) {
     this.plan = plan;
     this.#parts = parts;
     this.#driver = driver;

@@ -8,7 +8,7 @@ import { worstOutcome } from './worst-outcome.ts';
 export function judgeIdempotence(pass: ConvergeResult, plan: IdempotencePlan): ConvergeResult {
   const states = pass.states.map((state) => judgeState(state, plan));
   const problems = pass.problems.length > 0 ? (['fail'] as const) : [];
-  return { ...pass, states, outcome: worstOutcome([...states.map(countSkipAsPass), ...problems]) };
+  return { ...pass, states, outcome: worstOutcome(['pass', ...states.map((state) => state.outcome), ...problems]) };
 }
 
 function judgeState(state: StateResult, plan: IdempotencePlan): StateResult {
@@ -25,8 +25,4 @@ export function hasChanged(state: StateResult): boolean {
   if (changes === null || changes === undefined) return false;
   if (Array.isArray(changes)) return changes.length > 0;
   return typeof changes === 'object' ? Object.keys(changes).length > 0 : true;
-}
-
-function countSkipAsPass(state: StateResult) {
-  return state.outcome === 'skip' ? 'pass' : state.outcome;
 }

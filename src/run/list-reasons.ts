@@ -8,7 +8,9 @@ export function listReasons(result: InstanceResult): readonly string[] {
     ...(converge?.problems ?? []).map((problem) => `converge: ${firstLine(problem.message)}`),
     ...failing(converge?.states).map((state) => `state ${state.id} ${state.function}: ${firstLine(state.comment)}`),
     ...(idempotence?.problems ?? []).map((problem) => `second pass: ${firstLine(problem.message)}`),
-    ...failing(idempotence?.states).map((state) => `state ${state.id} ${state.function} changed again on the second pass`),
+    ...failing(idempotence?.states).map(
+      (state) => `state ${state.id} ${state.function} changed again on the second pass`,
+    ),
     ...failing(checks).map((check) => `check ${check.type} ${check.id} ${check.message}`),
   ];
 }

@@ -15,7 +15,12 @@ export interface HookContext {
  * Runs one hook. A host hook gets SALTERN_INSTANCE, _FORMULA, _SUITE, _PLATFORM and _SNAPSHOT. Throws `HOOK_FAILED`
  * with the place it is written at and its last lines: a hook is set-up, so its failure is an error, not a verdict.
  */
-export async function runHook(hook: HookPlan, plan: InstancePlan, connection: Connection | undefined, context: HookContext) {
+export async function runHook(
+  hook: HookPlan,
+  plan: InstancePlan,
+  connection: Connection | undefined,
+  context: HookContext,
+) {
   const environment = {
     SALTERN_INSTANCE: plan.name,
     SALTERN_FORMULA: plan.formula,
@@ -28,10 +33,14 @@ export async function runHook(hook: HookPlan, plan: InstancePlan, connection: Co
       ? await runOnHost(hook.run, environment, context)
       : await runInGuest(hook, environment, connection, context);
   if (result.code === 0) return;
-  throw new SalternError('HOOK_FAILED', `The hook ${hook.when} ${hook.phase} on the ${hook.on} exited with ${result.code}`, {
-    hint: `It is written at ${hook.source.file}:${hook.source.line}.`,
-    details: result.text.trimEnd().split('\n').slice(-10),
-  });
+  throw new SalternError(
+    'HOOK_FAILED',
+    `The hook ${hook.when} ${hook.phase} on the ${hook.on} exited with ${result.code}`,
+    {
+      hint: `It is written at ${hook.source.file}:${hook.source.line}.`,
+      details: result.text.trimEnd().split('\n').slice(-10),
+    },
+  );
 }
 
 async function runInGuest(

@@ -1,5 +1,13 @@
 import { SalternError } from '../contract/errors.ts';
-import type { Evidence, InstancePlan, InstanceResult, Outcome, Phase, PhaseResult, Trouble } from '../contract/model.ts';
+import type {
+  Evidence,
+  InstancePlan,
+  InstanceResult,
+  Outcome,
+  Phase,
+  PhaseResult,
+  Trouble,
+} from '../contract/model.ts';
 import { InstanceLife } from './instance-life.ts';
 import { PhaseStopped, runPhase } from './run-phase.ts';
 import type { RunOptions, RunParts } from './run-options.ts';
@@ -28,7 +36,9 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
     if (options.goal === 'test' && !options.signal.aborted) await life.readBack(options.signal);
   } catch (error) {
     if (error instanceof PhaseStopped) phases.push(error.result);
-    trouble = toTrouble(options.signal.aborted ? options.signal.reason : error instanceof PhaseStopped ? error.cause : error);
+    trouble = toTrouble(
+      options.signal.aborted ? options.signal.reason : error instanceof PhaseStopped ? error.cause : error,
+    );
   }
   const outcome = trouble ? stoppedOutcome(options.signal) : worstOutcome(phases.map((one) => one.outcome));
   const removal = await tidyUp(life, { outcome, made, phases }, options, parts);
@@ -143,7 +153,12 @@ async function tidyUp(
   }
 }
 
-function shouldDestroy({ goal, destroy, signal }: RunOptions, outcome: Outcome, isCreated: boolean, made: boolean): boolean {
+function shouldDestroy(
+  { goal, destroy, signal }: RunOptions,
+  outcome: Outcome,
+  isCreated: boolean,
+  made: boolean,
+): boolean {
   if (!isCreated) return true;
   if (goal !== 'test') return false;
   if (signal.aborted) return made && destroy !== 'never';

@@ -71,9 +71,13 @@ async function workInTime({ plan, phase, timeoutMs, signal, work }: PhaseWork): 
   const late = new AbortController();
   const timer = setTimeout(() => {
     late.abort(
-      new SalternError('TIMEOUT', `The phase '${phase}' of '${plan.name}' did not finish within ${timeoutMs / 1000} s`, {
-        hint: `Give it more time with 'timeouts: { ${phase}: … }', or look with \`saltern logs ${plan.name}\`.`,
-      }),
+      new SalternError(
+        'TIMEOUT',
+        `The phase '${phase}' of '${plan.name}' did not finish within ${timeoutMs / 1000} s`,
+        {
+          hint: `Give it more time with 'timeouts: { ${phase}: … }', or look with \`saltern logs ${plan.name}\`.`,
+        },
+      ),
     );
   }, timeoutMs);
   try {

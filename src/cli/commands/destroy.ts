@@ -1,7 +1,7 @@
 import { openInstanceStates } from '../../run/instance-state.ts';
 import { destroyInstance } from '../../run/destroy-instance.ts';
 import type { App, ExitCode } from '../app.ts';
-import { loadFleet, type FleetOptions } from '../load-fleet.ts';
+import { listDrivers, loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
 import { describeFolders, makeContext } from '../make-context.ts';
 
@@ -20,10 +20,14 @@ export async function destroy(
     removed.push(...(await removeOrphans()));
   } else {
     // Instances that the suite files no longer know are still this project's to remove.
-    const forgotten = instances.length === 0 ? (await states.names()).filter((name) => !plans.some((p) => p.name === name)) : [];
+    const forgotten =
+      instances.length === 0 ? (await states.names()).filter((name) => !plans.some((p) => p.name === name)) : [];
     for (const name of [...selected.map((plan) => plan.name), ...forgotten]) {
-      await using _lock = await lockInstance(folders.locks, name, app.signal, () => app.talk(`waiting: another saltern works on ${name}\n`));
-      if (await destroyInstance(name, { states, driver: app.driver }, context, project.driver)) removed.push(name);
+      await using _lock = await lockInstance(folders.locks, name, app.signal, () =>
+        app.talk(`waiting: another saltern works on ${name}\n`),
+      );
+      if (await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker'))
+        removed.push(name);
     }
   }
   if (options.json) app.write(`${JSON.stringify({ removed }, null, 2)}\n`);
@@ -37,9 +41,12 @@ export async function destroy(
       const state = await states.read(name).catch(() => undefined);
       const isBusy = await isLocked(name);
       if (isBusy || (state && state.phases.create !== undefined)) keep.push(name);
-      else if (await destroyInstance(name, { states, driver: app.driver }, context, project.driver)) gone.push(name);
+      else if (
+        await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker')
+      )
+        gone.push(name);
     }
-    for (const name of project.driverNames) {
+    for (const name of listDrivers(project)) {
       gone.push(...(await (await app.driver(name)).sweep({ keep }, context)));
     }
     return [...new Set(gone)];

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import type { Finding } from '../../contract/driver.ts';
 import type { App, ExitCode } from '../app.ts';
-import { loadProjectFor, type FleetOptions } from '../load-fleet.ts';
+import { listDrivers, loadProjectFor, type FleetOptions } from '../load-fleet.ts';
 import { makeContext } from '../make-context.ts';
 
 const MARKS = { pass: '✓', warn: '!', fail: '✗' } as const;
@@ -23,7 +23,7 @@ export async function doctor(app: App, options: FleetOptions): Promise<ExitCode>
 async function describeProject(app: App, options: FleetOptions) {
   try {
     const project = await loadProjectFor(app, options);
-    return { identity: project.identity, drivers: project.driverNames };
+    return { identity: project.identity, drivers: listDrivers(project) };
   } catch (error) {
     const isOutside = (error as { code?: string }).code === 'CONFIG_NOT_FOUND';
     if (!isOutside) throw error;

@@ -4,7 +4,12 @@ import type { FleetOptions } from '../load-fleet.ts';
 import { openInstance } from '../open-instance.ts';
 
 /** Runs argv in the instance without a shell; output as it comes, exit code as the command gave it. */
-export async function exec(app: App, options: FleetOptions, instance: string, command: readonly string[]): Promise<ExitCode> {
+export async function exec(
+  app: App,
+  options: FleetOptions,
+  instance: string,
+  command: readonly string[],
+): Promise<ExitCode> {
   if (command.length === 0) {
     throw new SalternError('USAGE', 'No command was given', { hint: `saltern exec ${instance} -- systemctl status` });
   }

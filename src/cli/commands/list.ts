@@ -12,7 +12,13 @@ export async function list(app: App, options: FleetOptions, instances: readonly 
   const rows = await Promise.all(
     selected.map(async (plan) => {
       const state = known.has(plan.name) ? await states.read(plan.name).catch(() => 'damaged' as const) : undefined;
-      return { name: plan.name, driver: plan.driver.name, platform: plan.platform, tags: plan.tags, ...describeState(state) };
+      return {
+        name: plan.name,
+        driver: plan.driver.name,
+        platform: plan.platform,
+        tags: plan.tags,
+        ...describeState(state),
+      };
     }),
   );
   if (options.json) {
@@ -26,7 +32,8 @@ export async function list(app: App, options: FleetOptions, instances: readonly 
 
 function describeState(state: InstanceState | 'damaged' | undefined) {
   if (state === undefined) return { state: 'not created', snapshot: undefined, since: undefined };
-  if (state === 'damaged') return { state: 'state file damaged: saltern destroy it', snapshot: undefined, since: undefined };
+  if (state === 'damaged')
+    return { state: 'state file damaged: saltern destroy it', snapshot: undefined, since: undefined };
   const { verify, converge, create } = state.phases;
   const last = verify
     ? { name: 'verified', ...verify }

@@ -22,9 +22,13 @@ export async function logs(
     app.write(text);
   }
   if (found > 0) return 0;
-  throw new SalternError('USAGE', options.run ? `Run '${options.run}' has no log of these instances` : 'No run has left a log yet', {
-    hint: 'Logs come with `saltern test`, `converge` and the like.',
-  });
+  throw new SalternError(
+    'USAGE',
+    options.run ? `Run '${options.run}' has no log of these instances` : 'No run has left a log yet',
+    {
+      hint: 'Logs come with `saltern test`, `converge` and the like.',
+    },
+  );
 }
 
 async function newestFirst(runs: string): Promise<readonly string[]> {

@@ -1,0 +1,110 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { NewRunEvent, Reporter, RunEvent } from '../../contract/events.ts';
+import type { InstanceSummary } from '../../contract/events.ts';
+import type { RunResult } from '../../contract/model.ts';
+import { fetchSources } from '../../config/fetch-sources.ts';
+import { verifiers } from '../../verify/registry.ts';
+import { saltProvisioner } from '../../provision/salt-provisioner.ts';
+import { openInstanceStates } from '../../run/instance-state.ts';
+import { measureLimits } from '../measure-limits.ts';
+import { runInstances } from '../../run/run-instances.ts';
+import type { Goal, RunOptions, RunParts } from '../../run/run-options.ts';
+import type { App, ExitCode } from '../app.ts';
+import { loadFleet, type Fleet, type FleetOptions } from '../load-fleet.ts';
+import { lockInstance } from '../lock-instance.ts';
+import { describeFolders } from '../make-context.ts';
+import { openReporters } from '../open-reporters.ts';
+
+export interface RunFlags extends FleetOptions {
+  readonly failFast?: boolean;
+}
+
+/** `create`, `converge`, `verify` and `test`: plan, run, report. */
+export async function run(goal: Goal, app: App, flags: RunFlags, instances: readonly string[]): Promise<ExitCode> {
+  const fleet = await loadFleet(app, instances, flags);
+  await fetchSources(fleet.project, {
+    cacheDirectory: app.cacheDirectory,
+    signal: app.signal,
+    progress: (text) => app.talk(`${text}\n`),
+  });
+  const runId = makeRunId(app.now());
+  const folders = describeFolders(fleet.project);
+  const directory = join(folders.runs, runId);
+  const reporters = await openReporters({ app, fleet, isJson: flags.json ?? false, verb: goal, directory });
+  const verifier = await verifiers.goss();
+  const parts = makeParts(app, fleet, { runId, directory, reporters, verifier });
+  const options: RunOptions = {
+    goal,
+    destroy: fleet.project.destroy,
+    isFailFast: flags.failFast ?? false,
+    concurrency: fleet.project.concurrency,
+    signal: app.signal,
+  };
+  parts.emit(describeStart(fleet, { runId, goal, directory, limits: parts.limits.cores }));
+  const result = await runInstances(fleet.selected, options, parts);
+  for (const reporter of reporters) await reporter.close?.();
+  return toExitCode(result);
+}
+
+function makeParts(
+  app: App,
+  { project }: Fleet,
+  { runId, directory, reporters, verifier }: Pick<RunParts, 'runId' | 'directory' | 'verifier'> & { reporters: readonly Reporter[] },
+): RunParts {
+  const folders = describeFolders(project);
+  return {
+    project: project.identity,
+    runId,
+    directory,
+    cacheDirectory: app.cacheDirectory,
+    environment: app.environment,
+    states: openInstanceStates(folders.instances),
+    driver: (name) => app.driver(name),
+    provisioner: saltProvisioner,
+    verifier,
+    lock: (name, signal, onWait) => lockInstance(folders.locks, name, signal, onWait),
+    emit(event: NewRunEvent) {
+      // The spread of a union's member plus `at` is that member again; the compiler cannot see it.
+      const stamped = { ...event, at: app.now() } as RunEvent;
+      for (const reporter of reporters) reporter.on(stamped);
+    },
+    now: app.now,
+    limits: measureLimits(),
+  };
+}
+
+function describeStart(
+  { selected, snapshot }: Fleet,
+  { runId, goal, directory, limits }: { runId: string; goal: Goal; directory: string; limits: number },
+): NewRunEvent {
+  const summaries: InstanceSummary[] = selected.map(({ name, formula, suite, platform }) => ({
+    name,
+    formula,
+    suite,
+    platform,
+  }));
+  return {
+    type: 'run-started',
+    runId,
+    verb: goal,
+    instances: summaries,
+    snapshot: snapshot?.id,
+    drivers: [...new Set(selected.map((plan) => plan.driver.name))],
+    concurrency: limits,
+    directory,
+  };
+}
+
+/** Sorts by time as text, and two in the same second stay apart. */
+function makeRunId(now: number): string {
+  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+Z$/g, '');
+  return `${time}-${randomBytes(2).toString('hex')}`;
+}
+
+/** A failure is a finding and comes before "could not find out". */
+function toExitCode(result: RunResult): ExitCode {
+  if (result.interrupted) return 130;
+  if (result.instances.some((one) => one.outcome === 'fail')) return 1;
+  return result.outcome === 'error' ? 3 : 0;
+}

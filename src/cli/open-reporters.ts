@@ -1,0 +1,87 @@
+import { mkdir, symlink, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Chalk } from 'chalk';
+import type { Reporter } from '../contract/events.ts';
+import { writeEvidence } from '../gate/write-evidence.ts';
+import { createBadgeReporter } from '../report/badge.ts';
+import { chooseTerminal } from '../report/choose-terminal.ts';
+import { createJunitReporter } from '../report/junit.ts';
+import { createNdjsonReporter } from '../report/ndjson.ts';
+import { createPlainLogReporter } from '../report/plain-log.ts';
+import { toResultJson } from '../report/result-json.ts';
+import type { App } from './app.ts';
+import type { Fleet } from './load-fleet.ts';
+import { describeFolders } from './make-context.ts';
+
+export interface ReporterOptions {
+  readonly app: App;
+  readonly fleet: Fleet;
+  readonly isJson: boolean;
+  readonly verb: string;
+  /** Absolute folder of this run; made here. */
+  readonly directory: string;
+}
+
+/** Every listener of a run, in the order they are closed: files first, so that the screen names what is there. */
+export async function openReporters(options: ReporterOptions): Promise<readonly Reporter[]> {
+  const { app, fleet, directory } = options;
+  const folders = describeFolders(fleet.project);
+  await mkdir(directory, { recursive: true });
+  await pointLatest(join(folders.runs, '..', 'latest'), directory);
+  const project = fleet.plans;
+  return [
+    createNdjsonReporter(),
+    createPlainLogReporter({ cwd: app.cwd }),
+    createJunitReporter({ cwd: app.cwd }),
+    createJunitReporter({ cwd: app.cwd, file: join(dirname(folders.runs), 'junit.xml') }),
+    createBadgeReporter({ project }),
+    createBadgeReporter({ project, directory: dirname(folders.badges) }),
+    evidenceReporter(folders.evidence),
+    screen(options),
+  ];
+}
+
+function screen({ app, isJson, verb }: ReporterOptions): Reporter {
+  if (isJson) return jsonReporter(app);
+  const { isTty, colourLevel } = app.terminal();
+  return chooseTerminal(
+    { isTty, environment: app.environment },
+    {
+      write: app.write,
+      chalk: new Chalk({ level: colourLevel }),
+      size: () => app.terminal(),
+      now: app.now,
+      cwd: app.cwd,
+      files: verb === 'test' || verb === 'verify' ? ['junit.xml', 'badges/', 'log/'] : ['log/'],
+    },
+  );
+}
+
+function jsonReporter(app: App): Reporter {
+  return {
+    on(event) {
+      if (event.type === 'run-finished') app.write(`${JSON.stringify(toResultJson(event.result), null, 2)}\n`);
+    },
+  };
+}
+
+/** What each instance proved, for the gate. */
+function evidenceReporter(directory: string): Reporter {
+  const writing: Promise<unknown>[] = [];
+  return {
+    on(event) {
+      if (event.type !== 'instance-finished' || event.result.evidence === undefined) return;
+      writing.push(writeEvidence(directory, event.result.evidence));
+    },
+    async close() {
+      await Promise.all(writing);
+    },
+  };
+}
+
+/** A path that stays: CI reads `.saltern/latest/junit.xml`. */
+async function pointLatest(link: string, directory: string): Promise<void> {
+  const aside = `${link}.${process.pid}`;
+  await symlink(join('runs', directory.slice(dirname(directory).length + 1)), aside);
+  await rename(aside, link);
+}
