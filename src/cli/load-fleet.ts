@@ -6,7 +6,7 @@ import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
 import { listSnapshots } from '../snapshot/list-snapshots.ts';
 import { readSnapshot } from '../snapshot/read-snapshot.ts';
-import { validateChecks } from '../verify/validate-checks.ts';
+import { validateCheckDocuments } from '../verify/validate-checks.ts';
 import type { App } from './app.ts';
 
 /** Options that several verbs share, as commander gives them. */
@@ -47,7 +47,7 @@ export function loadProjectFor(app: App, options: FleetOptions): Promise<Project
     },
     driverNames: app.driverNames,
     driverSchema: app.driverSchema,
-    validateChecks,
+    validateChecks: validateCheckDocuments,
   });
 }
 
@@ -58,6 +58,20 @@ export async function loadFleet(app: App, args: readonly string[], options: Flee
   const plans = planInstances(project, snapshot);
   const selected = selectInstances(plans, args, options.tag?.length ? { tags: options.tag } : {});
   return { project, snapshot, plans, selected };
+}
+
+/** The same fleet with what the given instances need from git on this disk. Throws `GIT_FAILED`. */
+export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly InstancePlan[]): Promise<Fleet> {
+  const { fetchSources } = await import('../config/fetch-sources.ts');
+  const project = await fetchSources(fleet.project, {
+    cacheDirectory: app.cacheDirectory,
+    signal: app.signal,
+    progress: (text) => app.talk(`${text}\n`),
+    instances: wanted.map((plan) => plan.name),
+  });
+  const plans = planInstances(project, fleet.snapshot);
+  const names = new Set(fleet.selected.map((plan) => plan.name));
+  return { ...fleet, project, plans, selected: plans.filter((plan) => names.has(plan.name)) };
 }
 
 async function chooseSnapshot(project: Project): Promise<SnapshotManifest | undefined> {

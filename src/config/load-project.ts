@@ -15,7 +15,7 @@ import { settlePlatforms } from './settle-platforms.ts';
 
 export interface LoadOptions extends FileOptions, OutsideInput {
   /** Reports unknown resource types and attributes of a gossfile. Default: they are not looked at. */
-  readonly validateChecks?: (document: CheckDocument) => readonly Problem[];
+  readonly validateChecks?: (documents: readonly CheckDocument[]) => readonly Problem[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { checkDriverConfig } from './check-driver-config.ts';
 import { at } from './layer.ts';
 import { loadChecks } from './load-checks.ts';
 import type { LoadedFiles } from './load-files.ts';
-import { complainAt, type Loading } from './loading.ts';
+import { complainAt, placeIn, type Loading } from './loading.ts';
 import type { ProjectInstance } from './project.ts';
 import type { OutsideSettings } from './read-outside.ts';
 import { settleDependencies, type FormulaSetting } from './settle-formulas.ts';
@@ -17,7 +17,7 @@ export interface Around {
   readonly outside: OutsideSettings;
   readonly options: {
     readonly driverNames: readonly string[];
-    readonly validateChecks?: (document: CheckDocument) => readonly Problem[];
+    readonly validateChecks?: (documents: readonly CheckDocument[]) => readonly Problem[];
   };
 }
 
@@ -43,10 +43,11 @@ async function settleSuites(
       const file = formula.isProject ? undefined : formula.layer;
       const platforms = settleSuitePlatforms({ suite, file, name: suiteName }, around.platforms, loading);
       const checks = await loadChecks(at(suite, 'checks'), loading);
-      for (const document of checks) {
-        for (const { message, ...place } of around.options.validateChecks?.(document) ?? [])
-          complainAt(loading, place, message);
+      const written = at(suite, 'checks');
+      if (Array.isArray(written.value) && written.value.length === 0) {
+        complainAt(loading, placeIn(loading, written), "'checks' is empty: leave it out, or say what must hold");
       }
+      for (const { message, ...place } of around.options.validateChecks?.(checks) ?? []) complainAt(loading, place, message);
       const pillar = await settlePillar(suite, loading);
       const shared = {
         project,

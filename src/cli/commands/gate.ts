@@ -13,7 +13,7 @@ import { openSnapshotRoot } from '../../snapshot/open-snapshot-root.ts';
 import { readSnapshot } from '../../snapshot/read-snapshot.ts';
 import type { App, ExitCode } from '../app.ts';
 import { declareInstances } from '../declare-instances.ts';
-import { loadFleet, type FleetOptions } from '../load-fleet.ts';
+import { fetchFleet, loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { describeFolders } from '../make-context.ts';
 
 export interface GateOptions extends FleetOptions {
@@ -73,11 +73,12 @@ interface Judged {
 }
 
 async function judge(app: App, options: GateOptions): Promise<Judged> {
-  const { project, snapshot, plans } = await loadFleet(app, [], {
+  const loaded = await loadFleet(app, [], {
     ...options,
     snapshot: options.snapshot ?? 'latest',
     tag: [],
   });
+  const { project, snapshot, plans } = await fetchFleet(app, loaded, loaded.plans);
   const path = project.snapshots?.root;
   if (path === undefined || snapshot === undefined) {
     throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, and there is none', {

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import type { NewRunEvent, Reporter, RunEvent } from '../../contract/events.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/model.ts';
-import { fetchSources } from '../../config/fetch-sources.ts';
 import { verifiers } from '../../verify/registry.ts';
 import { saltProvisioner } from '../../provision/salt-provisioner.ts';
 import { openInstanceStates } from '../../run/instance-state.ts';
@@ -11,7 +10,7 @@ import { measureLimits } from '../measure-limits.ts';
 import { runInstances } from '../../run/run-instances.ts';
 import type { Goal, RunOptions, RunParts } from '../../run/run-options.ts';
 import type { App, ExitCode } from '../app.ts';
-import { loadFleet, type Fleet, type FleetOptions } from '../load-fleet.ts';
+import { fetchFleet, loadFleet, type Fleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
 import { describeFolders } from '../make-context.ts';
 import { openReporters } from '../open-reporters.ts';
@@ -22,12 +21,8 @@ export interface RunFlags extends FleetOptions {
 
 /** `create`, `converge`, `verify` and `test`: plan, run, report. */
 export async function run(goal: Goal, app: App, flags: RunFlags, instances: readonly string[]): Promise<ExitCode> {
-  const fleet = await loadFleet(app, instances, flags);
-  await fetchSources(fleet.project, {
-    cacheDirectory: app.cacheDirectory,
-    signal: app.signal,
-    progress: (text) => app.talk(`${text}\n`),
-  });
+  const loaded = await loadFleet(app, instances, flags);
+  const fleet = await fetchFleet(app, loaded, loaded.selected);
   const runId = makeRunId(app.now());
   const folders = describeFolders(fleet.project);
   const directory = join(folders.runs, runId);
@@ -43,7 +38,7 @@ export async function run(goal: Goal, app: App, flags: RunFlags, instances: read
   };
   parts.emit(describeStart(fleet, { runId, goal, directory, limits: parts.limits.cores }));
   const result = await runInstances(fleet.selected, options, parts);
-  for (const reporter of reporters) await reporter.close?.();
+  await closeReporters(reporters);
   return toExitCode(result);
 }
 
@@ -94,6 +89,13 @@ function describeStart(
     concurrency: limits,
     directory,
   };
+}
+
+/** Every one gets to write what it owes, the screen last; then the first trouble is told. */
+async function closeReporters(reporters: readonly Reporter[]): Promise<void> {
+  const troubles: unknown[] = [];
+  for (const reporter of reporters) await reporter.close?.().catch((error: unknown) => troubles.push(error));
+  if (troubles.length > 0) throw troubles[0];
 }
 
 /** Sorts by time as text, and two in the same second stay apart. */

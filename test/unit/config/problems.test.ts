@@ -164,14 +164,16 @@ test('problems that a verifier finds in checks are told with the others', async 
   const problems = await problemsOf(
     { 'saltern.yml': `${SUITE}    checks: { servcie: { sshd: {} } }\n    pillars: {}\n` },
     {
-      validateChecks: ({ places, resources }) =>
-        Object.keys(resources).map((type) => ({
-          file: '',
-          line: 1,
-          column: 1,
-          ...places[type],
-          message: `unknown type '${type}'`,
-        })),
+      validateChecks: (documents) =>
+        documents.flatMap(({ places, resources }) =>
+          Object.keys(resources).map((type) => ({
+            file: '',
+            line: 1,
+            column: 1,
+            ...places[type],
+            message: `unknown type '${type}'`,
+          })),
+        ),
     },
   );
 

@@ -1,0 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, globSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './run-checks.ts';
+
+/** Makes `dist/`: Node refuses to strip types below `node_modules`, so what is published is compiled. */
+rmSync(join(ROOT, 'dist'), { recursive: true, force: true });
+execFileSync(join(ROOT, 'node_modules/.bin/tsc'), ['-p', 'tsconfig.build.json'], { cwd: ROOT, stdio: 'inherit' });
+for (const file of globSync('src/**/*.py', { cwd: ROOT })) cpSync(join(ROOT, file), join(ROOT, 'dist', file));

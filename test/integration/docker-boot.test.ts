@@ -1,0 +1,160 @@
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dockerDriver } from '../../drivers/docker/docker-driver.ts';
+import { OPEN_CGROUP_THEN_INIT } from '../../drivers/docker/guest-scripts.ts';
+import { driverContext } from '../support/driver-context.ts';
+import { examplePlan } from '../support/example-plan.ts';
+import { setupTestbed, type Testbed } from '../testbed/setup.ts';
+
+const driver = dockerDriver();
+const context = driverContext();
+let testbed: Testbed;
+
+beforeAll(async () => {
+  testbed = await setupTestbed({ quiet: true });
+});
+afterEach(async () => {
+  await driver.sweep({ keep: [] }, context);
+});
+afterAll(async () => {
+  const left = await execa('docker', ['ps', '-aq', '--filter', `label=saltern.project=${context.project.id}`]);
+  expect(left.stdout).toBe('');
+});
+
+async function start(settings: Record<string, unknown>, change: Parameters<typeof examplePlan>[0] = {}) {
+  const config = driver.configSchema.parse({ image: testbed.images.el9, ...settings });
+  const plan = examplePlan({ name: 'boot-default-el9', ...change });
+  const prepared = await driver.prepare(plan, config, [], context);
+  const handle = await driver.create(plan, config, prepared, context);
+  return { handle, connection: await driver.connect(handle, context) };
+}
+
+describe('a Docker instance', () => {
+  it.each(['el7', 'el8', 'el9'] as const)('runs systemd as PID 1 without privileges on %s', async (el) => {
+    const { handle, connection } = await start({ image: testbed.images[el] });
+
+    const state = await connection.exec(['systemctl', 'is-system-running']);
+    const first = await connection.exec(['cat', '/proc/1/comm']);
+    const { stdout } = await execa('docker', ['inspect', '-f', '{{.HostConfig.Privileged}}', handle.container]);
+
+    expect(state.stdout.trim()).toBe('running');
+    expect(first.stdout.trim()).toBe('systemd');
+    expect(stdout).toBe('false');
+  });
+
+  it('runs systemd on cgroup version 2, its own part of the tree made writable', async () => {
+    const name = `saltern-cgroup2-${context.project.id}`;
+    // What a host with version 2 gives to a container: its own part of the tree, read-only.
+    const asOnVersion2 = 'umount -R /sys/fs/cgroup && mkdir -p /sys/fs/cgroup && mount -t cgroup2 -o ro none /sys/fs/cgroup && exec "$@"';
+    const options = ['--cgroupns', 'private', '--cap-add', 'SYS_ADMIN', '--security-opt', 'seccomp=unconfined', '--tmpfs', '/run', '--tmpfs', '/tmp'];
+    const security = ['--security-opt', 'apparmor=unconfined', '--label', `saltern.project=${context.project.id}`, '-e', 'container=docker'];
+    const init = ['/bin/sh', '-c', asOnVersion2, 'sh', '/bin/sh', '-c', OPEN_CGROUP_THEN_INIT, 'sh', '/sbin/init'];
+
+    await execa('docker', ['run', '-d', '--name', name, ...options, ...security, testbed.images.el9, ...init]);
+    const line = 'until [ -S /run/systemd/private ]; do sleep 0.05; done; systemctl is-system-running --wait';
+    const state = await execa('docker', ['exec', name, 'sh', '-c', line], { timeout: 30_000 });
+
+    expect(state.stdout).toBe('running');
+  });
+
+  it('names the units that failed and goes on', async () => {
+    const unit = '[Service]\nType=oneshot\nExecStart=/bin/false\n[Install]\nWantedBy=multi-user.target\n';
+    const link = 'ln -s /etc/systemd/system/broken.service /etc/systemd/system/multi-user.target.wants/broken.service';
+    const steps = [{ name: 'a unit', files: {}, texts: { '/etc/systemd/system/broken.service': unit }, script: link }];
+    const config = driver.configSchema.parse({ image: testbed.images.el9 });
+    const plan = examplePlan({ name: 'boot-degraded-el9' });
+    const prepared = await driver.prepare(plan, config, [{ name: 'salt', key: `broken-${context.runId}`, steps }], context);
+
+    const handle = await driver.create(plan, config, prepared, context);
+
+    expect(context.shown.at(-1)).toBe('services started, failed: broken.service');
+    expect(await driver.status(handle, context)).toBe('running');
+    await driver.destroy(handle, context);
+    await execa('docker', ['image', 'rm', prepared.reference]);
+  });
+
+  it('does not start when PID 1 ends, and says with what', async () => {
+    const failing = start({ init: ['/bin/sh', '-c', 'echo no console here >&2; exit 3'] });
+
+    await expect(failing).rejects.toMatchObject({
+      code: 'BOOT_FAILED',
+      details: expect.arrayContaining(['PID 1 ended with 3', expect.stringContaining('no console here')]),
+    });
+  });
+
+  it('does not start when its init is missing, and says which', async () => {
+    const failing = start({ init: '/sbin/no-init' });
+
+    await expect(failing).rejects.toMatchObject({ code: 'BOOT_FAILED', message: expect.stringContaining("'/sbin/no-init'") });
+  });
+
+  it('does not wait for ever for services', async () => {
+    const { timeouts } = examplePlan();
+
+    const failing = start({ init: ['/bin/sh', '-c', 'sleep 300'] }, { timeouts: { ...timeouts, createMs: 2000 } });
+
+    await expect(failing).rejects.toMatchObject({ code: 'BOOT_FAILED', message: expect.stringContaining('did not finish starting') });
+  });
+
+  it('starts without systemd when told so', async () => {
+    const { connection } = await start({ systemd: false });
+
+    const first = await connection.exec(['cat', '/proc/1/comm']);
+
+    expect(first.stdout.trim()).toBe('sh');
+  });
+
+  it('keeps to its memory limit', async () => {
+    const { handle, connection } = await start({ memory: '256m' });
+    const paths = '/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/docker/*/memory.limit_in_bytes /sys/fs/cgroup/memory/memory.limit_in_bytes';
+    const limit = await connection.exec(['/bin/sh', '-c', `cat ${paths} 2>/dev/null`]);
+
+    const hungry = await connection.exec(['python3', '-c', 'x = bytearray(600 * 1024 * 1024)']).catch((error: unknown) => error);
+
+    const { stdout } = await execa('docker', ['inspect', '-f', '{{.HostConfig.Memory}}', handle.container]);
+    expect(stdout).toBe(String(256 * 1024 ** 2));
+    expect(limit.stdout).toContain(String(256 * 1024 ** 2));
+    expect(hungry).toMatchObject({ code: 137 });
+  });
+
+  it('gives environment, hosts, host name and volumes', async () => {
+    const { connection } = await start(
+      { environment: { SITE: 'a b' }, hosts: { mirror: '10.9.8.7' }, volumes: [`${context.project.directory}:/srv/host:ro`] },
+      { name: `boot-${'long-'.repeat(20)}name` },
+    );
+
+    const result = await connection.exec(['/bin/sh', '-c', 'echo "$SITE"; grep mirror /etc/hosts; hostname; touch /srv/host/x']);
+
+    expect(result.stdout).toContain('a b\n10.9.8.7\tmirror\nboot-long-');
+    expect(result.stdout.trim().split('\n').at(-1)?.length).toBeLessThanOrEqual(63);
+    expect(result.stderr).toContain('Read-only file system');
+  });
+
+  it('reaches the others of its run by name, through a network that goes with the last of them', async () => {
+    const one = await start({}, { name: 'boot-one' });
+    const two = await start({}, { name: 'boot-two' });
+    const filter = ['network', 'ls', '-q', '--filter', `label=saltern.run=${context.runId}`];
+
+    const found = await one.connection.exec(['getent', 'hosts', 'boot-two']);
+    const during = await execa('docker', filter);
+    await driver.destroy(one.handle, context);
+    await driver.destroy(two.handle, context);
+    const after = await execa('docker', filter);
+
+    expect(found.stdout).toContain('boot-two');
+    expect(during.stdout.split('\n')).toHaveLength(1);
+    expect(after.stdout).toBe('');
+  });
+
+  it('is logged in to with the engine it runs on', async () => {
+    const { connection, handle } = await start({});
+
+    const argv = connection.loginCommand();
+
+    expect(argv.slice(0, 4)).toEqual(['docker', 'exec', '-it', handle.name]);
+    const [program = '', ...words] = argv;
+    const asked = words.map((word) => (word === '-it' ? '-i' : word));
+    const shell = await execa(program, asked, { input: 'cat /proc/1/comm\n' });
+    expect(shell.stdout).toBe('systemd');
+  });
+});
