@@ -6,6 +6,7 @@ import { makeNight } from '../../test/testbed/make-night.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
 import type { GateDecision } from '../../src/gate/decide-gate.ts';
+import { removeTree } from '../../src/snapshot/remove-tree.ts';
 import { describeNight, type Night } from './describe-night.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -31,7 +32,7 @@ function readJson(...argv: readonly string[]): unknown {
 
 const startedAt = Date.now();
 const testbed = await setupTestbed();
-rmSync(MIRROR, { recursive: true, force: true });
+await removeTree(MIRROR);
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(MIRROR, { recursive: true });
 await writeOverlay({ file: OVERLAY, testbed, snapshotRoot: MIRROR, reports: REPORTS });

@@ -57,7 +57,7 @@ function listenForSignals(host: NodeJS.Process): AbortSignal {
 }
 
 function describeTerminal({ stdout, env }: NodeJS.Process): Terminal {
-  const isTty = stdout.isTTY === true && env['TERM'] !== 'dumb';
+  const isTty = stdout.isTTY && env['TERM'] !== 'dumb';
   return {
     isTty,
     columns: stdout.columns ?? 80,

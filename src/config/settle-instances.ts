@@ -47,7 +47,8 @@ async function settleSuites(
       if (Array.isArray(written.value) && written.value.length === 0) {
         complainAt(loading, placeIn(loading, written), "'checks' is empty: leave it out, or say what must hold");
       }
-      for (const { message, ...place } of around.options.validateChecks?.(checks) ?? []) complainAt(loading, place, message);
+      for (const { message, ...place } of around.options.validateChecks?.(checks) ?? [])
+        complainAt(loading, place, message);
       const pillar = await settlePillar(suite, loading);
       const shared = {
         project,

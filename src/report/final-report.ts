@@ -96,8 +96,7 @@ function isShownWhole(result: InstanceResult): boolean {
 function renderTotals(result: RunResult, options: FinalReportOptions): Line {
   const finished = result.instances.filter((one) => !isCutShort(one));
   const total = (outcome: string): number => finished.filter((one) => one.outcome === outcome).length;
-  const passed =
-    options.verb === 'create' || options.verb === 'destroy' ? `${options.verb.replace(/e?$/, 'ed')}` : 'passed';
+  const passed = options.verb === 'create' || options.verb === 'destroy' ? options.verb.replace(/e?$/, 'ed') : 'passed';
   const skipped = total('skip');
   const missing = Math.max(options.planned.length, result.instances.length) - finished.length;
   const files = options.files.length === 0 ? '' : `${options.files.join(', ')} in `;

@@ -12,6 +12,19 @@ import type { TerminalOptions } from './terminal-live.ts';
 /** Progress is told when an instance has said nothing for so long: a long pull is seen to live, and nothing floods. */
 const QUIET_MS = 10_000;
 
+/** A whole line must be worth reading: that only so many run at once is in the first line, and what was there already took no time. */
+const QUICK_MS = 500;
+
+function saysNothing(event: Extract<RunEvent, { instance: string }>): boolean {
+  if (event.type === 'instance-waiting') return event.reason === 'waiting for a core';
+  return (
+    event.type === 'phase-finished' &&
+    event.phase === 'prepare' &&
+    event.outcome === 'pass' &&
+    event.durationMs < QUICK_MS
+  );
+}
+
 /**
  * For CI and pipes: one line per event that says something, each with its time since the start and its instance, no
  * cursor moves; the final report when closed. Close it last.
@@ -33,7 +46,8 @@ export function createTerminalLinesReporter(
     const line = renderEvent(event, cwd);
     const seconds = ((event.at - (started?.at ?? event.at)) / 1000).toFixed(1);
     const last = spokenAt.get(event.instance) ?? started?.at ?? event.at;
-    if (line === undefined || (event.type === 'phase-progress' && event.at - last < QUIET_MS)) return;
+    if (line === undefined || saysNothing(event)) return;
+    if (event.type === 'phase-progress' && event.at - last < QUIET_MS) return;
     spokenAt.set(event.instance, event.at);
     print([[span(seconds.padStart(7), 'dim'), span(`  ${padCells(event.instance, nameCells)}  `), ...line]]);
   };

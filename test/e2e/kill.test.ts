@@ -30,7 +30,16 @@ afterAll(async () => {
 /** What of this project the engine holds. */
 async function labelled(kind: 'container' | 'network', format: string, filter: readonly string[]): Promise<string[]> {
   const all = kind === 'container' ? ['--all'] : [];
-  const { stdout } = await execa('docker', [kind, 'ls', ...all, '--format', format, '--filter', 'label=saltern.project', ...filter]);
+  const { stdout } = await execa('docker', [
+    kind,
+    'ls',
+    ...all,
+    '--format',
+    format,
+    '--filter',
+    'label=saltern.project',
+    ...filter,
+  ]);
   return stdout.split('\n').filter((line) => line !== '');
 }
 

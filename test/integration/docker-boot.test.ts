@@ -45,9 +45,28 @@ describe('a Docker instance', () => {
   it('runs systemd on cgroup version 2, its own part of the tree made writable', async () => {
     const name = `saltern-cgroup2-${context.project.id}`;
     // What a host with version 2 gives to a container: its own part of the tree, read-only.
-    const asOnVersion2 = 'umount -R /sys/fs/cgroup && mkdir -p /sys/fs/cgroup && mount -t cgroup2 -o ro none /sys/fs/cgroup && exec "$@"';
-    const options = ['--cgroupns', 'private', '--cap-add', 'SYS_ADMIN', '--security-opt', 'seccomp=unconfined', '--tmpfs', '/run', '--tmpfs', '/tmp'];
-    const security = ['--security-opt', 'apparmor=unconfined', '--label', `saltern.project=${context.project.id}`, '-e', 'container=docker'];
+    const asOnVersion2 =
+      'umount -R /sys/fs/cgroup && mkdir -p /sys/fs/cgroup && mount -t cgroup2 -o ro none /sys/fs/cgroup && exec "$@"';
+    const options = [
+      '--cgroupns',
+      'private',
+      '--cap-add',
+      'SYS_ADMIN',
+      '--security-opt',
+      'seccomp=unconfined',
+      '--tmpfs',
+      '/run',
+      '--tmpfs',
+      '/tmp',
+    ];
+    const security = [
+      '--security-opt',
+      'apparmor=unconfined',
+      '--label',
+      `saltern.project=${context.project.id}`,
+      '-e',
+      'container=docker',
+    ];
     const init = ['/bin/sh', '-c', asOnVersion2, 'sh', '/bin/sh', '-c', OPEN_CGROUP_THEN_INIT, 'sh', '/sbin/init'];
 
     await execa('docker', ['run', '-d', '--name', name, ...options, ...security, testbed.images.el9, ...init]);
@@ -59,11 +78,16 @@ describe('a Docker instance', () => {
 
   it('names the units that failed and goes on', async () => {
     const unit = '[Service]\nType=oneshot\nExecStart=/bin/false\n[Install]\nWantedBy=multi-user.target\n';
-    const link = 'ln -s /etc/systemd/system/broken.service /etc/systemd/system/multi-user.target.wants/broken.service';
+    const link = 'mkdir -p /etc/systemd/system/multi-user.target.wants; ln -s /etc/systemd/system/broken.service /etc/systemd/system/multi-user.target.wants/broken.service';
     const steps = [{ name: 'a unit', files: {}, texts: { '/etc/systemd/system/broken.service': unit }, script: link }];
     const config = driver.configSchema.parse({ image: testbed.images.el9 });
     const plan = examplePlan({ name: 'boot-degraded-el9' });
-    const prepared = await driver.prepare(plan, config, [{ name: 'salt', key: `broken-${context.runId}`, steps }], context);
+    const prepared = await driver.prepare(
+      plan,
+      config,
+      [{ name: 'salt', key: `broken-${context.runId}`, steps }],
+      context,
+    );
 
     const handle = await driver.create(plan, config, prepared, context);
 
@@ -85,7 +109,10 @@ describe('a Docker instance', () => {
   it('does not start when its init is missing, and says which', async () => {
     const failing = start({ init: '/sbin/no-init' });
 
-    await expect(failing).rejects.toMatchObject({ code: 'BOOT_FAILED', message: expect.stringContaining("'/sbin/no-init'") });
+    await expect(failing).rejects.toMatchObject({
+      code: 'BOOT_FAILED',
+      message: expect.stringContaining("'/sbin/no-init'"),
+    });
   });
 
   it('does not wait for ever for services', async () => {
@@ -93,7 +120,10 @@ describe('a Docker instance', () => {
 
     const failing = start({ init: ['/bin/sh', '-c', 'sleep 300'] }, { timeouts: { ...timeouts, createMs: 2000 } });
 
-    await expect(failing).rejects.toMatchObject({ code: 'BOOT_FAILED', message: expect.stringContaining('did not finish starting') });
+    await expect(failing).rejects.toMatchObject({
+      code: 'BOOT_FAILED',
+      message: expect.stringContaining('did not finish starting'),
+    });
   });
 
   it('starts without systemd when told so', async () => {
@@ -106,10 +136,13 @@ describe('a Docker instance', () => {
 
   it('keeps to its memory limit', async () => {
     const { handle, connection } = await start({ memory: '256m' });
-    const paths = '/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/docker/*/memory.limit_in_bytes /sys/fs/cgroup/memory/memory.limit_in_bytes';
+    const paths =
+      '/sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/docker/*/memory.limit_in_bytes /sys/fs/cgroup/memory/memory.limit_in_bytes';
     const limit = await connection.exec(['/bin/sh', '-c', `cat ${paths} 2>/dev/null`]);
 
-    const hungry = await connection.exec(['python3', '-c', 'x = bytearray(600 * 1024 * 1024)']).catch((error: unknown) => error);
+    const hungry = await connection
+      .exec(['python3', '-c', 'x = bytearray(600 * 1024 * 1024)'])
+      .catch((error: unknown) => error);
 
     const { stdout } = await execa('docker', ['inspect', '-f', '{{.HostConfig.Memory}}', handle.container]);
     expect(stdout).toBe(String(256 * 1024 ** 2));
@@ -119,11 +152,19 @@ describe('a Docker instance', () => {
 
   it('gives environment, hosts, host name and volumes', async () => {
     const { connection } = await start(
-      { environment: { SITE: 'a b' }, hosts: { mirror: '10.9.8.7' }, volumes: [`${context.project.directory}:/srv/host:ro`] },
+      {
+        environment: { SITE: 'a b' },
+        hosts: { mirror: '10.9.8.7' },
+        volumes: [`${context.project.directory}:/srv/host:ro`],
+      },
       { name: `boot-${'long-'.repeat(20)}name` },
     );
 
-    const result = await connection.exec(['/bin/sh', '-c', 'echo "$SITE"; grep mirror /etc/hosts; hostname; touch /srv/host/x']);
+    const result = await connection.exec([
+      '/bin/sh',
+      '-c',
+      'echo "$SITE"; grep mirror /etc/hosts; hostname; touch /srv/host/x',
+    ]);
 
     expect(result.stdout).toContain('a b\n10.9.8.7\tmirror\nboot-long-');
     expect(result.stdout.trim().split('\n').at(-1)?.length).toBeLessThanOrEqual(63);

@@ -9,7 +9,8 @@ const own = driverContext({ cacheDirectory });
 const context = projectId === undefined ? own : { ...own, project: { ...own.project, id: projectId } };
 const plan = examplePlan({ name: 'other-process-el9' });
 const config = driver.configSchema.parse({ image });
-const stages = verb === 'prepare' ? [{ name: 'salt' as const, key, steps: [{ name: 'a step', files: {}, texts: {}, script }] }] : [];
+const stages =
+  verb === 'prepare' ? [{ name: 'salt' as const, key, steps: [{ name: 'a step', files: {}, texts: {}, script }] }] : [];
 const prepared = await driver.prepare(plan, config, stages, context);
 if (verb === 'create') {
   console.log('creating');

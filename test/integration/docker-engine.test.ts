@@ -35,7 +35,11 @@ describe('an engine', () => {
   it('that answers is described by the doctor', async () => {
     const findings = await dockerDriver().doctor(driverContext());
 
-    expect(findings.map(({ title }) => title)).toEqual(['Docker engine', 'systemd in containers', 'Disk space for images']);
+    expect(findings.map(({ title }) => title)).toEqual([
+      'Docker engine',
+      'systemd in containers',
+      'Disk space for images',
+    ]);
     expect(findings[1]).toMatchObject({ outcome: 'pass' });
   });
 
@@ -46,7 +50,8 @@ describe('an engine', () => {
     const path = join(await mkdtemp(join(tmpdir(), 'saltern-engine-')), 'docker.sock');
     await using server = createServer((request, response) => {
       if (hangUp) hangUp(request.socket);
-      else response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"containerd is restarting"}');
+      else
+        response.writeHead(500, { 'content-type': 'application/json' }).end('{"message":"containerd is restarting"}');
     });
     server.listen(path);
     const driver = dockerDriver();

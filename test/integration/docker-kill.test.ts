@@ -22,20 +22,23 @@ async function left(project: string): Promise<string> {
 }
 
 describe('a create that is killed', () => {
-  it.each([0, 20, 50, 100, 200, 400, 800])('leaves nothing that a sweep does not find, killed after %i ms', async (afterMs) => {
-    const context = driverContext();
-    const script = join(import.meta.dirname, 'docker-driver-process.ts');
-    const argv = [script, 'create', image, 'none', context.cacheDirectory, context.project.id];
-    const other = execa(process.execPath, argv, { reject: false, buffer: false });
+  it.each([0, 20, 50, 100, 200, 400, 800])(
+    'leaves nothing that a sweep does not find, killed after %i ms',
+    async (afterMs) => {
+      const context = driverContext();
+      const script = join(import.meta.dirname, 'docker-driver-process.ts');
+      const argv = [script, 'create', image, 'none', context.cacheDirectory, context.project.id];
+      const other = execa(process.execPath, argv, { reject: false, buffer: false });
 
-    await once(other.stdout, 'data');
-    await delay(afterMs);
-    other.kill('SIGKILL');
-    await other;
-    // The engine goes on with what it was asked before the end of the one who asked.
-    await delay(700);
-    await dockerDriver().sweep({ keep: [] }, context);
+      await once(other.stdout, 'data');
+      await delay(afterMs);
+      other.kill('SIGKILL');
+      await other;
+      // The engine goes on with what it was asked before the end of the one who asked.
+      await delay(700);
+      await dockerDriver().sweep({ keep: [] }, context);
 
-    expect(await left(context.project.id)).toBe('');
-  });
+      expect(await left(context.project.id)).toBe('');
+    },
+  );
 });

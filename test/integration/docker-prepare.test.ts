@@ -23,8 +23,18 @@ afterAll(async () => {
   if (made.size > 0) await execa('docker', ['image', 'rm', '-f', ...made], { reject: false });
 });
 
-const step = (script: string, change: Partial<PrepareStep> = {}): PrepareStep => ({ name: 'a step', files: {}, texts: {}, script, ...change });
-const stage = (steps: readonly PrepareStep[], name: PrepareStage['name'] = 'salt', key: string = randomUUID()): PrepareStage => ({ name, key, steps });
+const step = (script: string, change: Partial<PrepareStep> = {}): PrepareStep => ({
+  name: 'a step',
+  files: {},
+  texts: {},
+  script,
+  ...change,
+});
+const stage = (
+  steps: readonly PrepareStep[],
+  name: PrepareStage['name'] = 'salt',
+  key: string = randomUUID(),
+): PrepareStage => ({ name, key, steps });
 
 async function prepare(stages: readonly PrepareStage[], change: Parameters<typeof examplePlan>[0] = {}, settings = {}) {
   const config = driver.configSchema.parse({ image, ...settings });
@@ -37,18 +47,35 @@ async function prepare(stages: readonly PrepareStage[], change: Parameters<typeo
 const run = async (reference: string, line: string): Promise<string> =>
   (await execa('docker', ['run', '--rm', '--network', 'none', reference, 'sh', '-c', line])).stdout;
 const builders = async (): Promise<string> =>
-  (await execa('docker', ['ps', '-aq', '--filter', `label=saltern.project=${context.project.id}`, '--filter', 'label=saltern.role=builder'])).stdout;
+  (
+    await execa('docker', [
+      'ps',
+      '-aq',
+      '--filter',
+      `label=saltern.project=${context.project.id}`,
+      '--filter',
+      'label=saltern.role=builder',
+    ])
+  ).stdout;
 
 describe('a prepared image', () => {
   it('holds what its stages put in, one on the other, and is labelled', async () => {
-    const salt = stage([step('cat /opt/one /opt/host > /opt/both', { files: { [import.meta.filename]: '/opt/host' }, texts: { '/opt/one': '1\n' } })]);
+    const salt = stage([
+      step('cat /opt/one /opt/host > /opt/both', {
+        files: { [import.meta.filename]: '/opt/host' },
+        texts: { '/opt/one': '1\n' },
+      }),
+    ]);
     const snapshot = stage([step('echo 2 >> /opt/one')], 'snapshot');
 
     const prepared = await prepare([salt, snapshot]);
 
     expect(await run(prepared.reference, 'cat /opt/one; head -1 /opt/both')).toBe('1\n2\n1');
     const label = await execa('docker', ['image', 'inspect', '-f', '{{json .Config.Labels}}', prepared.reference]);
-    expect(JSON.parse(label.stdout)).toMatchObject({ 'saltern.prepared': expect.stringMatching(/^[0-9a-f]{64}$/), 'saltern.project': '' });
+    expect(JSON.parse(label.stdout)).toMatchObject({
+      'saltern.prepared': expect.stringMatching(/^[0-9a-f]{64}$/),
+      'saltern.project': '',
+    });
     expect(await builders()).toBe('');
   });
 
@@ -66,7 +93,8 @@ describe('a prepared image', () => {
     const folder = await mkdtemp(join(tmpdir(), 'saltern-mount-'));
     await writeFile(join(folder, 'bundle.pem'), 'secret');
     const mounts = { [join(folder, 'bundle.pem')]: '/etc/site/ca/bundle.pem' };
-    const script = 'test "$TOKEN" = "a b"; cat /etc/site/ca/bundle.pem; if echo x > /etc/site/ca/bundle.pem; then exit 9; fi';
+    const script =
+      'test "$TOKEN" = "a b"; cat /etc/site/ca/bundle.pem; if echo x > /etc/site/ca/bundle.pem; then exit 9; fi';
 
     const prepared = await prepare([stage([step(script)])], {
       prepare: { commands: [], update: true, environment: { TOKEN: 'a b' }, mounts },
@@ -95,7 +123,9 @@ describe('a prepared image', () => {
   });
 
   it('is not made when a step fails: its last lines are told, and no builder is left', async () => {
-    const failing = prepare([stage([step('echo before; echo "no such mirror" >&2; false; echo after', { name: 'repositories' })])]);
+    const failing = prepare([
+      stage([step('echo before; echo "no such mirror" >&2; false; echo after', { name: 'repositories' })]),
+    ]);
 
     await expect(failing).rejects.toMatchObject({
       code: 'PREPARE_FAILED',
@@ -131,7 +161,9 @@ describe('a prepared image', () => {
 
     const answers = await Promise.all([prepareThere(), prepareThere(), prepareThere()]);
 
-    const results = answers.map(({ stdout }) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { built: boolean; reference: string });
+    const results = answers.map(
+      ({ stdout }) => JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as { built: boolean; reference: string },
+    );
     made.add(results[0]?.reference ?? '');
     expect(results.filter((result) => result.built)).toHaveLength(1);
     expect(new Set(results.map((result) => result.reference)).size).toBe(1);

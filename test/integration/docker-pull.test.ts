@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dockerDriver } from '../../drivers/docker/docker-driver.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
@@ -24,10 +24,11 @@ beforeAll(async () => {
   const pushed = await execa('docker', ['--config', join(home, 'push'), 'push', `${repository}:v1`]);
   digest = /sha256:[0-9a-f]{64}/.exec(pushed.stdout)?.[0] ?? '';
 });
-afterEach(async () => {
+beforeEach(async () => {
   await execa('docker', ['image', 'rm', '-f', `${repository}:v1`, `${repository}@${digest}`], { reject: false });
 });
 afterAll(async () => {
+  await execa('docker', ['image', 'rm', '-f', `${repository}:v1`], { reject: false });
   await registry[Symbol.asyncDispose]();
 });
 
@@ -46,7 +47,12 @@ async function writeDockerConfig(name: string, content: unknown): Promise<string
   return folder;
 }
 
-async function pull(image: string, dockerConfig: string, settings: Record<string, unknown> = {}, path = process.env['PATH']) {
+async function pull(
+  image: string,
+  dockerConfig: string,
+  settings: Record<string, unknown> = {},
+  path = process.env['PATH'],
+) {
   const driver = dockerDriver();
   const context = driverContext({ environment: { ...process.env, DOCKER_CONFIG: dockerConfig, PATH: path } });
   const prepared = await driver.prepare(plan, driver.configSchema.parse({ image, ...settings }), [], context);
@@ -76,7 +82,10 @@ describe('pulling', () => {
     const config = await writeDockerConfig('helper', { credHelpers: { [registry.address]: 'saltern-test' } });
     const helper = join(config, 'docker-credential-saltern-test');
     const answer = JSON.stringify({ Username: USER.user, Secret: USER.password });
-    await writeFile(helper, `#!/bin/sh\nread -r asked\n[ "$1 $asked" = "get ${registry.address}" ] && echo '${answer}'\n`);
+    await writeFile(
+      helper,
+      `#!/bin/sh\nread -r asked\n[ "$1 $asked" = "get ${registry.address}" ] && echo '${answer}'\n`,
+    );
     await chmod(helper, 0o755);
 
     const { prepared } = await pull(`${repository}:v1`, config, {}, `${config}:${process.env['PATH'] ?? ''}`);
@@ -87,11 +96,17 @@ describe('pulling', () => {
   it('without credentials is refused with a hint to log in', async () => {
     const config = await writeDockerConfig('empty', {});
 
-    await expect(pull(`${repository}:v1`, config)).rejects.toMatchObject({ code: 'IMAGE_PULL', hint: expect.stringContaining('docker login'), isTransient: false });
+    await expect(pull(`${repository}:v1`, config)).rejects.toMatchObject({
+      code: 'IMAGE_PULL',
+      hint: expect.stringContaining('docker login'),
+      isTransient: false,
+    });
   });
 
   it('with wrong credentials is refused', async () => {
-    const config = await writeDockerConfig('wrong', { auths: { [registry.address]: { auth: encode({ ...USER, password: 'no' }) } } });
+    const config = await writeDockerConfig('wrong', {
+      auths: { [registry.address]: { auth: encode({ ...USER, password: 'no' }) } },
+    });
 
     await expect(pull(`${repository}:v1`, config)).rejects.toMatchObject({ code: 'IMAGE_PULL', isTransient: false });
   });
@@ -99,13 +114,19 @@ describe('pulling', () => {
   it('a tag that does not exist says so', async () => {
     const config = await writeDockerConfig('auths', { auths: { [registry.address]: { auth: encode(USER) } } });
 
-    await expect(pull(`${repository}:v2`, config)).rejects.toMatchObject({ code: 'IMAGE_MISSING', message: expect.stringContaining(`${repository}:v2`) });
+    await expect(pull(`${repository}:v2`, config)).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      message: expect.stringContaining(`${repository}:v2`),
+    });
   });
 
   it('from a registry that is down is worth another try', async () => {
     const config = await writeDockerConfig('empty', {});
 
-    await expect(pull('127.0.0.1:9/tests/tiny:v1', config)).rejects.toMatchObject({ code: 'IMAGE_PULL', isTransient: true });
+    await expect(pull('127.0.0.1:9/tests/tiny:v1', config)).rejects.toMatchObject({
+      code: 'IMAGE_PULL',
+      isTransient: true,
+    });
   });
 
   it('never happens with the policy never', async () => {
@@ -113,7 +134,10 @@ describe('pulling', () => {
 
     const refused = pull(`${repository}:v1`, config, { pull: 'never' });
 
-    await expect(refused).rejects.toMatchObject({ code: 'IMAGE_MISSING', hint: expect.stringContaining('docker pull') });
+    await expect(refused).rejects.toMatchObject({
+      code: 'IMAGE_MISSING',
+      hint: expect.stringContaining('docker pull'),
+    });
   });
 
   it('happens once more with the policy always, and not with missing', async () => {

@@ -45,7 +45,12 @@ export async function run(goal: Goal, app: App, flags: RunFlags, instances: read
 function makeParts(
   app: App,
   { project }: Fleet,
-  { runId, directory, reporters, verifier }: Pick<RunParts, 'runId' | 'directory' | 'verifier'> & { reporters: readonly Reporter[] },
+  {
+    runId,
+    directory,
+    reporters,
+    verifier,
+  }: Pick<RunParts, 'runId' | 'directory' | 'verifier'> & { reporters: readonly Reporter[] },
 ): RunParts {
   const folders = describeFolders(project);
   return {

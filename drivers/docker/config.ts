@@ -1,0 +1,84 @@
+import { z } from 'zod';
+
+const size = z.union([
+  z.string().regex(/^\d+(\.\d+)?[bkmgt]?$/i, "a size is a number with 'k', 'm' or 'g', for example '1g'"),
+  z.int().positive(),
+]);
+
+const words = (description: string) => z.array(z.string().min(1)).default([]).describe(description);
+
+/**
+ * The platform's `docker:` section. Strict: an unknown key is an error. Every word is one of Docker's own where it has
+ * one. Sizes are in bytes, or with the units k, m, g (of 1024).
+ */
+export const dockerConfigSchema = z
+  .strictObject({
+    image: z.string().min(1).describe('Base image, by tag or by digest: quay.io/centos/centos:stream9.'),
+    pull: z
+      .enum(['missing', 'always', 'never'])
+      .default('missing')
+      .describe('When to ask the registry for the image. `always` once per run. Default: missing.'),
+    systemd: z
+      .boolean()
+      .default(true)
+      .describe('Start the init system as PID 1 and wait until it has started its services. Default: true.'),
+    init: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .optional()
+      .describe(
+        'PID 1: a path, or a list of words. Default: /sbin/init, or a process that only waits without systemd.',
+      ),
+    privileged: z
+      .boolean()
+      .default(false)
+      .describe('Give the container every privilege. systemd does not need it. Default: false.'),
+    'cap-add': words('Capabilities to add; with systemd SYS_ADMIN is always among them. Default: none more.'),
+    'cap-drop': words('Capabilities to drop. Default: none.'),
+    'security-opt': z
+      .array(z.string().min(1))
+      .optional()
+      .describe(
+        'Security options. Default with systemd: seccomp, apparmor and SELinux labels off for this container; without: none.',
+      ),
+    volumes: words(
+      'Volumes and bind mounts as Docker writes them: /host/path:/guest/path:ro, name:/guest/path, /guest/path.',
+    ),
+    tmpfs: z
+      .array(z.string().min(1))
+      .default(['/run', '/tmp'])
+      .describe("Memory file systems, with options after a colon: '/tmp:size=512m'. Default: /run and /tmp."),
+    hosts: z
+      .record(z.string().min(1), z.string().min(1))
+      .default({})
+      .describe('Lines for /etc/hosts: name to address. `host-gateway` is the machine itself. Default: none.'),
+    dns: words("DNS servers. Default: the engine's."),
+    environment: z
+      .record(z.string().min(1), z.string())
+      .default({})
+      .describe('Environment of PID 1 and of every command. Default: none.'),
+    memory: size
+      .default('1g')
+      .describe('Memory limit; half of it is set aside when instances are admitted. Default: 1g.'),
+    cpus: z.number().positive().optional().describe('CPU limit, may be a fraction. Default: no limit.'),
+    hostname: z
+      .string()
+      .min(1)
+      .max(63)
+      .optional()
+      .describe("Host name. Default: the instance's name, cut to 63 characters."),
+    platform: z
+      .string()
+      .regex(/^[\w.-]+\/[\w.-]+(\/[\w.-]+)?$/, "a platform is 'linux/amd64'")
+      .optional()
+      .describe("Operating system and architecture of the image: linux/amd64. Default: the engine's own."),
+    network: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name of an existing network. Default: one of its own for each run.'),
+    ports: words("Ports to publish: '8080:80', '127.0.0.1:5353:53/udp'. Default: none."),
+  })
+  .describe('How an instance is made with Docker.');
+
+/** The section with its defaults filled in. */
+export type DockerConfig = z.infer<typeof dockerConfigSchema>;

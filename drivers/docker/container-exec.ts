@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex, Readable } from 'node:stream';
+import { SalternError } from '../../src/contract/errors.ts';
+import { waitUntil } from '../../src/connect/wait-until.ts';
+import { readFrames, type StreamSinks } from './demux-stream.ts';
+import type { Engine } from './engine.ts';
+import { statusOf } from './explain-engine-error.ts';
+import { END_MARKED } from './guest-scripts.ts';
+
+export interface ContainerExecOptions {
+  readonly container: string;
+  readonly argv: readonly string[];
+  readonly stdin?: string | Readable | undefined;
+  readonly environment?: Readonly<Record<string, string>> | undefined;
+  readonly user?: string | undefined;
+  readonly workdir?: string | undefined;
+  readonly sinks: StreamSinks;
+}
+
+/** A command in a container. */
+export interface ContainerExec {
+  /** Its exit code, when it has ended and all its output was taken. Throws what broke its standard input. */
+  readonly ended: Promise<number>;
+  /** Ends it and its children; comes back when it is gone, or after some seconds. */
+  kill(): Promise<void>;
+}
+
+const MARK = 'SALTERN_EXEC';
+const KILL_LIMIT_MS = 5000;
+
+/** Starts argv in the container, without a shell and without a terminal. Throws GUEST_GONE when it does not run. */
+export async function startExec(engine: Engine, options: ContainerExecOptions): Promise<ContainerExec> {
+  const { container, argv, stdin, environment = {}, user, workdir, sinks } = options;
+  const mark = `${MARK}=${randomUUID()}`;
+  const doing = `run '${argv[0] ?? ''}' in '${container}'`;
+  const exec = await ask(engine, container, doing, (docker) =>
+    docker.getContainer(container).exec({
+      Cmd: [...argv],
+      Env: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), mark],
+      AttachStdin: stdin !== undefined,
+      AttachStdout: true,
+      AttachStderr: true,
+      Tty: false,
+      ...(user === undefined ? {} : { User: user }),
+      ...(workdir === undefined ? {} : { WorkingDir: workdir }),
+    }),
+  );
+  const stream = await ask(engine, container, doing, () => exec.start({ hijack: true, stdin: stdin !== undefined }));
+  const output = readFrames(stream, sinks);
+  const input = stdin === undefined ? Promise.resolve() : feed(stream, stdin);
+  input.catch(() => undefined);
+  const inspect = () => ask(engine, container, doing, () => exec.inspect());
+  const run: ContainerExec = {
+    ended: finish(),
+    async kill() {
+      const signal = AbortSignal.timeout(KILL_LIMIT_MS);
+      try {
+        await waitUntil(
+          async () => {
+            await endMarked(engine, container, mark);
+            return (await inspect()).Running ? undefined : true;
+          },
+          { signal, intervalMs: 50 },
+        );
+      } catch {
+        // Past the limit, or the container is gone: either way there is nothing left that we can end.
+      } finally {
+        stream.destroy();
+      }
+    },
+  };
+  run.ended.catch(() => undefined);
+  return run;
+
+  async function finish(): Promise<number> {
+    try {
+      await Promise.race([output, input.then(() => output)]);
+    } catch (error) {
+      await run.kill();
+      throw error;
+    }
+    stream.destroy();
+    if (typeof stdin === 'object') stdin.destroy();
+    // The stream ends a moment before the engine has written down the exit code.
+    const calm = new AbortController();
+    const code = await waitUntil(
+      async () => {
+        const state = await inspect();
+        return state.Running ? undefined : (state.ExitCode ?? undefined);
+      },
+      { signal: calm.signal, intervalMs: 5, timeoutMs: 10_000 },
+    );
+    if (code !== undefined) return code;
+    throw new SalternError('ENGINE_FAILED', `Docker did not tell how '${argv[0] ?? ''}' in '${container}' ended`, {
+      isTransient: true,
+    });
+  }
+}
+
+async function endMarked(engine: Engine, container: string, mark: string): Promise<void> {
+  const silent = { stdout: () => undefined, stderr: () => undefined };
+  const killer = await startExec(engine, {
+    container,
+    argv: ['/bin/sh', '-c', END_MARKED, 'sh', mark],
+    user: '0',
+    sinks: silent,
+  });
+  await killer.ended;
+}
+
+/** Sends the input and closes it. A command that ends before it has read everything is no error. */
+async function feed(stream: Duplex, stdin: string | Readable): Promise<void> {
+  if (typeof stdin === 'string') {
+    stream.end(stdin);
+    return;
+  }
+  let moved = Promise.withResolvers<void>();
+  const wake = (): void => moved.resolve();
+  stream.on('drain', wake).once('close', wake);
+  for await (const chunk of stdin) {
+    if (stream.destroyed) return;
+    // A tar stream comes in pieces of 512 bytes: those of one turn go out together.
+    if (stream.writableCorked === 0) {
+      stream.cork();
+      setImmediate(() => stream.uncork());
+    }
+    moved = Promise.withResolvers();
+    if (!stream.write(chunk)) await moved.promise;
+  }
+  stream.end();
+}
+
+async function ask<T>(
+  engine: Engine,
+  container: string,
+  doing: string,
+  call: Parameters<typeof engine.ask<T>>[1],
+): Promise<T> {
+  try {
+    return await engine.ask(doing, call);
+  } catch (error) {
+    const status = statusOf(error);
+    if (status !== 404 && status !== 409) throw error;
+    throw new SalternError('GUEST_GONE', `The container '${container}' is not running any more`, {
+      hint: 'Somebody or something ended it; run the instance again.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import type Docker from 'dockerode';
+import type { InstancePlan } from '../../src/contract/model.ts';
+import type { DockerConfig } from './config.ts';
+import { OPEN_CGROUP_THEN_INIT, WAIT_FOREVER } from './guest-scripts.ts';
+import { hostName } from './labels.ts';
+import { parseSize } from './parse-size.ts';
+import { snapshotMounts } from './snapshot-mounts.ts';
+
+export interface ContainerParts {
+  readonly plan: InstancePlan;
+  readonly config: DockerConfig;
+  readonly image: string;
+  readonly name: string;
+  readonly network: string;
+  readonly labels: Record<string, string>;
+  readonly cgroupVersion: 1 | 2;
+}
+
+/** What has to be off for systemd as PID 1: it mounts, and SELinux would hide the mounted snapshot. */
+export const SYSTEMD_SECURITY = ['seccomp=unconfined', 'apparmor=unconfined', 'label=disable'];
+
+/** The engine's create request for an instance. Pure. */
+export function containerOptions(parts: ContainerParts): Docker.ContainerCreateOptions {
+  const { plan, config, labels, cgroupVersion } = parts;
+  const usesHostTree =
+    config.systemd && cgroupVersion === 1 && !config.volumes.some((one) => one.includes(':/sys/fs/cgroup'));
+  const ports = config.ports.map(parsePort);
+  const hostname = config.hostname ?? hostName(plan.name);
+  return {
+    name: parts.name,
+    Image: parts.image,
+    Hostname: hostname,
+    Entrypoint: [...entrypoint(config, cgroupVersion)],
+    Cmd: [],
+    // systemd takes this for the word that it runs in a container.
+    Env: [
+      ...(config.systemd ? ['container=docker'] : []),
+      ...Object.entries(config.environment).map(([k, v]) => `${k}=${v}`),
+    ],
+    Labels: labels,
+    OpenStdin: !config.systemd,
+    WorkingDir: '/',
+    User: '0',
+    StopSignal: config.systemd ? 'SIGRTMIN+3' : 'SIGKILL',
+    ...(config.platform === undefined ? {} : { platform: config.platform }),
+    ExposedPorts: Object.fromEntries(ports.map(({ guest }) => [guest, {}])),
+    Volumes: Object.fromEntries(config.volumes.filter((one) => !one.includes(':')).map((path) => [path, {}])),
+    // The engine's networks of its own have no names in them.
+    ...(config.network === undefined
+      ? { NetworkingConfig: { EndpointsConfig: { [parts.network]: { Aliases: [...new Set([plan.name, hostname])] } } } }
+      : {}),
+    HostConfig: {
+      NetworkMode: parts.network,
+      Privileged: config.privileged,
+      CapAdd: [...new Set([...(config.systemd ? ['SYS_ADMIN'] : []), ...config['cap-add']])],
+      CapDrop: config['cap-drop'],
+      SecurityOpt: config['security-opt'] ?? (config.systemd ? SYSTEMD_SECURITY : []),
+      Binds: [
+        ...(usesHostTree ? ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] : []),
+        ...config.volumes.filter((one) => one.includes(':')),
+      ],
+      Mounts: snapshotMounts(plan.snapshot),
+      Tmpfs: Object.fromEntries(config.tmpfs.map(splitTmpfs)),
+      ...(config.systemd && cgroupVersion === 2 ? { CgroupnsMode: 'private' as const } : {}),
+      ExtraHosts: Object.entries(config.hosts).map(([name, address]) => `${name}:${address}`),
+      Dns: config.dns,
+      Memory: parseSize(config.memory),
+      ...(config.cpus === undefined ? {} : { NanoCpus: Math.round(config.cpus * 1e9) }),
+      PortBindings: portBindings(ports),
+      RestartPolicy: { Name: 'no' },
+    },
+  };
+}
+
+function entrypoint({ systemd, init }: DockerConfig, cgroupVersion: 1 | 2): readonly string[] {
+  const given = typeof init === 'string' ? [init] : init;
+  if (!systemd) return given ?? ['/bin/sh', '-c', WAIT_FOREVER];
+  const words = given ?? ['/sbin/init'];
+  return cgroupVersion === 2 ? ['/bin/sh', '-c', OPEN_CGROUP_THEN_INIT, 'sh', ...words] : words;
+}
+
+function splitTmpfs(entry: string): [string, string] {
+  const colon = entry.indexOf(':');
+  // Docker's default is noexec, which breaks programs that run what they unpack in /tmp.
+  return colon < 0
+    ? [entry, `exec,mode=${entry === '/tmp' ? '1777' : '755'}`]
+    : [entry.slice(0, colon), entry.slice(colon + 1)];
+}
+
+interface PortUse {
+  readonly guest: string;
+  readonly hostIp: string;
+  readonly hostPort: string;
+}
+
+/** `[address:][host port:]guest port[/protocol]` */
+function parsePort(text: string): PortUse {
+  const [ends = '', protocol = 'tcp'] = text.split('/');
+  const parts = ends.split(':');
+  const guest = `${parts.pop() ?? ''}/${protocol}`;
+  const hostPort = parts.pop() ?? '';
+  return { guest, hostPort, hostIp: parts.join(':').replace(/^\[|\]$/g, '') };
+}
+
+function portBindings(ports: readonly PortUse[]): Record<string, { HostIp: string; HostPort: string }[]> {
+  const grouped = Map.groupBy(ports, (port) => port.guest);
+  return Object.fromEntries(
+    [...grouped].map(([guest, uses]) => [
+      guest,
+      uses.map(({ hostIp, hostPort }) => ({ HostIp: hostIp, HostPort: hostPort })),
+    ]),
+  );
+}

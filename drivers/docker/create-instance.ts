@@ -1,0 +1,152 @@
+import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import type { InstancePlan } from '../../src/contract/model.ts';
+import { withinSignal } from '../../src/connect/within-signal.ts';
+import { awaitBoot } from './await-boot.ts';
+import type { DockerConfig } from './config.ts';
+import { containerOptions } from './container-options.ts';
+import type { Engine } from './engine.ts';
+import { engineMessage, statusOf } from './explain-engine-error.ts';
+import type { DockerHandle } from './handle.ts';
+import { containerName, networkName, ownLabels } from './labels.ts';
+import { findContainers, removeContainer } from './remove-containers.ts';
+import { findNetworks, type RunNetworks } from './run-network.ts';
+
+export interface NewInstance {
+  readonly plan: InstancePlan;
+  readonly config: DockerConfig;
+  readonly prepared: Prepared;
+}
+
+/** How long tidying up after an aborted create may take. */
+const CLEAN_UP_MS = 30_000;
+/** The rest of the phase's time is for finding out why it did not start. */
+const BOOT_SHARE = 0.9;
+
+/**
+ * Makes a container and waits for its services. Whatever happens, at whatever moment, no container is left that the
+ * caller does not know of: the labels are on it from its creation, and they find it even when the engine's answer
+ * never came.
+ */
+export async function createInstance(
+  engine: Engine,
+  networks: RunNetworks,
+  instance: NewInstance,
+  context: DriverContext,
+): Promise<DockerHandle> {
+  const { plan } = instance;
+  await removeLeftovers(engine, plan.name, context);
+  try {
+    return await make(engine, networks, instance, context);
+  } catch (error) {
+    await cleanUp(engine, networks, plan.name, context).catch((trouble: unknown) => {
+      context.output(`could not tidy up after '${plan.name}': ${String(trouble)}\n`, 'stderr');
+    });
+    context.signal.throwIfAborted();
+    throw error;
+  }
+}
+
+async function make(
+  engine: Engine,
+  networks: RunNetworks,
+  instance: NewInstance,
+  context: DriverContext,
+): Promise<DockerHandle> {
+  const { plan, config, prepared } = instance;
+  const startedAt = performance.now();
+  const ownNetwork = config.network === undefined;
+  // The engine wants the network only when the container starts: both are made at once.
+  const holding = ownNetwork ? networks.hold(engine, context) : Promise.resolve(undefined);
+  holding.catch(() => undefined);
+  try {
+    const container = await createContainer(engine, instance, context);
+    const network = await withinSignal(holding, context.signal);
+    await start(engine, instance, container, context);
+    const name = containerName(context, plan.name);
+    const timeoutMs = Math.max(1000, plan.timeouts.createMs * BOOT_SHARE - (performance.now() - startedAt));
+    if (config.systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
+    return {
+      version: 1,
+      container,
+      name,
+      network: network ?? null,
+      instance: plan.name,
+      run: context.runId,
+      image: prepared.reference,
+    };
+  } finally {
+    await holding.catch(() => undefined);
+    if (ownNetwork) networks.release(context);
+  }
+}
+
+/** Not aborted half-way: an answer that nobody waits for is a container that nobody knows. */
+async function createContainer(
+  engine: Engine,
+  { plan, config, prepared }: NewInstance,
+  context: DriverContext,
+): Promise<string> {
+  const { cgroupVersion } = await engine.info();
+  const options = containerOptions({
+    plan,
+    config,
+    image: prepared.reference,
+    name: containerName(context, plan.name),
+    network: config.network ?? networkName(context),
+    labels: ownLabels(context, plan.name, 'instance'),
+    cgroupVersion,
+  });
+  context.signal.throwIfAborted();
+  try {
+    const container = await engine.ask(`make the container '${options.name ?? ''}'`, (docker) =>
+      docker.createContainer(options),
+    );
+    context.signal.throwIfAborted();
+    return container.id;
+  } catch (error) {
+    if (statusOf(error) !== 404) throw error;
+    throw new SalternError('IMAGE_MISSING', `The prepared image '${prepared.reference}' is gone from the engine`, {
+      hint: 'Run it again; the image is made anew.',
+      cause: error,
+    });
+  }
+}
+
+async function start(
+  engine: Engine,
+  { plan, config }: NewInstance,
+  container: string,
+  context: DriverContext,
+): Promise<void> {
+  try {
+    await engine.ask(`start '${plan.name}'`, (docker) => docker.getContainer(container).start(), context.signal);
+  } catch (error) {
+    const message = engineMessage(error);
+    if (!/no such file or directory|executable file not found/i.test(message) || /mount/i.test(message)) throw error;
+    const init = [config.init ?? '/sbin/init'].flat()[0] ?? '';
+    throw new SalternError('BOOT_FAILED', `The image '${config.image}' has no '${init}' to start as PID 1`, {
+      hint: "Name its init with 'docker: { init: … }', install systemd with 'prepare: commands', or use 'docker: { systemd: false }'.",
+      cause: error,
+    });
+  }
+}
+
+/** From a run that crashed, or from the try before this one. */
+async function removeLeftovers(engine: Engine, instance: string, context: DriverContext): Promise<void> {
+  const filter = { projectId: context.project.id, instance, role: 'instance' } as const;
+  for (const { id, name } of await findContainers(engine, filter, context.signal)) {
+    context.progress(`removing ${name}, left from before`);
+    await removeContainer(engine, id, context.signal);
+  }
+}
+
+async function cleanUp(engine: Engine, networks: RunNetworks, instance: string, context: DriverContext): Promise<void> {
+  const signal = AbortSignal.timeout(CLEAN_UP_MS);
+  const { project, runId } = context;
+  for (const { id } of await findContainers(engine, { projectId: project.id, instance, runId }, signal)) {
+    await removeContainer(engine, id, signal);
+  }
+  for (const network of await findNetworks(engine, context, { runId }))
+    await networks.removeEmpty(engine, network, signal);
+}

@@ -1,0 +1,181 @@
+import { posix } from 'node:path';
+import { PassThrough, type Readable } from 'node:stream';
+import type { Connection, ExecOptions, ExecResult } from '../../src/contract/connection.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import { tailLines } from '../../src/connect/tail-lines.ts';
+import { withinSignal } from '../../src/connect/within-signal.ts';
+import { startExec, type ContainerExec } from './container-exec.ts';
+import { decodeText } from './demux-stream.ts';
+import type { Engine } from './engine.ts';
+import { statusOf } from './explain-engine-error.ts';
+import { LOGIN_SHELL, PACK, UNPACK } from './guest-scripts.ts';
+
+const TIMED_OUT = 124;
+/** What a shell answers when there is no such program; older engines say 126 for both. */
+const NOT_FOUND = 127;
+
+/** A way into a running container, through the engine's API. Nothing is held open, so disposing it has nothing to do. */
+export function dockerConnection(engine: Engine, container: string, name: string): Connection {
+  return {
+    exec: (argv, options = {}) => exec(engine, container, argv, options),
+    put: (tar, remote, options) => put(engine, container, { tar, remote, signal: options?.signal }),
+    get: (remote, options) => get(engine, container, remote, options?.signal),
+    loginCommand: () => ['docker', ...engine.endpoint.cliOptions, 'exec', '-it', name, '/bin/sh', '-c', LOGIN_SHELL],
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}
+
+async function exec(
+  engine: Engine,
+  container: string,
+  argv: readonly string[],
+  options: ExecOptions,
+): Promise<ExecResult> {
+  const { signal, timeoutMs, stdin, environment, user, workdir } = options;
+  signal?.throwIfAborted();
+  const startedAt = performance.now();
+  const texts = { stdout: '', stderr: '' };
+  const stdout = decodeText((text) => {
+    texts.stdout += text;
+    options.onStdout?.(text);
+  });
+  const stderr = decodeText((text) => {
+    texts.stderr += text;
+    options.onStderr?.(text);
+  });
+  const sinks = { stdout: stdout.push, stderr: stderr.push };
+  const run = await startExec(engine, { container, argv, stdin, environment, user, workdir, sinks });
+  const ending = await endOf(
+    run,
+    signal,
+    timeoutMs === undefined ? undefined : timeoutMs - (performance.now() - startedAt),
+  );
+  stdout.end();
+  stderr.end();
+  const result = { ...texts, timedOut: ending === 'timeout', durationMs: performance.now() - startedAt };
+  if (ending === 'timeout') return { ...result, code: TIMED_OUT };
+  if (ending === 137) await refuseGone(engine, container);
+  return notStarted({ ...result, code: ending });
+}
+
+/** Waits for the command; when the time passes or the signal is aborted, it is ended in the guest first. */
+async function endOf(
+  run: ContainerExec,
+  signal: AbortSignal | undefined,
+  timeoutMs: number | undefined,
+): Promise<number | 'timeout'> {
+  const late = timeoutMs === undefined ? undefined : AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
+  const stops = [signal, late].filter((one) => one !== undefined);
+  if (stops.length === 0) return await run.ended;
+  try {
+    return await withinSignal(run.ended, AbortSignal.any(stops));
+  } catch (error) {
+    if (!signal?.aborted && !late?.aborted) throw error;
+    await run.kill();
+    signal?.throwIfAborted();
+    return 'timeout';
+  }
+}
+
+/** SIGKILL is what a command gets when its container ends; that is trouble, not the command's result. */
+async function refuseGone(engine: Engine, container: string): Promise<void> {
+  const state = await engine
+    .ask(`look at '${container}'`, async (docker) => (await docker.getContainer(container).inspect()).State)
+    .catch((error: unknown) => {
+      if (statusOf(error) === 404) return undefined;
+      throw error;
+    });
+  if (state?.Running) return;
+  if (state?.OOMKilled) {
+    throw new SalternError('NO_MEMORY', `The container '${container}' ran out of its memory and was ended`, {
+      hint: "Give it more with 'docker: { memory: 2g }'.",
+    });
+  }
+  throw new SalternError('GUEST_GONE', `The container '${container}' ended while a command was running in it`);
+}
+
+/** The engine tells as output that a program could not be started. */
+function notStarted(result: ExecResult): ExecResult {
+  const { code, stdout } = result;
+  if ((code !== 126 && code !== NOT_FOUND) || !/^OCI runtime exec failed/.test(stdout)) return result;
+  const isMissing = /executable file not found|no such file or directory/.test(stdout);
+  return { ...result, code: isMissing ? NOT_FOUND : 126, stdout: '', stderr: result.stderr + stdout };
+}
+
+interface Upload {
+  readonly tar: Readable;
+  readonly remote: string;
+  readonly signal: AbortSignal | undefined;
+}
+
+/**
+ * Unpacks with the guest's own tar. The engine's archive call would be no faster, and it writes beneath memory file
+ * systems and other mounts of the guest, where nobody finds the files.
+ */
+async function put(engine: Engine, container: string, { tar, remote, signal }: Upload): Promise<void> {
+  const failed = (message: string, cause: unknown, details: readonly string[] = []): SalternError =>
+    new SalternError('UPLOAD_FAILED', `Could not unpack into '${remote}': ${message}`, { cause, details });
+  let broken: unknown;
+  tar.once('error', (error) => (broken = error));
+  try {
+    const result = await exec(engine, container, ['/bin/sh', '-c', UNPACK, 'sh', remote], {
+      stdin: tar,
+      user: '0',
+      ...(signal ? { signal } : {}),
+    });
+    if (result.code === 0) return;
+    const details = tailLines(result.stderr);
+    if (/no space left/i.test(result.stderr)) {
+      throw new SalternError('NO_SPACE', `There is no space left for '${remote}' in the instance`, { details });
+    }
+    throw failed(details.at(-1) ?? `tar ended with ${result.code}`, undefined, details);
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (error instanceof SalternError) throw error;
+    throw failed(broken instanceof Error ? broken.message : String(error), error);
+  }
+}
+
+async function get(
+  engine: Engine,
+  container: string,
+  remote: string,
+  signal: AbortSignal | undefined,
+): Promise<Readable> {
+  signal?.throwIfAborted();
+  const path = posix.normalize(remote);
+  const tar = new PassThrough();
+  let complaint = '';
+  const stderr = decodeText((text) => (complaint += text));
+  const run = await startExec(engine, {
+    container,
+    argv: ['/bin/sh', '-c', PACK, 'sh', path, posix.dirname(path), posix.basename(path) || '.'],
+    user: '0',
+    sinks: { stdout: (chunk) => void tar.write(chunk), stderr: stderr.push },
+  });
+  let isWhole = false;
+  const first = Promise.withResolvers<void>();
+  tar.once('readable', first.resolve);
+  const whole = endOf(run, signal, undefined).then((code) => {
+    if (code !== 0) {
+      throw new SalternError(
+        'UPLOAD_FAILED',
+        `Could not read '${remote}': ${tailLines(complaint).at(-1) ?? `tar ended with ${String(code)}`}`,
+      );
+    }
+    isWhole = true;
+    tar.end();
+  });
+  whole.catch((error: unknown) => {
+    first.reject(error);
+    // A stream's failure needs a listener; the one who waits for the first bytes hears of it either way.
+    tar.on('error', () => undefined);
+    tar.destroy(error instanceof Error ? error : new Error(String(error)));
+  });
+  // Whoever stops reading early wants no more of it.
+  tar.once('close', () => {
+    if (!isWhole) void run.kill();
+  });
+  await first.promise;
+  return tar;
+}

@@ -1,0 +1,78 @@
+import type { Driver } from '../../src/contract/driver.ts';
+import { shareWork } from '../../src/connect/share-work.ts';
+import { dockerConfigSchema, type DockerConfig } from './config.ts';
+import { createInstance } from './create-instance.ts';
+import { dockerConnection } from './docker-connection.ts';
+import { doctor } from './doctor.ts';
+import { openEngine, type Engine } from './engine.ts';
+import { statusOf } from './explain-engine-error.ts';
+import { handleSchema, type DockerHandle } from './handle.ts';
+import { parseSize } from './parse-size.ts';
+import { prepareImage, type SharedPreparation } from './prepare-image.ts';
+import { findContainers, removeContainer } from './remove-containers.ts';
+import { runNetworks } from './run-network.ts';
+import { sweepProject } from './sweep-project.ts';
+
+/** Of the memory limit, what one instance is counted with: a container takes what it uses, and few use half. */
+const MEMORY_SHARE = 0.5;
+
+/** Instances as Docker containers. What it holds (an open engine, work under way) is shared by all calls on it. */
+export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
+  const engines = new Map<string, Promise<Engine>>();
+  const networks = runNetworks();
+  const shared: SharedPreparation = { pulls: shareWork(), builds: shareWork() };
+  const open = (environment: Readonly<Record<string, string | undefined>>): Promise<Engine> => {
+    const { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, HOME } = environment;
+    const key = JSON.stringify([DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, HOME]);
+    const engine = engines.get(key) ?? openEngine(environment);
+    engines.set(key, engine);
+    engine.catch(() => engines.delete(key));
+    return engine;
+  };
+  return {
+    name: 'docker',
+    can: { systemd: true, reboot: false, warm: false },
+    configSchema: dockerConfigSchema,
+    handleSchema,
+    doctor: (context) => doctor(() => open(context.environment), context),
+    resources: ({ memory, cpus }) => ({ memoryBytes: parseSize(memory) * MEMORY_SHARE, cores: Math.min(cpus ?? 1, 1) }),
+    async prepare(plan, config, stages, context) {
+      const engine = await open(context.environment);
+      // Asked meanwhile: creating needs it.
+      engine.info().catch(() => undefined);
+      return await prepareImage(engine, shared, { plan, config, stages }, context);
+    },
+    async create(plan, config, prepared, context) {
+      return await createInstance(await open(context.environment), networks, { plan, config, prepared }, context);
+    },
+    async connect(handle, context) {
+      return dockerConnection(await open(context.environment), handle.container, handle.name);
+    },
+    async status(handle, context) {
+      const engine = await open(context.environment);
+      try {
+        const { State } = await engine.ask(
+          `look at '${handle.name}'`,
+          (docker) => docker.getContainer(handle.container).inspect(),
+          context.signal,
+        );
+        return State.Running ? 'running' : 'stopped';
+      } catch (error) {
+        if (statusOf(error) === 404) return 'gone';
+        throw error;
+      }
+    },
+    async destroy(handle, context) {
+      const engine = await open(context.environment);
+      const { signal, project } = context;
+      await removeContainer(engine, handle.container, signal);
+      const filter = { projectId: project.id, instance: handle.instance, role: 'instance' } as const;
+      for (const { id } of await findContainers(engine, filter, signal)) await removeContainer(engine, id, signal);
+      if (handle.network === null) return;
+      await networks.removeEmpty(engine, { id: handle.network, runId: handle.run }, signal);
+    },
+    async sweep(filter, context) {
+      return await sweepProject(await open(context.environment), networks, filter, context);
+    },
+  };
+}

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
+import type Docker from 'dockerode';
+import { z } from 'zod';
+import type { DriverContext } from '../../src/contract/driver.ts';
+import { withinSignal } from '../../src/connect/within-signal.ts';
+import { explainEngineError } from './explain-engine-error.ts';
+import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
+import { sshAgent } from './ssh-agent.ts';
+
+/** A Docker engine that may be talked to. */
+export interface Engine {
+  readonly endpoint: Endpoint;
+  /**
+   * One conversation. What it throws comes out as a SalternError that says `doing` ("start the container 'x'"), or as
+   * the signal's reason when that is aborted. An answer 404 keeps its `EngineAnswer` as cause: see `statusOf`.
+   */
+  ask<T>(doing: string, call: (docker: Docker) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /** Facts that do not change while we run; asked once. */
+  info(): Promise<EngineInfo>;
+}
+
+export interface EngineInfo {
+  readonly version: string;
+  readonly cgroupVersion: 1 | 2;
+  readonly cgroupDriver: string;
+  readonly memoryBytes: number;
+  readonly rootDirectory: string;
+  readonly isRootless: boolean;
+  readonly architecture: string;
+}
+
+/** Opens the engine that the environment names. Nothing is sent yet. */
+export async function openEngine(environment: DriverContext['environment']): Promise<Engine> {
+  const endpoint = resolveEndpoint({ environment, read: readText });
+  // dockerode costs over 0.1 s to load, so nobody pays for it who only lists or asks for help.
+  const { default: Client } = await import('dockerode');
+  const docker = new Client(clientOptions(endpoint));
+  const ask: Engine['ask'] = async (doing, call, signal) => {
+    signal?.throwIfAborted();
+    try {
+      return await (signal ? withinSignal(call(docker), signal) : call(docker));
+    } catch (error) {
+      signal?.throwIfAborted();
+      throw explainEngineError(error, endpoint, doing);
+    }
+  };
+  let info: Promise<EngineInfo> | undefined;
+  return {
+    endpoint,
+    ask,
+    info() {
+      info ??= ask('ask for its state', async (client) => toInfo(await client.info()));
+      info.catch(() => (info = undefined));
+      return info;
+    },
+  };
+}
+
+/** Every field is given, so that docker-modem takes nothing from the process environment. */
+function clientOptions(endpoint: Endpoint): Docker.DockerOptions & { agent: Agent } {
+  const none = {
+    socketPath: undefined,
+    host: undefined,
+    port: undefined,
+    ca: undefined,
+    cert: undefined,
+    key: undefined,
+  };
+  const plain = { ...none, protocol: 'http', timeout: undefined, pathPrefix: '/', sshOptions: {} } as const;
+  const keepAlive = { keepAlive: true } as const;
+  switch (endpoint.kind) {
+    case 'socket':
+      return { ...plain, socketPath: endpoint.path, agent: new Agent(keepAlive) };
+    case 'ssh':
+      return { ...plain, host: 'docker', port: 80, agent: sshAgent(endpoint) };
+    case 'tcp': {
+      const { host, port, tls } = endpoint;
+      const address = host.includes(':') ? `[${host}]` : host;
+      if (!tls) return { ...plain, host: address, port, agent: new Agent(keepAlive) };
+      const [ca, cert, key] = [tls.ca, tls.cert, tls.key].map((path) =>
+        path ? readFileSync(path, 'utf8') : undefined,
+      );
+      const agent = new TlsAgent({ ...keepAlive, ca, cert, key, rejectUnauthorized: tls.verify });
+      return { ...plain, protocol: 'https', host: address, port, agent };
+    }
+    default:
+      return endpoint satisfies never;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function toInfo(answer: unknown): EngineInfo {
+  const facts = engineFacts.parse(answer);
+  return {
+    version: facts.ServerVersion,
+    // Engines before 20.10 do not say it and know only version 1.
+    cgroupVersion: facts.CgroupVersion === '2' ? 2 : 1,
+    cgroupDriver: facts.CgroupDriver,
+    memoryBytes: facts.MemTotal,
+    rootDirectory: facts.DockerRootDir,
+    isRootless: facts.SecurityOptions.some((option) => option.includes('rootless')),
+    architecture: facts.Architecture,
+  };
+}
+
+const engineFacts = z.object({
+  ServerVersion: z.string().default('unknown'),
+  CgroupVersion: z.string().default('1'),
+  CgroupDriver: z.string().default(''),
+  MemTotal: z.number().default(0),
+  DockerRootDir: z.string().default(''),
+  SecurityOptions: z
+    .array(z.string())
+    .nullish()
+    .transform((list) => list ?? []),
+  Architecture: z.string().default(''),
+});

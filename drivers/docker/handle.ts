@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** What the state file of an instance holds. */
+export const handleSchema = z.object({
+  version: z.literal(1),
+  container: z.string(),
+  name: z.string(),
+  /** Id of the run's network; null when the configuration names another. */
+  network: z.string().nullable(),
+  instance: z.string(),
+  run: z.string(),
+  image: z.string(),
+});
+
+export type DockerHandle = z.infer<typeof handleSchema>;

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import type { DriverContext } from '../../src/contract/driver.ts';
+
+/** On everything that saltern makes in an engine, from the moment it exists: whatever crashes, it can be found. */
+export const LABEL = {
+  project: 'saltern.project',
+  instance: 'saltern.instance',
+  run: 'saltern.run',
+  /** `instance` or `builder`. */
+  role: 'saltern.role',
+  /** Key of a prepared image; on its image and on its builder. */
+  prepared: 'saltern.prepared',
+  /** The image a prepared image was built on. */
+  parent: 'saltern.parent',
+  /** Base image reference and digest of a prepared image. */
+  base: 'saltern.base',
+} as const;
+
+type Owner = Pick<DriverContext, 'project' | 'runId'>;
+
+export function ownLabels(
+  { project, runId }: Owner,
+  instance: string,
+  role: 'instance' | 'builder',
+): Record<string, string> {
+  return { [LABEL.project]: project.id, [LABEL.instance]: instance, [LABEL.run]: runId, [LABEL.role]: role };
+}
+
+/** `saltern-<project>-<instance>-<run>`: readable first, unique last. */
+export function containerName({ project, runId }: Owner, instance: string): string {
+  return `saltern-${clean(project.name)}-${clean(instance)}-${shortRun(runId)}`;
+}
+
+export function builderName({ runId }: Owner, key: string): string {
+  return `saltern-build-${key.slice(0, 12)}-${shortRun(runId)}`;
+}
+
+export function networkName({ project, runId }: Owner): string {
+  return `saltern-${clean(project.id)}-${clean(runId)}`;
+}
+
+/** A host name of at most 63 letters, digits and hyphens. */
+export function hostName(instance: string): string {
+  const cleaned = instance
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replace(/^-+/, '');
+  return cleaned.slice(0, 63).replace(/-+$/, '') || 'instance';
+}
+
+/** Docker takes letters, digits, `_`, `.` and `-`. */
+function clean(text: string): string {
+  return text.replaceAll(/[^\w.-]+/g, '-');
+}
+
+/** The end of a sortable id varies most, but its start may be all that differs in a hand-made one: hash both. */
+function shortRun(runId: string): string {
+  return createHash('sha256').update(runId).digest('hex').slice(0, 8);
+}

@@ -1,0 +1,44 @@
+import type { DriverContext } from '../../src/contract/driver.ts';
+import { takeLock } from '../../src/connect/with-lock.ts';
+import type { Engine } from './engine.ts';
+import { buildLock } from './prepare-image.ts';
+import { findContainers, removeContainer, type OwnContainer } from './remove-containers.ts';
+import { findNetworks, type RunNetworks } from './run-network.ts';
+
+export interface SweepFilter {
+  readonly keep: readonly string[];
+  readonly instance?: string;
+}
+
+/** Removes what carries the project's label and nobody uses. Gives the names of what it removed. */
+export async function sweepProject(
+  engine: Engine,
+  networks: RunNetworks,
+  { keep, instance }: SweepFilter,
+  context: DriverContext,
+): Promise<readonly string[]> {
+  const { project, signal } = context;
+  const filter = { projectId: project.id, ...(instance === undefined ? {} : { instance }) };
+  const orphans = (await findContainers(engine, filter, signal)).filter((one) => !keep.includes(one.instance));
+  const removed: string[] = [];
+  for (const container of orphans) {
+    if (await isBuilding(container, context)) continue;
+    context.progress(`removing ${container.name}`);
+    await removeContainer(engine, container.id, signal);
+    removed.push(container.name);
+  }
+  const runs = new Set(orphans.map((one) => one.runId));
+  for (const network of await findNetworks(engine, context, {})) {
+    // Networks of other runs may be waiting for their first instance; only a sweep of everything takes those.
+    if (instance !== undefined && !runs.has(network.runId)) continue;
+    if (await networks.removeEmpty(engine, network, signal)) removed.push(network.name);
+  }
+  return removed;
+}
+
+/** A builder whose lock is held belongs to a living process. */
+async function isBuilding(container: OwnContainer, context: DriverContext): Promise<boolean> {
+  if (container.role !== 'builder') return false;
+  using lock = await takeLock(buildLock(context, container.prepared));
+  return lock === undefined;
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+
+const failure = z
+  .union([
+    z.enum(['error', 'hang']),
+    z.strictObject({ transient: z.int().positive().describe('How many times before it works.') }),
+  ])
+  .describe(
+    'error: it fails. hang: it waits until it is aborted. transient: N → it fails N times in a way worth another try.',
+  );
+
+const answer = z.strictObject({
+  match: z.string().describe('Regular expression, looked for in the words of the command joined by spaces.'),
+  code: z.int().min(0).max(255).default(0).describe('Exit code. Default: 0.'),
+  stdout: z.string().default('').describe('Default: nothing.'),
+  stderr: z.string().default('').describe('Default: nothing.'),
+  'delay-ms': z.int().min(0).default(0).describe('Milliseconds it takes. Default: 0.'),
+});
+
+/** The platform's `fake:` section: a pretend instance, a folder on this machine. For tests of saltern itself. */
+export const fakeConfigSchema = z
+  .strictObject({
+    image: z.string().default('fake').describe('A name for the image; nothing is fetched. Default: fake.'),
+    directory: z
+      .string()
+      .optional()
+      .describe('Folder of the pretend instances. Default: in the cache, one for each project.'),
+    exec: z
+      .enum(['answers', 'host'])
+      .default('answers')
+      .describe(
+        'answers: commands are answered from the table below. host: they really run on this machine, inside the folder.',
+      ),
+    answers: z
+      .array(answer)
+      .default([])
+      .describe('What commands answer; the first match counts, none means exit 0 without output.'),
+    fail: z
+      .partialRecord(z.enum(['prepare', 'create', 'connect', 'exec', 'put', 'destroy']), failure)
+      .default({})
+      .describe('What goes wrong, on request and never by chance. Default: nothing.'),
+    delays: z
+      .partialRecord(z.enum(['prepare', 'create', 'connect', 'exec', 'put', 'destroy']), z.int().min(0))
+      .default({})
+      .describe('Milliseconds that something takes. Default: none.'),
+    memory: z
+      .int()
+      .positive()
+      .default(16 * 1024 ** 2)
+      .describe('Bytes that one instance counts for admission. Default: 16 MiB.'),
+    cores: z.number().positive().default(0.1).describe('Cores that one instance counts for admission. Default: 0.1.'),
+  })
+  .describe('A pretend instance, for tests of saltern itself.');
+
+export type FakeConfig = z.infer<typeof fakeConfigSchema>;
+export type FakeStep = keyof FakeConfig['delays'];

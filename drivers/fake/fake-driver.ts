@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Driver, DriverContext } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import { withLock } from '../../src/connect/with-lock.ts';
+import { fakeConfigSchema, type FakeConfig } from './config.ts';
+import { fakeConnection } from './fake-connection.ts';
+import { mischief } from './mischief.ts';
+
+const handleSchema = z.object({
+  version: z.literal(1),
+  /** Where the record of the instance is: in the cache, so that a sweep finds it without any configuration. */
+  record: z.string(),
+  /** What pretends to be the guest's `/`. */
+  root: z.string(),
+  instance: z.string(),
+  /** The configuration that the instance was made with, as JSON: connect and destroy know no other. */
+  settings: z.string(),
+});
+
+type FakeHandle = z.infer<typeof handleSchema>;
+
+/**
+ * Instances as folders. Everything that can be asked of a driver works, so that the engine and the command line can be
+ * tested in milliseconds, and everything that can go wrong does so on request.
+ */
+export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
+  const act = mischief();
+  return {
+    name: 'fake',
+    can: { systemd: false, reboot: false, warm: false },
+    configSchema: fakeConfigSchema,
+    handleSchema,
+    doctor: () =>
+      Promise.resolve([{ title: 'Fake driver', outcome: 'pass', message: 'always ready', remedy: undefined }]),
+    resources: ({ memory, cores }) => ({ memoryBytes: memory, cores }),
+    async prepare(plan, config, stages, context) {
+      await act('prepare', plan.name, config, context.signal);
+      const digest = `sha256:${sha256(config.image)}`;
+      const key = sha256([digest, ...stages.map((stage) => stage.key)].join('\n'));
+      const image = { reference: config.image, digest };
+      if (stages.length === 0) return { reference: digest, image, built: false };
+      const directory = join(context.cacheDirectory, 'fake', 'images');
+      const build = () =>
+        saveImage(
+          directory,
+          key,
+          stages.flatMap((stage) => stage.steps.map((step) => step.name)),
+          context,
+        );
+      const built = await withLock(
+        { directory: join(context.cacheDirectory, 'locks'), key: `fake-build-${key}` },
+        build,
+        context,
+      );
+      return { reference: `fake:${key}`, image, built };
+    },
+    async create(plan, config, prepared, context) {
+      const record = join(recordsDirectory(context), plan.name);
+      const root = config.directory === undefined ? join(record, 'root') : join(config.directory, plan.name);
+      await removeInstance(record);
+      try {
+        await mkdir(record, { recursive: true });
+        await writeFile(
+          join(record, 'instance.json'),
+          JSON.stringify({ run: context.runId, image: prepared.reference, root }),
+        );
+        await mkdir(root, { recursive: true });
+        await act('create', plan.name, config, context.signal);
+        return { version: 1, record, root, instance: plan.name, settings: JSON.stringify(config) };
+      } catch (error) {
+        await removeInstance(record);
+        throw error;
+      }
+    },
+    async connect(handle, context) {
+      const { root, instance } = handle;
+      const config = settingsOf(handle);
+      await act('connect', instance, config, context.signal);
+      if (!(await isThere(root)))
+        throw new SalternError('GUEST_GONE', `The instance '${instance}' is not there any more`);
+      return fakeConnection({ root, instance, config }, act);
+    },
+    async status({ root }, { signal }) {
+      signal.throwIfAborted();
+      return (await isThere(root)) ? 'running' : 'gone';
+    },
+    async destroy(handle, context) {
+      await act('destroy', handle.instance, settingsOf(handle), context.signal);
+      await removeInstance(handle.record);
+    },
+    async sweep({ keep, instance }, context) {
+      const directory = recordsDirectory(context);
+      const names = await readdir(directory).catch(() => []);
+      const orphans = names.filter((name) => !keep.includes(name) && (instance === undefined || name === instance));
+      for (const name of orphans) await removeInstance(join(directory, name));
+      return orphans;
+    },
+  };
+}
+
+/** Gives false when it was saved before. */
+async function saveImage(
+  directory: string,
+  key: string,
+  steps: readonly string[],
+  context: DriverContext,
+): Promise<boolean> {
+  const file = join(directory, key);
+  if ((await readFile(file, 'utf8').catch(() => undefined)) !== undefined) return false;
+  for (const [index, step] of steps.entries()) context.progress(step, index, steps.length);
+  await mkdir(directory, { recursive: true });
+  await writeFile(file, steps.join('\n'));
+  return true;
+}
+
+function recordsDirectory({ cacheDirectory, project }: DriverContext): string {
+  return join(cacheDirectory, 'fake', project.id);
+}
+
+/** The guest's folder first: the record is what leads to it. */
+async function removeInstance(record: string): Promise<void> {
+  const text = await readFile(join(record, 'instance.json'), 'utf8').catch(() => '{}');
+  const { root } = z.object({ root: z.string().optional() }).catch({}).parse(JSON.parse(text));
+  if (root !== undefined) await rm(root, { recursive: true, force: true });
+  await rm(record, { recursive: true, force: true });
+}
+
+function settingsOf({ settings }: FakeHandle): FakeConfig {
+  return fakeConfigSchema.parse(JSON.parse(settings));
+}
+
+async function isThere(directory: string): Promise<boolean> {
+  return await stat(directory).then(
+    () => true,
+    () => false,
+  );
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+import type { Driver } from '../src/contract/driver.ts';
+import { SalternError } from '../src/contract/errors.ts';
+import { nearestWord } from '../src/connect/nearest-word.ts';
+
+/** A driver that saltern knows of, nothing of it loaded yet. */
+export interface DriverEntry {
+  /** The schema of its section, from a light file: what `config`, `list` and the JSON Schema need. */
+  readonly schema: () => Promise<z.ZodType>;
+  /** The driver itself; a new one each time, so keep it: instances that share one share their preparation too. */
+  readonly load: () => Promise<Driver>;
+}
+
+/** Every driver by the name a suite file calls it. A new driver is one line here. */
+export const DRIVERS: Readonly<Record<string, DriverEntry>> = {
+  docker: {
+    schema: async () => (await import('./docker/config.ts')).dockerConfigSchema,
+    load: async () => (await import('./docker/docker-driver.ts')).dockerDriver(),
+  },
+  fake: {
+    schema: async () => (await import('./fake/config.ts')).fakeConfigSchema,
+    load: async () => (await import('./fake/fake-driver.ts')).fakeDriver(),
+  },
+};
+
+/** The entry of that name. Throws DRIVER_UNKNOWN. */
+export function findDriver(name: string, drivers: Readonly<Record<string, DriverEntry>> = DRIVERS): DriverEntry {
+  const entry = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
+  if (entry) return entry;
+  const known = Object.keys(drivers);
+  const near = nearestWord(name, known);
+  throw new SalternError(
+    'DRIVER_UNKNOWN',
+    `There is no driver '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
+    {
+      hint: `Known drivers: ${known.join(', ')}.`,
+    },
+  );
+}
+
+/** Loads a driver. Throws DRIVER_UNKNOWN, also when its code or what it depends on cannot be loaded: with the real cause. */
+export async function loadDriver(
+  name: string,
+  drivers: Readonly<Record<string, DriverEntry>> = DRIVERS,
+): Promise<Driver> {
+  const entry = findDriver(name, drivers);
+  try {
+    return await entry.load();
+  } catch (error) {
+    if (error instanceof SalternError) throw error;
+    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+    throw new SalternError('DRIVER_UNKNOWN', `The driver '${name}' could not be loaded: ${reason ?? ''}`, {
+      hint: 'Reinstall saltern with all its dependencies (`npm ci`).',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Where things lie in a guest; its minion configuration is in `etc`, so `salt-call -c /var/lib/saltern/etc state.apply`
+ * works by hand. `/var`, because `/run` and `/tmp` are emptied at boot. `worker.py` holds the same root.
+ */
+export const GUEST_ROOT = '/var/lib/saltern';
+export const GUEST_FILE_ROOT = `${GUEST_ROOT}/srv/salt`;
+export const GUEST_PILLAR_ROOT = `${GUEST_ROOT}/srv/pillar`;
+/** A virtual environment made by pip. */
+export const GUEST_PIP_SALT = '/opt/saltern/salt';
+/** Where the official onedir packages have it too. */
+export const GUEST_ONEDIR_SALT = '/opt/saltstack/salt';
+/** The drivers mount a directory snapshot's members here. */
+export const GUEST_SNAPSHOT = '/srv/saltern/snapshot';

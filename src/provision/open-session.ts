@@ -1,0 +1,53 @@
+import type { Connection } from '../contract/connection.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { InstancePlan } from '../contract/model.ts';
+import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
+import { collectBundle } from './collect-bundle.ts';
+import { findSources } from './find-source.ts';
+import { compareBundle, packBundle } from './pack-bundle.ts';
+import { SaltSession } from './salt-session.ts';
+import { SaltWorker } from './salt-worker.ts';
+import type { WorkerEvent } from './worker-protocol.ts';
+
+/**
+ * Starts the worker, tells it what to hold, and waits until Salt is imported. One command carries it all: what the
+ * guest holds comes up it first, what changed goes down it while Salt is being imported.
+ */
+export async function openSession(
+  plan: InstancePlan,
+  connection: Connection,
+  context: ProvisionContext,
+): Promise<ProvisionSession> {
+  await using open = new AsyncDisposableStack();
+  const worker = open.use(
+    await SaltWorker.start(connection, {
+      signal: context.signal,
+      instance: plan.name,
+      output: (text, stream) => context.output(text, stream),
+    }),
+  );
+  const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collectBundle(plan)]);
+  const change = compareBundle(bundle, hello.have);
+  const files = change.send.filter((entry) => entry.kind === 'file').length;
+  context.progress(files === 0 ? 'starting Salt' : `sending ${files} files`);
+  await worker.send({ command: 'bundle', delete: change.remove }, packBundle(change.send));
+  const ready = await expectEvent(worker, 'ready');
+  open.move();
+  return new SaltSession({ plan, worker, sources: findSources(bundle), saltVersion: ready.salt, context });
+}
+
+async function expectEvent<Name extends WorkerEvent['event']>(
+  worker: SaltWorker,
+  name: Name,
+): Promise<Extract<WorkerEvent, { event: Name }>> {
+  const event = await worker.next();
+  if (isEvent(event, name)) return event;
+  throw new SalternError('INTERNAL', `The Salt worker said '${event.event}' where '${name}' was due`);
+}
+
+function isEvent<Name extends WorkerEvent['event']>(
+  event: WorkerEvent,
+  name: Name,
+): event is Extract<WorkerEvent, { event: Name }> {
+  return event.event === name;
+}

@@ -1,0 +1,138 @@
+import type { ConvergeProblem, ConvergeResult, InstancePlan, StateResult } from '../contract/model.ts';
+import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
+import type { SourceFinder } from './find-source.ts';
+import { parseReturn, type ParsedReturn } from './parse-return.ts';
+import { parseState } from './parse-state.ts';
+import type { SaltWorker } from './salt-worker.ts';
+import type { WorkerEvent } from './worker-protocol.ts';
+
+export interface SaltSessionParts {
+  readonly plan: InstancePlan;
+  readonly worker: SaltWorker;
+  readonly sources: SourceFinder;
+  readonly saltVersion: string;
+  readonly context: ProvisionContext;
+}
+
+type Hung = Extract<WorkerEvent, { event: 'hung' }>;
+
+/** What a pass has told so far. */
+interface Pass {
+  total: number | undefined;
+  /** States that ended, by tag, in the order they ended. */
+  readonly ended: Map<string, StateResult>;
+  readonly known: Set<string>;
+  answer: ParsedReturn | undefined;
+  hung: Hung | undefined;
+  trouble: string | undefined;
+}
+
+/** Salt kept ready in one instance; each `apply` is a whole `salt-call` in a process of its own. */
+export class SaltSession implements ProvisionSession {
+  readonly #parts: SaltSessionParts;
+
+  constructor(parts: SaltSessionParts) {
+    this.#parts = parts;
+  }
+
+  async apply(): Promise<ConvergeResult> {
+    const { plan, saltVersion } = this.#parts;
+    const began = performance.now();
+    const { states, problems } = await this.#conclude(await this.#run(saltArguments(plan)));
+    const failed = problems.length > 0 || states.some((state) => state.outcome === 'fail');
+    return { outcome: failed ? 'fail' : 'pass', states, problems, saltVersion, durationMs: performance.now() - began };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.worker[Symbol.asyncDispose]();
+  }
+
+  async #run(argv: readonly string[]): Promise<Pass> {
+    const { plan, worker } = this.#parts;
+    const pass: Pass = {
+      total: undefined,
+      ended: new Map(),
+      known: new Set(),
+      answer: undefined,
+      hung: undefined,
+      trouble: undefined,
+    };
+    const { stateMs, convergeMs } = plan.timeouts;
+    await worker.send({ command: 'apply', arguments: argv, stateMs, convergeMs });
+    for (let event = await worker.next(); event.event !== 'done'; event = await worker.next()) {
+      await this.#take(event, pass);
+    }
+    return pass;
+  }
+
+  async #take(event: WorkerEvent, pass: Pass): Promise<void> {
+    const { sources, context } = this.#parts;
+    switch (event.event) {
+      case 'planned':
+        pass.total ??= event.total;
+        return;
+      case 'started':
+        pass.known.add(event.sls);
+        context.progress(event.id, pass.ended.size + 1, Math.max(pass.total ?? 1, pass.ended.size + 1));
+        return;
+      case 'ended': {
+        const state = await parseState(event, sources, pass.known);
+        pass.ended.set(event.tag, state);
+        context.state(state);
+        return;
+      }
+      case 'returned':
+        pass.answer = await parseReturn(event.value, sources);
+        return;
+      case 'hung':
+        pass.hung = event;
+        return;
+      case 'left':
+      case 'crashed':
+        pass.trouble = event.message.trim();
+        return;
+      case 'hello':
+      case 'ready':
+      case 'trouble':
+      case 'done':
+        return;
+      default:
+        event satisfies never;
+    }
+  }
+
+  async #conclude(pass: Pass): Promise<ParsedReturn> {
+    const { plan, worker, context } = this.#parts;
+    if (pass.hung) return { states: [...pass.ended.values()], problems: [await this.#hang(pass.hung)] };
+    if (pass.answer === undefined) {
+      const said = pass.trouble ? pass.trouble.split('\n').at(-1) : worker.lastLines.at(-1);
+      throw worker.trouble(`Salt ended without an answer in '${plan.name}'${said ? `: ${said}` : ''}`);
+    }
+    // Parallel states may end without an event of their own.
+    const told = new Set([...pass.ended.values()].map(nameState));
+    for (const state of pass.answer.states) if (!told.has(nameState(state))) context.state(state);
+    return pass.answer;
+  }
+
+  async #hang(hung: Hung): Promise<ConvergeProblem> {
+    const { sources, plan } = this.#parts;
+    const seconds = (hung.limit === 'state' ? plan.timeouts.stateMs : plan.timeouts.convergeMs) / 1000;
+    const over =
+      hung.limit === 'state'
+        ? `did not end within ${seconds} s`
+        : `ran when the pass reached its limit of ${seconds} s`;
+    if (hung.id === undefined) {
+      return { kind: 'hang', message: `Rendering states and pillar ${over}`, source: undefined };
+    }
+    const source = await sources.state(hung.sls ?? '', hung.id);
+    return { kind: 'hang', message: `The state '${hung.id}' (${hung.function}) ${over}`, source };
+  }
+}
+
+function nameState({ sls, id, function: fun, name }: StateResult): string {
+  return [sls, id, fun, name].join('\0');
+}
+
+function saltArguments({ states }: InstancePlan): readonly string[] {
+  return states.kind === 'states' ? ['state.apply', states.states.join(',')] : ['state.apply'];
+}

@@ -1,0 +1,46 @@
+/** What `worker.py` tells, one line of JSON each. */
+export type WorkerEvent =
+  /** First of all: guest path → print of what is there. */
+  | { readonly event: 'hello'; readonly have: Readonly<Record<string, string>> }
+  /** The bundle is unpacked and Salt is imported. */
+  | { readonly event: 'ready'; readonly salt: string }
+  | { readonly event: 'trouble'; readonly kind: 'import' | 'upload'; readonly message: string }
+  | { readonly event: 'planned'; readonly total: number }
+  | ({ readonly event: 'started'; readonly tag: string } & StateName)
+  | { readonly event: 'ended'; readonly tag: string; readonly result: Readonly<Record<string, unknown>> }
+  /** Salt's answer, as `salt-call --out json` prints it below `local`. */
+  | { readonly event: 'returned'; readonly value: unknown; readonly retcode: number | null }
+  /** Salt ended without an answer. */
+  | { readonly event: 'left'; readonly message: string }
+  | { readonly event: 'crashed'; readonly message: string }
+  /** Ended by the worker; without an id nothing had started yet. */
+  | ({ readonly event: 'hung'; readonly limit: 'state' | 'pass' } & Partial<StateName>)
+  /** The pass is over, whatever came of it. */
+  | { readonly event: 'done' };
+
+interface StateName {
+  readonly id: string;
+  readonly function: string;
+  readonly sls: string;
+}
+
+/** What the worker is told: a line of JSON, for `bundle` followed by the frames of a tar stream. */
+export type WorkerCommand =
+  | { readonly command: 'bundle'; readonly delete: readonly string[] }
+  | {
+      readonly command: 'apply';
+      /** Of `salt-call`, from the function on. */
+      readonly arguments: readonly string[];
+      readonly stateMs: number;
+      readonly convergeMs: number;
+    };
+
+/** Undefined for what is no event: nothing but the worker writes there, so that is a bug or a broken pipe. */
+export function parseWorkerEvent(line: string): WorkerEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'event' in value ? (value as WorkerEvent) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,34 @@
+import { execa } from 'execa';
+import type { JsonObject } from '../../src/contract/json.ts';
+import { setupTestbed } from '../testbed/setup.ts';
+
+/** A driver as the contract suite runs it. */
+export interface DriverCase {
+  readonly name: string;
+  readonly config: () => Promise<JsonObject>;
+  /** Configuration in which a create takes long enough to be interrupted half-way. */
+  readonly slow: () => Promise<JsonObject>;
+  /** Milliseconds after which a create is aborted, from at once to nearly done. */
+  readonly abortAfterMs: readonly number[];
+  /** Removes prepared images that only this suite wanted. */
+  readonly forget: (references: readonly string[]) => Promise<void>;
+}
+
+export const DRIVER_CASES: readonly DriverCase[] = [
+  {
+    name: 'fake',
+    config: () => Promise.resolve({ exec: 'host' }),
+    slow: () => Promise.resolve({ exec: 'host', delays: { create: 2000 } }),
+    abortAfterMs: [0, 20, 200],
+    forget: () => Promise.resolve(),
+  },
+  {
+    name: 'docker',
+    config: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
+    slow: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
+    abortAfterMs: [0, 5, 15, 30, 60, 120, 200, 300],
+    forget: async (references) => {
+      await execa('docker', ['image', 'rm', ...references], { reject: false });
+    },
+  },
+];
