@@ -1,12 +1,14 @@
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
+import { afterGrace } from '../../src/connect/after-grace.ts';
 import { withinSignal } from '../../src/connect/within-signal.ts';
 import { awaitBoot } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';
 import { containerOptions } from './container-options.ts';
 import type { Engine } from './engine.ts';
 import { engineMessage, statusOf } from './explain-engine-error.ts';
+import { ANSWER_GRACE_MS } from './grace.ts';
 import type { DockerHandle } from './handle.ts';
 import { containerName, networkName, ownLabels } from './labels.ts';
 import { findContainers, removeContainer } from './remove-containers.ts';
@@ -81,7 +83,7 @@ async function make(
   }
 }
 
-/** Not aborted half-way: an answer that nobody waits for is a container that nobody knows. */
+/** Not aborted half-way, see `afterGrace`. */
 async function createContainer(
   engine: Engine,
   { plan, config, prepared }: NewInstance,
@@ -99,9 +101,9 @@ async function createContainer(
   });
   context.signal.throwIfAborted();
   try {
-    const container = await engine.ask(`make the container '${options.name ?? ''}'`, (docker) =>
-      docker.createContainer(options),
-    );
+    const doing = `make the container '${options.name ?? ''}'`;
+    const late = afterGrace(context.signal, ANSWER_GRACE_MS);
+    const container = await engine.ask(doing, (docker) => docker.createContainer(options), late);
     context.signal.throwIfAborted();
     return container.id;
   } catch (error) {

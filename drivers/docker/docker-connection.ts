@@ -97,7 +97,7 @@ async function refuseGone(engine: Engine, container: string): Promise<void> {
 /** The engine tells as output that a program could not be started. */
 function notStarted(result: ExecResult): ExecResult {
   const { code, stdout } = result;
-  if ((code !== 126 && code !== NOT_FOUND) || !/^OCI runtime exec failed/.test(stdout)) return result;
+  if ((code !== 126 && code !== NOT_FOUND) || !stdout.startsWith('OCI runtime exec failed')) return result;
   const isMissing = /executable file not found|no such file or directory/.test(stdout);
   return { ...result, code: isMissing ? NOT_FOUND : 126, stdout: '', stderr: result.stderr + stdout };
 }

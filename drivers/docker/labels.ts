@@ -35,6 +35,11 @@ export function builderName({ runId }: Owner, key: string): string {
   return `saltern-build-${key.slice(0, 12)}-${shortRun(runId)}`;
 }
 
+/** Shared by all projects of an engine: the key covers everything that went into the image. */
+export function preparedTag(key: string): string {
+  return `saltern/prepared:${key.slice(0, 32)}`;
+}
+
 export function networkName({ project, runId }: Owner): string {
   return `saltern-${clean(project.id)}-${clean(runId)}`;
 }

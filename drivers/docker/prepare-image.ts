@@ -6,8 +6,10 @@ import type { SharedWork } from '../../src/connect/share-work.ts';
 import { withLock, type LockPlace } from '../../src/connect/with-lock.ts';
 import { baseImage, findImage, type LocalImage } from './base-image.ts';
 import { buildStage } from './build-stage.ts';
+import type { StageBuild } from './builder-container.ts';
 import type { DockerConfig } from './config.ts';
 import type { Engine } from './engine.ts';
+import { preparedTag } from './labels.ts';
 
 export interface PrepareRequest {
   readonly plan: InstancePlan;
@@ -52,13 +54,12 @@ export async function prepareImage(
   return { reference: parent, image, built };
 }
 
+/** How this driver makes an image of a stage: count it up when that changes, and no older image is taken for a new one. */
+const RECIPE = 2;
+
 /** The image id stands for the base: it covers content and configuration, whatever name the image came by. */
 export function preparedKey(baseId: string, stageKey: string): string {
-  return createHash('sha256').update(`${baseId}\n${stageKey}\n`).digest('hex');
-}
-
-export function preparedTag(key: string): string {
-  return `saltern/prepared:${key.slice(0, 32)}`;
+  return createHash('sha256').update(`${RECIPE}\n${baseId}\n${stageKey}\n`).digest('hex');
 }
 
 /** Held while an image is built. A sweep that can take it knows that its builder is an orphan. */
@@ -68,7 +69,7 @@ export function buildLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirector
 
 async function buildOnce(
   engine: Engine,
-  build: Parameters<typeof buildStage>[1],
+  build: StageBuild,
   context: DriverContext,
 ): Promise<{ id: string; built: boolean }> {
   const { key, stage } = build;

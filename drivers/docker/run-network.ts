@@ -1,6 +1,8 @@
 import type { DriverContext } from '../../src/contract/driver.ts';
+import { afterGrace } from '../../src/connect/after-grace.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
+import { ANSWER_GRACE_MS } from './grace.ts';
 import { LABEL, networkName } from './labels.ts';
 
 /** One network per run: instances of a run reach one another by name, those of different runs do not. */
@@ -59,20 +61,20 @@ export async function findNetworks(
   return found.map((network) => ({ id: network.Id, name: network.Name, runId: network.Labels?.[LABEL.run] ?? '' }));
 }
 
-/** The call itself is not aborted: then nobody would know whether there is a network now. */
+/** Not aborted half-way, see `afterGrace`. */
 async function ensureNetwork(engine: Engine, context: DriverContext): Promise<string> {
   const name = networkName(context);
   const known = await findNetworks(engine, context, { runId: context.runId });
   const first = known[0];
   if (first) return first.id;
-  const network = await engine.ask(`make the network '${name}'`, (docker) =>
-    docker.createNetwork({
-      Name: name,
-      CheckDuplicate: true,
-      Driver: 'bridge',
-      Labels: { [LABEL.project]: context.project.id, [LABEL.run]: context.runId },
-    }),
-  );
+  const options = {
+    Name: name,
+    CheckDuplicate: true,
+    Driver: 'bridge',
+    Labels: { [LABEL.project]: context.project.id, [LABEL.run]: context.runId },
+  };
+  const late = afterGrace(context.signal, ANSWER_GRACE_MS);
+  const network = await engine.ask(`make the network '${name}'`, (docker) => docker.createNetwork(options), late);
   return network.id;
 }
 

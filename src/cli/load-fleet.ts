@@ -1,3 +1,4 @@
+import { delimiter } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
 import type { InstancePlan } from '../contract/model.ts';
@@ -36,7 +37,7 @@ export function loadProjectFor(app: App, options: FleetOptions): Promise<Project
   return loadProject({
     cwd: app.cwd,
     ...(options.project === undefined ? {} : { file: options.project }),
-    overlays: options.overlay ?? [],
+    overlays: [...namedOverlays(app), ...(options.overlay ?? [])],
     environment: app.environment,
     flags: {
       driver: options.driver,
@@ -49,6 +50,11 @@ export function loadProjectFor(app: App, options: FleetOptions): Promise<Project
     driverSchema: app.driverSchema,
     validateChecks: validateCheckDocuments,
   });
+}
+
+/** Paths in SALTERN_OVERLAY, separated as in PATH. */
+function namedOverlays({ environment }: App): readonly string[] {
+  return (environment['SALTERN_OVERLAY'] ?? '').split(delimiter).filter((path) => path !== '');
 }
 
 /** The project, planned on the snapshot that was asked for, or on the newest one where the project has a snapshot root. */

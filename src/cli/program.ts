@@ -16,7 +16,10 @@ export async function runProgram(argv: readonly string[], app: App): Promise<Exi
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    return reportError(error, { app, isJson: argv.includes('--json') });
+    // What follows `--` is a guest's command, with flags of its own.
+    const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+    const isDebug = own.includes('--debug') || Boolean(app.environment['SALTERN_DEBUG']);
+    return reportError(error, { app, isJson: own.includes('--json'), isDebug });
   }
 }
 
@@ -25,7 +28,7 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
     .description('Test Salt formulas on package snapshots, and decide what may be promoted.')
     .version('0.1.0')
     .option('-p, --project <file>', 'project file (default: saltern.yml here or above)')
-    .option('--overlay <file>', 'another overlay besides saltern.local.yml (repeatable)', collect, [])
+    .option('--overlay <file>', 'another overlay besides saltern.local.yml (repeatable)', collect)
     .option('--json', 'print the result as JSON on stdout')
     .option('--debug', 'show causes and stacks of errors')
     .showHelpAfterError('(saltern --help shows the verbs, saltern VERB --help one of them)')
@@ -51,12 +54,12 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
       .option('--snapshot <id>', 'snapshot to run on: an id, latest, a channel, or none (default: latest)')
       .option('--driver <name>', 'driver to use instead of the configured one')
       .option('--salt <version>', 'Salt version to use instead of the configured one')
-      .option('--tag <name>', 'only suites with this tag (repeatable)', collect, [])
+      .option('--tag <name>', 'only suites with this tag (repeatable)', collect)
       .option('-c, --concurrency <n>', 'instances at once (default: what memory and cores allow)')
       .option('--fail-fast', 'stop the others at the first failure');
 
   verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'")
-    .option('--tag <name>', 'only suites with this tag (repeatable)', collect, [])
+    .option('--tag <name>', 'only suites with this tag (repeatable)', collect)
     .action(act(async () => (await import('./commands/list.ts')).list));
   runVerb('create', 'Start instances.', 'saltern create ops-ssh-default-centos-7').action(act(() => loadRun('create')));
   runVerb('converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/').action(
@@ -139,6 +142,6 @@ async function loadRun(goal: Goal) {
   return (app: App, flags: RunFlags, instances: readonly string[]) => run(goal, app, flags, instances);
 }
 
-function collect(value: string, all: readonly string[]): readonly string[] {
+function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
 }

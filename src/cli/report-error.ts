@@ -1,13 +1,16 @@
+import { inspect } from 'node:util';
 import { ConfigError, SalternError } from '../contract/errors.ts';
 import type { App, ExitCode } from './app.ts';
 
 interface Facts {
-  readonly app: Pick<App, 'write' | 'talk' | 'environment'>;
+  readonly app: Pick<App, 'write' | 'talk'>;
   readonly isJson: boolean;
+  /** Causes and stacks too. */
+  readonly isDebug: boolean;
 }
 
 /** Tells what went wrong, in a sentence and a hint, and gives the exit code. */
-export function reportError(error: unknown, { app, isJson }: Facts): ExitCode {
+export function reportError(error: unknown, { app, isJson, isDebug }: Facts): ExitCode {
   if (!(error instanceof SalternError)) {
     app.talk(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     app.talk('  hint: This is a defect of saltern; please report it with the lines above.\n');
@@ -25,7 +28,6 @@ export function reportError(error: unknown, { app, isJson }: Facts): ExitCode {
   if (error instanceof ConfigError) {
     app.talk(`${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}, nothing was started\n`);
   }
-  if (app.environment['SALTERN_DEBUG'] && error.cause)
-    app.talk(`${String((error.cause as Error).stack ?? error.cause)}\n`);
+  if (isDebug) app.talk(`${inspect(error)}\n`);
   return exitCode;
 }

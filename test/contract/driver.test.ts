@@ -403,7 +403,7 @@ async function readTree(tar: Readable): Promise<Record<string, { mode: number; c
   const entries = extract();
   tar.pipe(entries);
   for await (const entry of entries) {
-    const { name, mode = 0, type, linkname } = entry.header;
+    const { name, mode, type, linkname } = entry.header;
     const content = type === 'symlink' ? `-> ${linkname}` : await text(entry);
     if (type !== 'directory') tree[name] = { mode: mode & 0o7777, content };
     else entry.resume();

@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type E2eProject, e2eProject } from '../support/e2e-project.ts';
 
@@ -10,7 +9,6 @@ const MOMENTS_MS = [150, 400, 600, 800, 1000, 1300, 1800, 2600];
 const SELECTED = ['ops-time-default-centos-stream-9', 'ops-ssh-default-centos-stream-8'];
 
 let project: E2eProject;
-let projectId: string;
 
 beforeAll(async () => {
   project = await e2eProject({ night: 0 });
@@ -18,8 +16,8 @@ beforeAll(async () => {
   // Warm: the prepared images are there, so that the moments fall into the run itself.
   const { code, stdout, stderr } = await project.saltern(['create', ...SELECTED]);
   expect(code, stdout + stderr).toBe(0);
-  projectId = (await labelled('container', '{{.Label "saltern.project"}}', []))[0] ?? '';
-  expect(projectId).not.toBe('');
+  // What is looked for is what there is: two instances and their network.
+  expect(await project.leftovers()).toHaveLength(3);
   await project.saltern(['destroy']);
 });
 
@@ -27,35 +25,14 @@ afterAll(async () => {
   await project?.[Symbol.asyncDispose]();
 });
 
-/** What of this project the engine holds. */
-async function labelled(kind: 'container' | 'network', format: string, filter: readonly string[]): Promise<string[]> {
-  const all = kind === 'container' ? ['--all'] : [];
-  const { stdout } = await execa('docker', [
-    kind,
-    'ls',
-    ...all,
-    '--format',
-    format,
-    '--filter',
-    'label=saltern.project',
-    ...filter,
-  ]);
-  return stdout.split('\n').filter((line) => line !== '');
-}
-
+/** Of the project in the engine, and files of instances; half-written ones are those that were not renamed yet. */
 async function leftovers(): Promise<readonly string[]> {
-  const mine = ['--filter', `label=saltern.project=${projectId}`];
-  const instances = await readdir(join(project.directory, '.saltern/instances')).catch(() => []);
-  return [
-    ...(await labelled('container', '{{.Names}}', mine)),
-    ...(await labelled('network', '{{.Name}}', mine)),
-    // Half-written files are those that were not renamed yet.
-    ...instances,
-  ];
+  const files = await readdir(join(project.directory, '.saltern/instances')).catch(() => []);
+  return [...(await project.leftovers()), ...files];
 }
 
-describe('a run that is interrupted (D1, D21)', () => {
-  it.each(MOMENTS_MS)('by SIGINT after %i ms leaves no container, network or state file', async (moment) => {
+describe('a run that is interrupted', () => {
+  it.each(MOMENTS_MS)('by SIGINT after %i ms leaves no container, network or state file (D1)', async (moment) => {
     const child = project.start(['test', ...SELECTED]);
     await delay(moment);
     child.kill('SIGINT');
@@ -65,14 +42,24 @@ describe('a run that is interrupted (D1, D21)', () => {
     expect(await leftovers()).toEqual([]);
   });
 
-  it('by SIGTERM cleans up as well and says that it was interrupted', async () => {
+  it('by SIGTERM while it converges cleans up as well and says that it was interrupted (D21)', async () => {
     const child = project.start(['test', ...SELECTED]);
-    await delay(1200);
+    await child.said(/create +✓/);
     child.kill('SIGTERM');
     const { code, stdout, stderr } = await child.ended;
 
-    expect(code).toBe(130);
-    expect(stdout + stderr).toContain('SIGTERM');
+    expect(code, stdout + stderr).toBe(130);
+    expect(stdout + stderr).toMatch(/interrupted|SIGTERM/);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('by a closed terminal cleans up as well', async () => {
+    const child = project.start(['test', ...SELECTED]);
+    await child.said(/create +✓/);
+    child.kill('SIGHUP');
+    const { code, stdout, stderr } = await child.ended;
+
+    expect(code, stdout + stderr).toBe(130);
     expect(await leftovers()).toEqual([]);
   });
 });
@@ -87,6 +74,18 @@ describe('a run that is killed', () => {
     const { code, stdout, stderr } = await project.saltern(['destroy', '--orphans']);
     // A create that had finished is an instance like any other, not an orphan: destroy removes it.
     await project.saltern(['destroy']);
+
+    expect(code, stdout + stderr).toBe(0);
+    expect(await leftovers()).toEqual([]);
+  });
+
+  it('can be followed by a run as if nothing had been', async () => {
+    const child = project.start(['test', ...SELECTED]);
+    await child.said(/create +✓/);
+    child.kill('SIGKILL');
+    await child.ended;
+
+    const { code, stdout, stderr } = await project.saltern(['test', ...SELECTED]);
 
     expect(code, stdout + stderr).toBe(0);
     expect(await leftovers()).toEqual([]);

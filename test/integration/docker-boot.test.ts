@@ -78,7 +78,8 @@ describe('a Docker instance', () => {
 
   it('names the units that failed and goes on', async () => {
     const unit = '[Service]\nType=oneshot\nExecStart=/bin/false\n[Install]\nWantedBy=multi-user.target\n';
-    const link = 'mkdir -p /etc/systemd/system/multi-user.target.wants; ln -s /etc/systemd/system/broken.service /etc/systemd/system/multi-user.target.wants/broken.service';
+    const link =
+      'mkdir -p /etc/systemd/system/multi-user.target.wants; ln -s /etc/systemd/system/broken.service /etc/systemd/system/multi-user.target.wants/broken.service';
     const steps = [{ name: 'a unit', files: {}, texts: { '/etc/systemd/system/broken.service': unit }, script: link }];
     const config = driver.configSchema.parse({ image: testbed.images.el9 });
     const plan = examplePlan({ name: 'boot-degraded-el9' });

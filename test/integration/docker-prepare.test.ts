@@ -41,6 +41,8 @@ async function prepare(stages: readonly PrepareStage[], change: Parameters<typeo
   const plan = examplePlan({ name: 'prepare-default-el9', ...change });
   const prepared = await driver.prepare(plan, config, stages, context);
   made.add(prepared.reference);
+  const parent = ['image', 'inspect', '-f', '{{index .Config.Labels "saltern.parent"}}', prepared.reference];
+  if (stages.length > 1) made.add((await execa('docker', parent)).stdout);
   return prepared;
 }
 

@@ -1,15 +1,19 @@
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { makeNight } from '../testbed/make-night.ts';
+import type { BrokenKind } from '../testbed/rpm/variation.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 import { writeOverlay } from './write-overlay.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CLI = join(ROOT, 'src/cli/main.ts');
 
 export interface CliResult {
+  /** As a shell shows it: 128 and the signal's number when a signal ended it. */
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
@@ -17,20 +21,30 @@ export interface CliResult {
 
 export interface StartedCli {
   kill(signal: NodeJS.Signals): boolean;
-  /** `code` is -1 when a signal ended it. */
+  /** Waits until it has written something that matches; throws with all of its output when it ends without. */
+  said(pattern: RegExp): Promise<void>;
   readonly ended: Promise<CliResult>;
 }
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface E2eProject extends AsyncDisposable {
   /** Absolute; a copy of the fleet's suites and formulas unless `files` says otherwise. */
   readonly directory: string;
-  readonly environment: Readonly<Record<string, string>>;
+  /** The snapshot root; empty unless `night` was given. */
+  readonly mirror: string;
   /** Runs the real command line in the project to its end. */
-  saltern(argv: readonly string[], environment?: Readonly<Record<string, string>>): Promise<CliResult>;
+  saltern(argv: readonly string[], environment?: Environment): Promise<CliResult>;
+  /** The same with `--json`: what it printed, parsed. The exit code is not looked at. */
+  json(argv: readonly string[], environment?: Environment): Promise<unknown>;
   /** Starts it, to be signalled. */
-  start(argv: readonly string[]): StartedCli;
+  start(argv: readonly string[], environment?: Environment): StartedCli;
   read(path: string): Promise<string>;
   write(path: string, text: string): Promise<void>;
+  /** Moves the mirrors on. */
+  makeNight(night: number, broken?: BrokenKind): Promise<void>;
+  /** Containers and networks of this project that the engine holds. */
+  leftovers(): Promise<readonly string[]>;
 }
 
 export interface E2eOptions {
@@ -49,49 +63,117 @@ export async function e2eProject({ files, night }: E2eOptions = {}): Promise<E2e
   }
   for (const [path, text] of Object.entries(files ?? {})) await writeInto(join(directory, path), text);
   const base = files === undefined ? join(directory, 'suites') : directory;
-  const environment: Record<string, string> = { SALTERN_OVERLAY: '' };
-  if (night !== undefined) {
-    const testbed = await setupTestbed({ quiet: true });
-    const root = join(directory, 'mirror');
-    await mkdir(root, { recursive: true });
-    await makeNight({ testbed, root, night });
-    const overlay = join(directory, 'testbed.yml');
-    await writeOverlay({ file: overlay, testbed, snapshotRoot: root, reports: join(base, '.saltern') });
-    environment['SALTERN_OVERLAY'] = overlay;
-  }
-  const command = (argv: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-    execa(process.execPath, [join(ROOT, 'src/cli/main.ts'), ...argv], {
-      cwd: base,
-      env: { ...environment, ...more },
-      reject: false,
-      stdin: 'ignore',
-      stripFinalNewline: false,
-    });
-  const saltern: E2eProject['saltern'] = async (argv, more) => {
-    const { exitCode, stdout, stderr } = await command(argv, more);
-    return { code: exitCode ?? -1, stdout, stderr };
+  const mirror = night === undefined ? '' : join(directory, 'mirror');
+  const moveMirrors: E2eProject['makeNight'] = async (next, broken) => {
+    await makeNight({ testbed: await setupTestbed({ quiet: true }), root: mirror, night: next, broken });
   };
-  return {
+  if (night !== undefined) {
+    await moveMirrors(night);
+    const testbed = await setupTestbed({ quiet: true });
+    const reports = join(base, '.saltern');
+    await writeOverlay({ file: join(directory, 'testbed.yml'), testbed, snapshotRoot: mirror, reports });
+  }
+  const start = (argv: readonly string[], more: Environment = {}) =>
+    startCli(base, argv, {
+      ...cleanEnvironment(),
+      SALTERN_OVERLAY: night === undefined ? undefined : join(directory, 'testbed.yml'),
+      // What is only pretended has no use for the machine's cache, and must not stay in it.
+      SALTERN_CACHE: night === undefined ? join(directory, 'cache') : undefined,
+      ...more,
+    });
+  const saltern: E2eProject['saltern'] = (argv, more) => start(argv, more).ended;
+  const project: E2eProject = {
     directory: base,
-    environment,
+    mirror,
     saltern,
-    start(argv) {
-      const child = command(argv);
-      const ended = child.then(({ exitCode, stdout, stderr }) => ({ code: exitCode ?? -1, stdout, stderr }));
-      return { kill: (signal) => child.kill(signal), ended };
+    async json(argv, more) {
+      const { stdout, stderr } = await saltern(['--json', ...argv], more);
+      try {
+        return JSON.parse(stdout) as unknown;
+      } catch {
+        throw new Error(`no JSON from ${argv.join(' ')}:\n${stdout}${stderr}`);
+      }
     },
+    start,
     read: (path) => readFile(join(base, path), 'utf8'),
     write: (path, text) => writeInto(join(base, path), text),
+    makeNight: moveMirrors,
+    leftovers: async () => [...(await labelled('container', base)), ...(await labelled('network', base))],
     async [Symbol.asyncDispose]() {
-      if (night !== undefined) {
-        await saltern(['destroy']);
-        await saltern(['destroy', '--orphans']);
-      }
+      if (night !== undefined) await removeLeftovers(base);
       // Snapshots are read-only on purpose.
       await execa('chmod', ['-R', 'u+w', directory], { reject: false });
       await rm(directory, { recursive: true, force: true });
     },
   };
+  return project;
+}
+
+/** Node's own settings and ours stay out, so that the shell that runs the tests makes no difference. */
+function cleanEnvironment(): Environment {
+  const isOurs = (name: string) => /^(SALTERN_|NODE_|VITEST|FORCE_COLOR|NO_COLOR|COLORTERM|CI$|TERM$)/.test(name);
+  return Object.fromEntries(
+    Object.keys(process.env)
+      .filter(isOurs)
+      .filter((name) => name !== 'NODE_EXTRA_CA_CERTS')
+      .map((name) => [name, undefined]),
+  );
+}
+
+function startCli(cwd: string, argv: readonly string[], environment: Environment): StartedCli {
+  const child = execa(process.execPath, [CLI, ...argv], {
+    cwd,
+    env: environment,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+  });
+  const heard = { text: '', listener: () => {} };
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer | string) => {
+      heard.text += String(chunk);
+      heard.listener();
+    });
+  }
+  const ended = child.then(({ exitCode, signal, stdout, stderr }) => ({
+    code: exitCode ?? 128 + (signal === undefined ? 0 : constants.signals[signal]),
+    stdout,
+    stderr,
+  }));
+  return {
+    kill: (signal) => child.kill(signal),
+    ended,
+    async said(pattern) {
+      const hears = Promise.withResolvers<void>();
+      heard.listener = () => {
+        if (pattern.test(heard.text)) hears.resolve();
+      };
+      heard.listener();
+      void ended.then(() => hears.reject(new Error(`it ended without saying ${pattern}:\n${heard.text}`)));
+      await hears.promise;
+    },
+  };
+}
+
+/** Lines `id name` of what carries the label of the project in this folder; its id ends with digits of the real path. */
+async function labelled(kind: 'container' | 'network', directory: string): Promise<readonly string[]> {
+  const format = `{{.ID}} {{.${kind === 'container' ? 'Names' : 'Name'}}} {{.Label "saltern.project"}}`;
+  const all = kind === 'container' ? ['--all'] : [];
+  const filter = ['--filter', 'label=saltern.project', '--format', format];
+  const { stdout } = await execa('docker', [kind, 'ls', ...all, ...filter]);
+  const end = `-${createHash('sha256')
+    .update(await realpath(directory))
+    .digest('hex')
+    .slice(0, 8)}`;
+  return stdout.split('\n').filter((line) => line.endsWith(end));
+}
+
+/** By the engine itself, because the command line under test may be what is broken. */
+async function removeLeftovers(directory: string): Promise<void> {
+  for (const kind of ['container', 'network'] as const) {
+    const ids = (await labelled(kind, directory)).map((line) => line.split(' ')[0] ?? '');
+    if (ids.length > 0) await execa('docker', [kind, 'rm', '--force', ...ids]);
+  }
 }
 
 async function writeInto(path: string, text: string): Promise<void> {

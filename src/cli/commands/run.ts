@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { SalternError } from '../../contract/errors.ts';
 import type { NewRunEvent, Reporter, RunEvent } from '../../contract/events.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/model.ts';
@@ -22,6 +23,7 @@ export interface RunFlags extends FleetOptions {
 /** `create`, `converge`, `verify` and `test`: plan, run, report. */
 export async function run(goal: Goal, app: App, flags: RunFlags, instances: readonly string[]): Promise<ExitCode> {
   const loaded = await loadFleet(app, instances, flags);
+  if (goal === 'verify') refuseNoChecks(loaded);
   const fleet = await fetchFleet(app, loaded, loaded.selected);
   const runId = makeRunId(app.now());
   const folders = describeFolders(fleet.project);
@@ -40,6 +42,19 @@ export async function run(goal: Goal, app: App, flags: RunFlags, instances: read
   const result = await runInstances(fleet.selected, options, parts);
   await closeReporters(reporters);
   return toExitCode(result);
+}
+
+/** Nothing to verify is no pass: it would be green whatever the instances are like. */
+function refuseNoChecks({ selected }: Fleet): void {
+  if (selected.some((plan) => plan.checks.length > 0)) return;
+  const names = selected.map((plan) => plan.name);
+  throw new SalternError(
+    'USAGE',
+    `There are no checks to run: ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} none`,
+    {
+      hint: "Add 'checks:' to the suite, or use `saltern test` where applying the states twice is all there is to prove.",
+    },
+  );
 }
 
 function makeParts(

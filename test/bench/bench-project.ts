@@ -1,0 +1,79 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import { ROOT } from '../run-checks.ts';
+import { writeOverlay } from '../support/write-overlay.ts';
+import { makeNight } from '../testbed/make-night.ts';
+import type { Testbed } from '../testbed/setup.ts';
+import { salternProcess } from './saltern-process.ts';
+
+export interface BenchProject extends AsyncDisposable {
+  readonly directory: string;
+  /** Runs the built saltern in it. */
+  saltern(...argv: readonly string[]): Promise<string>;
+  /** What `create` recorded of an instance. */
+  prepared(instance: string): Promise<string>;
+}
+
+const CHECKS = {
+  package: { chrony: { installed: true } },
+  service: { chronyd: { running: true } },
+  file: { '/etc/chrony.conf': { exists: true } },
+};
+
+/** One formula of four states on one stand-in, in eight suites; on a snapshot of the testbed's first night. */
+export async function benchProject(testbed: Testbed): Promise<BenchProject> {
+  const directory = await mkdtemp(join(tmpdir(), 'saltern-bench-'));
+  await cp(join(ROOT, 'examples/formulas/ops-time'), join(directory, 'ops-time'), { recursive: true });
+  const names = Array.from({ length: 8 }, (_, index) => `s${index + 1}`);
+  const project = {
+    name: 'bench',
+    formula: './ops-time',
+    platforms: ['centos-stream-9'],
+    suites: Object.fromEntries(names.map((name) => [name, { checks: CHECKS }])),
+  };
+  await writeFile(join(directory, 'saltern.yml'), stringify(project));
+  const root = join(directory, 'mirror');
+  await mkdir(root);
+  await makeNight({ testbed, root, night: 0 });
+  const overlay = join(directory, 'testbed.yml');
+  await writeOverlay({ file: overlay, testbed, snapshotRoot: root, reports: join(directory, '.saltern') });
+  const environment = { SALTERN_OVERLAY: overlay };
+  const saltern = (...argv: readonly string[]) =>
+    salternProcess(join(ROOT, 'dist/src/cli/main.js'), argv, { cwd: directory, environment });
+  await saltern('snapshot', 'create');
+  return {
+    directory,
+    saltern,
+    async prepared(instance) {
+      const state = JSON.parse(await readFile(join(directory, `.saltern/instances/${instance}.json`), 'utf8')) as {
+        prepared: { reference: string };
+      };
+      return state.prepared.reference;
+    },
+    async [Symbol.asyncDispose]() {
+      await saltern('destroy');
+      await removeTree(join(root));
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A project of 100 instances that nothing runs. */
+export async function hundredInstances(): Promise<AsyncDisposable & { readonly directory: string }> {
+  const directory = await mkdtemp(join(tmpdir(), 'saltern-list-'));
+  await mkdir(join(directory, 'suites'));
+  for (let index = 1; index <= 25; index += 1) {
+    const name = `formula-${index}`;
+    await mkdir(join(directory, `formulas/${name}/${name}`), { recursive: true });
+    await writeFile(join(directory, `formulas/${name}/${name}/init.sls`), 'nothing:\n  test.nop\n');
+    const platforms = ['centos-7', 'centos-stream-8', 'centos-stream-9', 'centos-stream-10'];
+    const suite = { formula: `../formulas/${name}`, platforms, suites: { default: { checks: CHECKS } } };
+    await writeFile(join(directory, `suites/${name}.yml`), stringify(suite));
+  }
+  const platforms = ['centos-7', 'centos-stream-8', 'centos-stream-9', 'centos-stream-10'];
+  await writeFile(join(directory, 'saltern.yml'), stringify({ platforms, include: 'suites/*.yml' }));
+  return { directory, [Symbol.asyncDispose]: () => rm(directory, { recursive: true, force: true }) };
+}

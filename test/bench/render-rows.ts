@@ -1,0 +1,21 @@
+import type { Row } from './measure.ts';
+
+const ABOUT: Readonly<Record<string, string>> = {
+  'full-test': 'test of 4 states with the second pass; floor: docker run, tar in, one salt-call, one exec, rm',
+  're-converge': 'converge again, nothing changed; floor: tar in, salt-call',
+  'eight-instances': 'eight full tests with default flags; floor: eight bare ones at once',
+  'upload-first': '1000 files in and Salt imported; floor: tar in, import',
+  'upload-unchanged': 'the same 1000 files again; floor: the same',
+  help: 'saltern --help; floor: node --eval 0',
+  'list-100': 'saltern list, 100 instances; floor: node --eval 0',
+};
+
+/** The table as Markdown, for the screen and the README. */
+export function renderRows(rows: readonly Row[]): string {
+  const head = ['| benchmark | floor | saltern | ratio | runs | what |', '|---|---|---|---|---|---|'];
+  const body = rows.map(
+    ({ name, floor_s, saltern_s, ratio, runs }) =>
+      `| ${name} | ${floor_s.toFixed(2)} s | ${saltern_s.toFixed(2)} s | ${ratio.toFixed(2)} | ${runs} | ${ABOUT[name] ?? ''} |`,
+  );
+  return [...head, ...body].join('\n');
+}

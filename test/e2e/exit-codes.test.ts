@@ -1,0 +1,198 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { e2eProject } from '../support/e2e-project.ts';
+import { fails, passes, pretendedProject } from '../support/pretended-project.ts';
+
+describe('saltern exits with 0', () => {
+  it('when everything passed', async () => {
+    await using project = await pretendedProject();
+
+    const { code, stdout, stderr } = await project.saltern(['test']);
+
+    expect(code, stdout + stderr).toBe(0);
+    expect(stdout).toContain('1 passed, 0 failed, 0 could not be run');
+    expect(stderr).toBe('');
+  });
+
+  it('when trouble passed by on another try, and tells of it', async () => {
+    await using project = await pretendedProject({ platforms: { here: { fail: { create: { transient: 1 } } } } });
+
+    const { code, stdout } = await project.saltern(['test']);
+
+    expect(code, stdout).toBe(0);
+    expect(stdout).toMatch(/RETRIED {2}demo-default-here\n {2}retry {2}create, try 1/);
+  });
+});
+
+describe('saltern exits with 1', () => {
+  it('when a check does not hold', async () => {
+    await using project = await pretendedProject({ suites: { default: fails } });
+
+    const { code, stdout } = await project.saltern(['test']);
+
+    expect(code, stdout).toBe(1);
+    expect(stdout).toMatch(/FAIL {2}demo-default-here\n {2}check {2}command false {3}exit-status: expected 0, got 1/);
+  });
+
+  it('rather than 3 when one instance failed and another could not be run: a finding comes first', async () => {
+    await using project = await pretendedProject({
+      suites: { default: fails },
+      platforms: { here: {}, there: { fail: { create: 'error' } } },
+    });
+
+    const { code, stdout } = await project.saltern(['test']);
+
+    expect(code, stdout).toBe(1);
+    expect(stdout).toContain('0 passed, 1 failed, 1 could not be run');
+  });
+});
+
+describe('saltern exits with 2, starts nothing and says what to do', () => {
+  const usage: readonly [string, readonly string[], RegExp][] = [
+    ['an unknown verb', ['frobnicate'], /unknown command 'frobnicate'/],
+    ['a misspelled verb', ['tset'], /Did you mean test\?/],
+    ['an unknown flag', ['test', '--bogus'], /unknown option '--bogus'/],
+    ['a flag without its value', ['test', '--tag'], /'--tag <name>' argument missing/],
+    ['a bad policy', ['test', '--destroy', 'sometimes'], /Allowed choices are passing, always, never/],
+    ['no whole number', ['test', '-c', 'many'], /Expected a whole number above 0, got 'many'/],
+    ['an unknown driver', ['test', '--driver', 'fkae'], /There is no driver 'fkae'[\s\S]*did you mean 'fake'/i],
+    ['an unknown instance', ['test', 'demo-defualt-here'], /Did you mean 'demo-default-here'\?/],
+    ['a broken expression', ['test', '/demo(/'], /'\/demo\(\/' is no regular expression/],
+    ['an unknown tag', ['test', '--tag', 'slow'], /No instance has the tag 'slow'/],
+    ['an instance that is not there', ['exec', 'demo-default-here', '--', 'true'], /saltern create demo-default-here/],
+    ['exec without a command', ['exec', 'demo-default-here'], /No command was given/],
+    ['an unknown snapshot root', ['snapshot', 'list'], /The project names no snapshot root/],
+    ['logs before any run', ['logs'], /No run has left a log yet/],
+    ['a project file that is not there', ['list', '--project', 'other.yml'], /'other\.yml' cannot be read/],
+  ];
+
+  it.each(usage)('for %s', async (_, argv, sentence) => {
+    await using project = await pretendedProject();
+
+    const { code, stdout, stderr } = await project.saltern(argv);
+
+    expect(stderr).toMatch(sentence);
+    expect(stdout).toBe('');
+    expect(code).toBe(2);
+  });
+
+  it('where there is no saltern.yml', async () => {
+    await using project = await e2eProject({ files: { 'notes.txt': '' } });
+
+    const { code, stderr } = await project.saltern(['test']);
+
+    expect(stderr).toMatch(/There is no 'saltern\.yml'[\s\S]*hint: Run `saltern init`/);
+    expect(code).toBe(2);
+  });
+
+  it('as JSON where JSON was asked for', async () => {
+    await using project = await pretendedProject({ more: { pillars: {} } });
+
+    const { code, stdout, stderr } = await project.saltern(['list', '--json']);
+
+    expect(JSON.parse(stdout)).toMatchObject({
+      error: { code: 'CONFIG_INVALID', problems: [{ file: 'saltern.yml', line: expect.any(Number) }] },
+    });
+    expect(stderr).toBe('');
+    expect(code).toBe(2);
+  });
+});
+
+describe('saltern exits with 3', () => {
+  it('when an instance could not be made', async () => {
+    await using project = await pretendedProject({ platforms: { here: { fail: { create: 'error' } } } });
+
+    const { code, stdout } = await project.saltern(['test']);
+
+    expect(code, stdout).toBe(3);
+    expect(stdout).toMatch(/ERROR {2}demo-default-here\n {2}error {2}ENGINE_FAILED {2}in create/);
+  });
+
+  it('when no engine answers, and says where it asked', async () => {
+    await using project = await e2eProject({ files: docker });
+    const socket = join(project.directory, 'nobody.sock');
+
+    const test = await project.saltern(['test'], { DOCKER_HOST: `unix://${socket}` });
+    const doctor = await project.saltern(['doctor'], { DOCKER_HOST: `unix://${socket}` });
+
+    expect(test.stdout).toContain(socket);
+    expect(test.stdout).toContain('hint');
+    expect(test.code).toBe(3);
+    expect(doctor.stdout).toMatch(/✗ .*nobody\.sock/);
+    expect(doctor.code).toBe(3);
+  });
+
+  it('when an image is neither here nor to be had, and names it', async () => {
+    await using project = await e2eProject({ files: docker });
+
+    const { code, stdout } = await project.saltern(['test']);
+
+    expect(stdout).toContain('127.0.0.1:9/nobody/nothing:none');
+    expect(stdout).toMatch(/ERROR {2}demo-default-here/);
+    expect(code).toBe(3);
+    expect(await project.leftovers()).toEqual([]);
+  });
+});
+
+const docker = {
+  'saltern.yml': `formula: none
+formula-name: demo
+platforms: { here: { image: '127.0.0.1:9/nobody/nothing:none' } }
+suites: { default: { checks: { command: { 'true': { exit-status: 0 } } } } }
+`,
+};
+
+describe('saltern exits with 130', () => {
+  it('when it is interrupted, removes what it made, and calls it neither a failure nor a pass', async () => {
+    await using project = await pretendedProject({ platforms: { here: { fail: { exec: 'hang' } } } });
+    const run = project.start(['test']);
+    await run.said(/create +✓/);
+
+    run.kill('SIGINT');
+    const { code, stdout } = await run.ended;
+    const list = await project.saltern(['list']);
+
+    expect(code, stdout).toBe(130);
+    expect(stdout).toMatch(/interrupted · 0 passed, 0 failed, 0 could not be run, 1 did not finish/);
+    expect(list.stdout).toMatch(/demo-default-here +fake +not created/);
+  });
+
+  it('at once when it is interrupted a second time', async () => {
+    await using project = await pretendedProject({
+      platforms: { here: { fail: { destroy: 'hang', exec: 'hang' } } },
+    });
+    const run = project.start(['test']);
+    await run.said(/create +✓/);
+    run.kill('SIGINT');
+    await run.said(/verify +!/);
+
+    run.kill('SIGINT');
+    const { code, stderr } = await run.ended;
+
+    expect(code).toBe(130);
+    expect(stderr).toContain('saltern destroy --orphans');
+  });
+});
+
+it('saltern exec gives the exit code and the output of its command, and no other', async () => {
+  await using project = await pretendedProject();
+  await project.saltern(['create']);
+
+  const result = await project.saltern(['exec', 'demo-*', '--', 'sh', '-c', 'echo out; echo err >&2; exit 7']);
+  const asJson = await project.json(['exec', 'demo-*', '--', 'sh', '-c', 'echo out; exit 7']);
+
+  expect(result).toEqual({ code: 7, stdout: 'out\n', stderr: 'err\n' });
+  expect(asJson).toMatchObject({ code: 7, stdout: 'out\n', stderr: '' });
+});
+
+it('saltern verify exits with 0 again once what failed was mended in the same instance', async () => {
+  const file = { checks: { command: { 'test -e mended': { 'exit-status': 0 } } } };
+  await using project = await pretendedProject({ suites: { default: file, other: passes } });
+  const before = await project.saltern(['test', '--destroy', 'passing']);
+
+  await project.saltern(['exec', 'demo-default-here', '--', 'touch', 'mended']);
+  const after = await project.saltern(['verify', 'demo-default-here']);
+
+  expect(before.code, before.stdout).toBe(1);
+  expect(after.code, after.stdout).toBe(0);
+});
