@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Driver } from '../src/contract/driver.ts';
 import { SalternError } from '../src/contract/errors.ts';
-import { nearestWord } from '../src/connect/nearest-word.ts';
+import { suggestName } from '../src/contract/suggest-name.ts';
 
 /** A driver that saltern knows of, nothing of it loaded yet. */
 export interface DriverEntry {
@@ -28,7 +28,7 @@ export function findDriver(name: string, drivers: Readonly<Record<string, Driver
   const entry = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
   if (entry) return entry;
   const known = Object.keys(drivers);
-  const near = nearestWord(name, known);
+  const near = suggestName(name, known);
   throw new SalternError(
     'DRIVER_UNKNOWN',
     `There is no driver '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,

@@ -67,8 +67,7 @@ async function make(
     await start(engine, instance, container, context);
     const name = containerName(context, plan.name);
     const timeoutMs = Math.max(1000, plan.timeouts.createMs * BOOT_SHARE - (performance.now() - startedAt));
-    if (config.systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
-    return {
+    const handle: DockerHandle = {
       version: 1,
       container,
       name,
@@ -77,6 +76,9 @@ async function make(
       run: context.runId,
       image: prepared.reference,
     };
+    context.reachable?.(handle);
+    if (config.systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
+    return handle;
   } finally {
     await holding.catch(() => undefined);
     if (ownNetwork) networks.release(context);

@@ -49,13 +49,20 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
       const action = await load();
       finish(await action(app, command.optsWithGlobals() as O, ...(all.slice(0, -2) as A)));
     };
-  const runVerb = (name: 'create' | 'converge' | 'verify' | 'test', about: string, example: string) =>
-    verb(`${name} [instances...]`, about, example)
+  // Flags that change settings; `config show` takes them too, and shows what they change.
+  const settable = (command: Command) =>
+    command
       .option('--snapshot <id>', 'snapshot to run on: an id, latest, a channel, or none (default: latest)')
       .option('--driver <name>', 'driver to use instead of the configured one')
       .option('--salt <version>', 'Salt version to use instead of the configured one')
+      .option('-c, --concurrency <n>', 'instances at once (default: what memory and cores allow)');
+  const keeping = (command: Command) =>
+    command.addOption(
+      new Option('--destroy <policy>', 'when to remove instances').choices(['passing', 'always', 'never']),
+    );
+  const runVerb = (name: 'create' | 'converge' | 'verify' | 'test', about: string, example: string) =>
+    settable(verb(`${name} [instances...]`, about, example))
       .option('--tag <name>', 'only suites with this tag (repeatable)', collect)
-      .option('-c, --concurrency <n>', 'instances at once (default: what memory and cores allow)')
       .option('--fail-fast', 'stop the others at the first failure');
 
   verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'")
@@ -65,16 +72,16 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
   runVerb('converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/').action(
     act(() => loadRun('converge')),
   );
-  runVerb('verify', 'Run the checks; converges what has not been.', 'saltern verify ops-ssh').action(
+  runVerb('verify', 'Run the checks; converges what has not been.', "saltern verify 'ops-ssh-*'").action(
     act(() => loadRun('verify')),
   );
-  runVerb(
-    'test',
-    'From nothing to a verdict: create, converge twice, verify, destroy.',
-    'saltern test --snapshot latest',
-  )
-    .addOption(new Option('--destroy <policy>', 'when to remove instances').choices(['passing', 'always', 'never']))
-    .action(act(() => loadRun('test')));
+  keeping(
+    runVerb(
+      'test',
+      'From nothing to a verdict: create, converge twice, verify, destroy.',
+      'saltern test --snapshot latest',
+    ),
+  ).action(act(() => loadRun('test')));
   verb('login <instance>', 'Open a shell in an instance.', 'saltern login ops-ssh-default-centos-7').action(
     act(async () => (await import('./commands/login.ts')).login),
   );
@@ -90,11 +97,15 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
     act(async () => (await import('./commands/doctor.ts')).doctor),
   );
   const config = program.command('config').description('Look at the configuration.');
-  verb(
-    'show <instance>',
-    'Print every value of an instance with where it came from.',
-    'saltern config show ops-ssh-default-centos-7',
-    config,
+  keeping(
+    settable(
+      verb(
+        'show <instance>',
+        'Print every value of an instance with where it came from.',
+        'saltern config show ops-ssh-default-centos-7',
+        config,
+      ),
+    ),
   ).action(act(async () => (await import('./commands/config.ts')).showConfig));
   verb(
     'schema',

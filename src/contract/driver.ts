@@ -15,6 +15,11 @@ export interface DriverContext {
   readonly cacheDirectory: string;
   /** What is being done now, for the screen; `done` of `total` in any unit. */
   progress(text: string, done?: number, total?: number): void;
+  /**
+   * Told by `create` as soon as the instance takes commands, though its services may not be up: what needs no services
+   * can begin. The same handle as `create` gives in the end.
+   */
+  reachable?(handle: Json): void;
   /** Raw output for the instance's log. */
   output(text: string, stream?: 'stdout' | 'stderr'): void;
 }

@@ -2,7 +2,8 @@ import { extname } from 'node:path';
 import type { PrepareStep } from '../contract/driver.ts';
 import type { SaltSource } from '../contract/model.ts';
 import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT } from './guest-paths.ts';
-import { failWith, quoteWord } from './shell-text.ts';
+import { quoteWord } from '../contract/quote-word.ts';
+import { failWith } from './shell-text.ts';
 
 type Pip = Extract<SaltSource, { from: 'pip' }>;
 type Onedir = Extract<SaltSource, { from: 'onedir' }>;

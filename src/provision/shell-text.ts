@@ -1,7 +1,4 @@
-/** One word of POSIX sh, whatever it holds. */
-export function quoteWord(text: string): string {
-  return /^[\w./:=@%+,-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
+import { quoteWord } from '../contract/quote-word.ts';
 
 /** A line that stops the script with a sentence on stderr. */
 export function failWith(message: string): string {

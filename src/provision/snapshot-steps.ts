@@ -1,7 +1,8 @@
 import type { PrepareStep } from '../contract/driver.ts';
 import type { InstancePlan, RepositoryUse } from '../contract/model.ts';
 import { GUEST_ROOT, GUEST_SNAPSHOT } from './guest-paths.ts';
-import { failWith, quoteWord } from './shell-text.ts';
+import { quoteWord } from '../contract/quote-word.ts';
+import { failWith } from './shell-text.ts';
 
 const REPOSITORY_FILE = '/etc/yum.repos.d/saltern.repo';
 const NEW_FILE = `${GUEST_ROOT}/saltern.repo`;

@@ -20,7 +20,9 @@ export class InstanceLife implements AsyncDisposable {
   #prepared: Prepared | undefined;
   #state: InstanceState | undefined;
   #connection: Connection | undefined;
+  #opening: Promise<ProvisionSession> | undefined;
   #session: ProvisionSession | undefined;
+  #isConverging = false;
   #pass: 'converge' | 'idempotence' = 'converge';
   converged: ConvergeResult | undefined;
   again: ConvergeResult | undefined;
@@ -55,10 +57,6 @@ export class InstanceLife implements AsyncDisposable {
     return this.#prepared?.image ?? this.#state?.prepared?.image;
   }
 
-  get needs() {
-    return this.#driver.resources(this.#config);
-  }
-
   /** There is a finished create that still fits the plan. */
   get isCreated(): boolean {
     return this.#state?.phases.create?.outcome === 'pass' && this.#state.fingerprint === fingerprintPlan(this.plan);
@@ -66,6 +64,11 @@ export class InstanceLife implements AsyncDisposable {
 
   get isConverged(): boolean {
     return this.isCreated && this.#state?.phases.converge?.outcome === 'pass';
+  }
+
+  /** There may be something of it, whole or not. */
+  get isKnown(): boolean {
+    return this.#state !== undefined;
   }
 
   /** A kept instance that is gone, stopped, or made from something else is removed, so that it will be made again. */
@@ -83,11 +86,21 @@ export class InstanceLife implements AsyncDisposable {
     return 'pass';
   }
 
-  async create(signal: AbortSignal): Promise<Outcome> {
-    const context = this.#context('create', signal);
+  /** `early`: the provisioner may start while services do; what comes of it shows when converging. */
+  async create(signal: AbortSignal, early?: { readonly signal: AbortSignal }): Promise<Outcome> {
+    await this.#close();
     if (!this.#prepared) throw new SalternError('INTERNAL', 'create before prepare');
     await this.#save({ handle: null, phases: {} });
-    const handle = await this.#driver.create(this.plan, this.#config, this.#prepared, context);
+    const context = this.#context('create', signal);
+    const reachable = (handle: Json) => {
+      this.#opening = this.#openSession(handle, early?.signal ?? signal);
+      this.#opening.catch(() => undefined);
+    };
+    const willConverge = early !== undefined && this.plan.states.kind !== 'none';
+    const handle = await this.#driver.create(this.plan, this.#config, this.#prepared, {
+      ...context,
+      ...(willConverge ? { reachable } : {}),
+    });
     await this.#save({ handle, phases: { create: this.#done('pass') } });
     return 'pass';
   }
@@ -99,10 +112,11 @@ export class InstanceLife implements AsyncDisposable {
 
   async converge(signal: AbortSignal): Promise<Outcome> {
     if (this.plan.states.kind === 'none') return 'skip';
-    const connection = await this.connect(signal);
     await this.#mark('converge', 'error');
-    this.#session ??= await this.#parts.provisioner.open(this.plan, connection, this.#provisionContext(signal));
-    this.converged = await this.#session.apply();
+    this.#isConverging = true;
+    this.#opening ??= this.#openSession(this.#handle(), signal);
+    this.#session = await this.#opening;
+    this.converged = await this.#apply(this.#session, signal);
     await this.#mark('converge', this.converged.outcome);
     return this.converged.outcome;
   }
@@ -111,31 +125,34 @@ export class InstanceLife implements AsyncDisposable {
     if (this.plan.states.kind === 'none' || !this.plan.idempotence.check) return 'skip';
     if (!this.#session) throw new SalternError('INTERNAL', 'second pass before the first');
     this.#pass = 'idempotence';
-    const session = this.#session;
-    // The session was opened with the first pass's signal; ending its process ends the pass.
-    const end = () => void Promise.resolve(session[Symbol.asyncDispose]()).catch(() => undefined);
-    signal.addEventListener('abort', end, { once: true });
-    try {
-      this.again = judgeIdempotence(await session.apply(), this.plan.idempotence);
-    } finally {
-      signal.removeEventListener('abort', end);
-    }
+    this.again = judgeIdempotence(await this.#apply(this.#session, signal), this.plan.idempotence);
     return this.again.outcome;
   }
 
   async verify(signal: AbortSignal): Promise<Outcome> {
-    if (this.plan.checks.length === 0) return 'skip';
     const connection = await this.connect(signal);
+    if (this.plan.checks.length === 0) {
+      this.packages = await readPackages(connection, signal);
+      return 'skip';
+    }
     const output: DriverContext['output'] = (text, stream = 'stdout') => this.#output('verify', text, stream);
-    this.checks = await this.#parts.verifier.verify(this.plan, connection, { signal, output });
+    // What the checks saw is what is installed now: both are read at the same time.
+    const [checks, packages] = await Promise.all([
+      this.#parts.verifier.verify(this.plan, connection, { signal, output }),
+      readPackages(connection, signal),
+    ]);
+    this.checks = checks;
+    this.packages = packages;
     for (const check of this.checks) this.#parts.emit({ type: 'check-finished', instance: this.plan.name, check });
     const outcome = worstOutcome(this.checks.map((check) => check.outcome));
     await this.#mark('verify', outcome);
     return outcome;
   }
 
-  async readBack(signal: AbortSignal): Promise<void> {
-    this.packages = await readPackages(await this.connect(signal), signal);
+  /** The run ends and leaves the instance on purpose. */
+  async settle(): Promise<void> {
+    await this.#close();
+    if (this.#state && !this.#state.isSettled) await this.#save({ isSettled: true });
   }
 
   /** Removes the instance, and whatever else carries its label: a create that was cut short left no handle. */
@@ -153,8 +170,26 @@ export class InstanceLife implements AsyncDisposable {
     await this.#close();
   }
 
+  async #openSession(handle: Json, signal: AbortSignal): Promise<ProvisionSession> {
+    this.#connection ??= await this.#driver.connect(handle, this.#context('create', signal));
+    return await this.#parts.provisioner.open(this.plan, this.#connection, this.#provisionContext(signal));
+  }
+
+  /** The session was opened with another phase's signal: when this one aborts, ending the session ends the pass. */
+  async #apply(session: ProvisionSession, signal: AbortSignal): Promise<ConvergeResult> {
+    const end = () => void Promise.resolve(session[Symbol.asyncDispose]()).catch(() => undefined);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      return await session.apply();
+    } finally {
+      signal.removeEventListener('abort', end);
+    }
+  }
+
   async #close(): Promise<void> {
-    await this.#session?.[Symbol.asyncDispose]();
+    const session = await this.#opening?.catch(() => undefined);
+    await session?.[Symbol.asyncDispose]();
+    this.#opening = undefined;
     this.#session = undefined;
     await this.#connection?.[Symbol.asyncDispose]();
     this.#connection = undefined;
@@ -185,7 +220,9 @@ export class InstanceLife implements AsyncDisposable {
     return {
       signal,
       cacheDirectory: this.#parts.cacheDirectory,
-      progress: (text, done, total) => this.#progress(this.#pass, text, done, total),
+      progress: (text, done, total) => {
+        if (this.#isConverging) this.#progress(this.#pass, text, done, total);
+      },
       output: (text, stream = 'stdout') => this.#output(this.#pass, text, stream),
       state: (state) =>
         this.#parts.emit({ type: 'state-finished', instance: this.plan.name, phase: this.#pass, state }),
@@ -219,6 +256,7 @@ export class InstanceLife implements AsyncDisposable {
       prepared: this.#prepared ?? null,
       snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : null,
       runId: this.#parts.runId,
+      isSettled: false,
       createdAt: new Date(this.#parts.now()).toISOString(),
       phases: {},
     };

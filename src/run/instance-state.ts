@@ -18,6 +18,8 @@ export interface InstanceState {
   readonly prepared: Prepared | null;
   readonly snapshot: { readonly id: string; readonly digest: string } | null;
   readonly runId: string;
+  /** False until the run that made it has ended and left it on purpose: what a killed run leaves is an orphan. */
+  readonly isSettled: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly phases: Readonly<Partial<Record<Phase, { readonly outcome: Outcome; readonly at: string }>>>;

@@ -33,7 +33,6 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
     const run = phaseRunner(life, options, parts, phases);
     made = await bringUp(life, options, parts, run);
     if (options.goal !== 'create') await convergeAndVerify(life, options, run);
-    if (options.goal === 'test' && !options.signal.aborted) await life.readBack(options.signal);
   } catch (error) {
     if (error instanceof PhaseStopped) phases.push(error.result);
     trouble = toTrouble(
@@ -84,19 +83,27 @@ function phaseRunner(life: InstanceLife, options: RunOptions, parts: RunParts, p
 
 /** Gives whether this call made the instance. */
 async function bringUp(life: InstanceLife, options: RunOptions, parts: RunParts, run: RunOne): Promise<boolean> {
-  if (options.goal === 'test') await life.destroy(options.signal);
-  else await life.reuse(options.signal);
+  if (options.goal !== 'test') await life.reuse(options.signal);
+  else if (life.isKnown) await life.destroy(options.signal);
   if (life.isCreated) {
     await life.connect(options.signal);
     return false;
   }
   await run('prepare', (signal) => life.prepare(signal));
   await run('create', async (signal) => {
-    const outcome = await life.create(signal);
+    const outcome = await life.create(signal, mayOpenEarly(life.plan, options) ? options : undefined);
     await life.connect(signal);
     return outcome;
   });
   return true;
+}
+
+/** A guest that a hook still has to set up must not see Salt before that. */
+function mayOpenEarly({ hooks }: InstancePlan, { goal }: RunOptions): boolean {
+  const isBetween = hooks.some(
+    ({ when, phase }) => (when === 'after' && phase === 'create') || (when === 'before' && phase === 'converge'),
+  );
+  return goal !== 'create' && !isBetween;
 }
 
 async function convergeAndVerify(life: InstanceLife, { goal }: RunOptions, run: RunOne): Promise<void> {
@@ -125,7 +132,7 @@ async function tidyUp(
   const isWanted = shouldDestroy(options, outcome, life.isCreated, made);
   try {
     if (!isWanted) {
-      await life[Symbol.asyncDispose]();
+      await life.settle();
       return { kept: life.isCreated, trouble: undefined };
     }
     // The run's signal may have been aborted: what is removed now must not stop because of it.

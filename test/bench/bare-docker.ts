@@ -33,7 +33,7 @@ export async function startBare({ image, repository }: BareOptions): Promise<str
   const { stdout: id } = await execa('docker', [...RUN, ...mount, image, '/sbin/init']);
   const wait =
     'until [ -S /run/dbus/system_bus_socket ] || [ -S /run/systemd/private ]; do sleep 0.02; done; systemctl is-system-running --wait || true';
-  await execa('docker', ['exec', id, 'sh', '-c', wait]);
+  await execa('docker', ['exec', id, 'sh', '-c', wait], { timeout: 30_000 });
   return id;
 }
 
@@ -65,7 +65,13 @@ export async function fullTestBare(options: BareOptions): Promise<void> {
   const id = await startBare(options);
   try {
     await convergeBare(id, options);
-    await execa('docker', ['exec', id, 'sh', '-c', 'rpm -q chrony && systemctl is-active chronyd && test -e /etc/chrony.conf']);
+    await execa('docker', [
+      'exec',
+      id,
+      'sh',
+      '-c',
+      'rpm -q chrony && systemctl is-active chronyd && test -e /etc/chrony.conf',
+    ]);
   } finally {
     await removeBare(id);
   }

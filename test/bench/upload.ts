@@ -28,7 +28,13 @@ export async function uploadBench(container: string) {
     floor: () =>
       seconds(async () => {
         await tarIn(container, formula, '/srv/many');
-        await execa('docker', ['exec', container, '/opt/saltern/salt/bin/python3', '-c', 'import salt.cli.call, salt.state']);
+        await execa('docker', [
+          'exec',
+          container,
+          '/opt/saltern/salt/bin/python3',
+          '-c',
+          'import salt.cli.call, salt.state',
+        ]);
       }),
     async first(): Promise<number> {
       await connection.exec(['rm', '-rf', '/var/lib/saltern/srv', '/var/lib/saltern/etc']);

@@ -174,6 +174,24 @@ describe('saltern exits with 130', () => {
   });
 });
 
+it('saltern test --json prints the run and nothing else, and its exit code is the same', async () => {
+  await using project = await pretendedProject({ suites: { default: passes, broken: fails } });
+
+  const { code, stdout, stderr } = await project.saltern(['test', '--json']);
+
+  expect(JSON.parse(stdout)).toMatchObject({
+    version: 1,
+    outcome: 'fail',
+    counts: { pass: 1, fail: 1, error: 0, skip: 0 },
+    instances: [
+      { name: 'demo-default-here', outcome: 'pass', trouble: null, kept: false },
+      { name: 'demo-broken-here', outcome: 'fail', kept: true, checks: [{ outcome: 'fail', id: 'false' }] },
+    ],
+  });
+  expect(stderr).toBe('');
+  expect(code).toBe(1);
+});
+
 it('saltern exec gives the exit code and the output of its command, and no other', async () => {
   await using project = await pretendedProject();
   await project.saltern(['create']);

@@ -14,7 +14,10 @@ const ONE = 'ops-time-default-centos-stream-9';
 interface Manifest {
   readonly id: string;
   readonly digest: string;
-  readonly members: readonly { name: string; packages: readonly { name: string; version: string; release: string }[] }[];
+  readonly members: readonly {
+    name: string;
+    packages: readonly { name: string; version: string; release: string }[];
+  }[];
 }
 
 interface Decision {
@@ -234,7 +237,9 @@ describe('on a night with a daemon that does not start', () => {
     for (const name of INSTANCES) {
       const at = report.indexOf(`FAIL  ${name}\n`);
       const own = report.slice(at, report.indexOf('\n\n', at + 2));
-      expect(own).toMatch(/ {2}state +time-service +service\.running.*examples\/formulas\/ops-time\/ops-time\/init\.sls:\d+/);
+      expect(own).toMatch(
+        / {2}state +time-service +service\.running.*examples\/formulas\/ops-time\/ops-time\/init\.sls:\d+/,
+      );
       expect(own).toMatch(/ {2}check +service chronyd .*running: expected true, got false/);
       expect(own).toContain(`saltern test ${name} --snapshot ${bad.id}`);
     }
@@ -350,9 +355,9 @@ describe('two salterns in one project', () => {
   it('let each other be: destroy --orphans at any moment takes nothing of a run that is under way', async () => {
     const test = project.start(['test', ONE, 'ops-time-default-centos-7', '--snapshot', 'stable']);
     const sweeps: CliResult[] = [];
-    let isOver = false;
-    void test.ended.then(() => (isOver = true));
-    while (!isOver) sweeps.push(await project.saltern(['destroy', '--orphans']));
+    const over = new AbortController();
+    void test.ended.then(() => over.abort());
+    while (!over.signal.aborted) sweeps.push(await project.saltern(['destroy', '--orphans']));
     const { code, stdout } = await test.ended;
 
     expect(code, stdout).toBe(0);

@@ -31,7 +31,11 @@ describe('D8: a typing error in a key', () => {
     ['of a hook', suite({ hooks: [{ before: 'verify', run: 'true', onn: 'host' }] }), /unknown key 'onn'.*'on'\?/],
     ['of a driver', { platforms: { here: { delay: {} } } }, /unknown key 'delay'.*'delays'\?/],
     ['of a check', { suites: { default: { checks: { servce: {} } } } }, /'servce'.*'service'\?/],
-    ['in a check', { suites: { default: { checks: { file: { '/': { exists: true, mod: '0755' } } } } } }, /'mod'.*'mode'\?/],
+    [
+      'in a check',
+      { suites: { default: { checks: { file: { '/': { exists: true, mod: '0755' } } } } } },
+      /'mod'.*'mode'\?/,
+    ],
     ['that is a platform', suite({ includes: ['heer'] }), /'heer'/],
   ];
 
@@ -205,7 +209,8 @@ describe('D23: the local overlay', () => {
       platforms,
       suites: { default: { ...passes, tags: ['kept'] } },
       files: {
-        'saltern.local.yml': 'platforms: { two: { fake: { cores: 0.5 } } }\nsuites: { default: { grains: { a: b } } }\n',
+        'saltern.local.yml':
+          'platforms: { two: { fake: { cores: 0.5 } } }\nsuites: { default: { grains: { a: b } } }\n',
       },
     });
 

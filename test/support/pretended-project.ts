@@ -2,8 +2,8 @@ import { stringify } from 'yaml';
 import { type E2eProject, e2eProject } from './e2e-project.ts';
 
 /** A check that runs on this machine: the fake driver pretends the instance, the command is real. */
-export const passes = { checks: { command: { 'true': { 'exit-status': 0 } } } };
-export const fails = { checks: { command: { 'false': { 'exit-status': 0 } } } };
+export const passes = { checks: { command: { true: { 'exit-status': 0 } } } };
+export const fails = { checks: { command: { false: { 'exit-status': 0 } } } };
 
 /** What a suite file or a platform of a pretended project may change. */
 export interface Pretended {

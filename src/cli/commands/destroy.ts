@@ -40,7 +40,7 @@ export async function destroy(
     for (const name of await states.names()) {
       const state = await states.read(name).catch(() => undefined);
       const isBusy = await isLocked(name);
-      if (isBusy || (state && state.phases.create !== undefined)) keep.push(name);
+      if (isBusy || state?.isSettled) keep.push(name);
       else if (
         await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker')
       )

@@ -22,7 +22,8 @@ export async function list(app: App, options: FleetOptions, instances: readonly 
     }),
   );
   if (options.json) {
-    app.write(`${JSON.stringify(rows, null, 2)}\n`);
+    // Every row has every key, null where there is nothing.
+    app.write(`${JSON.stringify(rows, (_, value: unknown) => value ?? null, 2)}\n`);
     return 0;
   }
   const cells = rows.map((row) => [row.name, row.driver, row.state, row.snapshot ?? '', row.since ?? '']);

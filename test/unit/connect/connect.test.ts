@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { nearestWord } from '../../../src/connect/nearest-word.ts';
 import { packTar } from '../../../src/connect/pack-tar.ts';
-import { quote } from '../../../src/connect/quote.ts';
+import { quoteWord } from '../../../src/contract/quote-word.ts';
 import { shareWork } from '../../../src/connect/share-work.ts';
 import { splitLines } from '../../../src/connect/split-lines.ts';
 import { tailLines } from '../../../src/connect/tail-lines.ts';
@@ -17,19 +16,24 @@ import { takeLock, withLock } from '../../../src/connect/with-lock.ts';
 
 const calm = (): AbortSignal => new AbortController().signal;
 
-describe('quote', () => {
+describe('quoteWord', () => {
   it('comes out of a shell as it went in', () => {
     // One shell for all: starting one costs more than everything else here.
     const word = fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', ''));
     const words = fc.sample(word, 200).filter((text) => text.isWellFormed());
 
-    const out = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${quote(words)}`]).toString();
+    const out = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${words.map(quoteWord).join(' ')}`]).toString();
 
     expect(out.split('\0').slice(0, -1)).toEqual(words);
   });
 
   it('leaves plain words readable', () => {
-    expect(quote(['docker', 'run', '--name=x', "it's", ''])).toBe(String.raw`docker run --name=x 'it'\''s' ''`);
+    expect(['docker', '--name=x', "it's", ''].map(quoteWord)).toEqual([
+      'docker',
+      '--name=x',
+      String.raw`'it'\''s'`,
+      "''",
+    ]);
   });
 });
 
@@ -195,10 +199,5 @@ describe('splitLines', () => {
 describe('small things', () => {
   it('tailLines gives the last lines that say something', () => {
     expect(tailLines('a\n\nb  \nc\n', 2)).toEqual(['b', 'c']);
-  });
-
-  it('nearestWord knows what was meant, or nothing', () => {
-    expect(nearestWord('dokcer', ['docker', 'fake'])).toBe('docker');
-    expect(nearestWord('vagrant', ['docker', 'fake'])).toBeUndefined();
   });
 });

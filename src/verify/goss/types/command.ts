@@ -1,4 +1,4 @@
-import { quoteShell } from '../../probe/quote-shell.ts';
+import { quoteWord } from '../../../contract/quote-word.ts';
 import { type ProbeRecords, recordText } from '../../probe/parse-records.ts';
 import { absent, type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 import { lastLines } from '../last-lines.ts';
@@ -57,7 +57,7 @@ function gatherCommands(resources: readonly Resource[]): readonly string[] {
 }
 
 function toCall(resource: Resource): string {
-  return `ct ${resource.index} ${Math.ceil(timeoutOf(resource) / 1000)} ${quoteShell(resource.name)}`;
+  return `ct ${resource.index} ${Math.ceil(timeoutOf(resource) / 1000)} ${quoteWord(resource.name)}`;
 }
 
 function timeoutOf({ settings }: Resource): number {

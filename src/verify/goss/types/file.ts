@@ -1,4 +1,4 @@
-import { quoteShell } from '../../probe/quote-shell.ts';
+import { quoteWord } from '../../../contract/quote-word.ts';
 import { type ProbeRecords, recordText } from '../../probe/parse-records.ts';
 import { absent, type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 import { lastLines } from '../last-lines.ts';
@@ -58,7 +58,7 @@ function pathWord({ name }: Resource): string {
   const home = /^~[A-Za-z0-9._-]*(?:\/|$)/.exec(name)?.[0] ?? '';
   const rest = name.slice(home.length);
   // A quote right behind `~root` would keep it from being expanded.
-  return home !== '' && rest === '' ? home : home + quoteShell(rest);
+  return home !== '' && rest === '' ? home : home + quoteWord(rest);
 }
 
 function gatherStat(resources: readonly Resource[]): string {

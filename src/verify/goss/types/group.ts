@@ -1,4 +1,4 @@
-import { quoteShell } from '../../probe/quote-shell.ts';
+import { quoteWord } from '../../../contract/quote-word.ts';
 import { recordText } from '../../probe/parse-records.ts';
 import { type Facts, known, type ResourceType } from '../resource.ts';
 import { findEntry, gatherAccounts } from './accounts.ts';
@@ -16,7 +16,7 @@ export const groupType: ResourceType = {
     gatherAccounts(
       'group.group',
       'group',
-      resources.map(({ name }) => quoteShell(name)),
+      resources.map(({ name }) => quoteWord(name)),
     ),
   ],
   read(resources, records) {

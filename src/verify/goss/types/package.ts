@@ -1,4 +1,4 @@
-import { quoteShell } from '../../probe/quote-shell.ts';
+import { quoteWord } from '../../../contract/quote-word.ts';
 import { recordText } from '../../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 
@@ -41,7 +41,7 @@ export const packageType: ResourceType = {
 };
 
 function gatherPackages(resources: readonly Resource[]): string {
-  const names = [...new Set(resources.map(({ name }) => quoteShell(name)))].join(' ');
+  const names = [...new Set(resources.map(({ name }) => quoteWord(name)))].join(' ');
   return [
     'm package.list',
     `{ e=$({ LC_ALL=C rpm -q ${SIGNATURES} --qf '${QUERY}' -- ${names} >&3; } 2>&1); } 3>&1`,

@@ -1,4 +1,4 @@
-import { quoteShell } from '../../probe/quote-shell.ts';
+import { quoteWord } from '../../../contract/quote-word.ts';
 import { type ProbeRecords, recordText } from '../../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 
@@ -29,7 +29,7 @@ export const serviceType: ResourceType = {
     failed.map(({ resource }) =>
       [
         `m service.journal.${resource.index}`,
-        `LC_ALL=C timeout -k 1 5 journalctl -q --no-pager -o short -n ${JOURNAL_LINES} -u ${quoteShell(unitOf(resource))} 2>/dev/null`,
+        `LC_ALL=C timeout -k 1 5 journalctl -q --no-pager -o short -n ${JOURNAL_LINES} -u ${quoteWord(unitOf(resource))} 2>/dev/null`,
       ].join('\n'),
     ),
   explain({ resource, failed }, first, more) {
@@ -59,7 +59,7 @@ function unitsOf(resources: readonly Resource[]): readonly string[] {
  * `UnitFileState` of `show` would do in one go, but is remembered until the next daemon-reload.
  */
 function gatherUnits(units: readonly string[]): string {
-  const words = units.map((unit) => quoteShell(unit)).join(' ');
+  const words = units.map((unit) => quoteWord(unit)).join(' ');
   return [
     'm service.units',
     `printf '%s\\n' ${words}`,

@@ -1,4 +1,4 @@
-import { quoteShell } from '../../probe/quote-shell.ts';
+import { quoteWord } from '../../../contract/quote-word.ts';
 import { recordText } from '../../probe/parse-records.ts';
 import { type Facts, known, type ResourceType } from '../resource.ts';
 import { findEntry, gatherAccounts, groupsOf } from './accounts.ts';
@@ -16,7 +16,7 @@ export const userType: ResourceType = {
     gatherAccounts(
       'user.passwd',
       'passwd',
-      resources.map(({ name }) => quoteShell(name)),
+      resources.map(({ name }) => quoteWord(name)),
     ),
     ...(resources.some(({ expectations }) => expectations.has('groups'))
       ? ['m user.groups\ncat /etc/group 2>/dev/null']

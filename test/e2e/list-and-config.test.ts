@@ -1,0 +1,306 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type E2eProject, e2eProject, ROOT } from '../support/e2e-project.ts';
+import { passes, pretendedProject } from '../support/pretended-project.ts';
+
+interface Row {
+  readonly path: string;
+  readonly value: unknown;
+  readonly origin: string;
+}
+
+describe('saltern list', () => {
+  it('shows every instance with its state in a table', async () => {
+    await using project = await pretendedProject({
+      suites: { default: passes, long: passes },
+      platforms: { here: {}, elsewhere: {} },
+    });
+    await project.saltern(['create', 'demo-default-here']);
+
+    const { code, stdout } = await project.saltern(['list']);
+
+    expect(code).toBe(0);
+    const [head = '', ...rows] = stdout.trimEnd().split('\n');
+    expect(head).toMatch(/^INSTANCE +DRIVER +STATE +SINCE$/);
+    expect(rows.map((row) => row.replace(/ +\S+Z$/, '').replaceAll(/ {2,}/g, ' | '))).toEqual([
+      'demo-default-here | fake | created',
+      'demo-default-elsewhere | fake | not created',
+      'demo-long-here | fake | not created',
+      'demo-long-elsewhere | fake | not created',
+    ]);
+    expect(rows.map((row) => row.indexOf('fake'))).toEqual(rows.map(() => head.indexOf('DRIVER')));
+  });
+
+  it('gives the same as JSON, each row with the same keys', async () => {
+    await using project = await pretendedProject({
+      suites: { default: { ...passes, tags: ['quick'] }, other: passes },
+    });
+    await project.saltern(['test', 'demo-default-here', '--destroy', 'never']);
+
+    const rows = (await project.json(['list'])) as readonly Record<string, unknown>[];
+
+    expect(rows).toEqual([
+      {
+        name: 'demo-default-here',
+        driver: 'fake',
+        platform: 'here',
+        tags: ['quick'],
+        state: 'verified',
+        snapshot: null,
+        since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+      },
+      {
+        name: 'demo-other-here',
+        driver: 'fake',
+        platform: 'here',
+        tags: [],
+        state: 'not created',
+        snapshot: null,
+        since: null,
+      },
+    ]);
+  });
+
+  it.each([
+    ['a glob', ['demo-*-here'], ['demo-default-here', 'demo-other-here']],
+    ['an expression', ['/OTHER/i'], ['demo-other-here', 'demo-other-there']],
+    ['a tag', ['--tag', 'quick'], ['demo-default-here', 'demo-default-there']],
+    ['several, each once', ['demo-other-*', '/there$/'], ['demo-default-there', 'demo-other-here', 'demo-other-there']],
+  ])('selects by %s', async (_, argv, expected) => {
+    await using project = await pretendedProject({
+      suites: { default: { ...passes, tags: ['quick'] }, other: passes },
+      platforms: { here: {}, there: {} },
+    });
+
+    const rows = (await project.json(['list', ...argv])) as readonly { name: string }[];
+
+    expect(rows.map(({ name }) => name)).toEqual(expected);
+  });
+
+  it('says so when a state file is damaged, and destroy mends it', async () => {
+    await using project = await pretendedProject();
+    await project.saltern(['create']);
+    await project.write('.saltern/instances/demo-default-here.json', '{"version": 1, "na');
+
+    const damaged = await project.saltern(['list']);
+    const destroy = await project.saltern(['destroy']);
+    const mended = await project.saltern(['list']);
+
+    expect(damaged.stdout).toMatch(/demo-default-here .*damaged/);
+    expect(destroy).toMatchObject({ code: 0, stdout: 'removed demo-default-here\n' });
+    expect(mended.stdout).toMatch(/demo-default-here +fake +not created/);
+  });
+
+  it('stops quietly when nobody reads on', async () => {
+    const suites = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`suite-${index}`, passes]));
+    await using project = await pretendedProject({ suites });
+
+    const { stderr, exitCode } = await execa(
+      'sh',
+      ['-c', '"$0" "$1" list | head -1', process.execPath, join(ROOT, 'src/cli/main.ts')],
+      { cwd: project.directory },
+    );
+
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+  });
+});
+
+describe('saltern config show', () => {
+  it('names for every value where it comes from: default, project, suite file, overlay, environment, flag', async () => {
+    await using project = await pretendedProject({
+      more: { timeouts: { verify: '1m' }, include: 'suites/*.yml', concurrency: 3 },
+      files: {
+        'suites/other.yml': 'formula: none\nformula-name: other\nsuites:\n  default:\n    timeouts: { create: 9s }\n',
+        'saltern.local.yml': 'timeouts: { destroy: 7s }\n',
+        'more.yml': 'platforms:\n  here: { fake: { cores: 0.7 } }\n',
+      },
+    });
+
+    const argv = ['config', 'show', 'other-default-here', '--overlay', 'more.yml'];
+    const rows = (await project.json(argv, { SALTERN_DESTROY: 'always', SALTERN_SALT: '3006.1' })) as readonly Row[];
+    const origins = Object.fromEntries(rows.map(({ path, value, origin }) => [path, `${String(value)} ${origin}`]));
+
+    expect(origins).toMatchObject({
+      'timeouts.converge': '30m default',
+      'timeouts.verify': expect.stringMatching(/^1m saltern\.yml:\d+:\d+$/),
+      'timeouts.create': expect.stringMatching(/^9s suites\/other\.yml:5:\d+$/),
+      'timeouts.destroy': expect.stringMatching(/^7s saltern\.local\.yml:1:\d+$/),
+      concurrency: expect.stringMatching(/^3 saltern\.yml:\d+:\d+$/),
+      destroy: 'always environment SALTERN_DESTROY',
+      'salt.version': '3006.1 environment SALTERN_SALT',
+    });
+    expect(Object.values(origins)).toContainEqual(expect.stringMatching(/^0\.7 more\.yml:2:\d+$/));
+  });
+
+  it.each([
+    ['--driver', 'docker', 'driver'],
+    ['--salt', '3006.28', 'salt.version'],
+    ['--destroy', 'always', 'destroy'],
+    ['-c', '2', 'concurrency'],
+    ['--snapshot', 'none', 'snapshot'],
+  ])('takes %s %s as the verbs that run do, and says that a flag gave it', async (flag, value, path) => {
+    await using project = await pretendedProject({ platforms: { here: {} }, more: { docker: { image: 'x' } } });
+
+    const rows = (await project.json(['config', 'show', 'demo-default-here', flag, value])) as readonly Row[];
+    const row = rows.find((one) => one.path === path);
+
+    expect(row).toMatchObject({ origin: expect.stringMatching(/^flag --/) });
+    expect(String(row?.value)).toBe(value);
+  });
+
+  it('names what is near when there is no such instance', async () => {
+    await using project = await pretendedProject();
+
+    const { code, stderr } = await project.saltern(['config', 'show', 'demo-defualt-here']);
+
+    expect(stderr).toContain("Did you mean 'demo-default-here'?");
+    expect(code).toBe(2);
+  });
+});
+
+it('saltern config schema prints the committed schema, also outside of a project', async () => {
+  await using project = await e2eProject({ files: { 'notes.txt': '' } });
+
+  const { code, stdout, stderr } = await project.saltern(['config', 'schema']);
+
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(join(ROOT, 'src/config/saltern.schema.json'), 'utf8')));
+});
+
+describe('saltern init', () => {
+  it.each(['ops-time', 'ops-ssh', 'ops-syslog'])('writes a project for %s that list accepts', async (formula) => {
+    await using project = await e2eProject();
+    const folder = join('..', 'examples', 'formulas', formula);
+
+    const init = await project.saltern(['init', folder]);
+    const list = await project.saltern(['list', '--project', join(folder, 'saltern.yml')]);
+
+    expect(init, init.stderr).toMatchObject({ code: 0, stderr: '' });
+    expect(init.stdout).toMatch(/wrote .*saltern\.yml\n {2}assumed {2}/);
+    expect(list.code, list.stderr).toBe(0);
+    expect(list.stdout).toMatch(new RegExp(`^${formula}-default-centos-stream-9 +docker +not created`, 'm'));
+  });
+
+  it('takes over what a kitchen.yml says', async () => {
+    await using project = await e2eProject({
+      files: {
+        'demo-formula/demo/init.sls': 'a: { test.nop: [] }\n',
+        'demo-formula/pillar.yml': 'a: b\n',
+        'demo-formula/kitchen.yml': [
+          'platforms: [{ name: centos-7 }, { name: centos-stream-9 }, { name: debian-12 }]',
+          'suites:',
+          '  - name: first',
+          "    provisioner: { state_top: { base: { '*': [demo] } }, pillars_from_files: { demo.sls: pillar.yml } }",
+          '  - name: second',
+        ].join('\n'),
+      },
+    });
+
+    const init = await project.saltern(['init', 'demo-formula']);
+    const list = await project.saltern(['list', '--project', 'demo-formula/saltern.yml']);
+
+    expect(init.code, init.stderr).toBe(0);
+    expect(list.stdout.split('\n').map((line) => line.split(' ')[0])).toEqual([
+      'INSTANCE',
+      'demo-first-centos-7',
+      'demo-first-centos-stream-9',
+      'demo-second-centos-7',
+      'demo-second-centos-stream-9',
+      '',
+    ]);
+  });
+
+  it('never replaces a file unless told so', async () => {
+    await using project = await e2eProject({
+      files: { 'demo/init.sls': 'a: { test.nop: [] }\n', 'saltern.yml': 'mine' },
+    });
+
+    const refused = await project.saltern(['init']);
+    const kept = await project.read('saltern.yml');
+    const forced = await project.saltern(['init', '--force']);
+
+    expect(refused.stderr).toMatch(/There is a '.*saltern\.yml' already\n {2}hint: Use --force/);
+    expect(refused.code).toBe(2);
+    expect(kept).toBe('mine');
+    expect(forced.code, forced.stderr).toBe(0);
+  });
+
+  it('refuses a folder without a formula', async () => {
+    await using project = await e2eProject({ files: { 'notes.txt': '' } });
+
+    const { code, stderr } = await project.saltern(['init']);
+
+    expect(stderr).toMatch(/holds no formula[\s\S]*hint: /);
+    expect(code).toBe(2);
+  });
+});
+
+it('saltern --version is the package’s', async () => {
+  await using project = await e2eProject({ files: { 'notes.txt': '' } });
+  const { version } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+
+  const { code, stdout } = await project.saltern(['--version']);
+
+  expect(stdout).toBe(`${version}\n`);
+  expect(code).toBe(0);
+});
+
+describe('the example in the help of', () => {
+  const verbs =
+    'list,create,converge,verify,test,login,exec,doctor,init,logs,config show,config schema,snapshot create,snapshot list,snapshot show,gate check,promote,destroy'.split(
+      ',',
+    );
+  let project: E2eProject;
+
+  beforeAll(async () => {
+    project = await e2eProject({ night: 0 });
+    await project.saltern(['snapshot', 'create']);
+    const { code, stdout } = await project.saltern(['create', '*-ssh-*'], { SALTERN_DRIVER: 'fake' });
+    expect(code, stdout).toBe(0);
+    await mkdir(join(project.directory, 'bin'));
+    await project.write(
+      'bin/saltern',
+      `#!/bin/sh\nexec '${process.execPath}' '${join(ROOT, 'src/cli/main.ts')}' "$@"\n`,
+    );
+    await execa('chmod', ['+x', join(project.directory, 'bin/saltern')]);
+  });
+
+  afterAll(async () => {
+    await project?.saltern(['destroy'], { SALTERN_DRIVER: 'fake' });
+    await project?.[Symbol.asyncDispose]();
+  });
+
+  it('every verb is there: the list of this test is whole', async () => {
+    const { stdout } = await project.saltern(['--help']);
+    const named = [...stdout.matchAll(/^ {2}(\w+)(?: \[| <| {2,})/gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'help');
+
+    expect([...new Set(verbs.map((verb) => verb.split(' ')[0]))].toSorted()).toEqual(named.toSorted());
+  });
+
+  it.each(verbs)('%s can be pasted in the shipped fleet', async (verb) => {
+    const { stdout } = await project.saltern([...verb.split(' '), '--help']);
+    const example = /^ {2}\$ (saltern .+)$/m.exec(stdout)?.[1] ?? '';
+    const cwd = verb === 'init' ? join(project.directory, '../examples/formulas/ops-ssh') : project.directory;
+
+    const pasted = await execa('bash', ['-c', example], {
+      cwd,
+      env: {
+        PATH: `${join(project.directory, 'bin')}:${process.env['PATH']}`,
+        SALTERN_OVERLAY: join(project.directory, '../testbed.yml'),
+        SALTERN_DRIVER: 'fake',
+      },
+      reject: false,
+      stdin: 'ignore',
+      all: true,
+    });
+
+    expect(example).toContain(`saltern ${verb}`);
+    // Instances are pretended, so Salt cannot be found in them (3) and the gate finds nothing (1): but it was understood.
+    expect([0, 1, 3], pasted.all).toContain(pasted.exitCode);
+  });
+});
