@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
+import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/model.ts';
 import type { SnapshotManifest } from '../contract/snapshot.ts';
 import { planInstances } from '../plan/plan-instances.ts';
@@ -83,7 +84,13 @@ export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly Instan
 async function chooseSnapshot(project: Project): Promise<SnapshotManifest | undefined> {
   const root = project.snapshots?.root;
   const wanted = project.snapshot;
-  if (wanted === 'none' || root === undefined) return undefined;
+  if (wanted === 'none') return undefined;
+  if (root === undefined) {
+    if (wanted === undefined) return undefined;
+    throw new SalternError('SNAPSHOT_SOURCE', `There is no snapshot '${wanted}': the project names no snapshot root`, {
+      hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml, or leave the snapshot out.",
+    });
+  }
   if (wanted !== undefined) return readSnapshot(root, wanted);
   const all = await listSnapshots(root);
   return all.length === 0 ? undefined : readSnapshot(root, 'latest');

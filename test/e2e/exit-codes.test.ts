@@ -62,6 +62,12 @@ describe('saltern exits with 2, starts nothing and says what to do', () => {
     ['an instance that is not there', ['exec', 'demo-default-here', '--', 'true'], /saltern create demo-default-here/],
     ['exec without a command', ['exec', 'demo-default-here'], /No command was given/],
     ['an unknown snapshot root', ['snapshot', 'list'], /The project names no snapshot root/],
+    [
+      'a snapshot where there is no root',
+      ['test', '--snapshot', 'stable'],
+      /There is no snapshot 'stable': the project/,
+    ],
+    ['a gate where there is no root', ['gate', 'check'], /no snapshot root/],
     ['logs before any run', ['logs'], /No run has left a log yet/],
     ['a project file that is not there', ['list', '--project', 'other.yml'], /'other\.yml' cannot be read/],
   ];

@@ -14,7 +14,7 @@ export async function doctor(app: App, options: FleetOptions): Promise<ExitCode>
     const driver = await app.driver(name);
     findings.push(...(await driver.doctor(makeContext(app, { identity }))));
   }
-  if (options.json) app.write(`${JSON.stringify(findings, null, 2)}\n`);
+  if (options.json) app.write(`${JSON.stringify(findings, (_, value: unknown) => value ?? null, 2)}\n`);
   else printFindings(app, findings);
   return findings.some((finding) => finding.outcome === 'fail') ? 3 : 0;
 }
