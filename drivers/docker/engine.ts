@@ -4,6 +4,7 @@ import { Agent as TlsAgent } from 'node:https';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { DriverContext } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
 import { withinSignal } from '../../src/connect/within-signal.ts';
 import { explainEngineError } from './explain-engine-error.ts';
 import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
@@ -35,7 +36,13 @@ export interface EngineInfo {
 export async function openEngine(environment: DriverContext['environment']): Promise<Engine> {
   const endpoint = resolveEndpoint({ environment, read: readText });
   // dockerode costs over 0.1 s to load, so nobody pays for it who only lists or asks for help.
-  const { default: Client } = await import('dockerode');
+  const { default: Client } = await import('dockerode').catch((cause: Error) => {
+    const reason = cause.message.split('\n', 1)[0] ?? '';
+    throw new SalternError('DRIVER_UNKNOWN', `The driver 'docker' could not be loaded: ${reason}`, {
+      hint: 'Reinstall saltern with all its dependencies (`npm ci`).',
+      cause,
+    });
+  });
   const docker = new Client(clientOptions(endpoint));
   const ask: Engine['ask'] = async (doing, call, signal) => {
     signal?.throwIfAborted();

@@ -19,6 +19,8 @@ export interface App {
   readonly signal: AbortSignal;
   readonly user: string;
   terminal(): Terminal;
+  /** Whether a person sits at both ends: input and output are terminals. */
+  isInteractive(): boolean;
   /** Data, to stdout. */
   write(text: string): void;
   /** Talk, to stderr. */

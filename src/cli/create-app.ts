@@ -22,6 +22,7 @@ export function createApp(host: NodeJS.Process): App {
     signal: listenForSignals(host),
     user: environment['SALTERN_USER'] ?? userInfo().username,
     terminal: () => describeTerminal(host),
+    isInteractive: () => host.stdin.isTTY && host.stdout.isTTY,
     write: (text) => void host.stdout.write(text),
     talk: (text) => void host.stderr.write(text),
     now: () => Date.now(),

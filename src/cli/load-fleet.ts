@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path';
+import { delimiter, isAbsolute } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
@@ -69,6 +69,8 @@ export async function loadFleet(app: App, args: readonly string[], options: Flee
 
 /** The same fleet with what the given instances need from git on this disk. Throws `GIT_FAILED`. */
 export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly InstancePlan[]): Promise<Fleet> {
+  const isAllHere = wanted.every(({ trees }) => trees.every(({ path }) => isAbsolute(path)));
+  if (isAllHere) return fleet;
   const { fetchSources } = await import('../config/fetch-sources.ts');
   const project = await fetchSources(fleet.project, {
     cacheDirectory: app.cacheDirectory,

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { Chalk } from 'chalk';
 import type { Reporter } from '../contract/events.ts';
 import { writeEvidence } from '../gate/write-evidence.ts';
-import { createBadgeReporter } from '../report/badge.ts';
+import { createBadgeReporter, givesVerdict } from '../report/badge.ts';
 import { chooseTerminal } from '../report/choose-terminal.ts';
 import { createJunitReporter } from '../report/junit.ts';
 import { createNdjsonReporter } from '../report/ndjson.ts';
@@ -11,7 +11,11 @@ import { createPlainLogReporter } from '../report/plain-log.ts';
 import { toResultJson } from '../report/result-json.ts';
 import type { App } from './app.ts';
 import type { Fleet } from './load-fleet.ts';
+import { lockInstance } from './lock-instance.ts';
 import { describeFolders } from './make-context.ts';
+
+/** Writing badges takes milliseconds; who waits longer waits for something stuck. */
+const LOCK_LIMIT_MS = 10_000;
 
 export interface ReporterOptions {
   readonly app: App;
@@ -24,7 +28,7 @@ export interface ReporterOptions {
 
 /** Every listener of a run, in the order they are closed: files first, so that the screen names what is there. */
 export async function openReporters(options: ReporterOptions): Promise<readonly Reporter[]> {
-  const { app, fleet, directory } = options;
+  const { app, fleet, directory, verb } = options;
   const folders = describeFolders(fleet.project);
   await mkdir(directory, { recursive: true });
   await pointLatest(join(folders.runs, '..', 'latest'), directory);
@@ -33,12 +37,22 @@ export async function openReporters(options: ReporterOptions): Promise<readonly 
     createNdjsonReporter(),
     createPlainLogReporter({ cwd: app.cwd }),
     createJunitReporter({ cwd: app.cwd }),
-    createJunitReporter({ cwd: app.cwd, file: join(dirname(folders.runs), 'junit.xml') }),
+    ...(givesVerdict(verb)
+      ? [createJunitReporter({ cwd: app.cwd, file: join(dirname(folders.runs), 'junit.xml') })]
+      : []),
     createBadgeReporter({ project }),
-    createBadgeReporter({ project, directory: dirname(folders.badges) }),
+    createBadgeReporter({
+      project,
+      fleet: { directory: dirname(folders.badges), lock: () => lockBadges(folders.locks) },
+    }),
     evidenceReporter(folders.evidence),
     screen(options),
   ];
+}
+
+/** Not with the run's signal: an interrupted run writes its reports too. */
+function lockBadges(directory: string): Promise<AsyncDisposable> {
+  return lockInstance(directory, '.badges', AbortSignal.timeout(LOCK_LIMIT_MS), () => undefined);
 }
 
 function screen({ app, isJson, verb }: ReporterOptions): Reporter {
@@ -52,7 +66,7 @@ function screen({ app, isJson, verb }: ReporterOptions): Reporter {
       size: () => app.terminal(),
       now: app.now,
       cwd: app.cwd,
-      files: verb === 'test' || verb === 'verify' ? ['junit.xml', 'badges/', 'log/'] : ['log/'],
+      files: givesVerdict(verb) ? ['junit.xml', 'badges/', 'log/'] : ['log/'],
     },
   );
 }

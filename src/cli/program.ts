@@ -89,7 +89,9 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
     'exec <instance> [command...]',
     'Run one command in an instance; gives its exit code.',
     'saltern exec ops-ssh-default-centos-7 -- rpm -q openssh-server',
-  ).action(act(async () => (await import('./commands/exec.ts')).exec));
+  )
+    .showHelpAfterError('  hint: Put the command after --: saltern exec INSTANCE -- ls -l')
+    .action(act(async () => (await import('./commands/exec.ts')).exec));
   verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
     .action(act(async () => (await import('./commands/destroy.ts')).destroy));

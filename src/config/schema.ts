@@ -161,7 +161,7 @@ const projectShape = {
     z.strictObject({
       root: key(filePath, 'Folder of the snapshots on this machine.'),
       url: key(
-        z.string().regex(/^https?:\/\//, 'an http(s) URL'),
+        z.url({ protocol: /^https?$/, error: 'an http(s) URL' }),
         'Where guests find the same folder; default: it is mounted.',
       ),
       repositories: key(z.record(looseText, names), 'Platform name or glob: members of the snapshot, in this order.'),

@@ -97,9 +97,10 @@ function judge(
   }
 }
 
+/** A failing check says what is wrong with the machine; a state's comment often only that something is. */
 function summarize(reasons: readonly string[], fallback: string): string {
-  const [first = fallback, ...others] = reasons;
-  return others.length === 0 ? first : `${first} (and ${others.length} more)`;
+  const first = reasons.find((reason) => reason.startsWith('check ')) ?? reasons[0] ?? fallback;
+  return reasons.length < 2 ? first : `${first} (and ${reasons.length - 1} more)`;
 }
 
 function formatAge(ms: number): string {

@@ -10,12 +10,22 @@ export interface RenderDecisionOptions {
   /** From the channel's snapshot to the one decided on. Default: not shown. */
   readonly diff?: SnapshotDiff | undefined;
   readonly paint?: DecisionPaint;
+  /** Reasons are cut to fit. Default 120. */
+  readonly columns?: number;
+  /** Only the answer and what stands in the way. Default false. */
+  readonly isBrief?: boolean;
 }
+
+const COLUMNS = 120;
+/** Characters that a reason keeps however narrow the screen is. */
+const LEAST_REASON = 20;
+/** What the end of a reason says of the whole; it stays when the rest is cut. */
+const TAIL = /(?: \(and \d+ more\))?(?: \(it passed before[^()]*\))?$/;
 
 /** The lines that answer: may it go, why not, what changed. Pure. */
 export function renderDecision(
   decision: GateDecision,
-  { channelAt, diff, paint = {} }: RenderDecisionOptions,
+  { channelAt, diff, paint = {}, columns = COLUMNS, isBrief = false }: RenderDecisionOptions,
 ): readonly string[] {
   const { requirements, notRequired, channel, snapshot } = decision;
   const isPromote = decision.decision === 'promote';
@@ -26,18 +36,23 @@ export function renderDecision(
     .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
   const kindWidth = Math.max(0, ...unmet.map(({ kind }) => kind.length)) + 2;
   const nameWidth = Math.max(0, ...unmet.map(({ instance }) => instance.length)) + 3;
+  const room = Math.max(LEAST_REASON, columns - 2 - kindWidth - nameWidth);
   const spaces = ' '.repeat(Math.max(3, 2 + kindWidth + nameWidth - head.length));
-  return [
+  const answer = [
     `${color(paint, isPromote ? 'good' : 'bad', word)}${rest}${spaces}${describeChannel(channel, channelAt, isPromote, snapshot.id)}`,
     ...unmet.map(({ kind, instance, reason }) => {
       const label = color(paint, kind === 'fail' ? 'bad' : 'doubtful', kind.toUpperCase().padEnd(kindWidth));
-      return `  ${label}${instance.padEnd(nameWidth)}${clean(reason)}`;
+      return `  ${label}${instance.padEnd(nameWidth)}${fit(clean(reason), room)}`;
     }),
+  ];
+  if (isBrief) return answer;
+  return [
+    ...answer,
     `  ${requirements.length - unmet.length} of ${requirements.length} requirements met`,
     ...(notRequired.length === 0
       ? []
       : [color(paint, 'faint', `  ${notRequired.length} not required: ${listSome(notRequired, 3)}`)]),
-    ...(diff === undefined ? [] : [describeDiff(channel, diff)]),
+    ...(diff === undefined ? [] : describeDiff(channel, diff, columns)),
   ];
 }
 
@@ -50,28 +65,43 @@ function describeChannel(channel: string, at: string | undefined, isPromote: boo
   return isPromote ? `${channel} is at ${at}` : `${channel} stays at ${at}`;
 }
 
-function describeDiff(channel: string, { changes }: SnapshotDiff): string {
-  if (changes.length === 0) return `changed since ${channel}: no package`;
-  const counts = Map.groupBy(changes, ({ kind }) => kind);
-  const summary = [...counts].map(([kind, list]) => `${list.length} ${kind}`).join(', ');
-  const texts = [...new Set(changes.map(describeChange))];
-  return `changed since ${channel}: ${summary}    ${listSome(texts, 3)}`;
+/** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. */
+function describeDiff(channel: string, { changes }: SnapshotDiff, columns: number): readonly string[] {
+  if (changes.length === 0) return [`changed since ${channel}: no package`];
+  const groups = KINDS.flatMap((kind) => {
+    const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => clean(name)))];
+    return names.length === 0 ? [] : [{ kind, names: names.sort() }];
+  });
+  const counts = groups.map(({ kind, names }) => `${names.length} ${kind}`).join(', ');
+  const list = (most: number): string =>
+    `  ${groups.map(({ kind, names }) => `${listSome(names, most)} ${kind}`).join('; ')}`;
+  const longest = Math.min(columns, Math.max(...groups.map(({ names }) => names.length)));
+  const most = Array.from({ length: longest }, (_, index) => longest - index).find((n) => list(n).length <= columns);
+  return [`changed since ${channel}: ${counts}`, cut(list(most ?? 1), columns)];
 }
 
-function describeChange(change: PackageChange): string {
-  switch (change.kind) {
-    case 'upgraded':
-    case 'downgraded':
-      return `${change.name} ${change.from} → ${change.to}`;
-    case 'rebuilt':
-      return `${change.name} ${change.to} rebuilt`;
-    case 'added':
-      return `${change.name} ${change.to} added`;
-    case 'removed':
-      return `${change.name} ${change.from} removed`;
-    default:
-      return change satisfies never;
-  }
+const KINDS = [
+  'upgraded',
+  'downgraded',
+  'rebuilt',
+  'added',
+  'removed',
+] as const satisfies readonly PackageChange['kind'][];
+
+/** The reason in at most `room` characters; that there are more stays. */
+function fit(reason: string, room: number): string {
+  const tail = TAIL.exec(reason)?.[0] ?? '';
+  if (reason.length <= room || tail.length > room / 2) return cut(reason, room);
+  return cut(reason.slice(0, reason.length - tail.length), room - tail.length) + tail;
+}
+
+function cut(text: string, room: number): string {
+  return text.length <= room
+    ? text
+    : `${text
+        .slice(0, room - 1)
+        .trimEnd()
+        .toWellFormed()}…`;
 }
 
 function listSome(texts: readonly string[], most: number): string {

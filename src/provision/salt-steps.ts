@@ -13,9 +13,9 @@ type Onedir = Extract<SaltSource, { from: 'onedir' }>;
  * instance does it again.
  */
 export function pipStep({ version, python }: Pip): PrepareStep {
-  const lacksVenv = `The image's '${python}' cannot make a virtual environment (no venv or ensurepip): install it with 'prepare.commands' in an image of your own, or take Salt from a onedir tarball.`;
+  const lacksVenv = `The image's '${python}' cannot make a virtual environment (no venv or ensurepip): name another with 'python', or take Salt from a onedir tarball or the snapshot's packages (salt: { from: onedir | snapshot }).`;
   const script = `
-python=$(command -v ${quoteWord(python)}) || ${failWith(`The image has no '${python}', so Salt cannot come by pip: name another with 'python', or take Salt from a onedir tarball.`)}
+python=$(command -v ${quoteWord(python)}) || ${failWith(`The image has no '${python}', so Salt cannot come by pip: name another with 'python', or take Salt from a onedir tarball or the snapshot's packages (salt: { from: onedir | snapshot }).`)}
 "$python" -c 'import venv, ensurepip' 2>/dev/null || ${failWith(lacksVenv)}
 rm -rf ${GUEST_PIP_SALT}
 "$python" -m venv ${GUEST_PIP_SALT}

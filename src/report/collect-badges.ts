@@ -1,5 +1,5 @@
 import type { InstanceSummary } from '../contract/events.ts';
-import type { InstanceResult, Outcome } from '../contract/model.ts';
+import type { InstanceResult } from '../contract/model.ts';
 import { shortHash, toFileName } from './file-name.ts';
 
 /** A badge as data. */
@@ -15,13 +15,16 @@ export interface Badge {
 }
 
 /** Worst first: a formula that is wrong counts more than one we could not look at. */
-function worst(outcomes: readonly Outcome[]): 'pass' | 'fail' | 'error' {
+function worst(outcomes: readonly Badge['outcome'][]): Badge['outcome'] {
   if (outcomes.includes('fail')) return 'fail';
   return outcomes.includes('error') ? 'error' : 'pass';
 }
 
-function isVerdict(result: InstanceResult | undefined): result is InstanceResult {
-  return result !== undefined && result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
+/** Whether it says anything of the formula: not skipped, and not cut short. */
+export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
+  result: T,
+): result is T & { readonly outcome: Badge['outcome'] } {
+  return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
 }
 
 const WORDS = { pass: 'passing', fail: 'failing', error: 'error' } as const;
@@ -46,22 +49,21 @@ function nameFiles(instances: readonly InstanceSummary[]): ReadonlyMap<string, s
 }
 
 /**
- * Badges that this run can speak for: one per formula and one per formula × platform, each only when every instance of
- * the project that it covers has a verdict of this run, so a selection never overwrites what a whole run said. Suites
- * of one formula on one platform merge, the worst counts. Pure.
+ * Badges that these verdicts (by instance) can speak for: one per formula and one per formula × platform, each only
+ * when every instance of the project that it covers has one, so none says more than was tested. Suites of one formula
+ * on one platform merge, the worst counts. Pure.
  */
 export function collectBadges(
-  results: readonly InstanceResult[],
+  outcomes: ReadonlyMap<string, Badge['outcome']>,
   project: readonly InstanceSummary[],
 ): readonly Badge[] {
-  const byName = new Map(results.map((result) => [result.name, result]));
   const files = nameFiles(project);
   const badges: Badge[] = [];
   for (const [formula, ofFormula] of Map.groupBy(project, (one) => one.formula)) {
-    const verdicts = ofFormula.map((one) => byName.get(one.name)).filter(isVerdict);
+    const verdicts = ofFormula.flatMap((one) => outcomes.get(one.name) ?? []);
     if (verdicts.length === ofFormula.length) {
-      const outcome = worst(verdicts.map((one) => one.outcome));
-      const passed = verdicts.filter((one) => one.outcome === 'pass').length;
+      const outcome = worst(verdicts);
+      const passed = verdicts.filter((one) => one === 'pass').length;
       const fileName = files.get(JSON.stringify([formula])) ?? '';
       badges.push({
         formula,
@@ -73,9 +75,9 @@ export function collectBadges(
       });
     }
     for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
-      const own = ofPlatform.map((one) => byName.get(one.name)).filter(isVerdict);
+      const own = ofPlatform.flatMap((one) => outcomes.get(one.name) ?? []);
       if (own.length < ofPlatform.length) continue;
-      const outcome = worst(own.map((one) => one.outcome));
+      const outcome = worst(own);
       const fileName = files.get(JSON.stringify([formula, platform])) ?? '';
       badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message: WORDS[outcome], fileName });
     }

@@ -23,8 +23,16 @@ function describeChecks(checks: readonly CheckResult[]): string | undefined {
   return bad === 0 ? undefined : `${bad} of ${count(checks.length, 'check')} failed`;
 }
 
+/** Not run for a reason that is no fault of its own: `stopped because 'x' did not pass (--fail-fast)`. */
+function describeSkip({ trouble }: InstanceResult): string {
+  if (trouble === undefined) return '';
+  const text = cleanLine(trouble.message);
+  return text.slice(0, 1).toLowerCase() + text.slice(1);
+}
+
 /** What went wrong in few words, with its phase: `converge  1 of 31 states failed`. Empty when nothing did. */
 export function describeResult(result: InstanceResult): string {
+  if (result.outcome === 'skip') return describeSkip(result);
   const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
   const parts: readonly (readonly [string, string | undefined])[] = [
     ['converge', describePass(result.converge)],

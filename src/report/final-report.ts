@@ -5,7 +5,7 @@ import { formatDuration } from './format-duration.ts';
 import { span } from './line.ts';
 import type { Line } from './line.ts';
 import { labelled, renderChecks, renderPass, renderTrouble, retryWord } from './render-failure.ts';
-import { phaseWord, shortPath } from './words.ts';
+import { phaseWord, shortPath, successWord } from './words.ts';
 
 /** A try after the first, as it was told while running. */
 export interface RetryNote {
@@ -30,9 +30,9 @@ export interface FinalReportOptions {
   readonly cwd: string;
 }
 
-/** Ended by Ctrl-C: neither a verdict nor trouble worth a remedy. */
+/** Ended by Ctrl-C: neither a verdict nor trouble worth a remedy. What `--fail-fast` stopped is skipped instead. */
 function isCutShort(result: InstanceResult): boolean {
-  return result.trouble?.code === 'INTERRUPTED';
+  return result.trouble?.code === 'INTERRUPTED' && result.outcome !== 'skip';
 }
 
 /** Each retry with its reason; one that was only counted is told as a count. */
@@ -92,25 +92,29 @@ function isShownWhole(result: InstanceResult): boolean {
   return (result.outcome === 'fail' || result.outcome === 'error') && !isCutShort(result);
 }
 
-/** `8 passed, 1 failed, 0 could not be run · 14.2 s · junit.xml, log/ in .saltern/runs/01KB…` */
+/** `8 passed, 1 failed, 0 could not be run · 14.2 s` */
 function renderTotals(result: RunResult, options: FinalReportOptions): Line {
   const finished = result.instances.filter((one) => !isCutShort(one));
   const total = (outcome: string): number => finished.filter((one) => one.outcome === outcome).length;
-  const passed = options.verb === 'create' || options.verb === 'destroy' ? options.verb.replace(/e?$/, 'ed') : 'passed';
   const skipped = total('skip');
   const missing = Math.max(options.planned.length, result.instances.length) - finished.length;
-  const files = options.files.length === 0 ? '' : `${options.files.join(', ')} in `;
   return [
     ...(result.interrupted ? [span('interrupted', 'error'), span(' · ')] : []),
-    span(`${total('pass')} ${passed}`, total('pass') > 0 ? 'pass' : 'plain'),
+    span(`${total('pass')} ${successWord(options.verb)}`, total('pass') > 0 ? 'pass' : 'plain'),
     span(', '),
     span(`${total('fail')} failed`, total('fail') > 0 ? 'fail' : 'plain'),
     span(', '),
     span(`${total('error')} could not be run`, total('error') > 0 ? 'error' : 'plain'),
     span(skipped > 0 ? `, ${skipped} skipped` : ''),
     span(missing > 0 ? `, ${missing} did not finish` : '', 'error'),
-    span(` · ${formatDuration(result.durationMs)} · ${files}${shortPath(options.directory, options.cwd)}`),
+    span(` · ${formatDuration(result.durationMs)}`),
   ];
+}
+
+/** `reports  .saltern/runs/01KB… : junit.xml, badges/, log/`; on a line of its own, as paths are long. */
+function renderPlace({ files, directory, cwd }: FinalReportOptions): Line {
+  const list = files.length === 0 ? '' : ` : ${files.join(', ')}`;
+  return [span('reports', 'dim'), span(`  ${shortPath(directory, cwd)}${list}`)];
 }
 
 /**
@@ -125,5 +129,6 @@ export function renderFinalReport(result: RunResult, options: FinalReportOptions
     ...renderQuietRetries(result, options.retries),
     ...ordered.flatMap((one) => renderInstance(one, options)),
     renderTotals(result, options),
+    renderPlace(options),
   ];
 }

@@ -81,8 +81,9 @@ function checkCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
   }));
 }
 
-function troubleCases({ trouble, phases }: InstanceResult): readonly JunitCase[] {
-  if (trouble === undefined) return [];
+function troubleCases({ outcome, trouble, phases }: InstanceResult): readonly JunitCase[] {
+  // What stopped a skipped instance is another one's fault: the case `instance` says it.
+  if (trouble === undefined || outcome === 'skip') return [];
   const phase = phases.find((one) => one.outcome === 'error');
   const word = phase === undefined ? 'run' : phaseWord(phase.phase);
   return [
@@ -118,8 +119,7 @@ export function listJunitCases(result: InstanceResult, cwd: string): readonly Ju
     ...checkCases(result, cwd),
     ...troubleCases(result),
   ];
-  const isTold =
-    outcome === 'skip' || outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
+  const isTold = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
   if (isTold) return makeUnique(cases);
   const message = outcome === 'pass' ? '' : describeResult(result) || outcome;
   return makeUnique([...cases, { name: 'instance', outcome, durationMs, message, type: outcome, text: message }]);

@@ -1,4 +1,5 @@
 import type { RunEvent } from '../contract/events.ts';
+import type { Outcome } from '../contract/model.ts';
 import { cleanLine } from './clean-text.ts';
 import { describeResult } from './describe-result.ts';
 import { isChangedAgain } from './explain-states.ts';
@@ -6,9 +7,15 @@ import { formatDuration } from './format-duration.ts';
 import { span } from './line.ts';
 import type { Line } from './line.ts';
 import { retryWord } from './render-failure.ts';
-import { formatPlace, outcomeSign, outcomeTone, phaseWord } from './words.ts';
+import { formatPlace, outcomeSign, outcomeTone, phaseWord, successWord } from './words.ts';
 
 type InstanceEvent = Extract<RunEvent, { instance: string }>;
+
+/** `PASS`; where the verb judges nothing `CREATED` or `CONVERGED`. */
+function outcomeWord(outcome: Outcome, verb: string): string {
+  const good = successWord(verb);
+  return { pass: good === 'passed' ? 'PASS' : good.toUpperCase(), fail: 'FAIL', error: 'ERROR', skip: 'SKIP' }[outcome];
+}
 
 /** `12/31 ` */
 function far(done: number | undefined, total: number | undefined): string {
@@ -20,11 +27,18 @@ function tell(phase: string, sign: string, ...rest: Line): Line {
   return [span(phase.padEnd(9)), span(sign === '' ? '' : `${sign} `), ...rest];
 }
 
+interface RenderEventOptions {
+  /** Paths below it are shown relative. */
+  readonly cwd: string;
+  /** The verb that runs. */
+  readonly verb: string;
+}
+
 /**
  * What an event says beside its instance's name, or nothing: states and checks speak only when they are bad, progress
  * is left to `isProgressDue` of the caller.
  */
-export function renderEvent(event: InstanceEvent, cwd: string): Line | undefined {
+export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOptions): Line | undefined {
   switch (event.type) {
     case 'instance-waiting':
       return [span(cleanLine(event.reason), 'dim')];
@@ -53,10 +67,12 @@ export function renderEvent(event: InstanceEvent, cwd: string): Line | undefined
     }
     case 'instance-finished': {
       const { outcome, durationMs, phases } = event.result;
-      const word = { pass: 'PASS', fail: 'FAIL', error: 'ERROR', skip: 'SKIP' }[outcome];
       const retries = phases.reduce((sum, phase) => sum + phase.retries, 0);
       const parts = [formatDuration(durationMs), retries > 0 ? retryWord(retries) : '', describeResult(event.result)];
-      return [span(word.padEnd(9), outcomeTone(outcome)), span(parts.filter((part) => part !== '').join('  '))];
+      return [
+        span(`${outcomeWord(outcome, verb)} `.padEnd(9), outcomeTone(outcome)),
+        span(parts.filter((part) => part !== '').join('  ')),
+      ];
     }
     case 'instance-started':
     case 'phase-started':

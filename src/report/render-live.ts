@@ -5,7 +5,7 @@ import { formatDuration, formatLeft, formatPhaseTime } from './format-duration.t
 import { fitLine, lineWidth, span } from './line.ts';
 import type { Line } from './line.ts';
 import { retryWord } from './render-failure.ts';
-import type { RunRow } from './run-row.ts';
+import type { FinishedPhase, RunRow } from './run-row.ts';
 import { outcomeSign, outcomeTone, phaseWord } from './words.ts';
 
 export interface ScreenSize {
@@ -30,6 +30,8 @@ const MIDDLE = 60;
 const TIME = 12;
 /** Cells that what happens now keeps, however many phases are finished. */
 const NOW = 24;
+/** `prepare 0.0` says nothing. */
+const NOTHING_MS = 100;
 
 function isBad(row: RunRow): boolean {
   return row.result?.outcome === 'fail' || row.result?.outcome === 'error';
@@ -49,8 +51,13 @@ function renderSign(row: RunRow, frame: number): Line {
   return [span(SPINNER[frame % SPINNER.length] ?? '⠋', 'active')];
 }
 
+/** Removing is no news, and neither is an image that was there already. */
+function isQuiet({ phase, durationMs }: FinishedPhase): boolean {
+  return phase === 'destroy' || (phase === 'prepare' && durationMs < NOTHING_MS);
+}
+
 function renderFinished(row: RunRow): readonly Line[] {
-  const told = row.finished.filter(({ phase, outcome }) => phase !== 'destroy' || outcome !== 'pass');
+  const told = row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
   return told.map(({ phase, durationMs }) => [span(`${phaseWord(phase)} `, 'dim'), span(formatPhaseTime(durationMs))]);
 }
 
@@ -60,7 +67,7 @@ function renderNow(row: RunRow): Line {
     const text = describeResult(result);
     const retried = row.retries > 0 ? [span(retryWord(row.retries), 'error')] : [];
     const gap = retried.length > 0 && text !== '' ? '  ' : '';
-    return [...retried, span(`${gap}${text}`, result.outcome === 'error' ? 'error' : 'fail')];
+    return [...retried, span(`${gap}${text}`, outcomeTone(result.outcome))];
   }
   if (row.startedAt === undefined) {
     return [span(row.waitingFor === '' ? 'waiting' : cleanLine(row.waitingFor), 'dim')];

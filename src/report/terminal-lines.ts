@@ -43,9 +43,10 @@ export function createTerminalLinesReporter(
     write(lines.map((line) => `${paintLine(line, chalk)}\n`).join(''));
   };
   const tell = (event: Extract<RunEvent, { instance: string }>): void => {
-    const line = renderEvent(event, cwd);
+    const line = renderEvent(event, { cwd, verb: started?.verb ?? '' });
     const seconds = ((event.at - (started?.at ?? event.at)) / 1000).toFixed(1);
     const last = spokenAt.get(event.instance) ?? started?.at ?? event.at;
+    if (event.type === 'instance-started') spokenAt.set(event.instance, event.at);
     if (line === undefined || saysNothing(event)) return;
     if (event.type === 'phase-progress' && event.at - last < QUIET_MS) return;
     spokenAt.set(event.instance, event.at);

@@ -15,6 +15,12 @@ export function outcomeTone(outcome: Outcome): Tone {
   return outcome === 'skip' ? 'dim' : outcome;
 }
 
+/** What instances that went well are called: `create` and `converge` judge nothing, so nothing has passed there. */
+export function successWord(verb: string): 'created' | 'converged' | 'passed' {
+  if (verb === 'create') return 'created';
+  return verb === 'converge' ? 'converged' : 'passed';
+}
+
 /** `1 state`, `2 states`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;

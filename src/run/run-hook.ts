@@ -1,4 +1,3 @@
-import { execa } from 'execa';
 import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { HookPlan, InstancePlan } from '../contract/model.ts';
@@ -64,6 +63,8 @@ async function runInGuest(
 }
 
 async function runOnHost(run: string, environment: Readonly<Record<string, string>>, context: HookContext) {
+  // Most runs have no hook on the host, and none should wait for what it does not need.
+  const { execa } = await import('execa');
   const command = execa('sh', ['-c', run], {
     cwd: context.directory,
     env: { ...context.environment, ...environment },

@@ -39,7 +39,7 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
       options.signal.aborted ? options.signal.reason : error instanceof PhaseStopped ? error.cause : error,
     );
   }
-  const outcome = trouble ? stoppedOutcome(options.signal) : worstOutcome(phases.map((one) => one.outcome));
+  const outcome = trouble ? stoppedOutcome(options.signal) : judgePhases(plan, options, phases);
   const removal = await tidyUp(life, { outcome, made, phases }, options, parts);
   const result: InstanceResult = {
     name: plan.name,
@@ -59,6 +59,13 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
   };
   const isProof = options.goal === 'test' && outcome !== 'skip' && !options.signal.aborted;
   return isProof ? { ...result, evidence: await proveInstance(plan, result, life, { startedAt, parts }) } : result;
+}
+
+/** Making an instance proves nothing: with neither states nor checks there is no verdict, and no evidence for a gate. */
+function judgePhases({ states, checks }: InstancePlan, { goal }: RunOptions, phases: readonly PhaseResult[]): Outcome {
+  const isVerdict = goal === 'test' || goal === 'verify';
+  if (isVerdict && states.kind === 'none' && checks.length === 0) return 'skip';
+  return worstOutcome(phases.map((one) => one.outcome));
 }
 
 type RunOne = (phase: Phase, work: (signal: AbortSignal) => Promise<Outcome>) => Promise<Outcome>;
@@ -128,7 +135,8 @@ async function tidyUp(
   options: RunOptions,
   parts: RunParts,
 ): Promise<{ kept: boolean; trouble: Trouble | undefined }> {
-  if (!life) return { kept: false, trouble: undefined };
+  // Nothing was begun, so there is nothing that could be left.
+  if (!life?.isKnown) return { kept: false, trouble: undefined };
   const isWanted = shouldDestroy(options, outcome, life.isCreated, made);
   try {
     if (!isWanted) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { removeTree } from '../../src/snapshot/remove-tree.ts';
 import { ROOT } from '../run-checks.ts';
-import { writeOverlay } from '../support/write-overlay.ts';
+import { describePrepare } from '../support/write-overlay.ts';
 import { makeNight } from '../testbed/make-night.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { salternProcess } from './saltern-process.ts';
@@ -31,18 +31,17 @@ export async function benchProject(testbed: Testbed): Promise<BenchProject> {
   const project = {
     name: 'bench',
     formula: './ops-time',
-    platforms: ['centos-stream-9'],
+    platforms: { 'centos-stream-9': { image: testbed.images.el9, salt: { version: '3007.15', from: 'pip' } } },
+    prepare: describePrepare(testbed),
+    snapshots: { root: './mirror', repositories: { 'centos-stream-9': ['base9'] } },
     suites: Object.fromEntries(names.map((name) => [name, { checks: CHECKS }])),
   };
   await writeFile(join(directory, 'saltern.yml'), stringify(project));
   const root = join(directory, 'mirror');
   await mkdir(root);
   await makeNight({ testbed, root, night: 0 });
-  const overlay = join(directory, 'testbed.yml');
-  await writeOverlay({ file: overlay, testbed, snapshotRoot: root, reports: join(directory, '.saltern') });
-  const environment = { SALTERN_OVERLAY: overlay };
   const saltern = (...argv: readonly string[]) =>
-    salternProcess(join(ROOT, 'dist/src/cli/main.js'), argv, { cwd: directory, environment });
+    salternProcess(join(ROOT, 'dist/src/cli/main.js'), argv, { cwd: directory, environment: {} });
   await saltern('snapshot', 'create');
   return {
     directory,

@@ -60,6 +60,8 @@ describe('saltern exits with 2, starts nothing and says what to do', () => {
     ['a broken expression', ['test', '/demo(/'], /'\/demo\(\/' is no regular expression/],
     ['an unknown tag', ['test', '--tag', 'slow'], /No instance has the tag 'slow'/],
     ['an instance that is not there', ['exec', 'demo-default-here', '--', 'true'], /saltern create demo-default-here/],
+    ["exec with a command's own flags", ['exec', 'demo-default-here', 'ls', '-l'], /'-l'\n.*Put the command after --:/],
+    ['login without a terminal', ['login', 'demo-default-here'], /A shell needs a terminal[\s\S]*hint: .*saltern exec/],
     ['exec without a command', ['exec', 'demo-default-here'], /No command was given/],
     ['an unknown snapshot root', ['snapshot', 'list'], /The project names no snapshot root/],
     [

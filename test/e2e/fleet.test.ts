@@ -257,7 +257,7 @@ describe('on a night with a daemon that does not start', () => {
 
     expect(check.code).toBe(1);
     expect(check.stdout).toMatch(new RegExp(`^REJECT {2}${bad.id} for stable +stable stays at ${good.id}`));
-    for (const name of INSTANCES) expect(check.stdout).toMatch(new RegExp(`FAIL +${name} +state time-service`));
+    for (const name of INSTANCES) expect(check.stdout).toMatch(new RegExp(`FAIL +${name} +check service chronyd`));
     expect(check.stdout).toMatch(/changed since stable: .*upgraded/);
     expect(promote.code).toBe(1);
     expect(promote.stderr).toMatch(new RegExp(`not promoted: .*stable stays at ${good.id}`));

@@ -126,6 +126,31 @@ describe('badges', () => {
     );
   });
 
+  it('in the folder of the fleet stay when a later run takes only one instance', async () => {
+    const fleet = {
+      directory: join(directory, 'fleet'),
+      lock: async () => ({ [Symbol.asyncDispose]: async () => {} }),
+    };
+    const [started, ...rest] = demoRun();
+    const project = started?.type === 'run-started' ? started.instances : [];
+    const one = rest.map((event) =>
+      event.type === 'run-finished'
+        ? { ...event, result: { ...event.result, runId: 'SECOND', instances: event.result.instances.slice(0, 1) } }
+        : event,
+    );
+
+    await play(createBadgeReporter({ project, fleet }), demoRun());
+    await play(createBadgeReporter({ project, fleet }), started === undefined ? [] : [started, ...one]);
+    const page = await readFile(join(fleet.directory, 'index.html'), 'utf8');
+    const known = JSON.parse(await readFile(join(fleet.directory, 'badges.json'), 'utf8')) as {
+      readonly verdicts: readonly { readonly runId: string }[];
+    };
+
+    expect(page).toContain('href="badges/ops-syslog-centos-7.svg"');
+    expect(page).toContain('run SECOND · 1 earlier run');
+    expect(known.verdicts.map((verdict) => verdict.runId)).toEqual(['SECOND', ...Array(8).fill('01KBDEMO')]);
+  });
+
   it('are not written by a verb that gives no verdict', async () => {
     await play(createBadgeReporter(), demoRun('create'));
 

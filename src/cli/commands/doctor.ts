@@ -12,7 +12,7 @@ export async function doctor(app: App, options: FleetOptions): Promise<ExitCode>
   const findings: Finding[] = [nodeFinding()];
   for (const name of drivers) {
     const driver = await app.driver(name);
-    findings.push(...(await driver.doctor(makeContext(app, { identity }))));
+    findings.push(...(await driver.doctor(makeContext(app, { identity }))).map(dropOwnName));
   }
   if (options.json) app.write(`${JSON.stringify(findings, (_, value: unknown) => value ?? null, 2)}\n`);
   else printFindings(app, findings);
@@ -29,6 +29,15 @@ async function describeProject(app: App, options: FleetOptions) {
     if (!isOutside) throw error;
     return { identity: { name: 'none', id: 'none', directory: app.cwd }, drivers: ['docker'] };
   }
+}
+
+/** Drivers' hints are written for other verbs: to run `saltern doctor` is no remedy inside of it. */
+function dropOwnName(finding: Finding): Finding {
+  const sentences = finding.remedy
+    ?.replace(/,? or run `saltern doctor`[^.;]*/, '')
+    .split(/(?<=\.) +/)
+    .filter((sentence) => !sentence.includes('`saltern doctor`'));
+  return { ...finding, remedy: sentences?.join(' ') || undefined };
 }
 
 function nodeFinding(): Finding {

@@ -57,7 +57,7 @@ export async function promoteOne(app: App, options: GateOptions): Promise<ExitCo
       app.write(`${promotion.channel} is at ${promotion.to} already\n`);
       return 0;
     case 'refused':
-      await show(app, options, judged);
+      await show(app, options, judged, { isBrief: true });
       app.talk(
         `not promoted: ${promotion.reason}; ${promotion.channel} ${promotion.from ? `stays at ${promotion.from}` : 'does not exist'}\n`,
       );
@@ -99,19 +99,27 @@ async function judge(app: App, options: GateOptions): Promise<Judged> {
   return { root: openSnapshotRoot(path, app.signal), decision };
 }
 
-async function show(app: App, options: GateOptions, { root, decision }: Judged): Promise<void> {
+/** `isBrief`: only what stands in the way. */
+async function show(
+  app: App,
+  options: GateOptions,
+  { root, decision }: Judged,
+  { isBrief = false } = {},
+): Promise<void> {
   if (options.json) {
     app.write(`${JSON.stringify(decision, null, 2)}\n`);
     return;
   }
   const channelAt = await root.readChannel(options.channel);
   const diff =
-    channelAt === undefined || channelAt === decision.snapshot.id
+    isBrief || channelAt === undefined || channelAt === decision.snapshot.id
       ? undefined
       : diffSnapshots(await readSnapshot(root.path, channelAt), await readSnapshot(root.path, decision.snapshot.id));
-  const chalk = new Chalk({ level: app.terminal().colourLevel });
+  const { isTty, columns, colourLevel } = app.terminal();
+  const chalk = new Chalk({ level: colourLevel });
   const paint = { good: chalk.green, bad: chalk.red, doubtful: chalk.yellow, faint: chalk.dim };
-  for (const line of renderDecision(decision, { channelAt, diff, paint })) app.write(`${line}\n`);
+  const width = isTty ? { columns } : {};
+  for (const line of renderDecision(decision, { channelAt, diff, paint, isBrief, ...width })) app.write(`${line}\n`);
 }
 
 function describeUser(app: App): string {

@@ -1,3 +1,4 @@
+import { formatTime } from '../../report/format-time.ts';
 import { openInstanceStates, type InstanceState } from '../../run/instance-state.ts';
 import type { App, ExitCode } from '../app.ts';
 import { loadFleet, type FleetOptions } from '../load-fleet.ts';
@@ -26,8 +27,8 @@ export async function list(app: App, options: FleetOptions, instances: readonly 
     app.write(`${JSON.stringify(rows, (_, value: unknown) => value ?? null, 2)}\n`);
     return 0;
   }
-  const cells = rows.map((row) => [row.name, row.driver, row.state, row.snapshot ?? '', row.since ?? '']);
-  app.write(renderTable(['INSTANCE', 'DRIVER', 'STATE', 'SNAPSHOT', 'SINCE'], cells));
+  const cells = rows.map((row) => [row.name, row.driver, row.state, row.snapshot ?? '', formatTime(row.since ?? '')]);
+  app.write(renderTable(['INSTANCE', 'DRIVER', 'STATE', 'SNAPSHOT', 'SINCE (UTC)'], cells));
   return 0;
 }
 

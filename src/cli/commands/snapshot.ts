@@ -39,7 +39,9 @@ export async function listAll(app: App, options: FleetOptions): Promise<ExitCode
     channels: Object.keys(channels).filter((name) => channels[name] === id),
   }));
   if (options.json) app.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else {
+  else if (rows.length === 0) {
+    app.write(`no snapshot in '${root}' yet; take one with saltern snapshot create\n`);
+  } else {
     const cells = rows.map((row) => [row.id, String(row.packages), row.channels.join(', '), row.digest.slice(0, 19)]);
     app.write(renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST'], cells));
   }

@@ -52,6 +52,12 @@ describe('decideGate rejects', () => {
       'fail',
       'a (and 2 more)',
     ],
+    [
+      'a failing check before the state that it came of',
+      [result(ssh9, { outcome: 'fail', reasons: ['state a', 'check port tcp:22', 'check c'] })],
+      'fail',
+      'check port tcp:22 (and 2 more)',
+    ],
     ['what could not be found out', [result(ssh9, { outcome: 'error', reasons: ['no engine'] })], 'error', 'no engine'],
     ['what was skipped', [result(ssh9, { outcome: 'skip' })], 'missing', 'it was skipped'],
     [

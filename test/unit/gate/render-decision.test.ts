@@ -32,7 +32,40 @@ it('answers whether it may go, why not, and what changed', () => {
   FAIL     ops-time-default-centos-stream-9   check service chronyd running: expected true, got false
   MISSING  ops-ssh-default-centos-7           no result for this snapshot
   1 of 3 requirements met
-changed since stable: 2 upgraded, 1 rebuilt, 1 removed    chrony 4.5-1 → 4.5-2, sudo 1-1 → 1-2, cron 3-1 rebuilt, …`);
+changed since stable: 2 upgraded, 1 rebuilt, 1 removed
+  chrony, sudo upgraded; cron rebuilt; rsyslog removed`);
+});
+
+it('counts a package of several repositories once, and names as many as fit', () => {
+  const names = Array.from({ length: 40 }, (_, at) => `package-${at}`);
+  const changes = ['base7', 'base9'].flatMap((member) =>
+    names.map((name) => ({ member, arch: 'x86_64', kind: 'upgraded' as const, name, from: '1-1', to: '1-2' })),
+  );
+
+  const lines = renderDecision(rejected, { channelAt: 'x', diff: { ...diff, changes }, columns: 60 }).slice(-2);
+
+  expect(lines).toEqual([
+    'changed since stable: 40 upgraded',
+    '  package-0, package-1, package-10, package-11, … upgraded',
+  ]);
+});
+
+it('cuts a long reason to the width, and still says that there are more', () => {
+  const reasons = ['state a cmd.run: x', `check command ${'long '.repeat(40)}`, 'check b'];
+  const long = decideGate(input({ evidence: [result(ssh9, { outcome: 'fail', reasons })] }));
+
+  const line = renderDecision(long, { channelAt: undefined })[1];
+  const narrow = renderDecision(long, { channelAt: undefined, columns: 70 })[1];
+
+  expect(line).toMatch(/ {3}check command long .*…\x20\(and 2 more\)$/);
+  expect(line?.length).toBeLessThanOrEqual(120);
+  expect(narrow?.length).toBeLessThanOrEqual(70);
+});
+
+it('when brief gives the answer and what stands in the way, and no more', () => {
+  const lines = renderDecision(rejected, { channelAt: '20261122T013000', diff, isBrief: true });
+
+  expect(lines.map((line) => line.trim().split(' ')[0])).toEqual(['REJECT', 'FAIL', 'MISSING']);
 });
 
 it('is short when all is well, and says what the policy left out', () => {

@@ -57,9 +57,10 @@ FAIL  ops-ssh-default-centos-stream-8
   look   saltern login ops-ssh-default-centos-stream-8   (kept because it failed)
   log    .saltern/runs/01KBDEMO/log/ops-ssh-default-centos-stream-8.log
 `);
-    expect(text.split('\n').at(-1)).toBe(
-      '6 passed, 2 failed, 1 could not be run · 14.2 s · junit.xml, badges/, log/ in .saltern/runs/01KBDEMO',
-    );
+    expect(text.split('\n').slice(-2)).toEqual([
+      '6 passed, 2 failed, 1 could not be run · 14.2 s',
+      'reports  .saltern/runs/01KBDEMO : junit.xml, badges/, log/',
+    ]);
   });
 
   it('shows the diff of a second pass under the state that changed again', () => {
@@ -115,8 +116,26 @@ ERROR  ops-syslog-default-centos-7
     const text = render(makeRun(results, { interrupted: true }), { planned });
 
     expect(text.trim()).toBe(
-      'interrupted · 1 passed, 0 failed, 0 could not be run, 2 did not finish · 14.2 s · junit.xml, badges/, log/ in .saltern/runs/01KBDEMO',
+      'interrupted · 1 passed, 0 failed, 0 could not be run, 2 did not finish · 14.2 s\nreports  .saltern/runs/01KBDEMO : junit.xml, badges/, log/',
     );
+  });
+
+  it('counts what --fail-fast stopped as skipped', () => {
+    const trouble = { code: 'INTERRUPTED', message: "Stopped because 'x' did not pass", hint: undefined, details: [] };
+
+    const text = render(makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'), { outcome: 'skip', trouble })]));
+
+    expect(text.trim()).toMatch(/^0 passed, 0 failed, 0 could not be run, 1 skipped · 14\.2 s\n/);
+  });
+
+  it.each([
+    ['create', '1 created'],
+    ['converge', '1 converged'],
+    ['verify', '1 passed'],
+  ])('after %s says %s', (verb, words) => {
+    const text = render(makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'))]), { verb });
+
+    expect(text.trim()).toMatch(new RegExp(`^${words}, 0 failed`));
   });
 
   it('shows a render error with its kind and place', () => {

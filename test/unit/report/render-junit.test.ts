@@ -62,6 +62,19 @@ describe('the JUnit report', () => {
     expect(xml).toContain('<skipped message="did not finish"/>');
   });
 
+  it('calls what --fail-fast stopped skipped, and no error', () => {
+    const message = "Stopped because 'x' did not pass (--fail-fast)";
+    const trouble = { code: 'INTERRUPTED', message, hint: undefined, details: [] };
+
+    const xml = renderJunit(makeRun([makeResult(summary, { outcome: 'skip', trouble, checks: [] })]), {
+      planned: [summary],
+      cwd: DEMO_CWD,
+    });
+
+    expect(xml).toContain('failures="0" errors="0"');
+    expect(xml).toContain('<skipped message="stopped because &apos;x&apos; did not pass (--fail-fast)">');
+  });
+
   it('gives each case a name of its own', () => {
     const cases = listJunitCases(makeResult(summary, { checks: [makeCheck(), makeCheck()] }), DEMO_CWD);
 

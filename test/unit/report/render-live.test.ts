@@ -42,6 +42,23 @@ describe('the live table', () => {
     `);
   });
 
+  it('leaves out a prepare that took no time', () => {
+    const summary = makeSummary('ops-ssh', 'centos-7');
+    const rowAfter = (durationMs: number) =>
+      updateRunRow(createRunRow(summary), {
+        at: 0,
+        type: 'phase-finished',
+        instance: summary.name,
+        phase: 'prepare',
+        outcome: 'pass',
+        durationMs,
+      });
+    const view = { now: 10, frame: 0, concurrency: 1, header: [] };
+
+    expect(show({ ...view, rows: [rowAfter(40)] }, 80, 10).join('\n')).not.toContain('prepare');
+    expect(show({ ...view, rows: [rowAfter(400)] }, 80, 10).join('\n')).toContain('prepare 0.4');
+  });
+
   it('gives way on a narrow and low screen: running and failed first, the others counted', () => {
     expect(show(viewAfter(5.9), 64, 10)).toMatchInlineSnapshot(`
       [

@@ -63,6 +63,28 @@ describe('lines for CI and pipes', () => {
     expect(text.match(/pulling, \d+ s/g)).toEqual(['pulling, 11 s', 'pulling, 22 s']);
   });
 
+  it.each([
+    ['test', 'PASS     3.1 s'],
+    ['create', 'CREATED  3.1 s'],
+    ['converge', 'CONVERGED 3.1 s'],
+  ])('calls what went well under %s %s', async (verb, words) => {
+    const events = makeDemoRun().map((event) => (event.type === 'run-started' ? { ...event, verb } : event));
+
+    expect(await play(events)).toMatch(new RegExp(`ops-ssh-default-centos-7 +${words}\n`));
+  });
+
+  it('says why an instance was skipped, and calls it no error', async () => {
+    const message = "Stopped because 'x' did not pass (--fail-fast)";
+    const trouble = { code: 'INTERRUPTED', message, hint: undefined, details: [] };
+    const events = makeDemoRun().map((event) =>
+      event.type === 'instance-finished'
+        ? { ...event, result: { ...event.result, outcome: 'skip' as const, trouble } }
+        : event,
+    );
+
+    expect(await play(events)).toMatch(/SKIP +3\.1 s {2}stopped because 'x' did not pass \(--fail-fast\)\n/);
+  });
+
   it('puts what failed below all else', async () => {
     const text = await play(makeDemoRun());
 
