@@ -1,4 +1,4 @@
-import { delimiter, isAbsolute } from 'node:path';
+import { delimiter } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
@@ -69,14 +69,15 @@ export async function loadFleet(app: App, args: readonly string[], options: Flee
 
 /** The same fleet with what the given instances need from git on this disk. Throws `GIT_FAILED`. */
 export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly InstancePlan[]): Promise<Fleet> {
-  const isAllHere = wanted.every(({ trees }) => trees.every(({ path }) => isAbsolute(path)));
-  if (isAllHere) return fleet;
+  const wantedNames = new Set(wanted.map((plan) => plan.name));
+  const needed = fleet.project.instances.filter(({ name }) => wantedNames.has(name)).flatMap(({ trees }) => trees);
+  if (needed.every(({ source }) => source.kind === 'directory')) return fleet;
   const { fetchSources } = await import('../config/fetch-sources.ts');
   const project = await fetchSources(fleet.project, {
     cacheDirectory: app.cacheDirectory,
     signal: app.signal,
     progress: (text) => app.talk(`${text}\n`),
-    instances: wanted.map((plan) => plan.name),
+    instances: [...wantedNames],
   });
   const plans = planInstances(project, fleet.snapshot);
   const names = new Set(fleet.selected.map((plan) => plan.name));

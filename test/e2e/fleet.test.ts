@@ -1,8 +1,9 @@
-import { chmod, mkdir, readdir } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Evidence } from '../../src/contract/model.ts';
+import { quoteWord } from '../../src/contract/quote-word.ts';
 import { type CliResult, type E2eProject, e2eProject, ROOT } from '../support/e2e-project.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
@@ -300,21 +301,20 @@ describe('by hand, on the stable snapshot', () => {
     expect(failing).toEqual({ code: 9, stdout: '', stderr: 'a  b sh\n' });
   });
 
-  it('logs in through the engine’s own command', async () => {
-    const folder = join(project.directory, 'bin');
-    await mkdir(folder);
-    await project.write('bin/docker', '#!/bin/sh\nprintf "%s\\n" "$@"\nexit 5\n');
-    await chmod(join(folder, 'docker'), 0o755);
-    const [container = ''] = (await project.leftovers()).map((line) => line.split(' ')[1] ?? '');
+  it('logs in to a shell on a real terminal, and gives its exit code', async () => {
+    const main = join(ROOT, 'src/cli/main.ts');
+    const argv = [process.execPath, main, 'login', ONE].map(quoteWord).join(' ');
 
-    const path = [folder, process.env['PATH']].join(delimiter);
-    const { code, stdout } = await project.saltern(['login', ONE], { PATH: path });
+    const { stdout, exitCode } = await execa('script', ['-qec', argv, '/dev/null'], {
+      cwd: project.directory,
+      input: 'hostname; echo sum $((40 + 2)); exit 5\n',
+      reject: false,
+      timeout: 60_000,
+    });
 
-    expect(stdout).toMatch(/^exec$/m);
-    expect(stdout).toMatch(/^(-it|--tty|-t)$/m);
-    const { stdout: id } = await execa('docker', ['inspect', '--format', '{{.Id}}', container]);
-    expect(stdout.split('\n').some((word) => word === container || word === id)).toBe(true);
-    expect(code).toBe(5);
+    expect(stdout).toContain('sum 42');
+    expect(stdout).toMatch(new RegExp(`^${ONE}\\r?$`, 'm'));
+    expect(exitCode).toBe(5);
   });
 
   it('destroys it, and destroying again finds nothing', async () => {
