@@ -8,13 +8,14 @@ import { findNetworks, type RunNetworks } from './run-network.ts';
 export interface SweepFilter {
   readonly keep: readonly string[];
   readonly instance?: string;
+  readonly isInUse?: (instance: string) => Promise<boolean>;
 }
 
 /** Removes what carries the project's label and nobody uses. Gives the names of what it removed. */
 export async function sweepProject(
   engine: Engine,
   networks: RunNetworks,
-  { keep, instance }: SweepFilter,
+  { keep, instance, isInUse }: SweepFilter,
   context: DriverContext,
 ): Promise<readonly string[]> {
   const { project, signal } = context;
@@ -23,6 +24,7 @@ export async function sweepProject(
   const removed: string[] = [];
   for (const container of orphans) {
     if (await isBuilding(container, context)) continue;
+    if (container.role === 'instance' && (await isInUse?.(container.instance))) continue;
     context.progress(`removing ${container.name}`);
     await removeContainer(engine, container.id, signal);
     removed.push(container.name);

@@ -91,12 +91,17 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       await act('destroy', handle.instance, settingsOf(handle), context.signal);
       await removeInstance(handle.record);
     },
-    async sweep({ keep, instance }, context) {
+    async sweep({ keep, instance, isInUse }, context) {
       const directory = recordsDirectory(context);
       const names = await readdir(directory).catch(() => []);
       const orphans = names.filter((name) => !keep.includes(name) && (instance === undefined || name === instance));
-      for (const name of orphans) await removeInstance(join(directory, name));
-      return orphans;
+      const removed: string[] = [];
+      for (const name of orphans) {
+        if (await isInUse?.(name)) continue;
+        await removeInstance(join(directory, name));
+        removed.push(name);
+      }
+      return removed;
     },
   };
 }

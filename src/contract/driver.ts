@@ -97,10 +97,15 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   /**
    * Removes what carries this project's label and is not one of `keep` (instance names of this project that are in
    * use), containers and networks and half-made images alike; gives the names of what it removed. With `instance`,
-   * only that instance's. Finds what a crash left, without any state file.
+   * only that instance's. `isInUse` is asked of each instance after it was found: others may have begun meanwhile.
+   * Finds what a crash left, without any state file.
    */
   sweep(
-    filter: { readonly keep: readonly string[]; readonly instance?: string },
+    filter: {
+      readonly keep: readonly string[];
+      readonly instance?: string;
+      readonly isInUse?: (instance: string) => Promise<boolean>;
+    },
     context: DriverContext,
   ): Promise<readonly string[]>;
 }

@@ -1,5 +1,6 @@
 import { openInstanceStates } from '../../run/instance-state.ts';
 import { destroyInstance } from '../../run/destroy-instance.ts';
+import { takeLock } from '../../connect/with-lock.ts';
 import type { App, ExitCode } from '../app.ts';
 import { listDrivers, loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
@@ -36,29 +37,31 @@ export async function destroy(
 
   async function removeOrphans(): Promise<readonly string[]> {
     const gone: string[] = [];
-    const keep: string[] = [];
     for (const name of await states.names()) {
-      const state = await states.read(name).catch(() => undefined);
-      const isBusy = await isLocked(name);
-      if (isBusy || state?.isSettled) keep.push(name);
-      else if (
-        await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker')
-      )
+      // Held while it is judged and removed, so that nobody begins to work on it in between.
+      using lock = await tryLock(name);
+      if (lock === undefined || (await isSettled(name))) continue;
+      if (await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker')) {
         gone.push(name);
+      }
     }
     for (const name of listDrivers(project)) {
-      gone.push(...(await (await app.driver(name)).sweep({ keep }, context)));
+      gone.push(...(await (await app.driver(name)).sweep({ keep: [], isInUse }, context)));
     }
     return [...new Set(gone)];
   }
 
-  async function isLocked(name: string): Promise<boolean> {
-    const now = AbortSignal.timeout(0);
-    try {
-      await using _lock = await lockInstance(folders.locks, name, now, () => undefined);
-      return false;
-    } catch {
-      return true;
-    }
+  async function isInUse(name: string): Promise<boolean> {
+    using lock = await tryLock(name);
+    return lock === undefined || isSettled(name);
+  }
+
+  async function isSettled(name: string): Promise<boolean> {
+    return (await states.read(name).catch(() => undefined))?.isSettled === true;
+  }
+
+  /** Undefined when a living process works on it. */
+  function tryLock(name: string): Promise<Disposable | undefined> {
+    return takeLock({ directory: folders.locks, key: name });
   }
 }
