@@ -40,6 +40,7 @@ function top(data: InstancePlan['grains']): Partial<InstancePlan> {
 describe.each([
   { el: 'el9', version: '3007.15' },
   { el: 'el7', version: '3006.28' },
+  { el: 'el8', version: '3006.28' },
 ] as const)('Salt $version on the $el stand-in', ({ el, version }) => {
   let guest: SaltInstance;
   const place = (file: string, line: number): object => ({ file: join(guest.root, file), line });
