@@ -3,11 +3,11 @@ import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/model.ts';
-import type { SnapshotManifest } from '../contract/snapshot.ts';
+import type { SnapshotSummary } from '../contract/snapshot.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
-import { listSnapshots } from '../snapshot/list-snapshots.ts';
-import { readSnapshot } from '../snapshot/read-snapshot.ts';
+import { listSnapshotIds } from '../snapshot/list-snapshots.ts';
+import { findSnapshot } from '../snapshot/read-snapshot.ts';
 import { validateCheckDocuments } from '../verify/validate-checks.ts';
 import type { App } from './app.ts';
 
@@ -26,7 +26,7 @@ export interface FleetOptions {
 
 export interface Fleet {
   readonly project: Project;
-  readonly snapshot: SnapshotManifest | undefined;
+  readonly snapshot: SnapshotSummary | undefined;
   /** Every instance of the project. */
   readonly plans: readonly InstancePlan[];
   /** Those that the arguments and tags select. */
@@ -84,7 +84,7 @@ export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly Instan
   return { ...fleet, project, plans, selected: plans.filter((plan) => names.has(plan.name)) };
 }
 
-async function chooseSnapshot(project: Project): Promise<SnapshotManifest | undefined> {
+async function chooseSnapshot(project: Project): Promise<SnapshotSummary | undefined> {
   const root = project.snapshots?.root;
   const wanted = project.snapshot;
   if (wanted === 'none') return undefined;
@@ -94,9 +94,9 @@ async function chooseSnapshot(project: Project): Promise<SnapshotManifest | unde
       hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml, or leave the snapshot out.",
     });
   }
-  if (wanted !== undefined) return readSnapshot(root, wanted);
-  const all = await listSnapshots(root);
-  return all.length === 0 ? undefined : readSnapshot(root, 'latest');
+  if (wanted !== undefined) return findSnapshot(root, wanted);
+  const ids = await listSnapshotIds(root);
+  return ids.length === 0 ? undefined : findSnapshot(root, 'latest');
 }
 
 /** Drivers that the project's instances use. */

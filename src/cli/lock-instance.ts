@@ -1,5 +1,4 @@
-import { takeLock } from '../connect/with-lock.ts';
-import { waitUntil } from '../connect/wait-until.ts';
+import { waitForLock } from '../connect/with-lock.ts';
 
 /** Waits until no other saltern works on this instance; `onWait` is told once. Given back by disposing, or by dying. */
 export async function lockInstance(
@@ -8,15 +7,10 @@ export async function lockInstance(
   signal: AbortSignal,
   onWait: () => void,
 ): Promise<AsyncDisposable> {
-  let hasWaited = false;
-  const lock = await waitUntil(
-    async () => {
-      const taken = await takeLock({ directory, key: name });
-      if (!taken && !hasWaited) onWait();
-      hasWaited = true;
-      return taken;
+  const lock = await waitForLock({ directory, key: name }, { signal, onWait });
+  return {
+    async [Symbol.asyncDispose]() {
+      lock[Symbol.dispose]();
     },
-    { signal, intervalMs: 100 },
-  );
-  return { [Symbol.asyncDispose]: () => Promise.resolve(lock?.[Symbol.dispose]()) };
+  };
 }

@@ -4,13 +4,9 @@ import type { DriverContext } from '../contract/driver.ts';
 import type { App } from './app.ts';
 
 /** A driver's context for verbs that are no run: nothing to show but trouble. */
-export function makeContext(
-  app: App,
-  project: Pick<Project, 'identity'>,
-  signal: AbortSignal = app.signal,
-): DriverContext {
+export function makeContext(app: App, project: Pick<Project, 'identity'>): DriverContext {
   return {
-    signal,
+    signal: app.signal,
     project: project.identity,
     runId: 'none',
     environment: app.environment,
@@ -24,10 +20,10 @@ export function makeContext(
 export function describeFolders(project: Pick<Project, 'reportsDirectory'>) {
   const base = project.reportsDirectory;
   return {
+    base,
     instances: join(base, 'instances'),
     locks: join(base, 'locks'),
     runs: join(base, 'runs'),
     evidence: join(base, 'evidence'),
-    badges: join(base, 'badges'),
   } as const;
 }

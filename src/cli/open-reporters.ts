@@ -1,5 +1,5 @@
 import { mkdir, symlink, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Chalk } from 'chalk';
 import type { Reporter } from '../contract/events.ts';
 import { writeEvidence } from '../gate/write-evidence.ts';
@@ -31,19 +31,17 @@ export async function openReporters(options: ReporterOptions): Promise<readonly 
   const { app, fleet, directory, verb } = options;
   const folders = describeFolders(fleet.project);
   await mkdir(directory, { recursive: true });
-  await pointLatest(join(folders.runs, '..', 'latest'), directory);
+  await pointLatest(join(folders.base, 'latest'), directory);
   const project = fleet.plans;
   return [
     createNdjsonReporter(),
     createPlainLogReporter({ cwd: app.cwd }),
     createJunitReporter({ cwd: app.cwd }),
-    ...(givesVerdict(verb)
-      ? [createJunitReporter({ cwd: app.cwd, file: join(dirname(folders.runs), 'junit.xml') })]
-      : []),
+    ...(givesVerdict(verb) ? [createJunitReporter({ cwd: app.cwd, file: join(folders.base, 'junit.xml') })] : []),
     createBadgeReporter({ project }),
     createBadgeReporter({
       project,
-      fleet: { directory: dirname(folders.badges), lock: () => lockBadges(folders.locks) },
+      fleet: { directory: folders.base, lock: () => lockBadges(folders.locks) },
     }),
     evidenceReporter(folders.evidence),
     screen(options),
@@ -96,6 +94,6 @@ function evidenceReporter(directory: string): Reporter {
 /** A path that stays: CI reads `.saltern/latest/junit.xml`. */
 async function pointLatest(link: string, directory: string): Promise<void> {
   const aside = `${link}.${process.pid}`;
-  await symlink(join('runs', directory.slice(dirname(directory).length + 1)), aside);
+  await symlink(join('runs', basename(directory)), aside);
   await rename(aside, link);
 }

@@ -51,7 +51,6 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     platforms: platforms.filter(({ isActive }) => isActive).map(({ name, place }) => ({ name, place })),
     instances,
     driver,
-    driverNames: [...new Set([driver, ...instances.map((instance) => instance.driver.name)])],
     snapshots: readSnapshotSettings(project),
     snapshot: asText(snapshot.value),
     gateFile: resolveIn(loading.directory, gate),

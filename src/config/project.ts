@@ -65,8 +65,6 @@ export interface Project {
   readonly instances: readonly ProjectInstance[];
   /** Where a platform names no other. */
   readonly driver: string;
-  /** Drivers of the instances, and the one above: what `doctor` and a sweep look at. */
-  readonly driverNames: readonly string[];
   readonly snapshots: SnapshotSettings | undefined;
   /** Id of the snapshot that was asked for by flag or environment; `none` and `latest` are the caller's words. */
   readonly snapshot: string | undefined;

@@ -24,6 +24,15 @@ export async function withLock<T>(
   work: () => Promise<T>,
   options: { readonly signal: AbortSignal; readonly onWait?: () => void },
 ): Promise<T> {
+  using _lock = await waitForLock(place, options);
+  return await work();
+}
+
+/** Like `withLock`, for who holds it past one call: the lock, given back by disposing it. */
+export async function waitForLock(
+  place: LockPlace,
+  options: { readonly signal: AbortSignal; readonly onWait?: () => void },
+): Promise<Disposable> {
   let hasWaited = false;
   const lock = await waitUntil(
     async () => {
@@ -34,11 +43,8 @@ export async function withLock<T>(
     },
     { signal: options.signal, intervalMs: RETRY_MS },
   );
-  try {
-    return await work();
-  } finally {
-    lock?.[Symbol.dispose]();
-  }
+  // Without a time limit it never gives up with nothing.
+  return lock ?? { [Symbol.dispose]: () => undefined };
 }
 
 /** The lock, given back by disposing it; `undefined` when somebody holds it now. */

@@ -51,6 +51,15 @@ export interface SnapshotSummary {
   }[];
 }
 
+/** Kinds of change, in the order they are told. */
+export const PACKAGE_CHANGE_KINDS = [
+  'upgraded',
+  'downgraded',
+  'rebuilt',
+  'added',
+  'removed',
+] as const satisfies readonly PackageChange['kind'][];
+
 /** One package that differs between two snapshots; versions are `version-release`, with `epoch:` before it unless 0. */
 export type PackageChange = { readonly member: string; readonly name: string; readonly arch: string } & (
   | { readonly kind: 'upgraded' | 'downgraded'; readonly from: string; readonly to: string }

@@ -1,4 +1,4 @@
-import type { PackageChange, SnapshotDiff } from '../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type PackageChange, type SnapshotDiff } from '../contract/snapshot.ts';
 import type { GateDecision, RequirementKind } from './decide-gate.ts';
 
 /** Colours, by meaning; each gets text and gives it painted. Default: as it is. */
@@ -68,7 +68,7 @@ function describeChannel(channel: string, at: string | undefined, isPromote: boo
 /** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. */
 function describeDiff(channel: string, { changes }: SnapshotDiff, columns: number): readonly string[] {
   if (changes.length === 0) return [`changed since ${channel}: no package`];
-  const groups = KINDS.flatMap((kind) => {
+  const groups = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
     const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => clean(name)))];
     return names.length === 0 ? [] : [{ kind, names: names.sort() }];
   });
@@ -79,14 +79,6 @@ function describeDiff(channel: string, { changes }: SnapshotDiff, columns: numbe
   const most = Array.from({ length: longest }, (_, index) => longest - index).find((n) => list(n).length <= columns);
   return [`changed since ${channel}: ${counts}`, cut(list(most ?? 1), columns)];
 }
-
-const KINDS = [
-  'upgraded',
-  'downgraded',
-  'rebuilt',
-  'added',
-  'removed',
-] as const satisfies readonly PackageChange['kind'][];
 
 /** The reason in at most `room` characters; that there are more stays. */
 function fit(reason: string, room: number): string {

@@ -2,14 +2,19 @@ import { join } from 'node:path';
 import type { Project, ProjectInstance, ProjectTree } from '../config/project.ts';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { InstancePlan, RepositoryUse, SnapshotUse, TreeSource } from '../contract/model.ts';
-import type { SnapshotManifest } from '../contract/snapshot.ts';
+import type { SnapshotSummary } from '../contract/snapshot.ts';
+
+/** What planning needs of a snapshot; its packages are not read for that. */
+type PlannedSnapshot = Pick<SnapshotSummary, 'id' | 'digest'> & {
+  readonly members: readonly { readonly name: string }[];
+};
 
 /**
  * Every instance of the project on the snapshot (or on what its image is set up for). Throws `ConfigError` when a
  * platform names no repositories, or names one that the snapshot does not hold. A tree from git that was not fetched
  * yet has `URL#REF` as its path: enough to list and print, not to run.
  */
-export function planInstances(project: Project, snapshot: SnapshotManifest | undefined): InstancePlan[] {
+export function planInstances(project: Project, snapshot: PlannedSnapshot | undefined): InstancePlan[] {
   const problems: Problem[] = [];
   const plans = project.instances.map((instance) => {
     const { trees, repositories: _, settings: __, ...plan } = instance;
@@ -25,7 +30,7 @@ export function planInstances(project: Project, snapshot: SnapshotManifest | und
 
 function useSnapshot(
   project: Project,
-  use: { readonly instance: ProjectInstance; readonly snapshot: SnapshotManifest; readonly problems: Problem[] },
+  use: { readonly instance: ProjectInstance; readonly snapshot: PlannedSnapshot; readonly problems: Problem[] },
 ): SnapshotUse {
   const { instance, snapshot, problems } = use;
   const { repositories } = instance;

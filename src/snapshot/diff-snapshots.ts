@@ -1,4 +1,10 @@
-import type { PackageChange, PackageEntry, SnapshotDiff, SnapshotManifest } from '../contract/snapshot.ts';
+import {
+  PACKAGE_CHANGE_KINDS,
+  type PackageChange,
+  type PackageEntry,
+  type SnapshotDiff,
+  type SnapshotManifest,
+} from '../contract/snapshot.ts';
 import { compareEvr } from './compare-evr.ts';
 
 /**
@@ -14,16 +20,11 @@ export function diffSnapshots(a: SnapshotManifest, b: SnapshotManifest): Snapsho
   return { from: { id: a.id, digest: a.digest }, to: { id: b.id, digest: b.digest }, changes };
 }
 
-const KINDS = [
-  'upgraded',
-  'downgraded',
-  'rebuilt',
-  'added',
-  'removed',
-] as const satisfies readonly PackageChange['kind'][];
-
 function byKindAndName(a: PackageChange, b: PackageChange): number {
-  return KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.name < b.name ? -1 : Number(a.name > b.name));
+  return (
+    PACKAGE_CHANGE_KINDS.indexOf(a.kind) - PACKAGE_CHANGE_KINDS.indexOf(b.kind) ||
+    (a.name < b.name ? -1 : Number(a.name > b.name))
+  );
 }
 
 function packagesOf(manifest: SnapshotManifest, member: string): readonly PackageEntry[] {

@@ -27,13 +27,17 @@ export async function destroy(
       await using _lock = await lockInstance(folders.locks, name, app.signal, () =>
         app.talk(`waiting: another saltern works on ${name}\n`),
       );
-      if (await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker'))
-        removed.push(name);
+      if (await remove(name)) removed.push(name);
     }
   }
   if (options.json) app.write(`${JSON.stringify({ removed }, null, 2)}\n`);
   else app.write(removed.length === 0 ? 'nothing to remove\n' : removed.map((name) => `removed ${name}\n`).join(''));
   return 0;
+
+  /** Gives whether there was anything. */
+  function remove(name: string): Promise<boolean> {
+    return destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? project.driver);
+  }
 
   async function removeOrphans(): Promise<readonly string[]> {
     const gone: string[] = [];
@@ -41,9 +45,7 @@ export async function destroy(
       // Held while it is judged and removed, so that nobody begins to work on it in between.
       using lock = await tryLock(name);
       if (lock === undefined || (await isSettled(name))) continue;
-      if (await destroyInstance(name, { states, driver: app.driver }, context, listDrivers(project)[0] ?? 'docker')) {
-        gone.push(name);
-      }
+      if (await remove(name)) gone.push(name);
     }
     for (const name of listDrivers(project)) {
       gone.push(...(await (await app.driver(name)).sweep({ keep: [], isInUse }, context)));
