@@ -1,4 +1,4 @@
-import { PACKAGE_CHANGE_KINDS, type PackageChange, type SnapshotDiff } from '../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../contract/snapshot.ts';
 import type { GateDecision, RequirementKind } from './decide-gate.ts';
 
 /** Colours, by meaning; each gets text and gives it painted. Default: as it is. */
