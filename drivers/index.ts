@@ -17,6 +17,10 @@ export const DRIVERS: Readonly<Record<string, DriverEntry>> = {
     schema: async () => (await import('./docker/config.ts')).dockerConfigSchema,
     load: async () => (await import('./docker/docker-driver.ts')).dockerDriver(),
   },
+  qemu: {
+    schema: async () => (await import('./qemu/config.ts')).qemuConfigSchema,
+    load: async () => (await import('./qemu/qemu-driver.ts')).qemuDriver(),
+  },
   fake: {
     schema: async () => (await import('./fake/config.ts')).fakeConfigSchema,
     load: async () => (await import('./fake/fake-driver.ts')).fakeDriver(),

@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'drivers/index.ts': ['src/contract', 'drivers'],
   'drivers/docker': ['src/contract', 'src/connect'],
   'drivers/fake': ['src/contract', 'src/connect'],
+  'drivers/qemu': ['src/contract', 'src/connect'],
 };
 
 const places = Object.keys(MAY_IMPORT).toSorted((a, b) => b.length - a.length);

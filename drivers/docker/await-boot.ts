@@ -3,7 +3,7 @@ import { SalternError } from '../../src/contract/errors.ts';
 import { tailLines } from '../../src/connect/tail-lines.ts';
 import { dockerConnection } from './docker-connection.ts';
 import type { Engine } from './engine.ts';
-import { AWAIT_BOOT } from './guest-scripts.ts';
+import { AWAIT_BOOT } from '../../src/connect/guest-scripts.ts';
 
 export interface Booting {
   readonly container: string;

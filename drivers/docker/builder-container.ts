@@ -96,12 +96,15 @@ export async function saveBuilder(
   name: string,
   { signal }: DriverContext,
 ): Promise<string> {
-  const { key, parent, base } = build;
+  const { plan, stage, key, parent, base } = build;
   const [repo, tag] = preparedTag(key).split(':');
   const labels = {
     [LABEL.prepared]: key,
     [LABEL.parent]: parent,
     [LABEL.base]: `${base.reference} ${base.digest}`,
+    [LABEL.platform]: plan.platform,
+    [LABEL.stage]: stage.name,
+    [LABEL.snapshot]: stage.name === 'snapshot' ? (plan.snapshot?.id ?? '') : '',
     // The builder's own, which commit copies: an image belongs to no project, and a sweep must not find it.
     [LABEL.project]: '',
     [LABEL.instance]: '',
@@ -110,7 +113,7 @@ export async function saveBuilder(
   };
   const changes = Object.entries(labels).map(([label, value]) => `LABEL ${label}=${JSON.stringify(value)}`);
   const answer: unknown = await engine.ask(
-    `save the image for '${build.plan.platform}'`,
+    `save the image for '${plan.platform}'`,
     (docker) => docker.getContainer(name).commit({ repo, tag, changes: [...changes, 'CMD ["/sbin/init"]'] }),
     signal,
   );

@@ -7,7 +7,7 @@ import { awaitBoot } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';
 import { containerOptions } from './container-options.ts';
 import type { Engine } from './engine.ts';
-import { engineMessage, statusOf } from './explain-engine-error.ts';
+import { isInitMissing, statusOf } from './explain-engine-error.ts';
 import { ANSWER_GRACE_MS } from './grace.ts';
 import type { DockerHandle } from './handle.ts';
 import { containerName, networkName, ownLabels } from './labels.ts';
@@ -75,6 +75,8 @@ async function make(
       instance: plan.name,
       run: context.runId,
       image: prepared.reference,
+      systemd: config.systemd,
+      rebootMs: plan.timeouts.rebootMs,
     };
     context.reachable?.(handle);
     if (config.systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
@@ -126,8 +128,7 @@ async function start(
   try {
     await engine.ask(`start '${plan.name}'`, (docker) => docker.getContainer(container).start(), context.signal);
   } catch (error) {
-    const message = engineMessage(error);
-    if (!/no such file or directory|executable file not found/i.test(message) || /mount/i.test(message)) throw error;
+    if (!isInitMissing(error)) throw error;
     const init = [config.init ?? '/sbin/init'].flat()[0] ?? '';
     throw new SalternError('BOOT_FAILED', `The image '${config.image}' has no '${init}' to start as PID 1`, {
       hint: "Name its init with 'docker: { init: … }', install systemd with 'prepare: commands', or use 'docker: { systemd: false }'.",

@@ -1,5 +1,4 @@
 import type { Duplex } from 'node:stream';
-import { StringDecoder } from 'node:string_decoder';
 
 const HEADER_BYTES = 8;
 const STDERR = 2;
@@ -48,13 +47,4 @@ export function readFrames(stream: Duplex, sinks: StreamSinks): Promise<void> {
   stream.once('close', ended.resolve);
   stream.on('error', () => ended.resolve());
   return ended.promise;
-}
-
-/** Bytes to text across the borders of chunks; calls back with what is whole. */
-export function decodeText(onText: (text: string) => void): { push(chunk: Buffer): void; end(): void } {
-  const decoder = new StringDecoder('utf8');
-  const give = (text: string): void => {
-    if (text !== '') onText(text);
-  };
-  return { push: (chunk) => give(decoder.write(chunk)), end: () => give(decoder.end()) };
 }

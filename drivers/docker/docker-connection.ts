@@ -2,13 +2,14 @@ import { posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Connection, ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
+import { decodeText } from '../../src/connect/decode-text.ts';
+import { PACK, UNPACK } from '../../src/connect/guest-scripts.ts';
 import { tailLines } from '../../src/connect/tail-lines.ts';
 import { withinSignal } from '../../src/connect/within-signal.ts';
 import { startExec, type ContainerExec } from './container-exec.ts';
-import { decodeText } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
-import { LOGIN_SHELL, PACK, UNPACK } from './guest-scripts.ts';
+import { LOGIN_SHELL } from './guest-scripts.ts';
 
 const TIMED_OUT = 124;
 /** What a shell answers when there is no such program; older engines say 126 for both. */

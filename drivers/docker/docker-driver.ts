@@ -7,10 +7,13 @@ import { doctor } from './doctor.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { handleSchema, type DockerHandle } from './handle.ts';
-import { parseSize } from './parse-size.ts';
+import { parseSize } from '../../src/connect/parse-size.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
+import { forgetPrepared, listPrepared } from './prepared-images.ts';
+import { rebootContainer } from './reboot-container.ts';
 import { findContainers, removeContainer } from './remove-containers.ts';
 import { runNetworks } from './run-network.ts';
+import { SNAPSHOT_ROOT } from './snapshot-mounts.ts';
 import { sweepProject } from './sweep-project.ts';
 
 /** Of the memory limit, what one instance is counted with: a container takes what it uses, and few use half. */
@@ -31,7 +34,8 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
   };
   return {
     name: 'docker',
-    can: { systemd: true, reboot: false, warm: false },
+    can: { systemd: true, reboot: true, warm: false },
+    snapshotUrl: `file://${SNAPSHOT_ROOT}`,
     configSchema: dockerConfigSchema,
     handleSchema,
     doctor: (context) => doctor(() => open(context.environment), context),
@@ -71,8 +75,17 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
       if (handle.network === null) return;
       await networks.removeEmpty(engine, { id: handle.network, runId: handle.run }, signal);
     },
+    async reboot(handle, context) {
+      return await rebootContainer(await open(context.environment), handle, context);
+    },
     async sweep(filter, context) {
       return await sweepProject(await open(context.environment), networks, filter, context);
+    },
+    async cached(context) {
+      return await listPrepared(await open(context.environment), context);
+    },
+    async forget(ids, context) {
+      return await forgetPrepared(await open(context.environment), ids, context);
     },
   };
 }

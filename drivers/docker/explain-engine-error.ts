@@ -34,6 +34,12 @@ export function engineMessage(error: unknown): string {
   return cause.message.replace(/^\(HTTP code \d+\) .*? - /s, '').trim();
 }
 
+/** Whether a container did not start because there is no such program as its PID 1. */
+export function isInitMissing(error: unknown): boolean {
+  const message = engineMessage(error);
+  return /no such file or directory|executable file not found/i.test(message) && !/mount/i.test(message);
+}
+
 /** Whatever went wrong while talking to the engine, as the error a person reads. Pure. */
 export function explainEngineError(error: unknown, endpoint: Endpoint, doing: string): SalternError {
   if (error instanceof SalternError) return error;

@@ -14,7 +14,15 @@ export const LABEL = {
   parent: 'saltern.parent',
   /** Base image reference and digest of a prepared image. */
   base: 'saltern.base',
+  /** Platform that a prepared image was first made for. */
+  platform: 'saltern.platform',
+  /** Name of its last stage. */
+  stage: 'saltern.stage',
+  /** Id of the snapshot in it; empty when there is none. */
+  snapshot: 'saltern.snapshot',
 } as const;
+
+export const PREPARED_REPOSITORY = 'saltern/prepared';
 
 type Owner = Pick<DriverContext, 'project' | 'runId'>;
 
@@ -37,7 +45,7 @@ export function builderName({ runId }: Owner, key: string): string {
 
 /** Shared by all projects of an engine: the key covers everything that went into the image. */
 export function preparedTag(key: string): string {
-  return `saltern/prepared:${key.slice(0, 32)}`;
+  return `${PREPARED_REPOSITORY}:${key.slice(0, 32)}`;
 }
 
 export function networkName({ project, runId }: Owner): string {

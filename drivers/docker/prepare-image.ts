@@ -10,6 +10,7 @@ import type { StageBuild } from './builder-container.ts';
 import type { DockerConfig } from './config.ts';
 import type { Engine } from './engine.ts';
 import { preparedTag } from './labels.ts';
+import { noteUse } from './note-use.ts';
 
 export interface PrepareRequest {
   readonly plan: InstancePlan;
@@ -38,20 +39,38 @@ export async function prepareImage(
   const base = await shared.pulls.do(pullKey, () => baseImage(engine, config, context), context.signal);
   const image = { reference: config.image, digest: base.digest };
   const keys = stages.map((stage) => preparedKey(base.id, stage.key));
+  const made = await findOrBuild(engine, shared, { ...request, base, image, keys }, context);
+  await Promise.all(keys.map((key) => noteUse(context, key)));
+  return { reference: made.id, image, built: made.built };
+}
+
+interface KeyedRequest extends PrepareRequest {
+  readonly base: LocalImage;
+  readonly image: Prepared['image'];
+  /** Of the stages. */
+  readonly keys: readonly string[];
+}
+
+async function findOrBuild(
+  engine: Engine,
+  shared: SharedPreparation,
+  { base, image, keys, ...request }: KeyedRequest,
+  context: DriverContext,
+): Promise<{ readonly id: string; readonly built: boolean }> {
   const last = keys.at(-1);
   const ready = last === undefined ? base : await findImage(engine, preparedTag(last), context.signal);
-  if (ready) return { reference: ready.id, image, built: false };
+  if (ready) return { id: ready.id, built: false };
   let parent = base.id;
   let built = false;
-  for (const [index, stage] of stages.entries()) {
+  for (const [index, stage] of request.stages.entries()) {
     const key = keys[index] ?? '';
-    const isLast = index === stages.length - 1;
+    const isLast = index === request.stages.length - 1;
     const work = () => buildOnce(engine, { ...request, stage, key, parent, base: image, isLast }, context);
     const result = await shared.builds.do(key, work, context.signal);
     parent = result.id;
     built ||= result.built;
   }
-  return { reference: parent, image, built };
+  return { id: parent, built };
 }
 
 /** How this driver makes an image of a stage: count it up when that changes, and no older image is taken for a new one. */

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { SnapshotUse } from '../../src/contract/model.ts';
 
-const SNAPSHOT_ROOT = '/srv/saltern/snapshot';
+export const SNAPSHOT_ROOT = '/srv/saltern/snapshot';
 
 /** A mount as Docker's API takes it. Unlike a bind string it takes a path with a colon, and refuses a missing source. */
 export interface BindMount {

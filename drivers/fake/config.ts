@@ -9,6 +9,8 @@ const failure = z
     'error: it fails. hang: it waits until it is aborted. transient: N → it fails N times in a way worth another try.',
   );
 
+const step = z.enum(['prepare', 'create', 'connect', 'exec', 'put', 'reboot', 'destroy']);
+
 const answer = z.strictObject({
   match: z.string().describe('Regular expression, looked for in the words of the command joined by spaces.'),
   code: z.int().min(0).max(255).default(0).describe('Exit code. Default: 0.'),
@@ -36,11 +38,11 @@ export const fakeConfigSchema = z
       .default([])
       .describe('What commands answer; the first match counts, none means exit 0 without output.'),
     fail: z
-      .partialRecord(z.enum(['prepare', 'create', 'connect', 'exec', 'put', 'destroy']), failure)
+      .partialRecord(step, failure)
       .default({})
       .describe('What goes wrong, on request and never by chance. Default: nothing.'),
     delays: z
-      .partialRecord(z.enum(['prepare', 'create', 'connect', 'exec', 'put', 'destroy']), z.int().min(0))
+      .partialRecord(step, z.int().min(0))
       .default({})
       .describe('Milliseconds that something takes. Default: none.'),
     memory: z

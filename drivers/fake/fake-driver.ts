@@ -6,7 +6,9 @@ import type { Driver, DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { withLock } from '../../src/connect/with-lock.ts';
 import { fakeConfigSchema, type FakeConfig } from './config.ts';
+import { endBoot } from './end-boot.ts';
 import { fakeConnection } from './fake-connection.ts';
+import { forgetImages, imageReference, listImages, saveImage } from './fake-images.ts';
 import { mischief } from './mischief.ts';
 
 const handleSchema = z.object({
@@ -16,6 +18,8 @@ const handleSchema = z.object({
   /** What pretends to be the guest's `/`. */
   root: z.string(),
   instance: z.string(),
+  /** How often it was booted. */
+  boots: z.number(),
   /** The configuration that the instance was made with, as JSON: connect and destroy know no other. */
   settings: z.string(),
 });
@@ -30,7 +34,8 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
   const act = mischief();
   return {
     name: 'fake',
-    can: { systemd: false, reboot: false, warm: false },
+    can: { systemd: false, reboot: true, warm: false },
+    snapshotUrl: 'file:///srv/saltern/snapshot',
     configSchema: fakeConfigSchema,
     handleSchema,
     doctor: () =>
@@ -42,20 +47,15 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       const key = sha256([digest, ...stages.map((stage) => stage.key)].join('\n'));
       const image = { reference: config.image, digest };
       if (stages.length === 0) return { reference: digest, image, built: false };
-      const directory = join(context.cacheDirectory, 'fake', 'images');
-      const build = () =>
-        saveImage(
-          directory,
-          key,
-          stages.flatMap((stage) => stage.steps.map((step) => step.name)),
-          context,
-        );
+      const title = `${plan.platform} · ${config.image}`;
+      const steps = stages.flatMap((stage) => stage.steps.map((step) => step.name));
+      const build = () => saveImage({ key, title, steps }, context);
       const built = await withLock(
         { directory: join(context.cacheDirectory, 'locks'), key: `fake-build-${key}` },
         build,
         context,
       );
-      return { reference: `fake:${key}`, image, built };
+      return { reference: imageReference(key), image, built };
     },
     async create(plan, config, prepared, context) {
       const record = join(recordsDirectory(context), plan.name);
@@ -69,7 +69,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
         );
         await mkdir(root, { recursive: true });
         await act('create', plan.name, config, context.signal);
-        return { version: 1, record, root, instance: plan.name, settings: JSON.stringify(config) };
+        return { version: 1, record, root, instance: plan.name, boots: 1, settings: JSON.stringify(config) };
       } catch (error) {
         await removeInstance(record);
         throw error;
@@ -91,6 +91,11 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       await act('destroy', handle.instance, settingsOf(handle), context.signal);
       await removeInstance(handle.record);
     },
+    async reboot(handle, context) {
+      await act('reboot', handle.instance, settingsOf(handle), context.signal);
+      await endBoot(handle.root);
+      return { ...handle, boots: handle.boots + 1 };
+    },
     async sweep({ keep, instance, isInUse }, context) {
       const directory = recordsDirectory(context);
       const names = await readdir(directory).catch(() => []);
@@ -103,22 +108,9 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       }
       return removed;
     },
+    cached: (context) => listImages(context),
+    forget: (ids, context) => forgetImages(ids, context),
   };
-}
-
-/** Gives false when it was saved before. */
-async function saveImage(
-  directory: string,
-  key: string,
-  steps: readonly string[],
-  context: DriverContext,
-): Promise<boolean> {
-  const file = join(directory, key);
-  if ((await readFile(file, 'utf8').catch(() => undefined)) !== undefined) return false;
-  for (const [index, step] of steps.entries()) context.progress(step, index, steps.length);
-  await mkdir(directory, { recursive: true });
-  await writeFile(file, steps.join('\n'));
-  return true;
 }
 
 function recordsDirectory({ cacheDirectory, project }: DriverContext): string {

@@ -92,6 +92,9 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
   )
     .showHelpAfterError('  hint: Put the command after --: saltern exec INSTANCE -- ls -l')
     .action(act(async () => (await import('./commands/exec.ts')).exec));
+  verb('reboot [instances...]', 'Restart instances that are there.', 'saltern reboot ops-ssh-default-centos-7').action(
+    act(async () => (await import('./commands/reboot.ts')).reboot),
+  );
   verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
     .action(act(async () => (await import('./commands/destroy.ts')).destroy));
@@ -121,6 +124,25 @@ function buildProgram(app: App, finish: (code: ExitCode) => void): Command {
   verb('logs [instances...]', 'Print the logs of the last run of instances.', 'saltern logs ops-ssh-default-centos-7')
     .option('--run <id>', 'an earlier run instead of the last')
     .action(act(async () => (await import('./commands/logs.ts')).logs));
+
+  const cache = program.command('cache').description('What is kept on this machine to save time, of every project.');
+  const ofDriver = (command: Command) => command.option('--driver <name>', 'only what this driver keeps');
+  ofDriver(verb('list', 'List it, with size and last use.', 'saltern cache list', cache)).action(
+    act(async () => (await import('./commands/cache.ts')).listCache),
+  );
+  ofDriver(
+    verb(
+      'prune',
+      'Remove what is not in use; it is made again when wanted.',
+      'saltern cache prune --older-than 30d --dry-run',
+      cache,
+    ),
+  )
+    .option('--older-than <age>', 'what was not used for so long, such as 36h (default: 10d)')
+    .option('--to-size <size>', 'what was not used for longest, until no more than this is left, such as 20G')
+    .option('--all', 'everything')
+    .option('--dry-run', 'only say what would go first')
+    .action(act(async () => (await import('./commands/cache.ts')).pruneCache));
 
   const snapshot = program.command('snapshot').description('Immutable sets of package repositories.');
   verb(

@@ -19,5 +19,13 @@ export const DEFAULTS = {
   gate: 'gate.yml',
   reports: { directory: '.saltern' },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
-  timeouts: { prepare: '30m', create: '2m', converge: '30m', state: '10m', verify: '5m', destroy: '60s' },
+  timeouts: {
+    prepare: '30m',
+    create: '2m',
+    converge: '30m',
+    state: '10m',
+    reboot: '2m',
+    verify: '5m',
+    destroy: '60s',
+  },
 } as const satisfies JsonObject;

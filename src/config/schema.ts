@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PHASES } from '../contract/model.ts';
+import { PHASES, STEPS } from '../contract/model.ts';
 import {
   duration,
   filePath,
@@ -66,6 +66,7 @@ const timeouts = key(
     create: key(duration, 'Default 2m.'),
     converge: key(duration, 'One pass of Salt. Default 30m.'),
     state: key(duration, 'Longest time without any state finishing. Default 10m.'),
+    reboot: key(duration, 'Default 2m.'),
     verify: key(duration, 'Default 5m.'),
     destroy: key(duration, 'Default 60s.'),
   }),
@@ -79,6 +80,10 @@ const idempotent = key(
   'Whether a second pass must change nothing. `false` needs `because`. Default true.',
 );
 const because = key(text, 'The reason for `idempotent: false`.');
+const steps = key(
+  z.array(z.enum(STEPS)),
+  'What `test` does, in this order; `again` is the second pass, which must change nothing. Default converge, again, verify.',
+);
 
 const checks = z.union([
   need(anyMap, 'A gossfile, inline.'),
@@ -96,6 +101,7 @@ const suiteShape = {
   grains: key(saltData, 'Grains of the instance.'),
   minion: key(saltData, 'Added to the minion configuration.'),
   checks: key(checks, 'Checks in the gossfile format: inline, a path, or a list of these.'),
+  steps,
   idempotent,
   because,
   includes: key(names, 'Only these platforms; names or globs.'),
@@ -124,6 +130,7 @@ const formulaShape = {
   hooks,
   tags,
   timeouts,
+  steps,
   idempotent,
   because,
 };

@@ -11,6 +11,7 @@ import type { OutsideSettings } from './read-outside.ts';
 import type { FormulaSetting } from './settle-formulas.ts';
 import type { PlatformSetting } from './settle-platforms.ts';
 import { combineSalt, settleSalt } from './settle-salt.ts';
+import { settleSteps } from './settle-steps.ts';
 import { settleHooks, settleIdempotence, settleStates } from './settle-suite.ts';
 
 export interface InstanceInput {
@@ -51,6 +52,9 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
   const repositories = chooseRepositories(project, platform);
   const name = `${formula.name}-${input.suiteName}-${platform.name}`;
   const states = settleStates(suite, formula, loading);
+  const idempotence = settleIdempotence([...shared, suite], loading);
+  const written = combine(atEach([...shared, suite], 'steps'));
+  const steps = settleSteps(written, { states, idempotence, checks: input.checks }, loading);
   return {
     name,
     formula: formula.name,
@@ -71,7 +75,8 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
     grains: asMap(at(suite, 'grains').value),
     minion: asMap(at(suite, 'minion').value),
     checks: input.checks,
-    idempotence: settleIdempotence([...shared, suite], loading),
+    steps,
+    idempotence,
     hooks: settleHooks(hooks, loading),
     timeouts: toTimeouts(timeouts),
     source: placeIn(loading, suite),
@@ -96,6 +101,7 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
       grains: at(suite, 'grains'),
       minion: at(suite, 'minion'),
       checks: at(suite, 'checks'),
+      steps: written.value === undefined ? fixedLayer([...steps], 'default') : written,
       idempotent: combine([fixedLayer(true, 'default'), ...atEach([...shared, suite], 'idempotent')]),
       because: combine(atEach([...shared, suite], 'because')),
       hooks,
@@ -130,6 +136,7 @@ function toTimeouts(timeouts: Layer): Timeouts {
     createMs: of('create'),
     convergeMs: of('converge'),
     stateMs: of('state'),
+    rebootMs: of('reboot'),
     verifyMs: of('verify'),
     destroyMs: of('destroy'),
   };

@@ -13,6 +13,8 @@ export interface DriverContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute folder for what several projects share (downloads, locks). Made on demand. */
   readonly cacheDirectory: string;
+  /** Absolute folder for what helps to understand a failure (a console's log, a picture of it); default: nothing is kept. */
+  readonly artifacts?: string;
   /** What is being done now, for the screen; `done` of `total` in any unit. */
   progress(text: string, done?: number, total?: number): void;
   /**
@@ -70,6 +72,22 @@ export interface Resources {
   readonly cores: number;
 }
 
+/** One thing that a driver keeps to save time; what is removed will be made or fetched again. */
+export interface CacheEntry {
+  /** Unique within the driver, stable between calls. */
+  readonly id: string;
+  /** `image`: fetched as it is. `prepared`: made here, with Salt and repositories in. */
+  readonly kind: 'image' | 'prepared';
+  /** What it is, for people: `centos-stream-9 · snapshot 20261122T013000`. */
+  readonly title: string;
+  /** On disk. */
+  readonly bytes: number;
+  /** When an instance last started from it, or it was made: ISO 8601 UTC. */
+  readonly usedAt: string;
+  /** An instance runs on it now, or others are built on it: not to be removed. */
+  readonly isInUse: boolean;
+}
+
 /** Makes and removes instances. Plain object, no inheritance; a contract test suite runs against each. */
 export interface Driver<Config = unknown, Handle extends Json = Json> {
   readonly name: string;
@@ -78,9 +96,16 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   readonly configSchema: z.ZodType<Config>;
   /** Plain JSON: what the instance's state file holds. */
   readonly handleSchema: z.ZodType<Handle>;
+  /** Where a guest finds the members of a snapshot that is a directory: `<snapshotUrl>/<member>`. */
+  readonly snapshotUrl: string;
   /** Never throws: trouble is a finding. */
   doctor(context: DriverContext): Promise<readonly Finding[]>;
   resources(config: Config): Resources;
+  /**
+   * How many times longer everything takes in its instances than on a machine of their own, 1 or more; all time limits
+   * are multiplied by it. Default 1.
+   */
+  pace?(config: Config, context: DriverContext): Promise<number>;
   /** Makes the image with Salt and repositories ready, once per key, under a lock other saltern processes respect. */
   prepare(
     plan: InstancePlan,
@@ -94,6 +119,14 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   status(handle: Handle, context: DriverContext): Promise<'running' | 'stopped' | 'gone'>;
   /** Already gone = success. Removes everything that belongs to this instance. */
   destroy(handle: Handle, context: DriverContext): Promise<void>;
+  /** Keeps in `context.artifacts` what an instance that did not pass has to show; gives the paths. Never throws. */
+  collect?(handle: Handle, context: DriverContext): Promise<readonly string[]>;
+  /**
+   * Restarts it as a person would, and waits until it is up again as `create` leaves it; what it held on disk is still
+   * there. Gives the handle from now on. Connections of before are gone. Called only when `can.reboot`.
+   * Throws BOOT_FAILED when it does not come up again.
+   */
+  reboot(handle: Handle, context: DriverContext): Promise<Handle>;
   /**
    * Removes what carries this project's label and is not one of `keep` (instance names of this project that are in
    * use), containers and networks and half-made images alike; gives the names of what it removed. With `instance`,
@@ -108,4 +141,8 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
     },
     context: DriverContext,
   ): Promise<readonly string[]>;
+  /** What it keeps on this machine so that it need not be made again, of every project. */
+  cached(context: DriverContext): Promise<readonly CacheEntry[]>;
+  /** Removes those entries, except what is in use now; gives the ids of what it removed. An unknown id is no error. */
+  forget(ids: readonly string[], context: DriverContext): Promise<readonly string[]>;
 }

@@ -6,10 +6,14 @@ export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
 /**
  * What an instance goes through, in this order. `prepare` makes the image (or saved VM) with Salt and repositories
  * ready, once per key and not once per instance, so it comes before `create`; `idempotence` is the second converge
- * that must change nothing.
+ * that must change nothing. What lies between create and destroy is the suite's to say: see `STEPS`.
  */
-export const PHASES = ['prepare', 'create', 'converge', 'idempotence', 'verify', 'destroy'] as const;
+export const PHASES = ['prepare', 'create', 'converge', 'idempotence', 'reboot', 'verify', 'destroy'] as const;
 export type Phase = (typeof PHASES)[number];
+
+/** What `test` does between create and destroy, in the order that the suite says; `again` is the phase `idempotence`. */
+export const STEPS = ['converge', 'again', 'reboot', 'verify'] as const;
+export type Step = (typeof STEPS)[number];
 
 /** Where Salt comes from. Never a bootstrap script per instance. */
 export type SaltSource =
@@ -26,7 +30,7 @@ export type SaltSource =
 export interface RepositoryUse {
   /** Member name, for example `base9`; also the id in the guest's repository file. */
   readonly name: string;
-  /** `directory`: absolute host path of this member, mounted read-only by the driver. `http`: its immutable URL. */
+  /** `directory`: absolute host path of this member, shown read-only to the guest by the driver. `http`: its immutable URL. */
   readonly at: { readonly kind: 'directory'; readonly path: string } | { readonly kind: 'http'; readonly url: string };
 }
 
@@ -105,13 +109,17 @@ export interface HookPlan {
   readonly source: SourcePlace;
 }
 
-/** Milliseconds. Defaults: prepare 1 800 000, create 120 000, converge 1 800 000 (also each second pass), state 600 000, verify 300 000, destroy 60 000. */
+/**
+ * Milliseconds. Defaults: prepare 1 800 000, create 120 000, converge 1 800 000 (also each second pass), state 600 000,
+ * reboot 120 000, verify 300 000, destroy 60 000.
+ */
 export interface Timeouts {
   readonly prepareMs: number;
   readonly createMs: number;
   readonly convergeMs: number;
   /** Longest time without any state finishing; a state past it is a named failure. */
   readonly stateMs: number;
+  readonly rebootMs: number;
   readonly verifyMs: number;
   readonly destroyMs: number;
 }
@@ -145,6 +153,11 @@ export interface InstancePlan {
   /** Added to the minion configuration. */
   readonly minion: JsonObject;
   readonly checks: readonly CheckDocument[];
+  /**
+   * What `test` does, in this order. Default converge, again, verify; never empty. Without states neither `converge` nor
+   * `again`, and no `again` where the second pass is not checked.
+   */
+  readonly steps: readonly Step[];
   readonly idempotence: IdempotencePlan;
   readonly hooks: readonly HookPlan[];
   readonly timeouts: Timeouts;
@@ -240,9 +253,12 @@ export interface InstanceResult {
   readonly suite: string;
   readonly platform: string;
   readonly outcome: Outcome;
+  /** In the order they ran; one that ran twice is there twice. */
   readonly phases: readonly PhaseResult[];
   readonly converge: ConvergeResult | undefined;
+  /** Several passes are one: of each state the worst that came of it. */
   readonly idempotence: ConvergeResult | undefined;
+  /** Of each check the worst that came of it; what went wrong only after a reboot says so (`AFTER_REBOOT`). */
   readonly checks: readonly CheckResult[];
   /** Set when the outcome is `error`; also for a hook that failed. */
   readonly trouble: Trouble | undefined;
@@ -250,6 +266,8 @@ export interface InstanceResult {
   readonly kept: boolean;
   readonly evidence: Evidence | undefined;
   readonly durationMs: number;
+  /** Absolute paths of what was kept of an instance that did not pass: its console, a picture of it. Default none. */
+  readonly artifacts?: readonly string[];
   /** Absolute path of the plain log. */
   readonly log: string | undefined;
 }
@@ -270,7 +288,7 @@ export interface Evidence {
   readonly suiteDigest: string;
   readonly image: { readonly reference: string; readonly digest: string };
   readonly saltVersion: string;
-  /** Installed packages read back from the guest after the checks, `name-epoch:version-release.arch`, sorted; epoch left out when 0. */
+  /** Installed packages read back from the guest after the last checks, `name-epoch:version-release.arch`, sorted; epoch left out when 0. */
   readonly packages: readonly string[];
   readonly startedAt: string;
   readonly finishedAt: string;

@@ -16,7 +16,7 @@ export interface ProvisionContext {
 export interface ContentDigests {
   /** `sha256:…` over formula and dependencies: path, mode, content of each file. */
   readonly formula: string;
-  /** `sha256:…` over what the suite adds: states or top, pillar, grains, minion configuration, checks, idempotence. */
+  /** `sha256:…` over what the suite adds: states or top, pillar, grains, minion configuration, checks, steps, idempotence. */
   readonly suite: string;
 }
 
@@ -29,10 +29,13 @@ export interface ProvisionSession extends AsyncDisposable {
 /** Applies states to instances. */
 export interface Provisioner {
   readonly name: string;
-  /** How an instance's image gets Salt, repositories and prepare commands. May download Salt into the cache. */
+  /**
+   * How an instance's image gets Salt, repositories and prepare commands. May download Salt into the cache. `snapshotUrl`:
+   * where the driver's guests find a snapshot that is a directory.
+   */
   stages(
     plan: InstancePlan,
-    context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'>,
+    context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'> & { readonly snapshotUrl: string },
   ): Promise<readonly PrepareStage[]>;
   /** Reads formulas, pillar and suite from the host's disk. */
   digests(plan: InstancePlan): Promise<ContentDigests>;

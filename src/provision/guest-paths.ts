@@ -9,5 +9,3 @@ export const GUEST_PILLAR_ROOT = `${GUEST_ROOT}/srv/pillar`;
 export const GUEST_PIP_SALT = '/opt/saltern/salt';
 /** Where the official onedir packages have it too. */
 export const GUEST_ONEDIR_SALT = '/opt/saltstack/salt';
-/** The drivers mount a directory snapshot's members here. */
-export const GUEST_SNAPSHOT = '/srv/saltern/snapshot';

@@ -14,7 +14,7 @@ import { snapshotSteps } from './snapshot-steps.ts';
  */
 export const planStages: Provisioner['stages'] = async (plan, context) => {
   const salt = await saltStage(plan, context);
-  const steps = snapshotSteps(plan);
+  const steps = snapshotSteps(plan, context.snapshotUrl);
   const inputs: Json = {
     below: salt?.key ?? null,
     digest: plan.snapshot?.digest ?? null,

@@ -1,6 +1,6 @@
 import type { PrepareStep } from '../contract/driver.ts';
 import type { InstancePlan, RepositoryUse } from '../contract/model.ts';
-import { GUEST_ROOT, GUEST_SNAPSHOT } from './guest-paths.ts';
+import { GUEST_ROOT } from './guest-paths.ts';
 import { quoteWord } from '../contract/quote-word.ts';
 import { failWith } from './shell-text.ts';
 
@@ -34,10 +34,10 @@ only_ours() {
  * packages brought to the snapshot's state, systemd where it lacks, Salt's packages, the suite's commands, and metadata
  * left ready for the instances.
  */
-export function snapshotSteps(plan: InstancePlan): readonly PrepareStep[] {
+export function snapshotSteps(plan: InstancePlan, snapshotUrl: string): readonly PrepareStep[] {
   const { snapshot, prepare, salt } = plan;
   const steps: readonly (PrepareStep | undefined)[] = [
-    snapshot && repositoriesStep(snapshot.repositories),
+    snapshot && repositoriesStep(snapshot.repositories, snapshotUrl),
     snapshot && prepare.update ? updateStep(snapshot.id) : undefined,
     systemdStep(),
     salt.from === 'snapshot' && plan.states.kind !== 'none' ? packagesStep(salt.packages) : undefined,
@@ -51,17 +51,19 @@ function step(name: string, script: string, texts: Readonly<Record<string, strin
   return { name, files: {}, texts, script };
 }
 
-function repositoriesStep(repositories: readonly RepositoryUse[]): PrepareStep {
+function repositoriesStep(repositories: readonly RepositoryUse[], snapshotUrl: string): PrepareStep {
   const script = `${ONLY_OURS}\nmkdir -p /etc/yum.repos.d\nmv -f ${NEW_FILE} ${REPOSITORY_FILE}\nonly_ours`;
-  return step('repositories of the snapshot', script, { [NEW_FILE]: repositories.map(repositorySection).join('\n') });
+  return step('repositories of the snapshot', script, {
+    [NEW_FILE]: repositories.map((one) => repositorySection(one, snapshotUrl)).join('\n'),
+  });
 }
 
 /**
  * Signatures are not asked for: the snapshot's digest binds its content. Metadata never expires, because a snapshot
  * never changes.
  */
-function repositorySection({ name, at }: RepositoryUse): string {
-  const url = at.kind === 'http' ? at.url : `file://${GUEST_SNAPSHOT}/${name}`;
+function repositorySection({ name, at }: RepositoryUse, snapshotUrl: string): string {
+  const url = at.kind === 'http' ? at.url : `${snapshotUrl}/${name}`;
   return `[${name}]
 name=${name} (saltern snapshot)
 baseurl=${url}

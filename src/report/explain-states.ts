@@ -1,3 +1,4 @@
+import { AFTER_REBOOT } from '../contract/after-reboot.ts';
 import type { StateResult } from '../contract/model.ts';
 
 /** A state that failed by itself, with the ids of those that wait for it and did not run. */
@@ -56,4 +57,9 @@ export function explainStates(states: readonly StateResult[]): ExplainedStates {
 /** The second pass did something, as opposed to failing. */
 export function isChangedAgain(state: StateResult): boolean {
   return state.outcome === 'fail' && state.result !== false;
+}
+
+/** Of such a state, when that was: in the second pass, or after a reboot as its comment says. */
+export function describeChangedAgain({ comment }: StateResult): string {
+  return comment.startsWith(AFTER_REBOOT) ? 'changed again after a reboot' : 'changed again in the second pass';
 }

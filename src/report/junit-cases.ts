@@ -1,7 +1,7 @@
 import type { ConvergeResult, InstanceResult, Outcome, StateResult } from '../contract/model.ts';
 import { cleanLine } from './clean-text.ts';
 import { describeResult } from './describe-result.ts';
-import { explainStates, isChangedAgain } from './explain-states.ts';
+import { describeChangedAgain, explainStates, isChangedAgain } from './explain-states.ts';
 import { plainLine } from './line.ts';
 import type { Line } from './line.ts';
 import { renderCheck, renderFailedState, renderProblem, renderTrouble } from './render-failure.ts';
@@ -54,7 +54,7 @@ function passCases(phase: string, pass: ConvergeResult | undefined, cwd: string)
       const message = state.outcome === 'skip' ? toMessage(state.comment) : '';
       return { ...base, outcome: state.outcome, message, type: 'state', text: '' };
     }
-    const message = isChangedAgain(state) ? 'changed again in the second pass' : toMessage(state.comment);
+    const message = isChangedAgain(state) ? describeChangedAgain(state) : toMessage(state.comment);
     return { ...base, outcome: state.outcome, message, type: 'state', text: toText(renderFailedState(found, cwd)) };
   };
   return [

@@ -1,6 +1,6 @@
 import type { CheckResult, ConvergeProblem, ConvergeResult, Trouble } from '../contract/model.ts';
 import { cleanLine, cleanLines } from './clean-text.ts';
-import { explainStates, isChangedAgain } from './explain-states.ts';
+import { describeChangedAgain, explainStates, isChangedAgain } from './explain-states.ts';
 import type { FailedState } from './explain-states.ts';
 import { span } from './line.ts';
 import type { Line, Span, Tone } from './line.ts';
@@ -55,7 +55,7 @@ export function renderFailedState({ state, waiting }: FailedState, cwd: string):
       span(`  ${cleanLine(state.function)}`),
       span(place, 'dim'),
     ),
-    ...(again ? [detail('changed again in the second pass', 'fail')] : []),
+    ...(again ? [detail(describeChangedAgain(state), 'fail')] : []),
     ...details(state.comment),
     ...change,
     ...(waiting.length === 0 ? [] : [detail(`${ran} for it and did not run: ${cleanLine(waiting.join(', '))}`)]),

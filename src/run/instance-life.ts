@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Connection } from '../contract/connection.ts';
 import type { Driver, DriverContext, Prepared } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
@@ -8,7 +9,10 @@ import { fingerprintPlan } from './fingerprint-plan.ts';
 import type { InstanceState } from './instance-state.ts';
 import { judgeIdempotence } from './judge-idempotence.ts';
 import { readPackages } from './read-packages.ts';
+import { requireReboot } from './require-reboot.ts';
 import type { RunParts } from './run-options.ts';
+import { scaleTimeouts } from './scale-timeouts.ts';
+import { tellRebootInChecks, tellRebootInPass, worseChecks, worsePass } from './worse-results.ts';
 import { worstOutcome } from './worst-outcome.ts';
 
 /** One instance while a command works on it: the phases as methods, and what they leave open until disposal. */
@@ -21,9 +25,9 @@ export class InstanceLife implements AsyncDisposable {
   #state: InstanceState | undefined;
   #connection: Connection | undefined;
   #opening: Promise<ProvisionSession> | undefined;
-  #session: ProvisionSession | undefined;
   #isConverging = false;
   #pass: 'converge' | 'idempotence' = 'converge';
+  #isRebooted = false;
   converged: ConvergeResult | undefined;
   again: ConvergeResult | undefined;
   checks: readonly CheckResult[] = [];
@@ -43,10 +47,12 @@ export class InstanceLife implements AsyncDisposable {
     this.#state = state;
   }
 
-  static async open(plan: InstancePlan, parts: RunParts): Promise<InstanceLife> {
+  static async open(plan: InstancePlan, parts: RunParts, signal: AbortSignal): Promise<InstanceLife> {
     const driver = await parts.driver(plan.driver.name);
     const config = driver.configSchema.parse(plan.driver.config);
-    return new InstanceLife(plan, parts, driver, config, await parts.states.read(plan.name));
+    const life = new InstanceLife(plan, parts, driver, config, await parts.states.read(plan.name));
+    const pace = (await driver.pace?.(config, life.#context('prepare', signal))) ?? 1;
+    return pace === 1 ? life : new InstanceLife(scaleTimeouts(plan, pace), parts, driver, config, life.#state);
   }
 
   get connection(): Connection | undefined {
@@ -81,7 +87,8 @@ export class InstanceLife implements AsyncDisposable {
 
   async prepare(signal: AbortSignal): Promise<Outcome> {
     const context = this.#context('prepare', signal);
-    const stages = await this.#parts.provisioner.stages(this.plan, context);
+    const { snapshotUrl } = this.#driver;
+    const stages = await this.#parts.provisioner.stages(this.plan, { ...context, snapshotUrl });
     this.#prepared = await this.#driver.prepare(this.plan, this.#config, stages, context);
     return 'pass';
   }
@@ -105,28 +112,37 @@ export class InstanceLife implements AsyncDisposable {
     return 'pass';
   }
 
-  async connect(signal: AbortSignal): Promise<Connection> {
-    this.#connection ??= await this.#driver.connect(this.#handle(), this.#context('create', signal));
+  async connect(signal: AbortSignal, phase: Phase = 'create'): Promise<Connection> {
+    this.#connection ??= await this.#driver.connect(this.#handle(), this.#context(phase, signal));
     return this.#connection;
   }
 
   async converge(signal: AbortSignal): Promise<Outcome> {
     if (this.plan.states.kind === 'none') return 'skip';
     await this.#mark('converge', 'error');
-    this.#isConverging = true;
-    this.#opening ??= this.#openSession(this.#handle(), signal);
-    this.#session = await this.#opening;
-    this.converged = await this.#apply(this.#session, signal);
+    this.converged = await this.#apply(signal);
     await this.#mark('converge', this.converged.outcome);
     return this.converged.outcome;
   }
 
   async idempotence(signal: AbortSignal): Promise<Outcome> {
     if (this.plan.states.kind === 'none' || !this.plan.idempotence.check) return 'skip';
-    if (!this.#session) throw new SalternError('INTERNAL', 'second pass before the first');
+    if (!this.converged) throw new SalternError('INTERNAL', 'second pass before the first');
     this.#pass = 'idempotence';
-    this.again = judgeIdempotence(await this.#apply(this.#session, signal), this.plan.idempotence);
-    return this.again.outcome;
+    const judged = judgeIdempotence(await this.#apply(signal), this.plan.idempotence);
+    this.again = worsePass(this.again, this.#isRebooted ? tellRebootInPass(judged) : judged);
+    return judged.outcome;
+  }
+
+  /** The way in is opened anew, Salt only when a pass wants it. */
+  async reboot(signal: AbortSignal): Promise<Outcome> {
+    requireReboot(this.#driver, this.plan.name);
+    await this.#close();
+    const handle = await this.#driver.reboot(this.#handle(), this.#context('reboot', signal));
+    await this.#save({ handle, phases: { ...this.#state?.phases, reboot: this.#done('pass') } });
+    this.#isRebooted = true;
+    await this.connect(signal, 'reboot');
+    return 'pass';
   }
 
   async verify(signal: AbortSignal): Promise<Outcome> {
@@ -141,12 +157,21 @@ export class InstanceLife implements AsyncDisposable {
       this.#parts.verifier.verify(this.plan, connection, { signal, output }),
       readPackages(connection, signal),
     ]);
-    this.checks = checks;
+    const told = this.#isRebooted ? tellRebootInChecks(checks) : checks;
+    this.checks = worseChecks(this.checks, told);
     this.packages = packages;
-    for (const check of this.checks) this.#parts.emit({ type: 'check-finished', instance: this.plan.name, check });
-    const outcome = worstOutcome(this.checks.map((check) => check.outcome));
-    await this.#mark('verify', outcome);
+    for (const check of told) this.#parts.emit({ type: 'check-finished', instance: this.plan.name, check });
+    const outcome = worstOutcome(told.map((check) => check.outcome));
+    await this.#mark('verify', worstOutcome(this.checks.map((check) => check.outcome)));
     return outcome;
+  }
+
+  /** Keeps what an instance that did not pass has to show; what cannot be had is left out. */
+  async collect(): Promise<readonly string[]> {
+    const handle = this.#driver.handleSchema.safeParse(this.#state?.handle);
+    if (!handle.success || !this.#driver.collect) return [];
+    const calm = new AbortController();
+    return await this.#driver.collect(handle.data, this.#context('verify', calm.signal));
   }
 
   /** The run ends and leaves the instance on purpose. */
@@ -176,7 +201,10 @@ export class InstanceLife implements AsyncDisposable {
   }
 
   /** The session was opened with another phase's signal: when this one aborts, ending the session ends the pass. */
-  async #apply(session: ProvisionSession, signal: AbortSignal): Promise<ConvergeResult> {
+  async #apply(signal: AbortSignal): Promise<ConvergeResult> {
+    this.#isConverging = true;
+    this.#opening ??= this.#openSession(this.#handle(), signal);
+    const session = await this.#opening;
     const end = () => void Promise.resolve(session[Symbol.asyncDispose]()).catch(() => undefined);
     signal.addEventListener('abort', end, { once: true });
     try {
@@ -190,7 +218,6 @@ export class InstanceLife implements AsyncDisposable {
     const session = await this.#opening?.catch(() => undefined);
     await session?.[Symbol.asyncDispose]();
     this.#opening = undefined;
-    this.#session = undefined;
     await this.#connection?.[Symbol.asyncDispose]();
     this.#connection = undefined;
   }
@@ -204,13 +231,14 @@ export class InstanceLife implements AsyncDisposable {
   }
 
   #context(phase: Phase, signal: AbortSignal): DriverContext {
-    const { project, runId, environment, cacheDirectory } = this.#parts;
+    const { project, runId, environment, cacheDirectory, directory } = this.#parts;
     return {
       signal,
       project,
       runId,
       environment,
       cacheDirectory,
+      artifacts: join(directory, 'log'),
       progress: (text, done, total) => this.#progress(phase, text, done, total),
       output: (text, stream = 'stdout') => this.#output(phase, text, stream),
     };

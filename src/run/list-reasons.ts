@@ -1,3 +1,4 @@
+import { AFTER_REBOOT } from '../contract/after-reboot.ts';
 import type { InstanceResult } from '../contract/model.ts';
 
 /** Why an instance did not pass, one line per state, check or trouble; empty when it passed. The gate shows these. */
@@ -9,7 +10,8 @@ export function listReasons(result: InstanceResult): readonly string[] {
     ...failing(converge?.states).map((state) => `state ${state.id} ${state.function}: ${firstLine(state.comment)}`),
     ...(idempotence?.problems ?? []).map((problem) => `second pass: ${firstLine(problem.message)}`),
     ...failing(idempotence?.states).map(
-      (state) => `state ${state.id} ${state.function} changed again on the second pass`,
+      ({ id, function: fun, comment }) =>
+        `state ${id} ${fun} changed again ${comment.startsWith(AFTER_REBOOT) ? 'after a reboot' : 'on the second pass'}`,
     ),
     ...failing(checks).map((check) => `check ${check.type} ${check.id} ${check.message}`),
   ];

@@ -11,6 +11,7 @@ import type {
 import { InstanceLife } from './instance-life.ts';
 import { PhaseStopped, runPhase } from './run-phase.ts';
 import type { RunOptions, RunParts } from './run-options.ts';
+import { runSteps, type RunOne } from './run-steps.ts';
 import { listReasons } from './list-reasons.ts';
 import { toTrouble } from './to-trouble.ts';
 import { worstOutcome } from './worst-outcome.ts';
@@ -29,10 +30,10 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
   let life: InstanceLife | undefined;
   let made = false;
   try {
-    life = await InstanceLife.open(plan, parts);
+    life = await InstanceLife.open(plan, parts, options.signal);
     const run = phaseRunner(life, options, parts, phases);
     made = await bringUp(life, options, parts, run);
-    if (options.goal !== 'create') await convergeAndVerify(life, options, run);
+    await runSteps(life, options.goal, run);
   } catch (error) {
     if (error instanceof PhaseStopped) phases.push(error.result);
     trouble = toTrouble(
@@ -40,6 +41,8 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
     );
   }
   const outcome = trouble ? stoppedOutcome(options.signal) : judgePhases(plan, options, phases);
+  const isToShow = (outcome === 'fail' || outcome === 'error') && !options.signal.aborted;
+  const artifacts = (isToShow ? await life?.collect() : undefined) ?? [];
   const removal = await tidyUp(life, { outcome, made, phases }, options, parts);
   const result: InstanceResult = {
     name: plan.name,
@@ -56,6 +59,7 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
     evidence: undefined,
     durationMs: parts.now() - startedAt,
     log: `${parts.directory}/log/${plan.name}.log`,
+    artifacts,
   };
   const isProof = options.goal === 'test' && outcome !== 'skip' && !options.signal.aborted;
   return isProof ? { ...result, evidence: await proveInstance(plan, result, life, { startedAt, parts }) } : result;
@@ -67,8 +71,6 @@ function judgePhases({ states, checks }: InstancePlan, { goal }: RunOptions, pha
   if (isVerdict && states.kind === 'none' && checks.length === 0) return 'skip';
   return worstOutcome(phases.map((one) => one.outcome));
 }
-
-type RunOne = (phase: Phase, work: (signal: AbortSignal) => Promise<Outcome>) => Promise<Outcome>;
 
 function phaseRunner(life: InstanceLife, options: RunOptions, parts: RunParts, phases: PhaseResult[]): RunOne {
   return async (phase, work) => {
@@ -111,16 +113,6 @@ function mayOpenEarly({ hooks }: InstancePlan, { goal }: RunOptions): boolean {
     ({ when, phase }) => (when === 'after' && phase === 'create') || (when === 'before' && phase === 'converge'),
   );
   return goal !== 'create' && !isBetween;
-}
-
-async function convergeAndVerify(life: InstanceLife, { goal }: RunOptions, run: RunOne): Promise<void> {
-  if (goal !== 'verify' || !life.isConverged) {
-    const outcome = await run('converge', (signal) => life.converge(signal));
-    if (goal === 'test' && outcome === 'pass') await run('idempotence', (signal) => life.idempotence(signal));
-    // After a failed pass the checks still tell what came of it, unless nothing was applied at all.
-    if (outcome === 'fail' && life.converged?.states.length === 0) return;
-  }
-  if (goal !== 'converge') await run('verify', (signal) => life.verify(signal));
 }
 
 interface Ending {
@@ -198,6 +190,7 @@ function timeoutOf({ timeouts }: InstancePlan, phase: Phase): number {
     create: timeouts.createMs,
     converge: timeouts.convergeMs + CONVERGE_SLACK_MS,
     idempotence: timeouts.convergeMs + CONVERGE_SLACK_MS,
+    reboot: timeouts.rebootMs,
     verify: timeouts.verifyMs,
     destroy: timeouts.destroyMs,
   };

@@ -311,6 +311,37 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
   });
 
+  it('lists what it keeps, and forgets what is asked for but for what is in use', async () => {
+    // A platform of its own, because others may be at work on this machine: the titles tell what is ours.
+    const mark = `cache-${randomUUID().slice(0, 8)}`;
+    const own = examplePlan({ name: `contract-${name}-cache`, platform: mark });
+    const fresh = (key: string) => [{ name: 'salt', key: mark + key, steps: [] }] satisfies PrepareStage[];
+    const listOwn = async () => (await driver.cached(context)).filter(({ title }) => title.includes(mark));
+    const startedAt = Date.now();
+    await driver.prepare(own, config, fresh('free'), context);
+    const used = await driver.prepare(own, config, fresh('used'), context);
+    prepared.add(used.reference);
+    const instance = await driver.create(own, config, used, context);
+
+    const entries = await listOwn();
+    const removed = await driver.forget([...entries.map(({ id }) => id), 'no-such-id'], context);
+    const left = await listOwn();
+    await driver.destroy(instance, context);
+    const again = await driver.prepare(own, config, fresh('free'), context);
+    prepared.add(again.reference);
+
+    expect(entries.map(({ kind, isInUse }) => `${kind} ${isInUse}`).toSorted()).toEqual([
+      'prepared false',
+      'prepared true',
+    ]);
+    expect(entries.every(({ bytes }) => bytes >= 0)).toBe(true);
+    // File systems and engines may count whole seconds.
+    expect(entries.every(({ usedAt }) => Date.parse(usedAt) > startedAt - 2000)).toBe(true);
+    expect(removed).toEqual(entries.filter(({ isInUse }) => !isInUse).map(({ id }) => id));
+    expect(left).toEqual(entries.filter(({ isInUse }) => isInUse));
+    expect(again.built).toBe(true);
+  });
+
   it('gives a command for a person to log in with', () => {
     expect(connection.loginCommand().length).toBeGreaterThan(1);
   });
@@ -327,6 +358,29 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
       await driver.destroy(made, context);
 
       expect([before, after]).toEqual(['running', 'gone']);
+    });
+
+    it('reboots: its disk stays, what ran and lay in memory does not', async () => {
+      if (!driver.can.reboot) return;
+      const own = examplePlan({ name: `contract-${name}-reboot` });
+      const made = await driver.create(own, config, await driver.prepare(own, config, stages, context), context);
+      const before = await driver.connect(made, context);
+      await before.put(packTar([{ kind: 'file', path: 'file', content: 'kept' }]), '/srv/reboot');
+      await before.put(packTar([{ kind: 'file', path: 'file', content: 'lost' }]), '/run/reboot');
+      const mark = `33${Math.floor(Math.random() * 1e6)}`;
+      await before.exec(['/bin/sh', '-c', `nohup sleep ${mark} >/dev/null 2>&1 </dev/null &`]);
+      const sleepers = await countSleepers(before, mark);
+
+      const again = driver.handleSchema.parse(await driver.reboot(made, context));
+      await before[Symbol.asyncDispose]();
+      await using after = await driver.connect(again, context);
+
+      expect([sleepers, await countSleepers(after, mark)]).toEqual([1, 0]);
+      expect((await readTree(await after.get('/srv/reboot/file')))['file']?.content).toBe('kept');
+      await expect(after.get('/run/reboot/file')).rejects.toMatchObject({ name: 'SalternError' });
+      expect(await driver.status(again, context)).toBe('running');
+      await driver.destroy(again, context);
+      expect(await driver.status(again, context)).toBe('gone');
     });
 
     it('refuses work in an instance that is gone', async () => {

@@ -338,6 +338,35 @@ describe('by hand, on the stable snapshot', () => {
   });
 });
 
+describe('a suite that reboots', () => {
+  it('converges, restarts the container, and asks afterwards whether all is as it was', async () => {
+    const steps = 'formulas: { ops-time: { suites: { default: { steps: [converge, reboot, verify, again] } } } }\n';
+    await project.write('steps.yml', steps);
+
+    const { code, stdout } = await project.saltern(['test', ONE, '--snapshot', 'stable', '--overlay', 'steps.yml']);
+
+    expect(code, stdout).toBe(0);
+    const phases = [...stdout.matchAll(/ (converge|reboot|verify|again) +✓/g)].map(([, phase]) => phase);
+    expect(phases).toEqual(['converge', 'reboot', 'verify', 'again']);
+    expect(await project.leftovers()).toEqual([]);
+  });
+
+  it('and one that is kept is restarted by hand', async () => {
+    await project.saltern(['converge', ONE, '--snapshot', 'stable']);
+    await project.saltern(['exec', ONE, '--', 'touch', '/run/before', '/srv/before']);
+
+    const restart = await project.saltern(['reboot', ONE]);
+    const left = await project.saltern(['exec', ONE, '--', 'sh', '-c', 'ls -d /run/before /srv/before']);
+    const verify = await project.saltern(['verify', ONE, '--snapshot', 'stable']);
+    await project.saltern(['destroy', ONE]);
+
+    expect(restart).toMatchObject({ code: 0, stdout: `restarted ${ONE}\n`, stderr: '' });
+    expect(left.stdout).toBe('/srv/before\n');
+    expect(verify.code, verify.stdout).toBe(0);
+    expect(verify.stdout).not.toMatch(/create|converge/);
+  });
+});
+
 describe('two salterns in one project', () => {
   it('that test the same instance take turns, and each gets its verdict', async () => {
     const first = project.start(['test', ONE, '--snapshot', 'stable']);

@@ -108,6 +108,30 @@ describe('saltern list', () => {
   });
 });
 
+describe('saltern reboot', () => {
+  it('restarts those that are there, and leaves the others', async () => {
+    await using project = await pretendedProject({ platforms: { here: {}, there: {} } });
+    await project.saltern(['create', 'demo-default-here']);
+
+    const { code, stdout, stderr } = await project.saltern(['reboot']);
+    const json = await project.json(['reboot']);
+    const state = JSON.parse(await project.read('.saltern/instances/demo-default-here.json')) as { handle: unknown };
+
+    expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: 'restarted demo-default-here\n', stderr: '' });
+    expect(json).toEqual({ restarted: ['demo-default-here'] });
+    expect(state.handle).toMatchObject({ boots: 3 });
+  });
+
+  it('says so when there is none', async () => {
+    await using project = await pretendedProject();
+
+    const { code, stderr } = await project.saltern(['reboot']);
+
+    expect(stderr).toMatch(/hint: Start one with `saltern create`/);
+    expect(code).toBe(2);
+  });
+});
+
 describe('saltern config show', () => {
   it('names for every value where it comes from: default, project, suite file, overlay, environment, flag', async () => {
     await using project = await pretendedProject({
@@ -250,7 +274,7 @@ it('saltern --version is the package’s', async () => {
 
 describe('the example in the help of', () => {
   const verbs =
-    'list,create,converge,verify,test,login,exec,doctor,init,logs,config show,config schema,snapshot create,snapshot list,snapshot show,gate check,promote,destroy'.split(
+    'list,create,converge,verify,test,login,exec,reboot,doctor,cache list,cache prune,init,logs,config show,config schema,snapshot create,snapshot list,snapshot show,gate check,promote,destroy'.split(
       ',',
     );
   let project: E2eProject;

@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dockerDriver } from '../../drivers/docker/docker-driver.ts';
 import { OPEN_CGROUP_THEN_INIT } from '../../drivers/docker/guest-scripts.ts';
+import { packTar } from '../../src/connect/pack-tar.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { setupTestbed, type Testbed } from '../testbed/setup.ts';
@@ -133,6 +134,45 @@ describe('a Docker instance', () => {
     const first = await connection.exec(['cat', '/proc/1/comm']);
 
     expect(first.stdout.trim()).toBe('sh');
+  });
+
+  it.each(['el7', 'el8', 'el9'] as const)('shuts down in order and boots again on %s', async (el) => {
+    const { handle, connection } = await start({ image: testbed.images[el] });
+    const unit =
+      '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/touch /run/begun\nExecStop=/bin/touch /srv/stopped\n[Install]\nWantedBy=multi-user.target\n';
+    await connection.put(packTar([{ kind: 'file', path: 'witness.service', content: unit }]), '/etc/systemd/system');
+    await connection.exec(['/bin/sh', '-c', 'systemctl daemon-reload; systemctl enable --now witness']);
+    const startedAt = performance.now();
+
+    const again = await driver.reboot(handle, context);
+
+    // The engine ends by force what takes longer than its grace of 20 s.
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    const after = await driver.connect(again, context);
+    const state = await after.exec(['/bin/sh', '-c', 'ls /srv/stopped /run/begun; systemctl is-system-running']);
+    expect(state.stdout).toBe('/run/begun\n/srv/stopped\nrunning\n');
+  });
+
+  it('is restarted without systemd too', async () => {
+    const { handle, connection } = await start({ systemd: false });
+    await connection.exec(['touch', '/run/before', '/srv/before']);
+
+    const after = await driver.connect(await driver.reboot(handle, context), context);
+
+    const left = await after.exec(['/bin/sh', '-c', 'ls -d /run/before /srv/before 2>/dev/null']);
+    expect(left.stdout).toBe('/srv/before\n');
+  });
+
+  it('says so when it does not come up again', async () => {
+    const { handle, connection } = await start({}, { timeouts: { ...examplePlan().timeouts, rebootMs: 4000 } });
+    await connection.exec(['/bin/sh', '-c', 'mv /lib/systemd/systemd /lib/systemd/gone']);
+
+    const failing = driver.reboot(handle, context);
+
+    await expect(failing).rejects.toMatchObject({
+      code: 'BOOT_FAILED',
+      message: expect.stringContaining('init is gone'),
+    });
   });
 
   it('keeps to its memory limit', async () => {

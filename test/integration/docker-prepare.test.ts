@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -122,6 +122,47 @@ describe('a prepared image', () => {
     expect(result.stdout).toBe('<repomd/>');
     expect(result.stderr).toContain('Read-only file system');
     expect(context.told.join('')).toContain('<repomd/>');
+  });
+
+  it('is listed with what it is and what it takes beside the one below, and is forgotten before that one', async () => {
+    const mark = `listed-${randomUUID().slice(0, 8)}`;
+    const platform = { platform: mark, snapshot: { id: '20261122T013000', digest: 'sha256:0', repositories: [] } };
+    const layer = step('dd if=/dev/urandom of=/opt/layer bs=1M count=3 status=none');
+    await prepare([stage([layer]), stage([step('true')], 'snapshot')], platform);
+    const listOwn = async () => (await driver.cached(context)).filter(({ title }) => title.startsWith(mark));
+
+    const [snapshot, salt] = (await listOwn()).toSorted((a, b) => a.bytes - b.bytes);
+    const refused = await driver.forget([salt?.id ?? ''], context);
+    const removed = await driver.forget([salt?.id ?? '', snapshot?.id ?? ''], context);
+
+    expect(snapshot).toMatchObject({ title: `${mark} · snapshot 20261122T013000`, isInUse: false });
+    expect(salt).toMatchObject({ title: `${mark} · Salt`, isInUse: true });
+    expect(salt?.bytes).toBeGreaterThan(3_000_000);
+    expect(salt?.bytes).toBeLessThan(5_000_000);
+    expect(refused).toEqual([]);
+    expect(removed).toEqual([snapshot?.id, salt?.id]);
+    expect(await listOwn()).toEqual([]);
+  });
+
+  it('was last used when an instance last asked for it', async () => {
+    const mark = `used-${randomUUID().slice(0, 8)}`;
+    const stages = [stage([])];
+    const find = async () => (await driver.cached(context)).find(({ title }) => title.startsWith(mark));
+    const prepared = await prepare(stages, { platform: mark });
+    const label = ['image', 'inspect', '-f', '{{index .Config.Labels "saltern.prepared"}}', prepared.reference];
+    const key = (await execa('docker', label)).stdout;
+    const note = join(context.cacheDirectory, 'docker/used', key);
+    const later = new Date('2099-01-01T00:00:00.000Z');
+
+    await utimes(note, later, later);
+    const marked = await find();
+    await prepare(stages, { platform: mark });
+    const used = await find();
+    await driver.forget([used?.id ?? ''], context);
+
+    expect(marked?.usedAt).toBe(later.toISOString());
+    expect(Date.parse(used?.usedAt ?? '')).toBeLessThanOrEqual(Date.now());
+    await expect(stat(note)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   it('is not made when a step fails: its last lines are told, and no builder is left', async () => {

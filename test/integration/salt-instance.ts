@@ -67,7 +67,7 @@ export async function startSaltInstance(
     output: (text) => void output.push(text),
   };
   const config = driver.configSchema.parse(plan.driver.config);
-  const stages = await saltProvisioner.stages(plan, context);
+  const stages = await saltProvisioner.stages(plan, { ...context, snapshotUrl: driver.snapshotUrl });
   const removeRoot = () => rm(root, { recursive: true, force: true });
   await using undo = new AsyncDisposableStack();
   undo.defer(removeRoot);

@@ -18,8 +18,10 @@ const SYSTEM_RELEASE = {
   release: '1\nProvides: system-release(releasever) = 9',
 };
 
+const SNAPSHOT_URL = 'file:///srv/saltern/snapshot';
+
 function scriptOf(plan: Partial<InstancePlan>, name: RegExp): string {
-  const step = snapshotSteps(examplePlan(plan)).find((one) => name.test(one.name));
+  const step = snapshotSteps(examplePlan(plan), SNAPSHOT_URL).find((one) => name.test(one.name));
   return `set -eu\n${step?.script ?? 'exit 99'}`;
 }
 

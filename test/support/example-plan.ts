@@ -18,6 +18,7 @@ export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
     grains: {},
     minion: {},
     checks: [],
+    steps: ['converge', 'again', 'verify'],
     idempotence: { check: true, reason: undefined, except: {} },
     hooks: [],
     timeouts: {
@@ -25,6 +26,7 @@ export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
       createMs: 60_000,
       convergeMs: 60_000,
       stateMs: 60_000,
+      rebootMs: 60_000,
       verifyMs: 60_000,
       destroyMs: 60_000,
     },

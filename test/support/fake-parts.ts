@@ -12,9 +12,14 @@ import type { RunOptions, RunParts } from '../../src/run/run-options.ts';
 /** What the pretended instances do; each entry may throw. */
 export interface Script {
   readonly create?: (name: string, signal: AbortSignal) => Promise<void>;
-  readonly passes?: (name: string) => readonly ConvergeResult[];
+  /** `session` counts from 1: how often Salt was opened. */
+  readonly passes?: (name: string, session: number) => readonly ConvergeResult[];
   readonly checks?: (name: string) => readonly CheckResult[];
   readonly memoryBytes?: number;
+  /** Default: it works. */
+  readonly reboot?: (name: string, signal: AbortSignal) => Promise<void>;
+  /** Whether the driver can reboot. Default true. */
+  readonly canReboot?: boolean;
 }
 
 export interface FakeParts {
@@ -25,6 +30,8 @@ export interface FakeParts {
   /** Most instances that were ever between create and destroy at once. */
   readonly peak: { value: number };
 }
+
+const handleSchema = z.strictObject({ name: z.string(), boots: z.number() });
 
 const CONNECTION: Connection = {
   exec: () => Promise.resolve({ code: 0, stdout: '', stderr: '', timedOut: false, durationMs: 1 }),
@@ -48,11 +55,13 @@ export function fakeParts(script: Script = {}): FakeParts {
   const events: NewRunEvent[] = [];
   const running = new Set<string>();
   const peak = { value: 0 };
+  let sessions = 0;
   const driver: Driver = {
     name: 'fake',
-    can: { systemd: false, reboot: false, warm: false },
+    can: { systemd: false, reboot: script.canReboot ?? true, warm: false },
+    snapshotUrl: 'file:///srv/saltern/snapshot',
     configSchema: z.unknown(),
-    handleSchema: z.strictObject({ name: z.string() }),
+    handleSchema,
     doctor: () => Promise.resolve([]),
     resources: () => ({ memoryBytes: script.memoryBytes ?? 1, cores: 0.1 }),
     prepare: () => Promise.resolve({ reference: 'p', image: { reference: 'i', digest: 'sha256:0' }, built: false }),
@@ -65,7 +74,7 @@ export function fakeParts(script: Script = {}): FakeParts {
         running.delete(plan.name);
         throw error;
       }
-      return { name: plan.name };
+      return { name: plan.name, boots: 1 };
     },
     connect: () => Promise.resolve(CONNECTION),
     status: (handle) => Promise.resolve(running.has((handle as { name: string }).name) ? 'running' : 'gone'),
@@ -73,6 +82,13 @@ export function fakeParts(script: Script = {}): FakeParts {
       running.delete((handle as { name: string }).name);
       return Promise.resolve();
     },
+    async reboot(handle, { signal }) {
+      const { name, boots } = handleSchema.parse(handle);
+      await script.reboot?.(name, signal);
+      return { name, boots: boots + 1 };
+    },
+    cached: () => Promise.resolve([]),
+    forget: () => Promise.resolve([]),
     sweep: ({ instance }) => Promise.resolve(instance !== undefined && running.delete(instance) ? [instance] : []),
   };
   const parts: RunParts = {
@@ -88,7 +104,8 @@ export function fakeParts(script: Script = {}): FakeParts {
       stages: () => Promise.resolve([]),
       digests: () => Promise.resolve({ formula: 'sha256:f', suite: 'sha256:s' }),
       open(plan) {
-        const passes = [...(script.passes?.(plan.name) ?? [CONVERGED, CONVERGED])];
+        sessions += 1;
+        const passes = [...(script.passes?.(plan.name, sessions) ?? [CONVERGED, CONVERGED])];
         return Promise.resolve({
           apply: () => Promise.resolve(passes.shift() ?? CONVERGED),
           [Symbol.asyncDispose]: () => Promise.resolve(),

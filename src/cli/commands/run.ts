@@ -8,6 +8,7 @@ import { verifiers } from '../../verify/registry.ts';
 import { saltProvisioner } from '../../provision/salt-provisioner.ts';
 import { openInstanceStates } from '../../run/instance-state.ts';
 import { measureLimits } from '../measure-limits.ts';
+import { requireReboot } from '../../run/require-reboot.ts';
 import { runInstances } from '../../run/run-instances.ts';
 import type { Goal, RunOptions, RunParts } from '../../run/run-options.ts';
 import type { App, ExitCode } from '../app.ts';
@@ -24,6 +25,7 @@ export interface RunFlags extends FleetOptions {
 export async function run(goal: Goal, app: App, flags: RunFlags, instances: readonly string[]): Promise<ExitCode> {
   const loaded = await loadFleet(app, instances, flags);
   if (goal === 'verify') refuseNoChecks(loaded);
+  if (goal === 'test') await refuseNoReboot(app, loaded);
   const fleet = await fetchFleet(app, loaded, loaded.selected);
   const runId = makeRunId(app.now());
   const folders = describeFolders(fleet.project);
@@ -55,6 +57,13 @@ function refuseNoChecks({ selected }: Fleet): void {
       hint: "Add 'checks:' to the suite, or use `saltern test` where applying the states twice is all there is to prove.",
     },
   );
+}
+
+/** Known before anything is started: what a driver can do is known by the driver only, not by its schema. */
+async function refuseNoReboot(app: App, { selected }: Fleet): Promise<void> {
+  for (const { name, driver, steps } of selected) {
+    if (steps.includes('reboot')) requireReboot(await app.driver(driver.name), name);
+  }
 }
 
 function makeParts(

@@ -86,6 +86,34 @@ test('the nearest level decides a value, and lists of hooks, tags and commands a
   expect(instance?.timeouts).toMatchObject({ convergeMs: 90_000, verifyMs: 60_000 });
 });
 
+test("the nearest level's steps count, and those that a suite has no use for are left out", async () => {
+  await using folder = await projectFolder({
+    'saltern.yml': 'platforms: [centos-7]\nsteps: [converge, reboot, verify, again]\ninclude: suites/*.yml\n',
+    'suites/ops-ssh.yml': `formula: ../formulas/ops-ssh
+suites:
+  inherits:
+  own: { steps: [converge, again, reboot, again, verify] }
+  once: { idempotent: false, because: it counts }
+  canary: { formula: none }
+`,
+    'suites/ops-time.yml': `formula: ../formulas/ops-time
+steps: [converge]
+suites: { default: , canary: { formula: none, steps: [verify] } }
+`,
+  });
+
+  const { instances } = await load(folder);
+
+  expect(instances.map(({ formula, suite, steps }) => `${formula} ${suite}: ${steps.join(' ')}`)).toEqual([
+    'ops-ssh inherits: converge reboot verify again',
+    'ops-ssh own: converge again reboot again verify',
+    'ops-ssh once: converge reboot verify',
+    'ops-ssh canary: reboot verify',
+    'ops-time default: converge',
+    'ops-time canary: verify',
+  ]);
+});
+
 test('the environment stands above the files and flags above all', async () => {
   await using folder = await projectFolder(FLEET);
   const environment = {

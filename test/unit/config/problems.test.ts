@@ -54,7 +54,7 @@ suites:
     "saltern.yml:4:23  unknown key 'repositorys'; did you mean 'repositories'?",
     "saltern.yml:7:5  unknown key 'exlcudes'; did you mean 'excludes'?",
     "saltern.yml:8:5  unknown key 'pre_convrege'; write it under 'hooks' as { before: converge, run: … }",
-    "saltern.yml:9:23  'before': expected one of prepare, create, converge, idempotence, verify, destroy, got 'convrege'; did you mean 'converge'?",
+    "saltern.yml:9:23  'before': expected one of prepare, create, converge, idempotence, reboot, verify, destroy, got 'convrege'; did you mean 'converge'?",
     "saltern.yml:10:21  'pull': expected one of missing, always, never, got 'alwys'; did you mean 'always'?",
   ]);
 });
@@ -68,6 +68,18 @@ test.each([
   ['idempotent: maybe', "5:17  'idempotent': expected true or false or a map, got 'maybe'"],
   ['idempotent: false', "5:5  'idempotent: false' needs a reason: add 'because'"],
   ['idempotent: { except: [a] }', "5:27  'except': expected a map, got a list"],
+  [
+    'steps: [converge, rebot, verify]',
+    "5:23  'steps': expected one of converge, again, reboot, verify, got 'rebot'; did you mean 'reboot'?",
+  ],
+  ['steps: []', "5:5  'steps' is empty: leave it out, or say what `test` does"],
+  ['steps: [reboot, converge, verify]', "5:13  'steps': the first is 'converge' where there are states, got 'reboot'"],
+  ['steps: [converge, converge]', "5:23  'steps': 'converge' comes once; each further pass is 'again'"],
+  [
+    'steps: [converge, again]\n    checks: { service: { sshd: { running: true } } }',
+    "5:5  'steps' has no 'verify', so the checks would never run",
+  ],
+  ['formula: none\n    steps: [converge, reboot]', "6:5  'steps' proves nothing: it needs 'converge' or 'verify'"],
   ['checks: nope.yml', "5:5  there is no file 'nope.yml'"],
   ['checks: formulas', "5:5  'formulas' is a folder, not a file"],
   ['pillar-files: { ssh.sls: nope.sls }', "5:21  there is no file 'nope.sls'"],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dockerConfigSchema } from '../../../drivers/docker/config.ts';
-import { parseSize } from '../../../drivers/docker/parse-size.ts';
+import { parseSize } from '../../../src/connect/parse-size.ts';
 
 describe('dockerConfigSchema', () => {
   it('needs nothing but an image', () => {

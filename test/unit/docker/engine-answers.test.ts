@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeText, demuxFrames } from '../../../drivers/docker/demux-stream.ts';
+import { demuxFrames } from '../../../drivers/docker/demux-stream.ts';
 import { judgeSystemd, judgeVersion } from '../../../drivers/docker/doctor.ts';
 import { explainEngineError } from '../../../drivers/docker/explain-engine-error.ts';
 import { pullProgress, splitReference } from '../../../drivers/docker/pull-image.ts';
 import { findCredentials, registryOf } from '../../../drivers/docker/registry-credentials.ts';
+import { decodeText } from '../../../src/connect/decode-text.ts';
 
 const endpoint = { kind: 'socket', path: '/s', name: '/s', cliOptions: [] } as const;
 const answer = (statusCode: number, message: string): Error =>

@@ -75,4 +75,33 @@ describe('the fake driver', () => {
     expect(removed).toEqual(['pretend']);
     expect(await readdir(directory)).toEqual([]);
   });
+
+  it('reboots as often as it is told to fail, and counts', async () => {
+    const { driver, context, create } = await start({ fail: { reboot: { transient: 1 } } });
+    const handle = await create();
+
+    await expect(driver.reboot(handle, context)).rejects.toMatchObject({ isTransient: true });
+    await expect(driver.reboot(handle, context)).resolves.toEqual({ ...handle, boots: 2 });
+  });
+
+  it('keeps images until they are forgotten, and those in use longer', async () => {
+    const driver = fakeDriver();
+    const context = driverContext();
+    const config = driver.configSchema.parse({ image: 'pretended/el9' });
+    const prepare = (key: string) => driver.prepare(plan, config, [{ name: 'salt', key, steps: [] }], context);
+    const used = await driver.create(plan, config, await prepare('one'), context);
+    await prepare('two');
+
+    const before = await driver.cached(context);
+    const ids = before.map(({ id }) => id);
+    const removed = await driver.forget([...ids, 'unknown'], context);
+    await driver.destroy(used, context);
+
+    expect(before.map(({ title, isInUse }) => `${title} ${isInUse}`).toSorted()).toEqual([
+      'centos-stream-9 · pretended/el9 false',
+      'centos-stream-9 · pretended/el9 true',
+    ]);
+    expect(removed).toEqual(before.filter(({ isInUse }) => !isInUse).map(({ id }) => id));
+    expect((await driver.cached(context)).map(({ isInUse }) => isInUse)).toEqual([false]);
+  });
 });

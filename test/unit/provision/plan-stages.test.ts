@@ -17,7 +17,12 @@ function snapshot(night: string): SnapshotUse {
 }
 
 async function stagesOf(change: Partial<InstancePlan>) {
-  const context = { signal: new AbortController().signal, cacheDirectory: '/nowhere', progress: () => {} };
+  const context = {
+    signal: new AbortController().signal,
+    cacheDirectory: '/nowhere',
+    progress: () => {},
+    snapshotUrl: 'file:///srv/saltern/snapshot',
+  };
   return planStages(examplePlan(change), context);
 }
 

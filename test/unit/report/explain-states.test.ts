@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainStates } from '../../../src/report/explain-states.ts';
+import { describeChangedAgain, explainStates } from '../../../src/report/explain-states.ts';
 import { makeState } from './demo-run.ts';
 
 function bad(id: string, ...blockedBy: readonly string[]): ReturnType<typeof makeState> {
@@ -33,4 +33,11 @@ describe('telling causes from consequences', () => {
 
     expect(failed.map((one) => one.state.id)).toEqual(['a', 'b']);
   });
+});
+
+it.each([
+  ['Changed again on the second pass. Updated', 'changed again in the second pass'],
+  ['after the reboot: Changed again on the second pass. Updated', 'changed again after a reboot'],
+])('says when a state changed again: %s', (comment, expected) => {
+  expect(describeChangedAgain(makeState({ outcome: 'fail', comment }))).toBe(expected);
 });

@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
-import type { Connection } from '../../src/contract/connection.ts';
-import type { DriverContext, PrepareStep } from '../../src/contract/driver.ts';
-import { SalternError } from '../../src/contract/errors.ts';
-import type { InstancePlan } from '../../src/contract/model.ts';
-import { packTar, type TarEntry } from '../../src/connect/pack-tar.ts';
-import { splitLines } from '../../src/connect/split-lines.ts';
+import type { Connection } from '../contract/connection.ts';
+import type { DriverContext, PrepareStep } from '../contract/driver.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { InstancePlan } from '../contract/model.ts';
+import { packTar, type TarEntry } from './pack-tar.ts';
+import { splitLines } from './split-lines.ts';
 
 const TOLD_LINES = 20;
 
@@ -64,7 +64,7 @@ async function runScript(
       'NO_SPACE',
       `There is no disk space left for the step '${step.name}' of the image for '${plan.platform}'`,
       {
-        hint: 'Free some with `docker system prune`.',
+        hint: 'Free some on this machine, or give the instance a bigger disk; `saltern cache prune` removes what is not used.',
         details: told,
       },
     );

@@ -1,0 +1,54 @@
+import type Docker from 'dockerode';
+import type { DriverContext } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import { awaitBoot } from './await-boot.ts';
+import type { Engine } from './engine.ts';
+import { engineMessage, isInitMissing, statusOf } from './explain-engine-error.ts';
+import type { DockerHandle } from './handle.ts';
+
+/** Seconds that init gets to stop its services before the engine ends it. */
+const STOP_GRACE_S = 20;
+/** The rest of the phase's time is for finding out why it did not start. */
+const BOOT_SHARE = 0.9;
+
+/**
+ * Stops the container with its init's own signal and starts it again: the file system stays, memory file systems are
+ * new, the address may be another. The kernel is the host's and goes on running.
+ */
+export async function rebootContainer(
+  engine: Engine,
+  handle: DockerHandle,
+  context: DriverContext,
+): Promise<DockerHandle> {
+  const { container, name, systemd, rebootMs } = handle;
+  const startedAt = performance.now();
+  context.progress('restarting');
+  await restart(engine, handle, context);
+  const timeoutMs = Math.max(1000, rebootMs * BOOT_SHARE - (performance.now() - startedAt));
+  if (systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
+  return handle;
+}
+
+async function restart(
+  engine: Engine,
+  { container, instance }: DockerHandle,
+  { signal }: DriverContext,
+): Promise<void> {
+  try {
+    const call = (docker: Docker) => docker.getContainer(container).restart({ t: STOP_GRACE_S });
+    await engine.ask(`restart '${instance}'`, call, signal);
+  } catch (error) {
+    if (statusOf(error) === 404 && /no such container/i.test(engineMessage(error))) {
+      throw new SalternError('GUEST_GONE', `The instance '${instance}' is not there any more`, {
+        hint: 'Somebody or something removed it; run it again.',
+        cause: error,
+      });
+    }
+    if (!isInitMissing(error)) throw error;
+    throw new SalternError('BOOT_FAILED', `'${instance}' did not start again: its init is gone`, {
+      hint: 'Something in it was removed or replaced since it was created; look what its last commands did.',
+      cause: error,
+      details: [engineMessage(error)],
+    });
+  }
+}

@@ -1,0 +1,21 @@
+import { readdir, readlink, realpath, rm } from 'node:fs/promises';
+import { join, sep } from 'node:path';
+
+/** What a reboot leaves of a pretend machine: its disk. What runs in its folder ends, its memory file systems are empty. */
+export async function endBoot(root: string): Promise<void> {
+  const real = await realpath(root).catch(() => root);
+  for (const pid of await readdir('/proc').catch(() => [])) {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
+    const workdir = await readlink(join('/proc', pid, 'cwd')).catch(() => '');
+    if (workdir === real || workdir.startsWith(real + sep)) end(Number(pid));
+  }
+  await Promise.all(['run', 'tmp'].map((name) => rm(join(root, name), { recursive: true, force: true })));
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}

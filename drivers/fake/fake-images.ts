@@ -1,0 +1,79 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { CacheEntry, DriverContext } from '../../src/contract/driver.ts';
+
+type CachePlace = Pick<DriverContext, 'cacheDirectory'>;
+
+interface NewImage {
+  readonly key: string;
+  readonly title: string;
+  /** Names of the steps it was made with. */
+  readonly steps: readonly string[];
+}
+
+/** What another process is writing at this moment may be read half. */
+const imageSchema = z.object({ title: z.string() }).catch({ title: 'pretended image' });
+const recordSchema = z.object({ image: z.string() }).catch({ image: '' });
+
+/** How instances name the image of a key. */
+export function imageReference(key: string): string {
+  return `fake:${key}`;
+}
+
+/** Pretends to build an image; gives false when it was saved before, and notes that it is used again. */
+export async function saveImage({ key, title, steps }: NewImage, context: DriverContext): Promise<boolean> {
+  const file = join(imagesDirectory(context), key);
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text !== undefined) {
+    // Writing what is there already gives the file the time of now.
+    await writeFile(file, text);
+    return false;
+  }
+  for (const [index, step] of steps.entries()) context.progress(step, index, steps.length);
+  await mkdir(imagesDirectory(context), { recursive: true });
+  await writeFile(file, JSON.stringify({ title, steps }));
+  return true;
+}
+
+/** Every image of the cache; one is in use while an instance of any project was made from it. */
+export async function listImages(place: CachePlace): Promise<readonly CacheEntry[]> {
+  const [names, used] = await Promise.all([readdir(imagesDirectory(place)).catch(() => []), usedImages(place)]);
+  return await Promise.all(
+    names.toSorted().map(async (key): Promise<CacheEntry> => {
+      const file = join(imagesDirectory(place), key);
+      const [{ size, mtime }, text] = await Promise.all([stat(file), readFile(file, 'utf8')]);
+      const { title } = imageSchema.parse(parseJson(text));
+      const isInUse = used.has(imageReference(key));
+      return { id: key, kind: 'prepared', title, bytes: size, usedAt: mtime.toISOString(), isInUse };
+    }),
+  );
+}
+
+/** Removes those that no instance uses; gives the ids of what it removed. */
+export async function forgetImages(ids: readonly string[], place: CachePlace): Promise<readonly string[]> {
+  const free = (await listImages(place)).filter(({ id, isInUse }) => ids.includes(id) && !isInUse);
+  await Promise.all(free.map(({ id }) => rm(join(imagesDirectory(place), id), { force: true })));
+  return free.map(({ id }) => id);
+}
+
+async function usedImages({ cacheDirectory }: CachePlace): Promise<ReadonlySet<string>> {
+  const all = await readdir(join(cacheDirectory, 'fake'), { recursive: true }).catch(() => []);
+  const records = all.filter((path) => /^[^/]+\/[^/]+\/instance\.json$/.test(path));
+  const texts = await Promise.all(
+    records.map((path) => readFile(join(cacheDirectory, 'fake', path), 'utf8').catch(() => '')),
+  );
+  return new Set(texts.map((text) => recordSchema.parse(parseJson(text)).image));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function imagesDirectory({ cacheDirectory }: CachePlace): string {
+  return join(cacheDirectory, 'fake', 'images');
+}

@@ -1,0 +1,42 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import type { Connection } from '../../contract/connection.ts';
+import { SalternError } from '../../contract/errors.ts';
+import { knownHosts, loginCommand } from './login-command.ts';
+import { openLine } from './open-line.ts';
+import { runCommand } from './run-command.ts';
+import { SshSession } from './session.ts';
+import type { SshTarget } from './ssh-target.ts';
+import { getTar, putTar } from './transfer.ts';
+
+export interface OpenSshOptions {
+  readonly signal: AbortSignal;
+  /** Milliseconds until it must have let us in; it may be starting still. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * A way into a machine over one SSH connection, made again when it breaks. Throws SSH_FAILED when it does not let us in,
+ * GUEST_GONE when it is not there any more, what `isAlive` throws, and the signal's reason. A line that breaks under a
+ * command is SSH_FAILED as well, and transient.
+ */
+export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshOptions): Promise<Connection> {
+  const privateKey = await readFile(target.keyFile, 'utf8').catch((cause: unknown) => {
+    throw new SalternError('SSH_FAILED', `The key '${target.keyFile}' for '${target.name}' cannot be read`, {
+      hint: 'Destroy the instance and create it again.',
+      cause,
+    });
+  });
+  await mkdir(dirname(target.knownHostsFile), { recursive: true });
+  await writeFileAtomic(target.knownHostsFile, knownHosts(target));
+  const line = await openLine(target, { privateKey, timeoutMs, signal });
+  const session = new SshSession(target, privateKey, line);
+  return {
+    exec: (argv, options) => runCommand(session, argv, options),
+    put: (tar, remote, options) => putTar(session, { tar, remote, signal: options?.signal }),
+    get: (remote, options) => getTar(session, remote, options?.signal),
+    loginCommand: () => loginCommand(target),
+    [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
+  };
+}

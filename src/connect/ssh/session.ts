@@ -1,0 +1,159 @@
+import { SalternError } from '../../contract/errors.ts';
+import { waitUntil } from '../wait-until.ts';
+import { withinSignal } from '../within-signal.ts';
+import type { SshChannel } from './channel.ts';
+import { ChannelError, type SshLine } from './client.ts';
+import { guestGone, openLine } from './open-line.ts';
+import { limitPlaces, type Places } from './places.ts';
+import { nameTarget, type SshTarget } from './ssh-target.ts';
+
+/** sshd lets ten commands run on a line (`MaxSessions`); those that end others must find a place as well. */
+const COMMANDS = 8;
+const KILLERS = 2;
+const RECONNECT_MS = 20_000;
+/** A command whose start is under way when it is not wanted any more is heard out for so long, to be ended. */
+const START_GRACE_MS = 5000;
+/** A machine that ends breaks its lines a moment before it is gone. */
+const GONE_MS = 1000;
+
+/** A command line that was started, and the line it runs on. */
+export interface StartedCommand {
+  readonly channel: SshChannel;
+  readonly line: SshLine;
+}
+
+/** The line to one machine, made again when it broke. */
+export class SshSession implements AsyncDisposable {
+  readonly target: SshTarget;
+  readonly #privateKey: string;
+  readonly #closing = new AbortController();
+  readonly #places: Readonly<Record<'command' | 'killer', Places>> = {
+    command: limitPlaces(COMMANDS),
+    killer: limitPlaces(KILLERS),
+  };
+  /** Each ends when what occupies a place of sshd's ends, or could not begin. */
+  readonly #lives = new Set<Promise<unknown>>();
+  #line: SshLine;
+  #dialing: Promise<SshLine> | undefined;
+
+  constructor(target: SshTarget, privateKey: string, line: SshLine) {
+    this.target = target;
+    this.#privateKey = privateKey;
+    this.#line = line;
+  }
+
+  /** A place to run something, given back by disposing it. Throws the signal's reason, and when the session is closed. */
+  async takePlace(kind: 'command' | 'killer', signal: AbortSignal | undefined): Promise<Disposable> {
+    return await this.#places[kind].take(this.#within(signal));
+  }
+
+  /** Starts a command line; whoever calls it holds a place. Throws GUEST_GONE, SSH_FAILED and the signal's reason. */
+  async start(command: string, doing: string, signal: AbortSignal | undefined): Promise<StartedCommand> {
+    const within = this.#within(signal);
+    let isSecond = false;
+    for (;;) {
+      const line = await this.#openLine(within);
+      const starting = this.#occupy(line.start(command));
+      try {
+        return { channel: await hearOut(starting, within), line };
+      } catch (error) {
+        starting.then(
+          (channel) => channel.close(),
+          () => undefined,
+        );
+        within.throwIfAborted();
+        if (!(error instanceof ChannelError)) throw error;
+        if (error.kind === 'refused') await this.#awaitEnd(within, error);
+        else if (error.kind === 'lost' || isSecond) throw await this.explainLoss(line, doing);
+        else isSecond = true;
+      }
+    }
+  }
+
+  /** Why a command ended without anybody telling how. */
+  async explainLoss(line: SshLine, doing: string): Promise<unknown> {
+    if (this.#closing.signal.aborted) return this.#closing.signal.reason;
+    try {
+      const gone = await waitUntil(async () => ((await this.target.isAlive()) ? undefined : true), {
+        signal: this.#closing.signal,
+        intervalMs: GONE_MS / 2,
+        timeoutMs: GONE_MS,
+      });
+      if (gone) return guestGone(this.target);
+    } catch (error) {
+      return error;
+    }
+    const reason = line.isOpen ? 'sshd let go of it' : await line.closed;
+    return new SalternError('SSH_FAILED', `The line to ${nameTarget(this.target)} broke while ${doing}: ${reason}`, {
+      hint: 'The machine may have restarted, or its sshd; `saltern logs NAME` shows its console.',
+      isTransient: true,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(
+      new SalternError('SSH_FAILED', `The connection to ${nameTarget(this.target)} was closed by saltern`),
+    );
+    await this.#dialing?.then(
+      (line) => line.end(),
+      () => undefined,
+    );
+    await this.#line.end();
+  }
+
+  #within(signal: AbortSignal | undefined): AbortSignal {
+    return signal ? AbortSignal.any([signal, this.#closing.signal]) : this.#closing.signal;
+  }
+
+  async #openLine(signal: AbortSignal): Promise<SshLine> {
+    signal.throwIfAborted();
+    if (this.#line.isOpen) return this.#line;
+    this.#dialing ??= this.#dial().finally(() => (this.#dialing = undefined));
+    return await withinSignal(this.#dialing, signal);
+  }
+
+  async #dial(): Promise<SshLine> {
+    this.#line = await openLine(this.target, {
+      privateKey: this.#privateKey,
+      timeoutMs: RECONNECT_MS,
+      signal: this.#closing.signal,
+    });
+    return this.#line;
+  }
+
+  #occupy(starting: Promise<SshChannel>): Promise<SshChannel> {
+    const life = starting.then(
+      async (channel) => await channel.closed,
+      () => undefined,
+    );
+    this.#lives.add(life);
+    // Taken out before anybody hears of the refusal: who waits then waits for others.
+    return starting
+      .catch((error: unknown) => {
+        this.#lives.delete(life);
+        throw error;
+      })
+      .finally(() => void life.finally(() => this.#lives.delete(life)));
+  }
+
+  /** A machine may allow fewer at once than we thought: then the next one waits for the end of another. */
+  async #awaitEnd(signal: AbortSignal, refusal: ChannelError): Promise<void> {
+    if (this.#lives.size === 0) {
+      throw new SalternError('SSH_FAILED', `${nameTarget(this.target)} refuses to run a command over SSH`, {
+        hint: "Look at 'MaxSessions' of its sshd, and at its log.",
+        details: [refusal.message],
+        cause: refusal,
+      });
+    }
+    await withinSignal(Promise.race(this.#lives), signal);
+  }
+}
+
+async function hearOut(starting: Promise<SshChannel>, signal: AbortSignal): Promise<SshChannel> {
+  try {
+    return await withinSignal(starting, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    return await withinSignal(starting, AbortSignal.timeout(START_GRACE_MS));
+  }
+}
