@@ -1,0 +1,57 @@
+import type { DriverContext } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import { AWAIT_BOOT } from '../../src/connect/guest-scripts.ts';
+import { tailLines } from '../../src/connect/tail-lines.ts';
+import { waitUntil } from '../../src/connect/wait-until.ts';
+import type { Connection } from '../../src/contract/connection.ts';
+import { GuestAgent } from './guest-agent.ts';
+import type { MachineFolder } from './machine-folder.ts';
+
+const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id';
+
+/** Waits for the first word of a machine that boots, and gives the id of this boot. */
+export async function awaitAgent(agent: GuestAgent, signal: AbortSignal): Promise<string> {
+  return (await agent.ask(BOOT_ID, signal)).said;
+}
+
+/**
+ * Waits until systemd has started everything. Failed units are named and are no trouble: the suite's checks say whether
+ * they matter. Throws BOOT_FAILED.
+ */
+export async function awaitServices(connection: Connection, name: string, context: DriverContext): Promise<void> {
+  context.progress('starting services');
+  const answer = await connection.exec(['/bin/sh', '-c', AWAIT_BOOT], { signal: context.signal });
+  const [state = '', ...units] = tailLines(answer.stdout, 200);
+  if (state === 'running') return;
+  if (state !== 'degraded') {
+    throw new SalternError('BOOT_FAILED', `'${name}' did not start: systemd is '${state}'`, { details: units });
+  }
+  const failed = units.map((line) => line.replace(/^[●*]\s*/, '').split(/\s+/, 1)[0]);
+  context.progress(`services started, failed: ${failed.join(', ')}`);
+  context.output(`systemd is degraded, failed units:\n${units.join('\n')}\n`, 'stderr');
+}
+
+/** Restarts the machine from within, and waits for the first word of its next boot. */
+export async function restartGuest(folder: MachineFolder, signal: AbortSignal): Promise<void> {
+  const before = await askOnce(folder, `${BOOT_ID}; systemctl --no-block reboot`, signal);
+  await waitUntil(
+    async () => {
+      const now = await askOnce(folder, BOOT_ID, signal);
+      return now !== undefined && now !== '' && now !== before?.split(' ', 1)[0] ? now : undefined;
+    },
+    { signal, intervalMs: 500 },
+  );
+}
+
+const PATIENCE_MS = 20_000;
+
+/** A line that the old system took and did not answer any more is lost: asked again after a while. */
+async function askOnce(folder: MachineFolder, line: string, signal: AbortSignal): Promise<string | undefined> {
+  using agent = await GuestAgent.open(folder.agent, signal);
+  try {
+    return (await agent.ask(line, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]))).said;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}

@@ -1,0 +1,202 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Connection } from '../../src/contract/connection.ts';
+import type { DriverContext, PrepareStage } from '../../src/contract/driver.ts';
+import type { InstancePlan } from '../../src/contract/model.ts';
+import { runPrepareStep } from '../../src/connect/run-prepare-step.ts';
+import { waitUntil } from '../../src/connect/wait-until.ts';
+import { awaitServices, restartGuest } from './boot-machine.ts';
+import { captureFailure } from './capture-failure.ts';
+import { putMounts, removeMounts } from './copy-mounts.ts';
+import { hostnameOf, removeMachine } from './create-machine.ts';
+import { copySparse, makeHole } from './disk-image.ts';
+import type { StoredImage } from './images/fetch-image.ts';
+import { launchMachine, type Launched, type Start, type Workshop } from './launch-machine.ts';
+import { folderOf, type MachineFolder } from './machine-folder.ts';
+import { endProcess, findProcess } from './machine-process.ts';
+import { openMachine } from './machine-connection.ts';
+import {
+  preparedFolder,
+  preparedRoot,
+  writePrepared,
+  type PreparedFolder,
+  type PreparedState,
+} from './prepared-store.ts';
+import { saveMemory } from './saved-memory.ts';
+import { watchMachine } from './watch-machine.ts';
+
+export interface StateBuild {
+  readonly plan: InstancePlan;
+  readonly stage: PrepareStage;
+  readonly key: string;
+  readonly parent: PreparedState | undefined;
+  readonly base: StoredImage;
+  readonly isLast: boolean;
+}
+
+const POWER_OFF_MS = 120_000;
+
+/** Kernel, libraries and services that a running machine goes on using as they were: another print of them, and it must boot again. */
+const CORE_PRINT = `ls /lib/modules 2>/dev/null; rpm -q kernel kernel-core systemd glibc dbus openssl-libs 2>/dev/null | sort; true`;
+
+/** Later boots need no cloud-init: saltern gives a machine its identity itself. */
+const FINISH = `
+if [ -d /etc/cloud ]; then : >/etc/cloud/cloud-init.disabled; fi
+rm -f /var/lib/systemd/random-seed
+sync
+`;
+
+/** Boots a machine (or takes up the one of the stage below), runs a stage's steps, and saves disk and memory. */
+export async function buildState(
+  workshop: Workshop,
+  build: StateBuild,
+  context: DriverContext,
+): Promise<PreparedState> {
+  const name = `builder-${build.key.slice(0, 12)}`;
+  const folder = folderOf(context, name);
+  await removeMachine(folder);
+  try {
+    return await make(workshop, build, { folder, name }, context);
+  } catch (error) {
+    if (!context.signal.aborted) await captureFailure(folder, build.plan.name, context);
+    throw error;
+  } finally {
+    await removeMachine(folder);
+  }
+}
+
+async function make(
+  workshop: Workshop,
+  build: StateBuild,
+  { folder, name }: { readonly folder: MachineFolder; readonly name: string },
+  context: DriverContext,
+): Promise<PreparedState> {
+  const { plan, stage, key, parent, base } = build;
+  const isWarm = workshop.config.warm && workshop.hardware.kernel === undefined;
+  const start: Start = parent
+    ? { from: parent.isWarm && isWarm ? 'memory' : 'disk', state: parent }
+    : { from: 'image', file: base.file, format: base.format, virtualBytes: base.virtualBytes };
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  if (isWarm) await makeMemory(workshop, folder, start, context);
+  const timeoutMs = plan.timeouts.prepareMs;
+  const hostname = hostnameOf(name);
+  using launched = await launchMachine(
+    workshop,
+    {
+      folder,
+      label: {
+        version: 1,
+        project: context.project.id,
+        instance: name,
+        run: context.runId,
+        role: 'builder',
+        prepared: key,
+      },
+      plan,
+      hostname,
+      start,
+      memory: isWarm ? { file: folder.memory, mode: 'shared' } : undefined,
+      timeoutMs,
+    },
+    context,
+  );
+  await runStage(launched, build, { folder, name }, context);
+  context.progress(`saving the machine (${stage.name})`, stage.steps.length, stage.steps.length);
+  const target = preparedFolder(context.cacheDirectory, `.${key}`);
+  await rm(target.path, { recursive: true, force: true });
+  await mkdir(target.path, { recursive: true, mode: 0o700 });
+  if (isWarm) await saveMemory(launched.monitor, target.devices, context.signal);
+  else await powerOff(launched, folder, context.signal);
+  await endProcess(folder);
+  await moveFiles({ folder, target, start, isWarm, hasVariables: workshop.firmware !== undefined }, context);
+  const state: PreparedState = {
+    version: 1,
+    key,
+    title: [plan.platform, stage.name, stage.name === 'snapshot' ? plan.snapshot?.id : undefined]
+      .filter((one) => one !== undefined)
+      .join(' · '),
+    parent: parent?.key ?? '',
+    image: base.file,
+    isWarm,
+    hostKey: launched.handle.hostKey,
+    hostname,
+  };
+  await writePrepared(target, state);
+  await rename(target.path, join(preparedRoot(context.cacheDirectory), key));
+  return state;
+}
+
+/** Memory in a file of the builder's own: what is there when it stops is what is saved. */
+async function makeMemory(
+  { hardware }: Workshop,
+  folder: MachineFolder,
+  start: Start,
+  context: DriverContext,
+): Promise<void> {
+  if (start.from !== 'memory') return await makeHole(folder.memory, hardware.memoryBytes);
+  await copySparse(preparedFolder(context.cacheDirectory, start.state.key).memory, folder.memory, context.signal);
+}
+
+async function runStage(
+  { handle }: Launched,
+  { plan, stage }: StateBuild,
+  { folder, name }: { readonly folder: MachineFolder; readonly name: string },
+  context: DriverContext,
+): Promise<void> {
+  const { signal } = context;
+  const timeoutMs = plan.timeouts.prepareMs;
+  const open = async (within: AbortSignal): Promise<Connection> => {
+    const connection = await openMachine({ ...handle, instance: name }, { signal: within, timeoutMs });
+    await awaitServices(connection, name, { ...context, signal: within });
+    return connection;
+  };
+  const before = await (async () => {
+    await using connection = await watchMachine(folder, { name, isBooting: true, timeoutMs, signal }, open);
+    const print = await corePrint(connection, signal);
+    const mounted = await putMounts(connection, plan.prepare.mounts, signal);
+    for (const [index, step] of stage.steps.entries()) {
+      context.progress(step.name, index, stage.steps.length);
+      await runPrepareStep(connection, step, plan, context);
+    }
+    await removeMounts(connection, mounted, signal);
+    const after = await corePrint(connection, signal);
+    await connection.exec(['/bin/sh', '-c', FINISH], { signal });
+    return { hasChanged: print !== after };
+  })();
+  if (!before.hasChanged) return;
+  context.progress('restarting: its kernel or a core library is another');
+  await watchMachine(folder, { name, isBooting: true, timeoutMs, signal }, async (within) => {
+    await restartGuest(folder, within);
+    await using connection = await open(within);
+    await connection.exec(['sync'], { signal: within });
+  });
+}
+
+async function corePrint(connection: Connection, signal: AbortSignal): Promise<string> {
+  return (await connection.exec(['/bin/sh', '-c', CORE_PRINT], { signal })).stdout;
+}
+
+async function powerOff({ agent }: Launched, folder: MachineFolder, signal: AbortSignal): Promise<void> {
+  await agent.ask('systemctl --no-block poweroff', signal);
+  const gone = async () => ((await findProcess(folder)) === undefined ? true : undefined);
+  await waitUntil(gone, { signal, timeoutMs: POWER_OFF_MS });
+}
+
+interface Move {
+  readonly folder: MachineFolder;
+  readonly target: PreparedFolder;
+  readonly start: Start;
+  readonly isWarm: boolean;
+  readonly hasVariables: boolean;
+}
+
+async function moveFiles(
+  { folder, target, start, isWarm, hasVariables }: Move,
+  { cacheDirectory, signal }: DriverContext,
+): Promise<void> {
+  await rename(folder.disk, target.disk);
+  if (start.from === 'image') await rename(folder.seed, target.seed);
+  else await copySparse(preparedFolder(cacheDirectory, start.state.key).seed, target.seed, signal);
+  if (isWarm) await rename(folder.memory, target.memory);
+  if (hasVariables) await rename(folder.variables, target.variables);
+}

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DriverContext } from '../../src/contract/driver.ts';
+import { saveConsole } from './console.ts';
+import type { MachineFolder } from './machine-folder.ts';
+import { findProcess } from './machine-process.ts';
+import { Monitor } from './monitor.ts';
+
+const LIMIT_MS = 10_000;
+
+/**
+ * Keeps what a machine showed: its console as text and its screen as a picture, in the run's folder. Gives the files'
+ * paths. Never throws: what went wrong before is what matters.
+ */
+export async function captureFailure(
+  folder: MachineFolder,
+  instance: string,
+  context: Pick<DriverContext, 'artifacts'>,
+): Promise<readonly string[]> {
+  const { artifacts } = context;
+  if (artifacts === undefined) return [];
+  try {
+    await mkdir(artifacts, { recursive: true });
+    const log = join(artifacts, `${instance}.console.log`);
+    const picture = join(artifacts, `${instance}.screen.png`);
+    const kept = [(await saveConsole(folder.serial, log)) && log, (await takePicture(folder, picture)) && picture];
+    return kept.filter((one) => one !== false);
+  } catch {
+    return [];
+  }
+}
+
+async function takePicture(folder: MachineFolder, file: string): Promise<boolean> {
+  if ((await findProcess(folder)) === undefined) return false;
+  const signal = AbortSignal.timeout(LIMIT_MS);
+  try {
+    using monitor = await Monitor.open(folder.monitor, signal);
+    await monitor.ask('screendump', { filename: file, format: 'png' }, signal);
+    return true;
+  } catch {
+    // QEMU before 7.1 makes no PNG.
+    return false;
+  }
+}

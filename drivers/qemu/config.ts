@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+const size = z.union([
+  z.string().regex(/^\d+(\.\d+)?[bkmgt]?$/i, "a size is a number with 'm' or 'g', for example '2g'"),
+  z.int().positive(),
+]);
+
+/** The platform's `qemu:` section. Strict: an unknown key is an error. Sizes are in bytes, or with the units k, m, g (of 1024). */
+export const qemuConfigSchema = z
+  .strictObject({
+    image: z
+      .string()
+      .min(1)
+      .describe(
+        'Disk image (qcow2 or raw; .xz, .gz and .zst are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
+      ),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/i, 'a sha256 is 64 hex digits')
+      .optional()
+      .describe(
+        'Digest of the image as it is downloaded. Pinned, it needs no network once it is here. Default: not pinned.',
+      ),
+    checksum: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Checksum file, relative to the image or absolute. Default: those that usually stand beside an image.'),
+    memory: size.default('2g').describe('Memory of the machine. Default: 2g.'),
+    cpus: z
+      .number()
+      .positive()
+      .default(1)
+      .describe('Cores of the machine; a fraction is rounded up. Default: 1, which is fastest without KVM.'),
+    disk: size
+      .default('20g')
+      .describe('Size of the root disk, if the image is smaller; it takes only what is written. Default: 20g.'),
+    acceleration: z
+      .enum(['auto', 'kvm', 'emulation'])
+      .default('auto')
+      .describe('`auto` finds out by starting a machine whether KVM works here. Default: auto.'),
+    machine: z.string().min(1).default('q35').describe('Machine type of QEMU. Default: q35.'),
+    cpu: z.string().min(1).optional().describe('CPU model of QEMU. Default: host with KVM, max without.'),
+    firmware: z.enum(['bios', 'uefi']).default('bios').describe('How the image boots. Default: bios.'),
+    kernel: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Kernel of this machine to boot directly: an absolute path. Default: the image boots itself.'),
+    initrd: z.string().min(1).optional().describe('Its initial RAM disk: an absolute path. Default: none.'),
+    'kernel-arguments': z
+      .string()
+      .default('root=/dev/vda1 ro console=tty0 console=ttyS0,115200n8')
+      .describe(
+        'Command line of a kernel that is booted directly. Default: root on the first partition, console on the serial port.',
+      ),
+    warm: z
+      .boolean()
+      .default(true)
+      .describe('Save memory and disk after preparing, and start every instance from there. Default: true.'),
+  })
+  .describe('How an instance is made with QEMU.');
+
+/** The section with its defaults filled in. */
+export type QemuConfig = z.infer<typeof qemuConfigSchema>;

@@ -1,0 +1,137 @@
+import { hash } from 'node:crypto';
+import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import type { InstancePlan } from '../../src/contract/model.ts';
+import { awaitServices } from './boot-machine.ts';
+import { captureFailure } from './capture-failure.ts';
+import type { QemuHandle } from './handle.ts';
+import { fetchImage } from './images/fetch-image.ts';
+import { launchMachine, type Launch, type Start, type Workshop } from './launch-machine.ts';
+import { folderOf, removeFolder, type MachineFolder } from './machine-folder.ts';
+import { endProcess } from './machine-process.ts';
+import { openMachine } from './machine-connection.ts';
+import { forgetMemory, notePreparedUse, preparedFolder, readPrepared } from './prepared-store.ts';
+import { watchMachine } from './watch-machine.ts';
+
+/** What `prepare` gives for an image without stages: nothing was prepared. */
+export const PLAIN_IMAGE = 'image';
+/** The rest of the phase's time is for finding out why it did not start. */
+const BOOT_SHARE = 0.95;
+
+/**
+ * A machine of its own for an instance: taken up from saved memory, or booted. Whatever happens, at whatever moment, no
+ * process and no folder is left that the caller does not know of. Throws BOOT_FAILED with the console's last lines.
+ */
+export async function createMachine(
+  workshop: Workshop,
+  plan: InstancePlan,
+  prepared: Prepared,
+  context: DriverContext,
+): Promise<QemuHandle> {
+  const folder = folderOf(context, plan.name);
+  await removeMachine(folder);
+  const start = await findStart(workshop, prepared, context);
+  try {
+    if (start.from !== 'memory') return await launchInstance(workshop, plan, { folder, start }, context);
+    return await launchInstance(workshop, plan, { folder, start }, context).catch(async (error: unknown) => {
+      context.signal.throwIfAborted();
+      const reason = error instanceof Error ? error.message : String(error);
+      context.progress(`the saved machine does not come back, so it is booted: ${reason}`);
+      context.output(`saved memory '${start.state.key}' thrown away: ${reason}\n`, 'stderr');
+      await removeMachine(folder);
+      await forgetMemory(context.cacheDirectory, start.state.key);
+      return await launchInstance(workshop, plan, { folder, start: { ...start, from: 'disk' } }, context);
+    });
+  } catch (error) {
+    const files = context.signal.aborted ? [] : await captureFailure(folder, plan.name, context);
+    await removeMachine(folder);
+    context.signal.throwIfAborted();
+    throw withFiles(error, files);
+  }
+}
+
+export async function removeMachine(folder: MachineFolder): Promise<void> {
+  await endProcess(folder);
+  await removeFolder(folder);
+}
+
+async function launchInstance(
+  workshop: Workshop,
+  plan: InstancePlan,
+  { folder, start }: { readonly folder: MachineFolder; readonly start: Start },
+  context: DriverContext,
+): Promise<QemuHandle> {
+  const timeoutMs = plan.timeouts.createMs * BOOT_SHARE;
+  const key = start.from === 'image' ? '' : start.state.key;
+  const launch: Launch = {
+    folder,
+    label: {
+      version: 1,
+      project: context.project.id,
+      instance: plan.name,
+      run: context.runId,
+      role: 'instance',
+      prepared: key,
+    },
+    plan,
+    hostname: hostnameOf(plan.name),
+    start,
+    memory:
+      start.from === 'memory'
+        ? { file: preparedFolder(context.cacheDirectory, key).memory, mode: 'private' }
+        : undefined,
+    timeoutMs,
+  };
+  using launched = await launchMachine(workshop, launch, context);
+  const { handle } = launched;
+  context.reachable?.(handle);
+  if (start.from === 'memory') return handle;
+  const watch = { name: plan.name, isBooting: true, timeoutMs, signal: context.signal };
+  await watchMachine(folder, watch, async (signal) => {
+    await using connection = await openMachine(handle, { signal, timeoutMs });
+    await awaitServices(connection, plan.name, { ...context, signal });
+  });
+  return handle;
+}
+
+async function findStart({ config, hardware }: Workshop, prepared: Prepared, context: DriverContext): Promise<Start> {
+  if (prepared.reference === PLAIN_IMAGE) {
+    const { file, format, virtualBytes } = await fetchImage(imageSource(config), context);
+    return { from: 'image', file, format, virtualBytes };
+  }
+  const state = await readPrepared(context.cacheDirectory, prepared.reference);
+  if (!state) {
+    throw new SalternError('IMAGE_MISSING', `The prepared machine '${prepared.reference}' is gone from the cache`, {
+      hint: 'Run it again; it is made anew.',
+      isTransient: true,
+    });
+  }
+  await notePreparedUse(context.cacheDirectory, state.key);
+  const isWarm = state.isWarm && config.warm && hardware.kernel === undefined;
+  return { from: isWarm ? 'memory' : 'disk', state };
+}
+
+export function imageSource({ image, sha256, checksum }: Workshop['config']) {
+  return { location: image, sha256: sha256?.toLowerCase(), checksum };
+}
+
+/** A name that DNS allows: 63 letters; a long one keeps its start and stays unique. */
+export function hostnameOf(instance: string): string {
+  const name = instance
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9-]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return name.length <= 63 ? name : `${name.slice(0, 54)}-${hash('sha256', instance).slice(0, 8)}`;
+}
+
+/** Tells where the console is, with the reason of the failure. */
+function withFiles(error: unknown, files: readonly string[]): unknown {
+  if (!(error instanceof SalternError) || files.length === 0) return error;
+  const { code, message, hint, cause, isTransient, details } = error;
+  return new SalternError(code, message, {
+    ...(hint === undefined ? {} : { hint }),
+    cause,
+    isTransient,
+    details: [...details, ...files.map((file) => `kept: ${file}`)],
+  });
+}

@@ -1,0 +1,63 @@
+import { mkdir, statfs } from 'node:fs/promises';
+import type { DriverContext, Finding } from '../../src/contract/driver.ts';
+import { SalternError } from '../../src/contract/errors.ts';
+import { findAcceleration } from './acceleration.ts';
+import { findProgram, findQemu, type Qemu } from './find-qemu.ts';
+
+const GIB = 2 ** 30;
+const LOW_DISK = 10 * GIB;
+const NO_DISK = 2 * GIB;
+
+/** What `saltern doctor` looks at. Trouble is a finding, nothing is thrown. */
+export async function doctor(context: DriverContext): Promise<readonly Finding[]> {
+  try {
+    const qemu = await findQemu(context);
+    const found: Finding = {
+      title: 'QEMU',
+      outcome: 'pass',
+      message: `${qemu.version}, '${qemu.program}'`,
+      remedy: undefined,
+    };
+    return [found, await judgeAcceleration(qemu, context), await judgeSsh(context), ...(await judgeDisk(context))];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const hint = error instanceof SalternError ? error.hint : undefined;
+    return [{ title: 'QEMU', outcome: 'fail', message, remedy: hint ?? 'Install QEMU.' }];
+  }
+}
+
+async function judgeAcceleration(qemu: Qemu, context: DriverContext): Promise<Finding> {
+  const title = 'Virtual machines';
+  const { accelerator, reason } = await findAcceleration({ acceleration: 'auto' }, qemu, context);
+  if (accelerator === 'kvm')
+    return { title, outcome: 'pass', message: 'KVM works: a machine started with it', remedy: undefined };
+  return {
+    title,
+    outcome: 'warn',
+    message: `emulation, some ten times slower: ${reason}`,
+    remedy: 'Use a machine with hardware virtualization, and be in the group kvm.',
+  };
+}
+
+async function judgeSsh({ environment }: DriverContext): Promise<Finding> {
+  const program = await findProgram('ssh', environment['PATH'] ?? '');
+  if (program !== undefined)
+    return { title: 'SSH client', outcome: 'pass', message: `'${program}'`, remedy: undefined };
+  return {
+    title: 'SSH client',
+    outcome: 'warn',
+    message: "there is no 'ssh' on the PATH, so `saltern login` does not work on machines",
+    remedy: 'Install openssh-client (Debian) or openssh-clients (CentOS).',
+  };
+}
+
+async function judgeDisk({ cacheDirectory }: DriverContext): Promise<readonly Finding[]> {
+  await mkdir(cacheDirectory, { recursive: true });
+  const disk = await statfs(cacheDirectory);
+  const free = disk.bavail * disk.bsize;
+  const message = `${(free / GIB).toFixed(1)} GiB free in '${cacheDirectory}'`;
+  const title = 'Disk space for machines';
+  if (free > LOW_DISK) return [{ title, outcome: 'pass', message, remedy: undefined }];
+  const remedy = 'Remove what is not used with `saltern cache prune`; a saved machine takes one to three GiB.';
+  return [{ title, outcome: free > NO_DISK ? 'warn' : 'fail', message, remedy }];
+}

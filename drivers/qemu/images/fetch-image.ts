@@ -1,0 +1,97 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SalternError } from '../../../src/contract/errors.ts';
+import { withLock } from '../../../src/connect/with-lock.ts';
+import { findChecksum } from './find-checksum.ts';
+import type { ImageContext } from './image-context.ts';
+import { findDigest, findEntry, imageFolder, writeEntry, type ImageEntry } from './image-index.ts';
+import { imageLock } from './image-lock.ts';
+import { from, originOf } from './image-origin.ts';
+import { withinSpace } from './no-space.ts';
+import { obtainImage, type Wanted } from './obtain-image.ts';
+import { nameOf, parseLocation, placeOf } from './parse-location.ts';
+import { resolveNewest } from './resolve-newest.ts';
+
+/** Where a disk image is to be had. */
+export interface ImageSource {
+  /**
+   * http(s) URL, absolute host path or file: URL. A `*` in one segment of the path stands for the newest by name in the
+   * listing of the folder above.
+   */
+  readonly location: string;
+  /** 64 hex digits: pinned. */
+  readonly sha256: string | undefined;
+  /**
+   * Place of a checksum file, absolute or relative to the image's own folder. Default: `<image>.SHA256SUM`,
+   * `<image>.sha256`, `SHA256SUMS`, `CHECKSUM` beside it, the first that knows the image.
+   */
+  readonly checksum: string | undefined;
+}
+
+/** A disk image of the store. */
+export interface StoredImage {
+  /** Absolute; never written to again: `<cacheDirectory>/qemu/images/<sha256 of the unpacked file>.<qcow2|raw>`. */
+  readonly file: string;
+  readonly format: 'qcow2' | 'raw';
+  /** `sha256:…` of what was downloaded, as pinned or published: what evidence is bound to. */
+  readonly digest: string;
+  /** With `*` resolved, without credentials and query. */
+  readonly location: string;
+  /** Size of the disk as a guest sees it. */
+  readonly virtualBytes: number;
+}
+
+/**
+ * A disk image on this machine, fetched once per digest by however many processes. A pinned one that is here needs no
+ * network. Of any other the original is asked whether it has moved, and when that cannot be found out it is an error:
+ * evidence is not bound to a guess. Throws IMAGE_PULL, IMAGE_MISSING, NO_SPACE.
+ */
+export async function fetchImage(source: ImageSource, context: ImageContext): Promise<StoredImage> {
+  const folder = imageFolder(context.cacheDirectory);
+  const configured = parseLocation(source.location);
+  const asked = placeOf(configured);
+  const pinned = source.sha256?.toLowerCase();
+  const here = pinned === undefined ? undefined : await findDigest(folder, pinned, asked);
+  const isNewest = source.location.includes('*');
+  if (here) return await use(folder, isNewest ? here : from(here, originOf({ location: configured, asked })));
+  await mkdir(folder, { recursive: true });
+  try {
+    const location = await resolveNewest(configured, context);
+    const expected =
+      pinned === undefined
+        ? await findChecksum(location, source.checksum, context)
+        : { sha256: pinned, from: 'the project file' };
+    const wanted: Wanted = { location, asked, expected, folder };
+    const key = expected?.sha256 ?? placeOf(location);
+    const room = { folder, title: nameOf(location), bytes: undefined };
+    return await withLock(
+      imageLock(context.cacheDirectory, key),
+      () => withinSpace(room, async () => await use(folder, await obtainImage(wanted, key, context))),
+      {
+        signal: context.signal,
+        onWait: () => context.progress('waiting for the image that another saltern downloads'),
+      },
+    );
+  } catch (error) {
+    throw pinned === undefined ? await hintAtPin(error, folder, asked) : error;
+  }
+}
+
+async function use(folder: string, entry: ImageEntry): Promise<StoredImage> {
+  await writeEntry(folder, entry);
+  const { file, format, digest, location, virtualBytes } = entry;
+  return { file: join(folder, file), format, digest: `sha256:${digest}`, location, virtualBytes };
+}
+
+/** We have a copy, but cannot know whether it is still the one that is meant. */
+async function hintAtPin(error: unknown, folder: string, asked: string): Promise<unknown> {
+  if (!(error instanceof SalternError) || error.code !== 'IMAGE_PULL' || !error.isTransient) return error;
+  const copy = await findEntry(folder, (entry) => entry.asked === asked);
+  if (!copy) return error;
+  return new SalternError('IMAGE_PULL', error.message, {
+    hint: `To work offline with the copy of '${copy.title}' that is here, pin 'sha256: ${copy.digest}'.`,
+    cause: error.cause,
+    details: error.details,
+    isTransient: true,
+  });
+}

@@ -1,0 +1,82 @@
+import { chmod, open, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SalternError } from '../../../src/contract/errors.ts';
+import { checkQcow2 } from './check-qcow2.ts';
+import type { ImageContext } from './image-context.ts';
+import type { ImageEntry } from './image-index.ts';
+import { HEAD_BYTES, judgeFormat } from './judge-format.ts';
+import { packingOf, unpack } from './unpack.ts';
+
+export interface Arrival {
+  /** The whole download, verified. It is moved or, once unpacked, left. */
+  readonly part: string;
+  /** Hex. */
+  readonly sha256: string;
+  readonly folder: string;
+  readonly title: string;
+  /** For messages. */
+  readonly shown: string;
+}
+
+/** What the store says of a file it holds. */
+export type KeptImage = Pick<ImageEntry, 'file' | 'format' | 'virtualBytes' | 'bytes'>;
+
+/**
+ * Unpacks a download where needed, judges it, and moves it to its name in the store. Throws IMAGE_MISSING when it is no
+ * disk image or one we refuse, and then removes the part: it would be none the next time either.
+ */
+export async function keepImage(arrival: Arrival, context: ImageContext): Promise<KeptImage> {
+  const { part, folder, title } = arrival;
+  const unpacked = `${part.slice(0, -'.part'.length)}.unpacked.part`;
+  try {
+    const packing = packingOf(await readHead(part));
+    if (packing === undefined) return await keep(part, arrival.sha256, arrival, context);
+    const { size } = await stat(part);
+    const sha256 = await unpack({ packing, packed: part, bytes: size, target: unpacked, folder, title }, context);
+    return await keep(unpacked, sha256, arrival, context);
+  } catch (error) {
+    if (error instanceof SalternError && error.code === 'IMAGE_MISSING') await rm(part, { force: true });
+    throw error;
+  } finally {
+    await rm(unpacked, { force: true });
+  }
+}
+
+async function keep(path: string, sha256: string, arrival: Arrival, context: ImageContext): Promise<KeptImage> {
+  const { size } = await stat(path);
+  const { format, virtualBytes } = judge(await readHead(path), size, arrival.shown);
+  if (format === 'qcow2') await checkQcow2(path, arrival.title, context);
+  const file = `${sha256}.${format}`;
+  const kept = join(arrival.folder, file);
+  const isThere = (await stat(kept).catch(() => undefined))?.size === size;
+  if (!isThere) {
+    await rename(path, kept);
+    await chmod(kept, 0o444);
+  }
+  return { file, format, virtualBytes, bytes: size };
+}
+
+function judge(head: Buffer, bytes: number, shown: string): Pick<ImageEntry, 'format' | 'virtualBytes'> {
+  const judgement = judgeFormat(head, bytes);
+  switch (judgement.kind) {
+    case 'image':
+      return judgement;
+    case 'refused':
+      throw new SalternError('IMAGE_MISSING', `'${shown}' is a qcow2 image that ${judgement.why}`, {
+        hint: 'Publish one that stands alone: `qemu-img convert -O qcow2 IMAGE NEW` makes it.',
+      });
+    case 'other':
+      throw new SalternError('IMAGE_MISSING', `'${shown}' is not a disk image: it looks like ${judgement.looksLike}`, {
+        hint: 'Name the file of a qcow2 or raw disk itself, plain or packed with xz, gzip or zstd.',
+      });
+    default:
+      return judgement satisfies never;
+  }
+}
+
+/** The beginning of a file, enough to judge it. */
+export async function readHead(path: string): Promise<Buffer> {
+  await using file = await open(path, 'r');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  return buffer.subarray(0, bytesRead);
+}

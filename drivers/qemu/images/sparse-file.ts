@@ -1,0 +1,34 @@
+import { open } from 'node:fs/promises';
+
+/** A file that is written from some place on; blocks of zeros become holes, as most of a raw image is nothing else. */
+export interface SparseFile extends AsyncDisposable {
+  write(chunk: Uint8Array): Promise<void>;
+  /** Gives the file its whole length, for it may end in a hole. Until then it may be shorter, never wrong. */
+  finish(): Promise<void>;
+}
+
+/** Opens `path`, made when missing, and writes from `start` (bytes) on; what lies behind is cut off. */
+export async function openSparse(path: string, start: number): Promise<SparseFile> {
+  const file = await open(path, start === 0 ? 'w' : 'r+', 0o644);
+  await file.truncate(start);
+  let end = start;
+  return {
+    async write(chunk) {
+      if (!isZero(chunk)) {
+        for (let done = 0; done < chunk.length;) {
+          done += (await file.write(chunk, done, chunk.length - done, end + done)).bytesWritten;
+        }
+      }
+      end += chunk.length;
+    },
+    finish: () => file.truncate(end),
+    [Symbol.asyncDispose]: () => file.close(),
+  };
+}
+
+const ZEROS = new Uint8Array(256 * 1024);
+
+function isZero(chunk: Uint8Array): boolean {
+  if (chunk[0] !== 0 || chunk.at(-1) !== 0 || chunk.length > ZEROS.length) return false;
+  return Buffer.compare(chunk, ZEROS.subarray(0, chunk.length)) === 0;
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { copyFile, writeFile } from 'node:fs/promises';
+import type { DriverContext } from '../../src/contract/driver.ts';
+import type { InstancePlan } from '../../src/contract/model.ts';
+import { parseSize } from '../../src/connect/parse-size.ts';
+import { awaitAgent } from './boot-machine.ts';
+import type { QemuConfig } from './config.ts';
+import { makeOverlay } from './disk-image.ts';
+import type { Qemu } from './find-qemu.ts';
+import { GuestAgent } from './guest-agent.ts';
+import type { QemuHandle } from './handle.ts';
+import type { Firmware } from './hardware.ts';
+import { makeHostKeys } from './host-keys.ts';
+import type { Hardware, MachineSpec } from './machine-arguments.ts';
+import { openFolder, type MachineFolder, type MachineLabel } from './machine-folder.ts';
+import { Monitor } from './monitor.ts';
+import { preparedFolder, type PreparedState } from './prepared-store.ts';
+import { projectKey } from './project-key.ts';
+import { restoreMemory } from './saved-memory.ts';
+import { seedImage } from './seed.ts';
+import { snapshotCommand } from './snapshot-server.ts';
+import { forwardedPort, startMachine } from './start-machine.ts';
+import { wakeMachine } from './wake-machine.ts';
+import { watchMachine } from './watch-machine.ts';
+
+/** What this machine offers, and what is asked of it. */
+export interface Workshop {
+  readonly qemu: Qemu;
+  readonly config: QemuConfig;
+  readonly hardware: Hardware;
+  readonly firmware: Firmware | undefined;
+}
+
+/** What a machine starts from. */
+export type Start =
+  | { readonly from: 'image'; readonly file: string; readonly format: 'qcow2' | 'raw'; readonly virtualBytes: number }
+  | { readonly from: 'disk' | 'memory'; readonly state: PreparedState };
+
+export interface Launch {
+  readonly folder: MachineFolder;
+  readonly label: MachineLabel;
+  readonly plan: InstancePlan;
+  readonly hostname: string;
+  readonly start: Start;
+  readonly memory: MachineSpec['memory'];
+  readonly timeoutMs: number;
+}
+
+/** A machine that runs and takes commands. Disposing lets go of its ports, not of the machine. */
+export interface Launched extends Disposable {
+  readonly handle: QemuHandle;
+  readonly agent: GuestAgent;
+  readonly monitor: Monitor;
+}
+
+/** Starts a machine and waits for its first word. The caller removes what is left when this throws. */
+export async function launchMachine(workshop: Workshop, launch: Launch, context: DriverContext): Promise<Launched> {
+  const { folder, label, start, hostname } = launch;
+  await openFolder(folder, label);
+  const [keys, key] = await Promise.all([
+    makeHostKeys(hostname),
+    projectKey(context),
+    makeDisk(workshop, launch, context),
+  ]);
+  const prepared = start.from === 'image' ? undefined : preparedFolder(context.cacheDirectory, start.state.key);
+  if (start.from === 'image') {
+    const seed = seedImage({ id: randomUUID(), hostname, authorizedKey: key.publicKey, hostKeys: keys });
+    await writeFile(folder.seed, seed, { mode: 0o600 });
+  }
+  const { qemu, hardware, firmware } = workshop;
+  await startMachine(
+    qemu,
+    {
+      hardware,
+      folder,
+      title: `saltern ${label.project}/${label.instance}`,
+      seed: prepared?.seed ?? folder.seed,
+      firmwareCode: firmware?.code,
+      memory: launch.memory,
+      isIncoming: start.from === 'memory',
+      snapshotServer: snapshotCommand(launch.plan.snapshot),
+    },
+    context.signal,
+  );
+  using open = new DisposableStack();
+  const isBooting = start.from !== 'memory';
+  const watch = { name: label.instance, isBooting: true, timeoutMs: launch.timeoutMs, signal: context.signal };
+  const ready = await watchMachine(folder, watch, async (signal) => {
+    const agent = open.use(await GuestAgent.open(folder.agent, signal));
+    const monitor = open.use(await Monitor.open(folder.monitor, signal));
+    const port = await forwardedPort(monitor, signal);
+    if (prepared && !isBooting) await restoreMemory(monitor, prepared.devices, signal);
+    else context.progress('booting');
+    if (isBooting) await awaitAgent(agent, signal);
+    if (start.from !== 'image') {
+      const names = { hostname, oldHostname: start.state.hostname };
+      // oxlint-disable-next-line no-restricted-properties -- the guest's clock is set from this machine's own
+      await wakeMachine(agent, { ...names, hostKeys: keys, authorizedKey: key.publicKey, now: Date.now() }, signal);
+    }
+    return { agent, monitor, port };
+  });
+  const kept = open.move();
+  return {
+    handle: {
+      version: 1,
+      directory: folder.path,
+      instance: label.instance,
+      run: label.run,
+      port: ready.port,
+      hostKey: keys.own.publicKey.split(' ').slice(0, 2).join(' '),
+      keyFile: key.file,
+      prepared: start.from === 'image' ? '' : start.state.key,
+      start: isBooting ? 'cold' : 'warm',
+    },
+    agent: ready.agent,
+    monitor: ready.monitor,
+    [Symbol.dispose]: () => kept.dispose(),
+  };
+}
+
+async function makeDisk(
+  { qemu, config, firmware }: Workshop,
+  { folder, start }: Launch,
+  context: DriverContext,
+): Promise<void> {
+  if (start.from === 'image') {
+    const bytes = Math.max(parseSize(config.disk), start.virtualBytes);
+    await makeOverlay(qemu, { file: folder.disk, backing: start.file, format: start.format, bytes });
+    if (firmware) await copyFile(firmware.variables, folder.variables);
+    return;
+  }
+  const below = preparedFolder(context.cacheDirectory, start.state.key);
+  await makeOverlay(qemu, { file: folder.disk, backing: below.disk, format: 'qcow2', bytes: undefined });
+  if (firmware) await copyFile(below.variables, folder.variables);
+}

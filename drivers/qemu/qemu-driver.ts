@@ -1,0 +1,88 @@
+import type { Driver, DriverContext } from '../../src/contract/driver.ts';
+import { parseSize } from '../../src/connect/parse-size.ts';
+import { shareWork } from '../../src/connect/share-work.ts';
+import { EMULATION_PACE, findAcceleration } from './acceleration.ts';
+import { awaitServices, restartGuest } from './boot-machine.ts';
+import { captureFailure } from './capture-failure.ts';
+import { qemuConfigSchema, type QemuConfig } from './config.ts';
+import { createMachine, removeMachine } from './create-machine.ts';
+import { doctor } from './doctor.ts';
+import { findQemu } from './find-qemu.ts';
+import { qemuHandleSchema, type QemuHandle } from './handle.ts';
+import { findFirmware, planHardware } from './hardware.ts';
+import type { Workshop } from './launch-machine.ts';
+import { boundCache, forgetCache, listCache } from './list-cache.ts';
+import { machineFolder, readLabel } from './machine-folder.ts';
+import { SNAPSHOT_HOST } from './machine-arguments.ts';
+import { findProcess } from './machine-process.ts';
+import { openMachine } from './machine-connection.ts';
+import { prepareMachine, type SharedPreparation } from './prepare-machine.ts';
+import { sweepMachines } from './sweep-machines.ts';
+import { watchMachine } from './watch-machine.ts';
+
+const CONNECT_LIMIT_MS = 120_000;
+const REBOOT_LIMIT_MS = 120_000;
+
+/** Virtual machines of this machine's QEMU, without libvirt and without root. See README. */
+export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
+  const shared: SharedPreparation = { images: shareWork(), states: shareWork() };
+  return {
+    name: 'qemu',
+    can: { systemd: true, reboot: true, warm: true },
+    configSchema: qemuConfigSchema,
+    handleSchema: qemuHandleSchema,
+    snapshotUrl: `http://${SNAPSHOT_HOST}`,
+    doctor,
+    resources: (config) => ({ memoryBytes: parseSize(config.memory), cores: Math.ceil(config.cpus) }),
+    pace,
+    async prepare(plan, config, stages, context) {
+      const prepared = await prepareMachine(await openWorkshop(config, context), shared, { plan, stages }, context);
+      if (prepared.built) await boundCache(context, prepared.reference);
+      return prepared;
+    },
+    async create(plan, config, prepared, context) {
+      return await createMachine(await openWorkshop(config, context), plan, prepared, context);
+    },
+    connect: (handle, { signal }) => openMachine(handle, { signal, timeoutMs: CONNECT_LIMIT_MS }),
+    async status({ directory }) {
+      const folder = machineFolder(directory);
+      if ((await findProcess(folder)) !== undefined) return 'running';
+      return (await readLabel(folder)) ? 'stopped' : 'gone';
+    },
+    destroy: ({ directory }) => removeMachine(machineFolder(directory)),
+    reboot,
+    collect: ({ directory, instance }, context) => captureFailure(machineFolder(directory), instance, context),
+    sweep: (filter, context) => sweepMachines(filter, context),
+    cached: (context) => listCache(context),
+    forget: (ids, context) => forgetCache(ids, context),
+  };
+}
+
+async function openWorkshop(config: QemuConfig, context: DriverContext): Promise<Workshop> {
+  const [qemu, firmware] = await Promise.all([findQemu(context), findFirmware(config)]);
+  return { qemu, config, firmware, hardware: await planHardware(config, qemu, context) };
+}
+
+async function pace(config: QemuConfig, context: DriverContext): Promise<number> {
+  const { accelerator } = await findAcceleration(config, await findQemu(context), context);
+  return accelerator === 'kvm' ? 1 : EMULATION_PACE;
+}
+
+async function reboot(handle: QemuHandle, context: DriverContext): Promise<QemuHandle> {
+  const { signal } = context;
+  const folder = machineFolder(handle.directory);
+  const scale = (await findQemuPace(context)) * REBOOT_LIMIT_MS;
+  const watch = { name: handle.instance, isBooting: true, timeoutMs: scale, signal };
+  context.progress('rebooting');
+  await watchMachine(folder, watch, async (within) => {
+    await restartGuest(folder, within);
+    await using connection = await openMachine(handle, { signal: within, timeoutMs: scale });
+    await awaitServices(connection, handle.instance, { ...context, signal: within });
+  });
+  return handle;
+}
+
+async function findQemuPace(context: DriverContext): Promise<number> {
+  const { accelerator } = await findAcceleration({ acceleration: 'auto' }, await findQemu(context), context);
+  return accelerator === 'kvm' ? 1 : EMULATION_PACE;
+}

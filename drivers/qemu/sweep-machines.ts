@@ -1,0 +1,49 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DriverContext } from '../../src/contract/driver.ts';
+import { takeLock } from '../../src/connect/with-lock.ts';
+import { removeMachine } from './create-machine.ts';
+import { listFolders, readLabel, type MachineLabel } from './machine-folder.ts';
+import { preparedLock, preparedRoot } from './prepared-store.ts';
+
+export interface SweepFilter {
+  readonly keep: readonly string[];
+  readonly instance?: string;
+  readonly isInUse?: (instance: string) => Promise<boolean>;
+}
+
+/** Removes the project's machines that nobody uses, and half-made states. Gives the names of what it removed. */
+export async function sweepMachines(
+  { keep, instance, isInUse }: SweepFilter,
+  context: DriverContext,
+): Promise<readonly string[]> {
+  const removed: string[] = [];
+  for (const folder of await listFolders(context.cacheDirectory)) {
+    const label = await readLabel(folder);
+    if (label?.project !== context.project.id) continue;
+    if (instance !== undefined && label.instance !== instance) continue;
+    if (keep.includes(label.instance) || (await isBuilding(label, context))) continue;
+    if (label.role === 'instance' && (await isInUse?.(label.instance))) continue;
+    context.progress(`removing ${label.instance}`);
+    await removeMachine(folder);
+    removed.push(label.instance);
+  }
+  if (instance === undefined) await removeHalfMade(context);
+  return removed;
+}
+
+/** A builder whose lock is held belongs to a living process. */
+async function isBuilding({ role, prepared }: MachineLabel, context: DriverContext): Promise<boolean> {
+  if (role !== 'builder') return false;
+  using lock = await takeLock(preparedLock(context, prepared));
+  return lock === undefined;
+}
+
+async function removeHalfMade(context: DriverContext): Promise<void> {
+  const root = preparedRoot(context.cacheDirectory);
+  const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith('.'));
+  for (const name of names) {
+    using lock = await takeLock(preparedLock(context, name.replace(/^\.(gone-)?/, '')));
+    if (lock) await rm(join(root, name), { recursive: true, force: true });
+  }
+}
