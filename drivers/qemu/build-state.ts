@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../src/contract/connection.ts';
-import type { DriverContext, PrepareStage } from '../../src/contract/driver.ts';
+import type { DriverContext, PrepareStep } from '../../src/contract/driver.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
 import { runPrepareStep } from '../../src/connect/run-prepare-step.ts';
 import { waitUntil } from '../../src/connect/wait-until.ts';
@@ -25,13 +25,20 @@ import {
 import { saveMemory } from './saved-memory.ts';
 import { watchMachine } from './watch-machine.ts';
 
+/** A stage of the provisioner, or `boot`: the image as it comes up, booted once for all stages of all snapshots. */
+export interface StateStage {
+  readonly name: string;
+  readonly key: string;
+  readonly steps: readonly PrepareStep[];
+  readonly resident?: PrepareStep;
+}
+
 export interface StateBuild {
   readonly plan: InstancePlan;
-  readonly stage: PrepareStage;
+  readonly stage: StateStage;
   readonly key: string;
   readonly parent: PreparedState | undefined;
   readonly base: StoredImage;
-  readonly isLast: boolean;
 }
 
 const POWER_OFF_MS = 120_000;
@@ -100,7 +107,7 @@ async function make(
     },
     context,
   );
-  await runStage(launched, build, { folder, name }, context);
+  await runStage(launched, build, { folder, name, isWarm }, context);
   context.progress(`saving the machine (${stage.name})`, stage.steps.length, stage.steps.length);
   const target = preparedFolder(context.cacheDirectory, `.${key}`);
   await rm(target.path, { recursive: true, force: true });
@@ -140,7 +147,7 @@ async function makeMemory(
 async function runStage(
   { handle }: Launched,
   { plan, stage }: StateBuild,
-  { folder, name }: { readonly folder: MachineFolder; readonly name: string },
+  { folder, name, isWarm }: { readonly folder: MachineFolder; readonly name: string; readonly isWarm: boolean },
   context: DriverContext,
 ): Promise<void> {
   const { signal } = context;
@@ -150,24 +157,32 @@ async function runStage(
     await awaitServices(connection, name, { ...context, signal: within });
     return connection;
   };
-  const before = await (async () => {
-    await using connection = await watchMachine(folder, { name, isBooting: true, timeoutMs, signal }, open);
-    const print = await corePrint(connection, signal);
-    const mounted = await putMounts(connection, plan.prepare.mounts, signal);
+  const watch = { name, isBooting: true, timeoutMs, signal };
+  const hasChanged = await watchMachine(folder, watch, async (within) => {
+    await using connection = await open(within);
+    const print = await corePrint(connection, within);
+    const mounted = await putMounts(connection, plan.prepare.mounts, within);
     for (const [index, step] of stage.steps.entries()) {
       context.progress(step.name, index, stage.steps.length);
       await runPrepareStep(connection, step, plan, context);
     }
-    await removeMounts(connection, mounted, signal);
-    const after = await corePrint(connection, signal);
-    await connection.exec(['/bin/sh', '-c', FINISH], { signal });
-    return { hasChanged: print !== after };
-  })();
-  if (!before.hasChanged) return;
-  context.progress('restarting: its kernel or a core library is another');
-  await watchMachine(folder, { name, isBooting: true, timeoutMs, signal }, async (within) => {
-    await restartGuest(folder, within);
+    await removeMounts(connection, mounted, within);
+    await connection.exec(['/bin/sh', '-c', FINISH], { signal: within });
+    return print !== (await corePrint(connection, within));
+  });
+  if (hasChanged) context.progress('restarting: its kernel or a core library is another');
+  if (hasChanged) await watchMachine(folder, watch, (within) => restartGuest(folder, within));
+  await watchMachine(folder, watch, async (within) => {
     await using connection = await open(within);
+    if (isWarm && stage.resident) {
+      context.progress(stage.resident.name, stage.steps.length, stage.steps.length);
+      await runPrepareStep(
+        connection,
+        stage.resident,
+        { ...plan, prepare: { ...plan.prepare, environment: {} } },
+        context,
+      );
+    }
     await connection.exec(['sync'], { signal: within });
   });
 }

@@ -2,7 +2,7 @@ import type { DriverContext, Prepared, PrepareStage } from '../../src/contract/d
 import type { InstancePlan } from '../../src/contract/model.ts';
 import type { SharedWork } from '../../src/connect/share-work.ts';
 import { withLock } from '../../src/connect/with-lock.ts';
-import { buildState } from './build-state.ts';
+import { buildState, type StateStage } from './build-state.ts';
 import { imageSource, PLAIN_IMAGE } from './create-machine.ts';
 import { fetchImage, type StoredImage } from './images/fetch-image.ts';
 import type { Workshop } from './launch-machine.ts';
@@ -18,6 +18,8 @@ export interface SharedPreparation {
   readonly images: SharedWork<StoredImage>;
   readonly states: SharedWork<{ readonly state: PreparedState; readonly built: boolean }>;
 }
+
+const BOOT_STAGE: StateStage = { name: 'boot', key: 'boot', steps: [] };
 
 /**
  * The saved machine of the last stage: found, or made stage by stage, each once per key. Shared by every project of this
@@ -36,18 +38,22 @@ export async function prepareMachine(
   const image = { reference: base.location, digest: base.digest };
   if (stages.length === 0) return { reference: PLAIN_IMAGE, image, built: false };
   const more = [workshop.qemu.version, String(config.disk), String(config.warm)];
+  // Booted once: a night's new snapshot starts from the machine as it came up, not from the image.
+  const all: readonly StateStage[] = config.warm ? [BOOT_STAGE, ...stages] : stages;
   const keys: string[] = [];
-  for (const stage of stages) keys.push(preparedKey(keys.at(-1) ?? base.digest, stage.key, hardware, more));
+  for (const { key, resident } of all) {
+    keys.push(preparedKey(keys.at(-1) ?? base.digest, key, hardware, [...more, resident?.script ?? '']));
+  }
   const last = keys.at(-1) ?? '';
   if (await readPrepared(context.cacheDirectory, last)) {
-    await notePreparedUse(context.cacheDirectory, last);
+    await Promise.all(keys.map((key) => notePreparedUse(context.cacheDirectory, key)));
     return { reference: last, image, built: false };
   }
   let parent: PreparedState | undefined;
   let built = false;
-  for (const [index, stage] of stages.entries()) {
+  for (const [index, stage] of all.entries()) {
     const key = keys[index] ?? '';
-    const build = { plan, stage, key, parent, base, isLast: index === stages.length - 1 };
+    const build = { plan, stage, key, parent, base };
     const result = await shared.states.do(key, () => makeOnce(), context.signal);
     parent = result.state;
     built ||= result.built;

@@ -12,18 +12,14 @@ export interface Seed {
 
 /**
  * The CD that tells cloud-init who the machine is (NoCloud, https://docs.cloud-init.io/en/latest/reference/datasources/nocloud.html).
- * JSON is YAML. The disk grows by cloud-init's own default.
+ * JSON is YAML. The network is cloud-init's own default: DHCP on the first card.
  */
 export function seedImage(seed: Seed): Buffer {
   return isoImage('cidata', {
     'user-data': `#cloud-config\n${JSON.stringify(userData(seed), null, 1)}\n`,
     'meta-data': `${JSON.stringify({ 'instance-id': seed.id, 'local-hostname': seed.hostname })}\n`,
-    'network-config': `${JSON.stringify(networkConfig)}\n`,
   });
 }
-
-/** By kind of name: whatever the image calls its card, there is one. */
-const networkConfig = { version: 2, ethernets: { all: { match: { name: 'e*' }, dhcp4: true } } };
 
 function userData({ hostname, authorizedKey, hostKeys }: Seed): unknown {
   const file = (path: string, content: string, permissions = '0644') => ({ path, content, permissions });

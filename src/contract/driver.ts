@@ -44,6 +44,11 @@ export interface PrepareStage {
   /** sha256 hex over the stage's inputs and those before it, the base image's digest excepted: the driver adds that. */
   readonly key: string;
   readonly steps: readonly PrepareStep[];
+  /**
+   * Run last of all by a driver that saves memory together with the disk: what it leaves running runs in every instance.
+   * Others leave it out; nothing may depend on it but speed.
+   */
+  readonly resident?: PrepareStep;
 }
 
 /** What `prepare` left ready. */

@@ -5,6 +5,7 @@ import type { InstancePlan } from '../contract/model.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import { canonicalText } from './data-text.ts';
 import { fetchOnedir } from './fetch-onedir.ts';
+import { residentStep } from './resident-step.ts';
 import { onedirStep, pipStep } from './salt-steps.ts';
 import { snapshotSteps } from './snapshot-steps.ts';
 
@@ -20,7 +21,8 @@ export const planStages: Provisioner['stages'] = async (plan, context) => {
     digest: plan.snapshot?.digest ?? null,
     environment: Object.keys(plan.prepare.environment).toSorted(),
   };
-  const snapshot: PrepareStage = { name: 'snapshot', key: stageKey(steps, inputs), steps };
+  const resident = plan.states.kind === 'none' ? {} : { resident: await residentStep() };
+  const snapshot: PrepareStage = { name: 'snapshot', key: stageKey(steps, inputs), steps, ...resident };
   return salt ? [salt, snapshot] : [snapshot];
 };
 

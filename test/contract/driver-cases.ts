@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { JsonObject } from '../../src/contract/json.ts';
+import { describeMachine } from '../support/describe-machine.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
 /** A driver as the contract suite runs it. */
@@ -30,5 +31,12 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     forget: async (references) => {
       await execa('docker', ['image', 'rm', ...references], { reject: false });
     },
+  },
+  {
+    name: 'qemu',
+    config: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
+    slow: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
+    abortAfterMs: [0, 50, 150, 300, 500, 800],
+    forget: () => Promise.resolve(),
   },
 ];

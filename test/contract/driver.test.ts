@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -9,13 +10,16 @@ import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
 import type { Json } from '../../src/contract/json.ts';
 import { packTar } from '../../src/connect/pack-tar.ts';
+import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { DRIVER_CASES } from './driver-cases.ts';
 
 describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slow, abortAfterMs, forget }) => {
-  const context = driverContext();
-  const plan = examplePlan({ name: `contract-${name}-instance` });
+  const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
+  const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
+  let pace = 1;
+  let plan = planOf(`contract-${name}-instance`);
   const stages: readonly PrepareStage[] = [
     {
       name: 'salt',
@@ -32,6 +36,8 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
   beforeAll(async () => {
     driver = await loadDriver(name);
     config = driver.configSchema.parse(await readConfig());
+    pace = (await driver.pace?.(config, context)) ?? 1;
+    plan = planOf(plan.name);
     const image = await driver.prepare(plan, config, stages, context);
     prepared.add(image.reference);
     handle = await driver.create(plan, config, image, context);
@@ -43,6 +49,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
       driverContext({ project: context.project, cacheDirectory: context.cacheDirectory }),
     );
     await forget([...prepared]);
+    await rm(context.cacheDirectory, { recursive: true, force: true });
   });
 
   it('refuses a configuration with an unknown key', () => {
@@ -348,7 +355,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
 
   describe('life', () => {
     it('goes from running to gone, and destroying twice is no error', async () => {
-      const own = examplePlan({ name: `contract-${name}-life` });
+      const own = planOf(`contract-${name}-life`);
       const image = await driver.prepare(own, config, stages, context);
       const made = await driver.create(own, config, image, context);
 
@@ -362,7 +369,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
 
     it('reboots: its disk stays, what ran and lay in memory does not', async () => {
       if (!driver.can.reboot) return;
-      const own = examplePlan({ name: `contract-${name}-reboot` });
+      const own = planOf(`contract-${name}-reboot`);
       const made = await driver.create(own, config, await driver.prepare(own, config, stages, context), context);
       const before = await driver.connect(made, context);
       await before.put(packTar([{ kind: 'file', path: 'file', content: 'kept' }]), '/srv/reboot');
@@ -384,7 +391,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
 
     it('refuses work in an instance that is gone', async () => {
-      const own = examplePlan({ name: `contract-${name}-gone` });
+      const own = planOf(`contract-${name}-gone`);
       const made = await driver.create(own, config, await driver.prepare(own, config, stages, context), context);
       const open = await driver.connect(made, context);
       await driver.destroy(made, context);
@@ -393,7 +400,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
 
     it('takes the place of what a crash left under the same name', async () => {
-      const own = examplePlan({ name: `contract-${name}-again` });
+      const own = planOf(`contract-${name}-again`);
       const image = await driver.prepare(own, config, stages, context);
       await driver.create(own, config, image, context);
 
@@ -405,8 +412,8 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
 
     it('sweeps what nobody keeps and nothing else', async () => {
-      const kept = examplePlan({ name: `contract-${name}-kept` });
-      const lost = examplePlan({ name: `contract-${name}-lost` });
+      const kept = planOf(`contract-${name}-kept`);
+      const lost = planOf(`contract-${name}-lost`);
       const image = await driver.prepare(kept, config, stages, context);
       const [keptHandle, lostHandle] = await Promise.all([
         driver.create(kept, config, image, context),
@@ -430,7 +437,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
 
     it.each(abortAfterMs)('leaves nothing when a create is aborted after %i ms', async (afterMs) => {
-      const own = examplePlan({ name: `contract-${name}-aborted` });
+      const own = planOf(`contract-${name}-aborted`);
       const settings = driver.configSchema.parse(await slow());
       const image = await driver.prepare(own, settings, stages, context);
       const abort = new AbortController();
