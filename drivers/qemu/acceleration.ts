@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import writeFileAtomic from 'write-file-atomic';
@@ -48,7 +48,7 @@ async function rememberProbe(
   qemu: Qemu,
   { cacheDirectory, signal, progress }: Pick<DriverContext, 'cacheDirectory' | 'signal' | 'progress'>,
 ): Promise<z.infer<typeof answerSchema>> {
-  const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown')).trim();
+  const boot = await describeBoot();
   const file = join(cacheDirectory, 'qemu/acceleration.json');
   const recall = async () => {
     const answer = answerSchema.safeParse(parse(await readFile(file, 'utf8').catch(() => '')));
@@ -68,6 +68,16 @@ async function rememberProbe(
     },
     { signal },
   );
+}
+
+/** With the device, which comes with a module and opens for a group: both change without a boot. */
+async function describeBoot(): Promise<string> {
+  const id = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown')).trim();
+  const device = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(
+    () => 'opens',
+    () => 'does not open',
+  );
+  return `${id}, /dev/kvm ${device}`;
 }
 
 async function probeKvm(qemu: Qemu, folder: string, signal: AbortSignal): Promise<{ works: boolean; reason: string }> {

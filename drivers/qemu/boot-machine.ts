@@ -33,23 +33,31 @@ export async function awaitServices(connection: Connection, name: string, contex
 
 /** Restarts the machine from within, and waits for the first word of its next boot. */
 export async function restartGuest(folder: MachineFolder, signal: AbortSignal): Promise<void> {
-  const before = await askOnce(folder, `${BOOT_ID}; systemctl --no-block reboot`, signal);
+  const before = await askOnce(folder, BOOT_ID, FIRST_PATIENCE_MS * 4, signal);
+  await askOnce(folder, 'systemctl --no-block reboot', FIRST_PATIENCE_MS, signal);
+  let patienceMs = FIRST_PATIENCE_MS;
   await waitUntil(
     async () => {
-      const now = await askOnce(folder, BOOT_ID, signal);
-      return now !== undefined && now !== '' && now !== before?.split(' ', 1)[0] ? now : undefined;
+      const now = await askOnce(folder, BOOT_ID, patienceMs, signal);
+      if (now === undefined) patienceMs = Math.min(patienceMs * 2, 60_000);
+      return now !== undefined && now !== '' && now !== before ? now : undefined;
     },
     { signal, intervalMs: 500 },
   );
 }
 
-const PATIENCE_MS = 20_000;
+const FIRST_PATIENCE_MS = 5000;
 
-/** A line that the old system took and did not answer any more is lost: asked again after a while. */
-async function askOnce(folder: MachineFolder, line: string, signal: AbortSignal): Promise<string | undefined> {
+/** What a line says; undefined when the machine went down with it: such a line is lost, and must be sent again. */
+async function askOnce(
+  folder: MachineFolder,
+  line: string,
+  patienceMs: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
   using agent = await GuestAgent.open(folder.agent, signal);
   try {
-    return (await agent.ask(line, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]))).said;
+    return (await agent.ask(line, AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]))).said;
   } catch {
     signal.throwIfAborted();
     return undefined;

@@ -12,7 +12,7 @@ import { hostnameOf, removeMachine } from './create-machine.ts';
 import { copySparse, makeHole } from './disk-image.ts';
 import type { StoredImage } from './images/fetch-image.ts';
 import { launchMachine, type Launched, type Start, type Workshop } from './launch-machine.ts';
-import { folderOf, type MachineFolder } from './machine-folder.ts';
+import { folderOf, openFolder, type MachineFolder, type MachineLabel } from './machine-folder.ts';
 import { endProcess, findProcess } from './machine-process.ts';
 import { openMachine } from './machine-connection.ts';
 import {
@@ -83,7 +83,17 @@ async function make(
   const start: Start = parent
     ? { from: parent.isWarm && isWarm ? 'memory' : 'disk', state: parent }
     : { from: 'image', file: base.file, format: base.format, virtualBytes: base.virtualBytes };
-  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  const label: MachineLabel = {
+    version: 1,
+    project: context.project.id,
+    instance: name,
+    run: context.runId,
+    role: 'builder',
+    prepared: key,
+    parent: parent?.key ?? '',
+  };
+  // Before its memory is there: a sweep must find what a crash leaves half copied.
+  await openFolder(folder, label);
   if (isWarm) await makeMemory(workshop, folder, start, context);
   const timeoutMs = plan.timeouts.prepareMs;
   const hostname = hostnameOf(name);
@@ -91,14 +101,7 @@ async function make(
     workshop,
     {
       folder,
-      label: {
-        version: 1,
-        project: context.project.id,
-        instance: name,
-        run: context.runId,
-        role: 'builder',
-        prepared: key,
-      },
+      label,
       plan,
       hostname,
       start,

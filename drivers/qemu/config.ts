@@ -10,7 +10,7 @@ export const qemuConfigSchema = z
   .strictObject({
     image: z
       .string()
-      .min(1)
+      .regex(/^(https?:\/\/|file:\/\/|\/)/, 'a disk image is an http(s) URL or an absolute path')
       .describe(
         'Disk image (qcow2 or raw; .xz, .gz and .zst are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
       ),

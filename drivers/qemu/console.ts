@@ -8,7 +8,8 @@ export interface ConsoleTrouble {
   readonly line: string;
 }
 
-/** In this order; the first that fits. Soft lock-ups are not among them: under emulation they mean that the machine is busy. */
+/** In this order; the first that fits. Not among them: soft lock-ups, which under emulation mean
+ * that the machine is busy, and a service that used up what it was given of the memory. */
 const SIGNS: readonly (readonly [ConsoleTrouble['kind'], RegExp])[] = [
   ['panic', /Kernel panic - not syncing/],
   ['oops', /\bBUG: (kernel NULL|unable to handle)|\b(Oops|general protection fault)\b.*\[#\d+\]|\bkernel BUG at /],
@@ -16,7 +17,7 @@ const SIGNS: readonly (readonly [ConsoleTrouble['kind'], RegExp])[] = [
     'emergency',
     /You are in (emergency|rescue) mode|Entering emergency mode|^\(initramfs\)|Give root password for maintenance|dracut-emergency|grub rescue>/,
   ],
-  ['memory', /Out of memory: Kill|oom-kill:|System is deadlocked on memory/],
+  ['memory', /Out of memory: Kill|oom-kill:constraint=CONSTRAINT_(?!MEMCG)|System is deadlocked on memory/],
   [
     'no-system',
     /No bootable device|Boot failed: not a bootable disk|BdsDxe: No bootable option|You need to load the kernel first/,
@@ -101,7 +102,7 @@ function plainText(text: string): string {
   return (
     text
       // oxlint-disable-next-line no-control-regex -- exactly those bytes
-      .replaceAll(/\u001B(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>c])/g, '')
+      .replaceAll(/\u001B(?:\[[0-9;?]*[A-Za-z]|[()][A-Z0-9]|[=>c]|[\]P][^\u0007\u001B]*(?:\u0007|\u001B\\))/g, '')
       // oxlint-disable-next-line no-control-regex -- exactly those bytes
       .replaceAll(/[\u0000-\u0008\u000B-\u001F]/g, '')
   );

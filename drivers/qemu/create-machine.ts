@@ -72,6 +72,7 @@ async function launchInstance(
       run: context.runId,
       role: 'instance',
       prepared: key,
+      parent: '',
     },
     plan,
     hostname: hostnameOf(plan.name),

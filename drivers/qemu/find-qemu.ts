@@ -1,5 +1,5 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, resolve } from 'node:path';
 import { execa } from 'execa';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
@@ -45,15 +45,18 @@ export async function findQemu({ environment, signal }: Pick<DriverContext, 'env
 
 export async function findProgram(name: string, path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter).filter((one) => one !== '')) {
-    const found = await executable(join(folder, name));
+    const found = await executable(resolve(folder, name));
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 async function executable(file: string): Promise<string | undefined> {
-  return await access(file, constants.X_OK).then(
-    () => file,
-    () => undefined,
-  );
+  try {
+    await access(file, constants.X_OK);
+    // A folder may be 'executed' as well.
+    return (await stat(file)).isFile() ? file : undefined;
+  } catch {
+    return undefined;
+  }
 }

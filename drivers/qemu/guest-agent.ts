@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { SalternError } from '../../src/contract/errors.ts';
@@ -18,7 +19,6 @@ export interface AgentAnswer {
 export class GuestAgent implements Disposable {
   readonly #socket: Socket;
   readonly #waiting = new Map<string, PromiseWithResolvers<AgentAnswer>>();
-  #count = 0;
   #end: Error | undefined;
 
   private constructor(socket: Socket) {
@@ -47,8 +47,8 @@ export class GuestAgent implements Disposable {
   async ask(line: string, signal: AbortSignal): Promise<AgentAnswer> {
     if (line.includes('\n')) throw new TypeError('the agent takes one line');
     if (this.#end) throw this.#end;
-    this.#count += 1;
-    const id = `${process.pid}-${this.#count}`;
+    // Of this question alone: an answer that nobody waited for comes to whoever connects next.
+    const id = randomUUID();
     const answer = Promise.withResolvers<AgentAnswer>();
     answer.promise.catch(() => undefined);
     this.#waiting.set(id, answer);

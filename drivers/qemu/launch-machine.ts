@@ -78,7 +78,7 @@ export async function launchMachine(workshop: Workshop, launch: Launch, context:
       firmwareCode: firmware?.code,
       memory: launch.memory,
       isIncoming: start.from === 'memory',
-      snapshotServer: snapshotCommand(launch.plan.snapshot),
+      snapshotServer: await snapshotCommand(launch.plan.snapshot, folder.snapshot),
     },
     context.signal,
   );

@@ -65,5 +65,7 @@ function describeState({ state, bytes, usedAt }: ListedState, isInUse: boolean):
 /** Keys of the states that machines stand on; '' when one stands on an image as it is. */
 async function usedByMachines(cacheDirectory: string): Promise<ReadonlySet<string>> {
   const labels = await Promise.all((await listFolders(cacheDirectory)).map(readLabel));
-  return new Set(labels.flatMap((label) => (label ? [label.prepared] : [])));
+  return new Set(
+    labels.flatMap((label) => (label ? [label.prepared, ...(label.role === 'builder' ? [label.parent] : [])] : [])),
+  );
 }

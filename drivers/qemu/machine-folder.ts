@@ -15,6 +15,8 @@ const labelSchema = z.object({
   role: z.enum(['instance', 'builder']),
   /** Key of the prepared state it stands on, or that a builder makes. */
   prepared: z.string(),
+  /** Key of the state below the one that a builder makes, or '' when it stands on an image. */
+  parent: z.string().default(''),
 });
 
 export type MachineLabel = z.infer<typeof labelSchema>;
@@ -32,6 +34,8 @@ export interface MachineFolder {
   readonly monitor: string;
   readonly agent: string;
   readonly knownHosts: string;
+  /** Members of the snapshot, for its server. */
+  readonly snapshot: string;
 }
 
 const MAX_SOCKET_PATH = 107;
@@ -62,6 +66,7 @@ export function machineFolder(path: string): MachineFolder {
     monitor: join(path, 'qmp'),
     agent: join(path, 'agent'),
     knownHosts: join(path, 'known_hosts'),
+    snapshot: join(path, 'snapshot.json'),
   };
 }
 

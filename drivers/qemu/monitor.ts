@@ -48,9 +48,9 @@ export class Monitor implements Disposable {
 
   /** Sends a command and gives its answer. Throws ENGINE_FAILED with what QEMU says. */
   async ask(command: string, words: JsonObject, signal: AbortSignal): Promise<unknown> {
-    if (this.#end) throw this.#end;
     const answer = Promise.withResolvers<unknown>();
-    this.#waiting.push(answer);
+    if (this.#end) answer.reject(this.#end);
+    else this.#waiting.push(answer);
     this.#socket.write(`${JSON.stringify({ execute: command, arguments: words })}\n`);
     try {
       return await withinSignal(answer.promise, signal);

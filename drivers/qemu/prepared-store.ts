@@ -131,6 +131,7 @@ export async function removeState(context: Pick<DriverContext, 'cacheDirectory'>
   if (!lock) return false;
   const { path } = preparedFolder(context.cacheDirectory, key);
   const aside = join(preparedRoot(context.cacheDirectory), `.gone-${key}`);
+  await rm(aside, { recursive: true, force: true });
   // Renamed first: a folder that is half gone must not be found.
   await rename(path, aside).catch(() => undefined);
   await rm(aside, { recursive: true, force: true });

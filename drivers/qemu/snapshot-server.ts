@@ -1,19 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
 import type { SnapshotUse } from '../../src/contract/model.ts';
 
+/** Name and folder of each. */
+type Members = readonly (readonly [string, string])[];
+
 /**
- * The command by which QEMU answers one connection to the snapshot's address: this file, with the members as
- * `name=folder`. No port is open on the host, nobody but the machine can read, and it lives as long as the connection.
+ * The command by which QEMU answers one connection to the snapshot's address: this file, with the file `list` that is
+ * written here and holds names and folders of the members: QEMU silently cuts a command after some 1000 bytes. No port
+ * is open on the host, nobody but the machine can read, and it lives as long as the connection.
  */
-export function snapshotCommand(snapshot: SnapshotUse | undefined): readonly string[] | undefined {
-  const members = (snapshot?.repositories ?? []).flatMap(({ name, at }) =>
-    at.kind === 'directory' ? [`${name}=${at.path}`] : [],
+export async function snapshotCommand(
+  snapshot: SnapshotUse | undefined,
+  list: string,
+): Promise<readonly string[] | undefined> {
+  const members: Members = (snapshot?.repositories ?? []).flatMap(({ name, at }) =>
+    at.kind === 'directory' ? [[name, at.path]] : [],
   );
   if (members.length === 0) return undefined;
-  return [process.execPath, fileURLToPath(import.meta.url), ...members];
+  await writeFile(list, JSON.stringify(members));
+  // QEMU gives the connection as standard error, too: a warning would stand in the middle of an answer.
+  return [process.execPath, '--no-warnings', fileURLToPath(import.meta.url), list];
 }
 
 /** Answers `/<member>/<path>`, read-only; anything else is not found. */
@@ -38,13 +49,8 @@ function decodeName(text: string): string {
 }
 
 /** Speaks HTTP on standard input, which QEMU has made the guest's connection. */
-function serveConnection(argv: readonly string[]): void {
-  const members = new Map(
-    argv.map((word) => {
-      const at = word.indexOf('=');
-      return [word.slice(0, at), word.slice(at + 1)];
-    }),
-  );
+function serveConnection(list: string): void {
+  const members = new Map(JSON.parse(readFileSync(list, 'utf8')) as Members);
   const server = createServer((request, response) => answer(members, request, response));
   server.keepAliveTimeout = 60_000;
   const connection = new Socket({ fd: 0, readable: true, writable: true });
@@ -52,4 +58,4 @@ function serveConnection(argv: readonly string[]): void {
   server.emit('connection', connection);
 }
 
-if (import.meta.main) serveConnection(process.argv.slice(2));
+if (import.meta.main) serveConnection(process.argv[2] ?? '');

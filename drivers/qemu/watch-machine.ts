@@ -98,9 +98,8 @@ const sentences: Readonly<Record<ConsoleTrouble['kind'], (name: string) => strin
 };
 
 const hints: Readonly<Record<ConsoleTrouble['kind'], string>> = {
-  panic:
-    'Try the image by hand; under emulation QEMU before 9.1 breaks kernels of 6.12 and later, unless \'qemu: { cpu: "max,cx16=off" }\'.',
-  oops: 'Try the image by hand; under emulation QEMU before 9.1 breaks kernels of 6.12 and later, unless \'qemu: { cpu: "max,cx16=off" }\'.',
+  panic: 'The lines above are the last of its console; boot the image by hand to see more.',
+  oops: 'Where there is no KVM, QEMU before 9.1 breaks kernels of 6.12 and later: try \'qemu: { cpu: "max,cx16=off" }\', or a newer QEMU.',
   emergency: 'A file system that it needs is missing or broken; the whole console is beside the log.',
   memory: "Give it more with 'qemu: { memory: … }'.",
   'no-system': "Some images boot by UEFI only: try 'qemu: { firmware: uefi }'.",

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { makeNight } from '../../test/testbed/make-night.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
@@ -30,14 +31,18 @@ function readJson(...argv: readonly string[]): unknown {
   return JSON.parse(spawnSync(process.execPath, all, { cwd: ROOT, encoding: 'utf8' }).stdout);
 }
 
+const { driver } = readArguments();
 const startedAt = Date.now();
 const testbed = await setupTestbed();
 await removeTree(MIRROR);
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(MIRROR, { recursive: true });
-await writeOverlay({ file: OVERLAY, testbed, snapshotRoot: MIRROR, reports: REPORTS });
+await writeOverlay({ file: OVERLAY, testbed, snapshotRoot: MIRROR, reports: REPORTS, driver });
 
-say('Night 1: the mirrors moved; every formula on every platform (stand-ins built from Debian packages, not CentOS)');
+const where = driver === 'qemu' ? 'in VMs' : 'in containers';
+say(
+  `Night 1: the mirrors moved; every formula on every platform, ${where} (stand-ins built from Debian packages, not CentOS)`,
+);
 await makeNight({ testbed, root: MIRROR, night: 0 });
 const nights: Night[] = [await runNight()];
 
@@ -55,6 +60,13 @@ console.log(
 const isAsPromised =
   nights[0]?.decision === 'promote' && nights[1]?.decision === 'reject' && stable === nights[0].snapshot;
 process.exit(isAsPromised ? 0 : 1);
+
+function readArguments(): { readonly driver: 'docker' | 'qemu' } {
+  const { values } = parseArgs({ options: { driver: { type: 'string', default: 'docker' } } });
+  if (values.driver === 'docker' || values.driver === 'qemu') return { driver: values.driver };
+  console.error(`usage: npm run demo [-- --driver docker|qemu]; there is no demo on '${values.driver}'`);
+  process.exit(2);
+}
 
 /** Snapshot, test, gate, promote: what a nightly job does. */
 async function runNight(): Promise<Night> {

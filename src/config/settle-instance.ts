@@ -40,7 +40,9 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
   const generic = ['image', 'memory', 'cpus'].filter((word) => hasKey(input.driverSchemas.get(driverName), word));
   const config = combine([
     at(project, driverName),
-    pick(combine([builtIn, own]), generic),
+    pick(builtIn, generic),
+    at(builtIn, driverName),
+    pick(own, generic),
     ...atEach([own, ...shared.slice(1), suite], driverName),
   ]);
   const salt = combineSalt([...atEach([DEFAULT_LAYER, builtIn, ...shared, own], 'salt'), ...input.outside.salt]);

@@ -11,9 +11,11 @@ import { snapshotSteps } from './snapshot-steps.ts';
 
 /**
  * Two stages, so that a night's new snapshot does not install Salt again: `salt` hangs on Salt's source alone,
- * `snapshot` on the repositories and what comes out of them. Both keys cover the scripts themselves.
+ * `snapshot` on the repositories and what comes out of them. Both keys cover the scripts themselves. None at all for an
+ * image that is tested as it is.
  */
 export const planStages: Provisioner['stages'] = async (plan, context) => {
+  if (isCanary(plan)) return [];
   const salt = await saltStage(plan, context);
   const steps = snapshotSteps(plan, context.snapshotUrl);
   const inputs: Json = {
@@ -25,6 +27,11 @@ export const planStages: Provisioner['stages'] = async (plan, context) => {
   const snapshot: PrepareStage = { name: 'snapshot', key: stageKey(steps, inputs), steps, ...resident };
   return salt ? [salt, snapshot] : [snapshot];
 };
+
+/** No states, and nothing to bring into the image either: what is tested is the image as it is. */
+function isCanary({ states, prepare }: InstancePlan): boolean {
+  return states.kind === 'none' && !prepare.update && prepare.commands.length === 0;
+}
 
 type Context = Parameters<Provisioner['stages']>[1];
 

@@ -36,7 +36,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     name: 'qemu',
     config: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     slow: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
-    abortAfterMs: [0, 50, 150, 300, 500, 800],
+    abortAfterMs: [0, 50, 150, 300, 450],
     forget: () => Promise.resolve(),
   },
 ];

@@ -1,7 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { findCacheDirectory } from './host/cache.ts';
+import { findCacheDirectory, removeAborted } from './host/cache.ts';
 import { findDebianMirror } from './host/debian-mirror.ts';
 import { ensureDockerEngine } from './host/docker-engine.ts';
 import { ensureHostTools } from './host/host-tools.ts';
@@ -17,6 +16,9 @@ import { standIns } from './image/stand-ins.ts';
 import type { Workshop } from './rpm/build-rpm.ts';
 import type { RpmPool } from './rpm/pool.ts';
 import { ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
+import type { VmBreakage } from './vm/broken-image.ts';
+import type { VmImage } from './vm/vm-images.ts';
+import { ensureVmImage } from './vm/vm-images.ts';
 
 /** Everything a test needs to run against the stand-ins. */
 export interface Testbed {
@@ -31,6 +33,13 @@ export interface Testbed {
   rpmPool(el: El): RpmPool;
   /** What more RPMs of the stand-in are built from; the night maker uses it. */
   workshop(el: El): Workshop;
+  /**
+   * The stand-in as a cloud image for VMs. The first call installs QEMU and builds it, within minutes; who never calls
+   * it pays nothing. Throws `TestbedError` with a hint.
+   */
+  vmImage(el: El): Promise<VmImage>;
+  /** The same image with something wrong that only a boot shows; made from the good one in seconds. */
+  brokenVmImage(el: El, broken: VmBreakage): Promise<VmImage>;
 }
 
 /**
@@ -54,12 +63,16 @@ export async function setupTestbed(
     );
   }
   const pools = await openPools(plans, { steps, cacheDirectory, recipes });
+  const vmImage = (el: El, broken?: VmBreakage): Promise<VmImage> =>
+    ensureVmImage({ ...pools[el], recipes }, { steps, cacheDirectory, environment }, broken);
   return {
     images: byPlatform(plans, (plan) => plan.reference),
     ...findPipAccess(environment),
     cacheDirectory,
     rpmPool: (el) => pools[el].pool,
     workshop: (el) => pools[el].workshop,
+    vmImage: (el) => vmImage(el),
+    brokenVmImage: vmImage,
   };
 }
 
@@ -89,22 +102,22 @@ async function build(
   await Promise.all(plans.map((plan, index) => limit(make, plan, index)));
 }
 
-/** What a build that was killed left; we hold the lock, so nobody works on it. */
-async function removeAborted(directory: string): Promise<void> {
-  const names = (await readdir(directory).catch(() => [])).filter((name) => name.startsWith('.'));
-  await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+interface OpenedPool {
+  readonly plan: ImagePlan;
+  readonly workshop: Workshop;
+  readonly pool: RpmPool;
 }
 
 async function openPools(
   plans: readonly ImagePlan[],
   context: { steps: Steps; cacheDirectory: string; recipes: string },
-): Promise<Record<El, { workshop: Workshop; pool: RpmPool }>> {
-  const opened: { workshop: Workshop; pool: RpmPool }[] = [];
+): Promise<Record<El, OpenedPool>> {
+  const opened: OpenedPool[] = [];
   for (const plan of plans) {
     const workshop = await openWorkshop({ ...context, standIn: plan.standIn, debDirectory: plan.debDirectory });
-    opened.push({ workshop, pool: await ensurePool(workshop, context.steps) });
+    opened.push({ plan, workshop, pool: await ensurePool(workshop, context.steps) });
   }
-  const of = (plan: ImagePlan): { workshop: Workshop; pool: RpmPool } => {
+  const of = (plan: ImagePlan): OpenedPool => {
     const found = opened[plans.indexOf(plan)];
     if (found === undefined) throw new RangeError(plan.reference);
     return found;

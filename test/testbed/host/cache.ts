@@ -45,3 +45,9 @@ export async function makeDirectory(target: string, fill: (aside: string) => Pro
     await rm(aside, { recursive: true, force: true });
   }
 }
+
+/** Removes what a build that was killed left in a directory. The caller holds the lock, so nobody works on it. */
+export async function removeAborted(directory: string): Promise<void> {
+  const names = (await readdir(directory).catch(() => [])).filter((name) => name.startsWith('.'));
+  await Promise.all(names.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+}

@@ -1,9 +1,13 @@
+import { access, rm, writeFile } from 'node:fs/promises';
 import { hasCommand, run } from './command.ts';
 import type { Steps } from './steps.ts';
 import { TestbedError } from './testbed-error.ts';
 
-/** Programs the testbed runs on the host, and the Debian package that brings each. */
-const tools: Readonly<Record<string, string>> = {
+/** Host programs by name, or files by absolute path, and the Debian package that brings each. */
+export type HostTools = Readonly<Record<string, string>>;
+
+/** What every test with a stand-in needs. */
+export const basicTools: HostTools = {
   mmdebstrap: 'mmdebstrap',
   rpmbuild: 'rpm',
   createrepo_c: 'createrepo-c',
@@ -11,10 +15,31 @@ const tools: Readonly<Record<string, string>> = {
   xmllint: 'libxml2-utils',
 };
 
+/** What is needed to make VM images, to boot them and to log in; installed when the first one is asked for. */
+export const vmTools: HostTools = {
+  'qemu-system-x86_64': 'qemu-system-x86',
+  'qemu-img': 'qemu-utils',
+  '/usr/share/OVMF/OVMF_CODE_4M.fd': 'ovmf',
+  '/usr/lib/grub/i386-pc/boot.img': 'grub-pc-bin',
+  '/usr/lib/grub/x86_64-efi/normal.mod': 'grub-efi-amd64-bin',
+  'grub-mkimage': 'grub-common',
+  mformat: 'mtools',
+  sfdisk: 'fdisk',
+  mke2fs: 'e2fsprogs',
+  ssh: 'openssh-client',
+  sshd: 'openssh-server',
+  xz: 'xz-utils',
+  zstd: 'zstd',
+};
+
 /** Installs the host programs that are missing; on anything but Debian says which ones those are. */
-export async function ensureHostTools(steps: Steps, environment: NodeJS.ProcessEnv): Promise<void> {
+export async function ensureHostTools(
+  steps: Steps,
+  environment: NodeJS.ProcessEnv,
+  tools: HostTools = basicTools,
+): Promise<void> {
   const path = environment['PATH'] ?? '';
-  const present = await Promise.all(Object.keys(tools).map((name) => hasCommand(name, path)));
+  const present = await Promise.all(Object.keys(tools).map((name) => isPresent(name, path)));
   const missing = Object.keys(tools).filter((_, index) => !present[index]);
   if (missing.length === 0) return;
   const packages = missing.map((name) => tools[name] ?? name);
@@ -29,6 +54,25 @@ export async function ensureHostTools(steps: Steps, environment: NodeJS.ProcessE
 export async function installWithApt(packages: readonly string[]): Promise<void> {
   const env = { DEBIAN_FRONTEND: 'noninteractive' };
   const hint = 'Is the Debian mirror of this machine reachable?';
+  await using _ = await holdServices();
   await run(['apt-get', '-qq', 'update'], { env, hint });
   await run(['apt-get', '-qq', '-y', '--no-install-recommends', 'install', ...packages], { env, hint });
+}
+
+/** Debian's way to keep a package from starting its daemon: a policy that says no. One that is there already stays. */
+async function holdServices(): Promise<AsyncDisposable> {
+  const policy = '/usr/sbin/policy-rc.d';
+  const isOurs = await writeFile(policy, '#!/bin/sh\nexit 101\n', { flag: 'wx', mode: 0o755 }).then(
+    () => true,
+    () => false,
+  );
+  return { [Symbol.asyncDispose]: async () => (isOurs ? rm(policy, { force: true }) : undefined) };
+}
+
+async function isPresent(name: string, path: string): Promise<boolean> {
+  if (!name.startsWith('/')) return hasCommand(name, path);
+  return access(name).then(
+    () => true,
+    () => false,
+  );
 }

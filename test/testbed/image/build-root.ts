@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createZstdCompress } from 'node:zlib';
 import { lastLines } from '../host/command.ts';
@@ -18,13 +19,18 @@ export const includedPackages: readonly string[] =
 export const rootArchive = 'root.tar.zst';
 export const debFolder = 'debs';
 
-const customize = join(import.meta.dirname, 'customize.sh');
+/** The hook that turns a Debian root into a stand-in. */
+export const customizeHook = join(import.meta.dirname, 'customize.sh');
 // Debian's bullseye would keep /bin and /lib apart; RPMs are packed for the merged layout.
 const mergeUsr = 'for d in bin sbin lib lib64; do mkdir -p "$1/usr/$d"; ln -sf "usr/$d" "$1/$d"; done';
 const leftOut = ['doc', 'man', 'info', 'locale', 'lintian'].map((name) => `path-exclude=/usr/share/${name}/*`);
 
-/** The arguments that make a root and write it to stdout; they are part of the image's content key. */
-export function mmdebstrapArguments(standIn: StandIn, mirror: string): readonly string[] {
+/** The arguments, hooks apart, that make a root and write it to stdout; they are part of an image's content key. */
+export function mmdebstrapArguments(
+  standIn: StandIn,
+  mirror: string,
+  packages: readonly string[] = includedPackages,
+): readonly string[] {
   return [
     '--quiet',
     // Neither apt nor anything else beyond what is needed: it stands in for a system without them.
@@ -35,8 +41,7 @@ export function mmdebstrapArguments(standIn: StandIn, mirror: string): readonly 
     '--aptopt=Acquire::Languages "none"',
     '--aptopt=APT::Install-Recommends "false"',
     `--setup-hook=${mergeUsr}`,
-    `--include=${includedPackages.join(',')}`,
-    `--customize-hook=${customize}`,
+    `--include=${packages.join(',')}`,
     standIn.debianSuite,
     '-',
     mirror,
@@ -53,28 +58,53 @@ export async function buildRoot(options: {
 }): Promise<void> {
   const { directory, standIn, mirror } = options;
   const debs = join(directory, debFolder);
-  const log = join(directory, 'build.log');
   await mkdir(debs, { recursive: true });
-  const child = spawn('mmdebstrap', mmdebstrapArguments(standIn, mirror), {
+  const compress = createZstdCompress();
+  await Promise.all([
+    pipeline(compress, createWriteStream(join(directory, rootArchive))),
+    runMmdebstrap({
+      argv: [`--customize-hook=${customizeHook}`, ...mmdebstrapArguments(standIn, mirror)],
+      environment: {
+        STANDIN_RPM: options.releaseRpm,
+        STANDIN_DEBS: debs,
+        STANDIN_PACKAGES: options.debianPackages.join(' '),
+      },
+      log: join(directory, 'build.log'),
+      sink: compress,
+      what: standIn.imageName,
+      mirror,
+    }),
+  ]);
+}
+
+/** Runs mmdebstrap with its tar going into `sink`, which it ends. Throws with the last lines of its log. */
+export async function runMmdebstrap(options: {
+  argv: readonly string[];
+  /** What the hooks read. */
+  environment: Readonly<Record<string, string>>;
+  log: string;
+  sink: Writable;
+  /** For people: whose root it is. */
+  what: string;
+  mirror: string;
+}): Promise<void> {
+  const { mirror } = options;
+  const child = spawn('mmdebstrap', options.argv, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {
-      ...process.env,
-      STANDIN_RPM: options.releaseRpm,
-      STANDIN_DEBS: debs,
-      STANDIN_PACKAGES: options.debianPackages.join(' '),
-    },
+    env: { ...process.env, ...options.environment },
   });
   const ended = new Promise<number | string>((resolve) => {
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code, signal) => resolve(code ?? signal ?? 'unknown'));
   });
-  await Promise.all([
-    pipeline(child.stdout, createZstdCompress(), createWriteStream(join(directory, rootArchive))),
-    pipeline(child.stderr, createWriteStream(log)),
+  const [sent] = await Promise.allSettled([
+    pipeline(child.stdout, options.sink),
+    pipeline(child.stderr, createWriteStream(options.log)),
   ]);
   const code = await ended;
+  if (code === 0 && sent.status === 'rejected') throw sent.reason;
   if (code === 0) return;
-  const told = lastLines(await readFile(log, 'utf8'), 12);
+  const told = lastLines(await readFile(options.log, 'utf8'), 12);
   const hint = `Is '${mirror}' reachable? SALTERN_DEBIAN_MIRROR names another Debian mirror.`;
-  throw new TestbedError(`mmdebstrap could not make the root of '${standIn.imageName}' (${code}):\n${told}`, hint);
+  throw new TestbedError(`mmdebstrap could not make the root of '${options.what}' (${code}):\n${told}`, hint);
 }

@@ -1,18 +1,20 @@
 #!/bin/sh
-# The last hook of mmdebstrap ($1 is the new root): turns a Debian root into a stand-in, and downloads the Debian
+# A hook of mmdebstrap ($1 is the new root): turns a Debian root into a stand-in, and downloads the Debian
 # packages that the RPM pool is packed from, with all they need beyond what this root holds.
-#   STANDIN_RPM  release RPM to install   STANDIN_DEBS  where the packages go   STANDIN_PACKAGES  their names
+#   STANDIN_RPM  release RPM to install   STANDIN_DEBS  where the packages go   STANDIN_PACKAGES  their names, or nothing
 set -eu
 root=$1
 
 rm -f "$root"/var/cache/apt/archives/*.deb
-export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
-known=
-for package in $STANDIN_PACKAGES; do # not every Debian release splits its packages alike
-  if apt-cache show "$package" > /dev/null 2>&1; then known="$known $package"; fi
-done
-apt-get -qq -y --download-only --no-install-recommends install $known
-cp "$root"/var/cache/apt/archives/*.deb "$STANDIN_DEBS"/
+if [ -n "$STANDIN_PACKAGES" ]; then
+  export APT_CONFIG="$MMDEBSTRAP_APT_CONFIG"
+  known=
+  for package in $STANDIN_PACKAGES; do # not every Debian release splits its packages alike
+    if apt-cache show "$package" > /dev/null 2>&1; then known="$known $package"; fi
+  done
+  apt-get -qq -y --download-only --no-install-recommends install $known
+  cp "$root"/var/cache/apt/archives/*.deb "$STANDIN_DEBS"/
+fi
 
 # The names that RPM software expects.
 rm -f "$root/etc/os-release" "$root/etc/debian_version" "$root/etc/lsb-release"

@@ -10,7 +10,7 @@ import type { Steps } from '../host/steps.ts';
 import { TestbedError } from '../host/testbed-error.ts';
 import { buildRpm } from '../rpm/build-rpm.ts';
 import { debianPackages, releaseRecipe } from '../rpm/recipes.ts';
-import { buildRoot, debFolder, mmdebstrapArguments, rootArchive } from './build-root.ts';
+import { buildRoot, customizeHook, debFolder, mmdebstrapArguments, rootArchive } from './build-root.ts';
 import type { StandIn } from './stand-ins.ts';
 
 /** Where a stand-in's image is known, and where its parts are cached. */
@@ -28,8 +28,8 @@ export async function planImage(standIn: StandIn, cacheDirectory: string): Promi
   const files = join(import.meta.dirname, '../rpm/files', `standin-release.${standIn.el}`);
   // The mirror is no part of the key: it decides where the packages come from, not which they are.
   const key = contentKey([
-    mmdebstrapArguments(standIn, 'mirror').filter((argument) => !argument.startsWith('--customize-hook')),
-    await readFile(join(import.meta.dirname, 'customize.sh'), 'utf8'),
+    mmdebstrapArguments(standIn, 'mirror'),
+    await readFile(customizeHook, 'utf8'),
     await directoryKey(files),
     debianPackages,
     releaseRecipe,
@@ -61,11 +61,15 @@ export async function isCached(plan: ImagePlan): Promise<boolean> {
   );
 }
 
+/** The release package of an image: older than any repository holds, so that an update has work to do. */
+export async function buildReleaseRpm(plan: ImagePlan, cacheDirectory: string): Promise<string> {
+  const workshop = { standIn: plan.standIn, cacheDirectory, key: plan.key, debs: new Map<string, never>() };
+  return buildRpm(workshop, releaseRecipe, [], { bump: -1 });
+}
+
 /** Makes the cached root of a stand-in. */
 export async function makeRoot(plan: ImagePlan, cacheDirectory: string, mirror: string): Promise<void> {
-  // The image starts with an older release package than any repository holds, so that an update has work to do.
-  const workshop = { standIn: plan.standIn, cacheDirectory, key: plan.key, debs: new Map<string, never>() };
-  const releaseRpm = await buildRpm(workshop, releaseRecipe, [], { bump: -1 });
+  const releaseRpm = await buildReleaseRpm(plan, cacheDirectory);
   const { standIn } = plan;
   await makeDirectory(plan.directory, (directory) =>
     buildRoot({ directory, standIn, mirror, releaseRpm, debianPackages }),

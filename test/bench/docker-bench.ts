@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { ROOT } from '../run-checks.ts';
+import type { Testbed } from '../testbed/setup.ts';
+import { convergeBare, fullTestBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
+import { benchProject, hundredInstances } from './bench-project.ts';
+import { measure, type Pair, type Row, seconds } from './measure.ts';
+import { uploadBench } from './upload.ts';
+
+export const DOCKER_NAMES: readonly string[] = [
+  'full-test',
+  're-converge',
+  'eight-instances',
+  'upload-first',
+  'upload-unchanged',
+  'help',
+  'list-100',
+];
+
+const INSTANCE = 'ops-time-s1-centos-stream-9';
+
+/** The rows that need containers or nothing at all. */
+export async function dockerBench(
+  testbed: Testbed,
+  wanted: ReadonlySet<string>,
+  onRun: (text: string) => void,
+): Promise<readonly Row[]> {
+  if (!DOCKER_NAMES.some((name) => wanted.has(name))) return [];
+  await using stack = new AsyncDisposableStack();
+  const project = stack.use(await benchProject(testbed));
+  await project.saltern('create', INSTANCE);
+  const bare: BareOptions = {
+    image: await project.prepared(INSTANCE),
+    formula: { name: 'ops-time', directory: join(project.directory, 'ops-time') },
+    repository: { host: join(project.directory, 'mirror/base9-latest'), guest: '/srv/saltern/snapshot/base9' },
+  };
+  const container = await startBare(bare);
+  stack.defer(() => removeBare(container));
+  const upload = stack.use(await uploadBench(container));
+  const hundred = stack.use(await hundredInstances());
+  const main = join(ROOT, 'dist/src/cli/main.js');
+  const node = (...argv: readonly string[]) =>
+    seconds(() => execa(process.execPath, [...argv], { cwd: hundred.directory, stdin: 'ignore' }));
+
+  const pairs: readonly Pair[] = [
+    {
+      name: 'full-test',
+      runs: 7,
+      floor: () => seconds(() => fullTestBare(bare)),
+      saltern: () => seconds(() => project.saltern('test', INSTANCE)),
+    },
+    {
+      name: 're-converge',
+      runs: 7,
+      floor: () => seconds(() => convergeBare(container, bare)),
+      saltern: () => seconds(() => project.saltern('converge', INSTANCE)),
+    },
+    {
+      name: 'eight-instances',
+      runs: 3,
+      floor: () => seconds(() => Promise.all(Array.from({ length: 8 }, () => fullTestBare(bare)))),
+      saltern: () => seconds(() => project.saltern('test')),
+    },
+    { name: 'upload-first', runs: 5, floor: upload.floor, saltern: upload.first },
+    { name: 'upload-unchanged', runs: 5, floor: upload.floor, saltern: upload.unchanged },
+    { name: 'help', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, '--help') },
+    { name: 'list-100', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, 'list') },
+  ];
+
+  const rows: Row[] = [];
+  for (const pair of pairs.filter(({ name }) => wanted.has(name))) rows.push(await measure(pair, onRun));
+  return rows;
+}

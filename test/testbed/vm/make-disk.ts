@@ -1,0 +1,68 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { execa } from 'execa';
+import { lastLines, run } from '../host/command.ts';
+import { TestbedError } from '../host/testbed-error.ts';
+import type { Placed } from './boot-loader.ts';
+import { makeBootLoader } from './boot-loader.ts';
+import { biosBoot, diskBytes, efiSystem, root, sectorBytes, writeLayout } from './disk-layout.ts';
+
+const script = join(import.meta.dirname, 'make-filesystem.sh');
+
+/**
+ * Makes a raw disk whose root is what `fill` writes as a tar; `directory` is for what is needed on the way. Nothing is
+ * mounted, and who is not root unpacks in a user namespace, as mmdebstrap does.
+ */
+export async function makeDisk(options: {
+  directory: string;
+  disk: string;
+  fill: (tar: Writable) => Promise<void>;
+}): Promise<void> {
+  const { directory, disk, fill } = options;
+  await writeFile(disk, '');
+  await truncate(disk, diskBytes);
+  const start = root.start * sectorBytes;
+  const helper = process.getuid?.() === 0 ? [] : ['mmdebstrap', '--unshare-helper'];
+  const sizeKib = (root.size * sectorBytes) / 1024;
+  const [file, ...args] = [...helper, script, join(directory, 'tree'), disk, String(start), String(sizeKib)];
+  const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  const ended = once(child, 'close');
+  const [filled, said] = await Promise.allSettled([fill(child.stdin), text(child.stderr)]);
+  const [code] = await ended;
+  if (code !== 0 || filled.status === 'rejected') {
+    // Either end may have broken the pipe, so both are heard.
+    const filling = filled.status === 'rejected' ? `\n${String(filled.reason)}` : '';
+    const making = said.status === 'fulfilled' ? `\n${lastLines(said.value, 12)}` : '';
+    throw new TestbedError(
+      `The file system of a VM image could not be made (${code}):${filling}${making}`,
+      'Is the Debian mirror reachable, and is there disk space for 3 GB?',
+    );
+  }
+  await partition(disk);
+  await place(disk, await makeBootLoader(directory));
+}
+
+async function partition(disk: string): Promise<void> {
+  const input = writeLayout([root, biosBoot, efiSystem]);
+  const { exitCode, all } = await execa('sfdisk', ['--quiet', '--no-tell-kernel', disk], {
+    input,
+    all: true,
+    reject: false,
+  });
+  if (exitCode !== 0) throw new TestbedError(`sfdisk ended with ${exitCode}:\n${lastLines(all, 12)}`, 'See above.');
+}
+
+/** Writes bytes over parts of a disk. */
+export async function place(disk: string, parts: readonly Placed[]): Promise<void> {
+  await using file = await open(disk, 'r+');
+  for (const { sector, bytes } of parts) await file.write(bytes, 0, bytes.length, sector * sectorBytes);
+}
+
+/** Packs a raw disk as a qcow2. */
+export async function packDisk(disk: string, image: string): Promise<void> {
+  await run(['qemu-img', 'convert', '-f', 'raw', '-O', 'qcow2', disk, image]);
+}
