@@ -12,8 +12,7 @@ const MIB = 2 ** 20;
 
 /** What the configuration asks for, on this machine. */
 export async function planHardware(config: QemuConfig, qemu: Qemu, context: DriverContext): Promise<Hardware> {
-  const { accelerator, reason } = await findAcceleration(config, qemu, context);
-  if (accelerator === 'tcg') context.progress(`emulating, which is slow: ${reason}`);
+  const { accelerator } = await findAcceleration(config, qemu, context);
   return {
     machine: config.machine,
     accelerator,

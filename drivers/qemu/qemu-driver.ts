@@ -1,4 +1,4 @@
-import type { Driver, DriverContext } from '../../src/contract/driver.ts';
+import type { Driver, DriverContext, Pace } from '../../src/contract/driver.ts';
 import { parseSize } from '../../src/connect/parse-size.ts';
 import { shareWork } from '../../src/connect/share-work.ts';
 import { EMULATION_PACE, findAcceleration } from './acceleration.ts';
@@ -63,26 +63,22 @@ async function openWorkshop(config: QemuConfig, context: DriverContext): Promise
   return { qemu, config, firmware, hardware: await planHardware(config, qemu, context) };
 }
 
-async function pace(config: QemuConfig, context: DriverContext): Promise<number> {
-  const { accelerator } = await findAcceleration(config, await findQemu(context), context);
-  return accelerator === 'kvm' ? 1 : EMULATION_PACE;
+async function pace(config: Pick<QemuConfig, 'acceleration'>, context: DriverContext): Promise<Pace> {
+  const { accelerator, reason } = await findAcceleration(config, await findQemu(context), context);
+  return accelerator === 'kvm' ? { factor: 1, reason: '' } : { factor: EMULATION_PACE, reason };
 }
 
 async function reboot(handle: QemuHandle, context: DriverContext): Promise<QemuHandle> {
   const { signal } = context;
   const folder = machineFolder(handle.directory);
-  const scale = (await findQemuPace(context)) * REBOOT_LIMIT_MS;
-  const watch = { name: handle.instance, isBooting: true, timeoutMs: scale, signal };
+  const { factor } = await pace({ acceleration: 'auto' }, context);
+  const timeoutMs = factor * REBOOT_LIMIT_MS;
+  const watch = { name: handle.instance, isBooting: true, timeoutMs, signal };
   context.progress('rebooting');
   await watchMachine(folder, watch, async (within) => {
     await restartGuest(folder, within);
-    await using connection = await openMachine(handle, { signal: within, timeoutMs: scale });
+    await using connection = await openMachine(handle, { signal: within, timeoutMs });
     await awaitServices(connection, handle.instance, { ...context, signal: within });
   });
   return handle;
-}
-
-async function findQemuPace(context: DriverContext): Promise<number> {
-  const { accelerator } = await findAcceleration({ acceleration: 'auto' }, await findQemu(context), context);
-  return accelerator === 'kvm' ? 1 : EMULATION_PACE;
 }

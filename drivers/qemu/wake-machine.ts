@@ -36,7 +36,7 @@ export function wakeLine({ hostname, oldHostname, hostKeys, authorizedKey, now }
     'umask 022',
     `date -u -s @${(now / 1000).toFixed(3)} >/dev/null`,
     `echo ${randomBytes(64).toString('hex')} >/dev/urandom`,
-    'read -r old </etc/machine-id',
+    'read -r old </etc/machine-id || :',
     `echo ${machineId} >/etc/machine-id`,
     `echo ${quoteWord(hostname)} >/etc/hostname`,
     `echo ${quoteWord(hostname)} >/proc/sys/kernel/hostname`,
@@ -67,7 +67,7 @@ export function wakeLine({ hostname, oldHostname, hostKeys, authorizedKey, now }
 function renameInHosts(from: string, to: string): string {
   return [
     'hosts=',
-    `while IFS= read -r entry; do while :; do case "$entry" in *${from}*) entry="\${entry%%${from}*}${to}\${entry#*${from}}" ;; *) break ;; esac; done; hosts="$hosts$entry\\n"; done </etc/hosts`,
+    `while IFS= read -r entry || [ -n "$entry" ]; do while :; do case "$entry" in *${from}*) entry="\${entry%%${from}*}${to}\${entry#*${from}}" ;; *) break ;; esac; done; hosts="$hosts$entry\\n"; done </etc/hosts`,
     'printf %b "$hosts" >/etc/hosts',
   ].join('; ');
 }

@@ -70,6 +70,14 @@ export interface Finding {
   readonly remedy: string | undefined;
 }
 
+/** How slow instances are. */
+export interface Pace {
+  /** How many times longer everything takes than on a machine of their own, 1 or more; all time limits are multiplied by it. */
+  readonly factor: number;
+  /** Why, for people; empty when `factor` is 1. */
+  readonly reason: string;
+}
+
 /** What one instance takes while it runs, for admission. */
 export interface Resources {
   readonly memoryBytes: number;
@@ -106,11 +114,8 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   /** Never throws: trouble is a finding. */
   doctor(context: DriverContext): Promise<readonly Finding[]>;
   resources(config: Config): Resources;
-  /**
-   * How many times longer everything takes in its instances than on a machine of their own, 1 or more; all time limits
-   * are multiplied by it. Default 1.
-   */
-  pace?(config: Config, context: DriverContext): Promise<number>;
+  /** How slow its instances are here. Default: as fast as can be expected. */
+  pace?(config: Config, context: DriverContext): Promise<Pace>;
   /** Makes the image with Salt and repositories ready, once per key, under a lock other saltern processes respect. */
   prepare(
     plan: InstancePlan,

@@ -51,8 +51,8 @@ export class InstanceLife implements AsyncDisposable {
     const driver = await parts.driver(plan.driver.name);
     const config = driver.configSchema.parse(plan.driver.config);
     const life = new InstanceLife(plan, parts, driver, config, await parts.states.read(plan.name));
-    const pace = (await driver.pace?.(config, life.#context('prepare', signal))) ?? 1;
-    return pace === 1 ? life : new InstanceLife(scaleTimeouts(plan, pace), parts, driver, config, life.#state);
+    const { factor } = (await driver.pace?.(config, life.#context('prepare', signal))) ?? { factor: 1 };
+    return factor === 1 ? life : new InstanceLife(scaleTimeouts(plan, factor), parts, driver, config, life.#state);
   }
 
   get connection(): Connection | undefined {

@@ -63,7 +63,7 @@ async function openRig(testbed: Testbed, directory: string, onRun: (text: string
   };
   const section = await describeMachine(testbed, 'el9');
   const [warm, cold] = [driver.configSchema.parse(section), driver.configSchema.parse({ ...section, warm: false })];
-  const pace = (await driver.pace?.(warm, context)) ?? 1;
+  const pace = (await driver.pace?.(warm, context))?.factor ?? 1;
   const planOf = (name: string): InstancePlan =>
     scaleTimeouts(
       examplePlan({

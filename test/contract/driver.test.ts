@@ -36,7 +36,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
   beforeAll(async () => {
     driver = await loadDriver(name);
     config = driver.configSchema.parse(await readConfig());
-    pace = (await driver.pace?.(config, context)) ?? 1;
+    pace = (await driver.pace?.(config, context))?.factor ?? 1;
     plan = planOf(plan.name);
     const image = await driver.prepare(plan, config, stages, context);
     prepared.add(image.reference);

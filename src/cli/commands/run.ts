@@ -14,7 +14,7 @@ import type { Goal, RunOptions, RunParts } from '../../run/run-options.ts';
 import type { App, ExitCode } from '../app.ts';
 import { fetchFleet, loadFleet, type Fleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
-import { describeFolders } from '../make-context.ts';
+import { describeFolders, makeContext } from '../make-context.ts';
 import { openReporters } from '../open-reporters.ts';
 
 export interface RunFlags extends FleetOptions {
@@ -40,6 +40,7 @@ export async function run(goal: Goal, app: App, flags: RunFlags, instances: read
     concurrency: fleet.project.concurrency,
     signal: app.signal,
   };
+  await tellPace(app, fleet);
   parts.emit(describeStart(fleet, { runId, goal, directory, limits: parts.limits.cores }));
   const result = await runInstances(fleet.selected, options, parts);
   await closeReporters(reporters);
@@ -57,6 +58,20 @@ function refuseNoChecks({ selected }: Fleet): void {
       hint: "Add 'checks:' to the suite, or use `saltern test` where applying the states twice is all there is to prove.",
     },
   );
+}
+
+/** Once, before anything else: who waits ten times longer than usual should know that and why. */
+async function tellPace(app: App, { project, selected }: Fleet): Promise<void> {
+  const told = new Set<string>();
+  for (const { driver: named } of selected) {
+    const driver = await app.driver(named.name);
+    const pace = await driver.pace?.(driver.configSchema.parse(named.config), makeContext(app, project));
+    if (!pace || pace.factor === 1) continue;
+    told.add(
+      `${named.name}: instances are some ${pace.factor} times slower here, and so are the time limits: ${pace.reason}\n`,
+    );
+  }
+  for (const line of told) app.talk(line);
 }
 
 /** Known before anything is started: what a driver can do is known by the driver only, not by its schema. */

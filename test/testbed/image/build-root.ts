@@ -29,8 +29,10 @@ const leftOut = ['doc', 'man', 'info', 'locale', 'lintian'].map((name) => `path-
 export function mmdebstrapArguments(
   standIn: StandIn,
   mirror: string,
-  packages: readonly string[] = includedPackages,
+  /** `alsoFrom`: another Debian suite, for packages that are listed as `NAME/SUITE`. */
+  options: { packages?: readonly string[]; alsoFrom?: string | undefined } = {},
 ): readonly string[] {
+  const { packages = includedPackages, alsoFrom } = options;
   return [
     '--quiet',
     // Neither apt nor anything else beyond what is needed: it stands in for a system without them.
@@ -40,11 +42,13 @@ export function mmdebstrapArguments(
     ...['force-unsafe-io', ...leftOut].map((option) => `--dpkgopt=${option}`),
     '--aptopt=Acquire::Languages "none"',
     '--aptopt=APT::Install-Recommends "false"',
+    ...(alsoFrom === undefined ? [] : [`--aptopt=APT::Default-Release "${standIn.debianSuite}"`]),
     `--setup-hook=${mergeUsr}`,
     `--include=${packages.join(',')}`,
     standIn.debianSuite,
     '-',
     mirror,
+    ...(alsoFrom === undefined ? [] : [`deb ${mirror} ${alsoFrom} main`]),
   ];
 }
 

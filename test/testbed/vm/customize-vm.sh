@@ -13,6 +13,11 @@ rm -f "$root"/etc/ssh/ssh_host_*
 
 chroot "$root" systemctl --quiet enable systemd-networkd.service
 
+# Bullseye's cloud-init does not know networkd: there the machine's network is set up without it.
+if [ ! -e "$root/usr/lib/python3/dist-packages/cloudinit/net/networkd.py" ]; then
+  echo 'network: {config: disabled}' > "$root/etc/cloud/cloud.cfg.d/98-network.cfg"
+fi
+
 # Logs and /tmp as on CentOS: no journal on the disk, no tmpfs.
 rm -rf "$root/var/log/journal"
 without='tmp.mount'
@@ -20,7 +25,7 @@ without='tmp.mount'
 without="$without systemd-binfmt.service proc-sys-fs-binfmt_misc.automount systemd-udev-load-credentials.service"
 without="$without sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount sys-fs-fuse-connections.mount"
 without="$without systemd-network-generator.service systemd-pstore.service"
-for module in configfs drm efi_pstore fuse; do without="$without modprobe@$module.service"; done
+for module in configfs dm_mod drm efi_pstore fuse loop; do without="$without modprobe@$module.service"; done
 for unit in $without; do ln -sf /dev/null "$root/etc/systemd/system/$unit"; done
 mkdir -p "$root/etc/systemd/system-generators"
 for name in bless-boot cryptsetup debug gpt-auto hibernate-resume integritysetup run ssh system-update tpm2 veritysetup; do

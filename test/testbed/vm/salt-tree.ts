@@ -47,11 +47,11 @@ async function installSalt(image: string, script: string, file: string, environm
   const child = execa(
     'docker',
     [
-      ...['run', '--rm', '--label=saltern.test=testbed'],
-      ...Object.entries(pipEnvironment).map(([key, value]) => `--env=${key}=${value}`),
-      ...(certificates === undefined ? [] : [`--volume=${certificates}:${certificatesInContainer}:ro`]),
-      ...[image, 'sh', '-euc', `{\n${script}\n} >&2\nexec tar -C / -c opt/saltern/salt usr/bin/salt-call`],
-    ],
+      ['run', '--rm', '--label=saltern.test=testbed'],
+      Object.entries(pipEnvironment).map(([key, value]) => `--env=${key}=${value}`),
+      certificates === undefined ? [] : [`--volume=${certificates}:${certificatesInContainer}:ro`],
+      [image, 'sh', '-euc', `{\n${script}\n} >&2\nexec tar -C / -c opt/saltern/salt usr/bin/salt-call`],
+    ].flat(),
     { reject: false, buffer: { stdout: false }, encoding: 'buffer', stdin: 'ignore' },
   );
   const [written, result] = await Promise.allSettled([pipeline(child.stdout, createWriteStream(file)), child]);

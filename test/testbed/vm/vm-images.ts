@@ -75,7 +75,7 @@ export async function ensureVmImage(source: VmSource, context: Context, broken?:
 }
 
 async function vmKey({ plan, recipes }: VmSource): Promise<string> {
-  const args = mmdebstrapArguments(plan.standIn, 'mirror', vmPackages);
+  const args = mmdebstrapArguments(plan.standIn, 'mirror', vmPackages(plan.standIn));
   return contentKey([plan.key, recipes, args, saltVersions, await directoryKey(import.meta.dirname)]);
 }
 
@@ -97,7 +97,7 @@ async function makeWholeDisk(
           `--customize-hook=${customizeHook}`,
           `--customize-hook=${hooks}`,
           `--customize-hook=tar -C "$1" -xf '${salt.file}'`,
-          ...mmdebstrapArguments(plan.standIn, mirror, vmPackages),
+          ...mmdebstrapArguments(plan.standIn, mirror, vmPackages(plan.standIn)),
         ],
         environment: {
           STANDIN_RPM: await buildReleaseRpm(plan, cacheDirectory),

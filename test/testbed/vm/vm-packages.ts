@@ -2,14 +2,19 @@ import type { RpmPool } from '../rpm/pool.ts';
 import { allRecipes, requirementsOf } from '../rpm/pool.ts';
 import type { Workshop } from '../rpm/build-rpm.ts';
 import { includedPackages } from '../image/build-root.ts';
+import type { StandIn } from '../image/stand-ins.ts';
 
-/** The Debian packages of a VM: those of the container image, and what a machine needs to boot by itself. */
-export const vmPackages: readonly string[] = [
-  ...includedPackages,
-  ...'linux-image-cloud-amd64 initramfs-tools zstd udev kmod e2fsprogs fdisk cloud-init cloud-guest-utils libnss-myhostname'.split(
-    ' ',
-  ),
-];
+const bootPackages: readonly string[] =
+  'initramfs-tools zstd udev kmod e2fsprogs fdisk cloud-init cloud-guest-utils libnss-myhostname'.split(' ');
+// Trixie's kernel 6.12 is at odds with the emulation of QEMU 7.2: it crashes, or fails to set up services.
+const newestKernel = 'bookworm';
+
+/** What mmdebstrap needs to know for a VM: the packages of the container image, and what a machine boots by. */
+export function vmPackages(standIn: StandIn): { packages: readonly string[]; alsoFrom: string | undefined } {
+  const alsoFrom = standIn.debianSuite === 'trixie' ? newestKernel : undefined;
+  const kernel = ['linux-image-cloud-amd64', alsoFrom].filter((part) => part !== undefined).join('/');
+  return { packages: [...includedPackages, ...bootPackages, kernel], alsoFrom };
+}
 
 /** From the pool, as a CentOS cloud image has them: the SSH server is the RPM's own `sshd.service`, no Debian package. */
 export const vmRpms: readonly string[] = ['openssh-server', 'sudo'];

@@ -6,6 +6,8 @@ import { makeHostKeys } from '../../../drivers/qemu/host-keys.ts';
 import { projectKey } from '../../../drivers/qemu/project-key.ts';
 import { scene } from './scene.ts';
 
+const hostKeys = await makeHostKeys('one');
+
 /** The public half as OpenSSH reads it from the private one, without its comment. */
 function publicHalf(file: string): string {
   return execFileSync('ssh-keygen', ['-y', '-f', file], { encoding: 'utf8' }).split(' ').slice(0, 2).join(' ').trim();
@@ -14,7 +16,7 @@ function publicHalf(file: string): string {
 describe('makeHostKeys', () => {
   it.each(['own', 'ed25519', 'rsa'] as const)('makes a key that OpenSSH takes, its halves alike: %s', async (name) => {
     using context = scene();
-    const key = (await makeHostKeys('one'))[name];
+    const key = hostKeys[name];
     const file = join(context.directory, 'key');
     await writeFile(file, key.privateKey, { mode: 0o600 });
 
@@ -28,7 +30,7 @@ describe('makeHostKeys', () => {
   it('makes an RSA key of 3072 bits', async () => {
     using context = scene();
     const file = join(context.directory, 'key.pub');
-    await writeFile(file, `${(await makeHostKeys('one')).rsa.publicKey}\n`);
+    await writeFile(file, `${hostKeys.rsa.publicKey}\n`);
 
     expect(execFileSync('ssh-keygen', ['-l', '-f', file], { encoding: 'utf8' })).toMatch(/^3072 /);
   });

@@ -32,24 +32,28 @@ const cache = '"cache":{"direct":false,"no-flush":true}';
 /** argv of the machine of `spec`, but for what the tests are about. */
 function argv({ ram, more = [] }: { readonly ram: string; readonly more?: readonly string[] }): readonly string[] {
   return [
-    ...['-name', 'saltern fleet/one', '-no-user-config', '-nodefaults', '-display', 'none', '-vga', 'std'],
-    ...['-machine', 'q35,graphics=off,memory-backend=ram', '-accel', 'tcg,thread=multi'],
-    ...['-cpu', 'max', '-smp', '2', '-m', '1024M', '-object', ram, '-rtc', 'base=utc'],
-    '-blockdev',
-    `{"driver":"qcow2","node-name":"disk","read-only":false,${cache},"discard":"unmap","file":{"driver":"file","filename":"/cache/vm/1/disk.qcow2",${cache},"discard":"unmap"}}`,
-    ...['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
-    '-blockdev',
-    `{"driver":"raw","node-name":"seed","read-only":true,${cache},"file":{"driver":"file","filename":"/cache/vm/1/seed.iso",${cache}}}`,
-    ...['-device', 'virtio-blk-pci,drive=seed'],
-    ...['-netdev', 'user,id=net,hostfwd=tcp:127.0.0.1:0-:22022', '-device', 'virtio-net-pci,netdev=net,romfile='],
-    ...['-device', 'virtio-rng-pci', '-device', 'vmgenid,guid=auto', '-device', 'virtio-serial-pci'],
-    ...['-chardev', 'socket,id=agent,path=/cache/vm/1/agent,server=on,wait=off'],
-    ...['-device', 'virtserialport,chardev=agent,name=org.saltern.agent'],
-    ...['-chardev', 'file,id=serial,path=/cache/vm/1/serial.log,append=on', '-serial', 'chardev:serial'],
-    ...['-chardev', 'socket,id=qmp,path=/cache/vm/1/qmp,server=on,wait=off', '-mon', 'chardev=qmp,mode=control'],
-    ...['-daemonize', '-pidfile', '/cache/vm/1/pid'],
-    ...more,
-  ];
+    ['-name', 'saltern fleet/one', '-no-user-config', '-nodefaults', '-display', 'none', '-vga', 'std'],
+    ['-machine', 'q35,graphics=off,memory-backend=ram', '-accel', 'tcg,thread=multi'],
+    ['-cpu', 'max', '-smp', '2', '-m', '1024M', '-object', ram, '-rtc', 'base=utc'],
+    [
+      '-blockdev',
+      `{"driver":"qcow2","node-name":"disk","read-only":false,${cache},"discard":"unmap","file":{"driver":"file","filename":"/cache/vm/1/disk.qcow2",${cache},"discard":"unmap"}}`,
+    ],
+    ['-device', 'virtio-blk-pci,drive=disk,bootindex=1'],
+    [
+      '-blockdev',
+      `{"driver":"raw","node-name":"seed","read-only":true,${cache},"file":{"driver":"file","filename":"/cache/vm/1/seed.iso",${cache}}}`,
+    ],
+    ['-device', 'virtio-blk-pci,drive=seed'],
+    ['-netdev', 'user,id=net,hostfwd=tcp:127.0.0.1:0-:22022', '-device', 'virtio-net-pci,netdev=net,romfile='],
+    ['-device', 'virtio-rng-pci', '-device', 'vmgenid,guid=auto', '-device', 'virtio-serial-pci'],
+    ['-chardev', 'socket,id=agent,path=/cache/vm/1/agent,server=on,wait=off'],
+    ['-device', 'virtserialport,chardev=agent,name=org.saltern.agent'],
+    ['-chardev', 'file,id=serial,path=/cache/vm/1/serial.log,append=on', '-serial', 'chardev:serial'],
+    ['-chardev', 'socket,id=qmp,path=/cache/vm/1/qmp,server=on,wait=off', '-mon', 'chardev=qmp,mode=control'],
+    ['-daemonize', '-pidfile', '/cache/vm/1/pid'],
+    more,
+  ].flat();
 }
 
 /** The value after an option's n-th use. */

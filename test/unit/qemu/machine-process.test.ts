@@ -69,9 +69,9 @@ describe("a machine's process", () => {
   it('is gone when it is a zombie', async () => {
     using context = scene();
     const folder = await bareMachine(context);
-    // The parent becomes a program that never asks for its child.
-    await stay(`sh -c 'echo $$ >"$1"' sh "${folder.pid}" & echo up; exec sleep 60`);
-    await expect.poll(async () => await readFile(folder.pid, 'utf8').catch(() => '')).not.toBe('');
+    // The parent has become a program that never asks for its child before that ends.
+    const child = `echo $$ >"$1"; until read -r name </proc/$PPID/comm && [ "$name" = sleep ]; do :; done; echo up`;
+    await stay(`sh -c '${child}' sh "$1" & exec sleep 60`, [folder.pid]);
     const pid = (await readFile(folder.pid, 'utf8')).trim();
     await expect.poll(async () => await readFile(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) Z /);
 

@@ -185,7 +185,9 @@ describe('restoreMemory', () => {
       'qmp_capabilities',
       'migrate-set-capabilities',
       'migrate-incoming',
-      ...['query-migrate', 'query-migrate', 'query-migrate'],
+      'query-migrate',
+      'query-migrate',
+      'query-migrate',
       'cont',
     ]);
     expect(commands[2]?.arguments).toEqual({ uri: String.raw`exec:cat '/cache/it'\''s/devices'` });

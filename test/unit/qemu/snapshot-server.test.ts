@@ -53,7 +53,7 @@ async function serve(command: readonly string[]): Promise<SnapshotServer> {
     async [Symbol.asyncDispose]() {
       agent.destroy();
       listener.close();
-      await Promise.all(processes.map((one) => (one.exitCode === null ? once(one, 'exit') : undefined)));
+      await Promise.all(processes.filter(({ exitCode }) => exitCode === null).map((one) => once(one, 'exit')));
     },
   };
 }
@@ -104,41 +104,41 @@ describe('the server of a snapshot', () => {
     expect(server.processes.map(({ exitCode }) => exitCode)).toEqual([0]);
   });
 
-  it.each([
-    '/',
-    '/base9',
-    '/base9/',
-    '/base9/repodata',
-    '/base9/repodata/',
-    '/other/repodata/repomd.xml',
-    '/secret',
-    '/%ff/x',
-  ])('does not find %s', async (path) => {
+  it('does not find folders, nor what is no member', async () => {
     using context = scene();
     await using server = await base9(context);
+    const folders = ['/', '/base9', '/base9/', '/base9/repodata', '/base9/repodata/'];
+    const strangers = ['/other/repodata/repomd.xml', '/secret', '/%ff/x'];
 
-    expect(await server.ask(path)).toMatchObject({ status: 404, text: '' });
+    const answers: string[] = [];
+    for (const path of [...folders, ...strangers]) answers.push(`${path} ${(await server.ask(path)).status}`);
+
+    expect(answers).toEqual([...folders, ...strangers].map((path) => `${path} 404`));
   });
 
-  it.each([
-    '/base9/../secret',
-    '/base9/../../etc/passwd',
-    '/base9/%2e%2e/secret',
-    '/base9/%2e%2e%2fsecret',
-    '/base9/repodata/../../secret',
-    '/base9/repodata/%2e%2e/%2e%2e/secret',
-    '/base9//etc/passwd',
-    '/base9/..%5csecret',
-    '/base9/%00',
-    '/..%2fbase9/x',
-  ])('lets nobody out of the member by %s', async (path) => {
+  it('lets nobody out of the member', async () => {
     using context = scene();
     await using server = await base9(context);
+    const paths = [
+      '/base9/../secret',
+      '/base9/../../etc/passwd',
+      '/base9/%2e%2e/secret',
+      '/base9/%2e%2e%2fsecret',
+      '/base9/repodata/../../secret',
+      '/base9/repodata/%2e%2e/%2e%2e/secret',
+      '/base9//etc/passwd',
+      '/base9/..%5csecret',
+      '/base9/%00',
+      '/..%2fbase9/x',
+    ];
 
-    const { status, text } = await server.ask(path);
+    for (const path of paths) {
+      const { status, text } = await server.ask(path);
 
-    expect([400, 403, 404]).toContain(status);
-    expect(text).toBe('');
+      expect([400, 403, 404], path).toContain(status);
+      expect(text, path).toBe('');
+    }
+    expect(server.processes).toHaveLength(1);
   });
 
   it('takes nothing', async () => {

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import fc from 'fast-check';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeHostKeys } from '../../../drivers/qemu/host-keys.ts';
 import { wakeLine, type Identity } from '../../../drivers/qemu/wake-machine.ts';
 import { makeSshKey } from '../../../src/connect/ssh/make-key.ts';
+import { scene } from './scene.ts';
 
 const hostKeys = await makeHostKeys('one');
 
@@ -22,6 +25,12 @@ function shell(script: string): string {
   return execFileSync('/bin/sh', ['-c', script], { encoding: 'utf8' });
 }
 
+/** What is done later, as the inner shell gets it. */
+function afterwards(line: string): string {
+  const word = /nice -n 19 sh -c (.*) sh "\$old" </.exec(line)?.[1] ?? '';
+  return shell(`printf %s ${word}`);
+}
+
 /** What a POSIX shell writes into that file: the one command of the line that does, run for itself. */
 function written(line: string, file: string): string {
   const word = String.raw`(?:'[^']*'|\\'|[^\s'\\])+`;
@@ -37,21 +46,23 @@ describe('wakeLine', () => {
     const line = wakeLine(identity());
 
     expect(line).not.toContain('\n');
-    expect(execFileSync('/bin/sh', ['-n', '-c', line], { encoding: 'utf8' })).toBe('');
+    for (const script of [line, afterwards(line)])
+      expect(execFileSync('/bin/sh', ['-n', '-c', script], { encoding: 'utf8' })).toBe('');
   });
 
   it('gives the machine the time, in UTC and to the millisecond', () => {
-    expect(wakeLine(identity())).toContain('; date -u -s @1700000000.123;');
+    expect(wakeLine(identity())).toContain('; date -u -s @1700000000.123 >/dev/null;');
   });
 
   it('writes keys that are the same byte for byte', () => {
     const line = wakeLine(identity());
+    const later = afterwards(line);
 
     expect(written(line, '/opt/saltern/vm/host_key')).toBe(hostKeys.own.privateKey);
-    expect(written(line, '/etc/ssh/ssh_host_ed25519_key')).toBe(hostKeys.ed25519.privateKey);
-    expect(written(line, '/etc/ssh/ssh_host_rsa_key')).toBe(hostKeys.rsa.privateKey);
-    expect(written(line, '/etc/ssh/ssh_host_ed25519_key.pub')).toBe(`${hostKeys.ed25519.publicKey}\n`);
-    expect(written(line, '/etc/ssh/ssh_host_rsa_key.pub')).toBe(`${hostKeys.rsa.publicKey}\n`);
+    expect(written(later, '/etc/ssh/ssh_host_ed25519_key')).toBe(hostKeys.ed25519.privateKey);
+    expect(written(later, '/etc/ssh/ssh_host_rsa_key')).toBe(hostKeys.rsa.privateKey);
+    expect(written(later, '/etc/ssh/ssh_host_ed25519_key.pub')).toBe(`${hostKeys.ed25519.publicKey}\n`);
+    expect(written(later, '/etc/ssh/ssh_host_rsa_key.pub')).toBe(`${hostKeys.rsa.publicKey}\n`);
   });
 
   it('keeps quotes and dollars in names from the shell', () => {
@@ -73,11 +84,15 @@ describe('wakeLine', () => {
     expect(first).not.toBe(second);
   });
 
-  it('replaces the old name in /etc/hosts, and no other that begins like it', () => {
-    const line = wakeLine(identity({ oldHostname: 'a.b' }));
-    const expression = /sed -i (\S+) \/etc\/hosts/.exec(line)?.[1] ?? '';
+  it('replaces the old name in /etc/hosts, also in a last line without an end', async () => {
+    using context = scene();
+    const file = join(context.directory, 'hosts');
+    await writeFile(file, '127.0.1.1 builder-1.local builder-1\n\n# %s $HOME *\n::1\tlocalhost builder-1');
+    const command = /hosts=; .* >\/etc\/hosts(?=;)/.exec(wakeLine(identity()))?.[0] ?? '';
 
-    expect(shell(`printf '127.0.1.1 a.b\\n::1 axb a.bc\\n' | sed ${expression}`)).toBe('127.0.1.1 one\n::1 axb a.bc\n');
+    shell(command.replaceAll('/etc/hosts', file));
+
+    expect(await readFile(file, 'utf8')).toBe('127.0.1.1 one.local one\n\n# %s $HOME *\n::1\tlocalhost one\n');
   });
 
   it('writes any text unchanged', () => {
