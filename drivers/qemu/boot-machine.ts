@@ -11,8 +11,18 @@ const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id';
 
 /** Waits for the first word of a machine that boots, and gives the id of this boot. */
 export async function awaitAgent(agent: GuestAgent, signal: AbortSignal): Promise<string> {
-  return (await agent.ask(BOOT_ID, signal)).said;
+  for (;;) {
+    try {
+      return (await agent.ask(BOOT_ID, AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)]))).said;
+    } catch (error) {
+      signal.throwIfAborted();
+      if (error instanceof SalternError) throw error;
+    }
+  }
 }
+
+/** The line waits in the port until the guest takes it; asked again all the same, in case a boot loader or kernel took it. */
+const ASK_AGAIN_MS = 30_000;
 
 /**
  * Waits until systemd has started everything. Failed units are named and are no trouble: the suite's checks say whether

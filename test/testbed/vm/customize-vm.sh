@@ -24,7 +24,7 @@ without='tmp.mount'
 # What follows serves no test and takes a third of a second each, without KVM.
 without="$without systemd-binfmt.service proc-sys-fs-binfmt_misc.automount systemd-udev-load-credentials.service"
 without="$without sys-kernel-debug.mount sys-kernel-tracing.mount sys-kernel-config.mount sys-fs-fuse-connections.mount"
-without="$without systemd-network-generator.service systemd-pstore.service"
+without="$without systemd-network-generator.service systemd-pstore.service networking.service ifupdown-pre.service"
 for module in configfs dm_mod drm efi_pstore fuse loop; do without="$without modprobe@$module.service"; done
 for unit in $without; do ln -sf /dev/null "$root/etc/systemd/system/$unit"; done
 mkdir -p "$root/etc/systemd/system-generators"

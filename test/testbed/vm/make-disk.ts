@@ -15,7 +15,7 @@ const script = join(import.meta.dirname, 'make-filesystem.sh');
 
 /**
  * Makes a raw disk whose root is what `fill` writes as a tar; `directory` is for what is needed on the way. Nothing is
- * mounted, and who is not root unpacks in a user namespace, as mmdebstrap does.
+ * mounted; root is needed to give files their owners.
  */
 export async function makeDisk(options: {
   directory: string;
@@ -23,13 +23,16 @@ export async function makeDisk(options: {
   fill: (tar: Writable) => Promise<void>;
 }): Promise<void> {
   const { directory, disk, fill } = options;
+  if (process.getuid?.() !== 0) {
+    const hint = 'Call again as root; the image stays in the cache of that user.';
+    throw new TestbedError('Only root can make a VM image: its files belong to many users', hint);
+  }
   await writeFile(disk, '');
   await truncate(disk, diskBytes);
   const start = root.start * sectorBytes;
-  const helper = process.getuid?.() === 0 ? [] : ['mmdebstrap', '--unshare-helper'];
   const sizeKib = (root.size * sectorBytes) / 1024;
-  const [file, ...args] = [...helper, script, join(directory, 'tree'), disk, String(start), String(sizeKib)];
-  const child = spawn(file, args, { stdio: ['pipe', 'ignore', 'pipe'] });
+  const args = [join(directory, 'tree'), disk, String(start), String(sizeKib)];
+  const child = spawn(script, args, { stdio: ['pipe', 'ignore', 'pipe'] });
   const ended = once(child, 'close');
   const [filled, said] = await Promise.allSettled([fill(child.stdin), text(child.stderr)]);
   const [code] = await ended;
@@ -53,7 +56,11 @@ async function partition(disk: string): Promise<void> {
     all: true,
     reject: false,
   });
-  if (exitCode !== 0) throw new TestbedError(`sfdisk ended with ${exitCode}:\n${lastLines(all, 12)}`, 'See above.');
+  if (exitCode !== 0)
+    throw new TestbedError(
+      `sfdisk ended with ${exitCode}:\n${lastLines(all, 12)}`,
+      'Is the util-linux of this machine older than 2.38?',
+    );
 }
 
 /** Writes bytes over parts of a disk. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { contentKey, directoryKey, makeDirectory, removeAborted } from '../host/cache.ts';
@@ -60,11 +60,13 @@ export async function ensureVmImage(source: VmSource, context: Context, broken?:
     await removeAborted(directory);
     await steps.step(`VM image ${name}`, () =>
       makeDirectory(target, async (aside) => {
-        const disk = join(aside, 'disk.raw');
-        if (whole && broken) await makeBrokenDisk({ whole, disk, broken, directory: aside });
-        else await makeWholeDisk(source, context, { disk, directory: aside });
+        const work = join(aside, 'work');
+        const disk = join(work, 'disk.raw');
+        await mkdir(work);
+        if (whole && broken) await makeBrokenDisk({ whole, disk, broken, directory: work });
+        else await makeWholeDisk(source, context, { disk, directory: work });
         await packDisk(disk, join(aside, basename(image)));
-        await rm(disk);
+        await rm(work, { recursive: true });
         await writeSum(join(aside, basename(image)));
       }),
     );
@@ -86,7 +88,7 @@ async function makeWholeDisk(
 ): Promise<void> {
   const mirror = await findDebianMirror(environment);
   const salt = await ensureSaltTree(plan, { steps, cacheDirectory, environment });
-  const hooks = join(import.meta.dirname, 'customize-vm.sh');
+  const customizeVm = join(import.meta.dirname, 'customize-vm.sh');
   await makeDisk({
     directory,
     disk,
@@ -95,7 +97,7 @@ async function makeWholeDisk(
         argv: [
           `--essential-hook=cp -r '${join(import.meta.dirname, 'files')}/.' "$1/"`,
           `--customize-hook=${customizeHook}`,
-          `--customize-hook=${hooks}`,
+          `--customize-hook=${customizeVm}`,
           `--customize-hook=tar -C "$1" -xf '${salt.file}'`,
           ...mmdebstrapArguments(plan.standIn, mirror, vmPackages(plan.standIn)),
         ],

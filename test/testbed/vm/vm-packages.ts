@@ -6,7 +6,7 @@ import type { StandIn } from '../image/stand-ins.ts';
 
 const bootPackages: readonly string[] =
   'initramfs-tools zstd udev kmod e2fsprogs fdisk cloud-init cloud-guest-utils libnss-myhostname'.split(' ');
-// Trixie's kernel 6.12 is at odds with the emulation of QEMU 7.2: it crashes, or fails to set up services.
+// Trixie's own 6.12 crashes now and then under the emulation of QEMU 7.2.
 const newestKernel = 'bookworm';
 
 /** What mmdebstrap needs to know for a VM: the packages of the container image, and what a machine boots by. */
