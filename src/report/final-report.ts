@@ -59,6 +59,9 @@ function renderNext(result: InstanceResult, options: FinalReportOptions): readon
     labelled('again', 'dim', span(`saltern ${verb} ${result.name}${on}`)),
     ...(result.kept ? [labelled('look', 'dim', ...look)] : []),
     ...(result.log === undefined ? [] : [labelled('log', 'dim', span(shortPath(result.log, cwd)))]),
+    ...(result.artifacts ?? []).map((file) =>
+      labelled(file.endsWith('.png') ? 'screen' : 'console', 'dim', span(shortPath(file, cwd))),
+    ),
   ];
 }
 

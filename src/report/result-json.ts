@@ -71,6 +71,7 @@ function toInstance(result: InstanceResult): JsonObject {
     evidence:
       result.evidence === undefined ? null : plain({ ...result.evidence, snapshot: result.evidence.snapshot ?? null }),
     log: result.log ?? null,
+    artifacts: [...(result.artifacts ?? [])],
   };
 }
 
@@ -83,7 +84,7 @@ function toInstance(result: InstanceResult): JsonObject {
  * - `instances[]`: `name`, `formula`, `suite`, `platform`, `outcome`, `durationMs`, `kept`, `phases[]` (`phase`,
  *   `outcome`, `durationMs`, `retries`), `converge` and `idempotence` (null, or `outcome`, `saltVersion`, `durationMs`,
  *   `problems[]`, `states[]`), `checks[]`, `trouble` (null, or `code`, `message`, `hint`, `details[]`), `evidence`
- *   (null, or as in the contract), `log`
+ *   (null, or as in the contract), `log`, `artifacts[]` (paths of what else was kept: console, screen)
  * - `source` of states, problems and checks: null, or `file`, `line`, `column`
  */
 export function toResultJson(run: RunResult): JsonObject {

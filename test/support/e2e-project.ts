@@ -52,10 +52,12 @@ export interface E2eOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** Give it the testbed: stand-in images and a snapshot root with this night's mirrors. Default: none. */
   readonly night?: number;
+  /** `qemu`: instances are virtual machines, on CentOS Stream 9's stand-in alone. Default docker. */
+  readonly driver?: 'docker' | 'qemu';
 }
 
 /** A project in a folder of its own; disposing removes it and whatever its instances left in the engine. */
-export async function e2eProject({ files, night }: E2eOptions = {}): Promise<E2eProject> {
+export async function e2eProject({ files, night, driver = 'docker' }: E2eOptions = {}): Promise<E2eProject> {
   const directory = await mkdtemp(join(tmpdir(), 'saltern-e2e-'));
   if (files === undefined) {
     await cp(join(ROOT, 'suites'), join(directory, 'suites'), { recursive: true });
@@ -71,7 +73,8 @@ export async function e2eProject({ files, night }: E2eOptions = {}): Promise<E2e
     await moveMirrors(night);
     const testbed = await setupTestbed({ quiet: true });
     const reports = join(base, '.saltern');
-    await writeOverlay({ file: join(directory, 'testbed.yml'), testbed, snapshotRoot: mirror, reports });
+    const overlay = { file: join(directory, 'testbed.yml'), testbed, snapshotRoot: mirror, reports, driver };
+    await writeOverlay({ ...overlay, machines: ['el9'] });
   }
   const start = (argv: readonly string[], more: Environment = {}) =>
     startCli(base, argv, {
