@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import type { DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
 import type { SharedWork } from '../../src/connect/share-work.ts';
@@ -37,7 +38,9 @@ export async function prepareMachine(
   const base = await shared.images.do(imageKey, () => fetchImage(source, context), context.signal);
   const image = { reference: base.location, digest: base.digest };
   if (stages.length === 0) return { reference: PLAIN_IMAGE, image, built: false };
-  const more = [workshop.qemu.version, String(config.disk), String(config.warm)];
+  // The host's own processor by its name: a cache that several machines share must not mix them.
+  const processor = hardware.cpu === 'host' ? [cpus()[0]?.model ?? ''] : [];
+  const more = [workshop.qemu.version, String(config.disk), String(config.warm), ...processor];
   // Booted once: a night's new snapshot starts from the machine as it came up, not from the image.
   const all: readonly StateStage[] = config.warm ? [BOOT_STAGE, ...stages] : stages;
   const keys: string[] = [];
