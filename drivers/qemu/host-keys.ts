@@ -6,13 +6,28 @@ import { makeSshKey } from '../../src/connect/ssh/make-key.ts';
 export interface HostKeys {
   readonly own: { readonly privateKey: string; readonly publicKey: string };
   readonly ed25519: { readonly privateKey: string; readonly publicKey: string };
+  readonly ecdsa: { readonly privateKey: string; readonly publicKey: string };
   readonly rsa: { readonly privateKey: string; readonly publicKey: string };
 }
 
 /** Made on this machine: under emulation a guest would work on its RSA key for many seconds. */
 export async function makeHostKeys(instance: string): Promise<HostKeys> {
   const comment = `root@${instance}`;
-  return { own: makeSshKey(comment), ed25519: makeSshKey(comment), rsa: await makeRsaKey(comment) };
+  const [ecdsa, rsa] = await Promise.all([makeEcdsaKey(comment), makeRsaKey(comment)]);
+  return { own: makeSshKey(comment), ed25519: makeSshKey(comment), ecdsa, rsa };
+}
+
+/** RFC 5656, section 3.1: the point is not compressed. */
+async function makeEcdsaKey(comment: string): Promise<HostKeys['ecdsa']> {
+  const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'prime256v1' });
+  const { x = '', y = '' } = privateKey.export({ format: 'jwk' });
+  const point = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
+  const kind = 'ecdsa-sha2-nistp256';
+  const blob = Buffer.concat([field(Buffer.from(kind)), field(Buffer.from('nistp256')), field(point)]);
+  return {
+    privateKey: privateKey.export({ type: 'sec1', format: 'pem' }).toString(),
+    publicKey: `${kind} ${blob.toString('base64')} ${comment}`,
+  };
 }
 
 async function makeRsaKey(comment: string): Promise<HostKeys['rsa']> {

@@ -31,6 +31,8 @@ function userData({ hostname, authorizedKey, hostKeys }: Seed): unknown {
     ssh_keys: {
       ed25519_private: hostKeys.ed25519.privateKey,
       ed25519_public: hostKeys.ed25519.publicKey,
+      ecdsa_private: hostKeys.ecdsa.privateKey,
+      ecdsa_public: hostKeys.ecdsa.publicKey,
       rsa_private: hostKeys.rsa.privateKey,
       rsa_public: hostKeys.rsa.publicKey,
     },

@@ -6,7 +6,12 @@ import { seedImage } from '../../../drivers/qemu/seed.ts';
 import { makeSshKey } from '../../../src/connect/ssh/make-key.ts';
 import { readIso } from './read-iso.ts';
 
-const hostKeys: HostKeys = { own: makeSshKey('own'), ed25519: makeSshKey('two'), rsa: makeSshKey('three') };
+const hostKeys: HostKeys = {
+  own: makeSshKey('own'),
+  ed25519: makeSshKey('two'),
+  ecdsa: makeSshKey('example'),
+  rsa: makeSshKey('three'),
+};
 const seed = { id: 'id-1', hostname: 'one', authorizedKey: makeSshKey("saltern o'brien: #1").publicKey, hostKeys };
 
 function userData(): Record<string, unknown> {
