@@ -6,11 +6,10 @@ const ABOUT: Readonly<Record<string, string>> = {
   'eight-instances': 'eight full tests with default flags; floor: eight bare ones at once',
   'upload-first': '1000 files in and Salt imported; floor: tar in, import',
   'upload-unchanged': 'the same 1000 files again; floor: the same',
-  'vm-warm':
-    'a VM from nothing to the first salt-call; floor: cold boot of the same disk; ratio: how many times faster',
+  'vm-warm': 'a VM from nothing to the first salt-call; floor: the same image booted; ratio: how many times faster',
   'vm-warm-2': 'two at once',
   'vm-warm-4': 'four at once, on the cores above',
-  'vm-ready': 'a VM from nothing to the first command; floor: cold boot; ratio: how many times faster',
+  'vm-ready': 'a VM from nothing to the first command; floor: the same image booted; ratio: how many times faster',
   'vm-ready-2': 'two at once',
   'vm-ready-4': 'four at once',
   help: 'saltern --help; floor: node --eval 0',

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PLAIN_IMAGE } from '../../drivers/qemu/create-machine.ts';
 import { loadDriver } from '../../drivers/index.ts';
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
@@ -24,8 +25,9 @@ interface Times {
 }
 
 /**
- * The same prepared disk booted, and taken up from saved memory: until every machine has answered its first command
- * (`vm-ready…`), and until every machine's first `salt-call` has returned (`vm-warm…`), both through saltern.
+ * The image booted as it is, and the same image taken up from saved memory: until every machine has answered its first
+ * command (`vm-ready…`), and until every machine's first `salt-call` has returned (`vm-warm…`), both through saltern. The
+ * image holds Salt already, so nothing is installed on either side.
  */
 export async function vmBench(
   testbed: Testbed,
@@ -80,15 +82,16 @@ async function openRig(testbed: Testbed, directory: string, onRun: (text: string
     prepared = await driver.prepare(plan, warm, stages, context);
   });
   onRun(`vm: image booted, prepared and saved once in ${took.toFixed(1)} s`);
-  const image = prepared;
-  if (!image) throw new RangeError('nothing was prepared');
+  const saved = prepared;
+  if (!saved) throw new RangeError('nothing was prepared');
 
   /** One machine from nothing to Salt's answer. */
-  async function one(name: string, config: unknown): Promise<Times> {
+  const one = async (name: string, config: unknown): Promise<Times> => {
     const own = planOf(name);
     const startedAt = performance.now();
     const since = (): number => (performance.now() - startedAt) / 1000;
-    const handle = await driver.create(own, config, image as Prepared, context);
+    const from = config === warm ? saved : { ...saved, reference: PLAIN_IMAGE };
+    const handle = await driver.create(own, config, from, context);
     try {
       await using connection = await driver.connect(handle, context);
       await connection.exec(['true']);
@@ -100,7 +103,7 @@ async function openRig(testbed: Testbed, directory: string, onRun: (text: string
     } finally {
       await driver.destroy(handle, context);
     }
-  }
+  };
 
   /** Several at once; the slowest counts. */
   const several = async (count: number, kind: 'warm' | 'cold'): Promise<Times> => {
