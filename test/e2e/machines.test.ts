@@ -1,9 +1,6 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { execa } from 'execa';
+import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { e2eProject, ROOT, type E2eProject } from '../support/e2e-project.ts';
+import { e2eProject, type E2eProject } from '../support/e2e-project.ts';
 
 const TIME = 'ops-time-default-centos-stream-9';
 const SSH = 'ops-ssh-no-root-centos-stream-9';
@@ -66,21 +63,5 @@ describe('the fleet in virtual machines', () => {
     expect(before.find(({ name }) => name === TIME)?.state).not.toBe('not created');
     expect(code).toBe(0);
     expect(orphans.stdout).not.toContain(TIME);
-  });
-});
-
-describe('the image canary', () => {
-  it('promotes on an image that boots, and refuses one that does not, with the console kept', async () => {
-    const out = await mkdtemp(join(tmpdir(), 'saltern-canary-'));
-
-    const { exitCode, all } = await execa(process.execPath, [join(ROOT, 'examples/canary/run.ts'), out], {
-      reject: false,
-      all: true,
-    });
-    await rm(out, { recursive: true, force: true });
-
-    expect(all).toContain('Kernel panic');
-    expect(all).toContain('night 1: promote, night 2: reject');
-    expect(exitCode).toBe(0);
   });
 });
