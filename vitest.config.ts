@@ -10,8 +10,9 @@ export default defineConfig({
           name: 'real',
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
           environment: 'node',
-          testTimeout: 300_000,
-          hookTimeout: 600_000,
+          // An emulated machine boots in a minute where nothing else runs, and in several where much does.
+          testTimeout: 600_000,
+          hookTimeout: 1_200_000,
           maxWorkers: 2,
         },
       },
