@@ -1,6 +1,7 @@
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { tailLines } from '../../src/connect/tail-lines.ts';
+import { tellBoot } from '../../src/connect/tell-boot.ts';
 import { dockerConnection } from './docker-connection.ts';
 import type { Engine } from './engine.ts';
 import { AWAIT_BOOT } from '../../src/connect/guest-scripts.ts';
@@ -28,14 +29,8 @@ export async function awaitBoot(engine: Engine, booting: Booting, context: Drive
     if (!isOver) throw error;
     throw await bootFailed(engine, booting, 'its PID 1 ended', error);
   }
-  const [state = '', ...units] = tailLines(answer.stdout, 200);
-  if (state === 'running') return;
-  if (state === 'degraded') {
-    const failed = units.map((line) => line.replace(/^[●*]\s*/, '').split(/\s+/, 1)[0]);
-    context.progress(`services started, failed: ${failed.join(', ')}`);
-    context.output(`systemd is degraded, failed units:\n${units.join('\n')}\n`, 'stderr');
-    return;
-  }
+  const { state, isUp } = tellBoot(answer.stdout, context);
+  if (isUp) return;
   const why = answer.timedOut
     ? `systemd did not finish starting within ${Math.round(timeoutMs / 1000)} s`
     : `systemd is '${state}'`;

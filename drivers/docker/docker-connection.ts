@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Connection, ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
+import { collectOutput } from '../../src/connect/collect-output.ts';
 import { decodeText } from '../../src/connect/decode-text.ts';
 import { PACK, UNPACK } from '../../src/connect/guest-scripts.ts';
 import { tailLines } from '../../src/connect/tail-lines.ts';
@@ -35,25 +36,14 @@ async function exec(
   const { signal, timeoutMs, stdin, environment, user, workdir } = options;
   signal?.throwIfAborted();
   const startedAt = performance.now();
-  const texts = { stdout: '', stderr: '' };
-  const stdout = decodeText((text) => {
-    texts.stdout += text;
-    options.onStdout?.(text);
-  });
-  const stderr = decodeText((text) => {
-    texts.stderr += text;
-    options.onStderr?.(text);
-  });
-  const sinks = { stdout: stdout.push, stderr: stderr.push };
+  const sinks = collectOutput(options);
   const run = await startExec(engine, { container, argv, stdin, environment, user, workdir, sinks });
   const ending = await endOf(
     run,
     signal,
     timeoutMs === undefined ? undefined : timeoutMs - (performance.now() - startedAt),
   );
-  stdout.end();
-  stderr.end();
-  const result = { ...texts, timedOut: ending === 'timeout', durationMs: performance.now() - startedAt };
+  const result = { ...sinks.end(), timedOut: ending === 'timeout', durationMs: performance.now() - startedAt };
   if (ending === 'timeout') return { ...result, code: TIMED_OUT };
   if (ending === 137) await refuseGone(engine, container);
   return notStarted({ ...result, code: ending });

@@ -1,7 +1,7 @@
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { AWAIT_BOOT } from '../../src/connect/guest-scripts.ts';
-import { tailLines } from '../../src/connect/tail-lines.ts';
+import { tellBoot } from '../../src/connect/tell-boot.ts';
 import { waitUntil } from '../../src/connect/wait-until.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import { GuestAgent } from './guest-agent.ts';
@@ -9,11 +9,12 @@ import type { MachineFolder } from './machine-folder.ts';
 
 const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id';
 
-/** Waits for the first word of a machine that boots, and gives the id of this boot. */
-export async function awaitAgent(agent: GuestAgent, signal: AbortSignal): Promise<string> {
+/** Waits for the first word of a machine that boots. */
+export async function awaitAgent(agent: GuestAgent, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
-      return (await agent.ask(BOOT_ID, AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)]))).said;
+      await agent.ask(BOOT_ID, AbortSignal.any([signal, AbortSignal.timeout(ASK_AGAIN_MS)]));
+      return;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof SalternError) throw error;
@@ -31,14 +32,9 @@ const ASK_AGAIN_MS = 30_000;
 export async function awaitServices(connection: Connection, name: string, context: DriverContext): Promise<void> {
   context.progress('starting services');
   const answer = await connection.exec(['/bin/sh', '-c', AWAIT_BOOT], { signal: context.signal });
-  const [state = '', ...units] = tailLines(answer.stdout, 200);
-  if (state === 'running') return;
-  if (state !== 'degraded') {
-    throw new SalternError('BOOT_FAILED', `'${name}' did not start: systemd is '${state}'`, { details: units });
-  }
-  const failed = units.map((line) => line.replace(/^[●*]\s*/, '').split(/\s+/, 1)[0]);
-  context.progress(`services started, failed: ${failed.join(', ')}`);
-  context.output(`systemd is degraded, failed units:\n${units.join('\n')}\n`, 'stderr');
+  const { state, units, isUp } = tellBoot(answer.stdout, context);
+  if (isUp) return;
+  throw new SalternError('BOOT_FAILED', `'${name}' did not start: systemd is '${state}'`, { details: units });
 }
 
 /** Restarts the machine from within, and waits for the first word of its next boot. */

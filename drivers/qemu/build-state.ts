@@ -128,7 +128,6 @@ async function make(
     parent: parent?.key ?? '',
     image: base.file,
     isWarm,
-    hostKey: launched.handle.hostKey,
     hostname,
   };
   await writePrepared(target, state);

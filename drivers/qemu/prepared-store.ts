@@ -18,7 +18,6 @@ const stateSchema = z.object({
   image: z.string(),
   /** Memory is saved too. */
   isWarm: z.boolean(),
-  hostKey: z.string(),
   hostname: z.string(),
 });
 

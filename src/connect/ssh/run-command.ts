@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecOptions, ExecResult } from '../../contract/connection.ts';
-import { decodeText } from '../decode-text.ts';
+import { collectOutput } from '../collect-output.ts';
 import { withinSignal } from '../within-signal.ts';
 import { awaitEnd } from './await-end.ts';
 import type { ChannelExit } from './channel.ts';
@@ -68,22 +68,12 @@ async function endOf(command: StartedCommand, stdin: ExecOptions['stdin']): Prom
 
 /** Takes the output as it comes; the function gives what there is. */
 function readOutput({ channel }: StartedCommand, options: ExecOptions): () => Pick<ExecResult, 'stdout' | 'stderr'> {
-  const texts = { stdout: '', stderr: '' };
-  const stdout = decodeText((text) => {
-    texts.stdout += text;
-    options.onStdout?.(text);
-  });
-  const stderr = decodeText((text) => {
-    texts.stderr += text;
-    options.onStderr?.(text);
-  });
-  channel.stdout.on('data', stdout.push);
-  channel.stderr.on('data', stderr.push);
+  const { stdout, stderr, end } = collectOutput(options);
+  channel.stdout.on('data', stdout);
+  channel.stderr.on('data', stderr);
   return () => {
-    channel.stdout.off('data', stdout.push);
-    channel.stderr.off('data', stderr.push);
-    stdout.end();
-    stderr.end();
-    return texts;
+    channel.stdout.off('data', stdout);
+    channel.stderr.off('data', stderr);
+    return end();
   };
 }

@@ -24,7 +24,6 @@ export async function savedState({ cacheDirectory }: Scene, key: string, options
     parent: '',
     image: '/nowhere.qcow2',
     isWarm: true,
-    hostKey: 'ssh-ed25519 AAAA',
     hostname: 'builder',
     ...change,
   });
