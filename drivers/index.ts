@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Driver } from '../src/contract/driver.ts';
 import { SalternError } from '../src/contract/errors.ts';
-import { suggestName } from '../src/contract/suggest-name.ts';
+import { suggestName } from '../src/base/text/suggest-name.ts';
 
 /** A driver that saltern knows of, nothing of it loaded yet. */
 export interface DriverEntry {

@@ -1,10 +1,10 @@
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { tailLines } from '../../src/connect/tail-lines.ts';
-import { tellBoot } from '../../src/connect/tell-boot.ts';
+import { tailLines } from '../../src/base/text/tail-lines.ts';
+import { tellBoot } from '../../src/connect/guest/tell-boot.ts';
 import { dockerConnection } from './docker-connection.ts';
 import type { Engine } from './engine.ts';
-import { AWAIT_BOOT } from '../../src/connect/guest-scripts.ts';
+import { AWAIT_BOOT } from '../../src/connect/guest/guest-scripts.ts';
 
 export interface Booting {
   readonly container: string;

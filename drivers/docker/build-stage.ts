@@ -8,7 +8,7 @@ import type { Engine } from './engine.ts';
 import { REMOVE_MOUNT_POINTS, SETTLE_UPDATES } from './guest-scripts.ts';
 import { builderName } from './labels.ts';
 import { removeContainer } from './remove-containers.ts';
-import { runPrepareStep } from '../../src/connect/run-prepare-step.ts';
+import { runPrepareStep } from '../../src/connect/guest/run-prepare-step.ts';
 import { snapshotMounts, type BindMount } from './snapshot-mounts.ts';
 
 const CLEAN_UP_MS = 30_000;

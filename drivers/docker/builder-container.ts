@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { afterGrace } from '../../src/connect/after-grace.ts';
+import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import type { DockerConfig } from './config.ts';
 import { SYSTEMD_SECURITY } from './container-options.ts';
 import type { Engine } from './engine.ts';

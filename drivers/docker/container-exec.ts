@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import { SalternError } from '../../src/contract/errors.ts';
-import { END_MARKED } from '../../src/connect/guest-scripts.ts';
-import { waitUntil } from '../../src/connect/wait-until.ts';
+import { END_MARKED } from '../../src/connect/guest/guest-scripts.ts';
+import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { readFrames, type StreamSinks } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';

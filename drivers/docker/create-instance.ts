@@ -1,8 +1,8 @@
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { afterGrace } from '../../src/connect/after-grace.ts';
-import { withinSignal } from '../../src/connect/within-signal.ts';
+import { afterGrace } from '../../src/base/wait/after-grace.ts';
+import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { awaitBoot } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';
 import { containerOptions } from './container-options.ts';

@@ -1,5 +1,5 @@
 import type { Driver } from '../../src/contract/driver.ts';
-import { shareWork } from '../../src/connect/share-work.ts';
+import { shareWork } from '../../src/base/wait/share-work.ts';
 import { dockerConfigSchema, type DockerConfig } from './config.ts';
 import { createInstance } from './create-instance.ts';
 import { dockerConnection } from './docker-connection.ts';
@@ -7,7 +7,7 @@ import { doctor } from './doctor.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { handleSchema, type DockerHandle } from './handle.ts';
-import { parseSize } from '../../src/connect/parse-size.ts';
+import { parseSize } from '../../src/base/text/parse-size.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
 import { forgetPrepared, listPrepared } from './prepared-images.ts';
 import { rebootContainer } from './reboot-container.ts';

@@ -5,7 +5,7 @@ import type Docker from 'dockerode';
 import { z } from 'zod';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { withinSignal } from '../../src/connect/within-signal.ts';
+import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { explainEngineError } from './explain-engine-error.ts';
 import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
 import { sshAgent } from './ssh-agent.ts';

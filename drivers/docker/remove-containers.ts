@@ -1,4 +1,4 @@
-import { waitUntil } from '../../src/connect/wait-until.ts';
+import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { LABEL } from './labels.ts';

@@ -1,5 +1,5 @@
 import type { DriverContext } from '../../src/contract/driver.ts';
-import { afterGrace } from '../../src/connect/after-grace.ts';
+import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { ANSWER_GRACE_MS } from './grace.ts';

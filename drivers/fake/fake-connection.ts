@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { extract } from 'tar-stream';
 import type { Connection, ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { packTar } from '../../src/connect/pack-tar.ts';
+import { packTar } from '../../src/base/tar/pack-tar.ts';
 import type { FakeConfig } from './config.ts';
 import type { Act } from './mischief.ts';
 import { listTree } from './list-tree.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Driver, DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { withLock } from '../../src/connect/with-lock.ts';
+import { withLock } from '../../src/base/lock/with-lock.ts';
 import { fakeConfigSchema, type FakeConfig } from './config.ts';
 import { endBoot } from './end-boot.ts';
 import { fakeConnection } from './fake-connection.ts';

@@ -1,6 +1,6 @@
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TarEntry } from '../../src/connect/pack-tar.ts';
+import type { TarEntry } from '../../src/base/tar/pack-tar.ts';
 
 /** A file, or a folder and all that is in it, as tar entries below `name`; sorted, so that a tree always gives the same stream. */
 export async function listTree(path: string, name: string): Promise<readonly TarEntry[]> {

@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DriverContext } from '../../src/contract/driver.ts';
-import { saveConsole } from './console.ts';
-import type { MachineFolder } from './machine-folder.ts';
-import { findProcess } from './machine-process.ts';
-import { Monitor } from './monitor.ts';
+import { saveConsole } from './machine/console.ts';
+import type { MachineFolder } from './machine/machine-folder.ts';
+import { findProcess } from './machine/machine-process.ts';
+import { Monitor } from './machine/monitor.ts';
 
 const LIMIT_MS = 10_000;
 

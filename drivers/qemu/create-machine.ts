@@ -2,16 +2,16 @@ import { hash } from 'node:crypto';
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { awaitServices } from './boot-machine.ts';
+import { awaitServices } from './guest/boot-machine.ts';
 import { captureFailure } from './capture-failure.ts';
 import type { QemuHandle } from './handle.ts';
 import { fetchImage } from './images/fetch-image.ts';
 import { launchMachine, type Launch, type Start, type Workshop } from './launch-machine.ts';
-import { folderOf, removeFolder, type MachineFolder } from './machine-folder.ts';
-import { endProcess } from './machine-process.ts';
-import { openMachine } from './machine-connection.ts';
-import { forgetMemory, notePreparedUse, preparedFolder, readPrepared } from './prepared-store.ts';
-import { watchMachine } from './watch-machine.ts';
+import { folderOf, removeFolder, type MachineFolder } from './machine/machine-folder.ts';
+import { endProcess } from './machine/machine-process.ts';
+import { openMachine } from './machine/machine-connection.ts';
+import { forgetMemory, notePreparedUse, preparedFolder, readPrepared } from './saved/prepared-store.ts';
+import { watchMachine } from './machine/watch-machine.ts';
 
 /** What `prepare` gives for an image without stages: nothing was prepared. */
 export const PLAIN_IMAGE = 'image';

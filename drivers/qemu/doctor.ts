@@ -1,8 +1,8 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import type { DriverContext, Finding } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { findAcceleration } from './acceleration.ts';
-import { findProgram, findQemu, type Qemu } from './find-qemu.ts';
+import { findAcceleration } from './machine/acceleration.ts';
+import { findProgram, findQemu, type Qemu } from './machine/find-qemu.ts';
 
 const GIB = 2 ** 30;
 const LOW_DISK = 10 * GIB;

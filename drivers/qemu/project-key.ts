@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { makeSshKey } from '../../src/connect/ssh/make-key.ts';
-import { withLock } from '../../src/connect/with-lock.ts';
+import { withLock } from '../../src/base/lock/with-lock.ts';
 
 export interface ProjectKey {
   /** Absolute path of the private key, mode 0600. */

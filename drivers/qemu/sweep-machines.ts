@@ -1,10 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DriverContext } from '../../src/contract/driver.ts';
-import { takeLock } from '../../src/connect/with-lock.ts';
+import { takeLock } from '../../src/base/lock/with-lock.ts';
 import { removeMachine } from './create-machine.ts';
-import { listFolders, readLabel, type MachineLabel } from './machine-folder.ts';
-import { preparedLock, preparedRoot } from './prepared-store.ts';
+import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
+import { preparedLock, preparedRoot } from './saved/prepared-store.ts';
 
 export interface SweepFilter {
   readonly keep: readonly string[];

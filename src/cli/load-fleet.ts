@@ -8,7 +8,7 @@ import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
 import { listSnapshotIds } from '../snapshot/list-snapshots.ts';
 import { findSnapshot } from '../snapshot/read-snapshot.ts';
-import { validateCheckDocuments } from '../verify/validate-checks.ts';
+import { validateCheckDocuments } from '../verify/goss/validate-checks.ts';
 import type { App } from './app.ts';
 
 /** Options that several verbs share, as commander gives them. */
@@ -72,7 +72,7 @@ export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly Instan
   const wantedNames = new Set(wanted.map((plan) => plan.name));
   const needed = fleet.project.instances.filter(({ name }) => wantedNames.has(name)).flatMap(({ trees }) => trees);
   if (needed.every(({ source }) => source.kind === 'directory')) return fleet;
-  const { fetchSources } = await import('../config/fetch-sources.ts');
+  const { fetchSources } = await import('../config/formula/fetch-sources.ts');
   const project = await fetchSources(fleet.project, {
     cacheDirectory: app.cacheDirectory,
     signal: app.signal,

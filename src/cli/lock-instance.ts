@@ -1,4 +1,4 @@
-import { waitForLock } from '../connect/with-lock.ts';
+import { waitForLock } from '../base/lock/with-lock.ts';
 
 /** Waits until no other saltern works on this instance; `onWait` is told once. Given back by disposing, or by dying. */
 export async function lockInstance(

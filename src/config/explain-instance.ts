@@ -1,8 +1,8 @@
 import { SalternError } from '../contract/errors.ts';
-import type { Json } from '../contract/json.ts';
-import { suggestName } from '../contract/suggest-name.ts';
-import { isObject, type Path } from './json-value.ts';
-import type { Layer } from './layer.ts';
+import type { Json } from '../base/json/json.ts';
+import { suggestName } from '../base/text/suggest-name.ts';
+import { isObject, type Path } from '../base/json/json-value.ts';
+import type { Layer } from './files/layer.ts';
 import type { Project } from './project.ts';
 
 export interface Explanation {

@@ -3,15 +3,15 @@ import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { ConfigError, type Problem } from '../contract/errors.ts';
 import type { CheckDocument, ProjectIdentity } from '../contract/model.ts';
-import { DEFAULTS } from './built-in-platforms.ts';
-import { asText } from './json-value.ts';
-import { at, combine, fixedLayer, type Layer } from './layer.ts';
-import { loadFiles, type FileOptions } from './load-files.ts';
-import { placeIn } from './loading.ts';
+import { DEFAULTS } from './schema/built-in-platforms.ts';
+import { asText } from '../base/json/json-value.ts';
+import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
+import { loadFiles, type FileOptions } from './files/load-files.ts';
+import { placeIn } from './files/loading.ts';
 import type { Project, SnapshotSettings } from './project.ts';
-import { readOutside, type OutsideInput } from './read-outside.ts';
-import { settleInstances } from './settle-instances.ts';
-import { settlePlatforms } from './settle-platforms.ts';
+import { readOutside, type OutsideInput } from './files/read-outside.ts';
+import { settleInstances } from './settle/settle-instances.ts';
+import { settlePlatforms } from './settle/settle-platforms.ts';
 
 export interface LoadOptions extends FileOptions, OutsideInput {
   /** Reports unknown resource types and attributes of a gossfile. Default: they are not looked at. */

@@ -1,5 +1,5 @@
 import type { InstancePlan, ProjectIdentity, SourcePlace, TreeSource } from '../contract/model.ts';
-import type { Layer } from './layer.ts';
+import type { Layer } from './files/layer.ts';
 
 /** Where a formula's files are. */
 export type FormulaSource =

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Connection } from './connection.ts';
-import type { Json } from './json.ts';
+import type { Json } from '../base/json/json.ts';
 import type { InstancePlan, ProjectIdentity } from './model.ts';
 
 /** What a driver may use of the outside; all of it is passed in. */

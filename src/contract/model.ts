@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts';
+import type { Json, JsonObject } from '../base/json/json.ts';
 
 /** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not looked at. Never mixed. */
 export type Outcome = 'pass' | 'fail' | 'error' | 'skip';

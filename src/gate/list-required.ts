@@ -1,8 +1,8 @@
 import type { Problem } from '../contract/errors.ts';
 import { SalternError } from '../contract/errors.ts';
-import { matchName } from '../contract/match-name.ts';
+import { matchName } from '../base/text/match-name.ts';
 import type { SourcePlace } from '../contract/model.ts';
-import { suggestName } from '../contract/suggest-name.ts';
+import { suggestName } from '../base/text/suggest-name.ts';
 import { invalidPolicy } from './parse-policy.ts';
 import type { ChannelPolicy, DeclaredInstance, GatePolicy, PolicyRequirement } from './policy.ts';
 

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
 import type { Problem } from '../contract/errors.ts';
 import { SalternError } from '../contract/errors.ts';
-import { suggestName } from '../contract/suggest-name.ts';
+import { suggestName } from '../base/text/suggest-name.ts';
 import type { ChannelPolicy, PolicyRequirement } from './policy.ts';
 
 export interface ParsedPolicy {

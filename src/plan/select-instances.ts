@@ -1,7 +1,7 @@
 import { SalternError } from '../contract/errors.ts';
-import { matchName } from '../contract/match-name.ts';
+import { matchName } from '../base/text/match-name.ts';
 import type { InstancePlan } from '../contract/model.ts';
-import { suggestName } from '../contract/suggest-name.ts';
+import { suggestName } from '../base/text/suggest-name.ts';
 
 /**
  * The instances that arguments name: names, globs (`ops-ssh-*`), or `/regular expressions/` that match anywhere in

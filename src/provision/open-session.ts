@@ -2,12 +2,12 @@ import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/model.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
-import { collectBundle } from './collect-bundle.ts';
-import { findSources } from './find-source.ts';
-import { compareBundle, packBundle } from './pack-bundle.ts';
+import { collectBundle } from './bundle/collect-bundle.ts';
+import { findSources } from './answer/find-source.ts';
+import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
 import { SaltSession } from './salt-session.ts';
-import { SaltWorker } from './salt-worker.ts';
-import type { WorkerEvent } from './worker-protocol.ts';
+import { SaltWorker } from './worker/salt-worker.ts';
+import type { WorkerEvent } from './worker/worker-protocol.ts';
 
 /**
  * Starts the worker, tells it what to hold, and waits until Salt is imported. One command carries it all: what the

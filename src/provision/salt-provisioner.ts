@@ -1,7 +1,7 @@
 import type { Provisioner, ProvisionSession } from '../contract/provisioner.ts';
-import { digestContent } from './digest-content.ts';
+import { digestContent } from './bundle/digest-content.ts';
 import { openSession } from './open-session.ts';
-import { planStages } from './plan-stages.ts';
+import { planStages } from './stages/plan-stages.ts';
 
 /** Applies Salt states, masterless. */
 export const saltProvisioner: Provisioner = {

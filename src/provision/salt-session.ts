@@ -1,10 +1,10 @@
 import type { ConvergeProblem, ConvergeResult, InstancePlan, StateResult } from '../contract/model.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
-import type { SourceFinder } from './find-source.ts';
-import { parseReturn, type ParsedReturn } from './parse-return.ts';
-import { parseState } from './parse-state.ts';
-import type { SaltWorker } from './salt-worker.ts';
-import type { WorkerEvent } from './worker-protocol.ts';
+import type { SourceFinder } from './answer/find-source.ts';
+import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';
+import { parseState } from './answer/parse-state.ts';
+import type { SaltWorker } from './worker/salt-worker.ts';
+import type { WorkerEvent } from './worker/worker-protocol.ts';
 
 export interface SaltSessionParts {
   readonly plan: InstancePlan;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Connection } from '../contract/connection.ts';
 import type { Driver, DriverContext, Prepared } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { Json } from '../contract/json.ts';
+import type { Json } from '../base/json/json.ts';
 import type { CheckResult, ConvergeResult, InstancePlan, Outcome, Phase } from '../contract/model.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
 import { fingerprintPlan } from './fingerprint-plan.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Prepared } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { Json } from '../contract/json.ts';
+import type { Json } from '../base/json/json.ts';
 import type { Outcome, Phase } from '../contract/model.ts';
 
 /** What is known of one instance between two commands; plain JSON in a file of its own, apart from any history. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SalternError } from '../contract/errors.ts';
 import type { SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
-import { suggestName } from '../contract/suggest-name.ts';
+import { suggestName } from '../base/text/suggest-name.ts';
 import { damaged } from './damaged.ts';
 import { listSnapshotIds, readSummary } from './list-snapshots.ts';
 import { listChannels } from './read-channel.ts';

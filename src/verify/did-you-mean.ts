@@ -1,4 +1,4 @@
-import { suggestName } from '../contract/suggest-name.ts';
+import { suggestName } from '../base/text/suggest-name.ts';
 
 /** `; did you mean 'x'?` when one of the known words is near, otherwise nothing. */
 export function didYouMean(word: string, known: readonly string[]): string {

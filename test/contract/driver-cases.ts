@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import type { JsonObject } from '../../src/contract/json.ts';
+import type { JsonObject } from '../../src/base/json/json.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 

@@ -2,7 +2,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dockerDriver } from '../../drivers/docker/docker-driver.ts';
 import { OPEN_CGROUP_THEN_INIT } from '../../drivers/docker/guest-scripts.ts';
-import { packTar } from '../../src/connect/pack-tar.ts';
+import { packTar } from '../../src/base/tar/pack-tar.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { setupTestbed, type Testbed } from '../testbed/setup.ts';

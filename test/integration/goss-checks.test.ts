@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection, ExecOptions } from '../../src/contract/connection.ts';
 import type { Driver, DriverContext } from '../../src/contract/driver.ts';
-import type { Json, JsonObject } from '../../src/contract/json.ts';
+import type { Json, JsonObject } from '../../src/base/json/json.ts';
 import type { CheckResult } from '../../src/contract/model.ts';
 import { verifiers } from '../../src/verify/registry.ts';
 import { examplePlan } from '../support/example-plan.ts';

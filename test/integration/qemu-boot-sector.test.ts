@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bootSectorDisk, EXIT_PORT, GOT_THROUGH } from '../../drivers/qemu/boot-sector.ts';
+import { bootSectorDisk, EXIT_PORT, GOT_THROUGH } from '../../drivers/qemu/machine/boot-sector.ts';
 
 test('the boot sector that tells whether KVM works gets through in an emulated machine', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'saltern-sector-'));

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { preparedFolder, readPrepared } from '../../drivers/qemu/prepared-store.ts';
-import { packTar } from '../../src/connect/pack-tar.ts';
-import { waitUntil } from '../../src/connect/wait-until.ts';
+import { preparedFolder, readPrepared } from '../../drivers/qemu/saved/prepared-store.ts';
+import { packTar } from '../../src/base/tar/pack-tar.ts';
+import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { SnapshotUse } from '../../src/contract/model.ts';
-import { quoteWord } from '../../src/contract/quote-word.ts';
+import { quoteWord } from '../../src/base/text/quote-word.ts';
 import { setupTestbed, type Testbed } from '../testbed/setup.ts';
 import { qemuScene, type QemuScene, type SceneMachine } from './qemu-scene.ts';
 

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { machinesFolder } from '../../drivers/qemu/machine-folder.ts';
+import { machinesFolder } from '../../drivers/qemu/machine/machine-folder.ts';
 import { qemuDriver } from '../../drivers/qemu/qemu-driver.ts';
 import type { QemuConfig } from '../../drivers/qemu/config.ts';
 import type { QemuHandle } from '../../drivers/qemu/handle.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';
-import type { JsonObject } from '../../src/contract/json.ts';
+import type { JsonObject } from '../../src/base/json/json.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
 import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
 import { describeMachine } from '../support/describe-machine.ts';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reporter, RunEvent } from '../../src/contract/events.ts';
-import { createBadgeReporter } from '../../src/report/badge.ts';
-import { createNdjsonReporter } from '../../src/report/ndjson.ts';
-import { createPlainLogReporter } from '../../src/report/plain-log.ts';
+import { createBadgeReporter } from '../../src/report/badge/badge.ts';
+import { createNdjsonReporter } from '../../src/report/log/ndjson.ts';
+import { createPlainLogReporter } from '../../src/report/log/plain-log.ts';
 import { makeDemoRun } from '../unit/report/demo-run.ts';
 
 let directory = '';

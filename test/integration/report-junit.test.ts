@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult, InstanceResult, StateResult } from '../../src/contract/model.ts';
 import type { RunEvent } from '../../src/contract/events.ts';
-import { createJunitReporter } from '../../src/report/junit.ts';
+import { createJunitReporter } from '../../src/report/junit/junit.ts';
 import {
   makeCheck,
   makeDemoRun,

@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { InstancePlan, SnapshotUse } from '../../src/contract/model.ts';
-import { snapshotSteps } from '../../src/provision/snapshot-steps.ts';
+import { snapshotSteps } from '../../src/provision/stages/snapshot-steps.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { writeTinyRepository } from '../support/tiny-repository.ts';
 import { startSaltInstance } from './salt-instance.ts';

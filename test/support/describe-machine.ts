@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../src/contract/json.ts';
+import type { JsonObject } from '../../src/base/json/json.ts';
 import type { El } from '../testbed/image/stand-ins.ts';
 import type { Testbed } from '../testbed/setup.ts';
 

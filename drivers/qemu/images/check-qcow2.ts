@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { SalternError } from '../../../src/contract/errors.ts';
-import { tailLines } from '../../../src/connect/tail-lines.ts';
+import { tailLines } from '../../../src/base/text/tail-lines.ts';
 import type { ImageContext } from './image-context.ts';
 
 /** Leaked clusters waste space and harm nothing. */

@@ -4,12 +4,12 @@ import { copyFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { SalternError } from '../../../src/contract/errors.ts';
-import type { Download } from './download.ts';
-import { hashFile } from './hash-file.ts';
+import type { Download } from '../../../src/base/fetch/download.ts';
+import { hashFile } from '../../../src/base/files/hash-file.ts';
 import type { ImageContext } from './image-context.ts';
-import { ensureSpace, withinSpace } from './no-space.ts';
-import { progressMeter } from './progress-meter.ts';
-import { openSparse } from './sparse-file.ts';
+import { ensureSpace, withinSpace } from '../../../src/base/files/no-space.ts';
+import { progressMeter } from '../../../src/base/fetch/progress-meter.ts';
+import { openSparse } from '../../../src/base/files/sparse-file.ts';
 
 export interface LocalCopy {
   readonly path: string;

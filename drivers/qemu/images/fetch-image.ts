@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SalternError } from '../../../src/contract/errors.ts';
-import { withLock } from '../../../src/connect/with-lock.ts';
+import { withLock } from '../../../src/base/lock/with-lock.ts';
 import { findChecksum } from './find-checksum.ts';
 import type { ImageContext } from './image-context.ts';
 import { findDigest, findEntry, imageFolder, writeEntry, type ImageEntry } from './image-index.ts';
 import { imageLock } from './image-lock.ts';
 import { from, originOf } from './image-origin.ts';
-import { withinSpace } from './no-space.ts';
+import { withinSpace } from '../../../src/base/files/no-space.ts';
 import { obtainImage, type Wanted } from './obtain-image.ts';
-import { nameOf, parseLocation, placeOf } from './parse-location.ts';
+import { nameOf, parseLocation, placeOf } from '../../../src/base/fetch/parse-location.ts';
 import { resolveNewest } from './resolve-newest.ts';
 
 /** Where a disk image is to be had. */

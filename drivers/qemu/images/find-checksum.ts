@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { ImageContext } from './image-context.ts';
-import { readUrl } from './open-url.ts';
-import { besideOf, nameOf, relativeTo, showLocation, type Location } from './parse-location.ts';
-import { watchStall } from './watch-stall.ts';
+import { readUrl } from '../../../src/base/fetch/open-url.ts';
+import { besideOf, nameOf, relativeTo, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
+import { watchStall } from '../../../src/base/fetch/watch-stall.ts';
 
 /** The digest a download must have, and who says so. */
 export interface Expected {

@@ -1,5 +1,5 @@
 import type { ImageEntry } from './image-index.ts';
-import { nameOf, placeOf, showLocation, type Location } from './parse-location.ts';
+import { nameOf, placeOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
 
 /** What an entry says about where its image came from. */
 export type ImageOrigin = Pick<ImageEntry, 'asked' | 'place' | 'location' | 'title'>;

@@ -5,7 +5,7 @@ import { checkQcow2 } from './check-qcow2.ts';
 import type { ImageContext } from './image-context.ts';
 import type { ImageEntry } from './image-index.ts';
 import { HEAD_BYTES, judgeFormat } from './judge-format.ts';
-import { packingOf, unpack } from './unpack.ts';
+import { packingOf, unpack } from '../../../src/base/unpack/unpack.ts';
 
 export interface Arrival {
   /** The whole download, verified. It is moved or, once unpacked, left. */

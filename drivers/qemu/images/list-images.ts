@@ -1,9 +1,9 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeLock } from '../../../src/connect/with-lock.ts';
+import { takeLock } from '../../../src/base/lock/with-lock.ts';
 import { imageFolder, readEntries, type UsedEntry } from './image-index.ts';
 import { imageLock } from './image-lock.ts';
-import { readPartInfo, removePart } from './part-file.ts';
+import { readPartInfo, removePart } from '../../../src/base/fetch/part-file.ts';
 
 /** One file of the store. */
 export interface ListedImage {

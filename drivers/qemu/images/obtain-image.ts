@@ -1,15 +1,15 @@
 import { join } from 'node:path';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { copyLocal, stampOf } from './copy-local.ts';
-import { download, type Download } from './download.ts';
+import { download, type Download } from '../../../src/base/fetch/download.ts';
 import type { Expected } from './find-checksum.ts';
 import type { ImageContext } from './image-context.ts';
 import { findDigest, findEntry, type ImageEntry } from './image-index.ts';
 import { from, originOf } from './image-origin.ts';
 import { keepImage, readHead } from './keep-image.ts';
 import { describeContent } from './judge-format.ts';
-import { nameOf, placeOf, showLocation, type Location } from './parse-location.ts';
-import { removePart } from './part-file.ts';
+import { nameOf, placeOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
+import { removePart } from '../../../src/base/fetch/part-file.ts';
 
 /** The image that is asked for, its `*` resolved. */
 export interface Wanted {

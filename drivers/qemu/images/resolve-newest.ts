@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { ImageContext } from './image-context.ts';
 import { naturalOrder } from './natural-order.ts';
-import { readUrl } from './open-url.ts';
-import { decodeSegment, showLocation, type Location } from './parse-location.ts';
-import { watchStall } from './watch-stall.ts';
+import { readUrl } from '../../../src/base/fetch/open-url.ts';
+import { decodeSegment, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
+import { watchStall } from '../../../src/base/fetch/watch-stall.ts';
 
 const LISTING_LIMIT = 16 * 1024 * 1024;
 

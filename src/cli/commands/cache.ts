@@ -1,6 +1,6 @@
 import type { CacheEntry } from '../../contract/driver.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { formatTime } from '../../report/format-time.ts';
+import { formatTime } from '../../base/time/format-time.ts';
 import { formatBytes, parseAge, parseBytes } from '../amounts.ts';
 import type { App, ExitCode } from '../app.ts';
 import { choosePruned, type PruneWishes } from '../choose-pruned.ts';

@@ -1,5 +1,5 @@
 import { explainInstance } from '../../config/explain-instance.ts';
-import { jsonSchema } from '../../config/json-schema.ts';
+import { jsonSchema } from '../../config/schema/json-schema.ts';
 import { selectInstances } from '../../plan/select-instances.ts';
 import { planInstances } from '../../plan/plan-instances.ts';
 import type { App, ExitCode } from '../app.ts';

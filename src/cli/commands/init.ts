@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { initProject } from '../../config/init-project.ts';
+import { initProject } from '../../config/init/init-project.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { App, ExitCode } from '../app.ts';
 

@@ -1,4 +1,4 @@
-import { formatTime } from '../../report/format-time.ts';
+import { formatTime } from '../../base/time/format-time.ts';
 import { openInstanceStates, type InstanceState } from '../../run/instance-state.ts';
 import type { App, ExitCode } from '../app.ts';
 import { loadFleet, type FleetOptions } from '../load-fleet.ts';

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { Client, type Algorithms, type ServerHostKeyAlgorithm } from 'ssh2';
-import { withinSignal } from '../within-signal.ts';
+import { withinSignal } from '../../base/wait/within-signal.ts';
 import { wrapChannel, type SshChannel } from './channel.ts';
 import { DialError } from './dial-error.ts';
 

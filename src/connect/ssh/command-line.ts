@@ -1,4 +1,4 @@
-import { quoteWord } from '../../contract/quote-word.ts';
+import { quoteWord } from '../../base/text/quote-word.ts';
 
 export interface GuestCommand {
   readonly argv: readonly string[];

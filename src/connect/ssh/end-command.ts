@@ -1,6 +1,6 @@
-import { END_MARKED } from '../guest-scripts.ts';
-import { waitUntil } from '../wait-until.ts';
-import { withinSignal } from '../within-signal.ts';
+import { END_MARKED } from '../guest/guest-scripts.ts';
+import { waitUntil } from '../../base/wait/wait-until.ts';
+import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { SshChannel } from './channel.ts';
 import { commandLine } from './command-line.ts';
 import type { SshSession } from './session.ts';

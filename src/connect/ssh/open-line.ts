@@ -1,5 +1,5 @@
 import { SalternError } from '../../contract/errors.ts';
-import { waitUntil } from '../wait-until.ts';
+import { waitUntil } from '../../base/wait/wait-until.ts';
 import { logIn, type SshLine } from './client.ts';
 import { DialError } from './dial-error.ts';
 import { reachServer } from './reach-server.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExecOptions, ExecResult } from '../../contract/connection.ts';
-import { collectOutput } from '../collect-output.ts';
-import { withinSignal } from '../within-signal.ts';
+import { collectOutput } from '../../base/text/collect-output.ts';
+import { withinSignal } from '../../base/wait/within-signal.ts';
 import { awaitEnd } from './await-end.ts';
 import type { ChannelExit } from './channel.ts';
 import { commandLine } from './command-line.ts';

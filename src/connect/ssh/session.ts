@@ -1,10 +1,10 @@
 import { SalternError } from '../../contract/errors.ts';
-import { waitUntil } from '../wait-until.ts';
-import { withinSignal } from '../within-signal.ts';
+import { waitUntil } from '../../base/wait/wait-until.ts';
+import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { SshChannel } from './channel.ts';
 import { ChannelError, type SshLine } from './client.ts';
 import { guestGone, openLine } from './open-line.ts';
-import { limitPlaces, type Places } from './places.ts';
+import { limitPlaces, type Places } from '../../base/wait/places.ts';
 import { nameTarget, type SshTarget } from './ssh-target.ts';
 
 /** sshd lets ten commands run on a line (`MaxSessions`); those that end others must find a place as well. */

@@ -2,13 +2,13 @@ import type { Connection } from '../../contract/connection.ts';
 import { ConfigError, SalternError } from '../../contract/errors.ts';
 import type { CheckResult, InstancePlan } from '../../contract/model.ts';
 import type { Verifier, VerifyContext } from '../../contract/verifier.ts';
-import type { ProbeRecords } from '../probe/parse-records.ts';
-import { runProbe } from '../probe/run-probe.ts';
+import type { ProbeRecords } from './probe/parse-records.ts';
+import { runProbe } from './probe/run-probe.ts';
 import { assertsNothing, judgeResource } from './judge-resource.ts';
 import { readResources } from './read-resources.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
-import { validateCheckDocuments } from '../validate-checks.ts';
+import { validateCheckDocuments } from './validate-checks.ts';
 
 /** Resources of one type that are looked at once more after failures; when all fails, the first ones say why. */
 const MOST_EXPLAINED = 20;

@@ -1,10 +1,10 @@
-import type { Json } from '../../contract/json.ts';
+import type { Json } from '../../base/json/json.ts';
 import type { CheckResult, Outcome } from '../../contract/model.ts';
 import { isList, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
 import { matchText, matchValue, type Verdict } from './match/match-value.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
-import { findPlace } from '../validate-checks.ts';
+import { findPlace } from './validate-checks.ts';
 
 /** Characters of a value in a message. */
 const LONGEST_IN_MESSAGE = 160;

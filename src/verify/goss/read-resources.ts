@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../base/json/json.ts';
 import type { CheckDocument } from '../../contract/model.ts';
 import { isMap } from './match/convert.ts';
 import type { Resource } from './resource.ts';

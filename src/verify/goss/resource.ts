@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '../../contract/json.ts';
+import type { Json, JsonObject } from '../../base/json/json.ts';
 import type { CheckDocument } from '../../contract/model.ts';
-import type { ProbePart } from '../probe/probe-script.ts';
-import type { ProbeRecords } from '../probe/parse-records.ts';
+import type { ProbePart } from './probe/probe-script.ts';
+import type { ProbeRecords } from './probe/parse-records.ts';
 
 /** One entry of a gossfile: `sshd` below `service`. */
 export interface Resource {

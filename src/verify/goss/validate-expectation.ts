@@ -1,4 +1,4 @@
-import type { Json } from '../../contract/json.ts';
+import type { Json } from '../../base/json/json.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { isList, isMap, toNumber } from './match/convert.ts';
 import { isMatcherName, MATCHERS, type MatcherName } from './match/match-value.ts';

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
-import { pipStep } from '../../../src/provision/salt-steps.ts';
+import { pipStep } from '../../../src/provision/stages/salt-steps.ts';
 import { contentKey, makeDirectory } from '../host/cache.ts';
 import { lastLines } from '../host/command.ts';
 import { certificatesInContainer, findPipAccess } from '../host/pip-environment.ts';

@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { packTar } from '../../../src/connect/pack-tar.ts';
-import { quoteWord } from '../../../src/contract/quote-word.ts';
-import { shareWork } from '../../../src/connect/share-work.ts';
-import { splitLines } from '../../../src/connect/split-lines.ts';
-import { tailLines } from '../../../src/connect/tail-lines.ts';
-import { waitUntil } from '../../../src/connect/wait-until.ts';
-import { takeLock, withLock } from '../../../src/connect/with-lock.ts';
+import { packTar } from '../../../src/base/tar/pack-tar.ts';
+import { quoteWord } from '../../../src/base/text/quote-word.ts';
+import { shareWork } from '../../../src/base/wait/share-work.ts';
+import { splitLines } from '../../../src/base/text/split-lines.ts';
+import { tailLines } from '../../../src/base/text/tail-lines.ts';
+import { waitUntil } from '../../../src/base/wait/wait-until.ts';
+import { takeLock, withLock } from '../../../src/base/lock/with-lock.ts';
 
 const calm = (): AbortSignal => new AbortController().signal;
 

@@ -8,7 +8,7 @@ import { exitCode } from '../../../src/connect/ssh/exit-code.ts';
 import { feedInput } from '../../../src/connect/ssh/feed-input.ts';
 import { knownHosts, loginCommand } from '../../../src/connect/ssh/login-command.ts';
 import { makeSshKey } from '../../../src/connect/ssh/make-key.ts';
-import { limitPlaces } from '../../../src/connect/ssh/places.ts';
+import { limitPlaces } from '../../../src/base/wait/places.ts';
 import type { SshTarget } from '../../../src/connect/ssh/ssh-target.ts';
 
 const target: SshTarget = {

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Json, JsonObject } from '../../../base/json/json.ts';
 
 export function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);

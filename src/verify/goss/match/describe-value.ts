@@ -1,4 +1,4 @@
-import type { Json } from '../../../contract/json.ts';
+import type { Json } from '../../../base/json/json.ts';
 import { isList, isMap } from './convert.ts';
 import { isMatcherName } from './match-value.ts';
 

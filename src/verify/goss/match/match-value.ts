@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../../../contract/json.ts';
+import type { Json, JsonObject } from '../../../base/json/json.ts';
 import { findUnmetPatterns, parsePattern, type Pattern } from './patterns.ts';
 import { findUnpaired } from './find-unpaired.ts';
 import { readGjsonPath } from './read-gjson-path.ts';

@@ -1,4 +1,4 @@
-import type { Json } from '../../../contract/json.ts';
+import type { Json } from '../../../base/json/json.ts';
 
 /** What of gjson's path language is not read here: queries, modifiers, multipaths, wildcards. */
 const NOT_READ = /(?<!\\)[*?|@{}[\]!()]/;

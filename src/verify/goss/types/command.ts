@@ -1,5 +1,5 @@
-import { quoteWord } from '../../../contract/quote-word.ts';
-import { type ProbeRecords, recordText } from '../../probe/parse-records.ts';
+import { quoteWord } from '../../../base/text/quote-word.ts';
+import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
 import { absent, type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 import { lastLines } from '../last-lines.ts';
 

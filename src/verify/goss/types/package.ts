@@ -1,5 +1,5 @@
-import { quoteWord } from '../../../contract/quote-word.ts';
-import { recordText } from '../../probe/parse-records.ts';
+import { quoteWord } from '../../../base/text/quote-word.ts';
+import { recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 
 const QUERY = String.raw`%{NAME}\t%|EPOCH?{%{EPOCH}}:{}|\t%{VERSION}\t%{RELEASE}\t%{ARCH}\n`;

@@ -1,6 +1,6 @@
-import { type ProbeRecords, recordText } from '../../probe/parse-records.ts';
+import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType } from '../resource.ts';
-import { parseSockets, type Socket } from './port/parse-sockets.ts';
+import { parseSockets, type Socket } from './parse-sockets.ts';
 
 const NETS = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 const NAME = /^(?:(tcp6?|udp6?):)?(\d{1,5})$/;

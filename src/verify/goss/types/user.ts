@@ -1,5 +1,5 @@
-import { quoteWord } from '../../../contract/quote-word.ts';
-import { recordText } from '../../probe/parse-records.ts';
+import { quoteWord } from '../../../base/text/quote-word.ts';
+import { recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type ResourceType } from '../resource.ts';
 import { findEntry, gatherAccounts, groupsOf } from './accounts.ts';
 

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { DriverContext } from '../../../src/contract/driver.ts';
+import { SalternError } from '../../../src/contract/errors.ts';
+
+/** Whose machine it is; written before anything is started, so that a sweep finds it whatever happens. */
+const labelSchema = z.object({
+  version: z.literal(1),
+  project: z.string(),
+  instance: z.string(),
+  run: z.string(),
+  role: z.enum(['instance', 'builder']),
+  /** Key of the prepared state it stands on, or that a builder makes. */
+  prepared: z.string(),
+  /** Key of the state below the one that a builder makes, or '' when it stands on an image. */
+  parent: z.string().default(''),
+});
+
+export type MachineLabel = z.infer<typeof labelSchema>;
+
+/** Files of one machine. Names are short: a socket's path may have 107 bytes. */
+export interface MachineFolder {
+  readonly path: string;
+  readonly label: string;
+  readonly disk: string;
+  readonly seed: string;
+  readonly variables: string;
+  readonly memory: string;
+  readonly serial: string;
+  readonly pid: string;
+  readonly monitor: string;
+  readonly agent: string;
+  readonly knownHosts: string;
+  /** Members of the snapshot, for its server. */
+  readonly snapshot: string;
+}
+
+const MAX_SOCKET_PATH = 107;
+
+export function machinesFolder(cacheDirectory: string): string {
+  return join(cacheDirectory, 'qemu/vm');
+}
+
+/** The folder of a project's machine; the same name gives the same folder, so what a crash left is in the way and is seen. */
+export function folderOf(
+  { cacheDirectory, project }: Pick<DriverContext, 'cacheDirectory' | 'project'>,
+  name: string,
+): MachineFolder {
+  const id = createHash('sha256').update(`${project.id}\n${name}`).digest('hex').slice(0, 12);
+  return machineFolder(join(machinesFolder(cacheDirectory), id));
+}
+
+export function machineFolder(path: string): MachineFolder {
+  return {
+    path,
+    label: join(path, 'label.json'),
+    disk: join(path, 'disk.qcow2'),
+    seed: join(path, 'seed.iso'),
+    variables: join(path, 'variables.fd'),
+    memory: join(path, 'memory'),
+    serial: join(path, 'serial.log'),
+    pid: join(path, 'pid'),
+    monitor: join(path, 'qmp'),
+    agent: join(path, 'agent'),
+    knownHosts: join(path, 'known_hosts'),
+    snapshot: join(path, 'snapshot.json'),
+  };
+}
+
+/** Makes an empty folder with its label. Throws ENGINE_FAILED when its path is too long for a socket. */
+export async function openFolder(folder: MachineFolder, label: MachineLabel): Promise<void> {
+  if (Buffer.byteLength(folder.agent) > MAX_SOCKET_PATH) {
+    throw new SalternError('ENGINE_FAILED', `The folder '${folder.path}' has too long a path for QEMU's sockets`, {
+      hint: 'Name a shorter cache folder in SALTERN_CACHE.',
+    });
+  }
+  await mkdir(folder.path, { recursive: true, mode: 0o700 });
+  await writeFileAtomic(folder.label, JSON.stringify(label));
+}
+
+export async function readLabel(folder: MachineFolder): Promise<MachineLabel | undefined> {
+  const text = await readFile(folder.label, 'utf8').catch(() => '');
+  try {
+    return labelSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function listFolders(cacheDirectory: string): Promise<readonly MachineFolder[]> {
+  const root = machinesFolder(cacheDirectory);
+  const names = await readdir(root).catch(() => []);
+  return names.map((name) => machineFolder(join(root, name)));
+}
+
+export async function removeFolder(folder: MachineFolder): Promise<void> {
+  await rm(folder.path, { recursive: true, force: true, maxRetries: 3 });
+}

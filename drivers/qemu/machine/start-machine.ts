@@ -1,0 +1,62 @@
+import { execa } from 'execa';
+import { SalternError } from '../../../src/contract/errors.ts';
+import { tailLines } from '../../../src/base/text/tail-lines.ts';
+import type { Qemu } from './find-qemu.ts';
+import { machineArguments, type MachineSpec } from './machine-arguments.ts';
+import { Monitor } from './monitor.ts';
+
+/**
+ * Starts a machine in the background. It is not cut short: QEMU that has just detached itself would be lost; it takes a
+ * fraction of a second. Throws IMAGE_MISSING, NO_MEMORY, NO_SPACE, ENGINE_FAILED with what QEMU says.
+ */
+export async function startMachine(qemu: Qemu, spec: MachineSpec, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { exitCode, stderr } = await execa(qemu.program, machineArguments(spec), {
+    reject: false,
+    stdin: 'ignore',
+    stdout: 'ignore',
+  });
+  if (exitCode !== 0) throw explainStart(spec, stderr);
+  signal.throwIfAborted();
+}
+
+/** The port of this machine that leads to the guest's SSH service. */
+export async function forwardedPort(monitor: Monitor, signal: AbortSignal): Promise<number> {
+  const table = String(await monitor.ask('human-monitor-command', { 'command-line': 'info usernet' }, signal));
+  const port = Number(/HOST_FORWARD\]\s+\S+\s+127\.0\.0\.1\s+(\d+)/.exec(table)?.[1]);
+  if (Number.isInteger(port) && port > 0) return port;
+  throw new SalternError('ENGINE_FAILED', 'QEMU does not tell which port it forwards', {
+    details: table.split('\n').slice(0, 6),
+  });
+}
+
+function explainStart({ title, folder }: MachineSpec, stderr: string): SalternError {
+  const details = tailLines(stderr, 5);
+  const said = (details.at(-1) ?? 'it said nothing').replace(/^\S*qemu\S*: /, '');
+  const message = `QEMU did not start '${title}': ${said}`;
+  if (/No space left/i.test(stderr)) {
+    return new SalternError('NO_SPACE', message, {
+      hint: `Free some space at '${folder.path}'; \`saltern cache prune\` helps.`,
+      details,
+    });
+  }
+  if (/cannot allocate|can't allocate|unable to map backing store|not enough memory/i.test(stderr)) {
+    return new SalternError('NO_MEMORY', message, {
+      hint: "Run fewer at once with '--concurrency', or give less with 'qemu: { memory: … }'.",
+      details,
+    });
+  }
+  if (/Image is not in qcow2 format|Could not open backing file|Could not read qcow2 header/i.test(stderr)) {
+    return new SalternError('IMAGE_MISSING', message, {
+      hint: 'The image is damaged; `saltern cache prune --all` makes room for a new copy.',
+      details,
+    });
+  }
+  if (/'?user'? is not a valid|expects a netdev backend type|network backend 'user' is not compiled/i.test(stderr)) {
+    return new SalternError('ENGINE_FAILED', `This QEMU has no user-mode network: ${said}`, {
+      hint: 'Red Hat leaves it out of theirs; use another build of QEMU, first on the PATH.',
+      details,
+    });
+  }
+  return new SalternError('ENGINE_FAILED', message, { hint: '`saltern doctor` looks at QEMU.', details });
+}

@@ -1,0 +1,138 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import type { DriverContext } from '../../../src/contract/driver.ts';
+import { takeLock, type LockPlace } from '../../../src/base/lock/with-lock.ts';
+import type { Hardware } from '../machine/machine-arguments.ts';
+
+const stateSchema = z.object({
+  version: z.literal(1),
+  key: z.string(),
+  /** For people: platform, stage, snapshot. */
+  title: z.string(),
+  /** Key of the state below, or '' when it stands on the image itself. */
+  parent: z.string(),
+  /** File of the image at the bottom. */
+  image: z.string(),
+  /** Memory is saved too. */
+  isWarm: z.boolean(),
+  hostname: z.string(),
+});
+
+export type PreparedState = z.infer<typeof stateSchema>;
+
+/** Files of one prepared state. */
+export interface PreparedFolder {
+  readonly path: string;
+  readonly state: string;
+  readonly disk: string;
+  readonly seed: string;
+  readonly memory: string;
+  readonly devices: string;
+  readonly variables: string;
+}
+
+/** How states are made: count it up when that changes, and no older one is taken for a new one. */
+const RECIPE = 1;
+
+/** Everything that saved memory hangs on: what is below, the stage, the hardware, the version of QEMU. */
+export function preparedKey(below: string, stageKey: string, hardware: Hardware, more: readonly string[]): string {
+  return createHash('sha256')
+    .update(JSON.stringify([RECIPE, below, stageKey, hardware, more]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+export function preparedRoot(cacheDirectory: string): string {
+  return join(cacheDirectory, 'qemu/prepared');
+}
+
+export function preparedFolder(cacheDirectory: string, key: string): PreparedFolder {
+  const path = join(preparedRoot(cacheDirectory), key);
+  return {
+    path,
+    state: join(path, 'state.json'),
+    disk: join(path, 'disk.qcow2'),
+    seed: join(path, 'seed.iso'),
+    memory: join(path, 'memory'),
+    devices: join(path, 'devices'),
+    variables: join(path, 'variables.fd'),
+  };
+}
+
+/** Held while a state is made. A sweep that can take it knows that its builder is an orphan. */
+export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockPlace {
+  return { directory: join(cacheDirectory, 'locks'), key: `qemu-prepared-${key}` };
+}
+
+export async function readPrepared(cacheDirectory: string, key: string): Promise<PreparedState | undefined> {
+  const text = await readFile(preparedFolder(cacheDirectory, key).state, 'utf8').catch(() => '');
+  try {
+    return stateSchema.parse(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
+
+export async function writePrepared(folder: PreparedFolder, state: PreparedState): Promise<void> {
+  await writeFileAtomic(folder.state, `${JSON.stringify(state, null, 2)}\n`);
+}
+
+/** The state file's time is when it was last used. */
+export async function notePreparedUse(cacheDirectory: string, key: string): Promise<void> {
+  const now = new Date();
+  await utimes(preparedFolder(cacheDirectory, key).state, now, now).catch(() => undefined);
+}
+
+/** Saved memory that cannot be taken up again is thrown away; the disk is good, and boots. */
+export async function forgetMemory(cacheDirectory: string, key: string): Promise<void> {
+  const folder = preparedFolder(cacheDirectory, key);
+  const state = await readPrepared(cacheDirectory, key);
+  if (!state?.isWarm) return;
+  await writePrepared(folder, { ...state, isWarm: false });
+  await Promise.all([rm(folder.devices, { force: true }), rm(folder.memory, { force: true })]);
+}
+
+export interface ListedState {
+  readonly state: PreparedState;
+  readonly bytes: number;
+  readonly usedAt: Date;
+}
+
+export async function listStates(cacheDirectory: string): Promise<readonly ListedState[]> {
+  const names = await readdir(preparedRoot(cacheDirectory)).catch(() => []);
+  const states = await Promise.all(
+    names.filter((name) => !name.startsWith('.')).map((name) => listState(cacheDirectory, name)),
+  );
+  return states.filter((one) => one !== undefined);
+}
+
+async function listState(cacheDirectory: string, key: string): Promise<ListedState | undefined> {
+  const folder = preparedFolder(cacheDirectory, key);
+  const [state, used] = await Promise.all([
+    readPrepared(cacheDirectory, key),
+    stat(folder.state).catch(() => undefined),
+  ]);
+  if (!state || !used) return undefined;
+  const files = [folder.disk, folder.memory, folder.devices, folder.seed, folder.variables];
+  // Blocks, not length: memory is a file with holes.
+  const sizes = await Promise.all(
+    files.map(async (file) => ((await stat(file).catch(() => undefined))?.blocks ?? 0) * 512),
+  );
+  return { state, bytes: sizes.reduce((sum, one) => sum + one, 0), usedAt: used.mtime };
+}
+
+/** Removes a state unless somebody makes it now. */
+export async function removeState(context: Pick<DriverContext, 'cacheDirectory'>, key: string): Promise<boolean> {
+  using lock = await takeLock(preparedLock(context, key));
+  if (!lock) return false;
+  const { path } = preparedFolder(context.cacheDirectory, key);
+  const aside = join(preparedRoot(context.cacheDirectory), `.gone-${key}`);
+  await rm(aside, { recursive: true, force: true });
+  // Renamed first: a folder that is half gone must not be found.
+  await rename(path, aside).catch(() => undefined);
+  await rm(aside, { recursive: true, force: true });
+  return true;
+}

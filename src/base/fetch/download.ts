@@ -1,0 +1,128 @@
+import { dirname } from 'node:path';
+import { SalternError } from '../../contract/errors.ts';
+import type { ImageContext } from '../../../drivers/qemu/images/image-context.ts';
+import type { Validator } from '../../../drivers/qemu/images/image-index.ts';
+import { ensureSpace, withinSpace, type Room } from '../files/no-space.ts';
+import { brokenOff, openUrl } from './open-url.ts';
+import { showLocation } from './parse-location.ts';
+import { beginPart, readPart, removePart, type Part, type PartInfo } from './part-file.ts';
+import { progressMeter } from './progress-meter.ts';
+import { openSparse } from '../files/sparse-file.ts';
+import { watchStall, type StallWatch } from './watch-stall.ts';
+
+export interface DownloadRequest {
+  readonly url: URL;
+  readonly title: string;
+  /** Where it is written; what is there of an earlier try is gone on with. */
+  readonly part: string;
+  /** sha256 hex where known: a part that is whole already needs no network. */
+  readonly expected: string | undefined;
+  /** Of the copy that we have; when it still holds, nothing is fetched. */
+  readonly known: Validator | undefined;
+  /** Milliseconds. Default 60 000. */
+  readonly stallMs?: number;
+}
+
+/** What came, whole, in the part file. */
+export interface Download {
+  /** Hex. */
+  readonly sha256: string;
+  readonly validator: Validator;
+  /** Some of it came in an earlier try. */
+  readonly isResumed: boolean;
+}
+
+/**
+ * Fetches a URL into a file, going on where an earlier try stopped if it is still the same file there. `unchanged` when
+ * the copy that we have is the one that is there. Trouble and abort leave the part for the next try.
+ * Throws IMAGE_PULL, NO_SPACE, the signal's reason.
+ */
+export async function download(request: DownloadRequest, context: ImageContext): Promise<Download | 'unchanged'> {
+  const { url, part, expected, known, title } = request;
+  const { signal, environment } = context;
+  const had = await readPart(part, signal);
+  if (expected !== undefined && had.hash.copy().digest('hex') === expected) return whole(had, {}, true);
+  using watch = watchStall(showLocation({ kind: 'http', url }), signal, request.stallMs);
+  const headers = { ...unlessKnown(known), ...rangeOf(had) };
+  const answers = [...(known ? [304] : []), ...('range' in headers ? [416] : [])];
+  const response = await openUrl({ url, headers, answers, signal: watch.signal, environment });
+  const validator = validatorOf(response);
+  if (response.status === 304) return 'unchanged';
+  const goesOn = response.status === 206 && startsAt(response, had.bytes);
+  if (response.status === 416 || (response.status === 206 && !goesOn)) {
+    await response.body?.cancel();
+    // Asked for what follows the last byte, a server says how many there are.
+    if (response.headers.get('content-range') === `bytes */${had.bytes}`) return whole(had, validator, true);
+    await removePart(part);
+    if ('range' in headers) return await download(request, context);
+  }
+  const begun = goesOn ? had : await beginPart(part, { title, ...resumable(response) });
+  await receive(request, { response, begun, watch }, context);
+  return whole(begun, validator, goesOn);
+}
+
+async function receive(
+  { url, part, title }: DownloadRequest,
+  { response, begun, watch }: { readonly response: Response; readonly begun: Part; readonly watch: StallWatch },
+  context: ImageContext,
+): Promise<void> {
+  const rest = lengthOf(response);
+  const total = rest === undefined ? undefined : begun.bytes + rest;
+  const tell = progressMeter(`downloading ${title}`, total, context);
+  const room: Room = { folder: dirname(part), title, bytes: rest };
+  try {
+    await ensureSpace(room);
+    await withinSpace(room, async () => {
+      await using file = await openSparse(part, begun.bytes);
+      let done = begun.bytes;
+      for await (const chunk of response.body ?? []) {
+        watch.alive();
+        begun.hash.update(chunk);
+        await file.write(chunk);
+        done += chunk.length;
+        tell(done);
+      }
+      await file.finish();
+    });
+  } catch (error) {
+    watch.signal.throwIfAborted();
+    throw error instanceof SalternError ? error : brokenOff({ url, environment: context.environment }, error);
+  } finally {
+    await response.body?.cancel().catch(() => undefined);
+  }
+}
+
+function whole({ hash }: Part, validator: Validator, isResumed: boolean): Download {
+  return { sha256: hash.copy().digest('hex'), validator, isResumed };
+}
+
+function unlessKnown(known: Validator | undefined): Readonly<Record<string, string>> {
+  if (known?.etag !== undefined) return { 'if-none-match': known.etag };
+  return known?.lastModified === undefined ? {} : { 'if-modified-since': known.lastModified };
+}
+
+function rangeOf({ bytes, validator }: Part): Readonly<Record<string, string>> {
+  return bytes === 0 || validator === undefined ? {} : { range: `bytes=${bytes}-`, 'if-range': validator };
+}
+
+function startsAt(response: Response, bytes: number): boolean {
+  return response.headers.get('content-range')?.startsWith(`bytes ${bytes}-`) ?? false;
+}
+
+function validatorOf({ headers }: Response): Validator {
+  const etag = headers.get('etag');
+  const lastModified = headers.get('last-modified');
+  return { ...(etag === null ? {} : { etag }), ...(lastModified === null ? {} : { lastModified }) };
+}
+
+/** If-Range takes no weak ETag; and what fetch unpacked on the way has no bytes to count. */
+function resumable(response: Response): Pick<PartInfo, 'validator'> {
+  const { etag, lastModified } = validatorOf(response);
+  const validator = etag === undefined || etag.startsWith('W/') ? lastModified : etag;
+  return validator === undefined || response.headers.has('content-encoding') ? {} : { validator };
+}
+
+function lengthOf({ headers }: Response): number | undefined {
+  const length = headers.get('content-length');
+  return length === null || headers.has('content-encoding') ? undefined : Number(length);
+}

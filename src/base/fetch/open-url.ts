@@ -1,0 +1,101 @@
+import { SalternError } from '../../contract/errors.ts';
+import { showLocation, withoutCredentials } from './parse-location.ts';
+
+export interface UrlRequest {
+  readonly url: URL;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Statuses beside 2xx that are an answer and no error. Default none. */
+  readonly answers?: readonly number[];
+  readonly signal: AbortSignal;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The answer to a GET, redirects followed; its body is still to be read. Credentials in the URL become a header, which
+ * is not sent on to another host. Throws IMAGE_PULL, transient where another try may help.
+ */
+export async function openUrl(request: UrlRequest): Promise<Response> {
+  const { url, headers, answers = [], signal } = request;
+  // A body that the server packed for the way would be unpacked by fetch, and no digest or range would fit any more.
+  const asked = { 'accept-encoding': 'identity', ...authorization(url), ...headers };
+  const response = await fetch(withoutCredentials(url), { headers: asked, signal }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    throw brokenOff(request, error);
+  });
+  if (response.ok || answers.includes(response.status)) return response;
+  await response.body?.cancel();
+  throw refused(url, response);
+}
+
+/** At most `limit` bytes of a small text, and the URL it came from in the end; `undefined` for a status in `absent`. */
+export async function readUrl(
+  request: Omit<UrlRequest, 'answers'>,
+  { limit, absent }: { readonly limit: number; readonly absent: readonly number[] },
+): Promise<{ readonly text: string; readonly url: string } | undefined> {
+  const response = await openUrl({ ...request, answers: absent });
+  if (!response.ok || !response.body) {
+    await response.body?.cancel();
+    return undefined;
+  }
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  try {
+    for await (const chunk of response.body) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > limit) break;
+    }
+  } catch (error) {
+    request.signal.throwIfAborted();
+    throw brokenOff(request, error);
+  }
+  return { text: Buffer.concat(chunks).subarray(0, limit).toString(), url: response.url };
+}
+
+/** The network's trouble, told with the place. */
+export function brokenOff({ url, environment }: Pick<UrlRequest, 'url' | 'environment'>, error: unknown): SalternError {
+  const shown = showLocation({ kind: 'http', url });
+  return new SalternError('IMAGE_PULL', `'${shown}' cannot be reached, or the connection broke off`, {
+    hint: usesNoProxy(environment)
+      ? 'A proxy is set in the environment; Node uses it only with NODE_USE_ENV_PROXY=1.'
+      : 'Check the address and the network; what came already is kept.',
+    cause: error,
+    details: reasons(error),
+    isTransient: true,
+  });
+}
+
+function refused(url: URL, { status, statusText }: Response): SalternError {
+  const shown = showLocation({ kind: 'http', url });
+  const isTransient = status >= 500 || status === 429 || status === 408;
+  return new SalternError('IMAGE_PULL', `'${shown}' answered ${status} ${statusText}`.trim(), {
+    hint: hintFor(status) ?? (isTransient ? 'The server has trouble; try again later.' : 'Check the address.'),
+    isTransient,
+  });
+}
+
+function hintFor(status: number): string | undefined {
+  if (status === 404 || status === 410) {
+    return "Check the address: mirrors remove old builds. A '*' in one segment of the path stands for the newest.";
+  }
+  if (status === 401 || status === 403) return 'Check the address and the credentials in it (https://user:password@…).';
+  return undefined;
+}
+
+function authorization({ username, password }: URL): Readonly<Record<string, string>> {
+  if (username === '' && password === '') return {};
+  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
+}
+
+function usesNoProxy(environment: UrlRequest['environment']): boolean {
+  const names = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy'];
+  return names.some((name) => environment[name]) && environment['NODE_USE_ENV_PROXY'] !== '1';
+}
+
+/** fetch says only 'fetch failed'; the reason is below. */
+function reasons(error: unknown): readonly string[] {
+  if (!(error instanceof Error)) return [String(error)];
+  const text = error.message === '' && 'code' in error ? String(error.code) : error.message;
+  return [text, ...(error.cause === undefined ? [] : reasons(error.cause))];
+}

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SalternError } from '../../contract/errors.ts';
+
+/** Where an image, a listing or a checksum file is. */
+export type Location =
+  | { readonly kind: 'http'; readonly url: URL }
+  /** Absolute. */
+  | { readonly kind: 'file'; readonly path: string };
+
+/** An http(s) URL, a `file:` URL or an absolute path. Throws IMAGE_MISSING for anything else. */
+export function parseLocation(text: string): Location {
+  if (isAbsolute(text)) return { kind: 'file', path: text };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return { kind: 'http', url };
+  if (url?.protocol === 'file:' && url.host === '') return { kind: 'file', path: fileURLToPath(url) };
+  throw new SalternError('IMAGE_MISSING', `'${text}' is no place of an image`, {
+    hint: 'Give an http(s) URL, a file: URL or an absolute path.',
+  });
+}
+
+/** For people and for evidence: without credentials, and a query may hold one too. */
+export function showLocation(location: Location): string {
+  if (location.kind === 'file') return location.path;
+  const { protocol, host, pathname, search } = location.url;
+  return `${protocol}//${host}${pathname}${search === '' ? '' : '?…'}`;
+}
+
+/** The file's own name. */
+export function nameOf(location: Location): string {
+  if (location.kind === 'file') return basename(location.path);
+  return decodeSegment(location.url.pathname.split('/').at(-1) ?? '') ?? showLocation(location);
+}
+
+/** sha256 hex of the place, credentials aside: they may change while the place does not. */
+export function placeOf(location: Location): string {
+  const text = location.kind === 'file' ? location.path : withoutCredentials(location.url).href;
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** A file named in the text of a project: absolute, or relative to the image's own folder. */
+export function relativeTo(image: Location, text: string): Location {
+  if (/^(?:https?|file):/i.test(text)) return parseLocation(text);
+  if (image.kind === 'file') return { kind: 'file', path: resolve(dirname(image.path), text) };
+  const url = new URL(text, image.url);
+  // Where the image needs a token in its query, so does what lies beside it.
+  if (url.search === '' && url.host === image.url.host) url.search = image.url.search;
+  return { kind: 'http', url };
+}
+
+/** The file of exactly that name in the image's own folder. */
+export function besideOf(image: Location, name: string): Location {
+  if (image.kind === 'file') return { kind: 'file', path: join(dirname(image.path), name) };
+  return relativeTo(image, `./${encodeURIComponent(name)}`);
+}
+
+/** The URL as a request may have it. */
+export function withoutCredentials(url: URL): URL {
+  const bare = new URL(url);
+  bare.username = '';
+  bare.password = '';
+  bare.hash = '';
+  return bare;
+}
+
+/** One segment of a URL's path as text; `undefined` when it is no valid encoding. */
+export function decodeSegment(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,89 @@
+import type { Problem } from '../../contract/errors.ts';
+import type { CheckDocument } from '../../contract/model.ts';
+import { checkDriverConfig } from './check-driver-config.ts';
+import { at } from '../files/layer.ts';
+import { loadChecks } from '../files/load-checks.ts';
+import type { LoadedFiles } from '../files/load-files.ts';
+import { complainAt, placeIn, type Loading } from '../files/loading.ts';
+import type { ProjectInstance } from '../project.ts';
+import type { OutsideSettings } from '../files/read-outside.ts';
+import { settleDependencies, type FormulaSetting } from './settle-formulas.ts';
+import { settleInstance } from './settle-instance.ts';
+import type { PlatformSetting } from './settle-platforms.ts';
+import { settlePillar, settleSuitePlatforms } from './settle-suite.ts';
+
+export interface Around {
+  readonly platforms: readonly PlatformSetting[];
+  readonly outside: OutsideSettings;
+  readonly options: {
+    readonly driverNames: readonly string[];
+    readonly validateChecks?: (documents: readonly CheckDocument[]) => readonly Problem[];
+  };
+}
+
+/** Every suite on every platform that it is for, in the order of the files. */
+export async function settleInstances(files: LoadedFiles, around: Around): Promise<readonly ProjectInstance[]> {
+  const perFormula = await Promise.all(files.formulas.map((formula) => settleSuites(formula, files, around)));
+  const instances = perFormula.flat();
+  complainAboutClashes(instances, files.loading);
+  return instances;
+}
+
+async function settleSuites(
+  formula: FormulaSetting,
+  files: LoadedFiles,
+  around: Around,
+): Promise<readonly ProjectInstance[]> {
+  const { loading, project, driverSchemas } = files;
+  const dependencies = await settleDependencies(formula, files.formulas, loading);
+  const trees = formula.own === undefined ? dependencies : [formula.own, ...dependencies];
+  const perSuite = await Promise.all(
+    formula.suites.map(async (suiteName) => {
+      const suite = at(formula.layer, 'suites', suiteName);
+      const file = formula.isProject ? undefined : formula.layer;
+      const platforms = settleSuitePlatforms({ suite, file, name: suiteName }, around.platforms, loading);
+      const checks = await loadChecks(at(suite, 'checks'), loading);
+      const written = at(suite, 'checks');
+      if (Array.isArray(written.value) && written.value.length === 0) {
+        complainAt(loading, placeIn(loading, written), "'checks' is empty: leave it out, or say what must hold");
+      }
+      for (const { message, ...place } of around.options.validateChecks?.(checks) ?? [])
+        complainAt(loading, place, message);
+      const pillar = await settlePillar(suite, loading);
+      const shared = {
+        project,
+        formula,
+        suite,
+        suiteName,
+        outside: around.outside,
+        trees,
+        checks,
+        pillar,
+        driverSchemas,
+      };
+      return platforms.map((platform) => {
+        const instance = settleInstance({ ...shared, platform }, loading);
+        checkDriverConfig(instance, { platform, driverSchemas, driverNames: around.options.driverNames }, loading);
+        return instance;
+      });
+    }),
+  );
+  return perSuite.flat();
+}
+
+function complainAboutClashes(instances: readonly ProjectInstance[], loading: Loading): void {
+  const first = new Map<string, ProjectInstance>();
+  for (const instance of instances) {
+    const other = first.get(instance.name);
+    first.set(instance.name, other ?? instance);
+    // One formula in two files is complained about as such.
+    if (other === undefined || other.formula === instance.formula) continue;
+    const { file, line, column = 1 } = instance.source;
+    const where = `${other.source.file}:${other.source.line}`;
+    complainAt(
+      loading,
+      { file, line, column },
+      `two instances are called '${instance.name}'; the other is suite '${other.suite}' at ${where}`,
+    );
+  }
+}

@@ -1,0 +1,21 @@
+import type { DriverContext } from '../../contract/driver.ts';
+import { tailLines } from '../../base/text/tail-lines.ts';
+
+/** What systemd came to: its state's name, and the lines of the units that failed. */
+export interface BootAnswer {
+  readonly state: string;
+  readonly units: readonly string[];
+  /** Up. Failed units are named and are no trouble: the suite's checks say whether they matter. */
+  readonly isUp: boolean;
+}
+
+/** Reads what `AWAIT_BOOT` printed, and tells of units that failed. */
+export function tellBoot(printed: string, context: Pick<DriverContext, 'progress' | 'output'>): BootAnswer {
+  const [state = '', ...units] = tailLines(printed, 200);
+  if (state === 'degraded') {
+    const failed = units.map((line) => line.replace(/^[●*]\s*/, '').split(/\s+/, 1)[0]);
+    context.progress(`services started, failed: ${failed.join(', ')}`);
+    context.output(`systemd is degraded, failed units:\n${units.join('\n')}\n`, 'stderr');
+  }
+  return { state, units, isUp: state === 'running' || state === 'degraded' };
+}

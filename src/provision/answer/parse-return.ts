@@ -1,0 +1,45 @@
+import type { ConvergeProblem, StateResult } from '../../contract/model.ts';
+import type { SourceFinder } from './find-source.ts';
+import { parseProblems } from './parse-problem.ts';
+import { parseState, runNumber, type RawState } from './parse-state.ts';
+
+export interface ParsedReturn {
+  readonly states: readonly StateResult[];
+  readonly problems: readonly ConvergeProblem[];
+}
+
+/** Salt's way to say that no top file matched: a state that is none. */
+const NO_STATES = /^no_\|-states_\|-/u;
+
+/**
+ * What `state.apply` gives: a map of states, or a list of strings when it could not even begin. A map without a state
+ * is a problem, never a pass.
+ */
+export async function parseReturn(value: unknown, sources: SourceFinder): Promise<ParsedReturn> {
+  if (typeof value === 'string') return { states: [], problems: await parseProblems([value], sources) };
+  if (Array.isArray(value)) return { states: [], problems: await parseProblems(value.map(String), sources) };
+  const raw = rawStates(value);
+  const none = raw.find(({ tag }) => NO_STATES.test(tag));
+  if (none) return { states: [], problems: [emptyTop(String(none.result['comment'] ?? ''))] };
+  if (raw.length === 0) return { states: [], problems: [emptyTop('')] };
+  const known = new Set(
+    raw.flatMap(({ result }) => (typeof result['__sls__'] === 'string' ? [result['__sls__']] : [])),
+  );
+  const sorted = raw.toSorted((a, b) => runNumber(a.result) - runNumber(b.result));
+  return { states: await Promise.all(sorted.map((state) => parseState(state, sources, known))), problems: [] };
+}
+
+function rawStates(value: unknown): readonly RawState[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([tag, result]: [string, unknown]) =>
+    typeof result === 'object' && result !== null && tag.includes('_|-')
+      ? [{ tag, result: result as Record<string, unknown> }]
+      : [],
+  );
+}
+
+function emptyTop(said: string): ConvergeProblem {
+  const message = 'Salt had nothing to do: no state was applied';
+  const reason = said.replace(/ ?Please see master log for details\.?/u, '').trim();
+  return { kind: 'empty-top', message: reason === '' ? message : `${message}. ${reason}`, source: undefined };
+}

@@ -1,0 +1,84 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Json } from '../../base/json/json.ts';
+import type { StateResult } from '../../contract/model.ts';
+import type { SourceFinder } from './find-source.ts';
+
+/** One entry of a state return: the tag and Salt's dictionary. */
+export interface RawState {
+  readonly tag: string;
+  readonly result: Readonly<Record<string, unknown>>;
+}
+
+/** What `systemd-run --scope`, through which Salt calls systemctl, says of itself before it says what is wrong. */
+const SCOPE_NOTICE = /^Running (?:as unit|scope as unit): run-\S+\.scope(?:; invocation ID: \w+)?\n?/gmu;
+
+const BLOCKED = /^One or more requisites? failed: (.*)$/su;
+
+/** Salt's dictionary as a result. `known`: sls names, so that `sls.id` of a failed requisite can be told apart. */
+export async function parseState(
+  { tag, result }: RawState,
+  sources: SourceFinder,
+  known: ReadonlySet<string>,
+): Promise<StateResult> {
+  const [state = '', tagId = '', tagName = '', fun = ''] = tag.split('_|-');
+  const id = textOf(result['__id__']) ?? tagId;
+  const ok = result['result'];
+  const comment = commentOf(result['comment']);
+  // A state function that does not exist has no `__sls__`, only a comment that names it.
+  const sls = textOf(result['__sls__']) ?? /in SLS '([^']+)'/u.exec(comment)?.[1] ?? '';
+  return {
+    id,
+    function: `${state}.${fun}`,
+    name: textOf(result['name']) ?? tagName,
+    sls,
+    result: ok === true || ok === false ? ok : null,
+    outcome: ok === true ? 'pass' : ok === false ? 'fail' : 'skip',
+    changes: (result['changes'] ?? {}) as Json,
+    diff: findDiff(result['changes']),
+    comment,
+    durationMs: durationOf(result['duration']),
+    blockedBy: ok === false ? parseBlockers(comment, known) : [],
+    source: await sources.state(sls, id),
+  };
+}
+
+/** The order in which states ran. */
+export function runNumber(result: Readonly<Record<string, unknown>>): number {
+  const number = result['__run_num__'];
+  return typeof number === 'number' ? number : Number.MAX_SAFE_INTEGER;
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+function commentOf(value: unknown): string {
+  const text = Array.isArray(value) ? value.join('\n') : (textOf(value) ?? '');
+  return stripVTControlCharacters(text).replaceAll(SCOPE_NOTICE, '').trim();
+}
+
+/** Milliseconds; older states say `3.2 ms`. */
+function durationOf(value: unknown): number {
+  const number = typeof value === 'number' ? value : Number.parseFloat(textOf(value) ?? '');
+  return Number.isFinite(number) ? number : 0;
+}
+
+/** Unified diffs among the changes: of the state itself, or of each file below a path. */
+export function findDiff(changes: unknown): string | undefined {
+  if (typeof changes !== 'object' || changes === null) return undefined;
+  const parts = Object.values({ '': changes, ...changes }).flatMap((value: unknown) => {
+    if (typeof value !== 'object' || value === null || !('diff' in value)) return [];
+    const { diff } = value;
+    return typeof diff === 'string' && /^@@ /mu.test(diff) ? [diff] : [];
+  });
+  return parts.length > 0 ? parts.join('\n') : undefined;
+}
+
+function parseBlockers(comment: string, known: ReadonlySet<string>): readonly string[] {
+  const list = BLOCKED.exec(comment)?.[1];
+  if (list === undefined) return [];
+  return list.split(', ').map((item) => {
+    const sls = [...known].filter((name) => item.startsWith(`${name}.`)).toSorted((a, b) => b.length - a.length)[0];
+    return sls === undefined ? item : item.slice(sls.length + 1);
+  });
+}

@@ -1,0 +1,94 @@
+import { hash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { InstancePlan, TreeSource } from '../../contract/model.ts';
+import type { BundleEntry, BundleFile } from './bundle-entry.ts';
+import { writeDataSls } from './data-text.ts';
+import { minionConfig, MODULE_FOLDERS } from './minion-config.ts';
+import { INLINE_SLS, planPillarTop, USER_TOP_SLS } from './plan-pillar.ts';
+import { hashHostFile, scanTree } from './scan-tree.ts';
+
+const FILE_ROOT = 'srv/salt';
+const PILLAR_ROOT = 'srv/pillar';
+const MODULES = Object.keys(MODULE_FOLDERS);
+
+/** Everything an instance gets, by guest path; sorted, so a folder comes before what it holds. */
+export async function collectBundle(plan: InstancePlan): Promise<ReadonlyMap<string, BundleEntry>> {
+  const parts = await Promise.all([collectTrees(plan.trees), collectPillar(plan)]);
+  const entries = new Map<string, BundleEntry>();
+  for (const entry of parts.flat()) entries.set(entry.path, entry);
+  const moduleFolders = MODULES.filter((name) => entries.has(`${FILE_ROOT}/${name}`));
+  for (const entry of collectMade(plan, moduleFolders)) entries.set(entry.path, entry);
+  return new Map([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The formula is named first and wins where a dependency brings a module of the same name. */
+export async function collectTrees(trees: readonly TreeSource[]): Promise<readonly BundleEntry[]> {
+  const scans = await Promise.all(trees.toReversed().map(collectTree));
+  return [{ kind: 'directory', path: 'srv' }, { kind: 'directory', path: FILE_ROOT }, ...scans.flat()];
+}
+
+async function collectTree({ name, path, root }: TreeSource): Promise<readonly BundleEntry[]> {
+  const within = isBelow(path, root) ? root : path;
+  const modules = await Promise.all(MODULES.map(async (kind) => ((await isFolder(join(root, kind))) ? [kind] : [])));
+  const scans = await Promise.all([
+    ...modules.flat().map((kind) => scanTree({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root })),
+    scanTree({ from: path, to: `${FILE_ROOT}/${name}`, within }),
+  ]);
+  return scans.flat();
+}
+
+function isBelow(path: string, folder: string): boolean {
+  return !relative(folder, path).startsWith('..');
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+async function collectPillar({ pillar }: InstancePlan): Promise<readonly BundleEntry[]> {
+  const scans = await Promise.all(pillar.directories.map((from) => scanTree({ from, to: PILLAR_ROOT, within: from })));
+  const files = await Promise.all(Object.entries(pillar.files).map(([name, host]) => pillarFile(name, host)));
+  const inDirectories = scans.flat().flatMap((entry) => (entry.kind === 'file' ? [below(entry.path)] : []));
+  const top = planPillarTop(pillar, [...new Set(inDirectories)]);
+  return [
+    { kind: 'directory', path: PILLAR_ROOT },
+    ...[...scans.flat(), ...files.flat()].map(setTopAside),
+    makeFile(`${PILLAR_ROOT}/top.sls`, top.text),
+    ...(top.inline === undefined ? [] : [makeFile(`${PILLAR_ROOT}/${INLINE_SLS}.sls`, top.inline)]),
+  ];
+}
+
+function below(path: string): string {
+  return path.slice(PILLAR_ROOT.length + 1);
+}
+
+async function pillarFile(name: string, host: string): Promise<readonly BundleEntry[]> {
+  const folders = name.split('/').slice(0, -1);
+  const file: BundleFile = {
+    kind: 'file',
+    path: `${PILLAR_ROOT}/${name}`,
+    from: { host },
+    isExecutable: false,
+    sha256: await hashHostFile(host),
+  };
+  const above = folders.map((_folder, at) => [PILLAR_ROOT, ...folders.slice(0, at + 1)].join('/'));
+  return [...above.map((path) => ({ kind: 'directory', path }) as const), file];
+}
+
+function setTopAside(entry: BundleEntry): BundleEntry {
+  return entry.path === `${PILLAR_ROOT}/top.sls` ? { ...entry, path: `${PILLAR_ROOT}/${USER_TOP_SLS}.sls` } : entry;
+}
+
+/** What saltern writes itself. */
+function collectMade(plan: InstancePlan, moduleFolders: readonly string[]): readonly BundleEntry[] {
+  const top = plan.states.kind === 'top' ? [makeFile(`${FILE_ROOT}/top.sls`, writeDataSls(plan.states.top))] : [];
+  return [{ kind: 'directory', path: 'etc' }, makeFile('etc/minion', minionConfig(plan, moduleFolders)), ...top];
+}
+
+function makeFile(path: string, text: string): BundleFile {
+  return { kind: 'file', path, from: { text }, isExecutable: false, sha256: hash('sha256', text) };
+}

@@ -1,0 +1,46 @@
+import type { JsonObject } from '../../base/json/json.ts';
+import type { InstancePlan } from '../../contract/model.ts';
+import { writeData } from './data-text.ts';
+import { GUEST_FILE_ROOT, GUEST_PILLAR_ROOT, GUEST_ROOT } from '../guest-paths.ts';
+
+/** Folders that a formula repository may have beside its states, and the option that names such a folder to Salt. */
+export const MODULE_FOLDERS: Readonly<Record<string, string>> = {
+  _modules: 'module_dirs',
+  _states: 'states_dirs',
+  _grains: 'grains_dirs',
+  _renderers: 'render_dirs',
+  _returners: 'returner_dirs',
+  _runners: 'runner_dirs',
+  _utils: 'utils_dirs',
+  _pillar: 'pillar_dirs',
+};
+
+/**
+ * The minion configuration of an instance: masterless, with everything Salt writes kept below saltern's own folder, so
+ * that a formula which manages a real minion does not meet ours. The suite's `minion` comes last and wins.
+ */
+export function minionConfig(plan: InstancePlan, moduleFolders: readonly string[]): string {
+  const config: JsonObject = {
+    id: plan.name,
+    file_client: 'local',
+    master_type: 'disable',
+    file_roots: { base: [GUEST_FILE_ROOT] },
+    pillar_roots: { base: [GUEST_PILLAR_ROOT] },
+    // Salt trusts a file list for 20 s: a file deleted on the host would still be found right after (D5).
+    fileserver_list_cache_time: 0,
+    // Otherwise a pillar that does not render says only 'see master log'.
+    pillar_safe_render_error: false,
+    // A formula's own modules are loaded from where they lie. Salt's way is to copy them before a highstate (1 s and more,
+    // and not at all for `state.apply NAMES`), so that its grains would be there for the second pass only.
+    autoload_dynamic_modules: false,
+    ...Object.fromEntries(moduleFolders.map((name) => [MODULE_FOLDERS[name] ?? '', [`${GUEST_FILE_ROOT}/${name}`]])),
+    cachedir: `${GUEST_ROOT}/cache`,
+    pki_dir: `${GUEST_ROOT}/pki`,
+    sock_dir: `${GUEST_ROOT}/sock`,
+    pidfile: `${GUEST_ROOT}/salt-minion.pid`,
+    log_file: `${GUEST_ROOT}/log/minion`,
+    ...(Object.keys(plan.grains).length > 0 && { grains: plan.grains }),
+    ...plan.minion,
+  };
+  return `${writeData(config)}\n`;
+}

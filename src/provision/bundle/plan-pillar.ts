@@ -1,0 +1,51 @@
+import type { Json } from '../../base/json/json.ts';
+import type { PillarPlan } from '../../contract/model.ts';
+import { writeDataSls } from './data-text.ts';
+
+/** The suite's inline pillar, as one sls of its own. */
+export const INLINE_SLS = 'saltern-inline';
+/** A top file that the user brings is kept under this name and included by ours. */
+export const USER_TOP_SLS = 'saltern-user-top';
+
+export interface PillarTop {
+  /** Content of the pillar's `top.sls`. */
+  readonly text: string;
+  /** Content of the inline sls; undefined when the plan has none. */
+  readonly inline: string | undefined;
+}
+
+/**
+ * Which sls the guest's pillar top names, lowest precedence first (Salt merges in this order): those of the
+ * directories, the inline one, the files. A `top.sls` of the user's decides over the directories when it lies in one,
+ * and over the files as well when it is one of them; the rest still comes, after it.
+ */
+export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly string[]): PillarTop {
+  const files = Object.keys(pillar.files);
+  const hasInline = Object.keys(pillar.inline).length > 0;
+  const topInFiles = files.includes('top.sls');
+  const hasUserTop = topInFiles || directoryFiles.includes('top.sls');
+  const listed = [
+    ...(hasUserTop ? [] : directoryFiles.flatMap(slsName)),
+    ...(hasInline ? [INLINE_SLS] : []),
+    ...(topInFiles ? [] : files.flatMap(slsName)),
+  ];
+  return {
+    text: writeDataSls(topData([...new Set(listed.toReversed())].toReversed(), hasUserTop)),
+    inline: hasInline ? writeDataSls(pillar.inline) : undefined,
+  };
+}
+
+/** Salt sorts targets of merged top files by `order`, so ours comes after any target of the user's. */
+function topData(names: readonly string[], hasUserTop: boolean): Json {
+  const base = names.length === 0 ? {} : { base: { '?*': hasUserTop ? [{ order: 1_000_000 }, ...names] : names } };
+  return hasUserTop ? { include: [USER_TOP_SLS], ...base } : base;
+}
+
+/** `ssh/init.sls` → `ssh`, `a/b.sls` → `a.b`; none for what is no sls, and for `top.sls`. */
+export function slsName(file: string): readonly string[] {
+  if (!file.endsWith('.sls') || file === 'top.sls') return [];
+  const path = file.slice(0, -'.sls'.length);
+  if (path.includes('.')) return [];
+  const folder = path.endsWith('/init') ? path.slice(0, -'/init'.length) : path;
+  return [folder.replaceAll('/', '.')];
+}

@@ -1,0 +1,109 @@
+import type { PrepareStep } from '../../contract/driver.ts';
+import type { InstancePlan, RepositoryUse } from '../../contract/model.ts';
+import { GUEST_ROOT } from '../guest-paths.ts';
+import { quoteWord } from '../../base/text/quote-word.ts';
+import { failWith } from './shell-text.ts';
+
+const REPOSITORY_FILE = '/etc/yum.repos.d/saltern.repo';
+const NEW_FILE = `${GUEST_ROOT}/saltern.repo`;
+
+/**
+ * `packages`: dnf where there is one, else yum (CentOS 7), always without questions and colours. Debian's dnf has a
+ * plugin `local` that feeds RPMs of earlier runs into later ones.
+ */
+const PACKAGES = `
+export LC_ALL=C
+manager=$(command -v dnf || command -v yum || true)
+packages() {
+  [ -n "$manager" ] || ${failWith('The image has neither dnf nor yum.')}
+  if [ -e /etc/dnf/plugins/local.conf ]; then set -- --disableplugin=local "$@"; fi
+  "$manager" -y --color=never "$@"
+}`.trim();
+
+/** Leaves no repository but ours. Packages bring their repository files again when they are updated. */
+const ONLY_OURS = `
+only_ours() {
+  mkdir -p ${GUEST_ROOT}/replaced-repositories
+  for file in /etc/yum.repos.d/*.repo; do
+    if [ -e "$file" ] && [ "$file" != ${REPOSITORY_FILE} ]; then mv -f "$file" ${GUEST_ROOT}/replaced-repositories/; fi
+  done
+}`.trim();
+
+/**
+ * What follows Salt: repositories first of all (the image's own may be gone, as for CentOS 7 and 8), then the image's
+ * packages brought to the snapshot's state, systemd where it lacks, Salt's packages, the suite's commands, and metadata
+ * left ready for the instances.
+ */
+export function snapshotSteps(plan: InstancePlan, snapshotUrl: string): readonly PrepareStep[] {
+  const { snapshot, prepare, salt } = plan;
+  const steps: readonly (PrepareStep | undefined)[] = [
+    snapshot && repositoriesStep(snapshot.repositories, snapshotUrl),
+    snapshot && prepare.update ? updateStep(snapshot.id) : undefined,
+    systemdStep(),
+    salt.from === 'snapshot' && plan.states.kind !== 'none' ? packagesStep(salt.packages) : undefined,
+    prepare.commands.length > 0 ? step('prepare commands', prepare.commands.join('\n')) : undefined,
+    snapshot && step('package metadata', `${PACKAGES}\npackages makecache`),
+  ];
+  return steps.filter((one) => one !== undefined);
+}
+
+function step(name: string, script: string, texts: Readonly<Record<string, string>> = {}): PrepareStep {
+  return { name, files: {}, texts, script };
+}
+
+function repositoriesStep(repositories: readonly RepositoryUse[], snapshotUrl: string): PrepareStep {
+  const script = `${ONLY_OURS}\nmkdir -p /etc/yum.repos.d\nmv -f ${NEW_FILE} ${REPOSITORY_FILE}\nonly_ours`;
+  return step('repositories of the snapshot', script, {
+    [NEW_FILE]: repositories.map((one) => repositorySection(one, snapshotUrl)).join('\n'),
+  });
+}
+
+/**
+ * Signatures are not asked for: the snapshot's digest binds its content. Metadata never expires, because a snapshot
+ * never changes.
+ */
+function repositorySection({ name, at }: RepositoryUse, snapshotUrl: string): string {
+  const url = at.kind === 'http' ? at.url : `${snapshotUrl}/${name}`;
+  return `[${name}]
+name=${name} (saltern snapshot)
+baseurl=${url}
+enabled=1
+gpgcheck=0
+repo_gpgcheck=0
+metadata_expire=never
+skip_if_unavailable=0
+`;
+}
+
+/** `upgrade` leaves out what it cannot update and still exits 0; `distro-sync --best` fails, and goes back where needed. */
+function updateStep(id: string): PrepareStep {
+  const script = `${PACKAGES}
+${ONLY_OURS}
+case "$manager" in
+  */dnf) packages distro-sync --best ;;
+  *) packages distro-sync ;;
+esac
+only_ours`;
+  // The id is for people; the key hangs on the digest, so it must not be in the script.
+  return step(`packages as in snapshot ${id}`, script);
+}
+
+/** Only tried: whether an instance needs an init is the driver's to say, and it does so. */
+function systemdStep(): PrepareStep {
+  return step(
+    'systemd',
+    `${PACKAGES}
+systemd=/usr/lib/systemd/systemd
+if [ ! -e /sbin/init ] && [ ! -e "$systemd" ]; then packages install systemd || printf '%s\\n' 'systemd could not be installed' >&2; fi
+if [ ! -e /sbin/init ] && [ -e "$systemd" ]; then ln -s "$systemd" /sbin/init; fi`,
+  );
+}
+
+function packagesStep(names: readonly string[]): PrepareStep {
+  return step(
+    `salt (${names.join(' ')})`,
+    `${PACKAGES}
+packages install -- ${names.map(quoteWord).join(' ')}
+command -v salt-call >/dev/null || ${failWith(`The packages ${names.join(', ')} brought no 'salt-call'.`)}`,
+  );
+}

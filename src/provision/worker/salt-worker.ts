@@ -1,0 +1,157 @@
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { PassThrough } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import type { Connection, ExecResult } from '../../contract/connection.ts';
+import { SalternError } from '../../contract/errors.ts';
+import { NO_SALT, workerCommand } from './worker-command.ts';
+import type { WorkerCommand, WorkerEvent } from './worker-protocol.ts';
+import { parseWorkerEvent } from './worker-protocol.ts';
+
+const STDERR_LINES = 20;
+/** How long the worker may take to end by itself once its stdin is closed. */
+const GRACE_MS = 5_000;
+
+export interface WorkerOptions {
+  readonly signal: AbortSignal;
+  /** For messages. */
+  readonly instance: string;
+  output(text: string, stream: 'stdout' | 'stderr'): void;
+}
+
+/** `worker.py` running in a guest: commands go in, events come out in order. Disposing ends it and what it runs. */
+export class SaltWorker implements AsyncDisposable {
+  readonly #connection: Connection;
+  readonly #options: WorkerOptions;
+  readonly #stdin = new PassThrough();
+  readonly #stop = new AbortController();
+  readonly #events: WorkerEvent[] = [];
+  readonly #lastLines: string[] = [];
+  readonly #run: Promise<void>;
+  #rest = '';
+  #end: { readonly result: ExecResult } | { readonly error: unknown } | undefined;
+  #wake: () => void = () => {};
+
+  private constructor(connection: Connection, source: Buffer, options: WorkerOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    // A pipe that broke says nothing of why: how the command ended does.
+    this.#stdin.on('error', () => {});
+    this.#stdin.write(source);
+    this.#run = connection
+      .exec(workerCommand(source.length), {
+        stdin: this.#stdin,
+        signal: this.#stop.signal,
+        onStdout: (text) => this.#read(text),
+        onStderr: (text) => this.#keep(text),
+      })
+      .then(
+        (result) => this.#finish({ result }),
+        (error: unknown) => this.#finish({ error }),
+      );
+  }
+
+  /** Returns as soon as the command is on its way. */
+  static async start(connection: Connection, options: WorkerOptions): Promise<SaltWorker> {
+    // The build puts `worker.py` beside the compiled file as well.
+    const source = await readFile(fileURLToPath(new URL('worker.py', import.meta.url)));
+    options.signal.throwIfAborted();
+    return new SaltWorker(connection, source, options);
+  }
+
+  /** The next event. Throws `SALT_MISSING`, `SALT_TROUBLE`, what the connection threw, or the signal's reason. */
+  async next(): Promise<WorkerEvent> {
+    const { signal } = this.#options;
+    for (;;) {
+      signal.throwIfAborted();
+      const event = this.#events.shift();
+      if (event?.event === 'trouble')
+        throw this.#trouble(event.kind === 'import' ? 'SALT_TROUBLE' : 'UPLOAD_FAILED', event.message);
+      if (event) return event;
+      if (this.#end) throw await this.#explainEnd(this.#end);
+      await this.#change(signal);
+    }
+  }
+
+  /** Sends a command and the bytes that belong to it, no faster than the guest takes them. */
+  async send(command: WorkerCommand, frames?: AsyncIterable<Buffer>): Promise<void> {
+    this.#stdin.write(`${JSON.stringify(command)}\n`);
+    for await (const chunk of frames ?? []) {
+      if (this.#end) return;
+      if (!this.#stdin.write(chunk)) await Promise.race([once(this.#stdin, 'drain'), this.#run]);
+    }
+  }
+
+  /** The last lines of what Salt said, to explain trouble. */
+  get lastLines(): readonly string[] {
+    return this.#lastLines;
+  }
+
+  /** Trouble with what Salt said last. */
+  trouble(message: string): SalternError {
+    return this.#trouble('SALT_TROUBLE', message);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stdin.end();
+    const timer = setTimeout(() => this.#stop.abort(), GRACE_MS);
+    await this.#run;
+    clearTimeout(timer);
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    this.#events.push(...lines.flatMap((line) => parseWorkerEvent(line) ?? []));
+    this.#wake();
+  }
+
+  #keep(text: string): void {
+    const clean = stripVTControlCharacters(text);
+    this.#lastLines.push(...clean.split('\n').filter((line) => line.trim() !== ''));
+    this.#lastLines.splice(0, this.#lastLines.length - STDERR_LINES);
+    this.#options.output(clean, 'stderr');
+  }
+
+  #finish(end: { readonly result: ExecResult } | { readonly error: unknown }): void {
+    this.#end = end;
+    this.#wake();
+  }
+
+  #change(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        signal.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.#wake = wake;
+      signal.addEventListener('abort', wake);
+    });
+  }
+
+  async #explainEnd(end: { readonly result: ExecResult } | { readonly error: unknown }): Promise<unknown> {
+    if ('error' in end) return end.error;
+    const { signal, instance } = this.#options;
+    if (end.result.code === NO_SALT) {
+      return new SalternError('SALT_MISSING', `No 'salt-call' was found in '${instance}'`, {
+        hint: "Say where Salt comes from with 'salt', for example a version, or use an image that holds it.",
+      });
+    }
+    // A guest that goes takes the worker with it, and then that is the news.
+    const isThere = await this.#connection.exec(['true'], { signal }).then(
+      ({ code }) => code === 0,
+      () => false,
+    );
+    signal.throwIfAborted();
+    if (!isThere) return new SalternError('GUEST_GONE', `'${instance}' went away while Salt was running in it`);
+    return this.trouble(`Salt ended unexpectedly in '${instance}', exit status ${end.result.code}`);
+  }
+
+  #trouble(code: 'SALT_TROUBLE' | 'UPLOAD_FAILED', message: string): SalternError {
+    const [first = message, ...details] = message.trim().split('\n');
+    return new SalternError(code, details.length > 0 ? (details.at(-1) ?? first) : first, {
+      details: details.length > 0 ? message.trim().split('\n') : this.#lastLines,
+    });
+  }
+}

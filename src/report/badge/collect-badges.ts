@@ -1,0 +1,86 @@
+import type { InstanceSummary } from '../../contract/events.ts';
+import type { InstanceResult } from '../../contract/model.ts';
+import { shortHash, toFileName } from '../../base/text/file-name.ts';
+
+/** A badge as data. */
+export interface Badge {
+  readonly formula: string;
+  /** Undefined: the formula as a whole. */
+  readonly platform: string | undefined;
+  readonly outcome: 'pass' | 'fail' | 'error';
+  readonly label: string;
+  readonly message: string;
+  /** Without folder, unique within the project. */
+  readonly fileName: string;
+}
+
+/** Worst first: a formula that is wrong counts more than one we could not look at. */
+function worst(outcomes: readonly Badge['outcome'][]): Badge['outcome'] {
+  if (outcomes.includes('fail')) return 'fail';
+  return outcomes.includes('error') ? 'error' : 'pass';
+}
+
+/** Whether it says anything of the formula: not skipped, and not cut short. */
+export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
+  result: T,
+): result is T & { readonly outcome: Badge['outcome'] } {
+  return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
+}
+
+const WORDS = { pass: 'passing', fail: 'failing', error: 'error' } as const;
+
+/** `a` on `b-c` and `a-b` on `c` would share a file: the later one by name gets a hash. */
+function nameFiles(instances: readonly InstanceSummary[]): ReadonlyMap<string, string> {
+  const formulas = [...new Set(instances.map((one) => one.formula))].sort();
+  const pairs = [...new Set(instances.map((one) => JSON.stringify([one.formula, one.platform])))].sort();
+  const wanted: readonly (readonly [string, string])[] = [
+    ...formulas.map((formula) => [JSON.stringify([formula]), formula] as const),
+    ...pairs.map((key) => [key, JSON.parse(key).join('-')] as const),
+  ];
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const [key, name] of wanted) {
+    const file = toFileName(name);
+    const unique = taken.has(file.toLowerCase()) ? `${file}-${shortHash(key)}` : file;
+    taken.add(unique.toLowerCase());
+    names.set(key, `${unique}.svg`);
+  }
+  return names;
+}
+
+/**
+ * Badges that these verdicts (by instance) can speak for: one per formula and one per formula × platform, each only
+ * when every instance of the project that it covers has one, so none says more than was tested. Suites of one formula
+ * on one platform merge, the worst counts. Pure.
+ */
+export function collectBadges(
+  outcomes: ReadonlyMap<string, Badge['outcome']>,
+  project: readonly InstanceSummary[],
+): readonly Badge[] {
+  const files = nameFiles(project);
+  const badges: Badge[] = [];
+  for (const [formula, ofFormula] of Map.groupBy(project, (one) => one.formula)) {
+    const verdicts = ofFormula.flatMap((one) => outcomes.get(one.name) ?? []);
+    if (verdicts.length === ofFormula.length) {
+      const outcome = worst(verdicts);
+      const passed = verdicts.filter((one) => one === 'pass').length;
+      const fileName = files.get(JSON.stringify([formula])) ?? '';
+      badges.push({
+        formula,
+        platform: undefined,
+        outcome,
+        label: formula,
+        message: `${passed}/${verdicts.length} passing`,
+        fileName,
+      });
+    }
+    for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
+      const own = ofPlatform.flatMap((one) => outcomes.get(one.name) ?? []);
+      if (own.length < ofPlatform.length) continue;
+      const outcome = worst(own);
+      const fileName = files.get(JSON.stringify([formula, platform])) ?? '';
+      badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message: WORDS[outcome], fileName });
+    }
+  }
+  return badges;
+}

@@ -1,0 +1,11 @@
+import { makeBadge } from 'badge-maker';
+import { cleanLine } from '../../base/text/clean-text.ts';
+import type { Badge } from './collect-badges.ts';
+
+/** Shields' own: passing is brightgreen, failing red; what could not be found out is orange there too (unstable, timeout). */
+const COLOURS = { pass: 'brightgreen', fail: 'red', error: 'orange' } as const;
+
+/** The badge as Shields draws it, with a title for screen readers. */
+export function renderBadge(badge: Pick<Badge, 'label' | 'message' | 'outcome'>): string {
+  return makeBadge({ label: cleanLine(badge.label), message: cleanLine(badge.message), color: COLOURS[badge.outcome] });
+}

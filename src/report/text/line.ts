@@ -1,0 +1,75 @@
+import type { ChalkInstance } from 'chalk';
+import { cellWidth, takeCells } from '../../base/text/cell-width.ts';
+
+/** What a piece of text means; colour only where it means something. */
+export type Tone = 'plain' | 'strong' | 'dim' | 'pass' | 'fail' | 'error' | 'active';
+
+export interface Span {
+  readonly text: string;
+  readonly tone: Tone;
+}
+
+/** One line of the screen before colour: it can be measured, cut and compared. */
+export type Line = readonly Span[];
+
+/** A span; without a tone it is plain. */
+export function span(text: string, tone: Tone = 'plain'): Span {
+  return { text, tone };
+}
+
+/** Cells that the line takes. */
+export function lineWidth(line: Line): number {
+  return line.reduce((sum, part) => sum + cellWidth(part.text), 0);
+}
+
+/** The line in at most `columns` cells, ending in `…` where it had to be cut. */
+export function fitLine(line: Line, columns: number): Line {
+  if (lineWidth(line) <= columns) return line;
+  let left = Math.max(0, columns - 1);
+  const kept: Span[] = [];
+  for (const part of line) {
+    const text = takeCells(part.text, left);
+    kept.push({ ...part, text });
+    left -= cellWidth(text);
+    if (text !== part.text) break;
+  }
+  return columns < 1 ? [] : [...kept, span('…', 'dim')];
+}
+
+function paint({ text, tone }: Span, chalk: ChalkInstance): string {
+  switch (tone) {
+    case 'plain':
+      return text;
+    case 'strong':
+      return chalk.bold(text);
+    case 'dim':
+      return chalk.dim(text);
+    case 'pass':
+      return chalk.green(text);
+    case 'fail':
+      return chalk.red(text);
+    case 'error':
+      return chalk.yellow(text);
+    case 'active':
+      return chalk.cyan(text);
+    default:
+      return tone satisfies never;
+  }
+}
+
+/** The line with colour as `chalk` has it; trailing spaces dropped. */
+export function paintLine(line: Line, chalk: ChalkInstance): string {
+  return line
+    .filter((part) => part.text !== '')
+    .map((part) => paint(part, chalk))
+    .join('')
+    .trimEnd();
+}
+
+/** The line without colour. */
+export function plainLine(line: Line): string {
+  return line
+    .map((part) => part.text)
+    .join('')
+    .trimEnd();
+}

@@ -1,0 +1,39 @@
+import { relative, sep } from 'node:path';
+import type { Outcome, Phase, SourcePlace } from '../../contract/model.ts';
+import type { Tone } from './line.ts';
+
+/** The phase as the screen calls it; the second pass is `again`. */
+export function phaseWord(phase: Phase): string {
+  return phase === 'idempotence' ? 'again' : phase;
+}
+
+export function outcomeSign(outcome: Outcome): string {
+  return { pass: '✓', fail: '✗', error: '!', skip: '–' }[outcome];
+}
+
+export function outcomeTone(outcome: Outcome): Tone {
+  return outcome === 'skip' ? 'dim' : outcome;
+}
+
+/** What instances that went well are called: `create` and `converge` judge nothing, so nothing has passed there. */
+export function successWord(verb: string): 'created' | 'converged' | 'passed' {
+  if (verb === 'create') return 'created';
+  return verb === 'converge' ? 'converged' : 'passed';
+}
+
+/** `1 state`, `2 states`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** A path as a person in `cwd` would type it: relative where it lies below, else as it is. */
+export function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short === '..' || short.startsWith(`..${sep}`) ? path : short;
+}
+
+/** `formulas/ops-ssh/config.sls:14` */
+export function formatPlace(place: SourcePlace, cwd: string): string {
+  const file = place.file.startsWith(sep) ? shortPath(place.file, cwd) : place.file;
+  return `${file}:${place.line}`;
+}

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { DRIVERS } from '../../../../drivers/index.ts';
+import { jsonSchema } from '../../../../src/config/schema/json-schema.ts';
+
+async function shippedSchema() {
+  const schemas = await Promise.all(
+    Object.entries(DRIVERS).map(async ([name, entry]) => [name, await entry.schema()] as const),
+  );
+  return jsonSchema(Object.fromEntries(schemas));
+}
+
+/** `node src/cli/main.ts config schema > src/config/saltern.schema.json` brings the committed file up to date. */
+test('the committed JSON Schema is the one that the loader uses, drivers included', async () => {
+  const schema = await shippedSchema();
+
+  const committed = await readFile(join(import.meta.dirname, '../../../src/config/saltern.schema.json'), 'utf8');
+
+  expect(JSON.parse(committed)).toEqual(schema);
+});
+
+test('every key of the project file has a sentence for editors', async () => {
+  const schema = await shippedSchema();
+
+  const undescribed = findUndescribed(schema, '');
+
+  expect(undescribed).toEqual([]);
+});
+
+test('a version may be written without quotes', async () => {
+  const schema = await shippedSchema();
+
+  expect(JSON.stringify(schema)).toContain('"type":["string","number"]');
+  expect(JSON.stringify(schema)).not.toContain('loose');
+});
+
+/** Keys that have a description neither where they stand nor where their `$ref` points to. */
+function findUndescribed(schema: object, path: string, root: object = schema): readonly string[] {
+  return Object.entries(schema).flatMap(([word, inner]: [string, unknown]) => {
+    if (typeof inner !== 'object' || inner === null) return [];
+    if (word !== 'properties') return findUndescribed(inner, `${path}/${word}`, root);
+    return Object.entries(inner).flatMap(([key, value]: [string, object]) => [
+      ...('description' in value || 'description' in target(value, root) ? [] : [`${path}/${key}`]),
+      ...findUndescribed(value, `${path}/${key}`, root),
+    ]);
+  });
+}
+
+function target(schema: object, root: object): object {
+  const name = '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined;
+  const definitions: Readonly<Record<string, object>> = '$defs' in root ? { ...(root.$defs as object) } : {};
+  return definitions[name ?? ''] ?? {};
+}

@@ -1,0 +1,125 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { lineWidth, plainLine, span } from '../../../../src/report/text/line.ts';
+import { renderLive } from '../../../../src/report/terminal/render-live.ts';
+import type { LiveView } from '../../../../src/report/terminal/render-live.ts';
+import { createRunRow, updateRunRow } from '../../../../src/report/terminal/run-row.ts';
+import { makeDemoRun, makeSummary } from '../demo-run.ts';
+
+/** The table after the first `seconds` of the demo run. */
+function viewAfter(seconds: number): LiveView {
+  const [started, ...events] = makeDemoRun();
+  if (started?.type !== 'run-started') throw new Error('the demo run has no start');
+  const now = started.at + seconds * 1000;
+  const rows = new Map(started.instances.map((one) => [one.name, createRunRow(one)]));
+  for (const event of events) {
+    const row = 'instance' in event && event.at <= now ? rows.get(event.instance) : undefined;
+    if (row !== undefined && 'instance' in event) rows.set(event.instance, updateRunRow(row, event));
+  }
+  return { rows: [...rows.values()], now, frame: 2, concurrency: 4, header: [span('9 instances')] };
+}
+
+function show(view: LiveView, columns: number, rows: number): readonly string[] {
+  return renderLive(view, { columns, rows }).map((line) => plainLine(line));
+}
+
+describe('the live table', () => {
+  it('says of each instance what it does now, how far, and the times of finished phases', () => {
+    expect(show(viewAfter(5.9), 110, 30)).toMatchInlineSnapshot(`
+      [
+        "9 instances",
+        " ✓ ops-ssh-default-centos-7            create 0.5  converge 2.1  again 0.3  verify 0.1                  3.1 s",
+        " ✗ ops-ssh-default-centos-stream-8     converge  1 of 31 states failed, 2 did not run  verify  1…       3.9 s",
+        " ✓ ops-ssh-default-centos-stream-9     create 0.5  converge 2.1  again 0.3  verify 0.1                  3.1 s",
+        " ✓ ops-time-default-centos-7           create 0.5  converge 2.1  again 0.3  verify 0.1  1 retry         3.1 s",
+        " ⠹ ops-time-default-centos-stream-8    create 0.5  converge 1/2  sshd-config                            1.3 s",
+        " ⠹ ops-time-default-centos-stream-9    create 0.5  converge 1/2  sshd-config                            1.1 s",
+        " ⠹ ops-syslog-default-centos-7         create                                                           1.0 s",
+        " ⠹ ops-syslog-default-centos-stream-8  create 0.5  converge 1/2  sshd-config                            0.8 s",
+        " · ops-syslog-default-centos-stream-9  waiting for memory (2.1 GiB free, needs 512 MiB × 5)",
+        " 4 of 9 · 1 failed · about 3 s left",
+      ]
+    `);
+  });
+
+  it('leaves out a prepare that took no time', () => {
+    const summary = makeSummary('ops-ssh', 'centos-7');
+    const rowAfter = (durationMs: number) =>
+      updateRunRow(createRunRow(summary), {
+        at: 0,
+        type: 'phase-finished',
+        instance: summary.name,
+        phase: 'prepare',
+        outcome: 'pass',
+        durationMs,
+      });
+    const view = { now: 10, frame: 0, concurrency: 1, header: [] };
+
+    expect(show({ ...view, rows: [rowAfter(40)] }, 80, 10).join('\n')).not.toContain('prepare');
+    expect(show({ ...view, rows: [rowAfter(400)] }, 80, 10).join('\n')).toContain('prepare 0.4');
+  });
+
+  it('gives way on a narrow and low screen: running and failed first, the others counted', () => {
+    expect(show(viewAfter(5.9), 64, 10)).toMatchInlineSnapshot(`
+      [
+        "9 instances",
+        " ✗ ops-ssh-defaul…ntos-stream-8  converge  1 of 31…       3.9 s",
+        " ⠹ ops-time-defau…ntos-stream-8  converge 1/2  ssh…       1.3 s",
+        " ⠹ ops-time-defau…ntos-stream-9  converge 1/2  ssh…       1.1 s",
+        " ⠹ ops-syslog-default-centos-7   create                   1.0 s",
+        " ⠹ ops-syslog-def…ntos-stream-8  converge 1/2  ssh…       0.8 s",
+        " · ops-syslog-def…ntos-stream-9  waiting for memory (2.1 GiB f…",
+        " … 3 more done",
+        " 4 of 9 · 1 failed · about 3 s left",
+      ]
+    `);
+  });
+
+  it('is never wider or higher than the screen', () => {
+    const views = [0, 1, 3, 5.9, 9, 14].map((seconds) => viewAfter(seconds));
+
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...views),
+        fc.integer({ min: 21, max: 200 }),
+        fc.integer({ min: 4, max: 40 }),
+        (view, columns, rows) => {
+          const lines = renderLive(view, { columns, rows });
+
+          expect(lines.length).toBeLessThan(rows);
+          expect(Math.max(...lines.map((line) => lineWidth(line)))).toBeLessThan(columns);
+        },
+      ),
+    );
+  });
+
+  it('keeps names and progress that are wide or hostile within the screen', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'binary' }), (suite, text) => {
+        const summary = makeSummary('ops-ssh', 'centos-7', `漢字-${suite.replaceAll(/\p{C}/gu, '')}`);
+        const started = updateRunRow(createRunRow(summary), {
+          at: 0,
+          type: 'instance-started',
+          instance: summary.name,
+        });
+        const row = updateRunRow(started, {
+          at: 1,
+          type: 'phase-progress',
+          instance: summary.name,
+          phase: 'converge',
+          text,
+          done: 1,
+          total: 2,
+        });
+
+        const lines = renderLive(
+          { rows: [row], now: 10, frame: 0, concurrency: 1, header: [] },
+          { columns: 60, rows: 10 },
+        );
+
+        expect(Math.max(...lines.map((line) => lineWidth(line)))).toBeLessThan(60);
+        expect(lines.map((line) => plainLine(line)).join('')).not.toMatch(/\p{Cc}/u);
+      }),
+    );
+  });
+});
