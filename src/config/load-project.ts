@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { ConfigError, type Problem } from '../contract/errors.ts';
+import { ConfigError } from '../contract/errors.ts';
+import type { Problem } from '../base/place/place.ts';
 import type { CheckDocument, ProjectIdentity } from '../contract/model.ts';
 import { DEFAULTS } from './schema/built-in-platforms.ts';
 import { asText } from '../base/json/json-value.ts';

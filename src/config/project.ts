@@ -1,4 +1,5 @@
-import type { InstancePlan, ProjectIdentity, SourcePlace, TreeSource } from '../contract/model.ts';
+import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/model.ts';
+import type { Place } from '../base/place/place.ts';
 import type { Layer } from './files/layer.ts';
 
 /** Where a formula's files are. */
@@ -14,13 +15,13 @@ export interface ProjectTree {
   readonly source: FormulaSource;
   /** Undefined for a git source until `fetchSources` has run. */
   readonly tree: TreeSource | undefined;
-  readonly place: SourcePlace;
+  readonly place: Place;
 }
 
 /** Members of a snapshot that a platform uses, in order. */
 export interface RepositoryChoice {
   readonly members: readonly string[];
-  readonly place: SourcePlace;
+  readonly place: Place;
 }
 
 /** One suite on one platform, all settled but the snapshot. */
@@ -37,12 +38,12 @@ interface ProjectFormula {
   /** Undefined for `formula: none`. */
   readonly source: FormulaSource | undefined;
   readonly suites: readonly string[];
-  readonly place: SourcePlace;
+  readonly place: Place;
 }
 
 interface ProjectPlatform {
   readonly name: string;
-  readonly place: SourcePlace;
+  readonly place: Place;
 }
 
 export interface SnapshotSettings {

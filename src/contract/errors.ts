@@ -1,3 +1,5 @@
+import { formatPlace, type Problem } from '../base/place/place.ts';
+
 /**
  * Every way saltern can be stopped, by code. A verdict (a state that failed, a check that did not hold) is never one
  * of these: verdicts are values. `exitCode` is what the command line returns: 2 usage or configuration, 3 could not
@@ -77,24 +79,12 @@ export class SalternError extends Error {
   }
 }
 
-/** One thing wrong in a file, at a place a person can jump to. */
-export interface Problem {
-  /** Path as the user would type it, relative to the working directory where possible. */
-  readonly file: string;
-  /** 1-based; 1 when the place is unknown. */
-  readonly line: number;
-  /** 1-based; 1 when the place is unknown. */
-  readonly column: number;
-  /** What is wrong, with a did-you-mean where one is near. */
-  readonly message: string;
-}
-
 /** All problems of all files at once; nothing was started. Exit code 2. */
 export class ConfigError extends SalternError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[]) {
-    const lines = problems.map((p) => `${p.file}:${p.line}:${p.column}  ${p.message}`);
+    const lines = problems.map((problem) => `${formatPlace(problem)}  ${problem.message}`);
     super('CONFIG_INVALID', lines.join('\n'));
     this.problems = problems;
   }

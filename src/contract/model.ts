@@ -1,3 +1,4 @@
+import type { Place } from '../base/place/place.ts';
 import type { Json, JsonObject } from '../base/json/json.ts';
 
 /** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not looked at. Never mixed. */
@@ -83,20 +84,13 @@ export interface PillarPlan {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** A place in a file of the user's; 1-based. */
-export interface SourcePlace {
-  readonly file: string;
-  readonly line: number;
-  readonly column?: number;
-}
-
 /** A gossfile, already parsed: `{ service: { sshd: { running: true } } }`, with the place of each `type/id/attribute`. */
 export interface CheckDocument {
   readonly resources: JsonObject;
   /** Path as the user would type it. */
   readonly file: string;
   /** Keys: `service`, `service/sshd`, `service/sshd/running` (joined by U+0000 where an id holds `/`: use `placeKey`). */
-  readonly places: Readonly<Record<string, SourcePlace>>;
+  readonly places: Readonly<Record<string, Place>>;
 }
 
 export interface HookPlan {
@@ -106,7 +100,7 @@ export interface HookPlan {
   readonly on: 'guest' | 'host';
   /** Shell line. */
   readonly run: string;
-  readonly source: SourcePlace;
+  readonly place: Place;
 }
 
 /**
@@ -162,7 +156,7 @@ export interface InstancePlan {
   readonly hooks: readonly HookPlan[];
   readonly timeouts: Timeouts;
   /** Where the suite is written. */
-  readonly source: SourcePlace;
+  readonly place: Place;
 }
 
 /** What the project is, for labels and state. */
@@ -192,14 +186,14 @@ export interface StateResult {
   readonly durationMs: number;
   /** Ids of the requisites that failed, when this state did not run for that reason. */
   readonly blockedBy: readonly string[];
-  readonly source: SourcePlace | undefined;
+  readonly place: Place | undefined;
 }
 
 /** Why a pass has no usable states, or stopped: the formula's own fault (`fail`) with the place where it can be found. */
 export interface ConvergeProblem {
   readonly kind: 'render' | 'missing-sls' | 'empty-top' | 'pillar' | 'hang' | 'other';
   readonly message: string;
-  readonly source: SourcePlace | undefined;
+  readonly place: Place | undefined;
 }
 
 /** One pass of Salt over an instance. */
@@ -227,7 +221,7 @@ export interface CheckResult {
   readonly message: string;
   /** What one would look up next: unit status, journal lines, command output. Empty on pass. */
   readonly details: readonly string[];
-  readonly source: SourcePlace | undefined;
+  readonly place: Place | undefined;
 }
 
 /** Trouble as data, for results and reports. */

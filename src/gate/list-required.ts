@@ -1,7 +1,7 @@
-import type { Problem } from '../contract/errors.ts';
+import type { Problem } from '../base/place/place.ts';
 import { SalternError } from '../contract/errors.ts';
 import { matchName } from '../base/text/match-name.ts';
-import type { SourcePlace } from '../contract/model.ts';
+import type { Place } from '../base/place/place.ts';
 import { suggestName } from '../base/text/suggest-name.ts';
 import { invalidPolicy } from './parse-policy.ts';
 import type { ChannelPolicy, DeclaredInstance, GatePolicy, PolicyRequirement } from './policy.ts';
@@ -53,7 +53,7 @@ function matchesSuite(pattern: string, { formula, suite }: DeclaredInstance): bo
 }
 
 function findProblems(requirement: PolicyRequirement, declared: readonly DeclaredInstance[], file: string): Problem[] {
-  const { suites, platforms, source } = requirement;
+  const { suites, platforms, place } = requirement;
   const lost = [
     ...suites
       .filter((pattern) => !declared.some((instance) => matchesSuite(pattern, instance)))
@@ -79,7 +79,7 @@ function findProblems(requirement: PolicyRequirement, declared: readonly Declare
       `no declared instance has a suite that matches ${quote(suites)} on a platform that matches ${quote(platforms)}`,
     );
   }
-  return lost.map((message) => at(source, file, message));
+  return lost.map((message) => at(place, file, message));
 }
 
 function listKnown(names: readonly string[], pattern: string): string {
@@ -95,6 +95,6 @@ function quote(patterns: readonly string[]): string {
   return patterns.map((pattern) => `'${pattern}'`).join(' or ');
 }
 
-function at(source: SourcePlace, file: string, message: string): Problem {
-  return { file, line: source.line, column: source.column ?? 1, message };
+function at(place: Place, file: string, message: string): Problem {
+  return { file, line: place.line, column: place.column ?? 1, message };
 }

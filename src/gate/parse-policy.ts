@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Node, Pair, YAMLMap } from 'yaml';
-import type { Problem } from '../contract/errors.ts';
+import type { Problem } from '../base/place/place.ts';
 import { SalternError } from '../contract/errors.ts';
 import { suggestName } from '../base/text/suggest-name.ts';
 import type { ChannelPolicy, PolicyRequirement } from './policy.ts';
@@ -92,7 +92,7 @@ class PolicyReader {
     const offset = offsetOf(item) ?? fallback;
     const read = (key: 'suites' | 'platforms'): readonly string[] =>
       isMap(item) ? this.#readPatterns(fields.get(key), key, offset) : [];
-    return { suites: read('suites'), platforms: read('platforms'), source: this.#placeOf(offset) };
+    return { suites: read('suites'), platforms: read('platforms'), place: this.#placeOf(offset) };
   }
 
   #readPatterns(node: unknown, key: string, fallback: number | undefined): readonly string[] {

@@ -1,11 +1,11 @@
-import type { SourcePlace } from '../contract/model.ts';
+import type { Place } from '../base/place/place.ts';
 
 /** One line of `require`: every declared instance whose suite and platform match is required. */
 export interface PolicyRequirement {
   /** Patterns on `<formula>-<suite>` or on the formula's name. */
   readonly suites: readonly string[];
   readonly platforms: readonly string[];
-  readonly source: SourcePlace;
+  readonly place: Place;
 }
 
 export interface ChannelPolicy {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Project, ProjectInstance, ProjectTree } from '../config/project.ts';
-import { ConfigError, type Problem } from '../contract/errors.ts';
+import { ConfigError } from '../contract/errors.ts';
+import type { Problem } from '../base/place/place.ts';
 import type { InstancePlan, RepositoryUse, SnapshotUse, TreeSource } from '../contract/model.ts';
 import type { SnapshotSummary } from '../contract/snapshot.ts';
 
@@ -45,7 +46,7 @@ function useSnapshot(
   if (repositories === undefined) {
     const platform = project.platforms.find(({ name }) => name === instance.platform);
     const message = `platform '${instance.platform}' names no repositories of a snapshot; add it to 'snapshots: repositories'`;
-    complain(platform?.place ?? instance.source, message);
+    complain(platform?.place ?? instance.place, message);
   }
   for (const member of repositories?.members ?? []) {
     if (held.includes(member) || repositories === undefined) continue;

@@ -122,10 +122,10 @@ export class SaltSession implements ProvisionSession {
         ? `did not end within ${seconds} s`
         : `ran when the pass reached its limit of ${seconds} s`;
     if (hung.id === undefined) {
-      return { kind: 'hang', message: `Rendering states and pillar ${over}`, source: undefined };
+      return { kind: 'hang', message: `Rendering states and pillar ${over}`, place: undefined };
     }
-    const source = await sources.state(hung.sls ?? '', hung.id);
-    return { kind: 'hang', message: `The state '${hung.id}' (${hung.function}) ${over}`, source };
+    const place = await sources.state(hung.sls ?? '', hung.id);
+    return { kind: 'hang', message: `The state '${hung.id}' (${hung.function}) ${over}`, place };
   }
 }
 

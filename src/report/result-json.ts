@@ -5,12 +5,12 @@ import type {
   InstanceResult,
   Outcome,
   RunResult,
-  SourcePlace,
   StateResult,
 } from '../contract/model.ts';
+import type { Place } from '../base/place/place.ts';
 
-function place(source: SourcePlace | undefined): JsonObject | null {
-  return source === undefined ? null : { file: source.file, line: source.line, column: source.column ?? null };
+function toPlace(place: Place | undefined): JsonObject | null {
+  return place === undefined ? null : { file: place.file, line: place.line, column: place.column ?? null };
 }
 
 function toState(state: StateResult): JsonObject {
@@ -27,20 +27,24 @@ function toState(state: StateResult): JsonObject {
     comment,
     durationMs,
     blockedBy,
-    source: place(state.source),
+    place: toPlace(state.place),
   };
 }
 
 function toPass(pass: ConvergeResult | undefined): JsonObject | null {
   if (pass === undefined) return null;
   const { outcome, saltVersion, durationMs } = pass;
-  const problems = pass.problems.map(({ kind, message, source }) => ({ kind, message, source: place(source) }));
+  const problems = pass.problems.map((problem) => ({
+    kind: problem.kind,
+    message: problem.message,
+    place: toPlace(problem.place),
+  }));
   return { outcome, saltVersion, durationMs, problems, states: pass.states.map((state) => toState(state)) };
 }
 
 function toCheck(check: CheckResult): JsonObject {
   const { type, id, property, outcome, expected, actual, message, details } = check;
-  return { type, id, property, outcome, expected, actual, message, details, source: place(check.source) };
+  return { type, id, property, outcome, expected, actual, message, details, place: toPlace(check.place) };
 }
 
 /** What has the shape of JSON already but for `undefined`, which becomes null at the top. */
@@ -85,7 +89,7 @@ function toInstance(result: InstanceResult): JsonObject {
  *   `outcome`, `durationMs`, `retries`), `converge` and `idempotence` (null, or `outcome`, `saltVersion`, `durationMs`,
  *   `problems[]`, `states[]`), `checks[]`, `trouble` (null, or `code`, `message`, `hint`, `details[]`), `evidence`
  *   (null, or as in the contract), `log`, `artifacts[]` (paths of what else was kept: console, screen)
- * - `source` of states, problems and checks: null, or `file`, `line`, `column`
+ * - `place` of states, problems and checks: null, or `file`, `line`, `column`
  */
 export function toResultJson(run: RunResult): JsonObject {
   const total = (outcome: Outcome): number => run.instances.filter((one) => one.outcome === outcome).length;

@@ -36,7 +36,7 @@ export async function runHook(
     'HOOK_FAILED',
     `The hook ${hook.when} ${hook.phase} on the ${hook.on} exited with ${result.code}`,
     {
-      hint: `It is written at ${hook.source.file}:${hook.source.line}.`,
+      hint: `It is written at ${hook.place.file}:${hook.place.line}.`,
       details: result.text.trimEnd().split('\n').slice(-10),
     },
   );
@@ -50,7 +50,7 @@ async function runInGuest(
 ) {
   if (!connection) {
     throw new SalternError('HOOK_FAILED', `The hook ${hook.when} ${hook.phase} needs a guest, and there is none then`, {
-      hint: `Use \`on: host\` at ${hook.source.file}:${hook.source.line}, or another phase.`,
+      hint: `Use \`on: host\` at ${hook.place.file}:${hook.place.line}, or another phase.`,
     });
   }
   const { code, stdout, stderr } = await connection.exec(['sh', '-c', hook.run], {

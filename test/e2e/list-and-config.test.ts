@@ -191,7 +191,9 @@ it('saltern config schema prints the committed schema, also outside of a project
   const { code, stdout, stderr } = await project.saltern(['config', 'schema']);
 
   expect(code, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(join(ROOT, 'src/config/saltern.schema.json'), 'utf8')));
+  expect(JSON.parse(stdout)).toEqual(
+    JSON.parse(await readFile(join(ROOT, 'src/config/schema/saltern.schema.json'), 'utf8')),
+  );
 });
 
 describe('saltern init', () => {

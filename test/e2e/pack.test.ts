@@ -49,8 +49,8 @@ it.each([
   'package/LICENSE',
   'package/CHANGELOG.md',
   'package/dist/src/cli/main.js',
-  'package/dist/src/provision/worker.py',
-  'package/dist/src/config/saltern.schema.json',
+  'package/dist/src/provision/worker/worker.py',
+  'package/dist/src/config/schema/saltern.schema.json',
   'package/suites/saltern.yml',
   'package/suites/gate.yml',
 ])('the package holds %s', (path) => {

@@ -170,7 +170,7 @@ fine:
       ['fine', 'pass', []],
     ]);
     expect(result.states[0]?.comment).toContain('salt://demo/nowhere');
-    expect(result.states[0]?.source).toEqual(place('demo/init.sls', 1));
+    expect(result.states[0]?.place).toEqual(place('demo/init.sls', 1));
   });
 
   it.each([

@@ -30,7 +30,7 @@ export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
       verifyMs: 60_000,
       destroyMs: 60_000,
     },
-    source: { file: 'saltern.yml', line: 1 },
+    place: { file: 'saltern.yml', line: 1 },
     ...change,
   };
 }
@@ -48,7 +48,7 @@ export function exampleState(change: Partial<StateResult> = {}): StateResult {
     comment: 'File is in the correct state',
     durationMs: 3,
     blockedBy: [],
-    source: undefined,
+    place: undefined,
     ...change,
   };
 }

@@ -7,7 +7,13 @@ import { buildState, type StateStage } from './build-state.ts';
 import { imageSource, PLAIN_IMAGE } from '../create-machine.ts';
 import { fetchImage, type StoredImage } from '../images/fetch-image.ts';
 import type { Workshop } from '../launch-machine.ts';
-import { notePreparedUse, preparedKey, preparedLock, readPrepared, type PreparedState } from '../saved/prepared-store.ts';
+import {
+  notePreparedUse,
+  preparedKey,
+  preparedLock,
+  readPrepared,
+  type PreparedState,
+} from '../saved/prepared-store.ts';
 
 export interface PrepareRequest {
   readonly plan: InstancePlan;

@@ -1,4 +1,3 @@
-import type { ExecOptions } from '../../contract/connection.ts';
 import { decodeText } from './decode-text.ts';
 
 /** A command's two streams: bytes go in, `end` gives all of the text. */
@@ -9,8 +8,14 @@ export interface OutputCollector {
   end(): { readonly stdout: string; readonly stderr: string };
 }
 
+/** Who hears the text as it comes. Default: nobody. */
+export interface OutputListener {
+  readonly onStdout?: (text: string) => void;
+  readonly onStderr?: (text: string) => void;
+}
+
 /** Keeps what a command says and passes it on as it comes, letters that are split between two pieces put together. */
-export function collectOutput({ onStdout, onStderr }: Pick<ExecOptions, 'onStdout' | 'onStderr'>): OutputCollector {
+export function collectOutput({ onStdout, onStderr }: OutputListener): OutputCollector {
   const texts = { stdout: '', stderr: '' };
   const stdout = decodeText((text) => {
     texts.stdout += text;

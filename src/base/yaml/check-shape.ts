@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Problem } from '../../contract/errors.ts';
+import type { Problem } from '../place/place.ts';
 import type { Json } from '../json/json.ts';
 import { describeIssue } from './describe-issue.ts';
 import { withoutPath, type Path } from '../json/json-value.ts';

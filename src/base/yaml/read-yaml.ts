@@ -1,15 +1,8 @@
 import { relative } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
-import type { Problem } from '../../contract/errors.ts';
+import type { ExactPlace, Problem } from '../place/place.ts';
 import type { Path } from '../json/json-value.ts';
-
-/** 1-based; in a file as the user would type its path. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
 
 /** One YAML file, parsed but not looked into. */
 export interface YamlFile {
@@ -24,11 +17,11 @@ export interface YamlFile {
   readonly problems: readonly Problem[];
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
-  placeOfNode(node: unknown): Place;
+  placeOfNode(node: unknown): ExactPlace;
   /** Where a path is written: its key, or the list item; the nearest parent for what the file does not hold. */
-  place(path: Path): Place;
+  place(path: Path): ExactPlace;
   /** Where the path's value is written. */
-  placeOfValue(path: Path): Place;
+  placeOfValue(path: Path): ExactPlace;
 }
 
 /** Parses one YAML file, keeping every position. Never throws: what does not parse is a problem. */
@@ -37,7 +30,7 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
   const display = relative(source.cwd, path) || path;
   const lines = new LineCounter();
   const document: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const at = (offset: number): Place => {
+  const at = (offset: number): ExactPlace => {
     const { line, col } = lines.linePos(offset);
     return { file: display, line: Math.max(line, 1), column: Math.max(col, 1) };
   };

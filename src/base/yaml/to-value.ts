@@ -2,7 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { isMap, isScalar, isSeq } from 'yaml';
 import type { Node, Scalar, YAMLMap } from 'yaml';
 import type { $ZodType, $ZodTypes } from 'zod/v4/core';
-import type { Problem } from '../../contract/errors.ts';
+import type { Problem } from '../place/place.ts';
 import type { Json } from '../json/json.ts';
 import { keyText, type YamlFile } from './read-yaml.ts';
 import { listChildren, listVariants, wantsMap, wantsText } from './schema-lookup.ts';

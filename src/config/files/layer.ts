@@ -1,12 +1,13 @@
 import type { Json } from '../../base/json/json.ts';
 import { isObject, mergeJson, valueAt, type Path } from '../../base/json/json-value.ts';
-import type { Place, YamlFile } from '../../base/yaml/read-yaml.ts';
+import type { YamlFile } from '../../base/yaml/read-yaml.ts';
+import type { ExactPlace } from '../../base/place/place.ts';
 
 /** Values that know where they come from: of a file, of several put together, or of a part of one. */
 export interface Layer {
   readonly value: Json | undefined;
   /** Where a path's value is written; undefined when it is in no file. */
-  place(path?: Path): Place | undefined;
+  place(path?: Path): ExactPlace | undefined;
   /** `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`. */
   origin(path?: Path): string;
 }
@@ -52,6 +53,6 @@ export function layerKeys(layer: Layer): readonly string[] {
   return isObject(layer.value) ? Object.keys(layer.value) : [];
 }
 
-function formatPlace({ file, line, column }: Place): string {
+function formatPlace({ file, line, column }: ExactPlace): string {
   return `${file}:${line}:${column}`;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CheckDocument, SourcePlace } from '../../contract/model.ts';
+import type { CheckDocument } from '../../contract/model.ts';
+import type { Place } from '../../base/place/place.ts';
 import { placeKey } from '../../contract/place-key.ts';
 import { checkShape } from '../../base/yaml/check-shape.ts';
 import { openYaml } from './find-project.ts';
@@ -28,7 +29,7 @@ async function loadDocument(item: Layer, loading: Loading): Promise<CheckDocumen
 }
 
 function toDocument(layer: Layer, file: string, loading: Loading): CheckDocument {
-  const places: Record<string, SourcePlace> = {};
+  const places: Record<string, Place> = {};
   for (const type of layerKeys(layer)) {
     places[placeKey(type)] = placeIn(loading, layer, [type]);
     for (const id of layerKeys(at(layer, type))) {

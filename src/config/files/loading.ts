@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { relative } from 'node:path';
-import type { Problem } from '../../contract/errors.ts';
+import type { Problem } from '../../base/place/place.ts';
 import type { Layer } from './layer.ts';
-import type { Place, YamlFile } from '../../base/yaml/read-yaml.ts';
+import type { YamlFile } from '../../base/yaml/read-yaml.ts';
+import type { ExactPlace } from '../../base/place/place.ts';
 
 /** What one loading of a project has found so far. */
 export interface Loading {
@@ -19,11 +20,11 @@ export interface Loading {
 }
 
 /** Where a layer's path is written; the top of the project file for what is in no file. */
-export function placeIn(loading: Loading, layer: Layer, path: readonly (string | number)[] = []): Place {
+export function placeIn(loading: Loading, layer: Layer, path: readonly (string | number)[] = []): ExactPlace {
   return layer.place(path) ?? { file: loading.file.display, line: 1, column: 1 };
 }
 
-export function complainAt(loading: Loading, place: Place, message: string): void {
+export function complainAt(loading: Loading, place: ExactPlace, message: string): void {
   const isKnown = loading.problems.some(
     (known) =>
       known.message === message &&
@@ -37,7 +38,7 @@ export function complainAt(loading: Loading, place: Place, message: string): voi
 /** Complains when there is no such file or folder. */
 export async function expectPath(
   loading: Loading,
-  wanted: { readonly kind: 'file' | 'folder'; readonly path: string; readonly place: Place },
+  wanted: { readonly kind: 'file' | 'folder'; readonly path: string; readonly place: ExactPlace },
 ): Promise<boolean> {
   const found = await kindOf(wanted.path);
   if (found === wanted.kind) return true;

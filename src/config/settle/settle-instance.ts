@@ -81,7 +81,7 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
     idempotence,
     hooks: settleHooks(hooks, loading),
     timeouts: toTimeouts(timeouts),
-    source: placeIn(loading, suite),
+    place: placeIn(loading, suite),
     repositories: repositories && toChoice(repositories, loading),
     settings: {
       driver,

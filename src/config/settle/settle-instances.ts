@@ -1,4 +1,4 @@
-import type { Problem } from '../../contract/errors.ts';
+import type { Problem } from '../../base/place/place.ts';
 import type { CheckDocument } from '../../contract/model.ts';
 import { checkDriverConfig } from './check-driver-config.ts';
 import { at } from '../files/layer.ts';
@@ -78,8 +78,8 @@ function complainAboutClashes(instances: readonly ProjectInstance[], loading: Lo
     first.set(instance.name, other ?? instance);
     // One formula in two files is complained about as such.
     if (other === undefined || other.formula === instance.formula) continue;
-    const { file, line, column = 1 } = instance.source;
-    const where = `${other.source.file}:${other.source.line}`;
+    const { file, line, column = 1 } = instance.place;
+    const where = `${other.place.file}:${other.place.line}`;
     complainAt(
       loading,
       { file, line, column },

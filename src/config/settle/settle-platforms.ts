@@ -2,7 +2,7 @@ import { matchName } from '../../base/text/match-name.ts';
 import { BUILT_IN_PLATFORMS } from '../schema/built-in-platforms.ts';
 import { at, combine, fixedLayer, layerKeys, listItems, type Layer } from '../files/layer.ts';
 import { complainAt, placeIn, type Loading } from '../files/loading.ts';
-import type { Place } from '../../base/yaml/read-yaml.ts';
+import type { ExactPlace } from '../../base/place/place.ts';
 
 /** A platform of the project. */
 export interface PlatformSetting {
@@ -12,7 +12,7 @@ export interface PlatformSetting {
   readonly builtIn: Layer;
   /** What the project and its overlays say about it. */
   readonly own: Layer;
-  readonly place: Place;
+  readonly place: ExactPlace;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface PlatformSetting {
  */
 export function settlePlatforms(levels: readonly Layer[], loading: Loading): readonly PlatformSetting[] {
   const parts = levels.map((level) => at(level, 'platforms'));
-  const places = new Map<string, Place>();
+  const places = new Map<string, ExactPlace>();
   let active: readonly string[] = [];
   for (const [index, part] of parts.entries()) {
     for (const name of layerKeys(part)) {
@@ -77,7 +77,7 @@ export function matchPlatforms(
     readonly pattern: string;
     readonly known: readonly string[];
     readonly alsoKnown?: readonly string[];
-    readonly place: Place;
+    readonly place: ExactPlace;
   },
   loading: Loading,
 ): readonly string[] {

@@ -75,7 +75,7 @@ export function settleHooks(items: readonly Layer[], loading: Loading): readonly
     const phase = PHASES.find((known: Phase) => known === hook[when]);
     if (phase === undefined) return [];
     const on = hook['on'] === 'host' ? 'host' : 'guest';
-    return [{ when, phase, on, run: asText(hook['run']) ?? '', source: placeIn(loading, item) } satisfies HookPlan];
+    return [{ when, phase, on, run: asText(hook['run']) ?? '', place: placeIn(loading, item) } satisfies HookPlan];
   });
 }
 

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { SourcePlace } from '../../contract/model.ts';
+import type { Place } from '../../base/place/place.ts';
 import type { BundleEntry } from '../bundle/bundle-entry.ts';
 
 /** Finds places in the user's own files; paths are absolute, reports make them relative. */
@@ -12,7 +12,7 @@ export interface SourceFinder {
   /** The lines of a host file; none when it cannot be read. */
   lines(file: string): Promise<readonly string[]>;
   /** Where the sls declares the id; undefined when it cannot be told. */
-  state(sls: string, id: string): Promise<SourcePlace | undefined>;
+  state(sls: string, id: string): Promise<Place | undefined>;
 }
 
 export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFinder {

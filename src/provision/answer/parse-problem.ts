@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ConvergeProblem, SourcePlace } from '../../contract/model.ts';
+import type { ConvergeProblem } from '../../contract/model.ts';
+import type { Place } from '../../base/place/place.ts';
 import type { SourceFinder } from './find-source.ts';
 import { USER_TOP_SLS } from '../bundle/plan-pillar.ts';
 
@@ -26,7 +27,7 @@ export async function parseProblems(
     (telling.length > 0 ? telling : clean).map(async (message) => ({
       kind: isPillar ? ('pillar' as const) : kindOf(message),
       message,
-      source: await findPlace(message, isPillar, sources),
+      place: await findPlace(message, isPillar, sources),
     })),
   );
 }
@@ -39,7 +40,7 @@ function kindOf(message: string): Kind {
   return 'other';
 }
 
-async function findPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<SourcePlace | undefined> {
+async function findPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<Place | undefined> {
   const imported = IMPORTED.exec(message);
   const importedFile = imported?.[1] === undefined ? undefined : sources.servedFile(imported[1]);
   if (importedFile !== undefined) return { file: importedFile, line: Number(imported?.[2] ?? 1) };
@@ -60,7 +61,7 @@ function findFile(message: string, isPillar: boolean, sources: SourceFinder): st
  * Jinja ends its sentence with `; line 3`; YAML says `line 4, column 3` one or two times, the last being where it
  * stumbled. YAML counts lines after Jinja ran: where Salt quotes the line, the quote decides.
  */
-function placeIn(file: string, message: string, lines: readonly string[]): SourcePlace {
+function placeIn(file: string, message: string, lines: readonly string[]): Place {
   const marks = [...message.matchAll(/\bline (\d+), column (\d+)/gu)];
   const mark = marks.at(-1);
   const said = Number(/; line (\d+)\s*$/mu.exec(message)?.[1] ?? mark?.[1] ?? 1);

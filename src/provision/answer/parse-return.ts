@@ -41,5 +41,5 @@ function rawStates(value: unknown): readonly RawState[] {
 function emptyTop(said: string): ConvergeProblem {
   const message = 'Salt had nothing to do: no state was applied';
   const reason = said.replace(/ ?Please see master log for details\.?/u, '').trim();
-  return { kind: 'empty-top', message: reason === '' ? message : `${message}. ${reason}`, source: undefined };
+  return { kind: 'empty-top', message: reason === '' ? message : `${message}. ${reason}`, place: undefined };
 }

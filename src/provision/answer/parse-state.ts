@@ -38,7 +38,7 @@ export async function parseState(
     comment,
     durationMs: durationOf(result['duration']),
     blockedBy: ok === false ? parseBlockers(comment, known) : [],
-    source: await sources.state(sls, id),
+    place: await sources.state(sls, id),
   };
 }
 

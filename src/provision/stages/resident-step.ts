@@ -22,7 +22,7 @@ const WAIT_SECONDS = 300;
  * begins at once. Without Salt in the guest, or when it takes too long, sessions start a Python of their own.
  */
 export async function residentStep(): Promise<PrepareStep> {
-  const read = (name: string) => readFile(fileURLToPath(new URL(name, import.meta.url)), 'utf8');
+  const read = (name: string) => readFile(fileURLToPath(new URL(`../worker/${name}`, import.meta.url)), 'utf8');
   const [source, worker] = await Promise.all([read('resident.py'), read('worker.py')]);
   const likely = /LIKELY = \(([^]*?)\)\.split/.exec(worker)?.[1] ?? '';
   const names = [...COMMAND, ...likely.split(/[\s"]+/).filter((word) => word !== '')];

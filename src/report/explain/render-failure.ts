@@ -38,7 +38,7 @@ function hasChanges(changes: unknown): boolean {
 
 /** A state that failed or changed again: where, why, its diff, and what waits for it. */
 export function renderFailedState({ state, waiting }: FailedState, cwd: string): readonly Line[] {
-  const place = state.source === undefined ? '' : `   ${formatPlace(state.source, cwd)}`;
+  const place = state.place === undefined ? '' : `   ${formatPlace(state.place, cwd)}`;
   const again = isChangedAgain(state);
   const change =
     state.diff !== undefined
@@ -64,7 +64,7 @@ export function renderFailedState({ state, waiting }: FailedState, cwd: string):
 
 /** A pass without usable states, or one that stopped. */
 export function renderProblem(problem: ConvergeProblem, cwd: string): readonly Line[] {
-  const place = problem.source === undefined ? '' : `   ${formatPlace(problem.source, cwd)}`;
+  const place = problem.place === undefined ? '' : `   ${formatPlace(problem.place, cwd)}`;
   return [labelled('salt', 'fail', span(problem.kind, 'strong'), span(place, 'dim')), ...details(problem.message)];
 }
 
@@ -91,7 +91,7 @@ export function renderChecks(checks: readonly CheckResult[], cwd: string): reado
 
 /** A check with what was expected, what came, and what one would look up next. */
 export function renderCheck(check: CheckResult, cwd: string): readonly Line[] {
-  const place = check.source === undefined ? '' : `   ${formatPlace(check.source, cwd)}`;
+  const place = check.place === undefined ? '' : `   ${formatPlace(check.place, cwd)}`;
   const [first = '', ...more] = cleanLines(check.message);
   return [
     labelled(

@@ -49,7 +49,7 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
       if (state.outcome !== 'fail' && state.outcome !== 'error') return undefined;
       if (state.blockedBy.length > 0) return undefined;
       const why = isChangedAgain(state) ? 'changed again' : cleanLine(state.comment);
-      const place = state.source === undefined ? '' : `  ${formatPlace(state.source, cwd)}`;
+      const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
       const text = `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${place}  ${why}`;
       return tell(phaseWord(event.phase), outcomeSign(state.outcome), span(text, outcomeTone(state.outcome)));
     }

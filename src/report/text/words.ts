@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import type { Outcome, Phase, SourcePlace } from '../../contract/model.ts';
+import type { Outcome, Phase } from '../../contract/model.ts';
+import type { Place } from '../../base/place/place.ts';
 import type { Tone } from './line.ts';
 
 /** The phase as the screen calls it; the second pass is `again`. */
@@ -33,7 +34,7 @@ export function shortPath(path: string, cwd: string): string {
 }
 
 /** `formulas/ops-ssh/config.sls:14` */
-export function formatPlace(place: SourcePlace, cwd: string): string {
+export function formatPlace(place: Place, cwd: string): string {
   const file = place.file.startsWith(sep) ? shortPath(place.file, cwd) : place.file;
   return `${file}:${place.line}`;
 }

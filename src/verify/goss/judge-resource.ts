@@ -83,6 +83,6 @@ function toResult(
     actual: typeof actual === 'string' ? cutText(actual, LONGEST_ACTUAL) : actual,
     message: `${property}: ${text}${title}`,
     details: [],
-    source: findPlace(resource.document, [resource.type, resource.id, property]),
+    place: findPlace(resource.document, [resource.type, resource.id, property]),
   };
 }

@@ -1,6 +1,7 @@
-import type { Problem } from '../../contract/errors.ts';
+import type { Problem } from '../../base/place/place.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
-import type { CheckDocument, SourcePlace } from '../../contract/model.ts';
+import type { CheckDocument } from '../../contract/model.ts';
+import type { Place } from '../../base/place/place.ts';
 import { placeKey } from '../../contract/place-key.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { isMap, toNumber } from './match/convert.ts';
@@ -37,7 +38,7 @@ export function validateCheckDocuments(documents: readonly CheckDocument[]): rea
 }
 
 /** The place of the attribute, or of what holds it. */
-export function findPlace(document: CheckDocument, path: Path): SourcePlace | undefined {
+export function findPlace(document: CheckDocument, path: Path): Place | undefined {
   const [type, id, attribute] = path;
   return (
     document.places[placeKey(type, id, attribute)] ??
@@ -97,7 +98,7 @@ function validateAttribute(type: ResourceType, attribute: string, value: Json): 
 }
 
 function findContradictions(documents: readonly CheckDocument[]): readonly Problem[] {
-  const first = new Map<string, { readonly body: Json; readonly place: SourcePlace }>();
+  const first = new Map<string, { readonly body: Json; readonly place: Place }>();
   const problems: Problem[] = [];
   for (const document of documents) {
     for (const [type, entries] of Object.entries(document.resources)) {

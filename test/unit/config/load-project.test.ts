@@ -69,7 +69,7 @@ test('the project file is found from a folder below it', async () => {
   const project = await load(folder, { cwd: below });
 
   expect(project.file).toBe(join(folder.path, 'saltern.yml'));
-  expect(project.instances[0]?.source.file).toBe('../../saltern.yml');
+  expect(project.instances[0]?.place.file).toBe('../../saltern.yml');
 });
 
 test('a missing project file says how to get one', async () => {

@@ -109,7 +109,7 @@ describe('withLock', () => {
 
   it('is given back by the kernel when its process is killed', async () => {
     const here = place();
-    const module = join(import.meta.dirname, '../../../src/connect/with-lock.ts');
+    const module = join(import.meta.dirname, '../../../src/base/lock/with-lock.ts');
     const code = `const { takeLock } = await import(${JSON.stringify(module)}); globalThis.lock = await takeLock(${JSON.stringify(here)}); console.log('held'); setInterval(() => {}, 1000);`;
     const other = spawn(process.execPath, ['--input-type=module', '-e', code], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -43,11 +43,11 @@ export function result(instance: DeclaredInstance, changes: Partial<Evidence> = 
 }
 
 export function policyFor(suites: readonly string[], platforms: readonly string[], maxAgeMs?: number): GatePolicy {
-  const source = { file: 'gate.yml', line: 4, column: 9 };
+  const place = { file: 'gate.yml', line: 4, column: 9 };
   return {
     file: 'gate.yml',
     digest: 'sha256:p',
-    channels: { stable: { require: [{ suites, platforms, source }], maxAgeMs } },
+    channels: { stable: { require: [{ suites, platforms, place }], maxAgeMs } },
   };
 }
 

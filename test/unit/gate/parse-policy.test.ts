@@ -29,7 +29,7 @@ describe('parsePolicy', () => {
           {
             suites: ['*'],
             platforms: ['centos-7', 'centos-stream-*'],
-            source: { file: 'gate.yml', line: 4, column: 9 },
+            place: { file: 'gate.yml', line: 4, column: 9 },
           },
         ],
         maxAgeMs: 36 * 3_600_000,

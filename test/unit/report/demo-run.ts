@@ -30,7 +30,7 @@ export function makeState(over: Partial<StateResult> = {}): StateResult {
     comment: 'File /etc/ssh/sshd_config is in the correct state',
     durationMs: 12,
     blockedBy: [],
-    source: { file: '/srv/fleet/formulas/ops-ssh/ops-ssh/config.sls', line: 14 },
+    place: { file: '/srv/fleet/formulas/ops-ssh/ops-ssh/config.sls', line: 14 },
     ...over,
   };
 }
@@ -45,7 +45,7 @@ export function makeCheck(over: Partial<CheckResult> = {}): CheckResult {
     actual: true,
     message: 'running: true',
     details: [],
-    source: { file: 'suites/ops-ssh.yml', line: 12 },
+    place: { file: 'suites/ops-ssh.yml', line: 12 },
     ...over,
   };
 }
@@ -163,7 +163,7 @@ const changedState = makeState({
   changes: { diff: DIFF },
   diff: DIFF,
   comment: 'File /etc/chrony.conf updated',
-  source: { file: '/srv/fleet/formulas/ops-time/ops-time/init.sls', line: 8 },
+  place: { file: '/srv/fleet/formulas/ops-time/ops-time/init.sls', line: 8 },
 });
 
 /** Phases that passed, then those given. */

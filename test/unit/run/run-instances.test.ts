@@ -21,7 +21,7 @@ const WRONG: CheckResult = {
   actual: false,
   message: 'running: expected true, got false',
   details: [],
-  source: undefined,
+  place: undefined,
 };
 const checks = [{ resources: {}, file: 'saltern.yml', places: {} }];
 
@@ -181,7 +181,7 @@ describe('a hook', () => {
         phase: 'converge',
         on: 'host',
         run: 'echo no good; exit 3',
-        source: { file: 'suites/x.yml', line: 7 },
+        place: { file: 'suites/x.yml', line: 7 },
       },
     ] as const;
     const { parts } = fakeParts();

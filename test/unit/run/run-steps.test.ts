@@ -17,7 +17,7 @@ const GOOD: CheckResult = {
   actual: true,
   message: 'running: true',
   details: [],
-  source: undefined,
+  place: undefined,
 };
 const BAD: CheckResult = { ...GOOD, outcome: 'fail', actual: false, message: 'running: expected true, got false' };
 const checks = [{ resources: {}, file: 'saltern.yml', places: {} }];
@@ -162,7 +162,7 @@ describe('a reboot', () => {
   });
 
   it('has hooks around it, in the guest too', async () => {
-    const shared = { phase: 'reboot', on: 'guest', run: 'true', source: { file: 'saltern.yml', line: 1 } } as const;
+    const shared = { phase: 'reboot', on: 'guest', run: 'true', place: { file: 'saltern.yml', line: 1 } } as const;
     const hooks = [
       { ...shared, when: 'before' },
       { ...shared, when: 'after' },

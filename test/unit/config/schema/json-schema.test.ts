@@ -11,11 +11,14 @@ async function shippedSchema() {
   return jsonSchema(Object.fromEntries(schemas));
 }
 
-/** `node src/cli/main.ts config schema > src/config/saltern.schema.json` brings the committed file up to date. */
+/** `node src/cli/main.ts config schema > src/config/schema/saltern.schema.json` brings the committed file up to date. */
 test('the committed JSON Schema is the one that the loader uses, drivers included', async () => {
   const schema = await shippedSchema();
 
-  const committed = await readFile(join(import.meta.dirname, '../../../src/config/saltern.schema.json'), 'utf8');
+  const committed = await readFile(
+    join(import.meta.dirname, '../../../../src/config/schema/saltern.schema.json'),
+    'utf8',
+  );
 
   expect(JSON.parse(committed)).toEqual(schema);
 });

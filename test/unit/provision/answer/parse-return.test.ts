@@ -65,9 +65,9 @@ describe('parseReturn', () => {
         outcome: 'skip',
         comment: 'a\nb',
         durationMs: 2,
-        source: { file: host('srv/salt/ops/init.sls'), line: 2 },
+        place: { file: host('srv/salt/ops/init.sls'), line: 2 },
       },
-      { id: 'second', outcome: 'pass', durationMs: 3.5, source: undefined },
+      { id: 'second', outcome: 'pass', durationMs: 3.5, place: undefined },
     ]);
   });
 
@@ -96,7 +96,7 @@ describe('parseReturn', () => {
       sources,
     );
 
-    expect(states[0]).toMatchObject({ sls: 'ops', id: 'first', function: 'no.thing', source: { line: 2 } });
+    expect(states[0]).toMatchObject({ sls: 'ops', id: 'first', function: 'no.thing', place: { line: 2 } });
   });
 
   it.each([
@@ -149,7 +149,7 @@ describe('parseReturn', () => {
   ])('finds the place of %s', async (message, kind, file, line) => {
     const { problems } = await parseReturn([message], sources);
 
-    expect(problems).toMatchObject([{ kind, source: { file: host(file), line } }]);
+    expect(problems).toMatchObject([{ kind, place: { file: host(file), line } }]);
   });
 
   it('tells a missing sls from one that does not render', async () => {
@@ -174,7 +174,7 @@ describe('parseReturn', () => {
       sources,
     );
 
-    expect(problems).toMatchObject([{ kind: 'pillar', source: { file: host('srv/pillar/ssh.sls'), line: 2 } }]);
+    expect(problems).toMatchObject([{ kind: 'pillar', place: { file: host('srv/pillar/ssh.sls'), line: 2 } }]);
   });
 });
 

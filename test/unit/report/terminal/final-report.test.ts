@@ -142,7 +142,7 @@ ERROR  ops-syslog-default-centos-7
     const problem = {
       kind: 'render' as const,
       message: "Jinja variable 'x' is undefined\nline 3",
-      source: { file: '/srv/fleet/a.sls', line: 3 },
+      place: { file: '/srv/fleet/a.sls', line: 3 },
     };
 
     const text = render(failing({ converge: makePass([], { outcome: 'fail', problems: [problem] }) }));

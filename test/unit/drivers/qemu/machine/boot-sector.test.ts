@@ -12,7 +12,10 @@ describe('the boot sector', () => {
   });
 
   it('tells the same port and number as its source', async () => {
-    const source = await readFile(new URL('../../../../../drivers/qemu/machine/boot-sector.asm', import.meta.url), 'utf8');
+    const source = await readFile(
+      new URL('../../../../../drivers/qemu/machine/boot-sector.asm', import.meta.url),
+      'utf8',
+    );
     const [, number = ''] = /mov al, (\d+)\n\s*out 0xf4, al/.exec(source) ?? [];
 
     expect(EXIT_PORT).toBe('0xf4');

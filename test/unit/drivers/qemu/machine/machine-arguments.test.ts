@@ -1,6 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { machineArguments, type Hardware, type MachineSpec } from '../../../../../drivers/qemu/machine/machine-arguments.ts';
+import {
+  machineArguments,
+  type Hardware,
+  type MachineSpec,
+} from '../../../../../drivers/qemu/machine/machine-arguments.ts';
 import { machineFolder } from '../../../../../drivers/qemu/machine/machine-folder.ts';
 
 const hardware: Hardware = {
