@@ -66,7 +66,7 @@ async function make(
     const network = await withinSignal(holding, context.signal);
     await start(engine, instance, container, context);
     const name = containerName(context, plan.name);
-    const timeoutMs = Math.max(1000, plan.timeouts.createMs * BOOT_SHARE - (performance.now() - startedAt));
+    const timeoutMs = Math.max(1000, context.timeoutMs * BOOT_SHARE - (performance.now() - startedAt));
     const handle: DockerHandle = {
       version: 1,
       container,
@@ -76,7 +76,6 @@ async function make(
       run: context.runId,
       image: prepared.reference,
       systemd: config.systemd,
-      rebootMs: plan.timeouts.rebootMs,
     };
     context.reachable?.(handle);
     if (config.systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);

@@ -23,6 +23,7 @@ export function dockerConnection(engine: Engine, container: string, name: string
     put: (tar, remote, options) => put(engine, container, { tar, remote, signal: options?.signal }),
     get: (remote, options) => get(engine, container, remote, options?.signal),
     loginCommand: () => ['docker', ...engine.endpoint.cliOptions, 'exec', '-it', name, '/bin/sh', '-c', LOGIN_SHELL],
+    address: () => ({ kind: 'docker', container: name, options: engine.endpoint.cliOptions }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

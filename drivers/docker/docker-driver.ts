@@ -81,11 +81,9 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     async sweep(filter, context) {
       return await sweepProject(await open(context.environment), networks, filter, context);
     },
-    async cached(context) {
-      return await listPrepared(await open(context.environment), context);
-    },
-    async forget(ids, context) {
-      return await forgetPrepared(await open(context.environment), ids, context);
+    cache: {
+      list: async (context) => await listPrepared(await open(context.environment), context),
+      forget: async (ids, context) => await forgetPrepared(await open(context.environment), ids, context),
     },
   };
 }

@@ -12,8 +12,6 @@ export const handleSchema = z.object({
   image: z.string(),
   /** Whether its PID 1 is an init system that has to be waited for. */
   systemd: z.boolean().default(true),
-  /** Milliseconds that a restart may take. */
-  rebootMs: z.number().default(120_000),
 });
 
 export type DockerHandle = z.infer<typeof handleSchema>;

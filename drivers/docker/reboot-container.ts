@@ -20,11 +20,11 @@ export async function rebootContainer(
   handle: DockerHandle,
   context: DriverContext,
 ): Promise<DockerHandle> {
-  const { container, name, systemd, rebootMs } = handle;
+  const { container, name, systemd } = handle;
   const startedAt = performance.now();
   context.progress('restarting');
   await restart(engine, handle, context);
-  const timeoutMs = Math.max(1000, rebootMs * BOOT_SHARE - (performance.now() - startedAt));
+  const timeoutMs = Math.max(1000, context.timeoutMs * BOOT_SHARE - (performance.now() - startedAt));
   if (systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
   return handle;
 }

@@ -1,15 +1,9 @@
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
 import { takeLock } from '../../src/base/lock/with-lock.ts';
 import type { Engine } from './engine.ts';
 import { buildLock } from './prepare-image.ts';
 import { findContainers, removeContainer, type OwnContainer } from './remove-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
-
-export interface SweepFilter {
-  readonly keep: readonly string[];
-  readonly instance?: string;
-  readonly isInUse?: (instance: string) => Promise<boolean>;
-}
 
 /** Removes what carries the project's label and nobody uses. Gives the names of what it removed. */
 export async function sweepProject(

@@ -57,6 +57,7 @@ export function fakeConnection({ root, instance, config }: FakeInstance, act: Ac
       return packTar(await listTree(path, posix.basename(remote)));
     },
     loginCommand: () => ['/bin/sh', '-c', 'cd "$1" && exec /bin/sh', 'sh', root],
+    address: () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -68,8 +68,12 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
           JSON.stringify({ run: context.runId, image: prepared.reference, root }),
         );
         await mkdir(root, { recursive: true });
+        const settings = JSON.stringify(config);
+        const handle: FakeHandle = { version: 1, record, root, instance: plan.name, boots: 1, settings };
+        // A real machine takes commands before its services are up, and so does this one.
+        context.reachable?.(handle);
         await act('create', plan.name, config, context.signal);
-        return { version: 1, record, root, instance: plan.name, boots: 1, settings: JSON.stringify(config) };
+        return handle;
       } catch (error) {
         await removeInstance(record);
         throw error;
@@ -108,8 +112,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       }
       return removed;
     },
-    cached: (context) => listImages(context),
-    forget: (ids, context) => forgetImages(ids, context),
+    cache: { list: listImages, forget: forgetImages },
   };
 }
 

@@ -61,7 +61,7 @@ async function launchInstance(
   { folder, start }: { readonly folder: MachineFolder; readonly start: Start },
   context: DriverContext,
 ): Promise<QemuHandle> {
-  const timeoutMs = plan.timeouts.createMs * BOOT_SHARE;
+  const timeoutMs = context.timeoutMs * BOOT_SHARE;
   const key = start.from === 'image' ? '' : start.state.key;
   const launch: Launch = {
     folder,

@@ -1,5 +1,5 @@
 import { mkdir, statfs } from 'node:fs/promises';
-import type { DriverContext, Finding } from '../../src/contract/driver.ts';
+import type { Finding, HostContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { findAcceleration } from './machine/acceleration.ts';
 import { findProgram, findQemu, type Qemu } from './machine/find-qemu.ts';
@@ -9,7 +9,7 @@ const LOW_DISK = 10 * GIB;
 const NO_DISK = 2 * GIB;
 
 /** What `saltern doctor` looks at. Trouble is a finding, nothing is thrown. */
-export async function doctor(context: DriverContext): Promise<readonly Finding[]> {
+export async function doctor(context: HostContext): Promise<readonly Finding[]> {
   try {
     const qemu = await findQemu(context);
     const found: Finding = {
@@ -26,7 +26,7 @@ export async function doctor(context: DriverContext): Promise<readonly Finding[]
   }
 }
 
-async function judgeAcceleration(qemu: Qemu, context: DriverContext): Promise<Finding> {
+async function judgeAcceleration(qemu: Qemu, context: HostContext): Promise<Finding> {
   const title = 'Virtual machines';
   const { accelerator, reason } = await findAcceleration({ acceleration: 'auto' }, qemu, context);
   if (accelerator === 'kvm')
@@ -39,7 +39,7 @@ async function judgeAcceleration(qemu: Qemu, context: DriverContext): Promise<Fi
   };
 }
 
-async function judgeSsh({ environment }: DriverContext): Promise<Finding> {
+async function judgeSsh({ environment }: HostContext): Promise<Finding> {
   const program = await findProgram('ssh', environment['PATH'] ?? '');
   if (program !== undefined)
     return { title: 'SSH client', outcome: 'pass', message: `'${program}'`, remedy: undefined };
@@ -51,7 +51,7 @@ async function judgeSsh({ environment }: DriverContext): Promise<Finding> {
   };
 }
 
-async function judgeDisk({ cacheDirectory }: DriverContext): Promise<readonly Finding[]> {
+async function judgeDisk({ cacheDirectory }: HostContext): Promise<readonly Finding[]> {
   await mkdir(cacheDirectory, { recursive: true });
   const disk = await statfs(cacheDirectory);
   const free = disk.bavail * disk.bsize;

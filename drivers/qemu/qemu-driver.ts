@@ -1,4 +1,4 @@
-import type { Driver, DriverContext, Pace } from '../../src/contract/driver.ts';
+import type { Driver, DriverContext, HostContext, Pace } from '../../src/contract/driver.ts';
 import { parseSize } from '../../src/base/text/parse-size.ts';
 import { shareWork } from '../../src/base/wait/share-work.ts';
 import { EMULATION_PACE, findAcceleration } from './machine/acceleration.ts';
@@ -20,9 +20,6 @@ import { prepareMachine, type SharedPreparation } from './build/prepare-machine.
 import { sweepMachines } from './sweep-machines.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 
-const CONNECT_LIMIT_MS = 120_000;
-const REBOOT_LIMIT_MS = 120_000;
-
 /** Virtual machines of this machine's QEMU, without libvirt and without root. See README. */
 export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
   const shared: SharedPreparation = { images: shareWork(), states: shareWork() };
@@ -43,7 +40,7 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
     async create(plan, config, prepared, context) {
       return await createMachine(await openWorkshop(config, context), plan, prepared, context);
     },
-    connect: (handle, { signal }) => openMachine(handle, { signal, timeoutMs: CONNECT_LIMIT_MS }),
+    connect: (handle, { signal, timeoutMs }) => openMachine(handle, { signal, timeoutMs }),
     async status({ directory }) {
       const folder = machineFolder(directory);
       if ((await findProcess(folder)) !== undefined) return 'running';
@@ -53,8 +50,7 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
     reboot,
     collect: ({ directory, instance }, context) => captureFailure(machineFolder(directory), instance, context),
     sweep: (filter, context) => sweepMachines(filter, context),
-    cached: (context) => listCache(context),
-    forget: (ids, context) => forgetCache(ids, context),
+    cache: { list: listCache, forget: forgetCache },
   };
 }
 
@@ -63,16 +59,14 @@ async function openWorkshop(config: QemuConfig, context: DriverContext): Promise
   return { qemu, config, firmware, hardware: await planHardware(config, qemu, context) };
 }
 
-async function pace(config: Pick<QemuConfig, 'acceleration'>, context: DriverContext): Promise<Pace> {
+async function pace(config: QemuConfig, context: HostContext): Promise<Pace> {
   const { accelerator, reason } = await findAcceleration(config, await findQemu(context), context);
   return accelerator === 'kvm' ? { factor: 1, reason: '' } : { factor: EMULATION_PACE, reason };
 }
 
 async function reboot(handle: QemuHandle, context: DriverContext): Promise<QemuHandle> {
-  const { signal } = context;
+  const { signal, timeoutMs } = context;
   const folder = machineFolder(handle.directory);
-  const { factor } = await pace({ acceleration: 'auto' }, context);
-  const timeoutMs = factor * REBOOT_LIMIT_MS;
   const watch = { name: handle.instance, isBooting: true, timeoutMs, signal };
   context.progress('rebooting');
   await watchMachine(folder, watch, async (within) => {

@@ -1,16 +1,10 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
 import { takeLock } from '../../src/base/lock/with-lock.ts';
 import { removeMachine } from './create-machine.ts';
 import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
 import { preparedLock, preparedRoot } from './saved/prepared-store.ts';
-
-export interface SweepFilter {
-  readonly keep: readonly string[];
-  readonly instance?: string;
-  readonly isInUse?: (instance: string) => Promise<boolean>;
-}
 
 /** Removes the project's machines that nobody uses, and half-made states. Gives the names of what it removed. */
 export async function sweepMachines(

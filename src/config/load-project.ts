@@ -3,7 +3,8 @@ import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { ConfigError } from '../contract/errors.ts';
 import type { Problem } from '../base/place/place.ts';
-import type { CheckDocument, ProjectIdentity } from '../contract/model.ts';
+import type { ProjectIdentity } from '../contract/model.ts';
+import type { Verifier } from '../contract/verifier.ts';
 import { DEFAULTS } from './schema/built-in-platforms.ts';
 import { asText } from '../base/json/json-value.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
@@ -15,8 +16,8 @@ import { settleInstances } from './settle/settle-instances.ts';
 import { settlePlatforms } from './settle/settle-platforms.ts';
 
 export interface LoadOptions extends FileOptions, OutsideInput {
-  /** Reports unknown resource types and attributes of a gossfile. Default: they are not looked at. */
-  readonly validateChecks?: (documents: readonly CheckDocument[]) => readonly Problem[];
+  /** A verifier that a suite names; asked for its reading of what stands there. */
+  verifier(name: string): Promise<Verifier>;
 }
 
 /**

@@ -33,6 +33,11 @@ export interface ProjectInstance extends Omit<InstancePlan, 'snapshot' | 'trees'
   readonly settings: Readonly<Record<string, Layer | readonly Layer[]>>;
 }
 
+/** The same with all it needs on this machine's disk. */
+export interface FetchedInstance extends Omit<ProjectInstance, 'trees'> {
+  readonly trees: readonly TreeSource[];
+}
+
 interface ProjectFormula {
   readonly name: string;
   /** Undefined for `formula: none`. */

@@ -25,6 +25,20 @@ export interface ExecResult {
   readonly durationMs: number;
 }
 
+/** Where programs on this machine (InSpec, testinfra) find an instance. */
+export type GuestAddress =
+  /** `options`: of the `docker` command, before its verb, to reach the same engine. */
+  | { readonly kind: 'docker'; readonly container: string; readonly options: readonly string[] }
+  | {
+      readonly kind: 'ssh';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      /** Absolute paths. */
+      readonly keyFile: string;
+      readonly knownHostsFile: string;
+    };
+
 /** A way into one running instance. Disposing closes the way, not the instance. */
 export interface Connection extends AsyncDisposable {
   /**
@@ -38,4 +52,6 @@ export interface Connection extends AsyncDisposable {
   get(remote: string, options?: { readonly signal?: AbortSignal }): Promise<Readable>;
   /** argv of an interactive shell on this machine's terminal (`docker exec -it …`, `ssh …`). */
   loginCommand(): readonly string[];
+  /** Undefined: only this connection leads there. */
+  address(): GuestAddress | undefined;
 }

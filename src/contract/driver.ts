@@ -3,27 +3,36 @@ import type { Connection } from './connection.ts';
 import type { Json } from '../base/json/json.ts';
 import type { InstancePlan, ProjectIdentity } from './model.ts';
 
-/** What a driver may use of the outside; all of it is passed in. */
-export interface DriverContext {
+/** What may be used of this machine, whatever the project; all of it is passed in. */
+export interface HostContext {
   /** Aborted on Ctrl-C, SIGTERM and time-outs; every call must honour it and clean up after itself. */
   readonly signal: AbortSignal;
-  readonly project: ProjectIdentity;
-  readonly runId: string;
   /** The process environment (`DOCKER_HOST`, `HOME`, …): drivers never read it themselves. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Absolute folder for what several projects share (downloads, locks). Made on demand. */
   readonly cacheDirectory: string;
-  /** Absolute folder for what helps to understand a failure (a console's log, a picture of it); default: nothing is kept. */
-  readonly artifacts?: string;
   /** What is being done now, for the screen; `done` of `total` in any unit. */
   progress(text: string, done?: number, total?: number): void;
+  /** Raw output for the instance's log. */
+  output(text: string, stream?: 'stdout' | 'stderr'): void;
+}
+
+/** The same for one call on behalf of a project. */
+export interface DriverContext extends HostContext {
+  readonly project: ProjectIdentity;
+  readonly runId: string;
+  /**
+   * Milliseconds that the phase may take which this call belongs to, stretched by the driver's pace. The signal ends it
+   * then; a driver that wants to say more than that it is late gives up a little earlier.
+   */
+  readonly timeoutMs: number;
+  /** Absolute folder for what helps to understand a failure (a console's log, a picture of it); default: nothing is kept. */
+  readonly artifacts?: string;
   /**
    * Told by `create` as soon as the instance takes commands, though its services may not be up: what needs no services
    * can begin. The same handle as `create` gives in the end.
    */
   reachable?(handle: Json): void;
-  /** Raw output for the instance's log. */
-  output(text: string, stream?: 'stdout' | 'stderr'): void;
 }
 
 /** One step of making a prepared image; pure data made by the provisioner and run by the driver. */
@@ -101,6 +110,23 @@ export interface CacheEntry {
   readonly isInUse: boolean;
 }
 
+/** Which of a project's instances a sweep leaves alone. */
+export interface SweepFilter {
+  /** Names of instances that stay. */
+  readonly keep: readonly string[];
+  /** Only this one. Default: all. */
+  readonly instance?: string;
+  /** Asked of each instance after it was found: others may have begun meanwhile. Default: none is. */
+  readonly isInUse?: (instance: string) => Promise<boolean>;
+}
+
+/** What a driver keeps on this machine so that it need not be made again, of every project. */
+export interface DriverCache {
+  list(context: HostContext): Promise<readonly CacheEntry[]>;
+  /** Removes those entries, except what is in use now; gives the ids of what it removed. An unknown id is no error. */
+  forget(ids: readonly string[], context: HostContext): Promise<readonly string[]>;
+}
+
 /** Makes and removes instances. Plain object, no inheritance; a contract test suite runs against each. */
 export interface Driver<Config = unknown, Handle extends Json = Json> {
   readonly name: string;
@@ -112,10 +138,10 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   /** Where a guest finds the members of a snapshot that is a directory: `<snapshotUrl>/<member>`. */
   readonly snapshotUrl: string;
   /** Never throws: trouble is a finding. */
-  doctor(context: DriverContext): Promise<readonly Finding[]>;
+  doctor(context: HostContext): Promise<readonly Finding[]>;
   resources(config: Config): Resources;
   /** How slow its instances are here. Default: as fast as can be expected. */
-  pace?(config: Config, context: DriverContext): Promise<Pace>;
+  pace?(config: Config, context: HostContext): Promise<Pace>;
   /** Makes the image with Salt and repositories ready, once per key, under a lock other saltern processes respect. */
   prepare(
     plan: InstancePlan,
@@ -138,21 +164,9 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
    */
   reboot(handle: Handle, context: DriverContext): Promise<Handle>;
   /**
-   * Removes what carries this project's label and is not one of `keep` (instance names of this project that are in
-   * use), containers and networks and half-made images alike; gives the names of what it removed. With `instance`,
-   * only that instance's. `isInUse` is asked of each instance after it was found: others may have begun meanwhile.
-   * Finds what a crash left, without any state file.
+   * Removes what carries this project's label and is not to stay, containers and networks and half-made images alike;
+   * gives the names of what it removed. Finds what a crash left, without any state file.
    */
-  sweep(
-    filter: {
-      readonly keep: readonly string[];
-      readonly instance?: string;
-      readonly isInUse?: (instance: string) => Promise<boolean>;
-    },
-    context: DriverContext,
-  ): Promise<readonly string[]>;
-  /** What it keeps on this machine so that it need not be made again, of every project. */
-  cached(context: DriverContext): Promise<readonly CacheEntry[]>;
-  /** Removes those entries, except what is in use now; gives the ids of what it removed. An unknown id is no error. */
-  forget(ids: readonly string[], context: DriverContext): Promise<readonly string[]>;
+  sweep(filter: SweepFilter, context: DriverContext): Promise<readonly string[]>;
+  readonly cache: DriverCache;
 }

@@ -1,4 +1,6 @@
-import type { CheckResult, InstanceResult, Outcome, Phase, RunResult, StateResult } from './model.ts';
+import type { CheckResult, InstanceResult, RunResult, StateResult } from './model.ts';
+import type { Phase, StepName } from './phases.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Who an event is about, enough for a table row. */
 export interface InstanceSummary {
@@ -48,10 +50,18 @@ export type RunEvent = { readonly at: number } & (
   | {
       readonly type: 'state-finished';
       readonly instance: string;
-      readonly phase: 'converge' | 'idempotence';
+      readonly phase: 'converge' | 'again';
+      /** Steps before this one. */
+      readonly after: readonly StepName[];
       readonly state: StateResult;
     }
-  | { readonly type: 'check-finished'; readonly instance: string; readonly check: CheckResult }
+  | {
+      readonly type: 'check-finished';
+      readonly instance: string;
+      /** Steps before this one. */
+      readonly after: readonly StepName[];
+      readonly check: CheckResult;
+    }
   | {
       readonly type: 'retry';
       readonly instance: string;

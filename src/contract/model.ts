@@ -1,20 +1,8 @@
 import type { Place } from '../base/place/place.ts';
 import type { Json, JsonObject } from '../base/json/json.ts';
-
-/** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not looked at. Never mixed. */
-export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
-
-/**
- * What an instance goes through, in this order. `prepare` makes the image (or saved VM) with Salt and repositories
- * ready, once per key and not once per instance, so it comes before `create`; `idempotence` is the second converge
- * that must change nothing. What lies between create and destroy is the suite's to say: see `STEPS`.
- */
-export const PHASES = ['prepare', 'create', 'converge', 'idempotence', 'reboot', 'verify', 'destroy'] as const;
-export type Phase = (typeof PHASES)[number];
-
-/** What `test` does between create and destroy, in the order that the suite says; `again` is the phase `idempotence`. */
-export const STEPS = ['converge', 'again', 'reboot', 'verify'] as const;
-export type Step = (typeof STEPS)[number];
+import type { Outcome, StateVerdict } from './outcome.ts';
+import type { Phase, Step, StepName } from './phases.ts';
+import type { TimeLimits } from './time-limits.ts';
 
 /** Where Salt comes from. Never a bootstrap script per instance. */
 export type SaltSource =
@@ -84,13 +72,13 @@ export interface PillarPlan {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** A gossfile, already parsed: `{ service: { sshd: { running: true } } }`, with the place of each `type/id/attribute`. */
-export interface CheckDocument {
-  readonly resources: JsonObject;
-  /** Path as the user would type it. */
-  readonly file: string;
-  /** Keys: `service`, `service/sshd`, `service/sshd/running` (joined by U+0000 where an id holds `/`: use `placeKey`). */
-  readonly places: Readonly<Record<string, Place>>;
+/** What a verifier is to look at, read and checked. */
+export interface VerifyPlan {
+  /** Name in the registry of verifiers: `goss`. */
+  readonly verifier: string;
+  /** What its `read` made of what is written; only that verifier understands it. */
+  readonly config: Json;
+  readonly place: Place;
 }
 
 export interface HookPlan {
@@ -103,22 +91,8 @@ export interface HookPlan {
   readonly place: Place;
 }
 
-/**
- * Milliseconds. Defaults: prepare 1 800 000, create 120 000, converge 1 800 000 (also each second pass), state 600 000,
- * reboot 120 000, verify 300 000, destroy 60 000.
- */
-export interface Timeouts {
-  readonly prepareMs: number;
-  readonly createMs: number;
-  readonly convergeMs: number;
-  /** Longest time without any state finishing; a state past it is a named failure. */
-  readonly stateMs: number;
-  readonly rebootMs: number;
-  readonly verifyMs: number;
-  readonly destroyMs: number;
-}
-
-export interface IdempotencePlan {
+/** How a further pass is judged, which must change nothing. */
+export interface AgainPlan {
   /** False only with a reason. */
   readonly check: boolean;
   readonly reason: string | undefined;
@@ -134,7 +108,7 @@ export interface InstancePlan {
   readonly suite: string;
   readonly platform: string;
   readonly tags: readonly string[];
-  /** Driver's name and its configuration, not parsed yet: the driver's `configSchema` does that at planning. */
+  /** Driver's name and its configuration as the files say it: binding parses it. */
   readonly driver: { readonly name: string; readonly config: JsonObject };
   readonly salt: SaltSource;
   readonly prepare: PrepareConfig;
@@ -146,15 +120,16 @@ export interface InstancePlan {
   readonly grains: JsonObject;
   /** Added to the minion configuration. */
   readonly minion: JsonObject;
-  readonly checks: readonly CheckDocument[];
+  /** Empty: no checks. */
+  readonly verify: readonly VerifyPlan[];
   /**
    * What `test` does, in this order. Default converge, again, verify; never empty. Without states neither `converge` nor
-   * `again`, and no `again` where the second pass is not checked.
+   * `again`, and no `again` where it is not checked.
    */
   readonly steps: readonly Step[];
-  readonly idempotence: IdempotencePlan;
+  readonly again: AgainPlan;
   readonly hooks: readonly HookPlan[];
-  readonly timeouts: Timeouts;
+  readonly timeoutsMs: TimeLimits;
   /** Where the suite is written. */
   readonly place: Place;
 }
@@ -178,7 +153,11 @@ export interface StateResult {
   readonly sls: string;
   /** Salt's own: true, false, or null (would change, in test mode). */
   readonly result: boolean | null;
+  readonly verdict: StateVerdict;
+  /** What the verdict comes to: see `outcomeOf`. */
   readonly outcome: Outcome;
+  /** Why the suite excuses it; undefined unless it is `excused`. */
+  readonly excuse: string | undefined;
   readonly changes: Json;
   /** Unified diff where the state gives one. */
   readonly diff: string | undefined;
@@ -208,6 +187,8 @@ export interface ConvergeResult {
 
 /** One assertion. */
 export interface CheckResult {
+  /** Name of the verifier that looked. */
+  readonly verifier: string;
   /** Resource type: `service`. */
   readonly type: string;
   /** `sshd` */
@@ -240,6 +221,19 @@ export interface PhaseResult {
   readonly retries: number;
 }
 
+/** One step as it went. */
+export interface StepResult {
+  readonly step: Step;
+  /** The steps before it, in their order: what it says is true after these. */
+  readonly after: readonly StepName[];
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** What Salt said, of `converge` and `again`; undefined when it did not come to that. */
+  readonly pass: ConvergeResult | undefined;
+  /** What was looked at, of `verify`. */
+  readonly checks: readonly CheckResult[];
+}
+
 /** What one instance's run came to. */
 export interface InstanceResult {
   readonly name: string;
@@ -249,11 +243,8 @@ export interface InstanceResult {
   readonly outcome: Outcome;
   /** In the order they ran; one that ran twice is there twice. */
   readonly phases: readonly PhaseResult[];
-  readonly converge: ConvergeResult | undefined;
-  /** Several passes are one: of each state the worst that came of it. */
-  readonly idempotence: ConvergeResult | undefined;
-  /** Of each check the worst that came of it; what went wrong only after a reboot says so (`AFTER_REBOOT`). */
-  readonly checks: readonly CheckResult[];
+  /** What was done between create and destroy, in the order it was done. */
+  readonly steps: readonly StepResult[];
   /** Set when the outcome is `error`; also for a hook that failed. */
   readonly trouble: Trouble | undefined;
   /** Still there after the run (keep policy). */

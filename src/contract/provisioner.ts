@@ -2,9 +2,20 @@ import type { Connection } from './connection.ts';
 import type { PrepareStage } from './driver.ts';
 import type { ConvergeResult, InstancePlan, StateResult } from './model.ts';
 
+/** What may be used while Salt is opened in an instance. */
 export interface ProvisionContext {
   readonly signal: AbortSignal;
   readonly cacheDirectory: string;
+  progress(text: string, done?: number, total?: number): void;
+  output(text: string, stream?: 'stdout' | 'stderr'): void;
+}
+
+/** What one pass tells, and what ends it. */
+export interface PassContext {
+  /** When it is aborted the session ends, and the pass with it. */
+  readonly signal: AbortSignal;
+  /** Milliseconds for the whole pass, and for the longest time without any state finishing. */
+  readonly limitMs: { readonly pass: number; readonly state: number };
   /** Now running: a state's id, its number and how many there are. */
   progress(text: string, done?: number, total?: number): void;
   output(text: string, stream?: 'stdout' | 'stderr'): void;
@@ -16,14 +27,16 @@ export interface ProvisionContext {
 export interface ContentDigests {
   /** `sha256:…` over formula and dependencies: path, mode, content of each file. */
   readonly formula: string;
-  /** `sha256:…` over what the suite adds: states or top, pillar, grains, minion configuration, checks, steps, idempotence. */
+  /** `sha256:…` over what Salt is told: states or top, pillar, grains, minion configuration. */
   readonly suite: string;
 }
 
 /** Salt opened in one instance; several passes may share one process. Disposing ends the process. */
 export interface ProvisionSession extends AsyncDisposable {
+  /** Of what this session sent into the instance. */
+  readonly digests: ContentDigests;
   /** One pass. Verdicts are values; throws `SALT_TROUBLE`, `GUEST_GONE`, the signal's reason. A hanging state is a `hang` problem (fail). */
-  apply(): Promise<ConvergeResult>;
+  apply(context: PassContext): Promise<ConvergeResult>;
 }
 
 /** Applies states to instances. */

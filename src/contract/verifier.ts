@@ -1,14 +1,59 @@
+import type { Json } from '../base/json/json.ts';
+import type { Path } from '../base/json/json-value.ts';
+import type { ExactPlace, Problem } from '../base/place/place.ts';
 import type { Connection } from './connection.ts';
+import type { Finding, HostContext, PrepareStep } from './driver.ts';
 import type { CheckResult, InstancePlan } from './model.ts';
+
+/** Values of a file that know where they are written. */
+export interface Written {
+  readonly value: Json | undefined;
+  /** Where a path's value is written; of what is not there the nearest place above it. */
+  place(path?: Path): ExactPlace;
+}
+
+export interface ReadContext {
+  /** A YAML file that a configuration names, by its absolute path; undefined when it cannot be read, which is told at `place`. */
+  readYaml(path: string, place: ExactPlace): Promise<Written | undefined>;
+}
+
+/** What a verifier made of what is written under its name. */
+export interface ReadChecks<Config extends Json = Json> {
+  /** Plain data: it becomes part of the plan, and is given back to `digest`, `steps` and `verify`. */
+  readonly config: Config;
+  /** Everything that cannot mean anything, each at its place. */
+  readonly problems: readonly Problem[];
+}
+
+/** What is looked at. */
+export interface VerifyTarget {
+  readonly plan: InstancePlan;
+  /** Its `address` is for verifiers that run on this machine. */
+  readonly connection: Connection;
+}
 
 export interface VerifyContext {
   readonly signal: AbortSignal;
   output(text: string, stream?: 'stdout' | 'stderr'): void;
 }
 
-/** Runs the checks of a suite. Verdicts are values; throws `VERIFY_TROUBLE`, `GUEST_GONE`, the signal's reason. */
-export interface Verifier {
+/** Looks at converged instances. Plain object, no inheritance; a contract test suite runs against each. */
+export interface Verifier<Config extends Json = Json> {
+  /** In the registry, in files (`verify: [{ goss: … }]`), and in every result. */
   readonly name: string;
-  /** In the order of the documents. An empty list only when the suite declares no checks. */
-  verify(plan: InstancePlan, connection: Connection, context: VerifyContext): Promise<readonly CheckResult[]>;
+  /** Where its work is done: through the connection, or on this machine by the connection's address. */
+  readonly where: 'guest' | 'host';
+  /** Reads what a suite says, files that it names included; starts nothing. */
+  read(written: Written, context: ReadContext): Promise<ReadChecks<Config>>;
+  /** `sha256:…` over all that is asserted, contents of files included; not over where it is written. */
+  digest(config: Config): Promise<string>;
+  /** What it needs in the guest, made once and not in each instance. Default: nothing. */
+  steps?(config: Config, plan: InstancePlan): Promise<readonly PrepareStep[]>;
+  /** What it needs on this machine; trouble is a finding. Default: nothing. */
+  doctor?(context: HostContext): Promise<readonly Finding[]>;
+  /**
+   * Every assertion in the order it is written: verdicts are values. Throws `VERIFY_TROUBLE` when nothing could be found
+   * out or nothing is asserted, `GUEST_GONE`, and the signal's reason.
+   */
+  verify(config: Config, target: VerifyTarget, context: VerifyContext): Promise<readonly CheckResult[]>;
 }

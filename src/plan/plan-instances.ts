@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import type { Project, ProjectInstance, ProjectTree } from '../config/project.ts';
+import type { FetchedInstance, Project } from '../config/project.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { Problem } from '../base/place/place.ts';
-import type { InstancePlan, RepositoryUse, SnapshotUse, TreeSource } from '../contract/model.ts';
+import type { InstancePlan, RepositoryUse, SnapshotUse } from '../contract/model.ts';
 import type { SnapshotSummary } from '../contract/snapshot.ts';
 
 /** What planning needs of a snapshot; its packages are not read for that. */
@@ -11,17 +11,19 @@ type PlannedSnapshot = Pick<SnapshotSummary, 'id' | 'digest'> & {
 };
 
 /**
- * Every instance of the project on the snapshot (or on what its image is set up for). Throws `ConfigError` when a
- * platform names no repositories, or names one that the snapshot does not hold. A tree from git that was not fetched
- * yet has `URL#REF` as its path: enough to list and print, not to run.
+ * These instances of the project on the snapshot (or on what their images are set up for). Throws `ConfigError` when a
+ * platform names no repositories, or names one that the snapshot does not hold.
  */
-export function planInstances(project: Project, snapshot: PlannedSnapshot | undefined): InstancePlan[] {
+export function planInstances(
+  project: Project,
+  instances: readonly FetchedInstance[],
+  snapshot: PlannedSnapshot | undefined,
+): InstancePlan[] {
   const problems: Problem[] = [];
-  const plans = project.instances.map((instance) => {
-    const { trees, repositories: _, settings: __, ...plan } = instance;
+  const plans = instances.map((instance) => {
+    const { repositories: _, settings: __, ...plan } = instance;
     return {
       ...plan,
-      trees: trees.map(toTree),
       snapshot: snapshot && useSnapshot(project, { instance, snapshot, problems }),
     };
   });
@@ -31,7 +33,7 @@ export function planInstances(project: Project, snapshot: PlannedSnapshot | unde
 
 function useSnapshot(
   project: Project,
-  use: { readonly instance: ProjectInstance; readonly snapshot: PlannedSnapshot; readonly problems: Problem[] },
+  use: { readonly instance: FetchedInstance; readonly snapshot: PlannedSnapshot; readonly problems: Problem[] },
 ): SnapshotUse {
   const { instance, snapshot, problems } = use;
   const { repositories } = instance;
@@ -68,10 +70,4 @@ function toRepository(project: Project, id: string, name: string): RepositoryUse
   if (url !== undefined)
     return { name, at: { kind: 'http', url: `${url}/snapshots/${id}/${encodeURIComponent(name)}` } };
   return { name, at: { kind: 'directory', path: join(root ?? project.identity.directory, 'snapshots', id, name) } };
-}
-
-function toTree({ name, source, tree }: ProjectTree): TreeSource {
-  if (tree !== undefined) return tree;
-  const path = source.kind === 'git' ? `${source.url}#${source.ref ?? 'HEAD'}` : source.path;
-  return { name, path, root: path };
 }

@@ -5,23 +5,23 @@ import { suggestName } from '../base/text/suggest-name.ts';
 
 /**
  * The instances that arguments name: names, globs (`ops-ssh-*`), or `/regular expressions/` that match anywhere in
- * the name. None: all. Their order is the plans', each comes once. `tags`: only those with at least one of them.
+ * the name. None: all. Their order is theirs, each comes once. `tags`: only those with at least one of them.
  * Throws `NO_INSTANCE_MATCHES` for an argument, or tags, that nothing matches, `USAGE` for a bad expression.
  */
-export function selectInstances(
-  plans: readonly InstancePlan[],
+export function selectInstances<T extends Pick<InstancePlan, 'name' | 'tags'>>(
+  instances: readonly T[],
   args: readonly string[],
   filter: { readonly tags?: readonly string[] } = {},
-): InstancePlan[] {
-  const names = plans.map((plan) => plan.name);
+): T[] {
+  const names = instances.map((instance) => instance.name);
   const wanted =
     args.length === 0 ? new Set(names) : new Set(args.flatMap((argument) => matchArgument(argument, names)));
   const { tags } = filter;
-  const selected = plans.filter(
-    (plan) => wanted.has(plan.name) && (tags === undefined || plan.tags.some((tag) => tags.includes(tag))),
+  const selected = instances.filter(
+    (one) => wanted.has(one.name) && (tags === undefined || one.tags.some((tag) => tags.includes(tag))),
   );
   if (selected.length > 0 || tags === undefined) return selected;
-  const known = [...new Set(plans.flatMap((plan) => plan.tags))];
+  const known = [...new Set(instances.flatMap((instance) => instance.tags))];
   throw new SalternError(
     'NO_INSTANCE_MATCHES',
     `No instance has the tag ${tags.map((tag) => `'${tag}'`).join(' or ')}`,

@@ -3,9 +3,10 @@ import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/model.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
+import { digestContent } from './bundle/digest-content.ts';
 import { findSources } from './answer/find-source.ts';
 import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
-import { SaltSession } from './salt-session.ts';
+import { SaltSession, type Voice } from './salt-session.ts';
 import { SaltWorker } from './worker/salt-worker.ts';
 import type { WorkerEvent } from './worker/worker-protocol.ts';
 
@@ -18,12 +19,13 @@ export async function openSession(
   connection: Connection,
   context: ProvisionContext,
 ): Promise<ProvisionSession> {
+  const voice: Voice = { output: context.output };
   await using open = new AsyncDisposableStack();
   const worker = open.use(
     await SaltWorker.start(connection, {
       signal: context.signal,
       instance: plan.name,
-      output: (text, stream) => context.output(text, stream),
+      output: (text, stream) => voice.output(text, stream),
     }),
   );
   const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collectBundle(plan)]);
@@ -33,7 +35,8 @@ export async function openSession(
   await worker.send({ command: 'bundle', delete: change.remove }, packBundle(change.send));
   const ready = await expectEvent(worker, 'ready');
   open.move();
-  return new SaltSession({ plan, worker, sources: findSources(bundle), saltVersion: ready.salt, context });
+  const digests = await digestContent(plan);
+  return new SaltSession({ plan, worker, sources: findSources(bundle), saltVersion: ready.salt, digests, voice });
 }
 
 async function expectEvent<Name extends WorkerEvent['event']>(

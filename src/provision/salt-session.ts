@@ -1,5 +1,5 @@
 import type { ConvergeProblem, ConvergeResult, InstancePlan, StateResult } from '../contract/model.ts';
-import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
+import type { ContentDigests, PassContext, ProvisionSession } from '../contract/provisioner.ts';
 import type { SourceFinder } from './answer/find-source.ts';
 import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';
 import { parseState } from './answer/parse-state.ts';
@@ -11,7 +11,14 @@ export interface SaltSessionParts {
   readonly worker: SaltWorker;
   readonly sources: SourceFinder;
   readonly saltVersion: string;
-  readonly context: ProvisionContext;
+  readonly digests: ContentDigests;
+  /** Who hears the worker's output now. */
+  readonly voice: Voice;
+}
+
+/** The worker talks all the time; each pass is heard by somebody else. */
+export interface Voice {
+  output: PassContext['output'];
 }
 
 type Hung = Extract<WorkerEvent, { event: 'hung' }>;
@@ -35,10 +42,18 @@ export class SaltSession implements ProvisionSession {
     this.#parts = parts;
   }
 
-  async apply(): Promise<ConvergeResult> {
-    const { plan, saltVersion } = this.#parts;
+  get digests(): ContentDigests {
+    return this.#parts.digests;
+  }
+
+  async apply(context: PassContext): Promise<ConvergeResult> {
+    const { plan, saltVersion, voice } = this.#parts;
     const began = performance.now();
-    const { states, problems } = await this.#conclude(await this.#run(saltArguments(plan)));
+    voice.output = context.output;
+    const end = () => void this[Symbol.asyncDispose]().catch(() => undefined);
+    context.signal.addEventListener('abort', end, { once: true });
+    using _ = { [Symbol.dispose]: () => context.signal.removeEventListener('abort', end) };
+    const { states, problems } = await this.#conclude(await this.#run(saltArguments(plan), context), context);
     const failed = problems.length > 0 || states.some((state) => state.outcome === 'fail');
     return { outcome: failed ? 'fail' : 'pass', states, problems, saltVersion, durationMs: performance.now() - began };
   }
@@ -47,8 +62,8 @@ export class SaltSession implements ProvisionSession {
     await this.#parts.worker[Symbol.asyncDispose]();
   }
 
-  async #run(argv: readonly string[]): Promise<Pass> {
-    const { plan, worker } = this.#parts;
+  async #run(argv: readonly string[], context: PassContext): Promise<Pass> {
+    const { worker } = this.#parts;
     const pass: Pass = {
       total: undefined,
       ended: new Map(),
@@ -57,16 +72,16 @@ export class SaltSession implements ProvisionSession {
       hung: undefined,
       trouble: undefined,
     };
-    const { stateMs, convergeMs } = plan.timeouts;
+    const { pass: convergeMs, state: stateMs } = context.limitMs;
     await worker.send({ command: 'apply', arguments: argv, stateMs, convergeMs });
     for (let event = await worker.next(); event.event !== 'done'; event = await worker.next()) {
-      await this.#take(event, pass);
+      await this.#take(event, pass, context);
     }
     return pass;
   }
 
-  async #take(event: WorkerEvent, pass: Pass): Promise<void> {
-    const { sources, context } = this.#parts;
+  async #take(event: WorkerEvent, pass: Pass, context: PassContext): Promise<void> {
+    const { sources } = this.#parts;
     switch (event.event) {
       case 'planned':
         pass.total ??= event.total;
@@ -101,9 +116,9 @@ export class SaltSession implements ProvisionSession {
     }
   }
 
-  async #conclude(pass: Pass): Promise<ParsedReturn> {
-    const { plan, worker, context } = this.#parts;
-    if (pass.hung) return { states: [...pass.ended.values()], problems: [await this.#hang(pass.hung)] };
+  async #conclude(pass: Pass, context: PassContext): Promise<ParsedReturn> {
+    const { plan, worker } = this.#parts;
+    if (pass.hung) return { states: [...pass.ended.values()], problems: [await this.#hang(pass.hung, context)] };
     if (pass.answer === undefined) {
       const said = pass.trouble ? pass.trouble.split('\n').at(-1) : worker.lastLines.at(-1);
       throw worker.trouble(`Salt ended without an answer in '${plan.name}'${said ? `: ${said}` : ''}`);
@@ -114,9 +129,9 @@ export class SaltSession implements ProvisionSession {
     return pass.answer;
   }
 
-  async #hang(hung: Hung): Promise<ConvergeProblem> {
-    const { sources, plan } = this.#parts;
-    const seconds = (hung.limit === 'state' ? plan.timeouts.stateMs : plan.timeouts.convergeMs) / 1000;
+  async #hang(hung: Hung, { limitMs }: PassContext): Promise<ConvergeProblem> {
+    const { sources } = this.#parts;
+    const seconds = limitMs[hung.limit] / 1000;
     const over =
       hung.limit === 'state'
         ? `did not end within ${seconds} s`

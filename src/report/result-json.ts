@@ -1,12 +1,6 @@
 import type { Json, JsonObject } from '../base/json/json.ts';
-import type {
-  CheckResult,
-  ConvergeResult,
-  InstanceResult,
-  Outcome,
-  RunResult,
-  StateResult,
-} from '../contract/model.ts';
+import type { CheckResult, ConvergeResult, InstanceResult, RunResult, StateResult, StepResult } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import type { Place } from '../base/place/place.ts';
 
 function toPlace(place: Place | undefined): JsonObject | null {
@@ -14,14 +8,16 @@ function toPlace(place: Place | undefined): JsonObject | null {
 }
 
 function toState(state: StateResult): JsonObject {
-  const { id, name, sls, result, outcome, changes, comment, durationMs, blockedBy } = state;
+  const { id, name, sls, result, verdict, outcome, changes, comment, durationMs, blockedBy } = state;
   return {
     id,
     function: state.function,
     name,
     sls,
     result,
+    verdict,
     outcome,
+    excuse: state.excuse ?? null,
     changes,
     diff: state.diff ?? null,
     comment,
@@ -42,9 +38,14 @@ function toPass(pass: ConvergeResult | undefined): JsonObject | null {
   return { outcome, saltVersion, durationMs, problems, states: pass.states.map((state) => toState(state)) };
 }
 
+function toStep({ step, after, outcome, durationMs, pass, checks }: StepResult): JsonObject {
+  const all = checks.map((check) => toCheck(check));
+  return { step: step.do, after: [...after], outcome, durationMs, pass: toPass(pass), checks: all };
+}
+
 function toCheck(check: CheckResult): JsonObject {
-  const { type, id, property, outcome, expected, actual, message, details } = check;
-  return { type, id, property, outcome, expected, actual, message, details, place: toPlace(check.place) };
+  const { verifier, type, id, property, outcome, expected, actual, message, details } = check;
+  return { verifier, type, id, property, outcome, expected, actual, message, details, place: toPlace(check.place) };
 }
 
 /** What has the shape of JSON already but for `undefined`, which becomes null at the top. */
@@ -53,7 +54,7 @@ function plain(value: object | undefined): Json {
 }
 
 function toInstance(result: InstanceResult): JsonObject {
-  const { name, formula, suite, platform, outcome, durationMs, kept, phases, checks } = result;
+  const { name, formula, suite, platform, outcome, durationMs, kept, phases } = result;
   return {
     name,
     formula,
@@ -68,9 +69,7 @@ function toInstance(result: InstanceResult): JsonObject {
       durationMs: one.durationMs,
       retries: one.retries,
     })),
-    converge: toPass(result.converge),
-    idempotence: toPass(result.idempotence),
-    checks: checks.map((check) => toCheck(check)),
+    steps: result.steps.map((step) => toStep(step)),
     trouble: result.trouble === undefined ? null : plain({ ...result.trouble, hint: result.trouble.hint ?? null }),
     evidence:
       result.evidence === undefined ? null : plain({ ...result.evidence, snapshot: result.evidence.snapshot ?? null }),
@@ -86,9 +85,9 @@ function toInstance(result: InstanceResult): JsonObject {
  * - `version` 1 · `runId` · `outcome` (`pass`, `fail`, `error`, `skip`) · `startedAt` (ISO 8601 UTC) · `durationMs` ·
  *   `interrupted` · `counts` (`pass`, `fail`, `error`, `skip`: numbers of instances)
  * - `instances[]`: `name`, `formula`, `suite`, `platform`, `outcome`, `durationMs`, `kept`, `phases[]` (`phase`,
- *   `outcome`, `durationMs`, `retries`), `converge` and `idempotence` (null, or `outcome`, `saltVersion`, `durationMs`,
- *   `problems[]`, `states[]`), `checks[]`, `trouble` (null, or `code`, `message`, `hint`, `details[]`), `evidence`
- *   (null, or as in the contract), `log`, `artifacts[]` (paths of what else was kept: console, screen)
+ *   `outcome`, `durationMs`, `retries`), `steps[]` (`step`, `after[]`: the steps before it, `outcome`, `durationMs`, `pass`:
+ *   null, or `outcome`, `saltVersion`, `durationMs`, `problems[]`, `states[]`; `checks[]`), `trouble` (null, or `code`,
+ *   `message`, `hint`, `details[]`), `evidence` (null, or as in the contract), `log`, `artifacts[]` (paths of what else was kept: console, screen)
  * - `place` of states, problems and checks: null, or `file`, `line`, `column`
  */
 export function toResultJson(run: RunResult): JsonObject {

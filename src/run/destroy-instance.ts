@@ -1,21 +1,31 @@
-import type { DriverContext } from '../contract/driver.ts';
-import type { RunParts } from './run-options.ts';
+import type { Driver, DriverContext } from '../contract/driver.ts';
+import type { InstanceStates } from './instance/instance-state.ts';
+
+/** An instance to be removed, whatever its plan says by now. */
+export interface Doomed {
+  readonly name: string;
+  /** Drivers that may know it when its state file is gone or cannot be understood: that of its plan, else all of the project. */
+  readonly drivers: readonly string[];
+}
 
 /**
- * Removes instances by name, whatever their plan says now: the state file names the driver, and labels find what has no
- * usable state. Gives whether there was anything.
+ * Removes an instance: the state file names the driver, and labels find what has no usable state. Gives whether there was
+ * anything. Throws what a driver throws.
  */
 export async function destroyInstance(
-  name: string,
-  parts: Pick<RunParts, 'states' | 'driver'>,
+  { name, drivers }: Doomed,
+  from: { readonly states: InstanceStates; driver(name: string): Promise<Driver> },
   context: DriverContext,
-  defaultDriver: string,
 ): Promise<boolean> {
-  const state = await parts.states.read(name).catch(() => undefined);
-  const driver = await parts.driver(state?.driver ?? defaultDriver);
-  const handle = driver.handleSchema.safeParse(state?.handle);
-  if (handle.success) await driver.destroy(handle.data, context);
-  const swept = await driver.sweep({ keep: [], instance: name }, context);
-  await parts.states.remove(name);
-  return handle.success || swept.length > 0 || state !== undefined;
+  const state = await from.states.read(name).catch(() => undefined);
+  let found = state !== undefined;
+  for (const driverName of state ? [state.driver] : drivers) {
+    const driver = await from.driver(driverName);
+    const handle = driver.handleSchema.safeParse(state?.handle);
+    if (handle.success) await driver.destroy(handle.data, context);
+    const swept = await driver.sweep({ keep: [], instance: name }, context);
+    found ||= handle.success || swept.length > 0;
+  }
+  await from.states.remove(name);
+  return found;
 }

@@ -1,26 +1,23 @@
-import { AFTER_REBOOT } from '../contract/after-reboot.ts';
-import type { InstanceResult } from '../contract/model.ts';
+import { firstLine } from '../base/text/first-line.ts';
+import type { InstanceResult, StateResult, StepResult } from '../contract/model.ts';
+import { isBad } from '../contract/outcome.ts';
 
 /** Why an instance did not pass, one line per state, check or trouble; empty when it passed. The gate shows these. */
-export function listReasons(result: InstanceResult): readonly string[] {
-  const { trouble, converge, idempotence, checks } = result;
+export function listReasons({ trouble, steps }: Pick<InstanceResult, 'trouble' | 'steps'>): readonly string[] {
+  return [...(trouble ? [`${trouble.code}: ${trouble.message}`] : []), ...new Set(steps.flatMap(reasonsOf))];
+}
+
+function reasonsOf({ step, after, pass, checks }: StepResult): readonly string[] {
+  const isRebooted = after.includes('reboot');
+  const when = isRebooted ? 'after the reboot: ' : '';
   return [
-    ...(trouble ? [`${trouble.code}: ${trouble.message}`] : []),
-    ...(converge?.problems ?? []).map((problem) => `converge: ${firstLine(problem.message)}`),
-    ...failing(converge?.states).map((state) => `state ${state.id} ${state.function}: ${firstLine(state.comment)}`),
-    ...(idempotence?.problems ?? []).map((problem) => `second pass: ${firstLine(problem.message)}`),
-    ...failing(idempotence?.states).map(
-      ({ id, function: fun, comment }) =>
-        `state ${id} ${fun} changed again ${comment.startsWith(AFTER_REBOOT) ? 'after a reboot' : 'on the second pass'}`,
-    ),
-    ...failing(checks).map((check) => `check ${check.type} ${check.id} ${check.message}`),
+    ...(pass?.problems ?? []).map((problem) => `${step.do}: ${when}${firstLine(problem.message)}`),
+    ...(pass?.states ?? []).filter(isBad).map((state) => `state ${state.id} ${state.function}${whyOf(state, isRebooted)}`),
+    ...checks.filter(isBad).map((check) => `check ${check.type} ${check.id} ${when}${check.message}`),
   ];
 }
 
-function failing<T extends { readonly outcome: string }>(items: readonly T[] = []): readonly T[] {
-  return items.filter((item) => item.outcome === 'fail' || item.outcome === 'error');
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
+function whyOf({ verdict, comment }: StateResult, isRebooted: boolean): string {
+  if (verdict === 'changed-again') return ` changed again${isRebooted ? ' after the reboot' : ''}`;
+  return `: ${isRebooted ? 'after the reboot: ' : ''}${firstLine(comment)}`;
 }

@@ -1,75 +1,59 @@
-import type { InstancePlan, InstanceResult, RunResult } from '../contract/model.ts';
+import type { InstanceResult, RunResult } from '../contract/model.ts';
+import { isBad, worstOutcome } from '../contract/outcome.ts';
 import { Admission } from './admission.ts';
-import { FailFast, runInstance } from './run-instance.ts';
-import type { RunOptions, RunParts } from './run-options.ts';
+import type { BoundInstance } from './bind/bind-instances.ts';
+import { emptyResult } from './empty-result.ts';
+import { FailFast, stoppedOutcome } from './fail-fast.ts';
+import { runInstance } from './run-instance.ts';
+import type { RunOptions, RunServices } from './run-options.ts';
 import { toTrouble } from './to-trouble.ts';
-import { worstOutcome } from './worst-outcome.ts';
 
-/** Runs instances side by side as memory and cores admit, and gives one result for each, in the order of the plans. */
+/** Runs instances side by side as memory and cores admit, and gives one result for each, in their order. */
 export async function runInstances(
-  plans: readonly InstancePlan[],
+  instances: readonly BoundInstance[],
   options: RunOptions,
-  parts: RunParts,
+  services: RunServices,
 ): Promise<RunResult> {
-  const startedAt = parts.now();
-  const admission = new Admission(parts.limits, options.concurrency);
+  const startedAt = services.now();
+  const admission = new Admission(services.limits, options.concurrency);
   const failFast = new AbortController();
   const signal = AbortSignal.any([options.signal, failFast.signal]);
-  const runOne = async (plan: InstancePlan): Promise<InstanceResult> => {
-    const result = await admitAndRun(plan, { ...options, signal }, parts, admission);
-    parts.emit({ type: 'instance-finished', instance: plan.name, result });
-    const hasLost = result.outcome === 'fail' || result.outcome === 'error';
-    if (options.isFailFast && hasLost && !failFast.signal.aborted) failFast.abort(new FailFast(plan.name));
+  const runOne = async (bound: BoundInstance): Promise<InstanceResult> => {
+    const result = await admitAndRun(bound, { ...options, signal }, services, admission);
+    services.emit({ type: 'instance-finished', instance: bound.plan.name, result });
+    if (options.isFailFast && isBad(result) && !failFast.signal.aborted) failFast.abort(new FailFast(bound.plan.name));
     return result;
   };
-  const instances = await Promise.all(plans.map(runOne));
+  const results = await Promise.all(instances.map(runOne));
   const result: RunResult = {
-    runId: parts.runId,
-    outcome: worstOutcome(instances.map((one) => one.outcome)),
-    instances,
+    runId: services.runId,
+    outcome: worstOutcome(results.map((one) => one.outcome)),
+    instances: results,
     startedAt: new Date(startedAt).toISOString(),
-    durationMs: parts.now() - startedAt,
+    durationMs: services.now() - startedAt,
     interrupted: options.signal.aborted,
   };
-  parts.emit({ type: 'run-finished', result });
+  services.emit({ type: 'run-finished', result });
   return result;
 }
 
 async function admitAndRun(
-  plan: InstancePlan,
+  bound: BoundInstance,
   options: RunOptions,
-  parts: RunParts,
+  services: RunServices,
   admission: Admission,
 ): Promise<InstanceResult> {
-  const onWait = (reason: string) => parts.emit({ type: 'instance-waiting', instance: plan.name, reason });
+  const { plan, needs } = bound;
+  const { signal } = options;
+  const onWait = (reason: string) => services.emit({ type: 'instance-waiting', instance: plan.name, reason });
   try {
-    const driver = await parts.driver(plan.driver.name);
-    const needs = driver.resources(driver.configSchema.parse(plan.driver.config));
-    using _place = await admission.enter(needs, options.signal, onWait);
-    await using _lock = await parts.lock(plan.name, options.signal, () => onWait('another saltern works on it'));
-    parts.emit({ type: 'instance-started', instance: plan.name });
-    return await runInstance(plan, options, parts);
+    // The lock first: who waits for another saltern must not hold what a third could use.
+    await using _lock = await services.lock(plan.name, signal, () => onWait('another saltern works on it'));
+    using _place = await admission.enter(needs, signal, onWait);
+    services.emit({ type: 'instance-started', instance: plan.name });
+    return await runInstance(bound, options, services);
   } catch (error) {
-    return notRun(plan, error, options.signal);
+    const trouble = toTrouble(signal.aborted ? signal.reason : error);
+    return { ...emptyResult(plan), outcome: stoppedOutcome(signal), trouble };
   }
-}
-
-function notRun(plan: InstancePlan, error: unknown, signal: AbortSignal): InstanceResult {
-  const { name, formula, suite, platform } = plan;
-  return {
-    name,
-    formula,
-    suite,
-    platform,
-    outcome: signal.aborted && signal.reason instanceof FailFast ? 'skip' : 'error',
-    phases: [],
-    converge: undefined,
-    idempotence: undefined,
-    checks: [],
-    trouble: toTrouble(signal.aborted ? signal.reason : error),
-    kept: false,
-    evidence: undefined,
-    durationMs: 0,
-    log: undefined,
-  };
 }

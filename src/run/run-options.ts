@@ -1,18 +1,17 @@
-import type { Driver, Resources } from '../contract/driver.ts';
+import type { Resources } from '../contract/driver.ts';
 import type { NewRunEvent } from '../contract/events.ts';
 import type { ProjectIdentity } from '../contract/model.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
-import type { Verifier } from '../contract/verifier.ts';
-import type { InstanceStates } from './instance-state.ts';
+import type { InstanceStates } from './instance/instance-state.ts';
 
-/** How far to go. `test` starts from nothing and includes the second pass; the others do what is missing before them. */
+/** How far to go. `test` starts from nothing and does the suite's steps; the others do what is missing before them. */
 export type Goal = 'create' | 'converge' | 'verify' | 'test';
 
 /** When `test` removes the instance: after a pass, whatever happened, or not at all. Default `passing`. */
 export type DestroyPolicy = 'passing' | 'always' | 'never';
 
-/** What the engine works with; all of it is passed in, so that a test can pass the fake driver and its own clock. */
-export interface RunParts {
+/** What the engine works with; all of it is passed in, so that a test can pass its own clock and folders. */
+export interface RunServices {
   readonly project: ProjectIdentity;
   readonly runId: string;
   /** Absolute folder of this run: logs and reports. */
@@ -20,9 +19,7 @@ export interface RunParts {
   readonly cacheDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly states: InstanceStates;
-  driver(name: string): Promise<Driver>;
   readonly provisioner: Provisioner;
-  readonly verifier: Verifier;
   /** Only one saltern works on an instance at a time; `onWait` is told when another one does. */
   lock(name: string, signal: AbortSignal, onWait: () => void): Promise<AsyncDisposable>;
   emit(event: NewRunEvent): void;

@@ -95,7 +95,7 @@ async function make(
   // Before its memory is there: a sweep must find what a crash leaves half copied.
   await openFolder(folder, label);
   if (isWarm) await makeMemory(workshop, folder, start, context);
-  const timeoutMs = plan.timeouts.prepareMs;
+  const { timeoutMs } = context;
   const hostname = hostnameOf(name);
   using launched = await launchMachine(
     workshop,
@@ -152,8 +152,7 @@ async function runStage(
   { folder, name, isWarm }: { readonly folder: MachineFolder; readonly name: string; readonly isWarm: boolean },
   context: DriverContext,
 ): Promise<void> {
-  const { signal } = context;
-  const timeoutMs = plan.timeouts.prepareMs;
+  const { signal, timeoutMs } = context;
   const open = async (within: AbortSignal): Promise<Connection> => {
     const connection = await openMachine({ ...handle, instance: name }, { signal: within, timeoutMs });
     await awaitServices(connection, name, { ...context, signal: within });

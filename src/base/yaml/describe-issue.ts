@@ -1,6 +1,6 @@
 import type { $ZodIssue, $ZodType, $ZodTypes } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
-import { PHASES } from '../../contract/model.ts';
+import { PHASES } from '../../contract/phases.ts';
 import { suggestName } from '../text/suggest-name.ts';
 import { isObject, valueAt, type Path } from '../json/json-value.ts';
 import { listChildren, listKeys, listVariants } from './schema-lookup.ts';

@@ -6,7 +6,7 @@ import type { Problem } from '../place/place.ts';
 import type { Json } from '../json/json.ts';
 import { keyText, type YamlFile } from './read-yaml.ts';
 import { listChildren, listVariants, wantsMap, wantsText } from './schema-lookup.ts';
-import { filePath, pathOrName, pathOrUrl, saltValue } from '../../config/schema/schema-words.ts';
+import { filePath, pathOrName, pathOrUrl, saltValue } from './schema-words.ts';
 
 /** Aliases may nest; what unfolds to more values than this is an attack or a mistake. */
 const MOST_VALUES = 100_000;

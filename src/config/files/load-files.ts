@@ -8,7 +8,7 @@ import { findProject, openYaml, openYamlIfThere } from './find-project.ts';
 import { at, combine, fileLayer, layerKeys, listItems, type Layer } from './layer.ts';
 import { complainAt, displayPath, kindOf, placeIn, type Loading } from './loading.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
-import { createSchemas } from '../schema/schema.ts';
+import { CHECKS_VERIFIER, createSchemas } from '../schema/schema.ts';
 import { settleFormula, type FormulaSetting } from '../settle/settle-formulas.ts';
 import { expandSalt } from '../settle/settle-salt.ts';
 
@@ -22,6 +22,9 @@ export interface FileOptions {
   /** Configuration schema of a driver, loaded when a file or a flag speaks of it. */
   driverSchema(name: string): Promise<z.ZodType | undefined>;
   readonly driverNames: readonly string[];
+  /** Schema of what stands under a verifier's name, loaded when a file speaks of it. */
+  verifierSchema(name: string): Promise<z.ZodType>;
+  readonly verifierNames: readonly string[];
 }
 
 export interface LoadedFiles {
@@ -52,9 +55,11 @@ export async function loadFiles(options: FileOptions, drivers: readonly string[]
   };
 
   const driverSchemas = new Map<string, z.ZodType>();
+  const verifierSchemas = new Map<string, z.ZodType>();
   const schemasFor = async (files: readonly YamlFile[]) => {
     await loadDriverSchemas(files, { options, drivers, into: driverSchemas });
-    return createSchemas(Object.fromEntries(driverSchemas));
+    await loadVerifierSchemas(files, options, verifierSchemas);
+    return createSchemas(Object.fromEntries(driverSchemas), Object.fromEntries(verifierSchemas));
   };
   const schemas = await schemasFor([file, ...overlays]);
   const levels = [
@@ -89,6 +94,19 @@ async function loadDriverSchemas(
   );
   const schemas = await Promise.all(names.map((name) => options.driverSchema(name)));
   for (const [index, name] of names.entries()) into.set(name, schemas[index] ?? z.record(z.string(), z.unknown()));
+}
+
+/** The one behind `checks` is wanted by nearly every suite; the others where a file speaks of them. */
+async function loadVerifierSchemas(
+  files: readonly YamlFile[],
+  { verifierNames, verifierSchema }: FileOptions,
+  into: Map<string, z.ZodType>,
+): Promise<void> {
+  const names = verifierNames.filter(
+    (name) => !into.has(name) && (name === CHECKS_VERIFIER || files.some((file) => file.text.includes(name))),
+  );
+  const schemas = await Promise.all(names.map((name) => verifierSchema(name)));
+  for (const [index, name] of names.entries()) into.set(name, schemas[index] ?? z.unknown());
 }
 
 async function openIncluded(

@@ -4,36 +4,37 @@ import { SalternError } from '../../contract/errors.ts';
 import type { TreeSource } from '../../contract/model.ts';
 import { checkOut, type GitContext } from './check-out.ts';
 import { locateTree } from './locate-tree.ts';
-import type { Project, ProjectTree } from '../project.ts';
+import type { FetchedInstance, ProjectInstance, ProjectTree } from '../project.ts';
 
 /**
- * Clones what the given instances (default: all) need from git, on this machine, and gives the project with the
- * places filled in. Cached by URL and commit; without a network the commit that the cache knows for the ref is used,
- * and `progress` says so. Throws `GIT_FAILED`, `FORMULA_NOT_FOUND`, the signal's reason.
+ * The instances with all the formulas that they need on this machine: what comes from git is cloned, each once. Cached by
+ * URL and commit; without a network the commit that the cache knows for the ref is used, and `progress` says so. Throws
+ * `GIT_FAILED`, `FORMULA_NOT_FOUND`, the signal's reason.
  */
 export async function fetchSources(
-  project: Project,
-  context: GitContext & { readonly instances?: readonly string[] },
-): Promise<Project> {
-  const wanted = new Set(context.instances ?? project.instances.map((instance) => instance.name));
-  const trees = new Map<string, TreeSource>();
-  for (const instance of project.instances.filter(({ name }) => wanted.has(name))) {
-    for (const tree of instance.trees) {
-      const key = keyOf(tree);
-      if (key !== undefined && !trees.has(key)) trees.set(key, await fetchTree(tree, context));
-    }
+  instances: readonly ProjectInstance[],
+  context: GitContext,
+): Promise<readonly FetchedInstance[]> {
+  const fetched = new Map<string, TreeSource>();
+  const find = async (tree: ProjectTree): Promise<TreeSource> => {
+    if (tree.tree !== undefined) return tree.tree;
+    const key = keyOf(tree);
+    const known = fetched.get(key) ?? (await fetchTree(tree, context));
+    fetched.set(key, known);
+    return known;
+  };
+  const all: FetchedInstance[] = [];
+  // One after the other: two clones of one repository would only wait for each other.
+  for (const instance of instances) {
+    const trees: TreeSource[] = [];
+    for (const tree of instance.trees) trees.push(await find(tree));
+    all.push({ ...instance, trees });
   }
-  const instances = project.instances.map((instance) => ({
-    ...instance,
-    trees: instance.trees.map((tree) => ({ ...tree, tree: tree.tree ?? trees.get(keyOf(tree) ?? '') })),
-  }));
-  return { ...project, instances };
+  return all;
 }
 
-/** Undefined for what needs no fetching. */
-function keyOf({ name, source, tree }: ProjectTree): string | undefined {
-  if (source.kind !== 'git' || tree !== undefined) return undefined;
-  return JSON.stringify([name, source.url, source.ref, source.path]);
+function keyOf({ name, source }: ProjectTree): string {
+  return JSON.stringify([name, source]);
 }
 
 async function fetchTree({ name, source }: ProjectTree, context: GitContext): Promise<TreeSource> {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../base/json/json.ts';
+import { DEFAULT_TIME_LIMITS } from '../../contract/time-limits.ts';
 
 const CLOUD = 'https://cloud.centos.org/centos';
 
@@ -37,13 +38,10 @@ export const DEFAULTS = {
   gate: 'gate.yml',
   reports: { directory: '.saltern' },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
-  timeouts: {
-    prepare: '30m',
-    create: '2m',
-    converge: '30m',
-    state: '10m',
-    reboot: '2m',
-    verify: '5m',
-    destroy: '60s',
-  },
+  timeouts: withoutAgain(DEFAULT_TIME_LIMITS),
 } as const satisfies JsonObject;
+
+/** Where nobody sets it, it is what `converge` is set to. */
+function withoutAgain<T extends { readonly again: string }>({ again: _, ...limits }: T): Omit<T, 'again'> {
+  return limits;
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PHASES, STEPS } from '../../contract/model.ts';
+import { PHASES, STEPS } from '../../contract/phases.ts';
+import { DEFAULT_TIME_LIMITS, type TimeLimit } from '../../contract/time-limits.ts';
 import {
   duration,
   filePath,
@@ -12,7 +13,10 @@ import {
   saltValue,
   sha256,
   text,
-} from './schema-words.ts';
+} from '../../base/yaml/schema-words.ts';
+
+/** The verifier that a suite's `checks` are for: the short form of `verify`. */
+export const CHECKS_VERIFIER = 'goss';
 
 const saltData = z.record(z.string(), saltValue);
 const anyMap = z.record(z.string(), z.unknown());
@@ -60,15 +64,20 @@ const hooks = key(
   'Shell lines before or after a phase; those of project, suite file and suite all run.',
 );
 const tags = key(names, 'Words to select instances by; those of project, suite file and suite all count.');
+function limit(name: TimeLimit, about = '') {
+  return key(duration, `${about} Default ${DEFAULT_TIME_LIMITS[name]}.`.trimStart());
+}
+
 const timeouts = key(
   z.strictObject({
-    prepare: key(duration, 'Making the prepared image. Default 30m.'),
-    create: key(duration, 'Default 2m.'),
-    converge: key(duration, 'One pass of Salt. Default 30m.'),
-    state: key(duration, 'Longest time without any state finishing. Default 10m.'),
-    reboot: key(duration, 'Default 2m.'),
-    verify: key(duration, 'Default 5m.'),
-    destroy: key(duration, 'Default 60s.'),
+    prepare: limit('prepare', 'Making the prepared image.'),
+    create: limit('create'),
+    converge: limit('converge', 'One pass of Salt.'),
+    again: key(duration, 'A further pass. Default: as `converge`.'),
+    state: limit('state', 'Longest time without any state finishing.'),
+    reboot: limit('reboot'),
+    verify: limit('verify'),
+    destroy: limit('destroy'),
   }),
   'Longest time of each phase, such as 90s, 30m, 1h.',
 );
@@ -77,19 +86,13 @@ const idempotent = key(
     z.boolean(),
     z.strictObject({ except: need(z.record(z.string(), text), 'State id: the reason why it may change again.') }),
   ]),
-  'Whether a second pass must change nothing. `false` needs `because`. Default true.',
+  'Whether `again` must change nothing. `false` needs `because`. Default true.',
 );
 const because = key(text, 'The reason for `idempotent: false`.');
 const steps = key(
   z.array(z.enum(STEPS)),
-  'What `test` does, in this order; `again` is the second pass, which must change nothing. Default converge, again, verify.',
+  'What `test` does, in this order; `again` is a further pass, which must change nothing. Default converge, again, verify.',
 );
-
-const checks = z.union([
-  need(anyMap, 'A gossfile, inline.'),
-  need(filePath, 'Path of a gossfile.'),
-  z.array(z.union([filePath, anyMap])),
-]);
 
 const suiteShape = {
   formula: key(z.literal('none'), '`none`: no Salt at all, only checks.'),
@@ -100,7 +103,6 @@ const suiteShape = {
   'pillar-directories': key(z.array(filePath), 'Folders copied into the pillar root.'),
   grains: key(saltData, 'Grains of the instance.'),
   minion: key(saltData, 'Added to the minion configuration.'),
-  checks: key(checks, 'Checks in the gossfile format: inline, a path, or a list of these.'),
   steps,
   idempotent,
   because,
@@ -187,11 +189,25 @@ const suites = (suite: z.ZodType) => key(z.record(nameText, suite), 'Suites by n
 const platformNames = key(names, 'Platforms of the project that it is for; names or globs. Default all.');
 
 /** The three kinds of file, with the sections of the drivers given; a section may stand anywhere a driver's value may. */
-export function createSchemas(drivers: Readonly<Record<string, z.ZodType>>) {
+export function createSchemas(
+  drivers: Readonly<Record<string, z.ZodType>>,
+  verifiers: Readonly<Record<string, z.ZodType>>,
+) {
   const sections = Object.fromEntries(
     Object.entries(drivers).map(([name, schema]) => [name, key(toSection(schema), `For the driver ${name}.`)]),
   );
-  const suite = z.strictObject({ ...suiteShape, ...sections });
+  const verify = z.strictObject(
+    Object.fromEntries(Object.entries(verifiers).map(([name, schema]) => [name, key(schema, `For the verifier ${name}.`)])),
+  );
+  const suite = z.strictObject({
+    ...suiteShape,
+    checks: key(
+      verifiers[CHECKS_VERIFIER] ?? z.unknown(),
+      'Checks in the gossfile format: inline, a path, or a list of these. Short for `verify: [{ goss: … }]`.',
+    ),
+    verify: key(z.array(verify), 'What is looked at afterwards, each by the verifier that is named.'),
+    ...sections,
+  });
   const platform = z.strictObject({ ...platformShape, ...sections });
   const platforms = key(
     z.union([names, z.record(nameText, platform)]),

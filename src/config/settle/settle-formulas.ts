@@ -8,7 +8,7 @@ import { locateTree } from '../formula/locate-tree.ts';
 import { complainAt, displayPath, expectPath, kindOf, placeIn, type Loading } from '../files/loading.ts';
 import type { FormulaSource, ProjectTree } from '../project.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
-import { NAME_PATTERN } from '../schema/schema-words.ts';
+import { NAME_PATTERN } from '../../base/yaml/schema-words.ts';
 
 /** A file that may hold suites: the project file or a suite file, overlays put over it. */
 export interface SuiteSource {

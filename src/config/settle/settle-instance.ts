@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { CheckDocument, PillarPlan, Timeouts } from '../../contract/model.ts';
+import type { PillarPlan, VerifyPlan } from '../../contract/model.ts';
+import { makeLimits, type TimeLimits } from '../../contract/time-limits.ts';
 import { matchName } from '../../base/text/match-name.ts';
 import { DEFAULTS } from '../schema/built-in-platforms.ts';
 import { asMap, asText, asTextMap, asTexts } from '../../base/json/json-value.ts';
@@ -12,7 +13,7 @@ import type { FormulaSetting } from './settle-formulas.ts';
 import type { PlatformSetting } from './settle-platforms.ts';
 import { combineSalt, settleSalt } from './settle-salt.ts';
 import { settleSteps } from './settle-steps.ts';
-import { settleHooks, settleIdempotence, settleStates } from './settle-suite.ts';
+import { settleAgain, settleHooks, settleStates } from './settle-suite.ts';
 
 export interface InstanceInput {
   readonly project: Layer;
@@ -22,7 +23,7 @@ export interface InstanceInput {
   readonly platform: PlatformSetting;
   readonly outside: Pick<OutsideSettings, 'driver' | 'salt'>;
   readonly trees: readonly ProjectTree[];
-  readonly checks: readonly CheckDocument[];
+  readonly verify: readonly VerifyPlan[];
   readonly pillar: PillarPlan;
   readonly driverSchemas: ReadonlyMap<string, z.ZodType>;
 }
@@ -54,9 +55,9 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
   const repositories = chooseRepositories(project, platform);
   const name = `${formula.name}-${input.suiteName}-${platform.name}`;
   const states = settleStates(suite, formula, loading);
-  const idempotence = settleIdempotence([...shared, suite], loading);
+  const again = settleAgain([...shared, suite], loading);
   const written = combine(atEach([...shared, suite], 'steps'));
-  const steps = settleSteps(written, { states, idempotence, checks: input.checks }, loading);
+  const steps = settleSteps(written, { states, again, verify: input.verify }, loading);
   return {
     name,
     formula: formula.name,
@@ -76,11 +77,11 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
     pillar: input.pillar,
     grains: asMap(at(suite, 'grains').value),
     minion: asMap(at(suite, 'minion').value),
-    checks: input.checks,
+    verify: input.verify,
     steps,
-    idempotence,
+    again,
     hooks: settleHooks(hooks, loading),
-    timeouts: toTimeouts(timeouts),
+    timeoutsMs: toLimits(timeouts),
     place: placeIn(loading, suite),
     repositories: repositories && toChoice(repositories, loading),
     settings: {
@@ -103,7 +104,8 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
       grains: at(suite, 'grains'),
       minion: at(suite, 'minion'),
       checks: at(suite, 'checks'),
-      steps: written.value === undefined ? fixedLayer([...steps], 'default') : written,
+      verify: at(suite, 'verify'),
+      steps: written.value === undefined ? fixedLayer(steps.map((step) => step.do), 'default') : written,
       idempotent: combine([fixedLayer(true, 'default'), ...atEach([...shared, suite], 'idempotent')]),
       because: combine(atEach([...shared, suite], 'because')),
       hooks,
@@ -131,17 +133,10 @@ function toChoice(repositories: Layer, loading: Loading): RepositoryChoice {
   return { members: asTexts(repositories.value), place: placeIn(loading, repositories) };
 }
 
-function toTimeouts(timeouts: Layer): Timeouts {
-  const of = (phase: string) => parseDuration(asText(at(timeouts, phase).value) ?? '');
-  return {
-    prepareMs: of('prepare'),
-    createMs: of('create'),
-    convergeMs: of('converge'),
-    stateMs: of('state'),
-    rebootMs: of('reboot'),
-    verifyMs: of('verify'),
-    destroyMs: of('destroy'),
-  };
+/** A further pass takes as long as the first, unless somebody says otherwise. */
+function toLimits(timeouts: Layer): TimeLimits {
+  const written = (limit: string) => asText(at(timeouts, limit).value);
+  return makeLimits((limit) => parseDuration(written(limit) ?? (limit === 'again' ? written('converge') : '') ?? ''));
 }
 
 /** A platform's general words are for the drivers that know them. */

@@ -1,8 +1,6 @@
-import type { Problem } from '../../base/place/place.ts';
-import type { CheckDocument } from '../../contract/model.ts';
+import type { Verifier } from '../../contract/verifier.ts';
 import { checkDriverConfig } from './check-driver-config.ts';
 import { at } from '../files/layer.ts';
-import { loadChecks } from '../files/load-checks.ts';
 import type { LoadedFiles } from '../files/load-files.ts';
 import { complainAt, placeIn, type Loading } from '../files/loading.ts';
 import type { ProjectInstance } from '../project.ts';
@@ -11,13 +9,14 @@ import { settleDependencies, type FormulaSetting } from './settle-formulas.ts';
 import { settleInstance } from './settle-instance.ts';
 import type { PlatformSetting } from './settle-platforms.ts';
 import { settlePillar, settleSuitePlatforms } from './settle-suite.ts';
+import { settleVerify } from './settle-verify.ts';
 
 export interface Around {
   readonly platforms: readonly PlatformSetting[];
   readonly outside: OutsideSettings;
   readonly options: {
     readonly driverNames: readonly string[];
-    readonly validateChecks?: (documents: readonly CheckDocument[]) => readonly Problem[];
+    verifier(name: string): Promise<Verifier>;
   };
 }
 
@@ -42,13 +41,7 @@ async function settleSuites(
       const suite = at(formula.layer, 'suites', suiteName);
       const file = formula.isProject ? undefined : formula.layer;
       const platforms = settleSuitePlatforms({ suite, file, name: suiteName }, around.platforms, loading);
-      const checks = await loadChecks(at(suite, 'checks'), loading);
-      const written = at(suite, 'checks');
-      if (Array.isArray(written.value) && written.value.length === 0) {
-        complainAt(loading, placeIn(loading, written), "'checks' is empty: leave it out, or say what must hold");
-      }
-      for (const { message, ...place } of around.options.validateChecks?.(checks) ?? [])
-        complainAt(loading, place, message);
+      const verify = await settleVerify(suite, loading, around.options.verifier);
       const pillar = await settlePillar(suite, loading);
       const shared = {
         project,
@@ -57,7 +50,7 @@ async function settleSuites(
         suiteName,
         outside: around.outside,
         trees,
-        checks,
+        verify,
         pillar,
         driverSchemas,
       };

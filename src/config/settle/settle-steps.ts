@@ -1,8 +1,9 @@
-import { STEPS, type InstancePlan, type Step } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/model.ts';
+import { STEPS, type Step, type StepName } from '../../contract/phases.ts';
 import { at, listItems, type Layer } from '../files/layer.ts';
 import { complainAt, placeIn, type Loading } from '../files/loading.ts';
 
-const DEFAULT_STEPS: readonly Step[] = ['converge', 'again', 'verify'];
+const DEFAULT_STEPS: readonly StepName[] = ['converge', 'again', 'verify'];
 
 /**
  * The steps of one instance, those left out that its suite has no use for: `converge` and `again` without states, and
@@ -10,29 +11,32 @@ const DEFAULT_STEPS: readonly Step[] = ['converge', 'again', 'verify'];
  */
 export function settleSteps(
   written: Layer,
-  { states, idempotence, checks }: Pick<InstancePlan, 'states' | 'idempotence' | 'checks'>,
+  { states, again, verify }: Pick<InstancePlan, 'states' | 'again' | 'verify'>,
   loading: Loading,
 ): readonly Step[] {
   const steps = written.value === undefined ? DEFAULT_STEPS : readSteps(written);
-  const isOfUse = (step: Step): boolean =>
-    states.kind === 'none' ? step !== 'converge' && step !== 'again' : step !== 'again' || idempotence.check;
+  const isOfUse = (step: StepName): boolean =>
+    states.kind === 'none' ? step !== 'converge' && step !== 'again' : step !== 'again' || again.check;
   const left = steps.filter(isOfUse);
   // A word that is none was complained about, and what is missing may be what it stood for.
   const isWhole = Array.isArray(written.value) && !loading.flawed.has(placeIn(loading, written).file);
-  if (isWhole) complainAboutSteps(written, { steps, left, states, checks }, loading);
-  return left;
+  if (isWhole) complainAboutSteps(written, { steps, left, states, verify }, loading);
+  return left.map((step) => ({ do: step }));
 }
 
-function readSteps(written: Layer): readonly Step[] {
+function readSteps(written: Layer): readonly StepName[] {
   return listItems([written]).flatMap(({ value }) => STEPS.find((step) => step === value) ?? []);
 }
 
 function complainAboutSteps(
   written: Layer,
-  found: Pick<InstancePlan, 'states' | 'checks'> & { readonly steps: readonly Step[]; readonly left: readonly Step[] },
+  found: Pick<InstancePlan, 'states' | 'verify'> & {
+    readonly steps: readonly StepName[];
+    readonly left: readonly StepName[];
+  },
   loading: Loading,
 ): void {
-  const { steps, left, states, checks } = found;
+  const { steps, left, states, verify } = found;
   const complain = (layer: Layer, message: string) => complainAt(loading, placeIn(loading, layer), message);
   const [first] = steps;
   if (first === undefined) {
@@ -44,7 +48,7 @@ function complainAboutSteps(
   }
   const second = steps.findIndex((step, index) => step === 'converge' && steps.indexOf(step) < index);
   if (second > 0) complain(at(written, second), "'steps': 'converge' comes once; each further pass is 'again'");
-  if (checks.length > 0 && !left.includes('verify')) {
+  if (verify.length > 0 && !left.includes('verify')) {
     complain(written, "'steps' has no 'verify', so the checks would never run");
   } else if (!left.includes('converge') && !left.includes('verify')) {
     complain(written, "'steps' proves nothing: it needs 'converge' or 'verify'");

@@ -1,11 +1,7 @@
-import {
-  PHASES,
-  type HookPlan,
-  type IdempotencePlan,
-  type Phase,
-  type PillarPlan,
-  type StatesPlan,
-} from '../../contract/model.ts';
+import { type HookPlan, type PillarPlan, type StatesPlan } from '../../contract/model.ts';
+import type { AgainPlan } from '../../contract/model.ts';
+import type { Phase } from '../../contract/phases.ts';
+import { PHASES } from '../../contract/phases.ts';
 import { asMap, asText, asTextMap, asTexts, isObject } from '../../base/json/json-value.ts';
 import { at, combine, layerKeys, listItems, type Layer } from '../files/layer.ts';
 import { complainAt, expectPath, placeIn, type Loading } from '../files/loading.ts';
@@ -57,7 +53,7 @@ export async function settlePillar(suite: Layer, loading: Loading): Promise<Pill
 }
 
 /** The nearest level that speaks of it decides; exceptions of several levels add up. */
-export function settleIdempotence(levels: readonly Layer[], loading: Loading): IdempotencePlan {
+export function settleAgain(levels: readonly Layer[], loading: Loading): AgainPlan {
   const speaking = levels.filter((level) => at(level, 'idempotent').value !== undefined);
   const settled = combine(speaking.map((level) => at(level, 'idempotent')));
   const reason = asText(at(speaking.at(-1) ?? settled, 'because').value);

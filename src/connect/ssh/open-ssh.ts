@@ -37,6 +37,10 @@ export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshO
     put: (tar, remote, options) => putTar(session, { tar, remote, signal: options?.signal }),
     get: (remote, options) => getTar(session, remote, options?.signal),
     loginCommand: () => loginCommand(target),
+    address: () => {
+      const { host, port, user, keyFile, knownHostsFile } = target;
+      return { kind: 'ssh', host, port, user, keyFile, knownHostsFile };
+    },
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }

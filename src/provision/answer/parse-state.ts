@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Json } from '../../base/json/json.ts';
 import type { StateResult } from '../../contract/model.ts';
+import { outcomeOf, type StateVerdict } from '../../contract/outcome.ts';
 import type { SourceFinder } from './find-source.ts';
 
 /** One entry of a state return: the tag and Salt's dictionary. */
@@ -26,20 +27,36 @@ export async function parseState(
   const comment = commentOf(result['comment']);
   // A state function that does not exist has no `__sls__`, only a comment that names it.
   const sls = textOf(result['__sls__']) ?? /in SLS '([^']+)'/u.exec(comment)?.[1] ?? '';
+  const blockedBy = ok === false ? parseBlockers(comment, known) : [];
+  const verdict = verdictOf(ok, blockedBy, result['changes']);
   return {
     id,
     function: `${state}.${fun}`,
     name: textOf(result['name']) ?? tagName,
     sls,
     result: ok === true || ok === false ? ok : null,
-    outcome: ok === true ? 'pass' : ok === false ? 'fail' : 'skip',
+    verdict,
+    outcome: outcomeOf(verdict),
+    excuse: undefined,
     changes: (result['changes'] ?? {}) as Json,
     diff: findDiff(result['changes']),
     comment,
     durationMs: durationOf(result['duration']),
-    blockedBy: ok === false ? parseBlockers(comment, known) : [],
+    blockedBy,
     place: await sources.state(sls, id),
   };
+}
+
+function verdictOf(ok: unknown, blockedBy: readonly string[], changes: unknown): StateVerdict {
+  if (ok === false) return blockedBy.length > 0 ? 'blocked' : 'failed';
+  if (ok !== true) return 'planned';
+  return isEmpty(changes) ? 'kept' : 'changed';
+}
+
+/** Salt reports `changes: {}` for a state that found all in place. */
+function isEmpty(changes: unknown): boolean {
+  if (changes === null || changes === undefined) return true;
+  return typeof changes === 'object' && Object.keys(changes).length === 0;
 }
 
 /** The order in which states ran. */

@@ -36,9 +36,6 @@ async function describeSuite(plan: InstancePlan): Promise<Json> {
     },
     grains: plan.grains,
     minion: plan.minion,
-    checks: plan.checks.map((document) => document.resources),
-    steps: plan.steps,
-    idempotence: { check: plan.idempotence.check, except: Object.keys(plan.idempotence.except).toSorted() },
   };
 }
 

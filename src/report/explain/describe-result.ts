@@ -1,14 +1,28 @@
-import type { CheckResult, ConvergeResult, InstanceResult } from '../../contract/model.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
-import { explainStates, isChangedAgain } from './explain-states.ts';
-import { count, phaseWord } from '../text/words.ts';
+import type { CheckResult, ConvergeResult, InstanceResult, StepResult } from '../../contract/model.ts';
+import { isBad } from '../../contract/outcome.ts';
+import { count, stepWord } from '../text/words.ts';
+import { explainStates } from './explain-states.ts';
 
-function describePass(pass: ConvergeResult | undefined): string | undefined {
-  if (pass === undefined || pass.outcome === 'pass' || pass.outcome === 'skip') return undefined;
+/** What went wrong in few words, with its step: `converge  1 of 31 states failed`. Empty when nothing did. */
+export function describeResult(result: InstanceResult): string {
+  if (result.outcome === 'skip') return describeSkip(result);
+  const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
+  const trouble = result.trouble && `${broken ?? 'error'}  ${cleanLine(result.trouble.message)}`;
+  return [...result.steps.flatMap(describeStep), ...(trouble === undefined ? [] : [trouble])].join('  ');
+}
+
+function describeStep(step: StepResult): readonly string[] {
+  const parts = [describePass(step.pass), describeChecks(step.checks)].filter((part) => part !== '');
+  return parts.length === 0 ? [] : [`${stepWord(step)}  ${parts.join(', ')}`];
+}
+
+function describePass(pass: ConvergeResult | undefined): string {
+  if (pass === undefined || pass.outcome === 'pass' || pass.outcome === 'skip') return '';
   const problem = pass.problems[0];
   if (problem !== undefined) return cleanLine(problem.message);
   const { failed, blocked } = explainStates(pass.states);
-  const changed = failed.filter(({ state }) => isChangedAgain(state));
+  const changed = failed.filter(({ state }) => state.verdict === 'changed-again');
   const broken = failed.length - changed.length;
   const parts = [
     broken > 0 ? `${broken} of ${count(pass.states.length, 'state')} failed` : undefined,
@@ -18,9 +32,9 @@ function describePass(pass: ConvergeResult | undefined): string | undefined {
   return parts.filter((part) => part !== undefined).join(', ');
 }
 
-function describeChecks(checks: readonly CheckResult[]): string | undefined {
-  const bad = checks.filter((check) => check.outcome === 'fail' || check.outcome === 'error').length;
-  return bad === 0 ? undefined : `${bad} of ${count(checks.length, 'check')} failed`;
+function describeChecks(checks: readonly CheckResult[]): string {
+  const bad = checks.filter(isBad).length;
+  return bad === 0 ? '' : `${bad} of ${count(checks.length, 'check')} failed`;
 }
 
 /** Not run for a reason that is no fault of its own: `stopped because 'x' did not pass (--fail-fast)`. */
@@ -28,17 +42,4 @@ function describeSkip({ trouble }: InstanceResult): string {
   if (trouble === undefined) return '';
   const text = cleanLine(trouble.message);
   return text.slice(0, 1).toLowerCase() + text.slice(1);
-}
-
-/** What went wrong in few words, with its phase: `converge  1 of 31 states failed`. Empty when nothing did. */
-export function describeResult(result: InstanceResult): string {
-  if (result.outcome === 'skip') return describeSkip(result);
-  const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ['converge', describePass(result.converge)],
-    ['again', describePass(result.idempotence)],
-    ['verify', describeChecks(result.checks)],
-    [broken === undefined ? 'error' : phaseWord(broken), result.trouble && cleanLine(result.trouble.message)],
-  ];
-  return parts.flatMap(([phase, text]) => (text === undefined ? [] : [`${phase}  ${text}`])).join('  ');
 }

@@ -1,5 +1,6 @@
-import { AFTER_REBOOT } from '../../contract/after-reboot.ts';
 import type { StateResult } from '../../contract/model.ts';
+import { isBad } from '../../contract/outcome.ts';
+import type { StepName } from '../../contract/phases.ts';
 
 /** A state that failed by itself, with the ids of those that wait for it and did not run. */
 export interface FailedState {
@@ -11,10 +12,6 @@ export interface ExplainedStates {
   readonly failed: readonly FailedState[];
   /** State that did not run → ids of the states it waits for, in the end. */
   readonly blocked: ReadonlyMap<StateResult, readonly string[]>;
-}
-
-function isBad(state: StateResult): boolean {
-  return state.outcome === 'fail' || state.outcome === 'error';
 }
 
 /** Failed states that `state` waits for, directly or through others that did not run either. */
@@ -54,12 +51,13 @@ export function explainStates(states: readonly StateResult[]): ExplainedStates {
   return { failed, blocked };
 }
 
-/** The second pass did something, as opposed to failing. */
-export function isChangedAgain(state: StateResult): boolean {
-  return state.outcome === 'fail' && state.result !== false;
+/** What is told of a state that changed again. */
+export function describeChangedAgain(after: readonly StepName[]): string {
+  return after.includes('reboot') ? 'changed again after the reboot' : 'changed again';
 }
 
-/** Of such a state, when that was: in the second pass, or after a reboot as its comment says. */
-export function describeChangedAgain({ comment }: StateResult): string {
-  return comment.startsWith(AFTER_REBOOT) ? 'changed again after a reboot' : 'changed again in the second pass';
+/** Why a state counts as skipped: the suite's reason, or what Salt says of it. Empty for one that passed. */
+export function describeSkipped({ outcome, excuse, comment }: StateResult): string {
+  if (outcome !== 'skip') return '';
+  return excuse === undefined ? comment : `may change again: ${excuse}`;
 }

@@ -1,10 +1,12 @@
-import type { CheckResult, ConvergeProblem, ConvergeResult, Trouble } from '../../contract/model.ts';
+import type { CheckResult, ConvergeProblem, StepResult, Trouble } from '../../contract/model.ts';
+import type { StepName } from '../../contract/phases.ts';
 import { cleanLine, cleanLines } from '../../base/text/clean-text.ts';
-import { describeChangedAgain, explainStates, isChangedAgain } from './explain-states.ts';
+import { describeChangedAgain } from './explain-states.ts';
 import type { FailedState } from './explain-states.ts';
 import { span } from '../text/line.ts';
 import type { Line, Span, Tone } from '../text/line.ts';
-import { formatPlace } from '../text/words.ts';
+import { formatPlace, whenWord } from '../text/words.ts';
+import { listFailures } from './list-failures.ts';
 
 /** A longer diff or comment is cut there; the whole is in the log. */
 const MAX_LINES = 200;
@@ -36,10 +38,14 @@ function hasChanges(changes: unknown): boolean {
   return typeof changes === 'object' && changes !== null && Object.keys(changes).length > 0;
 }
 
-/** A state that failed or changed again: where, why, its diff, and what waits for it. */
-export function renderFailedState({ state, waiting }: FailedState, cwd: string): readonly Line[] {
+/** A state that failed or changed again: where, why, its diff, and what waits for it. `after`: the steps before. */
+export function renderFailedState(
+  { state, waiting }: FailedState,
+  after: readonly StepName[],
+  cwd: string,
+): readonly Line[] {
   const place = state.place === undefined ? '' : `   ${formatPlace(state.place, cwd)}`;
-  const again = isChangedAgain(state);
+  const again = state.verdict === 'changed-again';
   const change =
     state.diff !== undefined
       ? details(state.diff, diffTone)
@@ -55,44 +61,45 @@ export function renderFailedState({ state, waiting }: FailedState, cwd: string):
       span(`  ${cleanLine(state.function)}`),
       span(place, 'dim'),
     ),
-    ...(again ? [detail(describeChangedAgain(state), 'fail')] : []),
-    ...details(state.comment),
+    ...(again ? [detail(describeChangedAgain(after), 'fail')] : []),
+    ...details(again ? state.comment : `${whenWord(after)}${state.comment}`),
     ...change,
     ...(waiting.length === 0 ? [] : [detail(`${ran} for it and did not run: ${cleanLine(waiting.join(', '))}`)]),
   ];
 }
 
 /** A pass without usable states, or one that stopped. */
-export function renderProblem(problem: ConvergeProblem, cwd: string): readonly Line[] {
+export function renderProblem(problem: ConvergeProblem, after: readonly StepName[], cwd: string): readonly Line[] {
   const place = problem.place === undefined ? '' : `   ${formatPlace(problem.place, cwd)}`;
-  return [labelled('salt', 'fail', span(problem.kind, 'strong'), span(place, 'dim')), ...details(problem.message)];
-}
-
-/** Everything wrong with one pass. */
-export function renderPass(pass: ConvergeResult | undefined, cwd: string): readonly Line[] {
-  if (pass === undefined) return [];
-  const { failed } = explainStates(pass.states);
   return [
-    ...pass.problems.flatMap((problem) => renderProblem(problem, cwd)),
-    ...failed.flatMap((state) => renderFailedState(state, cwd)),
+    labelled('salt', 'fail', span(problem.kind, 'strong'), span(place, 'dim')),
+    ...details(`${whenWord(after)}${problem.message}`),
   ];
 }
 
-/** Bad checks; those of one resource whose details are the same show them once. */
-export function renderChecks(checks: readonly CheckResult[], cwd: string): readonly Line[] {
-  const bad = checks.filter((check) => check.outcome === 'fail' || check.outcome === 'error');
+/** Everything that went wrong, step by step, each thing once. */
+export function renderFailures(steps: readonly StepResult[], cwd: string): readonly Line[] {
+  return listFailures(steps).flatMap(({ step: { after }, problems, states, checks }) => [
+    ...problems.flatMap((problem) => renderProblem(problem, after, cwd)),
+    ...states.flatMap((state) => renderFailedState(state, after, cwd)),
+    ...renderChecks(checks, after, cwd),
+  ]);
+}
+
+/** Those of one resource whose details are the same show them once. */
+function renderChecks(bad: readonly CheckResult[], after: readonly StepName[], cwd: string): readonly Line[] {
   return bad.flatMap((check, index) => {
     const next = bad[index + 1];
     const isShared =
       next?.type === check.type && next.id === check.id && next.details.join('\n') === check.details.join('\n');
-    return renderCheck(isShared ? { ...check, details: [] } : check, cwd);
+    return renderCheck(isShared ? { ...check, details: [] } : check, after, cwd);
   });
 }
 
 /** A check with what was expected, what came, and what one would look up next. */
-export function renderCheck(check: CheckResult, cwd: string): readonly Line[] {
+export function renderCheck(check: CheckResult, after: readonly StepName[], cwd: string): readonly Line[] {
   const place = check.place === undefined ? '' : `   ${formatPlace(check.place, cwd)}`;
-  const [first = '', ...more] = cleanLines(check.message);
+  const [first = '', ...more] = cleanLines(`${whenWord(after)}${check.message}`);
   return [
     labelled(
       'check',

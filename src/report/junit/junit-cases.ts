@@ -1,11 +1,11 @@
-import type { ConvergeResult, InstanceResult, Outcome, StateResult } from '../../contract/model.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
+import type { CheckResult, InstanceResult, StepResult } from '../../contract/model.ts';
+import { isBad, type Outcome } from '../../contract/outcome.ts';
 import { describeResult } from '../explain/describe-result.ts';
-import { describeChangedAgain, explainStates, isChangedAgain } from '../explain/explain-states.ts';
-import { plainLine } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
+import { describeChangedAgain, describeSkipped, explainStates } from '../explain/explain-states.ts';
 import { renderCheck, renderFailedState, renderProblem, renderTrouble } from '../explain/render-failure.ts';
-import { phaseWord } from '../text/words.ts';
+import { plainLine, type Line } from '../text/line.ts';
+import { stepWord, whenWord } from '../text/words.ts';
 
 /** One JUnit test case. */
 export interface JunitCase {
@@ -33,59 +33,62 @@ function toText(lines: readonly Line[]): string {
   return lines.map((line) => plainLine(line).replace(/^ {2}/, '')).join('\n');
 }
 
-function passCases(phase: string, pass: ConvergeResult | undefined, cwd: string): readonly JunitCase[] {
-  if (pass === undefined) return [];
-  const { failed, blocked } = explainStates(pass.states);
-  const stateCase = (state: StateResult): JunitCase => {
-    const own = state.name === '' || state.name === state.id ? '' : ` (${cleanLine(state.name)})`;
-    const base = { name: `${phase}: ${state.id} ${state.function}${own}`, durationMs: state.durationMs };
-    const roots = blocked.get(state);
-    if (roots !== undefined) {
-      return {
-        ...base,
-        outcome: 'skip',
-        message: `did not run: waits for ${roots.join(', ')}`,
-        type: 'blocked',
-        text: '',
-      };
-    }
-    const found = failed.find((one) => one.state === state);
-    if (found === undefined) {
-      const message = state.outcome === 'skip' ? toMessage(state.comment) : '';
-      return { ...base, outcome: state.outcome, message, type: 'state', text: '' };
-    }
-    const message = isChangedAgain(state) ? describeChangedAgain(state) : toMessage(state.comment);
-    return { ...base, outcome: state.outcome, message, type: 'state', text: toText(renderFailedState(found, cwd)) };
-  };
+function stepCases(step: StepResult, cwd: string): readonly JunitCase[] {
+  const word = stepWord(step);
+  const problems = step.pass?.problems ?? [];
   return [
-    ...pass.problems.map((problem): JunitCase => ({
-      name: `${phase}: ${problem.kind}`,
+    ...problems.map((problem): JunitCase => ({
+      name: `${word}: ${problem.kind}`,
       outcome: 'fail',
       durationMs: 0,
       message: toMessage(problem.message),
       type: problem.kind,
-      text: toText(renderProblem(problem, cwd)),
+      text: toText(renderProblem(problem, step.after, cwd)),
     })),
-    ...pass.states.map((state) => stateCase(state)),
+    ...stateCases(step, word, cwd),
+    ...step.checks.map((check) => checkCase(check, step, cwd)),
   ];
 }
 
-function checkCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
-  return result.checks.map((check) => ({
-    name: `verify: ${check.type} ${check.id} ${check.property}`,
+function stateCases({ pass, after }: StepResult, word: string, cwd: string): readonly JunitCase[] {
+  if (pass === undefined) return [];
+  const { failed, blocked } = explainStates(pass.states);
+  return pass.states.map((state): JunitCase => {
+    const own = state.name === '' || state.name === state.id ? '' : ` (${cleanLine(state.name)})`;
+    const base = { name: `${word}: ${state.id} ${state.function}${own}`, durationMs: state.durationMs };
+    const roots = blocked.get(state);
+    if (roots !== undefined) {
+      const message = `did not run: waits for ${roots.join(', ')}`;
+      return { ...base, outcome: 'skip', message, type: 'blocked', text: '' };
+    }
+    const found = failed.find((one) => one.state === state);
+    if (found === undefined) {
+      return { ...base, outcome: state.outcome, message: toMessage(describeSkipped(state)), type: 'state', text: '' };
+    }
+    const isAgain = state.verdict === 'changed-again';
+    const message = isAgain ? describeChangedAgain(after) : toMessage(whenWord(after) + state.comment);
+    const text = toText(renderFailedState(found, after, cwd));
+    return { ...base, outcome: state.outcome, message, type: 'state', text };
+  });
+}
+
+function checkCase(check: CheckResult, step: StepResult, cwd: string): JunitCase {
+  const when = isBad(check) ? whenWord(step.after) : '';
+  return {
+    name: `${stepWord(step)}: ${check.type} ${check.id} ${check.property}`,
     outcome: check.outcome,
     durationMs: 0,
-    message: check.outcome === 'pass' ? '' : toMessage(check.message),
+    message: check.outcome === 'pass' ? '' : toMessage(when + check.message),
     type: 'check',
-    text: check.outcome === 'fail' || check.outcome === 'error' ? toText(renderCheck(check, cwd)) : '',
-  }));
+    text: isBad(check) ? toText(renderCheck(check, step.after, cwd)) : '',
+  };
 }
 
 function troubleCases({ outcome, trouble, phases }: InstanceResult): readonly JunitCase[] {
   // What stopped a skipped instance is another one's fault: the case `instance` says it.
   if (trouble === undefined || outcome === 'skip') return [];
   const phase = phases.find((one) => one.outcome === 'error');
-  const word = phase === undefined ? 'run' : phaseWord(phase.phase);
+  const word = phase?.phase ?? 'run';
   return [
     {
       name: `${word}: ${trouble.code}`,
@@ -108,15 +111,13 @@ function makeUnique(cases: readonly JunitCase[]): readonly JunitCase[] {
 }
 
 /**
- * States of both passes, checks and trouble of one instance. Its verdict is never lost: when no case carries it, or
+ * States, checks and trouble of one instance, step by step. Its verdict is never lost: when no case carries it, or
  * there are none (only created, say), a case named `instance` does.
  */
 export function listJunitCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
   const { outcome, durationMs } = result;
   const cases = [
-    ...passCases('converge', result.converge, cwd),
-    ...passCases('again', result.idempotence, cwd),
-    ...checkCases(result, cwd),
+    ...result.steps.flatMap((step) => stepCases(step, cwd)),
     ...troubleCases(result),
   ];
   const isTold = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);

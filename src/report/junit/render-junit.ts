@@ -49,7 +49,7 @@ function instanceProperties(result: InstanceResult, cwd: string): Readonly<Recor
     'snapshot-digest': evidence?.snapshot?.digest,
     image: evidence?.image.reference,
     'image-digest': evidence?.image.digest,
-    salt: evidence?.saltVersion ?? result.converge?.saltVersion,
+    salt: evidence?.saltVersion ?? result.steps.find(({ pass }) => pass)?.pass?.saltVersion,
     'formula-digest': evidence?.formulaDigest,
     'suite-digest': evidence?.suiteDigest,
     retries: retries > 0 ? String(retries) : undefined,

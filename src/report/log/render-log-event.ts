@@ -1,11 +1,12 @@
 import type { RunEvent } from '../../contract/events.ts';
-import type { Phase } from '../../contract/model.ts';
+import type { Phase } from '../../contract/phases.ts';
 import { cleanLines } from '../../base/text/clean-text.ts';
 import { describeResult } from '../explain/describe-result.ts';
+import { describeSkipped } from '../explain/explain-states.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import { plainLine } from '../text/line.ts';
-import { renderChecks, renderPass, renderTrouble } from '../explain/render-failure.ts';
-import { phaseWord } from '../text/words.ts';
+import { renderFailures, renderTrouble } from '../explain/render-failure.ts';
+import { whenWord } from '../text/words.ts';
 
 type InstanceEvent = Extract<RunEvent, { instance: string }>;
 
@@ -27,9 +28,7 @@ function far(done: number | undefined, total: number | undefined): string {
 
 function sayResult({ result }: Extract<RunEvent, { type: 'instance-finished' }>, cwd: string): LogEntry {
   const lines = [
-    ...renderPass(result.converge, cwd),
-    ...renderPass(result.idempotence, cwd),
-    ...renderChecks(result.checks, cwd),
+    ...renderFailures(result.steps, cwd),
     ...(result.trouble === undefined ? [] : renderTrouble(result.trouble, undefined)),
   ];
   const head = `${result.outcome}  ${formatDuration(result.durationMs)}  ${describeResult(result)}`;
@@ -46,18 +45,20 @@ function toEntry(event: InstanceEvent, cwd: string): LogEntry | undefined {
       return say(event.phase, 'started');
     case 'phase-progress':
       // Passes tell each state when it ends; its number as well would say everything twice.
-      if (event.phase === 'converge' || event.phase === 'idempotence') return undefined;
+      if (event.phase === 'converge' || event.phase === 'again') return undefined;
       return say(event.phase, `${far(event.done, event.total)}${event.text}`);
     case 'output':
       return { phase: event.phase, sign: event.stream === 'stderr' ? '!' : '|', text: event.text };
     case 'state-finished': {
       const { outcome, id, comment, durationMs } = event.state;
+      const why = describeSkipped(event.state) || comment;
       const head = `${outcome}  ${id}  ${event.state.function}  ${formatDuration(durationMs)}`;
-      return say(event.phase, outcome === 'pass' ? head : `${head}\n${comment}`);
+      return say(event.phase, outcome === 'pass' ? head : `${head}\n${why}`);
     }
     case 'check-finished': {
       const { outcome, type, id, message } = event.check;
-      return say('verify', `${outcome}  ${type} ${id}  ${message}`);
+      const when = outcome === 'pass' ? '' : whenWord(event.after);
+      return say('verify', `${outcome}  ${type} ${id}  ${when}${message}`);
     }
     case 'retry':
       return say(event.phase, `try ${event.attempt}: ${event.reason}`);
@@ -75,7 +76,7 @@ export function renderLogEvent(event: InstanceEvent, cwd: string): string {
   const entry = toEntry(event, cwd);
   if (entry === undefined) return '';
   const clock = new Date(event.at).toISOString().slice(11, 23);
-  const start = `${clock} ${(entry.phase === undefined ? '' : phaseWord(entry.phase)).padEnd(8)} ${entry.sign}`;
+  const start = `${clock} ${(entry.phase ?? '').padEnd(8)} ${entry.sign}`;
   return cleanLines(entry.text)
     .map((line) => `${`${start} ${line}`.trimEnd()}\n`)
     .join('');

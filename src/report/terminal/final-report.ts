@@ -1,11 +1,12 @@
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult, Phase, RunResult } from '../../contract/model.ts';
+import type { InstanceResult, RunResult } from '../../contract/model.ts';
+import type { Phase } from '../../contract/phases.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import { span } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
-import { labelled, renderChecks, renderPass, renderTrouble, retryWord } from '../explain/render-failure.ts';
-import { phaseWord, shortPath, successWord } from '../text/words.ts';
+import { labelled, renderFailures, renderTrouble, retryWord } from '../explain/render-failure.ts';
+import { shortPath, successWord } from '../text/words.ts';
 
 /** A try after the first, as it was told while running. */
 export interface RetryNote {
@@ -43,10 +44,10 @@ function renderRetries(result: InstanceResult, notes: readonly RetryNote[]): rea
   );
   return [
     ...own.map(({ phase, attempt, reason }) =>
-      labelled('retry', 'error', span(`${phaseWord(phase)}, try ${attempt}`, 'strong'), span(`  ${cleanLine(reason)}`)),
+      labelled('retry', 'error', span(`${phase}, try ${attempt}`, 'strong'), span(`  ${cleanLine(reason)}`)),
     ),
     ...counted.map(({ phase, retries }) =>
-      labelled('retry', 'error', span(`${phaseWord(phase)}, ${retryWord(retries)}`, 'strong')),
+      labelled('retry', 'error', span(`${phase}, ${retryWord(retries)}`, 'strong')),
     ),
   ];
 }
@@ -71,10 +72,8 @@ function renderInstance(result: InstanceResult, options: FinalReportOptions): re
   const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
   return [
     [span(isError ? 'ERROR' : 'FAIL', isError ? 'error' : 'fail'), span(`  ${result.name}`, 'strong')],
-    ...renderPass(result.converge, cwd),
-    ...renderPass(result.idempotence, cwd),
-    ...renderChecks(result.checks, cwd),
-    ...(result.trouble === undefined ? [] : renderTrouble(result.trouble, broken && phaseWord(broken))),
+    ...renderFailures(result.steps, cwd),
+    ...(result.trouble === undefined ? [] : renderTrouble(result.trouble, broken)),
     ...renderRetries(result, options.retries),
     ...renderNext(result, options),
     [],

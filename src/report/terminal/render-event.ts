@@ -1,13 +1,13 @@
 import type { RunEvent } from '../../contract/events.ts';
-import type { Outcome } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { describeResult } from '../explain/describe-result.ts';
-import { isChangedAgain } from '../explain/explain-states.ts';
+import { describeChangedAgain } from '../explain/explain-states.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import { span } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
 import { retryWord } from '../explain/render-failure.ts';
-import { formatPlace, outcomeSign, outcomeTone, phaseWord, successWord } from '../text/words.ts';
+import { formatPlace, outcomeSign, outcomeTone, successWord, whenWord } from '../text/words.ts';
 
 type InstanceEvent = Extract<RunEvent, { instance: string }>;
 
@@ -43,27 +43,28 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
     case 'instance-waiting':
       return [span(cleanLine(event.reason), 'dim')];
     case 'phase-progress':
-      return tell(phaseWord(event.phase), '', span(`${far(event.done, event.total)}${cleanLine(event.text)}`, 'dim'));
+      return tell(event.phase, '', span(`${far(event.done, event.total)}${cleanLine(event.text)}`, 'dim'));
     case 'state-finished': {
       const { state } = event;
       if (state.outcome !== 'fail' && state.outcome !== 'error') return undefined;
       if (state.blockedBy.length > 0) return undefined;
-      const why = isChangedAgain(state) ? 'changed again' : cleanLine(state.comment);
+      const isAgain = state.verdict === 'changed-again';
+      const why = isAgain ? describeChangedAgain(event.after) : whenWord(event.after) + cleanLine(state.comment);
       const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
       const text = `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${place}  ${why}`;
-      return tell(phaseWord(event.phase), outcomeSign(state.outcome), span(text, outcomeTone(state.outcome)));
+      return tell(event.phase, outcomeSign(state.outcome), span(text, outcomeTone(state.outcome)));
     }
     case 'check-finished': {
       const { check } = event;
       if (check.outcome !== 'fail' && check.outcome !== 'error') return undefined;
-      const text = `check ${cleanLine(check.type)} ${cleanLine(check.id)}  ${cleanLine(check.message)}`;
+      const text = `check ${cleanLine(check.type)} ${cleanLine(check.id)}  ${whenWord(event.after)}${cleanLine(check.message)}`;
       return tell('verify', outcomeSign(check.outcome), span(text, outcomeTone(check.outcome)));
     }
     case 'retry':
-      return tell(phaseWord(event.phase), '', span(`try ${event.attempt}: ${cleanLine(event.reason)}`, 'error'));
+      return tell(event.phase, '', span(`try ${event.attempt}: ${cleanLine(event.reason)}`, 'error'));
     case 'phase-finished': {
       const sign = span(`${outcomeSign(event.outcome)} `, outcomeTone(event.outcome));
-      return tell(phaseWord(event.phase), '', sign, span(formatDuration(event.durationMs)));
+      return tell(event.phase, '', sign, span(formatDuration(event.durationMs)));
     }
     case 'instance-finished': {
       const { outcome, durationMs, phases } = event.result;

@@ -6,7 +6,7 @@ import { fitLine, lineWidth, span } from '../text/line.ts';
 import type { Line } from '../text/line.ts';
 import { retryWord } from '../explain/render-failure.ts';
 import type { FinishedPhase, RunRow } from './run-row.ts';
-import { outcomeSign, outcomeTone, phaseWord } from '../text/words.ts';
+import { outcomeSign, outcomeTone } from '../text/words.ts';
 
 export interface ScreenSize {
   readonly columns: number;
@@ -58,7 +58,7 @@ function isQuiet({ phase, durationMs }: FinishedPhase): boolean {
 
 function renderFinished(row: RunRow): readonly Line[] {
   const told = row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
-  return told.map(({ phase, durationMs }) => [span(`${phaseWord(phase)} `, 'dim'), span(formatPhaseTime(durationMs))]);
+  return told.map(({ phase, durationMs }) => [span(`${phase} `, 'dim'), span(formatPhaseTime(durationMs))]);
 }
 
 function renderNow(row: RunRow): Line {
@@ -76,7 +76,7 @@ function renderNow(row: RunRow): Line {
   const far =
     current.done === undefined ? '' : ` ${current.done}${current.total === undefined ? '' : `/${current.total}`}`;
   const attempt = current.attempt > 1 ? [span(` try ${current.attempt}`, 'error')] : [];
-  return [span(phaseWord(current.phase), 'active'), span(far), ...attempt, span(`  ${cleanLine(current.text)}`)];
+  return [span(current.phase, 'active'), span(far), ...attempt, span(`  ${cleanLine(current.text)}`)];
 }
 
 /** Finished phases before what happens now; the earliest go first when there is no room. */

@@ -1,11 +1,18 @@
 import { relative, sep } from 'node:path';
-import type { Outcome, Phase } from '../../contract/model.ts';
 import type { Place } from '../../base/place/place.ts';
+import type { StepResult } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { StepName } from '../../contract/phases.ts';
 import type { Tone } from './line.ts';
 
-/** The phase as the screen calls it; the second pass is `again`. */
-export function phaseWord(phase: Phase): string {
-  return phase === 'idempotence' ? 'again' : phase;
+/** `verify`; after a reboot `verify after the reboot`. */
+export function stepWord({ step, after }: Pick<StepResult, 'step' | 'after'>): string {
+  return after.includes('reboot') ? `${step.do} after the reboot` : step.do;
+}
+
+/** `after the reboot: ` where that is so; empty otherwise. */
+export function whenWord(after: readonly StepName[]): string {
+  return after.includes('reboot') ? 'after the reboot: ' : '';
 }
 
 export function outcomeSign(outcome: Outcome): string {

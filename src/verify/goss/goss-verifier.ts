@@ -1,10 +1,14 @@
+import { hash } from 'node:crypto';
+import { canonicalJson } from '../../base/json/canonical-json.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { ConfigError, SalternError } from '../../contract/errors.ts';
-import type { CheckResult, InstancePlan } from '../../contract/model.ts';
-import type { Verifier, VerifyContext } from '../../contract/verifier.ts';
+import type { CheckResult } from '../../contract/model.ts';
+import type { Verifier } from '../../contract/verifier.ts';
+import type { CheckDocument, GossConfig } from './document.ts';
+import { assertsNothing, judgeResource } from './judge-resource.ts';
 import type { ProbeRecords } from './probe/parse-records.ts';
 import { runProbe } from './probe/run-probe.ts';
-import { assertsNothing, judgeResource } from './judge-resource.ts';
+import { readDocuments } from './read-documents.ts';
 import { readResources } from './read-resources.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
@@ -14,16 +18,18 @@ import { validateCheckDocuments } from './validate-checks.ts';
 const MOST_EXPLAINED = 20;
 
 /** Native checks in the goss file format: one exec gathers everything, another explains what failed. */
-export const gossVerifier: Verifier = {
+export const gossVerifier: Verifier<GossConfig> = {
   name: 'goss',
-  async verify(plan: InstancePlan, connection: Connection, context: VerifyContext): Promise<readonly CheckResult[]> {
-    if (plan.checks.length === 0) return [];
-    const problems = validateCheckDocuments(plan.checks);
+  where: 'guest',
+  read: readDocuments,
+  digest: ({ documents }) => Promise.resolve(digestOf(documents)),
+  async verify({ documents }, { plan, connection }, { signal }) {
+    const problems = validateCheckDocuments(documents);
     if (problems.length > 0) throw new ConfigError(problems);
-    const resources = readResources(plan.checks);
-    if (!resources.some(assertsSomething)) throw nothingAsserted(plan);
-    const judged = await judgeAll(resources, connection, context.signal);
-    return explainFailures(judged, connection, context.signal);
+    const resources = readResources(documents);
+    if (!resources.some(assertsSomething)) throw nothingAsserted(plan.name, documents);
+    const judged = await judgeAll(resources, connection, signal);
+    return explainFailures(judged, connection, signal);
   },
 };
 
@@ -40,8 +46,13 @@ function assertsSomething({ expectations }: Resource): boolean {
   return [...expectations.values()].some((expected) => !assertsNothing(expected));
 }
 
-function nothingAsserted({ name, checks }: InstancePlan): SalternError {
-  const files = checks.map(({ file }) => `'${file}'`).join(', ');
+/** What is asserted, wherever it is written. */
+function digestOf(documents: readonly CheckDocument[]): string {
+  return `sha256:${hash('sha256', canonicalJson(documents.map(({ resources }) => resources)))}`;
+}
+
+function nothingAsserted(name: string, documents: readonly CheckDocument[]): SalternError {
+  const files = documents.map(({ file }) => `'${file}'`).join(', ');
   return new SalternError('VERIFY_TROUBLE', `The checks of '${name}' assert nothing (${files})`, {
     hint: 'Write at least one assertion, or remove the checks: an empty list would be green whatever happens.',
   });

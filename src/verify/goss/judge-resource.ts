@@ -1,10 +1,11 @@
 import type { Json } from '../../base/json/json.ts';
-import type { CheckResult, Outcome } from '../../contract/model.ts';
+import type { CheckResult } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { isList, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
 import { matchText, matchValue, type Verdict } from './match/match-value.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
-import { findPlace } from './validate-checks.ts';
+import { findPlace } from './document.ts';
 
 /** Characters of a value in a message. */
 const LONGEST_IN_MESSAGE = 160;
@@ -75,6 +76,7 @@ function toResult(
 ): CheckResult {
   const title = resource.title === undefined ? '' : ` (${resource.title})`;
   return {
+    verifier: 'goss',
     type: resource.type,
     id: resource.label,
     property,

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../base/json/json.ts';
-import type { CheckDocument } from '../../contract/model.ts';
+import type { CheckDocument } from './document.ts';
 import { isMap } from './match/convert.ts';
 import type { Resource } from './resource.ts';
 import { findResourceType } from './resource-types.ts';

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../../base/json/json.ts';
-import type { CheckDocument } from '../../contract/model.ts';
+import type { CheckDocument } from './document.ts';
 import type { ProbePart } from './probe/probe-script.ts';
 import type { ProbeRecords } from './probe/parse-records.ts';
 

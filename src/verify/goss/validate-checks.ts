@@ -1,8 +1,8 @@
 import type { Problem } from '../../base/place/place.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
-import type { CheckDocument } from '../../contract/model.ts';
+import type { CheckDocument } from './document.ts';
 import type { Place } from '../../base/place/place.ts';
-import { placeKey } from '../../contract/place-key.ts';
+import { findPlace, placeKey } from './document.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { isMap, toNumber } from './match/convert.ts';
 import { sameJson } from './match/same-json.ts';
@@ -35,16 +35,6 @@ export function validateChecks(document: CheckDocument): readonly Problem[] {
  */
 export function validateCheckDocuments(documents: readonly CheckDocument[]): readonly Problem[] {
   return [...documents.flatMap(validateChecks), ...findContradictions(documents)];
-}
-
-/** The place of the attribute, or of what holds it. */
-export function findPlace(document: CheckDocument, path: Path): Place | undefined {
-  const [type, id, attribute] = path;
-  return (
-    document.places[placeKey(type, id, attribute)] ??
-    document.places[placeKey(type, id)] ??
-    document.places[placeKey(type)]
-  );
 }
 
 function validateType(type: string, entries: Json, report: Report): void {
@@ -103,12 +93,12 @@ function findContradictions(documents: readonly CheckDocument[]): readonly Probl
   for (const document of documents) {
     for (const [type, entries] of Object.entries(document.resources)) {
       for (const [id, body] of Object.entries(isMap(entries) ? entries : {})) {
-        const place = findPlace(document, [type, id]) ?? { file: document.file, line: 1 };
+        const place = findPlace(document, [type, id]) ?? { file: document.file, line: 1, column: 1 };
         const before = first.get(placeKey(type, id));
         if (!before) first.set(placeKey(type, id), { body, place });
         else if (!sameJson(before.body, body)) {
           const message = `${type} '${id}' is defined differently at ${before.place.file}:${before.place.line}`;
-          problems.push({ file: place.file, line: place.line, column: place.column ?? 1, message });
+          problems.push({ file: place.file, line: place.line, column: place.column, message });
         }
       }
     }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { placeKey } from '../../../src/contract/place-key.ts';
+import { placeKey } from '../../../src/verify/goss/document.ts';
 import { load, projectFolder } from './project-folder.ts';
 
 const SSH = `

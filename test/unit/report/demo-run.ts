@@ -1,15 +1,7 @@
 import type { InstanceSummary, RunEvent } from '../../../src/contract/events.ts';
-import type {
-  CheckResult,
-  ConvergeResult,
-  Evidence,
-  InstanceResult,
-  Outcome,
-  Phase,
-  PhaseResult,
-  RunResult,
-  StateResult,
-} from '../../../src/contract/model.ts';
+import type { CheckResult, ConvergeResult, Evidence, InstanceResult, PhaseResult, RunResult, StateResult } from '../../../src/contract/model.ts';
+import type { Phase } from '../../../src/contract/phases.ts';
+import type { Outcome } from '../../../src/contract/outcome.ts';
 
 const START = Date.UTC(2026, 10, 22, 2, 14, 0);
 const FORMULAS = ['ops-ssh', 'ops-time', 'ops-syslog'];

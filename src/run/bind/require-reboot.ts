@@ -1,5 +1,5 @@
-import type { Driver } from '../contract/driver.ts';
-import { SalternError } from '../contract/errors.ts';
+import type { Driver } from '../../contract/driver.ts';
+import { SalternError } from '../../contract/errors.ts';
 
 /** Throws `USAGE` when the driver cannot restart what it makes. */
 export function requireReboot({ name, can }: Pick<Driver, 'name' | 'can'>, instance: string): void {

@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Prepared } from '../contract/driver.ts';
-import { SalternError } from '../contract/errors.ts';
-import type { Json } from '../base/json/json.ts';
-import type { Outcome, Phase } from '../contract/model.ts';
+import { z } from 'zod';
+import type { Json } from '../../base/json/json.ts';
+import type { Prepared } from '../../contract/driver.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import { PHASES, type Phase } from '../../contract/phases.ts';
 
 /** What is known of one instance between two commands; plain JSON in a file of its own, apart from any history. */
 export interface InstanceState {
@@ -19,7 +21,7 @@ export interface InstanceState {
   readonly snapshot: { readonly id: string; readonly digest: string } | null;
   readonly runId: string;
   /** False until the run that made it has ended and left it on purpose: what a killed run leaves is an orphan. */
-  readonly isSettled: boolean;
+  readonly isKept: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly phases: Readonly<Partial<Record<Phase, { readonly outcome: Outcome; readonly at: string }>>>;
@@ -60,19 +62,36 @@ export function openInstanceStates(directory: string): InstanceStates {
   };
 }
 
+const stateSchema = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  driver: z.string(),
+  handle: z.json(),
+  fingerprint: z.string(),
+  prepared: z
+    .object({
+      reference: z.string(),
+      image: z.object({ reference: z.string(), digest: z.string() }),
+      built: z.boolean(),
+    })
+    .nullable(),
+  snapshot: z.object({ id: z.string(), digest: z.string() }).nullable(),
+  runId: z.string(),
+  isKept: z.boolean(),
+  createdAt: z.string(),
+  phases: z.partialRecord(
+    z.enum(PHASES),
+    z.object({ outcome: z.enum(['pass', 'fail', 'error', 'skip']), at: z.string() }),
+  ),
+}) satisfies z.ZodType<InstanceState>;
+
 function parseState(text: string, path: string): InstanceState {
   try {
-    const value = JSON.parse(text) as InstanceState;
-    if (value.version === 1 && typeof value.name === 'string' && typeof value.driver === 'string') return value;
+    return stateSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw damaged(path, cause);
+    throw new SalternError('STATE_DAMAGED', `The state file '${path}' cannot be understood`, {
+      hint: 'Remove what it stood for with `saltern destroy`, which finds instances by their labels too.',
+      cause,
+    });
   }
-  throw damaged(path, undefined);
-}
-
-function damaged(path: string, cause: unknown): SalternError {
-  return new SalternError('STATE_DAMAGED', `The state file '${path}' cannot be understood`, {
-    hint: 'Remove what it stood for with `saltern destroy`, which finds instances by their labels too.',
-    cause,
-  });
 }

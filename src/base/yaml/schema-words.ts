@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION_PATTERN } from '../../base/time/parse-duration.ts';
+import { DURATION_PATTERN } from '../time/parse-duration.ts';
 
 /*
  * The words that schemas are made of. The reader knows some of them by identity (see `toValue`), so they are described

@@ -1,6 +1,6 @@
-import type { Connection } from '../contract/connection.ts';
-import { SalternError } from '../contract/errors.ts';
-import type { HookPlan, InstancePlan } from '../contract/model.ts';
+import type { Connection } from '../../contract/connection.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { HookPlan, InstancePlan } from '../../contract/model.ts';
 
 export interface HookContext {
   readonly signal: AbortSignal;

@@ -1,0 +1,40 @@
+import { delimiter } from 'node:path';
+import { loadProject } from '../config/load-project.ts';
+import type { Project } from '../config/project.ts';
+import { findVerifier, VERIFIERS } from '../verify/index.ts';
+import type { Services } from './services.ts';
+
+/** What a caller may say about the project instead of its files; text as it was typed. */
+export interface ProjectOptions {
+  /** Project file. Default: `saltern.yml` here or above. */
+  readonly project?: string;
+  /** Overlays besides `saltern.local.yml`, lowest first. */
+  readonly overlay?: readonly string[];
+  readonly driver?: string;
+  readonly salt?: string;
+  readonly destroy?: string;
+  readonly concurrency?: string;
+  readonly snapshot?: string;
+}
+
+/** Reads the project and its overlays, with flags and environment over them. Throws `ConfigError` with all problems. */
+export function loadProjectFor(services: Services, options: ProjectOptions): Promise<Project> {
+  const { project, overlay = [], driver, salt, destroy, concurrency, snapshot } = options;
+  return loadProject({
+    cwd: services.cwd,
+    ...(project === undefined ? {} : { file: project }),
+    overlays: [...namedOverlays(services), ...overlay],
+    environment: services.environment,
+    flags: { driver, salt, destroy, concurrency, snapshot },
+    driverNames: services.driverNames,
+    driverSchema: services.driverSchema,
+    verifierNames: Object.keys(VERIFIERS),
+    verifierSchema: (name) => findVerifier(name).schema(),
+    verifier: (name) => findVerifier(name).load(),
+  });
+}
+
+/** Paths in SALTERN_OVERLAY, separated as in PATH. */
+function namedOverlays({ environment }: Services): readonly string[] {
+  return (environment['SALTERN_OVERLAY'] ?? '').split(delimiter).filter((path) => path !== '');
+}

@@ -1,0 +1,59 @@
+import type { Project, ProjectInstance } from '../config/project.ts';
+import type { InstancePlan } from '../contract/model.ts';
+import type { SnapshotSummary } from '../contract/snapshot.ts';
+import { planInstances } from '../plan/plan-instances.ts';
+import { selectInstances } from '../plan/select-instances.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
+import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
+import type { Services } from './services.ts';
+
+export interface SelectOptions extends ProjectOptions {
+  /** Only instances with one of these. Default: all. */
+  readonly tag?: readonly string[];
+}
+
+/** A project and those of its instances that were asked for: enough to name them. */
+export interface Selection {
+  readonly project: Project;
+  readonly selected: readonly ProjectInstance[];
+}
+
+/** The same, ready to be run on a snapshot: everything they need is on this disk. */
+export interface PlannedFleet extends Selection {
+  readonly snapshot: SnapshotSummary | undefined;
+  /** Of those that were selected, in their order. */
+  readonly plans: readonly InstancePlan[];
+}
+
+/** Loads the project and selects by names, globs or regular expressions (none: all) and tags. Throws `NO_INSTANCE_MATCHES`. */
+export async function selectFleet(
+  services: Services,
+  args: readonly string[],
+  options: SelectOptions,
+): Promise<Selection> {
+  const project = await loadProjectFor(services, options);
+  const selected = selectInstances(project.instances, args, options.tag?.length ? { tags: options.tag } : {});
+  return { project, selected };
+}
+
+/**
+ * Fetches what the selected instances need from git and plans them on the snapshot that was asked for. Throws
+ * `GIT_FAILED`, `FORMULA_NOT_FOUND`, `ConfigError`, and what choosing the snapshot throws.
+ */
+export async function planFleet(services: Services, { project, selected }: Selection): Promise<PlannedFleet> {
+  const snapshot = await chooseSnapshot(project, project.snapshot);
+  // git is started by a library that only those wait for who need it.
+  const { fetchSources } = await import('../config/formula/fetch-sources.ts');
+  const fetched = await fetchSources(selected, {
+    cacheDirectory: services.cacheDirectory,
+    signal: services.signal,
+    progress: services.tell,
+  });
+  return { project, selected, snapshot, plans: planInstances(project, fetched, snapshot) };
+}
+
+/** Drivers that the project's instances use. */
+export function listDrivers({ instances, driver }: Project): readonly string[] {
+  const names = [...new Set(instances.map((instance) => instance.driver.name))];
+  return names.length > 0 ? names : [driver];
+}

@@ -1,0 +1,22 @@
+import type { z } from 'zod';
+import type { Driver } from '../contract/driver.ts';
+
+/** What use cases may use of the outside; all of it is passed in by the composition root. */
+export interface Services {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** For what several projects share: Salt tarballs, git checkouts, locks. */
+  readonly cacheDirectory: string;
+  /** Aborted by SIGINT, SIGTERM, SIGHUP. */
+  readonly signal: AbortSignal;
+  /** Who asks: user and host, for logs. */
+  readonly user: string;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Something a person may want to know while waiting: a line without its end, to stderr. */
+  tell(line: string): void;
+  readonly driverNames: readonly string[];
+  driverSchema(name: string): Promise<z.ZodType | undefined>;
+  /** One object per driver: instances that share it share what it prepares. Throws `DRIVER_UNKNOWN`. */
+  driver(name: string): Promise<Driver>;
+}

@@ -1,0 +1,39 @@
+import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/model.ts';
+import { isBad } from '../../contract/outcome.ts';
+import { explainStates, type FailedState } from './explain-states.ts';
+
+/** What went wrong in one step, and had not gone wrong in a step before it. */
+export interface StepFailures {
+  readonly step: StepResult;
+  readonly problems: readonly ConvergeProblem[];
+  readonly states: readonly FailedState[];
+  readonly checks: readonly CheckResult[];
+}
+
+/**
+ * Failures step by step, each once: a check that fails before a reboot and after it is told as what it was first. Steps
+ * in which nothing new went wrong are left out.
+ */
+export function listFailures(steps: readonly StepResult[]): readonly StepFailures[] {
+  const told = new Set<string>();
+  const isNews = (key: string): boolean => !told.has(key);
+  return steps.flatMap((step) => {
+    const found: StepFailures = {
+      step,
+      problems: step.pass?.problems ?? [],
+      states: explainStates(step.pass?.states ?? []).failed.filter(({ state }) => isNews(nameState(state))),
+      checks: step.checks.filter((check) => isBad(check) && isNews(nameCheck(check))),
+    };
+    for (const { state } of found.states) told.add(nameState(state));
+    for (const check of found.checks) told.add(nameCheck(check));
+    return found.problems.length + found.states.length + found.checks.length === 0 ? [] : [found];
+  });
+}
+
+function nameState({ sls, id, function: fun, name, verdict }: StateResult): string {
+  return JSON.stringify([sls, id, fun, name, verdict]);
+}
+
+function nameCheck({ verifier, type, id, property }: CheckResult): string {
+  return JSON.stringify([verifier, type, id, property]);
+}

@@ -1,0 +1,92 @@
+import type { Json } from '../../base/json/json.ts';
+import type { Driver, HostContext, Pace, Resources } from '../../contract/driver.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { InstancePlan } from '../../contract/model.ts';
+import type { Verifier } from '../../contract/verifier.ts';
+import type { Goal } from '../run-options.ts';
+import { requireReboot } from './require-reboot.ts';
+import { stretchLimits } from './stretch-limits.ts';
+
+/** A verifier with what it is to look at. */
+export interface BoundChecks {
+  readonly verifier: Verifier;
+  readonly config: Json;
+}
+
+/** A plan with all that will run it: configuration parsed, limits stretched, needs known. What is run is this. */
+export interface BoundInstance {
+  readonly plan: InstancePlan;
+  readonly driver: Driver;
+  /** As the driver's `configSchema` gives it. */
+  readonly config: unknown;
+  /** In the order of the plan. */
+  readonly checks: readonly BoundChecks[];
+  readonly needs: Resources;
+  readonly pace: Pace;
+}
+
+/** Where drivers and verifiers come from. */
+export interface Binding {
+  driver(name: string): Promise<Driver>;
+  verifier(name: string): Promise<Verifier>;
+  readonly goal: Goal;
+  readonly context: HostContext;
+}
+
+const UNHURRIED: Pace = { factor: 1, reason: '' };
+
+/**
+ * Brings plans and drivers together, the one place where they meet, before anything is started. Throws `USAGE` where a
+ * driver cannot do what a suite asks for, `DRIVER_UNKNOWN`, `CONFIG_INVALID`, and what a driver throws about its pace.
+ */
+export async function bindInstances(
+  plans: readonly InstancePlan[],
+  binding: Binding,
+): Promise<readonly BoundInstance[]> {
+  const paces = rememberPaces(binding.context);
+  return await Promise.all(plans.map((plan) => bindInstance(plan, binding, paces)));
+}
+
+async function bindInstance(plan: InstancePlan, binding: Binding, paces: PaceOf): Promise<BoundInstance> {
+  const driver = await binding.driver(plan.driver.name);
+  if (binding.goal === 'test' && plan.steps.some((step) => step.do === 'reboot')) requireReboot(driver, plan.name);
+  const config = parseConfig(driver, plan);
+  const [pace, checks] = await Promise.all([
+    paces(driver, config, plan),
+    Promise.all(plan.verify.map(async (one) => ({ verifier: await binding.verifier(one.verifier), config: one.config }))),
+  ]);
+  return {
+    plan: stretchLimits(plan, pace.factor),
+    driver,
+    config,
+    checks,
+    needs: driver.resources(config),
+    pace,
+  };
+}
+
+/** Loading has told everything wrong at its place; what is left is a plan that somebody else made. */
+function parseConfig(driver: Driver, plan: InstancePlan): unknown {
+  const parsed = driver.configSchema.safeParse(plan.driver.config);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new SalternError(
+    'CONFIG_INVALID',
+    `'${plan.name}': the driver '${driver.name}' cannot use its configuration: ${issue?.message ?? 'not understood'}`,
+    { hint: `See \`saltern config show ${plan.name}\`.`, cause: parsed.error },
+  );
+}
+
+type PaceOf = (driver: Driver, config: unknown, plan: InstancePlan) => Promise<Pace>;
+
+/** Asked once of each driver for each configuration: finding out may start something. */
+function rememberPaces(context: HostContext): PaceOf {
+  const asked = new Map<string, Promise<Pace>>();
+  return (driver, config, plan) => {
+    if (!driver.pace) return Promise.resolve(UNHURRIED);
+    const key = JSON.stringify([driver.name, plan.driver.config]);
+    const pace = asked.get(key) ?? driver.pace(config, context);
+    asked.set(key, pace);
+    return pace;
+  };
+}

@@ -1,0 +1,20 @@
+import type { InstancePlan, InstanceResult } from '../contract/model.ts';
+
+/** The result of an instance of which nothing was done: it could not be found out. */
+export function emptyResult({ name, formula, suite, platform }: InstancePlan): InstanceResult {
+  return {
+    name,
+    formula,
+    suite,
+    platform,
+    outcome: 'error',
+    phases: [],
+    steps: [],
+    trouble: undefined,
+    kept: false,
+    evidence: undefined,
+    durationMs: 0,
+    log: undefined,
+    artifacts: [],
+  };
+}

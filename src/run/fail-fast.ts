@@ -1,0 +1,14 @@
+import { SalternError } from '../contract/errors.ts';
+import type { Outcome } from '../contract/outcome.ts';
+
+/** Why `--fail-fast` stopped an instance. */
+export class FailFast extends SalternError {
+  constructor(first: string) {
+    super('INTERRUPTED', `Stopped because '${first}' did not pass (--fail-fast)`);
+  }
+}
+
+/** Stopped because another instance failed is no verdict on this one; anything else that stops it is trouble. */
+export function stoppedOutcome(signal: AbortSignal): Outcome {
+  return signal.aborted && signal.reason instanceof FailFast ? 'skip' : 'error';
+}

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { Json } from '../../base/json/json.ts';
+import type { DriverContext, Prepared } from '../../contract/driver.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { CheckResult, ConvergeResult, StepResult } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Phase, StepName } from '../../contract/phases.ts';
+import type { BoundInstance } from '../bind/bind-instances.ts';
+import type { RunServices } from '../run-options.ts';
+import { openRecord, type InstanceRecord } from './record.ts';
+import { Way } from './way.ts';
+
+/** One instance while a command works on it, and what has come of it so far. */
+export interface Instance extends AsyncDisposable {
+  readonly bound: BoundInstance;
+  readonly services: RunServices;
+  readonly record: InstanceRecord;
+  readonly way: Way;
+  /** Set by `prepare`. */
+  prepared: Prepared | undefined;
+  /** Steps that were done, in their order. */
+  readonly steps: StepResult[];
+  /** What was installed when it was last looked at. */
+  packages: readonly string[];
+}
+
+/** What a phase is given beside the instance. */
+export interface PhaseCall {
+  /** Aborted when the run is, and when the phase's time is over. */
+  readonly signal: AbortSignal;
+  /** Milliseconds the phase may take. */
+  readonly timeoutMs: number;
+  /** The run's own signal, for what outlives the phase. */
+  readonly runSignal: AbortSignal;
+}
+
+/** What a phase came to; a verdict, not trouble. */
+export interface PhaseEnd {
+  readonly outcome: Outcome;
+  readonly pass?: ConvergeResult;
+  readonly checks?: readonly CheckResult[];
+}
+
+/** Reads what is known of the instance; disposing closes the ways into it, not the instance. Throws `STATE_DAMAGED`. */
+export async function openInstance(bound: BoundInstance, services: RunServices): Promise<Instance> {
+  const way = new Way(bound, services.provisioner);
+  return {
+    bound,
+    services,
+    record: await openRecord(bound.plan, services),
+    way,
+    prepared: undefined,
+    steps: [],
+    packages: [],
+    [Symbol.asyncDispose]: () => way.close(),
+  };
+}
+
+/** Names of the steps that were done so far. */
+export function stepsBefore({ steps }: Instance): readonly StepName[] {
+  return steps.map(({ step }) => step.do);
+}
+
+/** What the driver is given for a call on behalf of a phase. */
+export function driverContext(
+  { bound, services }: Instance,
+  phase: Phase,
+  { signal, timeoutMs }: Pick<PhaseCall, 'signal' | 'timeoutMs'>,
+): DriverContext {
+  const { project, runId, environment, cacheDirectory, directory, emit } = services;
+  const instance = bound.plan.name;
+  return {
+    signal,
+    project,
+    runId,
+    timeoutMs,
+    environment,
+    cacheDirectory,
+    artifacts: join(directory, 'log'),
+    progress: (text, done, total) => emit({ type: 'phase-progress', instance, phase, text, done, total }),
+    output: (text, stream = 'stdout') => emit({ type: 'output', instance, phase, stream, text }),
+  };
+}
+
+/** The driver's handle of an instance that was created. Throws `STATE_DAMAGED`. */
+export function handleOf({ bound, record }: Instance): Json {
+  const handle = findHandle({ bound, record });
+  if (handle !== undefined) return handle;
+  const { name } = bound.plan;
+  throw new SalternError('STATE_DAMAGED', `The state file of '${name}' holds no usable handle`, {
+    hint: `Run \`saltern destroy ${name}\`, which finds instances by their labels too.`,
+  });
+}
+
+/** The same where there may be none: a create that was cut short left nothing to find it by but its label. */
+export function findHandle({ bound, record }: Pick<Instance, 'bound' | 'record'>): Json | undefined {
+  const handle = bound.driver.handleSchema.safeParse(record.state?.handle);
+  return handle.success ? handle.data : undefined;
+}

@@ -1,0 +1,84 @@
+import type { Json } from '../../base/json/json.ts';
+import type { Prepared } from '../../contract/driver.ts';
+import type { InstancePlan } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import type { Phase } from '../../contract/phases.ts';
+import { fingerprintPlan } from '../recipe.ts';
+import type { RunServices } from '../run-options.ts';
+import type { InstanceState } from './instance-state.ts';
+
+/** What is known of one instance, kept in its state file: each change is on disk before it returns. */
+export interface InstanceRecord {
+  readonly state: InstanceState | undefined;
+  /** There is a finished create that still fits the plan. */
+  readonly isCreated: boolean;
+  readonly isConverged: boolean;
+  /** A create begins: what it leaves when it is cut short is found by this. */
+  begin(prepared: Prepared): Promise<void>;
+  /** It is there, and has this handle from now on. */
+  arrive(phase: 'create' | 'reboot', handle: Json): Promise<void>;
+  mark(phase: Phase, outcome: Outcome): Promise<void>;
+  /** The run ends and leaves the instance on purpose. */
+  keep(): Promise<void>;
+  /** It is gone. */
+  remove(): Promise<void>;
+}
+
+/** Opens the record of a plan's instance. Throws `STATE_DAMAGED`. */
+export async function openRecord(plan: InstancePlan, services: RunServices): Promise<InstanceRecord> {
+  const { states, now } = services;
+  const fingerprint = fingerprintPlan(plan);
+  let state = await states.read(plan.name);
+  const save = async (next: InstanceState): Promise<void> => {
+    state = next;
+    await states.write(next);
+  };
+  const at = (): string => new Date(now()).toISOString();
+  const change = async (of: (known: InstanceState) => InstanceState): Promise<void> => {
+    if (state) await save(of(state));
+  };
+  const isCreated = (): boolean => state?.phases.create?.outcome === 'pass' && state.fingerprint === fingerprint;
+  return {
+    get state() {
+      return state;
+    },
+    get isCreated() {
+      return isCreated();
+    },
+    get isConverged() {
+      return isCreated() && state?.phases.converge?.outcome === 'pass';
+    },
+    begin: (prepared) => save(beginState(plan, { prepared, fingerprint, runId: services.runId, at: at() })),
+    arrive: (phase, handle) => change((known) => withPhase({ ...known, handle }, phase, 'pass', at())),
+    mark: (phase, outcome) => change((known) => withPhase(known, phase, outcome, at())),
+    keep: () => change((known) => ({ ...known, isKept: true })),
+    async remove() {
+      await states.remove(plan.name);
+      state = undefined;
+    },
+  };
+}
+
+function beginState(
+  { name, driver, snapshot }: InstancePlan,
+  begun: Pick<InstanceState, 'prepared' | 'fingerprint' | 'runId'> & { readonly at: string },
+): InstanceState {
+  const { prepared, fingerprint, runId, at } = begun;
+  return {
+    version: 1,
+    name,
+    driver: driver.name,
+    handle: null,
+    fingerprint,
+    prepared,
+    snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : null,
+    runId,
+    isKept: false,
+    createdAt: at,
+    phases: {},
+  };
+}
+
+function withPhase(state: InstanceState, phase: Phase, outcome: Outcome, at: string): InstanceState {
+  return { ...state, phases: { ...state.phases, [phase]: { outcome, at } } };
+}

@@ -1,0 +1,11 @@
+import { driverContext, type Instance, type PhaseCall, type PhaseEnd } from '../instance/open-instance.ts';
+
+/** Has the image made ready with all that its stages bring: Salt, repositories, and what verifiers need. */
+export async function prepare(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
+  const { bound, services } = instance;
+  const { driver, plan, config } = bound;
+  const context = driverContext(instance, 'prepare', call);
+  const stages = await services.provisioner.stages(plan, { ...context, snapshotUrl: driver.snapshotUrl });
+  instance.prepared = await driver.prepare(plan, config, stages, context);
+  return { outcome: 'pass' };
+}

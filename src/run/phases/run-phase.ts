@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { SalternError } from '../../contract/errors.ts';
+import type { PhaseResult } from '../../contract/model.ts';
+import type { Phase } from '../../contract/phases.ts';
+import type { Instance, PhaseCall, PhaseEnd } from '../instance/open-instance.ts';
+import type { PhaseWork } from './index.ts';
+import { runHook } from './run-hook.ts';
+
+/** Tries after the first, for what is marked transient; verdicts are never tried again. */
+const MOST_RETRIES = 2;
+const RETRY_DELAY_MS = 500;
+/** Salt's own limit comes first and names the state; the phase's limit only catches what that one misses. */
+const SLACK_MS: Readonly<Partial<Record<Phase, number>>> = { converge: 60_000, again: 60_000 };
+
+/** How a phase went. */
+export interface PhaseRun {
+  readonly result: PhaseResult;
+  /** Undefined when there was trouble. */
+  readonly end: PhaseEnd | undefined;
+  /** Why it could not be finished, as it was thrown. */
+  readonly trouble: { readonly error: unknown } | undefined;
+}
+
+export interface PhaseOptions {
+  readonly phase: Phase;
+  readonly work: PhaseWork;
+  /** Of the run. */
+  readonly signal: AbortSignal;
+}
+
+/** Runs one phase with its hooks, time limit and retries, and tells the stream. Throws nothing. */
+export async function runPhase(instance: Instance, options: PhaseOptions): Promise<PhaseRun> {
+  const { phase } = options;
+  const { emit, now } = instance.services;
+  const { name } = instance.bound.plan;
+  const startedAt = now();
+  let retries = 0;
+  const conclude = (how: Pick<PhaseRun, 'end' | 'trouble'>): PhaseRun => {
+    const outcome = how.end?.outcome ?? 'error';
+    const durationMs = now() - startedAt;
+    emit({ type: 'phase-finished', instance: name, phase, outcome, durationMs });
+    return { ...how, result: { phase, outcome, durationMs, retries } };
+  };
+  emit({ type: 'phase-started', instance: name, phase });
+  try {
+    await runHooks('before', instance, options);
+    const end = await workWithRetries(instance, options, () => (retries += 1));
+    await runHooks('after', instance, options);
+    return conclude({ end, trouble: undefined });
+  } catch (error) {
+    return conclude({ end: undefined, trouble: { error } });
+  }
+}
+
+async function workWithRetries(instance: Instance, options: PhaseOptions, onRetry: () => number): Promise<PhaseEnd> {
+  const { phase, signal } = options;
+  for (;;) {
+    try {
+      return await workInTime(instance, options);
+    } catch (error) {
+      const isTransient = error instanceof SalternError && error.isTransient && !signal.aborted;
+      if (!isTransient) throw error;
+      const attempt = onRetry();
+      if (attempt > MOST_RETRIES) throw error;
+      const { emit } = instance.services;
+      emit({ type: 'retry', instance: instance.bound.plan.name, phase, attempt, reason: error.message });
+      await delay(RETRY_DELAY_MS * attempt, undefined, { signal });
+    }
+  }
+}
+
+async function workInTime(instance: Instance, { phase, work, signal }: PhaseOptions): Promise<PhaseEnd> {
+  const { name, timeoutsMs } = instance.bound.plan;
+  const timeoutMs = timeoutsMs[phase];
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(tooLate(name, phase, timeoutMs)), timeoutMs + (SLACK_MS[phase] ?? 0));
+  const call: PhaseCall = { signal: AbortSignal.any([signal, late.signal]), timeoutMs, runSignal: signal };
+  try {
+    return await work(instance, call);
+  } catch (error) {
+    // Whatever broke because of the abort is not the reason; the abort's own reason is.
+    if (late.signal.aborted && !signal.aborted) throw late.signal.reason;
+    signal.throwIfAborted();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function tooLate(name: string, phase: Phase, timeoutMs: number): SalternError {
+  return new SalternError('TIMEOUT', `The phase '${phase}' of '${name}' did not finish within ${timeoutMs / 1000} s`, {
+    hint: `Give it more time with 'timeouts: { ${phase}: … }', or look with \`saltern logs ${name}\`.`,
+  });
+}
+
+async function runHooks(when: 'before' | 'after', instance: Instance, { phase, signal }: PhaseOptions): Promise<void> {
+  const { bound, services, way } = instance;
+  const { plan } = bound;
+  const told = { instance: plan.name, phase } as const;
+  for (const hook of plan.hooks.filter((one) => one.when === when && one.phase === phase)) {
+    const text = `hook ${when} ${phase}: ${hook.run.split('\n', 1)[0]}`;
+    services.emit({ type: 'phase-progress', ...told, text, done: undefined, total: undefined });
+    await runHook(hook, plan, await way.connection, {
+      signal,
+      directory: services.project.directory,
+      environment: services.environment,
+      output: (line, stream) => services.emit({ type: 'output', ...told, stream, text: line }),
+    });
+  }
+}

@@ -1,0 +1,49 @@
+import { hash } from 'node:crypto';
+import type { InstancePlan, SaltSource } from '../contract/model.ts';
+
+/** What an instance is made from, on whatever snapshot. */
+type Made = Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot' | 'hooks'>;
+
+/**
+ * `sha256:…` over everything that made an instance beside formula, suite and the content of its snapshot: driver and its
+ * configuration, image, where Salt comes from, prepare steps, hooks, the repositories in their order. `directory`: of the
+ * project; paths below it count as they stand in the project, so that two checkouts of one project give the same.
+ */
+export function recipeOf(plan: Made, directory: string): string {
+  const { snapshot, hooks } = plan;
+  return digest(
+    {
+      ...describeMaking(plan),
+      repositories: snapshot?.repositories.map(({ name }) => name) ?? null,
+      hooks: hooks.map(({ when, phase, on, run }) => ({ when, phase, on, run })),
+    },
+    directory,
+  );
+}
+
+/**
+ * Digest over what a kept instance was made from: with another one it is made again, never reused. Hooks are left out, as
+ * most run again; the snapshot counts with its place.
+ */
+export function fingerprintPlan(plan: Made): string {
+  return digest({ ...describeMaking(plan), snapshot: plan.snapshot ?? null }, '');
+}
+
+function describeMaking({ driver, salt, prepare }: Made): object {
+  const mounts = Object.entries(prepare.mounts);
+  return { driver, salt: describeSalt(salt), prepare: { ...prepare, mounts } };
+}
+
+/** The sha256 says what a onedir is, wherever it was fetched from. */
+function describeSalt(salt: SaltSource): object {
+  return salt.from === 'onedir' ? { from: salt.from, version: salt.version, sha256: salt.sha256 } : salt;
+}
+
+function digest(made: object, directory: string): string {
+  const text = JSON.stringify(made, (_key, value: unknown) =>
+    typeof value === 'string' && directory !== '' && value.startsWith(`${directory}/`)
+      ? `.${value.slice(directory.length)}`
+      : value,
+  );
+  return `sha256:${hash('sha256', text)}`;
+}

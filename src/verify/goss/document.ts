@@ -1,0 +1,27 @@
+import type { JsonObject } from '../../base/json/json.ts';
+import type { ExactPlace } from '../../base/place/place.ts';
+
+/** A gossfile, already parsed: `{ service: { sshd: { running: true } } }`. A type and no interface, so that it is JSON. */
+export type CheckDocument = {
+  readonly resources: JsonObject;
+  /** Path as the user would type it; of one written inline the suite's file. */
+  readonly file: string;
+  /** By `placeKey`: of a resource type, of one resource, of one attribute. */
+  readonly places: Readonly<Record<string, ExactPlace>>;
+};
+
+/** What the native checks are given: the gossfiles of one suite, in their order. */
+export type GossConfig = { readonly documents: readonly CheckDocument[] };
+
+/** Key of a place. Joined by U+0000, because ids are paths and commands that hold any other character. */
+export function placeKey(type: string, id?: string, attribute?: string): string {
+  return [type, id, attribute].filter((part) => part !== undefined).join('\u0000');
+}
+
+/** The place of the attribute, or of what holds it. */
+export function findPlace(
+  { places }: CheckDocument,
+  [type, id, attribute]: readonly [type: string, id?: string | undefined, attribute?: string | undefined],
+): ExactPlace | undefined {
+  return places[placeKey(type, id, attribute)] ?? places[placeKey(type, id)] ?? places[placeKey(type)];
+}

@@ -1,0 +1,11 @@
+import { z } from 'zod';
+import { filePath, need } from '../../base/yaml/schema-words.ts';
+
+const anyMap = z.record(z.string(), z.unknown());
+
+/** `checks:` of a suite, and `goss:` under `verify:`. */
+export const gossSchema = z.union([
+  need(anyMap, 'A gossfile, inline.'),
+  need(filePath, 'Path of a gossfile.'),
+  z.array(z.union([filePath, anyMap])),
+]);
