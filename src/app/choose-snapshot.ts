@@ -1,26 +1,29 @@
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { SnapshotSummary } from '../contract/snapshot.ts';
-import { listSnapshotIds } from '../snapshot/list-snapshots.ts';
-import { findSnapshot } from '../snapshot/read-snapshot.ts';
+import type { SnapshotUse } from '../contract/model.ts';
+import { locateSnapshot } from '../snapshot/locate-snapshot.ts';
+import { findRoot } from './open-root.ts';
+import type { Services } from './services.ts';
 
 /**
- * The snapshot that was asked for, or the newest one where the project has a snapshot root; undefined for `none` and
- * where there is none. Throws `SNAPSHOT_SOURCE`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
+ * The snapshot that instances shall run on: the one that was asked for, else the newest where the project has a root.
+ * Undefined: what their images are set up for; where that is only because nothing was taken yet, it is said. Throws
+ * `SNAPSHOT_SOURCE`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
  */
-export async function chooseSnapshot(
-  { snapshots }: Project,
-  wanted: string | undefined,
-): Promise<SnapshotSummary | undefined> {
+export async function chooseSnapshot(services: Services, project: Project): Promise<SnapshotUse | undefined> {
+  const wanted = project.snapshot;
   if (wanted === 'none') return undefined;
-  const root = snapshots?.root;
+  const root = findRoot(services, project);
   if (root === undefined) {
     if (wanted === undefined) return undefined;
     throw new SalternError('SNAPSHOT_SOURCE', `There is no snapshot '${wanted}': the project names no snapshot root`, {
       hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml, or leave the snapshot out.",
     });
   }
-  if (wanted !== undefined) return await findSnapshot(root, wanted);
-  const ids = await listSnapshotIds(root);
-  return ids.length === 0 ? undefined : await findSnapshot(root, 'latest');
+  const snapshot = wanted === undefined ? await root.newest() : await root.find(wanted);
+  if (snapshot !== undefined) return await locateSnapshot(root, snapshot);
+  services.tell(
+    `no snapshot in '${root.title}' yet: instances use what their images are set up for; take one with saltern snapshot create`,
+  );
+  return undefined;
 }

@@ -1,6 +1,5 @@
 import type { Project, ProjectInstance } from '../config/project.ts';
-import type { InstancePlan } from '../contract/model.ts';
-import type { SnapshotSummary } from '../contract/snapshot.ts';
+import type { InstancePlan, SnapshotUse } from '../contract/model.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';
@@ -20,7 +19,7 @@ export interface Selection {
 
 /** The same, ready to be run on a snapshot: everything they need is on this disk. */
 export interface PlannedFleet extends Selection {
-  readonly snapshot: SnapshotSummary | undefined;
+  readonly snapshot: SnapshotUse | undefined;
   /** Of those that were selected, in their order. */
   readonly plans: readonly InstancePlan[];
 }
@@ -41,7 +40,7 @@ export async function selectFleet(
  * `GIT_FAILED`, `FORMULA_NOT_FOUND`, `ConfigError`, and what choosing the snapshot throws.
  */
 export async function planFleet(services: Services, { project, selected }: Selection): Promise<PlannedFleet> {
-  const snapshot = await chooseSnapshot(project, project.snapshot);
+  const snapshot = await chooseSnapshot(services, project);
   // git is started by a library that only those wait for who need it.
   const { fetchSources } = await import('../config/formula/fetch-sources.ts');
   const fetched = await fetchSources(selected, {

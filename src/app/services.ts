@@ -9,7 +9,8 @@ export interface Services {
   readonly cacheDirectory: string;
   /** Aborted by SIGINT, SIGTERM, SIGHUP. */
   readonly signal: AbortSignal;
-  /** Who asks: user and host, for logs. */
+  readonly nodeVersion: string;
+  /** Who asks, for logs: `user@host`. */
   readonly user: string;
   /** Milliseconds since the epoch. */
   now(): number;

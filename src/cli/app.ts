@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import type { Driver } from '../contract/driver.ts';
+import type { Services } from '../app/services.ts';
 
 export interface Terminal {
   readonly isTty: boolean;
@@ -10,14 +9,7 @@ export interface Terminal {
 }
 
 /** What commands may use of the outside. Made once, in `create-app.ts`, the only place that reads the process. */
-export interface App {
-  readonly cwd: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** For what several projects share: Salt tarballs, git checkouts, locks. */
-  readonly cacheDirectory: string;
-  /** Aborted by SIGINT, SIGTERM, SIGHUP. */
-  readonly signal: AbortSignal;
-  readonly user: string;
+export interface App extends Services {
   terminal(): Terminal;
   /** Whether a person sits at both ends: input and output are terminals. */
   isInteractive(): boolean;
@@ -25,13 +17,6 @@ export interface App {
   write(text: string): void;
   /** Talk, to stderr. */
   talk(text: string): void;
-  now(): number;
-  readonly driverNames: readonly string[];
-  driverSchema(name: string): Promise<z.ZodType | undefined>;
-  driver(name: string): Promise<Driver>;
   /** Replaces this process's terminal by a command's; gives its exit code. */
   interact(argv: readonly string[]): Promise<number>;
 }
-
-/** 0 passed, 1 failed, 2 usage or configuration, 3 could not find out, 130 interrupted; `exec` and `login` give the guest's own. */
-export type ExitCode = number;

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { homedir, userInfo } from 'node:os';
+import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DRIVERS, findDriver, loadDriver } from '../../drivers/index.ts';
 import type { Driver } from '../contract/driver.ts';
@@ -20,11 +20,13 @@ export function createApp(host: NodeJS.Process): App {
     cacheDirectory:
       environment['SALTERN_CACHE'] ?? join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'saltern'),
     signal: listenForSignals(host),
-    user: environment['SALTERN_USER'] ?? userInfo().username,
+    nodeVersion: host.versions.node,
+    user: `${environment['SALTERN_USER'] ?? userInfo().username}@${hostname()}`,
     terminal: () => describeTerminal(host),
     isInteractive: () => host.stdin.isTTY && host.stdout.isTTY,
     write: (text) => void host.stdout.write(text),
     talk: (text) => void host.stderr.write(text),
+    tell: (line) => void host.stderr.write(`${line}\n`),
     now: () => Date.now(),
     driverNames: Object.keys(DRIVERS),
     driverSchema: (name) => findDriver(name).schema(),

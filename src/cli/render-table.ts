@@ -1,5 +1,5 @@
-/** Columns of text, left aligned, two spaces apart; a column without content is left out. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Lines of columns, left aligned, two spaces apart; a column without content is left out. */
+export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
   const used = head.map((_, column) => rows.some((row) => row[column]));
   const keep = (row: readonly string[]) => row.filter((_, column) => used[column]);
   const lines = [keep(head), ...rows.map(keep)];
@@ -9,5 +9,5 @@ export function renderTable(head: readonly string[], rows: readonly (readonly st
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join('  ')
       .trimEnd();
-  return `${lines.map(pad).join('\n')}\n`;
+  return lines.map(pad);
 }

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { ConfigError, SalternError } from '../contract/errors.ts';
-import type { App, ExitCode } from './app.ts';
+import type { ExitCode } from './answer.ts';
+import type { App } from './app.ts';
 
 interface Facts {
   readonly app: Pick<App, 'write' | 'talk'>;

@@ -1,82 +1,55 @@
-import type { CacheEntry } from '../../contract/driver.ts';
-import { SalternError } from '../../contract/errors.ts';
+import { listCache, type OwnedEntry } from '../../app/list-cache.ts';
+import type { PruneWishes } from '../../app/choose-pruned.ts';
+import { pruneCache } from '../../app/prune-cache.ts';
 import { formatTime } from '../../base/time/format-time.ts';
+import { SalternError } from '../../contract/errors.ts';
 import { formatBytes, parseAge, parseBytes } from '../amounts.ts';
-import type { App, ExitCode } from '../app.ts';
-import { choosePruned, type PruneWishes } from '../choose-pruned.ts';
-import { cacheContext, openCaches, readCache, type DriverCache } from '../open-caches.ts';
+import type { Command } from '../answer.ts';
 import { renderTable } from '../render-table.ts';
 
 export interface CacheOptions {
   readonly driver?: string;
-  readonly json?: boolean;
 }
 
-export interface PruneOptions extends CacheOptions {
+export interface PruneFlags extends CacheOptions {
   readonly olderThan?: string;
   readonly toSize?: string;
   readonly all?: boolean;
   readonly dryRun?: boolean;
 }
 
-type OwnedEntry = CacheEntry & { readonly driver: string };
-
 const DEFAULT_AGE = '10d';
 
 /** What drivers keep on this machine to save time, of every project. */
-export async function listCache(app: App, options: CacheOptions): Promise<ExitCode> {
-  const entries = listEntries(await openCaches(app, options.driver));
+export const showCache: Command<CacheOptions> = async (app, options) => {
+  const entries = await listCache(app, options.driver);
   const bytes = sumBytes(entries);
-  if (options.json) {
-    app.write(`${JSON.stringify({ entries, bytes }, null, 2)}\n`);
-    return 0;
-  }
   const cells = entries.map((entry) => [...describe(entry), formatTime(entry.usedAt), entry.isInUse ? 'yes' : '']);
   const head = ['DRIVER', 'KIND', 'WHAT', 'SIZE', 'LAST USED (UTC)', 'IN USE'];
-  app.write(entries.length === 0 ? 'nothing is kept\n' : `${renderTable(head, cells)}${formatBytes(bytes)} in all\n`);
-  return 0;
-}
+  return {
+    exitCode: 0,
+    data: { entries, bytes },
+    lines: entries.length === 0 ? ['nothing is kept'] : [...renderTable(head, cells), `${formatBytes(bytes)} in all`],
+  };
+};
 
 /** Removes what has not been used for long, or what is too much; never what is in use. */
-export async function pruneCache(app: App, options: PruneOptions): Promise<ExitCode> {
-  const wishes = readWishes(app, options);
-  const caches = await openCaches(app, options.driver);
-  const removed = options.dryRun ? choosePruned(listEntries(caches), wishes) : await removeChosen(app, caches, wishes);
+export const prune: Command<PruneFlags> = async (app, options) => {
+  const { driver, dryRun: isDryRun = false } = options;
+  const removed = await pruneCache(app, { ...readWishes(options, app.now()), driver, isDryRun });
   const bytes = sumBytes(removed);
-  if (options.json) {
-    app.write(`${JSON.stringify({ removed, bytes, dryRun: options.dryRun ?? false }, null, 2)}\n`);
-    return 0;
-  }
-  const [word, total] = options.dryRun ? ['would remove', 'would free'] : ['removed', 'freed'];
-  for (const entry of removed) app.write(`${word} ${describe(entry).join('  ')}\n`);
-  app.write(removed.length === 0 ? 'nothing to remove\n' : `${total} ${formatBytes(bytes)}\n`);
-  return 0;
-}
+  const [word, total] = isDryRun ? ['would remove', 'would free'] : ['removed', 'freed'];
+  return {
+    exitCode: 0,
+    data: { removed, bytes, dryRun: isDryRun },
+    lines: [
+      ...removed.map((entry) => `${word} ${describe(entry).join('  ')}`),
+      removed.length === 0 ? 'nothing to remove' : `${total} ${formatBytes(bytes)}`,
+    ],
+  };
+};
 
-/** What others were built on is free only when those are gone: looks again until nothing more goes. */
-async function removeChosen(
-  app: App,
-  opened: readonly DriverCache[],
-  wishes: PruneWishes,
-): Promise<readonly OwnedEntry[]> {
-  const removed: OwnedEntry[] = [];
-  let caches = opened;
-  for (;;) {
-    const chosen = choosePruned(listEntries(caches), wishes);
-    const gone: OwnedEntry[] = [];
-    for (const { driver } of caches) {
-      const own = chosen.filter((entry) => entry.driver === driver.name);
-      const wanted = own.map(({ id }) => id);
-      const ids = wanted.length === 0 ? [] : await driver.forget(wanted, cacheContext(app));
-      gone.push(...own.filter(({ id }) => ids.includes(id)));
-    }
-    if (gone.length === 0) return removed;
-    removed.push(...gone);
-    caches = await Promise.all(caches.map(({ driver }) => readCache(app, driver)));
-  }
-}
-
-function readWishes(app: App, { olderThan, toSize, all = false }: PruneOptions): PruneWishes {
+function readWishes({ olderThan, toSize, all = false }: PruneFlags, now: number): PruneWishes {
   if (all && (olderThan !== undefined || toSize !== undefined)) {
     throw new SalternError('USAGE', "'--all' leaves nothing for '--older-than' and '--to-size' to say", {
       hint: 'Leave one of them out.',
@@ -85,19 +58,15 @@ function readWishes(app: App, { olderThan, toSize, all = false }: PruneOptions):
   if (all) return { before: Number.POSITIVE_INFINITY, mostBytes: undefined };
   const age = olderThan ?? (toSize === undefined ? DEFAULT_AGE : undefined);
   return {
-    before: age === undefined ? undefined : app.now() - parseAge(age),
+    before: age === undefined ? undefined : now - parseAge(age),
     mostBytes: toSize === undefined ? undefined : parseBytes(toSize),
   };
-}
-
-function listEntries(caches: readonly DriverCache[]): readonly OwnedEntry[] {
-  return caches.flatMap(({ driver, entries }) => entries.map((entry) => ({ driver: driver.name, ...entry })));
 }
 
 function describe({ driver, kind, title, bytes }: OwnedEntry): readonly string[] {
   return [driver, kind, title, formatBytes(bytes)];
 }
 
-function sumBytes(entries: readonly CacheEntry[]): number {
+function sumBytes(entries: readonly OwnedEntry[]): number {
   return entries.reduce((sum, { bytes }) => sum + bytes, 0);
 }

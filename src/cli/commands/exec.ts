@@ -1,21 +1,20 @@
+import { connectInstance } from '../../app/connect-instance.ts';
+import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { App, ExitCode } from '../app.ts';
-import type { FleetOptions } from '../load-fleet.ts';
-import { openInstance } from '../open-instance.ts';
+import type { Command } from '../answer.ts';
 
 /** Runs argv in the instance without a shell; output as it comes, exit code as the command gave it. */
-export async function exec(
-  app: App,
-  options: FleetOptions,
-  instance: string,
-  command: readonly string[],
-): Promise<ExitCode> {
+export const exec: Command<SelectOptions, [instance: string, command: readonly string[]]> = async (
+  app,
+  options,
+  instance,
+  command,
+) => {
   if (command.length === 0) {
     throw new SalternError('USAGE', 'No command was given', { hint: `saltern exec ${instance} -- systemctl status` });
   }
-  await using connection = await openInstance(app, options, instance);
+  await using connection = await connectInstance(app, instance, options);
   const live = options.json ? {} : { onStdout: app.write, onStderr: app.talk };
   const { code, stdout, stderr, durationMs } = await connection.exec(command, { signal: app.signal, ...live });
-  if (options.json) app.write(`${JSON.stringify({ code, stdout, stderr, durationMs }, null, 2)}\n`);
-  return code;
-}
+  return { exitCode: code, data: { code, stdout, stderr, durationMs } };
+};

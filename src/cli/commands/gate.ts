@@ -1,127 +1,65 @@
-import { hostname } from 'node:os';
 import { Chalk } from 'chalk';
-import { SalternError } from '../../contract/errors.ts';
-import type { SnapshotRoot } from '../../contract/snapshot.ts';
-import { decideGate, type GateDecision } from '../../gate/decide-gate.ts';
-import { loadPolicy } from '../../gate/load-policy.ts';
-import { promote } from '../../gate/promote.ts';
-import { readEvidence } from '../../gate/read-evidence.ts';
-import { recordDecision } from '../../gate/record-decision.ts';
-import { renderDecision } from '../../gate/render-decision.ts';
-import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
-import { openSnapshotRoot } from '../../snapshot/open-snapshot-root.ts';
-import { readSnapshot } from '../../snapshot/read-snapshot.ts';
-import type { App, ExitCode } from '../app.ts';
-import { declareInstances } from '../declare-instances.ts';
-import { fetchFleet, loadFleet, type FleetOptions } from '../load-fleet.ts';
-import { describeFolders } from '../make-context.ts';
+import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
+import { promoteSnapshot } from '../../app/promote-snapshot.ts';
+import type { GateDecision } from '../../contract/decision.ts';
+import type { SnapshotDiff } from '../../contract/snapshot.ts';
+import { renderDecision } from '../../report/terminal/render-decision.ts';
+import { paintLine } from '../../report/text/line.ts';
+import type { Command, ExitCode } from '../answer.ts';
+import type { Terminal } from '../app.ts';
 
-export interface GateOptions extends FleetOptions {
-  readonly channel: string;
-}
-
-/** Says whether the snapshot may be promoted, and why not; exit 1 when not. Every decision is written to the root's log. */
-export async function check(app: App, options: GateOptions): Promise<ExitCode> {
-  const judged = await judge(app, options);
-  await recordDecision({
-    root: judged.root,
-    decision: judged.decision,
-    by: describeUser(app),
-    now: new Date(app.now()),
-  });
-  await show(app, options, judged);
-  return judged.decision.decision === 'promote' ? 0 : 1;
-}
+/** Says whether the snapshot may be promoted, and why not; exit 1 when not. */
+export const check: Command<JudgeOptions> = async (app, options) => {
+  const judged = await checkSnapshot(app, options);
+  const { decision } = judged;
+  const diff = options.json ? undefined : await diffFromChannel(judged);
+  return { exitCode: chooseExitCode(decision), data: decision, lines: renderJudged(judged, app.terminal(), { diff }) };
+};
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
-export async function promoteOne(app: App, options: GateOptions): Promise<ExitCode> {
-  const judged = await judge(app, options);
-  const { root, decision } = judged;
-  const promotion = await promote({
-    root,
-    channel: options.channel,
-    decision,
-    snapshot: decision.snapshot,
-    by: describeUser(app),
-    now: new Date(app.now()),
-  });
-  if (options.json) {
-    app.write(`${JSON.stringify({ promotion, decision }, null, 2)}\n`);
-    return promotion.kind === 'refused' ? 1 : 0;
-  }
+export const promote: Command<JudgeOptions> = async (app, options) => {
+  const judged = await promoteSnapshot(app, options);
+  const { promotion, decision } = judged;
+  const data = { promotion, decision };
   switch (promotion.kind) {
-    case 'promoted':
-      app.write(`${promotion.channel} is now at ${promotion.to}${promotion.from ? ` (was ${promotion.from})` : ''}\n`);
-      return 0;
+    case 'promoted': {
+      const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
+      return { exitCode: 0, data, lines: [`${promotion.channel} is now at ${promotion.to}${was}`] };
+    }
     case 'unchanged':
-      app.write(`${promotion.channel} is at ${promotion.to} already\n`);
-      return 0;
-    case 'refused':
-      await show(app, options, judged, { isBrief: true });
-      app.talk(
-        `not promoted: ${promotion.reason}; ${promotion.channel} ${promotion.from ? `stays at ${promotion.from}` : 'does not exist'}\n`,
-      );
-      return 1;
+      return { exitCode: 0, data, lines: [`${promotion.channel} is at ${promotion.to} already`] };
+    case 'refused': {
+      const stays = promotion.from === undefined ? 'does not exist' : `stays at ${promotion.from}`;
+      return {
+        exitCode: 1,
+        data,
+        lines: renderJudged(judged, app.terminal(), { isBrief: true }),
+        talk: [`not promoted: ${promotion.reason}; ${promotion.channel} ${stays}`],
+      };
+    }
     default:
       return promotion satisfies never;
   }
-}
-
-interface Judged {
-  readonly root: SnapshotRoot;
-  readonly decision: GateDecision;
-}
-
-async function judge(app: App, options: GateOptions): Promise<Judged> {
-  const loaded = await loadFleet(app, [], {
-    ...options,
-    snapshot: options.snapshot ?? 'latest',
-    tag: [],
-  });
-  const { project, snapshot, plans } = await fetchFleet(app, loaded, loaded.plans);
-  const path = project.snapshots?.root;
-  if (path === undefined || snapshot === undefined) {
-    throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, and there is none', {
-      hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
-    });
-  }
-  const policy = await loadPolicy(project.gateFile, app.cwd);
-  const { evidence, damaged } = await readEvidence(describeFolders(project).evidence, snapshot.id);
-  const decision = decideGate({
-    policy,
-    channel: options.channel,
-    snapshot: { id: snapshot.id, digest: snapshot.digest },
-    declared: await declareInstances(plans),
-    evidence,
-    damaged,
-    now: new Date(app.now()),
-  });
-  return { root: openSnapshotRoot(path, app.signal), decision };
-}
+};
 
 /** `isBrief`: only what stands in the way. */
-async function show(
-  app: App,
-  options: GateOptions,
-  { root, decision }: Judged,
-  { isBrief = false } = {},
-): Promise<void> {
-  if (options.json) {
-    app.write(`${JSON.stringify(decision, null, 2)}\n`);
-    return;
-  }
-  const channelAt = await root.readChannel(options.channel);
-  const diff =
-    isBrief || channelAt === undefined || channelAt === decision.snapshot.id
-      ? undefined
-      : diffSnapshots(await readSnapshot(root.path, channelAt), await readSnapshot(root.path, decision.snapshot.id));
-  const { isTty, columns, colourLevel } = app.terminal();
+function renderJudged(
+  { decision, channelAt }: JudgedSnapshot,
+  { isTty, columns, colourLevel }: Terminal,
+  { diff, isBrief = false }: { readonly diff?: SnapshotDiff | undefined; readonly isBrief?: boolean },
+): readonly string[] {
   const chalk = new Chalk({ level: colourLevel });
-  const paint = { good: chalk.green, bad: chalk.red, doubtful: chalk.yellow, faint: chalk.dim };
   const width = isTty ? { columns } : {};
-  for (const line of renderDecision(decision, { channelAt, diff, paint, isBrief, ...width })) app.write(`${line}\n`);
+  return renderDecision(decision, { channelAt, diff, isBrief, ...width }).map((line) => paintLine(line, chalk));
 }
 
-function describeUser(app: App): string {
-  return `${app.user}@${hostname()}`;
+function chooseExitCode({ decision }: GateDecision): ExitCode {
+  switch (decision) {
+    case 'promote':
+      return 0;
+    case 'reject':
+      return 1;
+    default:
+      return decision satisfies never;
+  }
 }

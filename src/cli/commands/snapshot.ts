@@ -1,81 +1,52 @@
-import { SalternError } from '../../contract/errors.ts';
+import { describeSnapshot, listSnapshots } from '../../app/describe-snapshots.ts';
+import type { ProjectOptions } from '../../app/load-project-for.ts';
+import { takeSnapshot } from '../../app/take-snapshot.ts';
 import type { SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
-import { createSnapshot } from '../../snapshot/create-snapshot.ts';
-import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
-import { listSnapshots } from '../../snapshot/list-snapshots.ts';
-import { listChannels } from '../../snapshot/read-channel.ts';
-import { readSnapshot } from '../../snapshot/read-snapshot.ts';
-import type { App, ExitCode } from '../app.ts';
-import { loadProjectFor, type FleetOptions } from '../load-fleet.ts';
+import type { Command } from '../answer.ts';
 import { renderTable } from '../render-table.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
-export async function createOne(app: App, options: FleetOptions, members: readonly string[]): Promise<ExitCode> {
-  const root = await snapshotRoot(app, options);
-  const { manifest, created } = await createSnapshot({
-    root,
-    ...(members.length > 0 ? { members } : {}),
-    now: new Date(app.now()),
-    signal: app.signal,
-    progress: () => undefined,
-  });
+export const create: Command<ProjectOptions, [members: readonly string[]]> = async (app, options, members) => {
+  const { manifest, created } = await takeSnapshot(app, members, options);
   const { id, digest } = manifest;
-  if (options.json)
-    app.write(`${JSON.stringify({ created, id, digest, members: countPackages(manifest) }, null, 2)}\n`);
-  else
-    app.write(
-      `${created ? 'created' : 'nothing changed since'} ${id}  ${describeMembers(manifest)}  ${digest.slice(0, 19)}…\n`,
-    );
-  return 0;
-}
+  const head = created ? 'created' : 'nothing changed since';
+  return {
+    exitCode: 0,
+    data: { created, id, digest, members: countPackages(manifest) },
+    lines: [`${head} ${id}  ${describeMembers(manifest)}  ${digest.slice(0, 19)}…`],
+  };
+};
 
-export async function listAll(app: App, options: FleetOptions): Promise<ExitCode> {
-  const root = await snapshotRoot(app, options);
-  const [snapshots, channels] = await Promise.all([listSnapshots(root), listChannels(root)]);
+/** Every snapshot, and the channels that point to it. */
+export const list: Command<ProjectOptions> = async (app, options) => {
+  const { title, snapshots, channels } = await listSnapshots(app, options);
   const rows = snapshots.map(({ id, digest, members }) => ({
     id,
     digest,
     packages: members.reduce((sum, member) => sum + member.packages, 0),
     channels: Object.keys(channels).filter((name) => channels[name] === id),
   }));
-  if (options.json) app.write(`${JSON.stringify(rows, null, 2)}\n`);
-  else if (rows.length === 0) {
-    app.write(`no snapshot in '${root}' yet; take one with saltern snapshot create\n`);
-  } else {
-    const cells = rows.map((row) => [row.id, String(row.packages), row.channels.join(', '), row.digest.slice(0, 19)]);
-    app.write(renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST'], cells));
-  }
-  return 0;
-}
+  const cells = rows.map((row) => [row.id, String(row.packages), row.channels.join(', '), row.digest.slice(0, 19)]);
+  const nothing = [`no snapshot in '${title}' yet; take one with saltern snapshot create`];
+  const table = renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST'], cells);
+  return { exitCode: 0, data: rows, lines: rows.length === 0 ? nothing : table };
+};
 
 /** What a snapshot (id, latest or a channel's name) holds, and what changed from `stable` to it. */
-export async function showOne(app: App, options: FleetOptions, reference = 'latest'): Promise<ExitCode> {
-  const root = await snapshotRoot(app, options);
-  const manifest = await readSnapshot(root, reference);
-  const channels = await listChannels(root);
-  const stable = channels['stable'];
-  const diff =
-    stable === undefined || stable === manifest.id
-      ? undefined
-      : diffSnapshots(await readSnapshot(root, stable), manifest);
-  if (options.json) {
-    app.write(`${JSON.stringify({ manifest, channels, changes: diff?.changes ?? [] }, null, 2)}\n`);
-    return 0;
-  }
-  app.write(`${manifest.id}  ${describeMembers(manifest)}\n${manifest.digest}\n`);
+export const show: Command<ProjectOptions, [reference?: string]> = async (app, options, reference = 'latest') => {
+  const { manifest, channels, diff } = await describeSnapshot(app, reference, options);
   const here = Object.keys(channels).filter((name) => channels[name] === manifest.id);
-  if (here.length > 0) app.write(`channel  ${here.join(', ')}\n`);
-  if (diff) app.write(describeChanges(diff));
-  return 0;
-}
-
-async function snapshotRoot(app: App, options: FleetOptions): Promise<string> {
-  const root = (await loadProjectFor(app, options)).snapshots?.root;
-  if (root !== undefined) return root;
-  throw new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
-    hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml.",
-  });
-}
+  return {
+    exitCode: 0,
+    data: { manifest, channels, changes: diff?.changes ?? [] },
+    lines: [
+      `${manifest.id}  ${describeMembers(manifest)}`,
+      manifest.digest,
+      ...(here.length > 0 ? [`channel  ${here.join(', ')}`] : []),
+      ...(diff ? describeChanges(diff) : []),
+    ],
+  };
+};
 
 function countPackages({ members }: SnapshotManifest): Readonly<Record<string, number>> {
   return Object.fromEntries(members.map((member) => [member.name, member.packages.length]));
@@ -87,7 +58,7 @@ function describeMembers(manifest: SnapshotManifest): string {
     .join(', ');
 }
 
-function describeChanges({ from, changes }: SnapshotDiff): string {
+function describeChanges({ from, changes }: SnapshotDiff): readonly string[] {
   const rows = changes.map((change) => [
     change.member,
     change.kind,
@@ -95,5 +66,6 @@ function describeChanges({ from, changes }: SnapshotDiff): string {
     'from' in change ? change.from : '',
     'to' in change ? change.to : '',
   ]);
-  return `\nchanged since stable (${from.id})\n${renderTable(['MEMBER', 'CHANGE', 'PACKAGE', 'FROM', 'TO'], rows)}`;
+  const head = ['MEMBER', 'CHANGE', 'PACKAGE', 'FROM', 'TO'];
+  return ['', `changed since stable (${from.id})`, ...renderTable(head, rows)];
 }

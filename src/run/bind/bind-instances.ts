@@ -4,6 +4,7 @@ import { SalternError } from '../../contract/errors.ts';
 import type { InstancePlan } from '../../contract/model.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import type { Goal } from '../run-options.ts';
+import { rememberPaces, type findPace } from './find-pace.ts';
 import { requireReboot } from './require-reboot.ts';
 import { stretchLimits } from './stretch-limits.ts';
 
@@ -33,8 +34,6 @@ export interface Binding {
   readonly context: HostContext;
 }
 
-const UNHURRIED: Pace = { factor: 1, reason: '' };
-
 /**
  * Brings plans and drivers together, the one place where they meet, before anything is started. Throws `USAGE` where a
  * driver cannot do what a suite asks for, `DRIVER_UNKNOWN`, `CONFIG_INVALID`, and what a driver throws about its pace.
@@ -43,16 +42,16 @@ export async function bindInstances(
   plans: readonly InstancePlan[],
   binding: Binding,
 ): Promise<readonly BoundInstance[]> {
-  const paces = rememberPaces(binding.context);
-  return await Promise.all(plans.map((plan) => bindInstance(plan, binding, paces)));
+  const paceOf = rememberPaces();
+  return await Promise.all(plans.map((plan) => bindInstance(plan, binding, paceOf)));
 }
 
-async function bindInstance(plan: InstancePlan, binding: Binding, paces: PaceOf): Promise<BoundInstance> {
+async function bindInstance(plan: InstancePlan, binding: Binding, paceOf: typeof findPace): Promise<BoundInstance> {
   const driver = await binding.driver(plan.driver.name);
   if (binding.goal === 'test' && plan.steps.some((step) => step.do === 'reboot')) requireReboot(driver, plan.name);
   const config = parseConfig(driver, plan);
   const [pace, checks] = await Promise.all([
-    paces(driver, config, plan),
+    paceOf(driver, plan.driver.config, binding.context),
     Promise.all(plan.verify.map(async (one) => ({ verifier: await binding.verifier(one.verifier), config: one.config }))),
   ]);
   return {
@@ -75,18 +74,4 @@ function parseConfig(driver: Driver, plan: InstancePlan): unknown {
     `'${plan.name}': the driver '${driver.name}' cannot use its configuration: ${issue?.message ?? 'not understood'}`,
     { hint: `See \`saltern config show ${plan.name}\`.`, cause: parsed.error },
   );
-}
-
-type PaceOf = (driver: Driver, config: unknown, plan: InstancePlan) => Promise<Pace>;
-
-/** Asked once of each driver for each configuration: finding out may start something. */
-function rememberPaces(context: HostContext): PaceOf {
-  const asked = new Map<string, Promise<Pace>>();
-  return (driver, config, plan) => {
-    if (!driver.pace) return Promise.resolve(UNHURRIED);
-    const key = JSON.stringify([driver.name, plan.driver.config]);
-    const pace = asked.get(key) ?? driver.pace(config, context);
-    asked.set(key, pace);
-    return pace;
-  };
 }

@@ -1,0 +1,26 @@
+import type { DeclaredInstance } from '../contract/decision.ts';
+import type { InstancePlan } from '../contract/model.ts';
+import { saltProvisioner } from '../provision/salt-provisioner.ts';
+import { digestPlan } from '../run/evidence.ts';
+import { findVerifier } from '../verify/index.ts';
+
+/**
+ * What the project declares now, with the digests that results must carry. Reads formulas, pillar and checks from disk.
+ * `directory`: of the project.
+ */
+export async function declareInstances(
+  plans: readonly InstancePlan[],
+  directory: string,
+): Promise<readonly DeclaredInstance[]> {
+  const digesting = {
+    provisioner: saltProvisioner,
+    verifier: (name: string) => findVerifier(name).load(),
+    directory,
+  };
+  return await Promise.all(
+    plans.map(async (plan) => {
+      const { name, formula, suite, platform } = plan;
+      return { name, formula, suite, platform, ...(await digestPlan(plan, digesting)) };
+    }),
+  );
+}

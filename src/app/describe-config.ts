@@ -1,0 +1,22 @@
+import { explainInstance, type Explanation } from '../config/explain-instance.ts';
+import { jsonSchema } from '../config/schema/json-schema.ts';
+import { findVerifier, VERIFIERS } from '../verify/index.ts';
+import { selectFleet, type SelectOptions } from './select-fleet.ts';
+import type { Services } from './services.ts';
+
+/** Every value of one instance, with the file and line, variable or flag that gave it. */
+export async function describeConfig(
+  services: Services,
+  instance: string,
+  options: SelectOptions,
+): Promise<readonly Explanation[]> {
+  const { project, selected } = await selectFleet(services, [instance], options);
+  return explainInstance(project, selected[0]?.name ?? instance);
+}
+
+/** The JSON Schema of project and suite files, with what every driver and verifier adds. */
+export async function describeSchema(services: Services): Promise<Readonly<Record<string, unknown>>> {
+  const drivers = services.driverNames.map(async (name) => [name, await services.driverSchema(name)] as const);
+  const verifiers = Object.keys(VERIFIERS).map(async (name) => [name, await findVerifier(name).schema()] as const);
+  return jsonSchema(Object.fromEntries(await Promise.all(drivers)), Object.fromEntries(await Promise.all(verifiers)));
+}

@@ -1,0 +1,40 @@
+import type { SnapshotDiff, SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
+import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
+import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
+import { openRoot } from './open-root.ts';
+import type { Services } from './services.ts';
+
+export interface SnapshotList {
+  /** Where they are, for people. */
+  readonly title: string;
+  /** Newest first. */
+  readonly snapshots: readonly SnapshotSummary[];
+  /** Ids of snapshots by the channel that points there. */
+  readonly channels: Readonly<Record<string, string>>;
+}
+
+export interface SnapshotDescription {
+  readonly manifest: SnapshotManifest;
+  readonly channels: Readonly<Record<string, string>>;
+  /** What changed from the channel `stable` to it; undefined where there is none, or it is that one. */
+  readonly diff: SnapshotDiff | undefined;
+}
+
+export async function listSnapshots(services: Services, options: ProjectOptions): Promise<SnapshotList> {
+  const root = openRoot(services, await loadProjectFor(services, options));
+  const [snapshots, channels] = await Promise.all([root.list(), root.channels()]);
+  return { title: root.title, snapshots, channels };
+}
+
+/** What a snapshot holds. `reference`: an id, `latest` or a channel. Throws `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`. */
+export async function describeSnapshot(
+  services: Services,
+  reference: string,
+  options: ProjectOptions,
+): Promise<SnapshotDescription> {
+  const root = openRoot(services, await loadProjectFor(services, options));
+  const [manifest, channels] = await Promise.all([root.read(reference), root.channels()]);
+  const stable = channels['stable'];
+  const isOther = stable !== undefined && stable !== manifest.id;
+  return { manifest, channels, diff: isOther ? diffSnapshots(await root.read(stable), manifest) : undefined };
+}

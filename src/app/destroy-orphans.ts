@@ -1,0 +1,41 @@
+import { takeLock } from '../base/lock/with-lock.ts';
+import { projectFolders } from '../contract/project-folders.ts';
+import { destroyInstance } from '../run/destroy-instance.ts';
+import { openInstanceStates, type InstanceStates } from '../run/instance/instance-state.ts';
+import { driverContext } from './host-context.ts';
+import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
+import { listDrivers } from './select-fleet.ts';
+import type { Services } from './services.ts';
+
+/**
+ * Removes what a crash left behind and nothing that is in use: what no run has left on purpose, and what carries the
+ * project's label and no state file knows. Gives the names.
+ */
+export async function destroyOrphans(services: Services, options: ProjectOptions): Promise<readonly string[]> {
+  const project = await loadProjectFor(services, options);
+  const folders = projectFolders(project.reportsDirectory);
+  const states = openInstanceStates(folders.instances);
+  const context = driverContext(services, project.identity);
+  const drivers = listDrivers(project);
+  const tryLock = (name: string) => takeLock({ directory: folders.locks, key: name });
+  const removed: string[] = [];
+  for (const name of await states.names()) {
+    // Held while it is judged and removed, so that nobody begins to work on it in between.
+    using lock = await tryLock(name);
+    if (lock === undefined || (await isKept(states, name))) continue;
+    if (await destroyInstance({ name, drivers }, { states, driver: services.driver }, context)) removed.push(name);
+  }
+  const isInUse = async (name: string) => {
+    using lock = await tryLock(name);
+    return lock === undefined || (await isKept(states, name));
+  };
+  for (const name of drivers) {
+    const driver = await services.driver(name);
+    removed.push(...(await driver.sweep({ keep: [], isInUse }, context)));
+  }
+  return [...new Set(removed)];
+}
+
+async function isKept(states: InstanceStates, name: string): Promise<boolean> {
+  return (await states.read(name).catch(() => undefined))?.isKept === true;
+}

@@ -1,0 +1,66 @@
+import type { GateDecision } from '../contract/decision.ts';
+import { SalternError } from '../contract/errors.ts';
+import { projectFolders } from '../contract/project-folders.ts';
+import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
+import { decideGate } from '../gate/decide-gate.ts';
+import { loadPolicy } from '../gate/load-policy.ts';
+import { readEvidence } from '../gate/read-evidence.ts';
+import { recordDecision } from '../gate/record-decision.ts';
+import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
+import { declareInstances } from './declare-instances.ts';
+import type { ProjectOptions } from './load-project-for.ts';
+import { openRoot } from './open-root.ts';
+import { planFleet, selectFleet } from './select-fleet.ts';
+import type { Services } from './services.ts';
+
+export interface JudgeOptions extends ProjectOptions {
+  /** The channel that may move. */
+  readonly channel: string;
+}
+
+/** A decision, with what it is about. */
+export interface JudgedSnapshot {
+  readonly root: SnapshotRoot;
+  readonly decision: GateDecision;
+  /** Where the channel is; undefined when there is no such channel. */
+  readonly channelAt: string | undefined;
+}
+
+/** Says whether the snapshot may be promoted, and writes that it was asked to the root's log. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`. */
+export async function checkSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
+  const judged = await judgeSnapshot(services, options);
+  const { root, decision } = judged;
+  await recordDecision({ root, decision, by: services.user, now: new Date(services.now()) });
+  return judged;
+}
+
+/** Decides from the evidence about every instance that the project declares now; writes nothing. Default snapshot: the latest. */
+export async function judgeSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
+  const selection = await selectFleet(services, [], { ...options, snapshot: options.snapshot ?? 'latest' });
+  const { project, snapshot, plans } = await planFleet(services, selection);
+  if (snapshot === undefined) {
+    throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, and there is none', {
+      hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
+    });
+  }
+  const root = openRoot(services, project);
+  const policy = await loadPolicy(project.gateFile, services.cwd);
+  const { evidence, damaged } = await readEvidence(projectFolders(project.reportsDirectory).evidence, snapshot.id);
+  const decision = decideGate({
+    policy,
+    channel: options.channel,
+    snapshot: { id: snapshot.id, digest: snapshot.digest },
+    declared: await declareInstances(plans, project.identity.directory),
+    evidence,
+    damaged,
+    now: new Date(services.now()),
+  });
+  return { root, decision, channelAt: await root.readChannel(options.channel) };
+}
+
+/** What would change for who follows the channel; undefined where it is new, or there already. */
+export async function diffFromChannel({ root, decision, channelAt }: JudgedSnapshot): Promise<SnapshotDiff | undefined> {
+  const { id } = decision.snapshot;
+  if (channelAt === undefined || channelAt === id) return undefined;
+  return diffSnapshots(await root.read(channelAt), await root.read(id));
+}

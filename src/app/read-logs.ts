@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readFolder } from '../base/files/read-folder.ts';
+import { SalternError } from '../contract/errors.ts';
+import { projectFolders } from '../contract/project-folders.ts';
+import { selectFleet, type SelectOptions } from './select-fleet.ts';
+import type { Services } from './services.ts';
+
+export interface LogOptions extends SelectOptions {
+  /** Id of a run. Default: the newest that has a log of the instance. */
+  readonly run?: string;
+  /** `log` is for people, `ndjson` the events. */
+  readonly form: 'log' | 'ndjson';
+}
+
+/** The log of each instance that has one. Throws `USAGE` where none has. */
+export async function readLogs(
+  services: Services,
+  instances: readonly string[],
+  options: LogOptions,
+): Promise<readonly string[]> {
+  const { project, selected } = await selectFleet(services, instances, options);
+  const folders = projectFolders(project.reportsDirectory);
+  const ids = options.run === undefined ? await newestFirst(folders.runs) : [options.run];
+  const texts = await Promise.all(
+    selected.map(({ name }) => readNewest(ids.map((id) => join(folders.run(id), 'log', `${name}.${options.form}`)))),
+  );
+  const found = texts.filter((text) => text !== undefined);
+  if (found.length > 0) return found;
+  throw new SalternError(
+    'USAGE',
+    options.run ? `Run '${options.run}' has no log of these instances` : 'No run has left a log yet',
+    { hint: 'Logs come with `saltern test`, `converge` and the like.' },
+  );
+}
+
+async function newestFirst(runs: string): Promise<readonly string[]> {
+  return (await readFolder(runs)).toSorted().toReversed();
+}
+
+async function readNewest(paths: readonly string[]): Promise<string | undefined> {
+  for (const path of paths) {
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  return undefined;
+}

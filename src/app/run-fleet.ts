@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import type { NewRunEvent, Reporter, RunEvent } from '../contract/events.ts';
+import type { RunResult } from '../contract/model.ts';
+import { projectFolders } from '../contract/project-folders.ts';
+import { saltProvisioner } from '../provision/salt-provisioner.ts';
+import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
+import { openInstanceStates } from '../run/instance/instance-state.ts';
+import { runInstances } from '../run/run-instances.ts';
+import type { Goal, RunServices } from '../run/run-options.ts';
+import { findVerifier } from '../verify/index.ts';
+import { hostContext } from './host-context.ts';
+import { lockInstance } from './lock-instance.ts';
+import { measureLimits } from './measure-limits.ts';
+import { openReporters } from './open-reporters.ts';
+import type { PlannedFleet } from './select-fleet.ts';
+import type { Services } from './services.ts';
+import { tellListeners } from './tell-listeners.ts';
+
+export interface RunFleetOptions {
+  readonly goal: Goal;
+  /** Stop the others at the first failure. Default false. */
+  readonly isFailFast?: boolean;
+  /** Listens beside what writes reports, and is closed after it: a screen names what is there then. */
+  readonly listener?: Reporter;
+}
+
+export interface FleetRun {
+  readonly result: RunResult;
+  /** Reports that could not be written; the verdicts stand all the same. */
+  readonly troubles: readonly unknown[];
+}
+
+/**
+ * Binds the planned instances to what runs them, runs them, and writes the project's reports. Throws what binding throws,
+ * before anything is started.
+ */
+export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
+  const { goal, isFailFast = false, listener } = options;
+  const { project, plans } = fleet;
+  const bound = await bindInstances(plans, {
+    driver: services.driver,
+    verifier: (name) => findVerifier(name).load(),
+    goal,
+    context: hostContext(services),
+  });
+  tellPaces(services, bound);
+  const runId = makeRunId(services.now());
+  const reports = await openReporters(services, { project, goal, runId });
+  const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
+  const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
+  run.emit(describeStart(fleet, { goal, run }));
+  const result = await runInstances(
+    bound,
+    { goal, isFailFast, destroy: project.destroy, concurrency: project.concurrency, signal: services.signal },
+    run,
+  );
+  return { result, troubles: await listeners.close() };
+}
+
+/** Before anything else: who waits ten times longer than usual should know that and why. */
+function tellPaces(services: Services, bound: readonly BoundInstance[]): void {
+  const lines = bound
+    .filter(({ pace }) => pace.factor !== 1)
+    .map(({ driver: { name }, pace: { factor, reason } }) => {
+      return `${name}: instances are some ${factor} times slower here, and so are the time limits: ${reason}`;
+    });
+  for (const line of new Set(lines)) services.tell(line);
+}
+
+function makeRunServices(
+  services: Services,
+  { project }: PlannedFleet,
+  { runId, emit }: { readonly runId: string; readonly emit: (event: RunEvent) => void },
+): RunServices {
+  const folders = projectFolders(project.reportsDirectory);
+  return {
+    project: project.identity,
+    runId,
+    directory: folders.run(runId),
+    cacheDirectory: services.cacheDirectory,
+    environment: services.environment,
+    states: openInstanceStates(folders.instances),
+    provisioner: saltProvisioner,
+    lock: (name, signal, onWait) => lockInstance(folders.locks, name, signal, onWait),
+    // The spread of a union's member plus `at` is that member again; the compiler cannot see it.
+    emit: (event) => emit({ ...event, at: services.now() } as RunEvent),
+    now: services.now,
+    limits: measureLimits(),
+  };
+}
+
+function describeStart(
+  { project, plans, snapshot }: PlannedFleet,
+  { goal, run }: { readonly goal: Goal; readonly run: RunServices },
+): NewRunEvent {
+  return {
+    type: 'run-started',
+    runId: run.runId,
+    verb: goal,
+    instances: plans.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
+    snapshot: snapshot?.id,
+    drivers: [...new Set(plans.map((plan) => plan.driver.name))],
+    concurrency: project.concurrency ?? run.limits.cores,
+    directory: run.directory,
+  };
+}
+
+/** Sorts by time as text, and two in the same second stay apart. */
+function makeRunId(now: number): string {
+  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+Z$/g, '');
+  return `${time}-${randomBytes(2).toString('hex')}`;
+}

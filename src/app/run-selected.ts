@@ -1,0 +1,29 @@
+import type { ProjectInstance } from '../config/project.ts';
+import { SalternError } from '../contract/errors.ts';
+import { runFleet, type FleetRun, type RunFleetOptions } from './run-fleet.ts';
+import { planFleet, selectFleet, type SelectOptions } from './select-fleet.ts';
+import type { Services } from './services.ts';
+
+/** Selects, fetches, plans, binds and runs. Throws `USAGE` where `verify` has nothing to look at, and what each of these throws. */
+export async function runSelected(
+  services: Services,
+  instances: readonly string[],
+  options: SelectOptions & RunFleetOptions,
+): Promise<FleetRun> {
+  const selection = await selectFleet(services, instances, options);
+  if (options.goal === 'verify') refuseNoChecks(selection.selected);
+  return await runFleet(services, await planFleet(services, selection), options);
+}
+
+/** Nothing to verify is no pass: it would be green whatever the instances are like. */
+function refuseNoChecks(selected: readonly ProjectInstance[]): void {
+  if (selected.some(({ verify }) => verify.length > 0)) return;
+  const names = selected.map(({ name }) => name);
+  throw new SalternError(
+    'USAGE',
+    `There are no checks to run: ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} none`,
+    {
+      hint: "Add 'checks:' to the suite, or use `saltern test` where applying the states twice is all there is to prove.",
+    },
+  );
+}

@@ -1,0 +1,31 @@
+import type { SnapshotManifest } from '../contract/snapshot.ts';
+import { createSnapshot } from '../snapshot/create-snapshot.ts';
+import { openSource } from '../snapshot/sources/index.ts';
+import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
+import { noRoot } from './open-root.ts';
+import type { Services } from './services.ts';
+
+export interface TakenSnapshot {
+  readonly manifest: SnapshotManifest;
+  /** False when nothing changed since that one. */
+  readonly created: boolean;
+}
+
+/** Takes the mirrors as they stand, all of them or the named ones. Throws `SNAPSHOT_SOURCE`, `BUSY`, `NO_SPACE`. */
+export async function takeSnapshot(
+  services: Services,
+  members: readonly string[],
+  options: ProjectOptions,
+): Promise<TakenSnapshot> {
+  const project = await loadProjectFor(services, options);
+  const root = project.snapshots?.root;
+  if (root === undefined) throw noRoot();
+  return await createSnapshot({
+    root,
+    source: await openSource('mirror', { directory: root }),
+    ...(members.length > 0 ? { members } : {}),
+    now: new Date(services.now()),
+    signal: services.signal,
+    progress: () => undefined,
+  });
+}

@@ -1,0 +1,68 @@
+import { Command as CommanderCommand, Option } from 'commander';
+import type { Answer, Command } from '../answer.ts';
+import type { App } from '../app.ts';
+
+/** What a group of verbs is declared with. */
+export interface VerbTools {
+  /** A new verb with what every verb has: what it is about, an example, `--json`. `parent`: default the program itself. */
+  verb(usage: string, about: string, example: string, parent?: CommanderCommand): CommanderCommand;
+  /** The action of a verb; its module is loaded when it is called, so that `--help` stays quick. */
+  act<Options extends object, Args extends readonly unknown[]>(
+    load: () => Promise<Command<Options, Args>>,
+  ): (...all: unknown[]) => Promise<void>;
+  /** Several verbs under one word: `saltern snapshot create`. */
+  group(name: string, about: string): CommanderCommand;
+}
+
+/** Adds a group of verbs to the program. */
+export type VerbGroup = (tools: VerbTools) => void;
+
+/** `finish` is told what the verb answered. */
+export function makeVerbTools(
+  program: CommanderCommand,
+  app: App,
+  finish: (answer: Answer, isJson: boolean) => void,
+): VerbTools {
+  return {
+    verb: (usage, about, example, parent = program) =>
+      parent
+        .command(usage)
+        .description(about)
+        .addHelpText('after', `\nExample:\n  $ ${example}\n`)
+        .addOption(new Option('--json', 'print the result as JSON on stdout')),
+    // The one place where commander's untyped values become the commands' own types.
+    act:
+      <Options extends object, Args extends readonly unknown[]>(load: () => Promise<Command<Options, Args>>) =>
+      async (...all: unknown[]) => {
+        const own = all.at(-1) as CommanderCommand;
+        const options = own.optsWithGlobals() as Options & { readonly json?: boolean };
+        const command = await load();
+        finish(await command(app, options, ...(all.slice(0, -2) as unknown as Args)), options.json ?? false);
+      },
+    group: (name, about) => program.command(name).description(about),
+  };
+}
+
+/** Flags that change settings: `config show` takes them too, and shows what they change. */
+export function addSettings(command: CommanderCommand): CommanderCommand {
+  return command
+    .option('--snapshot <id>', 'snapshot to run on: an id, latest, a channel, or none (default: latest)')
+    .option('--driver <name>', 'driver to use instead of the configured one')
+    .option('--salt <version>', 'Salt version to use instead of the configured one')
+    .option('-c, --concurrency <n>', 'instances at once (default: what memory and cores allow)');
+}
+
+export function addDestroyPolicy(command: CommanderCommand): CommanderCommand {
+  return command.addOption(
+    new Option('--destroy <policy>', 'when to remove instances').choices(['passing', 'always', 'never']),
+  );
+}
+
+export function addTags(command: CommanderCommand): CommanderCommand {
+  return command.option('--tag <name>', 'only suites with this tag (repeatable)', collect);
+}
+
+/** For options that may be given several times. */
+export function collect(value: string, all: readonly string[] = []): readonly string[] {
+  return [...all, value];
+}

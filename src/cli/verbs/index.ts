@@ -1,0 +1,18 @@
+import { addCacheVerbs } from './cache-verbs.ts';
+import type { VerbGroup } from './declare-verb.ts';
+import { addGateVerbs } from './gate-verbs.ts';
+import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
+import { addRunVerbs } from './run-verbs.ts';
+import { addSetUpVerbs } from './set-up-verbs.ts';
+import { addSnapshotVerbs } from './snapshot-verbs.ts';
+
+/** Every verb, in the order of `--help`. A new group of verbs is one line here. */
+export const VERB_GROUPS: readonly VerbGroup[] = [
+  addListVerb,
+  addRunVerbs,
+  addInstanceVerbs,
+  addSetUpVerbs,
+  addCacheVerbs,
+  addSnapshotVerbs,
+  addGateVerbs,
+];

@@ -1,0 +1,31 @@
+import { addTags, type VerbGroup } from './declare-verb.ts';
+
+/** Verbs on instances that are there. */
+export const addInstanceVerbs: VerbGroup = ({ verb, act }) => {
+  verb('login <instance>', 'Open a shell in an instance.', 'saltern login ops-ssh-default-centos-7').action(
+    act(async () => (await import('../commands/login.ts')).login),
+  );
+  verb(
+    'exec <instance> [command...]',
+    'Run one command in an instance; gives its exit code.',
+    'saltern exec ops-ssh-default-centos-7 -- rpm -q openssh-server',
+  )
+    .showHelpAfterError('  hint: Put the command after --: saltern exec INSTANCE -- ls -l')
+    .action(act(async () => (await import('../commands/exec.ts')).exec));
+  verb('reboot [instances...]', 'Restart instances that are there.', 'saltern reboot ops-ssh-default-centos-7').action(
+    act(async () => (await import('../commands/reboot.ts')).reboot),
+  );
+  verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
+    .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
+    .action(act(async () => (await import('../commands/destroy.ts')).destroy));
+  verb('logs [instances...]', 'Print the logs of the last run of instances.', 'saltern logs ops-ssh-default-centos-7')
+    .option('--run <id>', 'an earlier run instead of the last')
+    .action(act(async () => (await import('../commands/logs.ts')).logs));
+};
+
+/** What there is. */
+export const addListVerb: VerbGroup = ({ verb, act }) => {
+  addTags(
+    verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'"),
+  ).action(act(async () => (await import('../commands/list.ts')).list));
+};
