@@ -33,7 +33,8 @@ async function describeProject(services: Services, options: ProjectOptions): Pro
     const verifiers = project.instances.flatMap(({ verify }) => verify.map(({ verifier }) => verifier));
     return { drivers: listDrivers(project), verifiers: [...new Set(verifiers)] };
   } catch (error) {
-    if (error instanceof SalternError && error.code === 'CONFIG_NOT_FOUND') return { drivers: ['docker'], verifiers: [] };
+    if (error instanceof SalternError && error.code === 'CONFIG_NOT_FOUND')
+      return { drivers: ['docker'], verifiers: [] };
     throw error;
   }
 }

@@ -11,6 +11,10 @@ export function hostContext({ signal, environment, cacheDirectory }: Services): 
 const LIMIT_MS = 10 * 60_000;
 
 /** The same on behalf of a project. `timeoutMs`: of the phase that the call belongs to, if to one. */
-export function driverContext(services: Services, project: ProjectIdentity, timeoutMs: number = LIMIT_MS): DriverContext {
+export function driverContext(
+  services: Services,
+  project: ProjectIdentity,
+  timeoutMs: number = LIMIT_MS,
+): DriverContext {
   return { ...hostContext(services), project, runId: 'none', timeoutMs };
 }

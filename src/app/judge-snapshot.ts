@@ -59,7 +59,11 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
 }
 
 /** What would change for who follows the channel; undefined where it is new, or there already. */
-export async function diffFromChannel({ root, decision, channelAt }: JudgedSnapshot): Promise<SnapshotDiff | undefined> {
+export async function diffFromChannel({
+  root,
+  decision,
+  channelAt,
+}: JudgedSnapshot): Promise<SnapshotDiff | undefined> {
   const { id } = decision.snapshot;
   if (channelAt === undefined || channelAt === id) return undefined;
   return diffSnapshots(await root.read(channelAt), await root.read(id));

@@ -29,7 +29,8 @@ export async function rebootInstances(
     if (state?.phases.create?.outcome !== 'pass') continue;
     const driver = await services.driver(state.driver);
     requireReboot(driver, name);
-    const pace = planned.name === driver.name ? await findPace(driver, planned.config, hostContext(services)) : undefined;
+    const pace =
+      planned.name === driver.name ? await findPace(driver, planned.config, hostContext(services)) : undefined;
     const context = driverContext(services, project.identity, timeoutsMs.reboot * (pace?.factor ?? 1));
     services.tell(`restarting ${name}`);
     const handle = await driver.reboot(driver.handleSchema.parse(state.handle), context);

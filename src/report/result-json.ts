@@ -1,5 +1,12 @@
 import type { Json, JsonObject } from '../base/json/json.ts';
-import type { CheckResult, ConvergeResult, InstanceResult, RunResult, StateResult, StepResult } from '../contract/model.ts';
+import type {
+  CheckResult,
+  ConvergeResult,
+  InstanceResult,
+  RunResult,
+  StateResult,
+  StepResult,
+} from '../contract/model.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Place } from '../base/place/place.ts';
 

@@ -12,7 +12,9 @@ function reasonsOf({ step, after, pass, checks }: StepResult): readonly string[]
   const when = isRebooted ? 'after the reboot: ' : '';
   return [
     ...(pass?.problems ?? []).map((problem) => `${step.do}: ${when}${firstLine(problem.message)}`),
-    ...(pass?.states ?? []).filter(isBad).map((state) => `state ${state.id} ${state.function}${whyOf(state, isRebooted)}`),
+    ...(pass?.states ?? [])
+      .filter(isBad)
+      .map((state) => `state ${state.id} ${state.function}${whyOf(state, isRebooted)}`),
     ...checks.filter(isBad).map((check) => `check ${check.type} ${check.id} ${when}${check.message}`),
   ];
 }

@@ -38,7 +38,8 @@ async function runAll(instance: Instance, doStep: DoStep): Promise<void> {
     left = left.slice(1);
     const outcome = await doStep(step);
     if (outcome === undefined) return;
-    if (step === 'converge' && outcome === 'fail') left = hasStates(instance) && left.includes('verify') ? ['verify'] : [];
+    if (step === 'converge' && outcome === 'fail')
+      left = hasStates(instance) && left.includes('verify') ? ['verify'] : [];
   }
 }
 

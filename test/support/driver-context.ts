@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { DriverContext } from '../../src/contract/driver.ts';
 
 export interface RecordedContext extends DriverContext {
+  readonly timeoutMs: number;
   readonly shown: string[];
   readonly told: string[];
 }
@@ -18,6 +19,7 @@ export function driverContext(change: Partial<DriverContext> = {}): RecordedCont
     signal: AbortSignal.timeout(240_000),
     project: { name: 'contract', id: `contract-${randomUUID().slice(0, 8)}`, directory },
     runId: randomUUID(),
+    timeoutMs: 240_000,
     environment: process.env,
     cacheDirectory: join(directory, 'cache'),
     progress: (text) => shown.push(text),

@@ -1,4 +1,6 @@
-import type { InstancePlan, StateResult } from '../../src/contract/model.ts';
+import type { ConvergeResult, InstancePlan, StateResult, StepResult } from '../../src/contract/model.ts';
+import { outcomeOf } from '../../src/contract/outcome.ts';
+import { makeLimits } from '../../src/contract/time-limits.ts';
 
 /** A plan with the defaults, for tests that care about one thing of it. */
 export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
@@ -17,38 +19,50 @@ export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
     pillar: { directories: [], inline: {}, files: {} },
     grains: {},
     minion: {},
-    checks: [],
-    steps: ['converge', 'again', 'verify'],
-    idempotence: { check: true, reason: undefined, except: {} },
+    verify: [],
+    steps: [{ do: 'converge' }, { do: 'again' }, { do: 'verify' }],
+    again: { check: true, reason: undefined, except: {} },
     hooks: [],
-    timeouts: {
-      prepareMs: 60_000,
-      createMs: 60_000,
-      convergeMs: 60_000,
-      stateMs: 60_000,
-      rebootMs: 60_000,
-      verifyMs: 60_000,
-      destroyMs: 60_000,
-    },
+    timeoutsMs: makeLimits(() => 60_000),
     place: { file: 'saltern.yml', line: 1 },
     ...change,
   };
 }
 
+/** What Salt said of a state, and so what comes of it. */
 export function exampleState(change: Partial<StateResult> = {}): StateResult {
+  const { verdict = 'kept' } = change;
   return {
     id: 'time-config',
     function: 'file.managed',
     name: '/etc/chrony.conf',
     sls: 'ops-time',
     result: true,
-    outcome: 'pass',
+    verdict,
+    outcome: outcomeOf(verdict),
+    excuse: undefined,
     changes: {},
     diff: undefined,
     comment: 'File is in the correct state',
     durationMs: 3,
     blockedBy: [],
     place: undefined,
+    ...change,
+  };
+}
+
+export function examplePass(change: Partial<ConvergeResult> = {}): ConvergeResult {
+  return { outcome: 'pass', states: [], problems: [], saltVersion: '3007.15', durationMs: 5, ...change };
+}
+
+export function exampleStep(change: Partial<StepResult> = {}): StepResult {
+  return {
+    step: { do: 'converge' },
+    after: [],
+    outcome: 'pass',
+    durationMs: 5,
+    pass: undefined,
+    checks: [],
     ...change,
   };
 }

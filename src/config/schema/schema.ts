@@ -197,7 +197,9 @@ export function createSchemas(
     Object.entries(drivers).map(([name, schema]) => [name, key(toSection(schema), `For the driver ${name}.`)]),
   );
   const verify = z.strictObject(
-    Object.fromEntries(Object.entries(verifiers).map(([name, schema]) => [name, key(schema, `For the verifier ${name}.`)])),
+    Object.fromEntries(
+      Object.entries(verifiers).map(([name, schema]) => [name, key(schema, `For the verifier ${name}.`)]),
+    ),
   );
   const suite = z.strictObject({
     ...suiteShape,

@@ -105,7 +105,13 @@ export function settleInstance(input: InstanceInput, loading: Loading): ProjectI
       minion: at(suite, 'minion'),
       checks: at(suite, 'checks'),
       verify: at(suite, 'verify'),
-      steps: written.value === undefined ? fixedLayer(steps.map((step) => step.do), 'default') : written,
+      steps:
+        written.value === undefined
+          ? fixedLayer(
+              steps.map((step) => step.do),
+              'default',
+            )
+          : written,
       idempotent: combine([fixedLayer(true, 'default'), ...atEach([...shared, suite], 'idempotent')]),
       because: combine(atEach([...shared, suite], 'because')),
       hooks,

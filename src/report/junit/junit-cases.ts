@@ -116,10 +116,7 @@ function makeUnique(cases: readonly JunitCase[]): readonly JunitCase[] {
  */
 export function listJunitCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
   const { outcome, durationMs } = result;
-  const cases = [
-    ...result.steps.flatMap((step) => stepCases(step, cwd)),
-    ...troubleCases(result),
-  ];
+  const cases = [...result.steps.flatMap((step) => stepCases(step, cwd)), ...troubleCases(result)];
   const isTold = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
   if (isTold) return makeUnique(cases);
   const message = outcome === 'pass' ? '' : describeResult(result) || outcome;

@@ -52,7 +52,9 @@ async function bindInstance(plan: InstancePlan, binding: Binding, paceOf: typeof
   const config = parseConfig(driver, plan);
   const [pace, checks] = await Promise.all([
     paceOf(driver, plan.driver.config, binding.context),
-    Promise.all(plan.verify.map(async (one) => ({ verifier: await binding.verifier(one.verifier), config: one.config }))),
+    Promise.all(
+      plan.verify.map(async (one) => ({ verifier: await binding.verifier(one.verifier), config: one.config })),
+    ),
   ]);
   return {
     plan: stretchLimits(plan, pace.factor),

@@ -13,11 +13,7 @@ export async function readDocuments(written: Written, context: ReadContext): Pro
   return { config: { documents }, problems: validateCheckDocuments(documents) };
 }
 
-async function readDocument(
-  written: Written,
-  path: Path,
-  context: ReadContext,
-): Promise<CheckDocument | undefined> {
+async function readDocument(written: Written, path: Path, context: ReadContext): Promise<CheckDocument | undefined> {
   const value = path[0] === undefined ? written.value : itemAt(written.value, Number(path[0]));
   const place = written.place(path);
   if (typeof value !== 'string') return toDocument(value, place.file, (below) => written.place([...path, ...below]));

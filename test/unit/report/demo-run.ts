@@ -1,5 +1,13 @@
 import type { InstanceSummary, RunEvent } from '../../../src/contract/events.ts';
-import type { CheckResult, ConvergeResult, Evidence, InstanceResult, PhaseResult, RunResult, StateResult } from '../../../src/contract/model.ts';
+import type {
+  CheckResult,
+  ConvergeResult,
+  Evidence,
+  InstanceResult,
+  PhaseResult,
+  RunResult,
+  StateResult,
+} from '../../../src/contract/model.ts';
 import type { Phase } from '../../../src/contract/phases.ts';
 import type { Outcome } from '../../../src/contract/outcome.ts';
 

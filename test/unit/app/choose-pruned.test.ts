@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatBytes, parseAge, parseBytes } from '../../../src/cli/amounts.ts';
-import { choosePruned } from '../../../src/cli/choose-pruned.ts';
+import { choosePruned } from '../../../src/app/choose-pruned.ts';
 
 const GIB = 2 ** 30;
 const entry = (id: string, day: number, more: { readonly bytes?: number; readonly isInUse?: boolean } = {}) => ({
