@@ -3,8 +3,8 @@ import type { ProjectIdentity } from '../contract/model.ts';
 import type { Services } from './services.ts';
 
 /** For calls of drivers and verifiers outside of a run: nothing to show but trouble. */
-export function hostContext({ signal, environment, cacheDirectory }: Services): HostContext {
-  return { signal, environment, cacheDirectory, progress: () => undefined, output: () => undefined };
+export function hostContext({ signal, environment, cacheDirectory, now }: Services): HostContext {
+  return { signal, environment, cacheDirectory, now, progress: () => undefined, output: () => undefined };
 }
 
 /** What a call may take that belongs to no phase. */

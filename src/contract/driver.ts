@@ -13,6 +13,8 @@ export interface HostContext {
   readonly cacheDirectory: string;
   /** What is being done now, for the screen; `done` of `total` in any unit. */
   progress(text: string, done?: number, total?: number): void;
+  /** Milliseconds since the epoch; drivers have no clock of their own. */
+  now(): number;
   /** Raw output for the instance's log. */
   output(text: string, stream?: 'stdout' | 'stderr'): void;
 }

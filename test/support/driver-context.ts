@@ -22,6 +22,7 @@ export function driverContext(change: Partial<DriverContext> = {}): RecordedCont
     timeoutMs: 240_000,
     environment: process.env,
     cacheDirectory: join(directory, 'cache'),
+    now: () => Date.now(),
     progress: (text) => shown.push(text),
     output: (text) => told.push(text),
     ...change,

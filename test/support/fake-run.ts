@@ -61,7 +61,7 @@ export function fakeRun(script: Script = {}): FakeRun {
     provisioner: scriptedProvisioner(script),
     lock: () => Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() }),
     emit: (event) => void events.push(event),
-    now: () => performance.timeOrigin + performance.now(),
+    now: () => Date.now(),
     limits: { memoryBytes: 100, cores: 100 },
   };
   return {
@@ -81,6 +81,7 @@ export function fakeRun(script: Script = {}): FakeRun {
           signal: options.signal,
           environment,
           cacheDirectory,
+          now: services.now,
           progress: () => undefined,
           output: () => undefined,
         },

@@ -67,7 +67,7 @@ export function driverContext(
   phase: Phase,
   { signal, timeoutMs }: Pick<PhaseCall, 'signal' | 'timeoutMs'>,
 ): DriverContext {
-  const { project, runId, environment, cacheDirectory, directory, emit } = services;
+  const { project, runId, environment, cacheDirectory, directory, now, emit } = services;
   const instance = bound.plan.name;
   return {
     signal,
@@ -76,6 +76,7 @@ export function driverContext(
     timeoutMs,
     environment,
     cacheDirectory,
+    now,
     artifacts: join(directory, 'log'),
     progress: (text, done, total) => emit({ type: 'phase-progress', instance, phase, text, done, total }),
     output: (text, stream = 'stdout') => emit({ type: 'output', instance, phase, stream, text }),
