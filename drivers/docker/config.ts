@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { SIZE_PATTERN } from '../../src/base/text/parse-bytes.ts';
 
 const size = z.union([
-  z.string().regex(/^\d+(\.\d+)?[bkmgt]?$/i, "a size is a number with 'k', 'm' or 'g', for example '1g'"),
+  z.string().regex(SIZE_PATTERN, "a size is a number with 'k', 'm' or 'g', for example '1g'"),
   z.int().positive(),
 ]);
 

@@ -3,7 +3,7 @@ import type { InstancePlan } from '../../src/contract/model.ts';
 import type { DockerConfig } from './config.ts';
 import { OPEN_CGROUP_THEN_INIT, WAIT_FOREVER } from './guest-scripts.ts';
 import { hostName } from './labels.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { snapshotMounts } from './snapshot-mounts.ts';
 
 export interface ContainerParts {

@@ -7,7 +7,7 @@ import { doctor } from './doctor.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { handleSchema, type DockerHandle } from './handle.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
 import { forgetPrepared, listPrepared } from './prepared-images.ts';
 import { rebootContainer } from './reboot-container.ts';

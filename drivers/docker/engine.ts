@@ -3,6 +3,7 @@ import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { firstLine } from '../../src/base/text/first-line.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
@@ -37,7 +38,7 @@ export async function openEngine(environment: DriverContext['environment']): Pro
   const endpoint = resolveEndpoint({ environment, read: readText });
   // dockerode costs over 0.1 s to load, so nobody pays for it who only lists or asks for help.
   const { default: Client } = await import('dockerode').catch((cause: Error) => {
-    const reason = cause.message.split('\n', 1)[0] ?? '';
+    const reason = firstLine(cause.message);
     throw new SalternError('DRIVER_UNKNOWN', `The driver 'docker' could not be loaded: ${reason}`, {
       hint: 'Reinstall saltern with all its dependencies (`npm ci`).',
       cause,

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { saysDiskFull } from '../../src/base/files/disk-full.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine } from './engine.ts';
@@ -112,7 +113,7 @@ function explainPull(error: unknown, reference: string, hadCredentials: boolean)
   const message = engineMessage(error);
   const keeps = error instanceof SalternError && (error.code === 'ENGINE_MISSING' || error.code === 'NO_SPACE');
   if (keeps) return error;
-  if (/no space left/i.test(message)) {
+  if (saysDiskFull(message)) {
     return new SalternError('NO_SPACE', `There is no disk space left to pull '${reference}'`, {
       hint: 'Free some with `docker system prune`.',
       cause: error,

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { pathExists } from '../../src/base/files/path-exists.ts';
 import type { Driver, DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { withLock } from '../../src/base/lock/with-lock.ts';
@@ -79,13 +80,13 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       const { root, instance } = handle;
       const config = settingsOf(handle);
       await act('connect', instance, config, context.signal);
-      if (!(await isThere(root)))
+      if (!(await pathExists(root)))
         throw new SalternError('GUEST_GONE', `The instance '${instance}' is not there any more`);
       return fakeConnection({ root, instance, config }, act);
     },
     async status({ root }, { signal }) {
       signal.throwIfAborted();
-      return (await isThere(root)) ? 'running' : 'gone';
+      return (await pathExists(root)) ? 'running' : 'gone';
     },
     async destroy(handle, context) {
       await act('destroy', handle.instance, settingsOf(handle), context.signal);
@@ -127,13 +128,6 @@ async function removeInstance(record: string): Promise<void> {
 
 function settingsOf({ settings }: FakeHandle): FakeConfig {
   return fakeConfigSchema.parse(JSON.parse(settings));
-}
-
-async function isThere(directory: string): Promise<boolean> {
-  return await stat(directory).then(
-    () => true,
-    () => false,
-  );
 }
 
 function sha256(text: string): string {

@@ -1,5 +1,6 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import type { DriverContext, Finding } from '../../src/contract/driver.ts';
+import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { findAcceleration } from './machine/acceleration.ts';
 import { findProgram, findQemu, type Qemu } from './machine/find-qemu.ts';
@@ -55,7 +56,7 @@ async function judgeDisk({ cacheDirectory }: DriverContext): Promise<readonly Fi
   await mkdir(cacheDirectory, { recursive: true });
   const disk = await statfs(cacheDirectory);
   const free = disk.bavail * disk.bsize;
-  const message = `${(free / GIB).toFixed(1)} GiB free in '${cacheDirectory}'`;
+  const message = `${formatGib(free)} free in '${cacheDirectory}'`;
   const title = 'Disk space for machines';
   if (free > LOW_DISK) return [{ title, outcome: 'pass', message, remedy: undefined }];
   const remedy = 'Remove what is not used with `saltern cache prune`; a saved machine takes one to three GiB.';

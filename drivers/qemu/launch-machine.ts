@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { awaitAgent } from './guest/boot-machine.ts';
 import type { QemuConfig } from './config.ts';
 import { makeOverlay } from './machine/disk-image.ts';

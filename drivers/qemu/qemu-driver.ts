@@ -1,5 +1,5 @@
 import type { Driver, DriverContext, Pace } from '../../src/contract/driver.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { shareWork } from '../../src/base/wait/share-work.ts';
 import { EMULATION_PACE, findAcceleration } from './machine/acceleration.ts';
 import { awaitServices, restartGuest } from './guest/boot-machine.ts';

@@ -1,3 +1,4 @@
+import { formatGib } from '../base/text/format-bytes.ts';
 import type { Resources } from '../contract/driver.ts';
 
 /** A place in the queue was granted; disposing gives it back. */
@@ -84,11 +85,8 @@ export class Admission {
   #reason(need: Resources): string {
     const free = this.#limits.memoryBytes - this.#used.memoryBytes;
     if (this.#used.count >= this.#most) return `waiting for its turn (${this.#most} at once)`;
-    if (need.memoryBytes > free) return `waiting for memory (${gib(free)} free, needs ${gib(need.memoryBytes)})`;
+    if (need.memoryBytes > free)
+      return `waiting for memory (${formatGib(free)} free, needs ${formatGib(need.memoryBytes)})`;
     return 'waiting for a core';
   }
-}
-
-function gib(bytes: number): string {
-  return `${(Math.max(bytes, 0) / 2 ** 30).toFixed(1)} GiB`;
 }

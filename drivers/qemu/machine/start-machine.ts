@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { saysDiskFull } from '../../../src/base/files/disk-full.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { tailLines } from '../../../src/base/text/tail-lines.ts';
 import type { Qemu } from './find-qemu.ts';
@@ -34,7 +35,7 @@ function explainStart({ title, folder }: MachineSpec, stderr: string): SalternEr
   const details = tailLines(stderr, 5);
   const said = (details.at(-1) ?? 'it said nothing').replace(/^\S*qemu\S*: /, '');
   const message = `QEMU did not start '${title}': ${said}`;
-  if (/No space left/i.test(stderr)) {
+  if (saysDiskFull(stderr)) {
     return new SalternError('NO_SPACE', message, {
       hint: `Free some space at '${folder.path}'; \`saltern cache prune\` helps.`,
       details,

@@ -3,6 +3,7 @@ import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
 import { takeLock, type LockPlace } from '../../../src/base/lock/with-lock.ts';
 import type { Hardware } from '../machine/machine-arguments.ts';
@@ -69,11 +70,7 @@ export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirec
 
 export async function readPrepared(cacheDirectory: string, key: string): Promise<PreparedState | undefined> {
   const text = await readFile(preparedFolder(cacheDirectory, key).state, 'utf8').catch(() => '');
-  try {
-    return stateSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return stateSchema.safeParse(parseJson(text)).data;
 }
 
 export async function writePrepared(folder: PreparedFolder, state: PreparedState): Promise<void> {

@@ -1,7 +1,8 @@
 import type { CacheEntry } from '../../contract/driver.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { formatTime } from '../../base/time/format-time.ts';
-import { formatBytes, parseAge, parseBytes } from '../amounts.ts';
+import { formatBytes } from '../../base/text/format-bytes.ts';
+import { readAge, readBytes } from '../read-amounts.ts';
 import type { App, ExitCode } from '../app.ts';
 import { choosePruned, type PruneWishes } from '../choose-pruned.ts';
 import { cacheContext, openCaches, readCache, type DriverCache } from '../open-caches.ts';
@@ -85,8 +86,8 @@ function readWishes(app: App, { olderThan, toSize, all = false }: PruneOptions):
   if (all) return { before: Number.POSITIVE_INFINITY, mostBytes: undefined };
   const age = olderThan ?? (toSize === undefined ? DEFAULT_AGE : undefined);
   return {
-    before: age === undefined ? undefined : app.now() - parseAge(age),
-    mostBytes: toSize === undefined ? undefined : parseBytes(toSize),
+    before: age === undefined ? undefined : app.now() - readAge(age),
+    mostBytes: toSize === undefined ? undefined : readBytes(toSize),
   };
 }
 

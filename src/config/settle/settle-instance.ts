@@ -5,7 +5,7 @@ import { DEFAULTS } from '../schema/built-in-platforms.ts';
 import { asMap, asText, asTextMap, asTexts } from '../../base/json/json-value.ts';
 import { at, combine, fixedLayer, layerKeys, listItems, type Layer } from '../files/layer.ts';
 import { placeIn, type Loading } from '../files/loading.ts';
-import { parseDuration } from '../../base/time/parse-duration.ts';
+import { LIMIT_UNITS, parseDuration } from '../../base/time/parse-duration.ts';
 import type { ProjectInstance, ProjectTree, RepositoryChoice } from '../project.ts';
 import type { OutsideSettings } from '../files/read-outside.ts';
 import type { FormulaSetting } from './settle-formulas.ts';
@@ -132,7 +132,7 @@ function toChoice(repositories: Layer, loading: Loading): RepositoryChoice {
 }
 
 function toTimeouts(timeouts: Layer): Timeouts {
-  const of = (phase: string) => parseDuration(asText(at(timeouts, phase).value) ?? '');
+  const of = (phase: string) => parseDuration(asText(at(timeouts, phase).value) ?? '', LIMIT_UNITS) ?? 0;
   return {
     prepareMs: of('prepare'),
     createMs: of('create'),
