@@ -2,14 +2,22 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { withLock } from '../../../src/base/lock/with-lock.ts';
-import { findChecksum } from './find-checksum.ts';
-import type { ImageContext } from './image-context.ts';
-import { findDigest, findEntry, imageFolder, writeEntry, type ImageEntry } from './image-index.ts';
-import { imageLock } from './image-lock.ts';
-import { from, originOf } from './image-origin.ts';
+import { nameOf, placeOf } from '../../../src/base/fetch/parse-location.ts';
 import { withinSpace } from '../../../src/base/files/no-space.ts';
+import { withCode } from '../../../src/contract/with-code.ts';
+import { findChecksum } from './find-checksum.ts';
+import {
+  findDigest,
+  findEntry,
+  imageFolder,
+  imageLock,
+  writeEntry,
+  type ImageContext,
+  type ImageEntry,
+} from './image-index.ts';
+import { imageLocation } from './image-location.ts';
+import { from, originOf } from './image-origin.ts';
 import { obtainImage, type Wanted } from './obtain-image.ts';
-import { nameOf, parseLocation, placeOf } from '../../../src/base/fetch/parse-location.ts';
 import { resolveNewest } from './resolve-newest.ts';
 
 /** Where a disk image is to be had. */
@@ -48,7 +56,7 @@ export interface StoredImage {
  */
 export async function fetchImage(source: ImageSource, context: ImageContext): Promise<StoredImage> {
   const folder = imageFolder(context.cacheDirectory);
-  const configured = parseLocation(source.location);
+  const configured = imageLocation(source.location);
   const asked = placeOf(configured);
   const pinned = source.sha256?.toLowerCase();
   const here = pinned === undefined ? undefined : await findDigest(folder, pinned, asked);
@@ -73,7 +81,8 @@ export async function fetchImage(source: ImageSource, context: ImageContext): Pr
       },
     );
   } catch (error) {
-    throw pinned === undefined ? await hintAtPin(error, folder, asked) : error;
+    const told = withCode(error, 'IMAGE_PULL');
+    throw pinned === undefined ? await hintAtPin(told, folder, asked) : told;
   }
 }
 

@@ -26,7 +26,7 @@ export interface Seen {
   sent: number;
 }
 
-export interface ImageServer extends AsyncDisposable {
+export interface FileServer extends AsyncDisposable {
   readonly url: string;
   /** To be changed while it runs. */
   readonly pages: Map<string, Page>;
@@ -37,7 +37,7 @@ export interface ImageServer extends AsyncDisposable {
 }
 
 /** An HTTP server on loopback that knows ETags, dates and ranges as nginx does. */
-export async function imageServer(pages: Readonly<Record<string, Page>>): Promise<ImageServer> {
+export async function fileServer(pages: Readonly<Record<string, Page>>): Promise<FileServer> {
   const known = new Map(Object.entries(pages));
   const seen: Seen[] = [];
   const server = createServer((request, response) => {
