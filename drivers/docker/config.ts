@@ -66,7 +66,7 @@ export const dockerConfigSchema = z
       .min(1)
       .max(63)
       .optional()
-      .describe("Host name. Default: the instance's name, cut to 63 characters."),
+      .describe("Host name. Default: the instance's name, shortened to 63 characters."),
     platform: z
       .string()
       .regex(/^[\w.-]+\/[\w.-]+(\/[\w.-]+)?$/, "a platform is 'linux/amd64'")

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import { SalternError } from '../../src/contract/errors.ts';
-import { END_MARKED } from '../../src/connect/guest/guest-scripts.ts';
+import { endMarked, MARK } from '../../src/connect/guest/end-marked.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { readFrames, type StreamSinks } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
@@ -25,18 +25,15 @@ export interface ContainerExec {
   kill(): Promise<void>;
 }
 
-const MARK = 'SALTERN_EXEC';
-const KILL_LIMIT_MS = 5000;
-
 /** Starts argv in the container, without a shell and without a terminal. Throws GUEST_GONE when it does not run. */
 export async function startExec(engine: Engine, options: ContainerExecOptions): Promise<ContainerExec> {
   const { container, argv, stdin, environment = {}, user, workdir, sinks } = options;
-  const mark = `${MARK}=${randomUUID()}`;
+  const mark = randomUUID();
   const doing = `run '${argv[0] ?? ''}' in '${container}'`;
   const exec = await ask(engine, container, doing, (docker) =>
     docker.getContainer(container).exec({
       Cmd: [...argv],
-      Env: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), mark],
+      Env: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), `${MARK}=${mark}`],
       AttachStdin: stdin !== undefined,
       AttachStdout: true,
       AttachStderr: true,
@@ -53,20 +50,11 @@ export async function startExec(engine: Engine, options: ContainerExecOptions): 
   const run: ContainerExec = {
     ended: finish(),
     async kill() {
-      const signal = AbortSignal.timeout(KILL_LIMIT_MS);
-      try {
-        await waitUntil(
-          async () => {
-            await endMarked(engine, container, mark);
-            return (await inspect()).Running ? undefined : true;
-          },
-          { signal, intervalMs: 50 },
-        );
-      } catch {
-        // Past the limit, or the container is gone: either way there is nothing left that we can end.
-      } finally {
-        stream.destroy();
-      }
+      await endMarked(mark, {
+        run: (killer) => runSilent(engine, container, killer),
+        isOver: async () => !(await inspect()).Running,
+      });
+      stream.destroy();
     },
   };
   run.ended.catch(() => undefined);
@@ -97,15 +85,10 @@ export async function startExec(engine: Engine, options: ContainerExecOptions): 
   }
 }
 
-async function endMarked(engine: Engine, container: string, mark: string): Promise<void> {
-  const silent = { stdout: () => undefined, stderr: () => undefined };
-  const killer = await startExec(engine, {
-    container,
-    argv: ['/bin/sh', '-c', END_MARKED, 'sh', mark],
-    user: '0',
-    sinks: silent,
-  });
-  await killer.ended;
+async function runSilent(engine: Engine, container: string, argv: readonly string[]): Promise<void> {
+  const sinks = { stdout: () => undefined, stderr: () => undefined };
+  const { ended } = await startExec(engine, { container, argv, user: '0', sinks });
+  await ended;
 }
 
 /** Sends the input and closes it. A command that ends before it has read everything is no error. */

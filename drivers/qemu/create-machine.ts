@@ -1,7 +1,7 @@
-import { hash } from 'node:crypto';
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
+import { hostNameOf } from '../../src/connect/guest/host-name.ts';
 import { awaitServices } from './guest/boot-machine.ts';
 import { captureFailure } from './capture-failure.ts';
 import type { QemuHandle } from './handle.ts';
@@ -75,7 +75,7 @@ async function launchInstance(
       parent: '',
     },
     plan,
-    hostname: hostnameOf(plan.name),
+    hostname: hostNameOf(plan.name),
     start,
     memory:
       start.from === 'memory'
@@ -114,15 +114,6 @@ async function findStart({ config, hardware }: Workshop, prepared: Prepared, con
 
 export function imageSource({ image, sha256, checksum }: Workshop['config']) {
   return { location: image, sha256: sha256?.toLowerCase(), checksum };
-}
-
-/** A name that DNS allows: 63 letters; a long one keeps its start and stays unique. */
-export function hostnameOf(instance: string): string {
-  const name = instance
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return name.length <= 63 ? name : `${name.slice(0, 54)}-${hash('sha256', instance).slice(0, 8)}`;
 }
 
 /** Tells where the console is, with the reason of the failure. */
