@@ -40,7 +40,8 @@ export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshO
     put: (tar, remote, options) => putThrough(exec, { tar, remote, signal: options?.signal }),
     get: (remote, options) => {
       const doing = `'${remote}' was read`;
-      const start: CommandReader = (argv, sinks) => readCommand(session, argv, { sinks, doing, signal: options?.signal });
+      const start: CommandReader = (argv, sinks) =>
+        readCommand(session, argv, { sinks, doing, signal: options?.signal });
       return getThrough(start, remote, options?.signal);
     },
     loginCommand: () => loginCommand(target),

@@ -17,7 +17,8 @@ it('keeps long names apart within 63 letters, and their start', () => {
   const names = ['1', '2'].map((end) => hostNameOf(`${start}-${end}`));
 
   expect(new Set(names).size).toBe(2);
-  for (const name of names) expect(name).toMatch(/^a-formula-with-a-very-long-name-and-a-suite-as-well-on-[0-9a-f]{8}$/);
+  for (const name of names)
+    expect(name).toMatch(/^a-formula-with-a-very-long-name-and-a-suite-as-well-on-[0-9a-f]{8}$/);
 });
 
 it('never has two hyphens where a long name is cut', () => {
