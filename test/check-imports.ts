@@ -2,6 +2,11 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { ROOT } from './run-checks.ts';
 
+const DRIVER = ['src/base', 'src/contract', 'src/connect'];
+const QEMU_WORDS = ['drivers/qemu/config.ts', 'drivers/qemu/handle.ts', 'drivers/qemu/ports.ts'];
+const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `drivers/qemu/${name}`);
+const QEMU_LAUNCH = ['drivers/qemu/launch-machine.ts', 'drivers/qemu/capture-failure.ts'];
+
 /** Who may import whom, beside its own folder: the table of the design, with the reason where it is not plain. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   // The ground floor, lowest first: each sub-folder knows only those above it in this list.
@@ -32,9 +37,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/create-app.ts': ['src', 'drivers/index.ts'],
   'src/cli': ['src'],
   'drivers/index.ts': ['src/base', 'src/contract', 'drivers'],
-  'drivers/docker': ['src/base', 'src/contract', 'src/connect'],
-  'drivers/fake': ['src/base', 'src/contract', 'src/connect'],
-  'drivers/qemu': ['src/base', 'src/contract', 'src/connect'],
+  'drivers/docker': DRIVER,
+  'drivers/fake': DRIVER,
+  // Within the driver of virtual machines too each folder knows only those below it.
+  'drivers/qemu/machine': [...DRIVER, ...QEMU_WORDS],
+  'drivers/qemu/images': [...DRIVER, ...QEMU_WORDS],
+  'drivers/qemu/guest': [...DRIVER, ...QEMU_WORDS, 'drivers/qemu/machine'],
+  'drivers/qemu/saved': [...DRIVER, ...QEMU_WORDS, 'drivers/qemu/machine', 'drivers/qemu/images'],
+  'drivers/qemu/build': [...DRIVER, ...QEMU_WORDS, ...QEMU_PARTS, ...QEMU_LAUNCH],
+  'drivers/qemu/launch-machine.ts': [...DRIVER, ...QEMU_WORDS, ...QEMU_PARTS, 'drivers/qemu/project-key.ts'],
+  'drivers/qemu/capture-failure.ts': [...DRIVER, 'drivers/qemu/machine'],
+  'drivers/qemu': DRIVER,
 };
 
 const places = Object.keys(MAY_IMPORT).toSorted((a, b) => b.length - a.length);

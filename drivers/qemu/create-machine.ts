@@ -6,15 +6,14 @@ import { awaitServices } from './guest/boot-machine.ts';
 import { captureFailure } from './capture-failure.ts';
 import type { QemuHandle } from './handle.ts';
 import { fetchImage } from './images/fetch-image.ts';
+import { imageSource } from './images/image-source.ts';
 import { launchMachine, type Launch, type Start, type Workshop } from './launch-machine.ts';
-import { folderOf, removeFolder, type MachineFolder } from './machine/machine-folder.ts';
-import { endProcess } from './machine/machine-process.ts';
+import { folderOf, type MachineFolder } from './machine/machine-folder.ts';
+import { removeMachine } from './machine/remove-machine.ts';
 import { openMachine } from './machine/machine-connection.ts';
-import { forgetMemory, notePreparedUse, preparedFolder, readPrepared } from './saved/prepared-store.ts';
+import { forgetMemory, notePreparedUse, PLAIN_IMAGE, preparedFolder, readPrepared } from './saved/prepared-store.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 
-/** What `prepare` gives for an image without stages: nothing was prepared. */
-export const PLAIN_IMAGE = 'image';
 /** The rest of the phase's time is for finding out why it did not start. */
 const BOOT_SHARE = 0.95;
 
@@ -48,11 +47,6 @@ export async function createMachine(
     context.signal.throwIfAborted();
     throw withFiles(error, files);
   }
-}
-
-export async function removeMachine(folder: MachineFolder): Promise<void> {
-  await endProcess(folder);
-  await removeFolder(folder);
 }
 
 async function launchInstance(
@@ -110,10 +104,6 @@ async function findStart({ config, hardware }: Workshop, prepared: Prepared, con
   await notePreparedUse(context.cacheDirectory, state.key);
   const isWarm = state.isWarm && config.warm && hardware.kernel === undefined;
   return { from: isWarm ? 'memory' : 'disk', state };
-}
-
-export function imageSource({ image, sha256, checksum }: Workshop['config']) {
-  return { location: image, sha256: sha256?.toLowerCase(), checksum };
 }
 
 /** Tells where the console is, with the reason of the failure. */

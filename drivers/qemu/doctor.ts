@@ -3,16 +3,17 @@ import type { DriverContext, Finding } from '../../src/contract/driver.ts';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { findAcceleration } from './machine/acceleration.ts';
-import { findProgram, findQemu, type Qemu } from './machine/find-qemu.ts';
+import { findProgram, type Qemu } from './machine/find-qemu.ts';
+import type { FindQemu } from './machine/remember-qemu.ts';
 
 const GIB = 2 ** 30;
 const LOW_DISK = 10 * GIB;
 const NO_DISK = 2 * GIB;
 
 /** What `saltern doctor` looks at. Trouble is a finding, nothing is thrown. */
-export async function doctor(context: DriverContext): Promise<readonly Finding[]> {
+export async function doctor(find: FindQemu, context: DriverContext): Promise<readonly Finding[]> {
   try {
-    const qemu = await findQemu(context);
+    const qemu = await find(context);
     const found: Finding = {
       title: 'QEMU',
       outcome: 'pass',

@@ -19,7 +19,8 @@ import { projectKey } from './project-key.ts';
 import { restoreMemory } from './saved/saved-memory.ts';
 import { seedImage } from './guest/seed.ts';
 import { snapshotCommand } from './machine/snapshot-server.ts';
-import { forwardedPort, startMachine } from './machine/start-machine.ts';
+import { forwardedPort } from './machine/forwarded-port.ts';
+import { startMachine } from './machine/start-machine.ts';
 import { wakeMachine } from './guest/wake-machine.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 

@@ -5,9 +5,10 @@ import { EMULATION_PACE, findAcceleration } from './machine/acceleration.ts';
 import { awaitServices, restartGuest } from './guest/boot-machine.ts';
 import { captureFailure } from './capture-failure.ts';
 import { qemuConfigSchema, type QemuConfig } from './config.ts';
-import { createMachine, removeMachine } from './create-machine.ts';
+import { createMachine } from './create-machine.ts';
+import { removeMachine } from './machine/remove-machine.ts';
 import { doctor } from './doctor.ts';
-import { findQemu } from './machine/find-qemu.ts';
+import { rememberQemu, type FindQemu } from './machine/remember-qemu.ts';
 import { qemuHandleSchema, type QemuHandle } from './handle.ts';
 import { findFirmware, planHardware } from './machine/hardware.ts';
 import type { Workshop } from './launch-machine.ts';
@@ -26,22 +27,23 @@ const REBOOT_LIMIT_MS = 120_000;
 /** Virtual machines of this machine's QEMU, without libvirt and without root. See README. */
 export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
   const shared: SharedPreparation = { images: shareWork(), states: shareWork() };
+  const find = rememberQemu();
   return {
     name: 'qemu',
     can: { systemd: true, reboot: true, warm: true },
     configSchema: qemuConfigSchema,
     handleSchema: qemuHandleSchema,
     snapshotUrl: `http://${SNAPSHOT_HOST}`,
-    doctor,
+    doctor: (context) => doctor(find, context),
     resources: (config) => ({ memoryBytes: parseSize(config.memory), cores: Math.ceil(config.cpus) }),
-    pace,
+    pace: (config, context) => pace(find, config, context),
     async prepare(plan, config, stages, context) {
-      const prepared = await prepareMachine(await openWorkshop(config, context), shared, { plan, stages }, context);
+      const prepared = await prepareMachine(await openWorkshop(find, config, context), shared, { plan, stages }, context);
       if (prepared.built) await boundCache(context, prepared.reference);
       return prepared;
     },
     async create(plan, config, prepared, context) {
-      return await createMachine(await openWorkshop(config, context), plan, prepared, context);
+      return await createMachine(await openWorkshop(find, config, context), plan, prepared, context);
     },
     connect: (handle, { signal }) => openMachine(handle, { signal, timeoutMs: CONNECT_LIMIT_MS }),
     async status({ directory }) {
@@ -50,7 +52,7 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
       return (await readLabel(folder)) ? 'stopped' : 'gone';
     },
     destroy: ({ directory }) => removeMachine(machineFolder(directory)),
-    reboot,
+    reboot: (handle, context) => reboot(find, handle, context),
     collect: ({ directory, instance }, context) => captureFailure(machineFolder(directory), instance, context),
     sweep: (filter, context) => sweepMachines(filter, context),
     cached: (context) => listCache(context),
@@ -58,20 +60,24 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
   };
 }
 
-async function openWorkshop(config: QemuConfig, context: DriverContext): Promise<Workshop> {
-  const [qemu, firmware] = await Promise.all([findQemu(context), findFirmware(config)]);
+async function openWorkshop(find: FindQemu, config: QemuConfig, context: DriverContext): Promise<Workshop> {
+  const [qemu, firmware] = await Promise.all([find(context), findFirmware(config)]);
   return { qemu, config, firmware, hardware: await planHardware(config, qemu, context) };
 }
 
-async function pace(config: Pick<QemuConfig, 'acceleration'>, context: DriverContext): Promise<Pace> {
-  const { accelerator, reason } = await findAcceleration(config, await findQemu(context), context);
+async function pace(
+  find: FindQemu,
+  config: Pick<QemuConfig, 'acceleration'>,
+  context: DriverContext,
+): Promise<Pace> {
+  const { accelerator, reason } = await findAcceleration(config, await find(context), context);
   return accelerator === 'kvm' ? { factor: 1, reason: '' } : { factor: EMULATION_PACE, reason };
 }
 
-async function reboot(handle: QemuHandle, context: DriverContext): Promise<QemuHandle> {
+async function reboot(find: FindQemu, handle: QemuHandle, context: DriverContext): Promise<QemuHandle> {
   const { signal } = context;
   const folder = machineFolder(handle.directory);
-  const { factor } = await pace({ acceleration: 'auto' }, context);
+  const { factor } = await pace(find, { acceleration: 'auto' }, context);
   const timeoutMs = factor * REBOOT_LIMIT_MS;
   const watch = { name: handle.instance, isBooting: true, timeoutMs, signal };
   context.progress('rebooting');

@@ -9,7 +9,7 @@ import { awaitServices, restartGuest } from '../guest/boot-machine.ts';
 import { captureFailure } from '../capture-failure.ts';
 import { putMounts, removeMounts } from '../guest/copy-mounts.ts';
 import { hostNameOf } from '../../../src/connect/guest/host-name.ts';
-import { removeMachine } from '../create-machine.ts';
+import { removeMachine } from '../machine/remove-machine.ts';
 import { copySparse, makeHole } from '../machine/disk-image.ts';
 import type { StoredImage } from '../images/fetch-image.ts';
 import { launchMachine, type Launched, type Start, type Workshop } from '../launch-machine.ts';

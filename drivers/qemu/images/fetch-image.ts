@@ -17,24 +17,9 @@ import {
 } from './image-index.ts';
 import { imageLocation } from './image-location.ts';
 import { from, originOf } from './image-origin.ts';
+import type { ImageSource } from './image-source.ts';
 import { obtainImage, type Wanted } from './obtain-image.ts';
 import { resolveNewest } from './resolve-newest.ts';
-
-/** Where a disk image is to be had. */
-export interface ImageSource {
-  /**
-   * http(s) URL, absolute host path or file: URL. A `*` in one segment of the path stands for the newest by name in the
-   * listing of the folder above.
-   */
-  readonly location: string;
-  /** 64 hex digits: pinned. */
-  readonly sha256: string | undefined;
-  /**
-   * Place of a checksum file, absolute or relative to the image's own folder. Default: `<image>.SHA256SUM`,
-   * `<image>.sha256`, `SHA256SUMS`, `CHECKSUM` beside it, the first that knows the image.
-   */
-  readonly checksum: string | undefined;
-}
 
 /** A disk image of the store. */
 export interface StoredImage {

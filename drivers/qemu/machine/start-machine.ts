@@ -4,7 +4,6 @@ import { SalternError } from '../../../src/contract/errors.ts';
 import { tailLines } from '../../../src/base/text/tail-lines.ts';
 import type { Qemu } from './find-qemu.ts';
 import { machineArguments, type MachineSpec } from './machine-arguments.ts';
-import { Monitor } from './monitor.ts';
 
 /**
  * Starts a machine in the background. It is not cut short: QEMU that has just detached itself would be lost; it takes a
@@ -19,16 +18,6 @@ export async function startMachine(qemu: Qemu, spec: MachineSpec, signal: AbortS
   });
   if (exitCode !== 0) throw explainStart(spec, stderr);
   signal.throwIfAborted();
-}
-
-/** The port of this machine that leads to the guest's SSH service. */
-export async function forwardedPort(monitor: Monitor, signal: AbortSignal): Promise<number> {
-  const table = String(await monitor.ask('human-monitor-command', { 'command-line': 'info usernet' }, signal));
-  const port = Number(/HOST_FORWARD\]\s+\S+\s+127\.0\.0\.1\s+(\d+)/.exec(table)?.[1]);
-  if (Number.isInteger(port) && port > 0) return port;
-  throw new SalternError('ENGINE_FAILED', 'QEMU does not tell which port it forwards', {
-    details: table.split('\n').slice(0, 6),
-  });
 }
 
 function explainStart({ title, folder }: MachineSpec, stderr: string): SalternError {

@@ -24,6 +24,9 @@ const stateSchema = z.object({
 
 export type PreparedState = z.infer<typeof stateSchema>;
 
+/** What `prepare` gives for an image without stages: nothing was prepared. */
+export const PLAIN_IMAGE = 'image';
+
 /** Files of one prepared state. */
 export interface PreparedFolder {
   readonly path: string;

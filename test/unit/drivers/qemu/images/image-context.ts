@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ImageContext } from '../../../../../drivers/qemu/images/image-index.ts';
-import type { ImageSource } from '../../../../../drivers/qemu/images/fetch-image.ts';
+import type { ImageSource } from '../../../../../drivers/qemu/images/image-source.ts';
 
 export interface TestContext extends ImageContext, Disposable {
   /** What `progress` was told. */
