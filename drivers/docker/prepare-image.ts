@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { LockPlace } from '../../src/base/lock/with-lock.ts';
+import type { LockPlace } from '../../src/base/lock/take-lock.ts';
 import type { SharedWork } from '../../src/base/wait/share-work.ts';
 import { prepareStages, type PreparedStage } from '../../src/connect/prepare-stages.ts';
 import type { DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';

@@ -1,5 +1,5 @@
 import type { DriverContext } from '../../src/contract/driver.ts';
-import { takeLock } from '../../src/base/lock/with-lock.ts';
+import { takeLock } from '../../src/base/lock/take-lock.ts';
 import type { Engine } from './engine.ts';
 import { buildLock } from './prepare-image.ts';
 import { findContainers, removeContainer, type OwnContainer } from './remove-containers.ts';

@@ -38,7 +38,12 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
     resources: (config) => ({ memoryBytes: parseSize(config.memory), cores: Math.ceil(config.cpus) }),
     pace: (config, context) => pace(find, config, context),
     async prepare(plan, config, stages, context) {
-      const prepared = await prepareMachine(await openWorkshop(find, config, context), shared, { plan, stages }, context);
+      const prepared = await prepareMachine(
+        await openWorkshop(find, config, context),
+        shared,
+        { plan, stages },
+        context,
+      );
       if (prepared.built) await boundCache(context, prepared.reference);
       return prepared;
     },
@@ -65,11 +70,7 @@ async function openWorkshop(find: FindQemu, config: QemuConfig, context: DriverC
   return { qemu, config, firmware, hardware: await planHardware(config, qemu, context) };
 }
 
-async function pace(
-  find: FindQemu,
-  config: Pick<QemuConfig, 'acceleration'>,
-  context: DriverContext,
-): Promise<Pace> {
+async function pace(find: FindQemu, config: Pick<QemuConfig, 'acceleration'>, context: DriverContext): Promise<Pace> {
   const { accelerator, reason } = await findAcceleration(config, await find(context), context);
   return accelerator === 'kvm' ? { factor: 1, reason: '' } : { factor: EMULATION_PACE, reason };
 }

@@ -1,7 +1,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DriverContext } from '../../src/contract/driver.ts';
-import { takeLock } from '../../src/base/lock/with-lock.ts';
+import { takeLock } from '../../src/base/lock/take-lock.ts';
 import { removeMachine } from './machine/remove-machine.ts';
 import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
 import { preparedLock, preparedRoot } from './saved/prepared-store.ts';

@@ -1,4 +1,5 @@
-import { withLock, type LockPlace } from '../base/lock/with-lock.ts';
+import { withLock } from '../base/lock/with-lock.ts';
+import type { LockPlace } from '../base/lock/take-lock.ts';
 import type { SharedWork } from '../base/wait/share-work.ts';
 import type { DriverContext } from '../contract/driver.ts';
 

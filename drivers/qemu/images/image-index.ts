@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
-import type { LockPlace } from '../../../src/base/lock/with-lock.ts';
+import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
 
 /** What the image store uses of a driver's context. */

@@ -17,6 +17,10 @@ export interface ImageSource {
 }
 
 /** What the configuration says of the image. */
-export function imageSource({ image, sha256, checksum }: Pick<QemuConfig, 'image' | 'sha256' | 'checksum'>): ImageSource {
+export function imageSource({
+  image,
+  sha256,
+  checksum,
+}: Pick<QemuConfig, 'image' | 'sha256' | 'checksum'>): ImageSource {
   return { location: image, sha256: sha256?.toLowerCase(), checksum };
 }

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathExists } from '../../../src/base/files/path-exists.ts';
-import { takeLock } from '../../../src/base/lock/with-lock.ts';
+import { takeLock } from '../../../src/base/lock/take-lock.ts';
 import { imageFolder, imageLock, readEntries, type UsedEntry } from './image-index.ts';
 import { readPartInfo, removePart } from '../../../src/base/fetch/part-file.ts';
 

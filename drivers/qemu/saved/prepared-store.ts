@@ -5,7 +5,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
-import { takeLock, type LockPlace } from '../../../src/base/lock/with-lock.ts';
+import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
+import { takeLock } from '../../../src/base/lock/take-lock.ts';
 import type { Hardware } from '../machine/machine-arguments.ts';
 
 const stateSchema = z.object({

@@ -1,6 +1,6 @@
 import { openInstanceStates } from '../../run/instance-state.ts';
 import { destroyInstance } from '../../run/destroy-instance.ts';
-import { takeLock } from '../../base/lock/with-lock.ts';
+import { takeLock } from '../../base/lock/take-lock.ts';
 import type { App, ExitCode } from '../app.ts';
 import { listDrivers, loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';

@@ -15,7 +15,11 @@ it('starts QEMU once for each PATH to hear its version, however often it is need
   };
   const folders = ['one', 'two'].map((name) => join(context.directory, name));
   for (const folder of folders) {
-    await fakeProgram(folder, 'qemu-system-x86_64', `echo start >>${folder}/starts; echo 'QEMU emulator version 9.1.2'`);
+    await fakeProgram(
+      folder,
+      'qemu-system-x86_64',
+      `echo start >>${folder}/starts; echo 'QEMU emulator version 9.1.2'`,
+    );
     await fakeProgram(folder, 'qemu-img', 'exit 0');
   }
 
