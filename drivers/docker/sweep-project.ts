@@ -2,7 +2,8 @@ import type { DriverContext } from '../../src/contract/driver.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import type { Engine } from './engine.ts';
 import { buildLock } from './prepare-image.ts';
-import { findContainers, removeContainer, type OwnContainer } from './remove-containers.ts';
+import { removeContainer } from './remove-container.ts';
+import { findContainers, type OwnContainer } from './find-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
 
 export interface SweepFilter {

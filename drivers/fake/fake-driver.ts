@@ -12,7 +12,7 @@ import { fakeConnection } from './fake-connection.ts';
 import { forgetImages, imageReference, listImages, saveImage } from './fake-images.ts';
 import { mischief } from './mischief.ts';
 
-const handleSchema = z.object({
+const fakeHandleSchema = z.object({
   version: z.literal(1),
   /** Where the record of the instance is: in the cache, so that a sweep finds it without any configuration. */
   record: z.string(),
@@ -25,7 +25,7 @@ const handleSchema = z.object({
   settings: z.string(),
 });
 
-type FakeHandle = z.infer<typeof handleSchema>;
+type FakeHandle = z.infer<typeof fakeHandleSchema>;
 
 /**
  * Instances as folders. Everything that can be asked of a driver works, so that the engine and the command line can be
@@ -38,7 +38,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
     can: { systemd: false, reboot: true, warm: false },
     snapshotUrl: 'file:///srv/saltern/snapshot',
     configSchema: fakeConfigSchema,
-    handleSchema,
+    handleSchema: fakeHandleSchema,
     doctor: () =>
       Promise.resolve([{ title: 'Fake driver', outcome: 'pass', message: 'always ready', remedy: undefined }]),
     resources: ({ memory, cores }) => ({ memoryBytes: memory, cores }),

@@ -26,7 +26,7 @@ export interface Obtained {
 }
 
 /** What tells whether a local file is still the one that was hashed. Throws IMAGE_MISSING when there is none. */
-export async function stampOf(path: string): Promise<string> {
+export async function readStamp(path: string): Promise<string> {
   const info = await stat(path, { bigint: true }).catch((cause: unknown) => {
     throw new SalternError('IMAGE_MISSING', `There is no image at '${path}', or it may not be read`, {
       hint: 'Check the path and who may read it.',
@@ -43,12 +43,12 @@ export async function stampOf(path: string): Promise<string> {
  */
 export async function copyLocal(copy: LocalCopy, context: ImageContext): Promise<Obtained> {
   const { path, part } = copy;
-  const stamp = await stampOf(path);
+  const stamp = await readStamp(path);
   await rm(part, { force: true });
   const sha256 = (await reflink(path, part))
     ? (await hashFile(part, context.signal)).digest('hex')
     : await copyBytes(copy, context);
-  if ((await stampOf(path)) === stamp) {
+  if ((await readStamp(path)) === stamp) {
     return { sha256, validator: { stamp }, isResumed: false };
   }
   await rm(part, { force: true });

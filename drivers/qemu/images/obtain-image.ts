@@ -3,7 +3,7 @@ import { download } from '../../../src/base/fetch/download.ts';
 import { nameOf, placeOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
 import { removePart } from '../../../src/base/fetch/part-file.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
-import { copyLocal, stampOf, type Obtained } from './copy-local.ts';
+import { copyLocal, readStamp, type Obtained } from './copy-local.ts';
 import type { Expected } from './find-checksum.ts';
 import { findDigest, findEntry, type ImageContext, type ImageEntry } from './image-index.ts';
 import { from, originOf } from './image-origin.ts';
@@ -63,7 +63,7 @@ export async function obtainImage(wanted: Wanted, key: string, context: ImageCon
 async function findKnown({ location, expected, folder, asked }: Wanted): Promise<ImageEntry | undefined> {
   if (location.kind === 'http' && expected) return await findDigest(folder, expected.sha256, asked);
   const place = placeOf(location);
-  const stamp = location.kind === 'file' ? await stampOf(location.path) : undefined;
+  const stamp = location.kind === 'file' ? await readStamp(location.path) : undefined;
   return await findEntry(folder, (entry) => {
     const isRight = expected === undefined || entry.digest === expected.sha256;
     return entry.place === place && isRight && (stamp === undefined || entry.validator.stamp === stamp);

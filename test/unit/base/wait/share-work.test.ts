@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { describe, expect, it, vi } from 'vitest';
 import { shareWork } from '../../../../src/base/wait/share-work.ts';
 

@@ -10,7 +10,7 @@ it('starts QEMU once for each PATH to hear its version, however often it is need
   const config = driver.configSchema.parse({ image: '/x.qcow2', acceleration: 'emulation' });
   const paces = async (folder: string): Promise<void> => {
     const own = { ...context, environment: { PATH: `${folder}:/usr/bin:/bin` } };
-    await Promise.all([1, 2, 3].map(() => driver.pace?.(config, own)));
+    await Promise.all([1, 2, 3].map(async () => await driver.pace?.(config, own)));
     await driver.pace?.(config, own);
   };
   const folders = ['one', 'two'].map((name) => join(context.directory, name));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitPlaces } from '../../../../src/base/wait/places.ts';
+import { limitPlaces } from '../../../../src/base/wait/limit-places.ts';
 
 describe('limitPlaces', () => {
   it('gives back a place once, to who came first', async () => {
