@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { parseJson } from '../../src/base/json/parse-json.ts';
 import { saysDiskFull } from '../../src/base/files/disk-full.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
@@ -58,7 +59,7 @@ async function follow(stream: Readable, reference: string, context: DriverContex
   // The answer is read line by line; nothing in it that a person would read is taken apart.
   for await (const line of createInterface({ input: stream })) {
     if (line.trim() === '') continue;
-    const parsed = pullLine.safeParse(JSON.parse(line));
+    const parsed = pullLine.safeParse(parseJson(line));
     if (!parsed.success) continue;
     if (parsed.data.error !== undefined) throw new Error(parsed.data.error);
     const seen = layers(parsed.data);

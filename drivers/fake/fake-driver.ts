@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../src/base/json/parse-json.ts';
 import { pathExists } from '../../src/base/files/path-exists.ts';
 import type { Driver, DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
@@ -121,13 +122,13 @@ function recordsDirectory({ cacheDirectory, project }: DriverContext): string {
 /** The guest's folder first: the record is what leads to it. */
 async function removeInstance(record: string): Promise<void> {
   const text = await readFile(join(record, 'instance.json'), 'utf8').catch(() => '{}');
-  const { root } = z.object({ root: z.string().optional() }).catch({}).parse(JSON.parse(text));
+  const { root } = z.object({ root: z.string().optional() }).catch({}).parse(parseJson(text));
   if (root !== undefined) await rm(root, { recursive: true, force: true });
   await rm(record, { recursive: true, force: true });
 }
 
 function settingsOf({ settings }: FakeHandle): FakeConfig {
-  return fakeConfigSchema.parse(JSON.parse(settings));
+  return fakeConfigSchema.parse(parseJson(settings));
 }
 
 function sha256(text: string): string {

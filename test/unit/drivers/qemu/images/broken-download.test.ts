@@ -141,6 +141,7 @@ describe('a server that', () => {
     await expect(getting).rejects.toMatchObject({
       code: 'NO_SPACE',
       message: expect.stringMatching(/in '.*qemu\/images' for 'disk\.raw', which needs \d+ MiB/),
+      hint: expect.stringContaining('saltern cache prune'),
     });
   });
 });
