@@ -17,6 +17,7 @@ import { LOGIN_SHELL } from './guest-scripts.ts';
 const TIMED_OUT = 124;
 /** What a shell answers when there is no such program; older engines say 126 for both. */
 const NOT_FOUND = 127;
+const KILLED = 137;
 
 /** A way into a running container, through the engine's API. Nothing is held open, so disposing it has nothing to do. */
 export function dockerConnection(engine: Engine, container: string, name: string): Connection {
@@ -55,7 +56,7 @@ async function exec(
   );
   const result = { ...sinks.end(), timedOut: ending === 'timeout', durationMs: performance.now() - startedAt };
   if (ending === 'timeout') return { ...result, code: TIMED_OUT };
-  if (ending === 137) await refuseGone(engine, container);
+  if (ending === KILLED) await refuseGone(engine, container);
   return notStarted({ ...result, code: ending });
 }
 
@@ -110,6 +111,10 @@ async function read(
   { stdout, stderr }: OutputSinks,
 ): Promise<ReadCommand> {
   const sinks = { stdout: (chunk: Buffer) => void stdout.write(chunk), stderr };
-  const { ended, kill } = await startExec(engine, { container, argv, user: '0', sinks });
-  return { ended, kill };
+  const run = await startExec(engine, { container, argv, user: '0', sinks });
+  const ended = run.ended.then(async (code) => {
+    if (code === KILLED) await refuseGone(engine, container);
+    return code;
+  });
+  return { ended, kill: run.kill };
 }

@@ -27,18 +27,25 @@ export async function* runFilter(
     () => undefined,
     (error: unknown) => error,
   );
+  let isRead = false;
   try {
     yield* child.stdout;
+    isRead = true;
   } finally {
-    child.kill();
+    // Only who is not heard out is ended: one that has said all is about to end by itself, and to tell how.
+    if (!isRead) child.kill();
   }
   const outcome = await ended;
   signal.throwIfAborted();
-  if (outcome instanceof Error) throw missing(program, title, outcome);
+  if (outcome instanceof Error) throw isMissing(outcome) ? missing(program, title, outcome) : outcome;
   const broken = await fed;
   // A program that gave up breaks the pipe: then its own words say why.
   if (broken !== undefined && !isBrokenPipe(broken)) throw broken;
   if (outcome !== 0) throw new Error(`${program} could not unpack it: ${complaint.trim()}`);
+}
+
+function isMissing(error: Error): boolean {
+  return 'code' in error && error.code === 'ENOENT';
 }
 
 function isBrokenPipe(error: unknown): boolean {
