@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
+import type Docker from 'dockerode';
 import { SalternError } from '../../src/contract/errors.ts';
 import { endMarked, MARK } from '../../src/connect/guest/end-marked.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
@@ -27,8 +28,27 @@ export interface ContainerExec {
 
 /** Starts argv in the container, without a shell and without a terminal. Throws GUEST_GONE when it does not run. */
 export async function startExec(engine: Engine, options: ContainerExecOptions): Promise<ContainerExec> {
-  const { container, argv, stdin, environment = {}, user, workdir, sinks } = options;
   const mark = randomUUID();
+  const begun = await begin(engine, options, mark);
+  const kill = async (): Promise<void> => {
+    await endMarked(mark, {
+      run: (killer) => runSilent(engine, options.container, killer),
+      isOver: async () => !(await begun.inspect()).Running,
+    });
+    begun.stream.destroy();
+  };
+  const ended = awaitEnd(begun, options, kill);
+  ended.catch(() => undefined);
+  return { ended, kill };
+}
+
+interface BegunExec {
+  readonly stream: Duplex;
+  readonly inspect: () => Promise<Docker.ExecInspectInfo>;
+}
+
+async function begin(engine: Engine, options: ContainerExecOptions, mark: string): Promise<BegunExec> {
+  const { container, argv, stdin, environment = {}, user, workdir } = options;
   const doing = `run '${argv[0] ?? ''}' in '${container}'`;
   const exec = await ask(engine, container, doing, (docker) =>
     docker.getContainer(container).exec({
@@ -43,46 +63,35 @@ export async function startExec(engine: Engine, options: ContainerExecOptions): 
     }),
   );
   const stream = await ask(engine, container, doing, () => exec.start({ hijack: true, stdin: stdin !== undefined }));
+  return { stream, inspect: () => ask(engine, container, doing, () => exec.inspect()) };
+}
+
+async function awaitEnd(
+  { stream, inspect }: BegunExec,
+  { container, argv, stdin, sinks }: ContainerExecOptions,
+  kill: () => Promise<void>,
+): Promise<number> {
   const output = readFrames(stream, sinks);
   const input = stdin === undefined ? Promise.resolve() : feed(stream, stdin);
   input.catch(() => undefined);
-  const inspect = () => ask(engine, container, doing, () => exec.inspect());
-  const run: ContainerExec = {
-    ended: finish(),
-    async kill() {
-      await endMarked(mark, {
-        run: (killer) => runSilent(engine, container, killer),
-        isOver: async () => !(await inspect()).Running,
-      });
-      stream.destroy();
-    },
-  };
-  run.ended.catch(() => undefined);
-  return run;
-
-  async function finish(): Promise<number> {
-    try {
-      await Promise.race([output, input.then(() => output)]);
-    } catch (error) {
-      await run.kill();
-      throw error;
-    }
-    stream.destroy();
-    if (typeof stdin === 'object') stdin.destroy();
-    // The stream ends a moment before the engine has written down the exit code.
-    const calm = new AbortController();
-    const code = await waitUntil(
-      async () => {
-        const state = await inspect();
-        return state.Running ? undefined : (state.ExitCode ?? undefined);
-      },
-      { signal: calm.signal, intervalMs: 5, timeoutMs: 10_000 },
-    );
-    if (code !== undefined) return code;
-    throw new SalternError('ENGINE_FAILED', `Docker did not tell how '${argv[0] ?? ''}' in '${container}' ended`, {
-      isTransient: true,
-    });
+  try {
+    await Promise.race([output, input.then(() => output)]);
+  } catch (error) {
+    await kill();
+    throw error;
   }
+  stream.destroy();
+  if (typeof stdin === 'object') stdin.destroy();
+  // The stream ends a moment before the engine has written down the exit code.
+  const tell = async (): Promise<number | undefined> => {
+    const state = await inspect();
+    return state.Running ? undefined : (state.ExitCode ?? undefined);
+  };
+  const code = await waitUntil(tell, { signal: new AbortController().signal, intervalMs: 5, timeoutMs: 10_000 });
+  if (code !== undefined) return code;
+  throw new SalternError('ENGINE_FAILED', `Docker did not tell how '${argv[0] ?? ''}' in '${container}' ended`, {
+    isTransient: true,
+  });
 }
 
 async function runSilent(engine: Engine, container: string, argv: readonly string[]): Promise<void> {
