@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Driver } from '../src/contract/driver.ts';
 import { SalternError } from '../src/contract/errors.ts';
-import { suggestName } from '../src/base/text/suggest-name.ts';
+import { didYouMean } from '../src/base/text/did-you-mean.ts';
+import { firstLine } from '../src/base/text/first-line.ts';
 
 /** A driver that saltern knows of, nothing of it loaded yet. */
 export interface DriverEntry {
@@ -32,14 +33,9 @@ export function findDriver(name: string, drivers: Readonly<Record<string, Driver
   const entry = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
   if (entry) return entry;
   const known = Object.keys(drivers);
-  const near = suggestName(name, known);
-  throw new SalternError(
-    'DRIVER_UNKNOWN',
-    `There is no driver '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-    {
-      hint: `Known drivers: ${known.join(', ')}.`,
-    },
-  );
+  throw new SalternError('DRIVER_UNKNOWN', `There is no driver '${name}'${didYouMean(name, known)}`, {
+    hint: `Known drivers: ${known.join(', ')}.`,
+  });
 }
 
 /** Loads a driver. Throws DRIVER_UNKNOWN, also when its code or what it depends on cannot be loaded: with the real cause. */
@@ -52,8 +48,8 @@ export async function loadDriver(
     return await entry.load();
   } catch (error) {
     if (error instanceof SalternError) throw error;
-    const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
-    throw new SalternError('DRIVER_UNKNOWN', `The driver '${name}' could not be loaded: ${reason ?? ''}`, {
+    const reason = firstLine(error instanceof Error ? error.message : String(error));
+    throw new SalternError('DRIVER_UNKNOWN', `The driver '${name}' could not be loaded: ${reason}`, {
       hint: 'Reinstall saltern with all its dependencies (`npm ci`).',
       cause: error,
     });

@@ -5,9 +5,9 @@ import { createBuilder, madeByMounting, saveBuilder, type StageBuild } from './b
 import type { DockerConfig } from './config.ts';
 import { dockerConnection } from './docker-connection.ts';
 import type { Engine } from './engine.ts';
-import { REMOVE_MOUNT_POINTS, SETTLE_UPDATES } from './guest-scripts.ts';
+import { REMOVE_MOUNT_POINTS, FINISH_UPDATES } from './guest-scripts.ts';
 import { builderName } from './labels.ts';
-import { removeContainer } from './remove-containers.ts';
+import { removeContainer } from './remove-container.ts';
 import { runPrepareStep } from '../../src/connect/guest/run-prepare-step.ts';
 import { snapshotMounts, type BindMount } from './snapshot-mounts.ts';
 
@@ -47,7 +47,7 @@ async function runBuild(engine: Engine, build: StageBuild, name: string, context
   }
   if (isLast && config.systemd) {
     await requireInit(connection, config, context);
-    await connection.exec(['/bin/sh', '-c', SETTLE_UPDATES], { user: '0', signal: context.signal });
+    await connection.exec(['/bin/sh', '-c', FINISH_UPDATES], { user: '0', signal: context.signal });
   }
   if (stubs.length > 0) {
     await connection.exec(['/bin/sh', '-c', REMOVE_MOUNT_POINTS, 'sh', ...stubs], {

@@ -4,11 +4,9 @@ import { z } from 'zod';
 import type { DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import type { DockerConfig } from './config.ts';
 import { SYSTEMD_SECURITY } from './container-options.ts';
 import type { Engine } from './engine.ts';
-import { ANSWER_GRACE_MS } from './grace.ts';
 import { WAIT_FOREVER } from './guest-scripts.ts';
 import { LABEL, ownLabels, preparedTag } from './labels.ts';
 import type { BindMount } from './snapshot-mounts.ts';
@@ -25,7 +23,7 @@ export interface StageBuild {
   readonly isLast: boolean;
 }
 
-/** A container that waits for steps to be run in it. Not aborted half-way, see `afterGrace`. */
+/** A container that waits for steps to be run in it. Not aborted half-way, see `Engine.make`. */
 export async function createBuilder(
   engine: Engine,
   { plan, config, key, parent }: StageBuild,
@@ -56,7 +54,7 @@ export async function createBuilder(
         Dns: config.dns,
       },
     });
-  await engine.ask(`make the builder '${name}'`, create, afterGrace(context.signal, ANSWER_GRACE_MS));
+  await engine.make(`make the builder '${name}'`, create, context.signal);
   context.signal.throwIfAborted();
 }
 

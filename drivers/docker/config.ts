@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { SIZE_PATTERN } from '../../src/base/text/parse-bytes.ts';
 
 const size = z.union([
-  z.string().regex(/^\d+(\.\d+)?[bkmgt]?$/i, "a size is a number with 'k', 'm' or 'g', for example '1g'"),
+  z.string().regex(SIZE_PATTERN, "a size is a number with 'k', 'm' or 'g', for example '1g'"),
   z.int().positive(),
 ]);
 
@@ -65,7 +66,7 @@ export const dockerConfigSchema = z
       .min(1)
       .max(63)
       .optional()
-      .describe("Host name. Default: the instance's name, cut to 63 characters."),
+      .describe("Host name. Default: the instance's name, shortened to 63 characters."),
     platform: z
       .string()
       .regex(/^[\w.-]+\/[\w.-]+(\/[\w.-]+)?$/, "a platform is 'linux/amd64'")

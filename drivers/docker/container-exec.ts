@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
+import type Docker from 'dockerode';
 import { SalternError } from '../../src/contract/errors.ts';
-import { END_MARKED } from '../../src/connect/guest/guest-scripts.ts';
+import { endMarked, MARK } from '../../src/connect/guest/end-marked.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { readFrames, type StreamSinks } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
@@ -25,18 +26,34 @@ export interface ContainerExec {
   kill(): Promise<void>;
 }
 
-const MARK = 'SALTERN_EXEC';
-const KILL_LIMIT_MS = 5000;
-
 /** Starts argv in the container, without a shell and without a terminal. Throws GUEST_GONE when it does not run. */
 export async function startExec(engine: Engine, options: ContainerExecOptions): Promise<ContainerExec> {
-  const { container, argv, stdin, environment = {}, user, workdir, sinks } = options;
-  const mark = `${MARK}=${randomUUID()}`;
+  const mark = randomUUID();
+  const begun = await begin(engine, options, mark);
+  const kill = async (): Promise<void> => {
+    await endMarked(mark, {
+      run: (killer) => runSilent(engine, options.container, killer),
+      isOver: async () => !(await begun.inspect()).Running,
+    });
+    begun.stream.destroy();
+  };
+  const ended = awaitEnd(begun, options, kill);
+  ended.catch(() => undefined);
+  return { ended, kill };
+}
+
+interface BegunExec {
+  readonly stream: Duplex;
+  readonly inspect: () => Promise<Docker.ExecInspectInfo>;
+}
+
+async function begin(engine: Engine, options: ContainerExecOptions, mark: string): Promise<BegunExec> {
+  const { container, argv, stdin, environment = {}, user, workdir } = options;
   const doing = `run '${argv[0] ?? ''}' in '${container}'`;
   const exec = await ask(engine, container, doing, (docker) =>
     docker.getContainer(container).exec({
       Cmd: [...argv],
-      Env: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), mark],
+      Env: [...Object.entries(environment).map(([name, value]) => `${name}=${value}`), `${MARK}=${mark}`],
       AttachStdin: stdin !== undefined,
       AttachStdout: true,
       AttachStderr: true,
@@ -46,66 +63,41 @@ export async function startExec(engine: Engine, options: ContainerExecOptions): 
     }),
   );
   const stream = await ask(engine, container, doing, () => exec.start({ hijack: true, stdin: stdin !== undefined }));
+  return { stream, inspect: () => ask(engine, container, doing, () => exec.inspect()) };
+}
+
+async function awaitEnd(
+  { stream, inspect }: BegunExec,
+  { container, argv, stdin, sinks }: ContainerExecOptions,
+  kill: () => Promise<void>,
+): Promise<number> {
   const output = readFrames(stream, sinks);
   const input = stdin === undefined ? Promise.resolve() : feed(stream, stdin);
   input.catch(() => undefined);
-  const inspect = () => ask(engine, container, doing, () => exec.inspect());
-  const run: ContainerExec = {
-    ended: finish(),
-    async kill() {
-      const signal = AbortSignal.timeout(KILL_LIMIT_MS);
-      try {
-        await waitUntil(
-          async () => {
-            await endMarked(engine, container, mark);
-            return (await inspect()).Running ? undefined : true;
-          },
-          { signal, intervalMs: 50 },
-        );
-      } catch {
-        // Past the limit, or the container is gone: either way there is nothing left that we can end.
-      } finally {
-        stream.destroy();
-      }
-    },
-  };
-  run.ended.catch(() => undefined);
-  return run;
-
-  async function finish(): Promise<number> {
-    try {
-      await Promise.race([output, input.then(() => output)]);
-    } catch (error) {
-      await run.kill();
-      throw error;
-    }
-    stream.destroy();
-    if (typeof stdin === 'object') stdin.destroy();
-    // The stream ends a moment before the engine has written down the exit code.
-    const calm = new AbortController();
-    const code = await waitUntil(
-      async () => {
-        const state = await inspect();
-        return state.Running ? undefined : (state.ExitCode ?? undefined);
-      },
-      { signal: calm.signal, intervalMs: 5, timeoutMs: 10_000 },
-    );
-    if (code !== undefined) return code;
-    throw new SalternError('ENGINE_FAILED', `Docker did not tell how '${argv[0] ?? ''}' in '${container}' ended`, {
-      isTransient: true,
-    });
+  try {
+    await Promise.race([output, input.then(() => output)]);
+  } catch (error) {
+    await kill();
+    throw error;
   }
+  stream.destroy();
+  if (typeof stdin === 'object') stdin.destroy();
+  // The stream ends a moment before the engine has written down the exit code.
+  const tell = async (): Promise<number | undefined> => {
+    const state = await inspect();
+    return state.Running ? undefined : (state.ExitCode ?? undefined);
+  };
+  const code = await waitUntil(tell, { signal: new AbortController().signal, intervalMs: 5, timeoutMs: 10_000 });
+  if (code !== undefined) return code;
+  throw new SalternError('ENGINE_FAILED', `Docker did not tell how '${argv[0] ?? ''}' in '${container}' ended`, {
+    isTransient: true,
+  });
 }
 
-async function endMarked(engine: Engine, container: string, mark: string): Promise<void> {
-  const silent = { stdout: () => undefined, stderr: () => undefined };
-  const killer = await startExec(engine, {
-    container,
-    argv: ['/bin/sh', '-c', END_MARKED, 'sh', mark],
-    user: '0',
-    sinks: silent,
-  });
-  await killer.ended;
+async function runSilent(engine: Engine, container: string, argv: readonly string[]): Promise<void> {
+  const sinks = { stdout: () => undefined, stderr: () => undefined };
+  const { ended } = await startExec(engine, { container, argv, user: '0', sinks });
+  await ended;
 }
 
 /** Sends the input and closes it. A command that ends before it has read everything is no error. */

@@ -2,8 +2,8 @@ import type Docker from 'dockerode';
 import type { InstancePlan } from '../../src/contract/model.ts';
 import type { DockerConfig } from './config.ts';
 import { OPEN_CGROUP_THEN_INIT, WAIT_FOREVER } from './guest-scripts.ts';
-import { hostName } from './labels.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { hostNameOf } from '../../src/connect/guest/host-name.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { snapshotMounts } from './snapshot-mounts.ts';
 
 export interface ContainerParts {
@@ -25,7 +25,7 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
   const usesHostTree =
     config.systemd && cgroupVersion === 1 && !config.volumes.some((one) => one.includes(':/sys/fs/cgroup'));
   const ports = config.ports.map(parsePort);
-  const hostname = config.hostname ?? hostName(plan.name);
+  const hostname = config.hostname ?? hostNameOf(plan.name);
   return {
     name: parts.name,
     Image: parts.image,

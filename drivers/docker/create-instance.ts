@@ -1,17 +1,16 @@
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { awaitBoot } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';
 import { containerOptions } from './container-options.ts';
 import type { Engine } from './engine.ts';
 import { isInitMissing, statusOf } from './explain-engine-error.ts';
-import { ANSWER_GRACE_MS } from './grace.ts';
 import type { DockerHandle } from './handle.ts';
 import { containerName, networkName, ownLabels } from './labels.ts';
-import { findContainers, removeContainer } from './remove-containers.ts';
+import { removeContainer } from './remove-container.ts';
+import { findContainers } from './find-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
 
 export interface NewInstance {
@@ -86,7 +85,7 @@ async function make(
   }
 }
 
-/** Not aborted half-way, see `afterGrace`. */
+/** Not aborted half-way, see `Engine.make`. */
 async function createContainer(
   engine: Engine,
   { plan, config, prepared }: NewInstance,
@@ -105,8 +104,7 @@ async function createContainer(
   context.signal.throwIfAborted();
   try {
     const doing = `make the container '${options.name ?? ''}'`;
-    const late = afterGrace(context.signal, ANSWER_GRACE_MS);
-    const container = await engine.ask(doing, (docker) => docker.createContainer(options), late);
+    const container = await engine.make(doing, (docker) => docker.createContainer(options), context.signal);
     context.signal.throwIfAborted();
     return container.id;
   } catch (error) {

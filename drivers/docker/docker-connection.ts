@@ -1,11 +1,13 @@
-import { posix } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
 import type { Connection, ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { collectOutput } from '../../src/base/text/collect-output.ts';
-import { decodeText } from '../../src/base/text/decode-text.ts';
-import { PACK, UNPACK } from '../../src/connect/guest/guest-scripts.ts';
-import { tailLines } from '../../src/base/text/tail-lines.ts';
+import {
+  getThrough,
+  type CommandReader,
+  type OutputSinks,
+  type ReadCommand,
+} from '../../src/connect/guest/get-through.ts';
+import { putThrough } from '../../src/connect/guest/put-through.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { startExec, type ContainerExec } from './container-exec.ts';
 import type { Engine } from './engine.ts';
@@ -15,13 +17,22 @@ import { LOGIN_SHELL } from './guest-scripts.ts';
 const TIMED_OUT = 124;
 /** What a shell answers when there is no such program; older engines say 126 for both. */
 const NOT_FOUND = 127;
+const KILLED = 137;
 
 /** A way into a running container, through the engine's API. Nothing is held open, so disposing it has nothing to do. */
 export function dockerConnection(engine: Engine, container: string, name: string): Connection {
   return {
     exec: (argv, options = {}) => exec(engine, container, argv, options),
-    put: (tar, remote, options) => put(engine, container, { tar, remote, signal: options?.signal }),
-    get: (remote, options) => get(engine, container, remote, options?.signal),
+    // The engine's archive call would be no faster, and it writes beneath memory file systems and other mounts of the
+    // guest, where nobody finds the files.
+    put: (tar, remote, options) => {
+      const asRoot: Connection['exec'] = (argv, more) => exec(engine, container, argv, { ...more, user: '0' });
+      return putThrough(asRoot, { tar, remote, signal: options?.signal });
+    },
+    get: (remote, options) => {
+      const start: CommandReader = (argv, sinks) => read(engine, container, argv, sinks);
+      return getThrough(start, remote, options?.signal);
+    },
     loginCommand: () => ['docker', ...engine.endpoint.cliOptions, 'exec', '-it', name, '/bin/sh', '-c', LOGIN_SHELL],
     address: () => ({ kind: 'docker', container: name, options: engine.endpoint.cliOptions }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -46,7 +57,7 @@ async function exec(
   );
   const result = { ...sinks.end(), timedOut: ending === 'timeout', durationMs: performance.now() - startedAt };
   if (ending === 'timeout') return { ...result, code: TIMED_OUT };
-  if (ending === 137) await refuseGone(engine, container);
+  if (ending === KILLED) await refuseGone(engine, container);
   return notStarted({ ...result, code: ending });
 }
 
@@ -94,80 +105,17 @@ function notStarted(result: ExecResult): ExecResult {
   return { ...result, code: isMissing ? NOT_FOUND : 126, stdout: '', stderr: result.stderr + stdout };
 }
 
-interface Upload {
-  readonly tar: Readable;
-  readonly remote: string;
-  readonly signal: AbortSignal | undefined;
-}
-
-/**
- * Unpacks with the guest's own tar. The engine's archive call would be no faster, and it writes beneath memory file
- * systems and other mounts of the guest, where nobody finds the files.
- */
-async function put(engine: Engine, container: string, { tar, remote, signal }: Upload): Promise<void> {
-  const failed = (message: string, cause: unknown, details: readonly string[] = []): SalternError =>
-    new SalternError('UPLOAD_FAILED', `Could not unpack into '${remote}': ${message}`, { cause, details });
-  let broken: unknown;
-  tar.once('error', (error) => (broken = error));
-  try {
-    const result = await exec(engine, container, ['/bin/sh', '-c', UNPACK, 'sh', remote], {
-      stdin: tar,
-      user: '0',
-      ...(signal ? { signal } : {}),
-    });
-    if (result.code === 0) return;
-    const details = tailLines(result.stderr);
-    if (/no space left/i.test(result.stderr)) {
-      throw new SalternError('NO_SPACE', `There is no space left for '${remote}' in the instance`, { details });
-    }
-    throw failed(details.at(-1) ?? `tar ended with ${result.code}`, undefined, details);
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof SalternError) throw error;
-    throw failed(broken instanceof Error ? broken.message : String(error), error);
-  }
-}
-
-async function get(
+async function read(
   engine: Engine,
   container: string,
-  remote: string,
-  signal: AbortSignal | undefined,
-): Promise<Readable> {
-  signal?.throwIfAborted();
-  const path = posix.normalize(remote);
-  const tar = new PassThrough();
-  let complaint = '';
-  const stderr = decodeText((text) => (complaint += text));
-  const run = await startExec(engine, {
-    container,
-    argv: ['/bin/sh', '-c', PACK, 'sh', path, posix.dirname(path), posix.basename(path) || '.'],
-    user: '0',
-    sinks: { stdout: (chunk) => void tar.write(chunk), stderr: stderr.push },
+  argv: readonly string[],
+  { stdout, stderr }: OutputSinks,
+): Promise<ReadCommand> {
+  const sinks = { stdout: (chunk: Buffer) => void stdout.write(chunk), stderr };
+  const run = await startExec(engine, { container, argv, user: '0', sinks });
+  const ended = run.ended.then(async (code) => {
+    if (code === KILLED) await refuseGone(engine, container);
+    return code;
   });
-  let isWhole = false;
-  const first = Promise.withResolvers<void>();
-  tar.once('readable', first.resolve);
-  const whole = endOf(run, signal, undefined).then((code) => {
-    if (code !== 0) {
-      throw new SalternError(
-        'UPLOAD_FAILED',
-        `Could not read '${remote}': ${tailLines(complaint).at(-1) ?? `tar ended with ${String(code)}`}`,
-      );
-    }
-    isWhole = true;
-    tar.end();
-  });
-  whole.catch((error: unknown) => {
-    first.reject(error);
-    // A stream's failure needs a listener; the one who waits for the first bytes hears of it either way.
-    tar.on('error', () => undefined);
-    tar.destroy(error instanceof Error ? error : new Error(String(error)));
-  });
-  // Whoever stops reading early wants no more of it.
-  tar.once('close', () => {
-    if (!isWhole) void run.kill();
-  });
-  await first.promise;
-  return tar;
+  return { ended, kill: run.kill };
 }

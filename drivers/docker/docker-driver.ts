@@ -6,12 +6,13 @@ import { dockerConnection } from './docker-connection.ts';
 import { doctor } from './doctor.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
-import { handleSchema, type DockerHandle } from './handle.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { dockerHandleSchema, type DockerHandle } from './handle.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
 import { forgetPrepared, listPrepared } from './prepared-images.ts';
 import { rebootContainer } from './reboot-container.ts';
-import { findContainers, removeContainer } from './remove-containers.ts';
+import { removeContainer } from './remove-container.ts';
+import { findContainers } from './find-containers.ts';
 import { runNetworks } from './run-network.ts';
 import { SNAPSHOT_ROOT } from './snapshot-mounts.ts';
 import { sweepProject } from './sweep-project.ts';
@@ -37,7 +38,7 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     can: { systemd: true, reboot: true, warm: false },
     snapshotUrl: `file://${SNAPSHOT_ROOT}`,
     configSchema: dockerConfigSchema,
-    handleSchema,
+    handleSchema: dockerHandleSchema,
     doctor: (context) => doctor(() => open(context.environment), context),
     resources: ({ memory, cpus }) => ({ memoryBytes: parseSize(memory) * MEMORY_SHARE, cores: Math.min(cpus ?? 1, 1) }),
     async prepare(plan, config, stages, context) {

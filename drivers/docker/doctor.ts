@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import type { DriverContext, Finding } from '../../src/contract/driver.ts';
+import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 
@@ -79,7 +80,7 @@ async function judgeDisk({ endpoint }: Engine, { rootDirectory }: EngineInfo): P
   const disk = await statfs(rootDirectory).catch(() => undefined);
   if (!disk) return [];
   const free = disk.bavail * disk.bsize;
-  const message = `${(free / GIB).toFixed(1)} GiB free in '${rootDirectory}'`;
+  const message = `${formatGib(free)} free in '${rootDirectory}'`;
   const title = 'Disk space for images';
   if (free > LOW_DISK) return [{ title, outcome: 'pass', message, remedy: undefined }];
   const remedy = 'Free some with `docker system prune`; a prepared image takes half a GiB to one GiB.';

@@ -3,8 +3,10 @@ import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { firstLine } from '../../src/base/text/first-line.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
+import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { explainEngineError } from './explain-engine-error.ts';
 import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
@@ -18,6 +20,11 @@ export interface Engine {
    * the signal's reason when that is aborted. An answer 404 keeps its `EngineAnswer` as cause: see `statusOf`.
    */
   ask<T>(doing: string, call: (docker: Docker) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  /**
+   * Like `ask`, for a call that makes something: aborted, it is still heard out for some seconds, because an answer that
+   * nobody waits for is a thing that nobody knows. The caller looks at the signal afterwards.
+   */
+  make<T>(doing: string, call: (docker: Docker) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Facts that do not change while we run; asked once. */
   info(): Promise<EngineInfo>;
 }
@@ -32,12 +39,15 @@ export interface EngineInfo {
   readonly architecture: string;
 }
 
+/** Milliseconds for which an aborted call that makes something is still heard out; an engine that answers at all does so sooner. */
+const ANSWER_GRACE_MS = 10_000;
+
 /** Opens the engine that the environment names. Nothing is sent yet. */
 export async function openEngine(environment: DriverContext['environment']): Promise<Engine> {
   const endpoint = resolveEndpoint({ environment, read: readText });
   // dockerode costs over 0.1 s to load, so nobody pays for it who only lists or asks for help.
   const { default: Client } = await import('dockerode').catch((cause: Error) => {
-    const reason = cause.message.split('\n', 1)[0] ?? '';
+    const reason = firstLine(cause.message);
     throw new SalternError('DRIVER_UNKNOWN', `The driver 'docker' could not be loaded: ${reason}`, {
       hint: 'Reinstall saltern with all its dependencies (`npm ci`).',
       cause,
@@ -57,6 +67,7 @@ export async function openEngine(environment: DriverContext['environment']): Pro
   return {
     endpoint,
     ask,
+    make: (doing, call, signal) => ask(doing, call, afterGrace(signal, ANSWER_GRACE_MS)),
     info() {
       info ??= ask('ask for its state', async (client) => toInfo(await client.info()));
       info.catch(() => (info = undefined));

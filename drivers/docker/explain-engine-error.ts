@@ -1,3 +1,5 @@
+import { saysDiskFull } from '../../src/base/files/disk-full.ts';
+import { firstLine } from '../../src/base/text/first-line.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Endpoint } from './resolve-endpoint.ts';
 
@@ -59,7 +61,7 @@ export function explainEngineError(error: unknown, endpoint: Endpoint, doing: st
     });
   }
   const status = statusOf(error);
-  if (/no space left on device|disk quota exceeded/i.test(message)) {
+  if (saysDiskFull(message)) {
     return new SalternError('NO_SPACE', `Docker has no disk space left to ${doing}`, {
       hint: 'Free some with `docker system prune`, or give its data directory more.',
       cause: error,
@@ -81,8 +83,4 @@ export function explainEngineError(error: unknown, endpoint: Endpoint, doing: st
     isTransient,
     ...(isTransient ? {} : { hint: 'Run `saltern doctor` to check the engine.' }),
   });
-}
-
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
 }

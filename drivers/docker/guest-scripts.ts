@@ -28,7 +28,7 @@ export const LOGIN_SHELL = 'if [ -x /bin/bash ]; then exec /bin/bash -l; fi; exe
  * What systemd does at the first boot after /usr has changed, done once for the image instead of in every instance,
  * and noted the way systemd notes it. Saves each boot 50 ms, and a second where there is a hardware database.
  */
-export const SETTLE_UPDATES = `
+export const FINISH_UPDATES = `
 done=/usr/lib/systemd/systemd-update-done
 [ -x $done ] || done=/lib/systemd/systemd-update-done
 [ -x $done ] || exit 0

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** What the state file of an instance holds. */
-export const handleSchema = z.object({
+export const dockerHandleSchema = z.object({
   version: z.literal(1),
   container: z.string(),
   name: z.string(),
@@ -14,4 +14,4 @@ export const handleSchema = z.object({
   systemd: z.boolean().default(true),
 });
 
-export type DockerHandle = z.infer<typeof handleSchema>;
+export type DockerHandle = z.infer<typeof dockerHandleSchema>;

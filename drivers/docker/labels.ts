@@ -52,15 +52,6 @@ export function networkName({ project, runId }: Owner): string {
   return `saltern-${clean(project.id)}-${clean(runId)}`;
 }
 
-/** A host name of at most 63 letters, digits and hyphens. */
-export function hostName(instance: string): string {
-  const cleaned = instance
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replace(/^-+/, '');
-  return cleaned.slice(0, 63).replace(/-+$/, '') || 'instance';
-}
-
 /** Docker takes letters, digits, `_`, `.` and `-`. */
 function clean(text: string): string {
   return text.replaceAll(/[^\w.-]+/g, '-');

@@ -1,6 +1,8 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { z } from 'zod';
+import { parseJson } from '../../src/base/json/parse-json.ts';
+import { saysDiskFull } from '../../src/base/files/disk-full.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine } from './engine.ts';
@@ -57,7 +59,7 @@ async function follow(stream: Readable, reference: string, context: DriverContex
   // The answer is read line by line; nothing in it that a person would read is taken apart.
   for await (const line of createInterface({ input: stream })) {
     if (line.trim() === '') continue;
-    const parsed = pullLine.safeParse(JSON.parse(line));
+    const parsed = pullLine.safeParse(parseJson(line));
     if (!parsed.success) continue;
     if (parsed.data.error !== undefined) throw new Error(parsed.data.error);
     const seen = layers(parsed.data);
@@ -112,7 +114,7 @@ function explainPull(error: unknown, reference: string, hadCredentials: boolean)
   const message = engineMessage(error);
   const keeps = error instanceof SalternError && (error.code === 'ENGINE_MISSING' || error.code === 'NO_SPACE');
   if (keeps) return error;
-  if (/no space left/i.test(message)) {
+  if (saysDiskFull(message)) {
     return new SalternError('NO_SPACE', `There is no disk space left to pull '${reference}'`, {
       hint: 'Free some with `docker system prune`.',
       cause: error,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { parseJson } from '../../src/base/json/parse-json.ts';
 import { dockerConfigDirectory } from './resolve-endpoint.ts';
 
 /** What the engine sends to a registry for us. */
@@ -112,11 +113,3 @@ async function askHelper(
 }
 
 const helperAnswer = z.object({ Username: z.string(), Secret: z.string() });
-
-function parseJson(content: string): unknown {
-  try {
-    return JSON.parse(content);
-  } catch {
-    return undefined;
-  }
-}

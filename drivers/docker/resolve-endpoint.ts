@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { parseJson } from '../../src/base/json/parse-json.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 
 /** Paths of certificate files; the engine's certificate is checked unless `verify` is false. */
@@ -92,14 +93,15 @@ function tlsFlags({ ca, cert, key, verify }: EndpointTls): string[] {
   return [verify ? '--tlsverify' : '--tls', ...files.filter((pair) => pair !== undefined && pair !== '').flat()];
 }
 
+/** Of a damaged file none: Docker's own client ignores it here too. */
 function currentContext(config: string | undefined): string | undefined {
-  const name = field(parseJson(config), 'currentContext');
+  const name = field(parseJson(config ?? ''), 'currentContext');
   return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 function readContext(name: string, directory: string, read: EndpointInput['read']): Endpoint {
   const id = createHash('sha256').update(name).digest('hex');
-  const meta = parseJson(read(join(directory, 'contexts', 'meta', id, 'meta.json')));
+  const meta = parseJson(read(join(directory, 'contexts', 'meta', id, 'meta.json')) ?? '');
   const docker = field(field(meta, 'Endpoints'), 'docker');
   const host = field(docker, 'Host');
   if (typeof host !== 'string' || host === '') {
@@ -115,15 +117,6 @@ function readContext(name: string, directory: string, read: EndpointInput['read'
   const isTls = Object.values(tls).some((file) => file !== undefined) || host.startsWith('https:');
   const verify = field(docker, 'SkipTLSVerify') !== true;
   return parseHost(host, isTls ? { ...tls, verify } : undefined, ['--context', name]);
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? 'null');
-  } catch {
-    // Docker's own client ignores a damaged file here too.
-    return null;
-  }
 }
 
 function field(value: unknown, key: string): unknown {

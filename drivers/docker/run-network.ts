@@ -1,8 +1,7 @@
+import type Docker from 'dockerode';
 import type { DriverContext } from '../../src/contract/driver.ts';
-import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
-import { ANSWER_GRACE_MS } from './grace.ts';
 import { LABEL, networkName } from './labels.ts';
 
 /** One network per run: instances of a run reach one another by name, those of different runs do not. */
@@ -61,7 +60,7 @@ export async function findNetworks(
   return found.map((network) => ({ id: network.Id, name: network.Name, runId: network.Labels?.[LABEL.run] ?? '' }));
 }
 
-/** Not aborted half-way, see `afterGrace`. */
+/** Not aborted half-way, see `Engine.make`. */
 async function ensureNetwork(engine: Engine, context: DriverContext): Promise<string> {
   const name = networkName(context);
   const known = await findNetworks(engine, context, { runId: context.runId });
@@ -73,8 +72,8 @@ async function ensureNetwork(engine: Engine, context: DriverContext): Promise<st
     Driver: 'bridge',
     Labels: { [LABEL.project]: context.project.id, [LABEL.run]: context.runId },
   };
-  const late = afterGrace(context.signal, ANSWER_GRACE_MS);
-  const network = await engine.ask(`make the network '${name}'`, (docker) => docker.createNetwork(options), late);
+  const create = (docker: Docker) => docker.createNetwork(options);
+  const network = await engine.make(`make the network '${name}'`, create, context.signal);
   return network.id;
 }
 

@@ -1,8 +1,9 @@
 import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
-import { takeLock } from '../../src/base/lock/with-lock.ts';
+import { takeLock } from '../../src/base/lock/take-lock.ts';
 import type { Engine } from './engine.ts';
 import { buildLock } from './prepare-image.ts';
-import { findContainers, removeContainer, type OwnContainer } from './remove-containers.ts';
+import { removeContainer } from './remove-container.ts';
+import { findContainers, type OwnContainer } from './find-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
 
 /** Removes what carries the project's label and nobody uses. Gives the names of what it removed. */

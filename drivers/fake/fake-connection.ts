@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm, stat, symlink } from 'node:fs/promises';
 import { createWriteStream } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
@@ -10,6 +9,7 @@ import type { Connection, ExecOptions, ExecResult } from '../../src/contract/con
 import { SalternError } from '../../src/contract/errors.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
 import type { FakeConfig } from './config.ts';
+import { execOnHost } from './exec-on-host.ts';
 import type { Act } from './mischief.ts';
 import { listTree } from './list-tree.ts';
 
@@ -75,60 +75,6 @@ async function answerFrom(config: FakeConfig, argv: readonly string[], options: 
   if (stdout !== '') options.onStdout?.(stdout);
   if (stderr !== '') options.onStderr?.(stderr);
   return { code, stdout, stderr, timedOut, durationMs };
-}
-
-async function execOnHost(argv: readonly string[], workdir: string, options: ExecOptions): Promise<ExecResult> {
-  const { signal, timeoutMs, stdin, environment } = options;
-  signal?.throwIfAborted();
-  await mkdir(workdir, { recursive: true });
-  const startedAt = performance.now();
-  const [program = '', ...words] = argv;
-  const texts = { stdout: '', stderr: '' };
-  const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-  // A group of its own, so that its children end with it.
-  const child = spawn(program, words, {
-    cwd: workdir,
-    env: { PATH: path, ...environment },
-    detached: true,
-    stdio: 'pipe',
-  });
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    texts.stdout += text;
-    options.onStdout?.(text);
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    texts.stderr += text;
-    options.onStderr?.(text);
-  });
-  child.stdin.on('error', () => undefined);
-  if (typeof stdin === 'object') stdin.pipe(child.stdin);
-  else child.stdin.end(stdin ?? '');
-  let timedOut = false;
-  const end = (): void => {
-    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
-  };
-  const timer = setTimeout(
-    () => {
-      timedOut = true;
-      end();
-    },
-    Math.min(timeoutMs ?? 2 ** 31 - 1, 2 ** 31 - 1),
-  );
-  signal?.addEventListener('abort', end, { once: true });
-  try {
-    const code = await new Promise<number>((resolve) => {
-      child.once('error', (error) => {
-        texts.stderr += `${error.message}\n`;
-        resolve(127);
-      });
-      child.once('close', (status) => resolve(status ?? 137));
-    });
-    signal?.throwIfAborted();
-    return { ...texts, code: timedOut ? 124 : code, timedOut, durationMs: performance.now() - startedAt };
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener('abort', end);
-  }
 }
 
 async function unpack(tar: Readable, target: string, signal: AbortSignal | undefined): Promise<void> {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../src/base/json/parse-json.ts';
+import { pathExists } from '../../src/base/files/path-exists.ts';
 import type { Driver, DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { withLock } from '../../src/base/lock/with-lock.ts';
@@ -11,7 +13,7 @@ import { fakeConnection } from './fake-connection.ts';
 import { forgetImages, imageReference, listImages, saveImage } from './fake-images.ts';
 import { mischief } from './mischief.ts';
 
-const handleSchema = z.object({
+const fakeHandleSchema = z.object({
   version: z.literal(1),
   /** Where the record of the instance is: in the cache, so that a sweep finds it without any configuration. */
   record: z.string(),
@@ -24,7 +26,7 @@ const handleSchema = z.object({
   settings: z.string(),
 });
 
-type FakeHandle = z.infer<typeof handleSchema>;
+type FakeHandle = z.infer<typeof fakeHandleSchema>;
 
 /**
  * Instances as folders. Everything that can be asked of a driver works, so that the engine and the command line can be
@@ -37,7 +39,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
     can: { systemd: false, reboot: true, warm: false },
     snapshotUrl: 'file:///srv/saltern/snapshot',
     configSchema: fakeConfigSchema,
-    handleSchema,
+    handleSchema: fakeHandleSchema,
     doctor: () =>
       Promise.resolve([{ title: 'Fake driver', outcome: 'pass', message: 'always ready', remedy: undefined }]),
     resources: ({ memory, cores }) => ({ memoryBytes: memory, cores }),
@@ -83,13 +85,13 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       const { root, instance } = handle;
       const config = settingsOf(handle);
       await act('connect', instance, config, context.signal);
-      if (!(await isThere(root)))
+      if (!(await pathExists(root)))
         throw new SalternError('GUEST_GONE', `The instance '${instance}' is not there any more`);
       return fakeConnection({ root, instance, config }, act);
     },
     async status({ root }, { signal }) {
       signal.throwIfAborted();
-      return (await isThere(root)) ? 'running' : 'gone';
+      return (await pathExists(root)) ? 'running' : 'gone';
     },
     async destroy(handle, context) {
       await act('destroy', handle.instance, settingsOf(handle), context.signal);
@@ -123,20 +125,13 @@ function recordsDirectory({ cacheDirectory, project }: DriverContext): string {
 /** The guest's folder first: the record is what leads to it. */
 async function removeInstance(record: string): Promise<void> {
   const text = await readFile(join(record, 'instance.json'), 'utf8').catch(() => '{}');
-  const { root } = z.object({ root: z.string().optional() }).catch({}).parse(JSON.parse(text));
+  const { root } = z.object({ root: z.string().optional() }).catch({}).parse(parseJson(text));
   if (root !== undefined) await rm(root, { recursive: true, force: true });
   await rm(record, { recursive: true, force: true });
 }
 
 function settingsOf({ settings }: FakeHandle): FakeConfig {
-  return fakeConfigSchema.parse(JSON.parse(settings));
-}
-
-async function isThere(directory: string): Promise<boolean> {
-  return await stat(directory).then(
-    () => true,
-    () => false,
-  );
+  return fakeConfigSchema.parse(parseJson(settings));
 }
 
 function sha256(text: string): string {

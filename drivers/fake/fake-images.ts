@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../../src/base/json/parse-json.ts';
 import type { CacheEntry, DriverContext } from '../../src/contract/driver.ts';
 
 type CachePlace = Pick<DriverContext, 'cacheDirectory'>;
@@ -64,14 +65,6 @@ async function usedImages({ cacheDirectory }: CachePlace): Promise<ReadonlySet<s
     records.map((path) => readFile(join(cacheDirectory, 'fake', path), 'utf8').catch(() => '')),
   );
   return new Set(texts.map((text) => recordSchema.parse(parseJson(text)).image));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function imagesDirectory({ cacheDirectory }: CachePlace): string {

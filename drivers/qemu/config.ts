@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { SIZE_PATTERN } from '../../src/base/text/parse-bytes.ts';
 
 const size = z.union([
-  z.string().regex(/^\d+(\.\d+)?[bkmgt]?$/i, "a size is a number with 'm' or 'g', for example '2g'"),
+  z.string().regex(SIZE_PATTERN, "a size is a number with 'm' or 'g', for example '2g'"),
   z.int().positive(),
 ]);
 
@@ -12,7 +13,7 @@ export const qemuConfigSchema = z
       .string()
       .regex(/^(https?:\/\/|file:\/\/|\/)/, 'a disk image is an http(s) URL or an absolute path')
       .describe(
-        'Disk image (qcow2 or raw; .xz, .gz and .zst are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
+        'Disk image (qcow2 or raw; .xz, .gz, .zst and .bz2 are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
       ),
     sha256: z
       .string()

@@ -1,20 +1,19 @@
-import { hash } from 'node:crypto';
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
+import { hostNameOf } from '../../src/connect/guest/host-name.ts';
 import { awaitServices } from './guest/boot-machine.ts';
 import { captureFailure } from './capture-failure.ts';
 import type { QemuHandle } from './handle.ts';
 import { fetchImage } from './images/fetch-image.ts';
+import { imageSource } from './images/image-source.ts';
 import { launchMachine, type Launch, type Start, type Workshop } from './launch-machine.ts';
-import { folderOf, removeFolder, type MachineFolder } from './machine/machine-folder.ts';
-import { endProcess } from './machine/machine-process.ts';
+import { folderOf, type MachineFolder } from './machine/machine-folder.ts';
+import { removeMachine } from './machine/remove-machine.ts';
 import { openMachine } from './machine/machine-connection.ts';
-import { forgetMemory, notePreparedUse, preparedFolder, readPrepared } from './saved/prepared-store.ts';
+import { forgetMemory, notePreparedUse, PLAIN_IMAGE, preparedFolder, readPrepared } from './saved/prepared-store.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 
-/** What `prepare` gives for an image without stages: nothing was prepared. */
-export const PLAIN_IMAGE = 'image';
 /** The rest of the phase's time is for finding out why it did not start. */
 const BOOT_SHARE = 0.95;
 
@@ -50,11 +49,6 @@ export async function createMachine(
   }
 }
 
-export async function removeMachine(folder: MachineFolder): Promise<void> {
-  await endProcess(folder);
-  await removeFolder(folder);
-}
-
 async function launchInstance(
   workshop: Workshop,
   plan: InstancePlan,
@@ -75,7 +69,7 @@ async function launchInstance(
       parent: '',
     },
     plan,
-    hostname: hostnameOf(plan.name),
+    hostname: hostNameOf(plan.name),
     start,
     memory:
       start.from === 'memory'
@@ -107,22 +101,9 @@ async function findStart({ config, hardware }: Workshop, prepared: Prepared, con
       isTransient: true,
     });
   }
-  await notePreparedUse(context.cacheDirectory, state.key);
+  await notePreparedUse(state.key, context);
   const isWarm = state.isWarm && config.warm && hardware.kernel === undefined;
   return { from: isWarm ? 'memory' : 'disk', state };
-}
-
-export function imageSource({ image, sha256, checksum }: Workshop['config']) {
-  return { location: image, sha256: sha256?.toLowerCase(), checksum };
-}
-
-/** A name that DNS allows: 63 letters; a long one keeps its start and stays unique. */
-export function hostnameOf(instance: string): string {
-  const name = instance
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9-]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return name.length <= 63 ? name : `${name.slice(0, 54)}-${hash('sha256', instance).slice(0, 8)}`;
 }
 
 /** Tells where the console is, with the reason of the failure. */

@@ -1,17 +1,19 @@
 import { mkdir, statfs } from 'node:fs/promises';
+import { formatGib } from '../../src/base/text/format-bytes.ts';
 import type { Finding, HostContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { findAcceleration } from './machine/acceleration.ts';
-import { findProgram, findQemu, type Qemu } from './machine/find-qemu.ts';
+import { findProgram, type Qemu } from './machine/find-qemu.ts';
+import type { FindQemu } from './machine/remember-qemu.ts';
 
 const GIB = 2 ** 30;
 const LOW_DISK = 10 * GIB;
 const NO_DISK = 2 * GIB;
 
 /** What `saltern doctor` looks at. Trouble is a finding, nothing is thrown. */
-export async function doctor(context: HostContext): Promise<readonly Finding[]> {
+export async function doctor(find: FindQemu, context: HostContext): Promise<readonly Finding[]> {
   try {
-    const qemu = await findQemu(context);
+    const qemu = await find(context);
     const found: Finding = {
       title: 'QEMU',
       outcome: 'pass',
@@ -55,7 +57,7 @@ async function judgeDisk({ cacheDirectory }: HostContext): Promise<readonly Find
   await mkdir(cacheDirectory, { recursive: true });
   const disk = await statfs(cacheDirectory);
   const free = disk.bavail * disk.bsize;
-  const message = `${(free / GIB).toFixed(1)} GiB free in '${cacheDirectory}'`;
+  const message = `${formatGib(free)} free in '${cacheDirectory}'`;
   const title = 'Disk space for machines';
   if (free > LOW_DISK) return [{ title, outcome: 'pass', message, remedy: undefined }];
   const remedy = 'Remove what is not used with `saltern cache prune`; a saved machine takes one to three GiB.';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { awaitAgent } from './guest/boot-machine.ts';
 import type { QemuConfig } from './config.ts';
 import { makeOverlay } from './machine/disk-image.ts';
@@ -19,7 +19,8 @@ import { projectKey } from './project-key.ts';
 import { restoreMemory } from './saved/saved-memory.ts';
 import { seedImage } from './guest/seed.ts';
 import { snapshotCommand } from './machine/snapshot-server.ts';
-import { forwardedPort, startMachine } from './machine/start-machine.ts';
+import { forwardedPort } from './machine/forwarded-port.ts';
+import { startMachine } from './machine/start-machine.ts';
 import { wakeMachine } from './guest/wake-machine.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 
@@ -94,8 +95,7 @@ export async function launchMachine(workshop: Workshop, launch: Launch, context:
     if (isBooting) await awaitAgent(agent, signal);
     if (start.from !== 'image') {
       const names = { hostname, oldHostname: start.state.hostname };
-      // oxlint-disable-next-line no-restricted-properties -- the guest's clock is set from this machine's own
-      await wakeMachine(agent, { ...names, hostKeys: keys, authorizedKey: key.publicKey, now: Date.now() }, signal);
+      await wakeMachine(agent, { ...names, hostKeys: keys, authorizedKey: key.publicKey, now: context.now() }, signal);
     }
     return { agent, monitor, port };
   });

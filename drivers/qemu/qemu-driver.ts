@@ -1,13 +1,14 @@
+import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import type { Driver, DriverContext, HostContext, Pace } from '../../src/contract/driver.ts';
-import { parseSize } from '../../src/base/text/parse-size.ts';
 import { shareWork } from '../../src/base/wait/share-work.ts';
 import { EMULATION_PACE, findAcceleration } from './machine/acceleration.ts';
 import { awaitServices, restartGuest } from './guest/boot-machine.ts';
 import { captureFailure } from './capture-failure.ts';
 import { qemuConfigSchema, type QemuConfig } from './config.ts';
-import { createMachine, removeMachine } from './create-machine.ts';
+import { createMachine } from './create-machine.ts';
+import { removeMachine } from './machine/remove-machine.ts';
 import { doctor } from './doctor.ts';
-import { findQemu } from './machine/find-qemu.ts';
+import { rememberQemu, type FindQemu } from './machine/remember-qemu.ts';
 import { qemuHandleSchema, type QemuHandle } from './handle.ts';
 import { findFirmware, planHardware } from './machine/hardware.ts';
 import type { Workshop } from './launch-machine.ts';
@@ -23,22 +24,28 @@ import { watchMachine } from './machine/watch-machine.ts';
 /** Virtual machines of this machine's QEMU, without libvirt and without root. See README. */
 export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
   const shared: SharedPreparation = { images: shareWork(), states: shareWork() };
+  const find = rememberQemu();
   return {
     name: 'qemu',
     can: { systemd: true, reboot: true, warm: true },
     configSchema: qemuConfigSchema,
     handleSchema: qemuHandleSchema,
     snapshotUrl: `http://${SNAPSHOT_HOST}`,
-    doctor,
+    doctor: (context) => doctor(find, context),
     resources: (config) => ({ memoryBytes: parseSize(config.memory), cores: Math.ceil(config.cpus) }),
-    pace,
+    pace: (config, context) => pace(find, config, context),
     async prepare(plan, config, stages, context) {
-      const prepared = await prepareMachine(await openWorkshop(config, context), shared, { plan, stages }, context);
+      const prepared = await prepareMachine(
+        await openWorkshop(find, config, context),
+        shared,
+        { plan, stages },
+        context,
+      );
       if (prepared.built) await boundCache(context, prepared.reference);
       return prepared;
     },
     async create(plan, config, prepared, context) {
-      return await createMachine(await openWorkshop(config, context), plan, prepared, context);
+      return await createMachine(await openWorkshop(find, config, context), plan, prepared, context);
     },
     connect: (handle, { signal, timeoutMs }) => openMachine(handle, { signal, timeoutMs }),
     async status({ directory }) {
@@ -54,13 +61,13 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
   };
 }
 
-async function openWorkshop(config: QemuConfig, context: DriverContext): Promise<Workshop> {
-  const [qemu, firmware] = await Promise.all([findQemu(context), findFirmware(config)]);
+async function openWorkshop(find: FindQemu, config: QemuConfig, context: DriverContext): Promise<Workshop> {
+  const [qemu, firmware] = await Promise.all([find(context), findFirmware(config)]);
   return { qemu, config, firmware, hardware: await planHardware(config, qemu, context) };
 }
 
-async function pace(config: QemuConfig, context: HostContext): Promise<Pace> {
-  const { accelerator, reason } = await findAcceleration(config, await findQemu(context), context);
+async function pace(find: FindQemu, config: Pick<QemuConfig, 'acceleration'>, context: HostContext): Promise<Pace> {
+  const { accelerator, reason } = await findAcceleration(config, await find(context), context);
   return accelerator === 'kvm' ? { factor: 1, reason: '' } : { factor: EMULATION_PACE, reason };
 }
 

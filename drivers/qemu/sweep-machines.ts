@@ -1,8 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
-import { takeLock } from '../../src/base/lock/with-lock.ts';
-import { removeMachine } from './create-machine.ts';
+import { takeLock } from '../../src/base/lock/take-lock.ts';
+import { removeMachine } from './machine/remove-machine.ts';
 import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
 import { preparedLock, preparedRoot } from './saved/prepared-store.ts';
 

@@ -1,4 +1,4 @@
-import { takeLock } from '../base/lock/with-lock.ts';
+import { takeLock } from '../base/lock/take-lock.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { destroyInstance } from '../run/destroy-instance.ts';
 import { openInstanceStates, type InstanceStates } from '../run/instance/instance-state.ts';

@@ -8,7 +8,7 @@ import { createBadgeReporter, givesVerdict } from '../report/badge/badge.ts';
 import { createJunitReporter } from '../report/junit/junit.ts';
 import { createNdjsonReporter } from '../report/log/ndjson.ts';
 import { createPlainLogReporter } from '../report/log/plain-log.ts';
-import type { Goal } from '../run/run-options.ts';
+import type { Goal } from '../contract/phases.ts';
 import { lockInstance } from './lock-instance.ts';
 import type { Services } from './services.ts';
 

@@ -14,3 +14,6 @@ export type StepName = (typeof STEPS)[number];
 export interface Step {
   readonly do: StepName;
 }
+
+/** How far to go. `test` starts from nothing and does the suite's steps; the others do what is missing before them. */
+export type Goal = 'create' | 'converge' | 'verify' | 'test';

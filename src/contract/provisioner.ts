@@ -48,7 +48,11 @@ export interface Provisioner {
    */
   stages(
     plan: InstancePlan,
-    context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'> & { readonly snapshotUrl: string },
+    context: Pick<ProvisionContext, 'signal' | 'cacheDirectory' | 'progress'> & {
+      readonly snapshotUrl: string;
+      /** The process environment: a proxy, and the PATH of what unpacks. */
+      readonly environment: Readonly<Record<string, string | undefined>>;
+    },
   ): Promise<readonly PrepareStage[]>;
   /** Reads formulas, pillar and suite from the host's disk. */
   digests(plan: InstancePlan): Promise<ContentDigests>;

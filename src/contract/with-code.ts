@@ -1,13 +1,17 @@
 import { BaseError } from '../base/error/base-error.ts';
 import { SalternError, type ErrorCode } from './errors.ts';
 
+/** What the ground floor writes much of goes into the cache. */
+const SPACE_HINT = 'Free some with `saltern cache prune`, or put the cache on a larger disk.';
+
 /**
  * Trouble of the ground floor under the code that fits what was being done; a full disk is always `NO_SPACE`. Anything
  * else comes back as it is.
  */
 export function withCode(error: unknown, code: ErrorCode): unknown {
   if (!(error instanceof BaseError)) return error;
-  const { kind, message, hint, isTransient, details } = error;
+  const { kind, message, isTransient, details } = error;
+  const hint = error.hint ?? (kind === 'space' ? SPACE_HINT : undefined);
   return new SalternError(kind === 'space' ? 'NO_SPACE' : code, message, {
     ...(hint === undefined ? {} : { hint }),
     cause: error,

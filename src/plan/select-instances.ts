@@ -1,7 +1,7 @@
 import { SalternError } from '../contract/errors.ts';
 import { matchName } from '../base/text/match-name.ts';
 import type { InstancePlan } from '../contract/model.ts';
-import { suggestName } from '../base/text/suggest-name.ts';
+import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 
 /**
  * The instances that arguments name: names, globs (`ops-ssh-*`), or `/regular expressions/` that match anywhere in
@@ -58,6 +58,5 @@ function suggest(argument: string, names: readonly string[]): string {
   const part = names.filter((name) => name.includes(argument));
   if (part.length > 0 && argument !== '')
     return `Did you mean '*${argument}*'? It matches ${part.length} of ${names.length}.`;
-  const near = suggestName(argument, names);
-  return near === undefined ? '`saltern list` shows the instances.' : `Did you mean '${near}'?`;
+  return didYouMeanHint(argument, names, '`saltern list` shows the instances.');
 }

@@ -1,12 +1,9 @@
+import { formatGib } from '../base/text/format-bytes.ts';
+import { takeTurns } from '../base/wait/take-turns.ts';
 import type { Resources } from '../contract/driver.ts';
 
 /** A place in the queue was granted; disposing gives it back. */
 export type Admitted = Disposable;
-
-interface Waiter {
-  readonly need: Resources;
-  readonly admit: () => void;
-}
 
 /**
  * Lets instances in while memory, cores and the user's own limit allow, first come first served. One instance is always
@@ -15,8 +12,12 @@ interface Waiter {
 export class Admission {
   readonly #limits: Resources;
   readonly #most: number;
+  readonly #turns = takeTurns<Resources>({
+    fits: (need) => this.#fits(need),
+    take: (need) => this.#add(need, 1),
+    giveBack: (need) => this.#add(need, -1),
+  });
   #used = { memoryBytes: 0, cores: 0, count: 0 };
-  readonly #queue: Waiter[] = [];
 
   /** `most`: the user's limit of instances at once; default none. */
   constructor(limits: Resources, most: number = Number.POSITIVE_INFINITY) {
@@ -27,49 +28,17 @@ export class Admission {
   /** Waits for room; `onWait` is told why, once, when there is none now. Throws the signal's reason. */
   async enter(need: Resources, signal: AbortSignal, onWait: (reason: string) => void): Promise<Admitted> {
     signal.throwIfAborted();
-    if (this.#queue.length > 0 || !this.#fits(need)) {
-      onWait(this.#reason(need));
-      await this.#wait(need, signal);
-    } else {
-      this.#take(need);
-    }
-    return { [Symbol.dispose]: () => this.#leave(need) };
+    if (!this.#turns.isFree(need)) onWait(this.#reason(need));
+    return await this.#turns.enter(need, signal);
   }
 
-  #wait(need: Resources, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const abort = () => {
-        this.#queue.splice(this.#queue.indexOf(waiter), 1);
-        reject(signal.reason as Error);
-      };
-      const waiter: Waiter = {
-        need,
-        admit: () => {
-          signal.removeEventListener('abort', abort);
-          this.#take(need);
-          resolve();
-        },
-      };
-      signal.addEventListener('abort', abort, { once: true });
-      this.#queue.push(waiter);
-    });
-  }
-
-  #take(need: Resources): void {
+  #add({ memoryBytes, cores }: Resources, sign: 1 | -1): void {
+    const used = this.#used;
     this.#used = {
-      memoryBytes: this.#used.memoryBytes + need.memoryBytes,
-      cores: this.#used.cores + need.cores,
-      count: this.#used.count + 1,
+      memoryBytes: used.memoryBytes + sign * memoryBytes,
+      cores: used.cores + sign * cores,
+      count: used.count + sign,
     };
-  }
-
-  #leave(need: Resources): void {
-    this.#used = {
-      memoryBytes: this.#used.memoryBytes - need.memoryBytes,
-      cores: this.#used.cores - need.cores,
-      count: this.#used.count - 1,
-    };
-    while (this.#queue[0] && this.#fits(this.#queue[0].need)) this.#queue.shift()?.admit();
   }
 
   #fits(need: Resources): boolean {
@@ -84,11 +53,8 @@ export class Admission {
   #reason(need: Resources): string {
     const free = this.#limits.memoryBytes - this.#used.memoryBytes;
     if (this.#used.count >= this.#most) return `waiting for its turn (${this.#most} at once)`;
-    if (need.memoryBytes > free) return `waiting for memory (${gib(free)} free, needs ${gib(need.memoryBytes)})`;
+    if (need.memoryBytes > free)
+      return `waiting for memory (${formatGib(free)} free, needs ${formatGib(need.memoryBytes)})`;
     return 'waiting for a core';
   }
-}
-
-function gib(bytes: number): string {
-  return `${(Math.max(bytes, 0) / 2 ** 30).toFixed(1)} GiB`;
 }

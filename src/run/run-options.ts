@@ -1,11 +1,9 @@
+import type { Goal } from '../contract/phases.ts';
 import type { Resources } from '../contract/driver.ts';
 import type { NewRunEvent } from '../contract/events.ts';
 import type { ProjectIdentity } from '../contract/model.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import type { InstanceStates } from './instance/instance-state.ts';
-
-/** How far to go. `test` starts from nothing and does the suite's steps; the others do what is missing before them. */
-export type Goal = 'create' | 'converge' | 'verify' | 'test';
 
 /** When `test` removes the instance: after a pass, whatever happened, or not at all. Default `passing`. */
 export type DestroyPolicy = 'passing' | 'always' | 'never';

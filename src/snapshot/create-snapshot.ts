@@ -1,5 +1,6 @@
 import { mkdir, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDiskFull } from '../base/files/disk-full.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { MemberManifest, SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
 import { chooseMembers } from './choose-members.ts';
@@ -166,8 +167,7 @@ async function chooseId(root: string, now: Date): Promise<string> {
 }
 
 function explainSpace(root: string, error: unknown): unknown {
-  const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-  if (!isFull) return error;
+  if (!isDiskFull(error)) return error;
   return new SalternError('NO_SPACE', `No space is left in the snapshot root '${root}'`, {
     hint: 'Nothing half-made stays; free some space or remove old snapshots, then try again.',
     cause: error,

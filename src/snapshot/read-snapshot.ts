@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { SalternError } from '../contract/errors.ts';
 import type { SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
-import { suggestName } from '../base/text/suggest-name.ts';
+import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { damaged } from './damaged.ts';
 import { listSnapshotIds, readSummary } from './list-snapshots.ts';
 import { listChannels } from './read-channel.ts';
@@ -79,11 +79,14 @@ async function resolveSnapshot(root: string, reference: string): Promise<string>
     );
   }
   const begun = reference === '' ? undefined : ids.find((known) => known.startsWith(reference));
-  const near = begun ?? suggestName(reference, [...Object.keys(channels), 'latest', ...ids]);
+  const near =
+    begun === undefined
+      ? didYouMeanHint(reference, [...Object.keys(channels), 'latest', ...ids], '')
+      : `Did you mean '${begun}'?`;
   throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot or channel '${reference}' in '${root}'`, {
     hint:
-      near === undefined
+      near === ''
         ? `The newest is '${newest}'; 'saltern snapshot list' shows all.`
-        : `Did you mean '${near}'? The newest is '${newest}'.`,
+        : `${near} The newest is '${newest}'.`,
   });
 }

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PLAIN_IMAGE } from '../../drivers/qemu/create-machine.ts';
+import { PLAIN_IMAGE } from '../../drivers/qemu/saved/prepared-store.ts';
 import { loadDriver } from '../../drivers/index.ts';
 import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';

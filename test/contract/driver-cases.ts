@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { Driver } from '../../src/contract/driver.ts';
 import type { JsonObject } from '../../src/base/json/json.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { setupTestbed } from '../testbed/setup.ts';
@@ -6,6 +7,9 @@ import { setupTestbed } from '../testbed/setup.ts';
 /** A driver as the contract suite runs it. */
 export interface DriverCase {
   readonly name: string;
+  /** Instances are systems of their own, and no folders that pretend to be one. */
+  readonly isGuest: boolean;
+  readonly can: Driver['can'];
   readonly config: () => Promise<JsonObject>;
   /** Configuration in which a create takes long enough to be interrupted half-way. */
   readonly slow: () => Promise<JsonObject>;
@@ -18,6 +22,8 @@ export interface DriverCase {
 export const DRIVER_CASES: readonly DriverCase[] = [
   {
     name: 'fake',
+    isGuest: false,
+    can: { systemd: false, reboot: true, warm: false },
     config: () => Promise.resolve({ exec: 'host' }),
     slow: () => Promise.resolve({ exec: 'host', delays: { create: 2000 } }),
     abortAfterMs: [0, 20, 200],
@@ -25,6 +31,8 @@ export const DRIVER_CASES: readonly DriverCase[] = [
   },
   {
     name: 'docker',
+    isGuest: true,
+    can: { systemd: true, reboot: true, warm: false },
     config: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     slow: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     abortAfterMs: [0, 5, 15, 30, 60, 120, 200, 300],
@@ -34,6 +42,8 @@ export const DRIVER_CASES: readonly DriverCase[] = [
   },
   {
     name: 'qemu',
+    isGuest: true,
+    can: { systemd: true, reboot: true, warm: true },
     config: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     slow: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     abortAfterMs: [0, 50, 150, 300, 450],

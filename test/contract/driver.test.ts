@@ -1,21 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
 import type { Json } from '../../src/base/json/json.ts';
+import { hostNameOf } from '../../src/connect/guest/host-name.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
 import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
+import { countSleepers, newMark } from '../support/count-processes.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
+import { readTree } from '../support/read-tree.ts';
+import { connectionCases } from './connection-cases.ts';
 import { DRIVER_CASES } from './driver-cases.ts';
 
-describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slow, abortAfterMs, forget }) => {
+describe.each(DRIVER_CASES)('the driver $name', (driverCase) => {
+  const { name, isGuest, can, config: readConfig, slow, abortAfterMs, forget } = driverCase;
   const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
   const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
   let pace = 1;
@@ -50,6 +52,10 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     );
     await forget([...prepared]);
     await rm(context.cacheDirectory, { recursive: true, force: true });
+  });
+
+  it('says what it can do', () => {
+    expect(driver.can).toEqual(can);
   });
 
   it('refuses a configuration with an unknown key', () => {
@@ -104,217 +110,14 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
   });
 
-  describe('exec', () => {
-    it('hands over every word as it is', async () => {
-      const words = ['a b', `it's "quoted"`, '$HOME', '*', '', 'ü €', '; rm -rf /nothing', '-n'];
-
-      const result = await connection.exec([
-        '/bin/sh',
-        '-c',
-        'for one do printf "%s\\n" "[$one]"; done',
-        'sh',
-        ...words,
-      ]);
-
-      expect(result.stdout).toBe(words.map((word) => `[${word}]\n`).join(''));
-    });
-
-    it('keeps the two streams apart and gives the exit code as a result', async () => {
-      const result = await connection.exec(['/bin/sh', '-c', 'echo out; echo err >&2; exit 7']);
-
-      expect(result).toMatchObject({ code: 7, stdout: 'out\n', stderr: 'err\n', timedOut: false });
-    });
-
-    it('answers 127 for a program that is not there', async () => {
-      const result = await connection.exec(['no-such-program-here']);
-
-      expect(result.code).toBe(127);
-      expect(result.stdout).toBe('');
-      expect(result.stderr).not.toBe('');
-    });
-
-    it('sends a text to standard input and closes it', async () => {
-      const result = await connection.exec(['cat'], { stdin: 'line one\nzwei ü\n' });
-
-      expect(result.stdout).toBe('line one\nzwei ü\n');
-    });
-
-    it('sends a stream to standard input, byte for byte', async () => {
-      const block = Buffer.alloc(64 * 1024, 'x');
-
-      const result = await connection.exec(['wc', '-c'], {
-        stdin: Readable.from(Array.from({ length: 40 }, () => block)),
-      });
-
-      expect(Number(result.stdout)).toBe(40 * block.length);
-    });
-
-    it('is not stopped by a command that does not read its input', async () => {
-      const endless = Readable.from(
-        (function* () {
-          for (;;) yield Buffer.alloc(64 * 1024);
-        })(),
-      );
-
-      const result = await connection.exec(['/bin/sh', '-c', 'echo enough'], { stdin: endless });
-
-      expect(result).toMatchObject({ code: 0, stdout: 'enough\n' });
-    });
-
-    it('closes standard input when there is nothing to send', async () => {
-      const result = await connection.exec(['cat'], { timeoutMs: 10_000 });
-
-      expect(result).toMatchObject({ code: 0, stdout: '', timedOut: false });
-    });
-
-    it('never gives a terminal', async () => {
-      const result = await connection.exec(['/bin/sh', '-c', 'test -t 0 || test -t 1 || test -t 2']);
-
-      expect(result.code).toBe(1);
-    });
-
-    it('sets environment and working directory', async () => {
-      await connection.exec(['mkdir', '-p', 'work'], {});
-
-      const result = await connection.exec(['/bin/sh', '-c', 'echo "$GREETING"; pwd'], {
-        environment: { GREETING: 'a = "b"' },
-        workdir: '/work',
-      });
-
-      expect(result.stdout.split('\n')[0]).toBe('a = "b"');
-      expect(result.stdout).toMatch(/\/work\n$/);
-    });
-
-    it('decodes letters that are split between two pieces, and passes text on as it comes', async () => {
-      const pieces: string[] = [];
-
-      const result = await connection.exec(['/bin/sh', '-c', String.raw`printf '\303'; sleep 0.2; printf '\274\n'`], {
-        onStdout: (piece) => pieces.push(piece),
-      });
-
-      expect(result.stdout).toBe('ü\n');
-      expect(pieces.join('')).toBe('ü\n');
-    });
-
-    it('gives all of a long output', async () => {
-      const result = await connection.exec([
-        '/bin/sh',
-        '-c',
-        'i=0; while [ $i -lt 20000 ]; do echo "line $i"; i=$((i+1)); done',
-      ]);
-
-      expect(result.stdout.split('\n')).toHaveLength(20_001);
-    });
-
-    it('ends a command and its children when the time has passed', async () => {
-      const mark = `31${Math.floor(Math.random() * 1e6)}`;
-
-      const result = await connection.exec(['/bin/sh', '-c', `sleep ${mark} & sleep ${mark}`], { timeoutMs: 300 });
-
-      expect(result).toMatchObject({ code: 124, timedOut: true });
-      expect(result.durationMs).toBeLessThan(5000);
-      expect(await countSleepers(connection, mark)).toBe(0);
-    });
-
-    it('ends a command when it is aborted, and throws the reason', async () => {
-      const mark = `32${Math.floor(Math.random() * 1e6)}`;
-      const abort = new AbortController();
-      const reason = new Error('enough of this');
-
-      const running = connection.exec(['sleep', mark], { signal: abort.signal });
-      setTimeout(() => abort.abort(reason), 300);
-
-      await expect(running).rejects.toBe(reason);
-      expect(await countSleepers(connection, mark)).toBe(0);
-    });
-
-    it('starts nothing when it is aborted already', async () => {
-      const reason = new Error('too late');
-
-      await expect(connection.exec(['true'], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-    });
-
-    it('runs several commands at once', async () => {
-      const started = performance.now();
-
-      const results = await Promise.all(
-        [1, 2, 3, 4].map((n) => connection.exec(['/bin/sh', '-c', `sleep 0.5; echo ${n}`])),
-      );
-
-      expect(results.map((result) => result.stdout.trim())).toEqual(['1', '2', '3', '4']);
-      expect(performance.now() - started).toBeLessThan(1900);
-    });
-  });
-
-  describe('put and get', () => {
-    it('brings a tree there and back: modes, deep paths, letters of all kinds, links', async () => {
-      const deep = Array.from({ length: 30 }, (_, index) => `folder-${index}`).join('/');
-      const tree = packTar([
-        { kind: 'file', path: 'script', content: '#!/bin/sh\n', mode: 0o755 },
-        { kind: 'file', path: 'secret', content: 'x', mode: 0o600 },
-        { kind: 'file', path: `${deep}/file`, content: 'deep' },
-        { kind: 'file', path: 'größe/日本 語.txt', content: '€' },
-        { kind: 'symlink', path: 'link', target: 'script' },
-      ]);
-
-      await connection.put(tree, '/srv/round trip');
-
-      const back = await readTree(await connection.get('/srv/round trip'));
-      expect(back['round trip/script']).toEqual({ mode: 0o755, content: '#!/bin/sh\n' });
-      expect(back['round trip/secret']).toEqual({ mode: 0o600, content: 'x' });
-      expect(back[`round trip/${deep}/file`]?.content).toBe('deep');
-      expect(back['round trip/größe/日本 語.txt']?.content).toBe('€');
-      expect(back['round trip/link']?.content).toBe('-> script');
-    });
+  describe('its connection', () => {
+    connectionCases({ connection: () => connection, place: () => '/srv/contract', isGuest });
 
     it('writes where a memory file system is mounted', async () => {
       await connection.put(packTar([{ kind: 'file', path: 'file', content: 'seen' }]), '/tmp/contract');
 
       const back = await readTree(await connection.get('/tmp/contract/file'));
       expect(back['file']?.content).toBe('seen');
-    });
-
-    it('leaves alone what was in the folder', async () => {
-      await connection.put(packTar([{ kind: 'file', path: 'one', content: '1' }]), '/srv/kept');
-      await connection.put(packTar([{ kind: 'file', path: 'two', content: '2' }]), '/srv/kept');
-
-      const back = await readTree(await connection.get('/srv/kept'));
-      expect(Object.keys(back)).toEqual(expect.arrayContaining(['kept/one', 'kept/two']));
-    });
-
-    it('takes a thousand files in one go', async () => {
-      const files = Array.from(
-        { length: 1000 },
-        (_, index) => ({ kind: 'file', path: `f/${index}`, content: 'x'.repeat(1000) }) as const,
-      );
-
-      await connection.put(packTar(files), '/srv/many');
-
-      const back = await readTree(await connection.get('/srv/many'));
-      expect(Object.keys(back).filter((path) => path.startsWith('many/f/'))).toHaveLength(1000);
-    });
-
-    it('says so when a stream breaks', async () => {
-      const broken = Readable.from(
-        (async function* () {
-          yield Buffer.alloc(512);
-          throw new Error('disk on fire');
-        })(),
-      );
-
-      const put = connection.put(broken, '/srv/broken');
-
-      await expect(put).rejects.toMatchObject({
-        code: 'UPLOAD_FAILED',
-        message: expect.stringContaining('disk on fire'),
-      });
-    });
-
-    it('says so when there is nothing to get', async () => {
-      await expect(connection.get('/srv/nothing-here')).rejects.toMatchObject({
-        name: 'SalternError',
-        message: expect.stringContaining('/srv/nothing-here'),
-      });
     });
   });
 
@@ -367,14 +170,25 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
       expect([before, after]).toEqual(['running', 'gone']);
     });
 
-    it('reboots: its disk stays, what ran and lay in memory does not', async () => {
-      if (!driver.can.reboot) return;
+    it.runIf(isGuest)('calls the guest by its name, shortened where DNS takes no longer one', async () => {
+      const own = planOf(`contract-${name}-${'with-a-long-name-'.repeat(4)}`);
+      const made = await driver.create(own, config, await driver.prepare(own, config, stages, context), context);
+      await using guest = await driver.connect(made, context);
+
+      const { stdout } = await guest.exec(['cat', '/proc/sys/kernel/hostname']);
+
+      expect(stdout.trim()).toBe(hostNameOf(own.name));
+      expect(stdout.trim()).toMatch(/^contract-[a-z-]+-with-a-long-name-[a-z-]+-[0-9a-f]{8}$/);
+      await driver.destroy(made, context);
+    });
+
+    it.runIf(can.reboot)('reboots: its disk stays, what ran and lay in memory does not', async () => {
       const own = planOf(`contract-${name}-reboot`);
       const made = await driver.create(own, config, await driver.prepare(own, config, stages, context), context);
       const before = await driver.connect(made, context);
       await before.put(packTar([{ kind: 'file', path: 'file', content: 'kept' }]), '/srv/reboot');
       await before.put(packTar([{ kind: 'file', path: 'file', content: 'lost' }]), '/run/reboot');
-      const mark = `33${Math.floor(Math.random() * 1e6)}`;
+      const mark = newMark();
       await before.exec(['/bin/sh', '-c', `nohup sleep ${mark} >/dev/null 2>&1 </dev/null &`]);
       const sleepers = await countSleepers(before, mark);
 
@@ -452,22 +266,3 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     });
   });
 });
-
-async function countSleepers(connection: Connection, mark: string): Promise<number> {
-  const line =
-    'n=0; for f in /proc/[0-9]*/cmdline; do if tr "\\0" " " <"$f" 2>/dev/null | grep -q "^sleep $1 "; then n=$((n+1)); fi; done; echo $n';
-  return Number((await connection.exec(['/bin/sh', '-c', line, 'sh', mark])).stdout);
-}
-
-async function readTree(tar: Readable): Promise<Record<string, { mode: number; content: string }>> {
-  const tree: Record<string, { mode: number; content: string }> = {};
-  const entries = extract();
-  tar.pipe(entries);
-  for await (const entry of entries) {
-    const { name, mode, type, linkname } = entry.header;
-    const content = type === 'symlink' ? `-> ${linkname}` : await text(entry);
-    if (type !== 'directory') tree[name] = { mode: mode & 0o7777, content };
-    else entry.resume();
-  }
-  return tree;
-}

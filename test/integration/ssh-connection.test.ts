@@ -7,14 +7,15 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
-import { extract, pack } from 'tar-stream';
+import { pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packTar } from '../../src/base/tar/pack-tar.ts';
 import { makeSshKey } from '../../src/connect/ssh/make-key.ts';
 import { openSsh } from '../../src/connect/ssh/open-ssh.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
+import { connectionCases } from '../contract/connection-cases.ts';
+import { countSleepers, newMark } from '../support/count-processes.ts';
 import { freePort, startSshd, type SshServer } from '../support/start-sshd.ts';
 
 const calm = (): AbortSignal => new AbortController().signal;
@@ -35,162 +36,13 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-describe('exec over SSH', () => {
-  it('hands over every word as it is', async () => {
-    const words = [
-      'a b',
-      `it's "quoted"`,
-      '$HOME',
-      '*',
-      '',
-      'ü €',
-      '; rm -rf /nothing',
-      '-n',
-      '--',
-      'two\nlines',
-      '\\',
-    ];
-
-    const result = await connection.exec(['/bin/sh', '-c', 'for one do printf "%s\\n" "[$one]"; done', 'sh', ...words]);
-
-    expect(result.stdout).toBe(words.map((word) => `[${word}]\n`).join(''));
-  });
-
-  it('keeps the two streams apart and gives the exit code as a result', async () => {
-    const result = await connection.exec(['/bin/sh', '-c', 'echo out; echo err >&2; exit 7']);
-
-    expect(result).toMatchObject({ code: 7, stdout: 'out\n', stderr: 'err\n', timedOut: false });
-  });
-
-  it('gives the exit code of a command that closes its output long before its end', async () => {
-    const result = await connection.exec(['/bin/sh', '-c', 'exec >&- 2>&-; sleep 0.3; exit 7']);
-
-    expect(result).toMatchObject({ code: 7, stdout: '', stderr: '' });
-  });
-
-  it('answers 127 for a program that is not there', async () => {
-    const result = await connection.exec(['no-such-program-here']);
-
-    expect(result).toMatchObject({ code: 127, stdout: '' });
-    expect(result.stderr).toContain('no-such-program-here');
-  });
-
-  it('answers 126 for a file that is no program', async () => {
-    const result = await connection.exec(['/etc/passwd']);
-
-    expect(result).toMatchObject({ code: 126, stdout: '' });
-    expect(result.stderr).not.toBe('');
-  });
+describe('a connection over SSH', () => {
+  connectionCases({ connection: () => connection, place: () => folder, isGuest: true });
 
   it('answers 126 for a line that no shell can take', async () => {
     const result = await connection.exec(['echo', 'x'.repeat(140_000)]);
 
     expect(result).toMatchObject({ code: 126, stdout: '', stderr: 'echo: Argument list too long\n' });
-  });
-
-  it.each([
-    ['TERM', 143],
-    ['KILL', 137],
-    ['ABRT', 134],
-  ])('answers as a shell does when SIG%s ended the command', async (signal, code) => {
-    const result = await connection.exec(['/bin/sh', '-c', `kill -s ${signal} $$`]);
-
-    expect(result.code).toBe(code);
-  });
-
-  it('sends a text to standard input and closes it', async () => {
-    const result = await connection.exec(['cat'], { stdin: 'line one\nzwei ü\n' });
-
-    expect(result.stdout).toBe('line one\nzwei ü\n');
-  });
-
-  it('sends a text that is larger than what may be under way', async () => {
-    const result = await connection.exec(['wc', '-c'], { stdin: 'x'.repeat(5_000_000) });
-
-    expect(Number(result.stdout)).toBe(5_000_000);
-  });
-
-  it('sends a stream to standard input, byte for byte', async () => {
-    const block = Buffer.alloc(64 * 1024, 'x');
-
-    const result = await connection.exec(['wc', '-c'], {
-      stdin: Readable.from(Array.from({ length: 80 }, () => block)),
-    });
-
-    expect(Number(result.stdout)).toBe(80 * block.length);
-  });
-
-  it('sends what there is without waiting for more', async () => {
-    const answered = Promise.withResolvers<void>();
-    const conversation = Readable.from(
-      (async function* () {
-        yield 'one\n';
-        await answered.promise;
-        yield 'two\n';
-      })(),
-    );
-
-    const result = await connection.exec(['cat'], { stdin: conversation, onStdout: () => answered.resolve() });
-
-    expect(result.stdout).toBe('one\ntwo\n');
-  });
-
-  it.each([1, 512, 64 * 1024])(
-    'is not stopped by a command that does not read its input (pieces of %i)',
-    async (size) => {
-      const endless = Readable.from(
-        (function* () {
-          for (;;) yield Buffer.alloc(size);
-        })(),
-      );
-
-      const result = await connection.exec(['/bin/sh', '-c', 'sleep 0.3; echo enough'], { stdin: endless });
-
-      expect(result).toMatchObject({ code: 0, stdout: 'enough\n' });
-      expect(endless.destroyed).toBe(true);
-    },
-  );
-
-  it('throws what broke its standard input, and ends the command', async () => {
-    const mark = newMark();
-    const broken = Readable.from(
-      (async function* () {
-        yield Buffer.alloc(512);
-        throw new Error('disk on fire');
-      })(),
-    );
-
-    const running = connection.exec(['sleep', mark], { stdin: broken });
-
-    await expect(running).rejects.toThrow('disk on fire');
-    expect(await countSleepers(mark)).toBe(0);
-  });
-
-  it('closes standard input when there is nothing to send', async () => {
-    const result = await connection.exec(['cat'], { timeoutMs: 10_000 });
-
-    expect(result).toMatchObject({ code: 0, stdout: '', timedOut: false });
-  });
-
-  it('never gives a terminal', async () => {
-    const result = await connection.exec(['/bin/sh', '-c', 'test -t 0 || test -t 1 || test -t 2']);
-
-    expect(result.code).toBe(1);
-  });
-
-  it('sets environment and working directory', async () => {
-    const result = await connection.exec(['/bin/sh', '-c', 'echo "$GREETING"; pwd'], {
-      environment: { GREETING: `a = "b" 'c'\n$d` },
-      workdir: folder,
-    });
-
-    expect(result.stdout).toBe(`a = "b" 'c'\n$d\n${folder}\n`);
-  });
-
-  it('takes names that are none of the shell', async () => {
-    const result = await connection.exec(['printenv', 'a.b'], { environment: { 'a.b': 'c d', HOME: '/nowhere' } });
-
-    expect(result.stdout).toBe('c d\n');
   });
 
   it('begins in the root folder, and says so when there is no such folder', async () => {
@@ -204,45 +56,6 @@ describe('exec over SSH', () => {
     expect(missing.stderr).toContain('/no/such/folder');
   });
 
-  it('runs as who logged in, or as another user', async () => {
-    const line = ['/bin/sh', '-c', 'echo "$(id -un) $(pwd) $WORD $1"', 'sh', `it's`];
-    const [root, zero, nobody] = await Promise.all(
-      [undefined, '0', 'nobody'].map((user) =>
-        connection.exec(line, { environment: { WORD: 'a b' }, ...(user === undefined ? {} : { user }) }),
-      ),
-    );
-
-    expect(root?.stdout).toBe(`root / a b it's\n`);
-    expect(zero?.stdout).toBe(`root / a b it's\n`);
-    expect(nobody?.stdout).toBe(`nobody / a b it's\n`);
-  });
-
-  it('decodes letters that are split between two pieces, and passes text on as it comes', async () => {
-    const pieces: string[] = [];
-
-    const result = await connection.exec(['/bin/sh', '-c', String.raw`printf '\303'; sleep 0.2; printf '\274\n'`], {
-      onStdout: (piece) => pieces.push(piece),
-    });
-
-    expect(result.stdout).toBe('ü\n');
-    expect(pieces.join('')).toBe('ü\n');
-  });
-
-  it('gives all of a long output, of both streams', async () => {
-    const script = 'i=0; while [ $i -lt 20000 ]; do echo "line $i"; echo "err $i" >&2; i=$((i+1)); done';
-
-    const result = await connection.exec(['/bin/sh', '-c', script]);
-
-    expect(result.stdout.split('\n')).toHaveLength(20_001);
-    expect(result.stderr.split('\n')).toHaveLength(20_001);
-  });
-
-  it('gives more output than may be under way', async () => {
-    const result = await connection.exec(['head', '-c', '9000000', '/dev/zero']);
-
-    expect(result.stdout).toHaveLength(9_000_000);
-  });
-
   it('does not wait for what the command leaves running', async () => {
     const mark = newMark();
 
@@ -250,92 +63,8 @@ describe('exec over SSH', () => {
 
     expect(result).toMatchObject({ code: 0, timedOut: false });
     expect(result.durationMs).toBeLessThan(10_000);
-    expect(await countSleepers(mark)).toBe(1);
+    expect(await countSleepers(connection, mark)).toBe(1);
     process.kill(Number(result.stdout));
-  });
-
-  it('ends a command and its children when the time has passed', async () => {
-    const mark = newMark();
-
-    const result = await connection.exec(['/bin/sh', '-c', `echo begun; sleep ${mark} & sleep ${mark}`], {
-      timeoutMs: 300,
-    });
-
-    expect(result).toMatchObject({ code: 124, timedOut: true, stdout: 'begun\n' });
-    expect(result.durationMs).toBeLessThan(5000);
-    expect(await countSleepers(mark)).toBe(0);
-  });
-
-  it('ends a command of another user, which does not listen to a warning', async () => {
-    const mark = newMark();
-
-    const result = await connection.exec(['/bin/sh', '-c', `trap '' TERM; sleep ${mark}; sleep ${mark}`], {
-      timeoutMs: 300,
-      user: 'nobody',
-    });
-
-    expect(result).toMatchObject({ code: 124, timedOut: true });
-    expect(await countSleepers(mark)).toBe(0);
-  });
-
-  it('ends a command when it is aborted, and throws the reason', async () => {
-    const mark = newMark();
-    const abort = new AbortController();
-    const reason = new Error('enough of this');
-
-    const running = connection.exec(['sleep', mark], { signal: abort.signal });
-    setTimeout(() => abort.abort(reason), 300);
-
-    await expect(running).rejects.toBe(reason);
-    expect(await countSleepers(mark)).toBe(0);
-  });
-
-  it('ends a command that is aborted while it starts', async () => {
-    const mark = newMark();
-    const abort = new AbortController();
-    const reason = new Error('enough of this');
-
-    const running = connection.exec(['sleep', mark], { signal: abort.signal });
-    setImmediate(() => abort.abort(reason));
-
-    await expect(running).rejects.toBe(reason);
-    expect(await countSleepers(mark)).toBe(0);
-  });
-
-  it('starts nothing when it is aborted already', async () => {
-    const reason = new Error('too late');
-
-    await expect(connection.exec(['true'], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
-  });
-
-  it('runs several commands at once', async () => {
-    const started = performance.now();
-
-    const results = await Promise.all(
-      [1, 2, 3, 4].map((n) => connection.exec(['/bin/sh', '-c', `sleep 0.5; echo ${n}`])),
-    );
-
-    expect(results.map((result) => result.stdout.trim())).toEqual(['1', '2', '3', '4']);
-    expect(performance.now() - started).toBeLessThan(1900);
-  });
-
-  it('runs more commands at once than sshd allows', async () => {
-    const numbers = Array.from({ length: 20 }, (_, index) => `${index}`);
-
-    const results = await Promise.all(numbers.map((n) => connection.exec(['/bin/sh', '-c', `sleep 0.2; echo ${n}`])));
-
-    expect(results.map((result) => result.stdout.trim())).toEqual(numbers);
-  });
-
-  it('ends more commands at once than sshd allows', async () => {
-    const mark = newMark();
-
-    const results = await Promise.all(
-      Array.from({ length: 12 }, () => connection.exec(['sleep', mark], { timeoutMs: 300 })),
-    );
-
-    expect(results.every((result) => result.timedOut)).toBe(true);
-    expect(await countSleepers(mark)).toBe(0);
   });
 
   it('gives up waiting for its turn when it is aborted', async () => {
@@ -379,124 +108,6 @@ describe('an sshd that allows fewer commands at once', () => {
     } finally {
       await own.kill();
     }
-  });
-});
-
-describe('put and get over SSH', () => {
-  it('brings a tree there and back: modes, deep paths, letters of all kinds, links', async () => {
-    const deep = Array.from({ length: 30 }, (_, index) => `folder-${index}`).join('/');
-    const tree = packTar([
-      { kind: 'file', path: 'script', content: '#!/bin/sh\n', mode: 0o755 },
-      { kind: 'file', path: 'secret', content: 'x', mode: 0o600 },
-      { kind: 'file', path: `${deep}/file`, content: 'deep' },
-      { kind: 'file', path: 'größe/日本 語.txt', content: '€' },
-      { kind: 'symlink', path: 'link', target: 'script' },
-    ]);
-
-    await connection.put(tree, `${folder}/srv/round trip`);
-
-    const back = await readTree(await connection.get(`${folder}/srv/round trip`));
-    expect(back['round trip/script']).toEqual({ mode: 0o755, content: '#!/bin/sh\n' });
-    expect(back['round trip/secret']).toEqual({ mode: 0o600, content: 'x' });
-    expect(back[`round trip/${deep}/file`]?.content).toBe('deep');
-    expect(back['round trip/größe/日本 語.txt']?.content).toBe('€');
-    expect(back['round trip/link']?.content).toBe('-> script');
-  });
-
-  it('leaves alone what was in the folder', async () => {
-    await connection.put(packTar([{ kind: 'file', path: 'one', content: '1' }]), `${folder}/kept`);
-    await connection.put(packTar([{ kind: 'file', path: 'two', content: '2' }]), `${folder}/kept`);
-
-    const back = await readTree(await connection.get(`${folder}/kept`));
-    expect(Object.keys(back)).toEqual(expect.arrayContaining(['kept/one', 'kept/two']));
-  });
-
-  it('takes a thousand files in one go', async () => {
-    const files = Array.from(
-      { length: 1000 },
-      (_, index) => ({ kind: 'file', path: `f/${index}`, content: 'x'.repeat(1000) }) as const,
-    );
-
-    await connection.put(packTar(files), `${folder}/many`);
-
-    const back = await readTree(await connection.get(`${folder}/many`));
-    expect(Object.keys(back).filter((path) => path.startsWith('many/f/'))).toHaveLength(1000);
-  });
-
-  it('gets many things at once, more than sshd allows', async () => {
-    await connection.put(packTar([{ kind: 'file', path: 'file', content: 'x'.repeat(300_000) }]), `${folder}/shared`);
-
-    const all = await Promise.all(
-      Array.from({ length: 20 }, async () => await readTree(await connection.get(`${folder}/shared/file`))),
-    );
-
-    expect(all.every((tree) => tree['file']?.content.length === 300_000)).toBe(true);
-  });
-
-  it('leaves no process when the reader goes away early', async () => {
-    await connection.exec(['/bin/sh', '-c', 'head -c 30000000 /dev/zero >"$1"', 'sh', `${folder}/large`]);
-
-    const tar = await connection.get(`${folder}/large`);
-    tar.destroy();
-
-    const left = await waitUntil(async () => ((await countProcesses('tar -c')) === 0 ? true : undefined), {
-      signal: calm(),
-      timeoutMs: 5000,
-    });
-    expect(left).toBe(true);
-  });
-
-  it('breaks the stream off when it is aborted', async () => {
-    const abort = new AbortController();
-    const reason = new Error('enough of this');
-    const tar = await connection.get(`${folder}/large`, { signal: abort.signal });
-
-    abort.abort(reason);
-
-    await expect(text(tar)).rejects.toBe(reason);
-  });
-
-  it('says so when a stream breaks', async () => {
-    const broken = Readable.from(
-      (async function* () {
-        yield Buffer.alloc(512);
-        throw new Error('disk on fire');
-      })(),
-    );
-
-    const put = connection.put(broken, `${folder}/broken`);
-
-    await expect(put).rejects.toMatchObject({
-      code: 'UPLOAD_FAILED',
-      message: expect.stringContaining('disk on fire'),
-    });
-  });
-
-  it('says what tar said', async () => {
-    const put = connection.put(Readable.from([Buffer.from('this is no tar')]), `${folder}/no-tar`);
-
-    await expect(put).rejects.toMatchObject({ code: 'UPLOAD_FAILED', message: expect.stringContaining('tar') });
-  });
-
-  it('names a full disk', async () => {
-    const full = join(folder, 'full');
-    await connection.exec(['mkdir', full]);
-    const mounted = await connection.exec(['mount', '-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', full]);
-    expect(mounted.stderr).toBe('');
-    try {
-      const put = connection.put(packTar([{ kind: 'file', path: 'file', content: 'x'.repeat(200_000) }]), full);
-
-      await expect(put).rejects.toMatchObject({ code: 'NO_SPACE', message: expect.stringContaining(full) });
-    } finally {
-      await connection.exec(['umount', full]);
-    }
-  });
-
-  it('says so when there is nothing to get', async () => {
-    await expect(connection.get(`${folder}/nothing-here`)).rejects.toMatchObject({
-      name: 'SalternError',
-      message: expect.stringContaining('nothing-here'),
-    });
   });
 });
 
@@ -668,7 +279,8 @@ describe('a line that breaks', () => {
     const putting = open
       .put(Readable.from(endless, { objectMode: false }), join(folder, 'transfer'))
       .catch((error: unknown) => error);
-    const tar = await open.get(`${folder}/large`);
+    await open.exec(['/bin/sh', '-c', 'head -c 30000000 /dev/zero >"$1"', 'sh', `${folder}/endless`]);
+    const tar = await open.get(`${folder}/endless`);
     await own.kill();
 
     expect(await putting).toMatchObject({ code: 'SSH_FAILED' });
@@ -748,24 +360,10 @@ describe('loginCommand', () => {
   });
 });
 
-let marks = 0;
-/** Seconds of sleep that nobody else sleeps. */
-function newMark(): string {
-  marks += 1;
-  return `33${process.pid}${marks}`;
-}
-
-async function countSleepers(mark: string): Promise<number> {
-  return await countProcesses(`sleep ${mark}`);
-}
-
 async function awaitSleepers(mark: string, count: number): Promise<void> {
-  const look = async (): Promise<true | undefined> => ((await countSleepers(mark)) === count ? true : undefined);
+  const look = async (): Promise<true | undefined> =>
+    (await countSleepers(connection, mark)) === count ? true : undefined;
   await waitUntil(look, { signal: AbortSignal.timeout(20_000) });
-}
-
-async function countProcesses(beginning: string): Promise<number> {
-  return (await listProcesses(beginning)).length;
 }
 
 async function endSleepers(mark: string): Promise<void> {
@@ -780,17 +378,4 @@ async function listProcesses(beginning: string): Promise<readonly number[]> {
     .map((line) => line.trim())
     .filter((line) => line.replace(/^\d+ /, '').startsWith(beginning))
     .map((line) => Number.parseInt(line, 10));
-}
-
-async function readTree(tar: Readable): Promise<Record<string, { mode: number; content: string }>> {
-  const tree: Record<string, { mode: number; content: string }> = {};
-  const entries = extract();
-  tar.pipe(entries);
-  for await (const entry of entries) {
-    const { name, mode, type, linkname } = entry.header;
-    const content = type === 'symlink' ? `-> ${linkname}` : await text(entry);
-    if (type !== 'directory') tree[name] = { mode: mode & 0o7777, content };
-    else entry.resume();
-  }
-  return tree;
 }

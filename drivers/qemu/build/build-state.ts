@@ -8,7 +8,8 @@ import { waitUntil } from '../../../src/base/wait/wait-until.ts';
 import { awaitServices, restartGuest } from '../guest/boot-machine.ts';
 import { captureFailure } from '../capture-failure.ts';
 import { putMounts, removeMounts } from '../guest/copy-mounts.ts';
-import { hostnameOf, removeMachine } from '../create-machine.ts';
+import { hostNameOf } from '../../../src/connect/guest/host-name.ts';
+import { removeMachine } from '../machine/remove-machine.ts';
 import { copySparse, makeHole } from '../machine/disk-image.ts';
 import type { StoredImage } from '../images/fetch-image.ts';
 import { launchMachine, type Launched, type Start, type Workshop } from '../launch-machine.ts';
@@ -96,7 +97,7 @@ async function make(
   await openFolder(folder, label);
   if (isWarm) await makeMemory(workshop, folder, start, context);
   const { timeoutMs } = context;
-  const hostname = hostnameOf(name);
+  const hostname = hostNameOf(name);
   using launched = await launchMachine(
     workshop,
     {

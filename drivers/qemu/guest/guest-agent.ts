@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { SalternError } from '../../../src/contract/errors.ts';
-import { splitLines } from '../../../src/base/text/split-lines.ts';
+import type { Socket } from 'node:net';
 import { withinSignal } from '../../../src/base/wait/within-signal.ts';
+import { SalternError } from '../../../src/contract/errors.ts';
+import { connectSocket, listenToLines, type LineSocket } from '../machine/line-socket.ts';
 
 /** What a line of shell came to. */
 export interface AgentAnswer {
@@ -17,29 +16,22 @@ export interface AgentAnswer {
  * guest has started it: a line sent before waits in the port, so nobody has to poll.
  */
 export class GuestAgent implements Disposable {
-  readonly #socket: Socket;
+  readonly #lines: LineSocket;
   readonly #waiting = new Map<string, PromiseWithResolvers<AgentAnswer>>();
   #end: Error | undefined;
 
   private constructor(socket: Socket) {
-    this.#socket = socket;
-    const lines = splitLines((line) => this.#take(line));
-    socket.setEncoding('utf8').on('data', lines.push);
-    socket.on('error', () => undefined).on('close', () => this.#close());
+    this.#lines = listenToLines(socket, { onLine: (line) => this.#take(line), onClose: () => this.#close() });
   }
 
   static async open(path: string, signal: AbortSignal): Promise<GuestAgent> {
-    const socket = connect({ path });
-    try {
-      await once(socket, 'connect', { signal });
-    } catch (cause) {
-      socket.destroy();
+    const socket = await connectSocket(path, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new SalternError('GUEST_GONE', `The machine does not take a connection at '${path}'`, {
         hint: 'It may have ended; run the instance again.',
         cause,
       });
-    }
+    });
     return new GuestAgent(socket);
   }
 
@@ -52,12 +44,12 @@ export class GuestAgent implements Disposable {
     const answer = Promise.withResolvers<AgentAnswer>();
     answer.promise.catch(() => undefined);
     this.#waiting.set(id, answer);
-    this.#socket.write(`${id} ${line}\n`);
+    this.#lines.say(`${id} ${line}`);
     return await withinSignal(answer.promise, signal);
   }
 
   [Symbol.dispose](): void {
-    this.#socket.destroy();
+    this.#lines[Symbol.dispose]();
   }
 
   #take(line: string): void {

@@ -1,9 +1,8 @@
+import { AGENT_PORT, GUEST_SSH_PORT } from '../ports.ts';
+
 /** What saltern puts into a machine: its own SSH service and a shell at a virtio port, apart from what a suite tests. */
 
 export const GUEST_FOLDER = '/opt/saltern/vm';
-/** Of saltern's own SSH service: a formula may do to port 22 what it likes. */
-export const GUEST_SSH_PORT = 22022;
-export const AGENT_PORT = 'org.saltern.agent';
 
 /**
  * Reads lines `ID SHELL` and answers `@ID CODE OUTPUT`. When nobody is connected reading fails at once, so it must sleep;

@@ -1,7 +1,7 @@
 import { execa } from 'execa';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { tailLines } from '../../../src/base/text/tail-lines.ts';
-import type { ImageContext } from './image-context.ts';
+import type { ImageContext } from './image-index.ts';
 
 /** Leaked clusters waste space and harm nothing. */
 const HARMLESS = new Set([0, 3]);

@@ -1,15 +1,13 @@
-import { createHash } from 'node:crypto';
-import { constants, createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
 import { copyFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
-import { SalternError } from '../../../src/contract/errors.ts';
-import type { Download } from '../../../src/base/fetch/download.ts';
 import { hashFile } from '../../../src/base/files/hash-file.ts';
-import type { ImageContext } from './image-context.ts';
 import { ensureSpace, withinSpace } from '../../../src/base/files/no-space.ts';
-import { progressMeter } from '../../../src/base/fetch/progress-meter.ts';
-import { openSparse } from '../../../src/base/files/sparse-file.ts';
+import { progressMeter } from '../../../src/base/files/progress-meter.ts';
+import { readPieces } from '../../../src/base/files/read-pieces.ts';
+import { writeSparse } from '../../../src/base/files/sparse-file.ts';
+import { SalternError } from '../../../src/contract/errors.ts';
+import type { ImageContext, Validator } from './image-index.ts';
 
 export interface LocalCopy {
   readonly path: string;
@@ -18,8 +16,17 @@ export interface LocalCopy {
   readonly part: string;
 }
 
+/** What came of an image, whole, in its part file. */
+export interface Obtained {
+  /** Hex. */
+  readonly sha256: string;
+  readonly validator: Validator;
+  /** Some of it came in an earlier try. */
+  readonly isResumed: boolean;
+}
+
 /** What tells whether a local file is still the one that was hashed. Throws IMAGE_MISSING when there is none. */
-export async function stampOf(path: string): Promise<string> {
+export async function readStamp(path: string): Promise<string> {
   const info = await stat(path, { bigint: true }).catch((cause: unknown) => {
     throw new SalternError('IMAGE_MISSING', `There is no image at '${path}', or it may not be read`, {
       hint: 'Check the path and who may read it.',
@@ -34,13 +41,15 @@ export async function stampOf(path: string): Promise<string> {
  * Takes a local file into the store: a nightly job may rewrite it, and running instances must not notice. Where the
  * file system can share blocks this costs nothing. Throws IMAGE_MISSING, IMAGE_PULL (changed meanwhile), NO_SPACE.
  */
-export async function copyLocal(copy: LocalCopy, context: ImageContext): Promise<Download> {
+export async function copyLocal(copy: LocalCopy, context: ImageContext): Promise<Obtained> {
   const { path, part } = copy;
-  const stamp = await stampOf(path);
+  const stamp = await readStamp(path);
   await rm(part, { force: true });
-  const sha256 = (await reflink(path, part)) ? await hashFile(part, context.signal) : await copyBytes(copy, context);
-  if ((await stampOf(path)) === stamp) {
-    return { sha256: sha256.digest('hex'), validator: { stamp }, isResumed: false };
+  const sha256 = (await reflink(path, part))
+    ? (await hashFile(part, context.signal)).digest('hex')
+    : await copyBytes(copy, context);
+  if ((await readStamp(path)) === stamp) {
+    return { sha256, validator: { stamp }, isResumed: false };
   }
   await rm(part, { force: true });
   throw new SalternError('IMAGE_PULL', `'${path}' changed while it was read`, {
@@ -59,32 +68,19 @@ async function reflink(from: string, to: string): Promise<boolean> {
   }
 }
 
-async function copyBytes(
-  { path, part, title }: LocalCopy,
-  context: ImageContext,
-): Promise<ReturnType<typeof createHash>> {
+async function copyBytes({ path, part, title }: LocalCopy, context: ImageContext): Promise<string> {
   const { size } = await stat(path);
   const { signal } = context;
-  const tell = progressMeter(`copying ${title}`, size, context);
-  const hash = createHash('sha256');
-  const write = async (source: AsyncIterable<Buffer>): Promise<void> => {
-    await using file = await openSparse(part, 0);
-    let done = 0;
-    for await (const chunk of source) {
-      hash.update(chunk);
-      await file.write(chunk);
-      done += chunk.length;
-      tell(done);
-    }
-    await file.finish();
-  };
+  const tell = progressMeter(`copying ${title}`, size, context.progress);
   const room = { folder: dirname(part), title, bytes: size };
   await ensureSpace(room);
-  const read = createReadStream(path, { highWaterMark: 256 * 1024 });
-  await withinSpace(room, () => pipeline(read, write, { signal })).catch(async (error: unknown) => {
-    await rm(part, { force: true });
-    signal.throwIfAborted();
-    throw error;
-  });
-  return hash;
+  let done = 0;
+  const onTaken = (piece: Buffer): void => tell((done += piece.length));
+  return await withinSpace(room, () => writeSparse(part, readPieces(path, { signal, onTaken }))).catch(
+    async (error: unknown) => {
+      await rm(part, { force: true });
+      signal.throwIfAborted();
+      throw error;
+    },
+  );
 }

@@ -2,31 +2,24 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { withLock } from '../../../src/base/lock/with-lock.ts';
-import { findChecksum } from './find-checksum.ts';
-import type { ImageContext } from './image-context.ts';
-import { findDigest, findEntry, imageFolder, writeEntry, type ImageEntry } from './image-index.ts';
-import { imageLock } from './image-lock.ts';
-import { from, originOf } from './image-origin.ts';
+import { nameOf, placeOf } from '../../../src/base/fetch/parse-location.ts';
 import { withinSpace } from '../../../src/base/files/no-space.ts';
+import { withCode } from '../../../src/contract/with-code.ts';
+import { findChecksum } from './find-checksum.ts';
+import {
+  findDigest,
+  findEntry,
+  imageFolder,
+  imageLock,
+  writeEntry,
+  type ImageContext,
+  type ImageEntry,
+} from './image-index.ts';
+import { imageLocation } from './image-location.ts';
+import { from, originOf } from './image-origin.ts';
+import type { ImageSource } from './image-source.ts';
 import { obtainImage, type Wanted } from './obtain-image.ts';
-import { nameOf, parseLocation, placeOf } from '../../../src/base/fetch/parse-location.ts';
 import { resolveNewest } from './resolve-newest.ts';
-
-/** Where a disk image is to be had. */
-export interface ImageSource {
-  /**
-   * http(s) URL, absolute host path or file: URL. A `*` in one segment of the path stands for the newest by name in the
-   * listing of the folder above.
-   */
-  readonly location: string;
-  /** 64 hex digits: pinned. */
-  readonly sha256: string | undefined;
-  /**
-   * Place of a checksum file, absolute or relative to the image's own folder. Default: `<image>.SHA256SUM`,
-   * `<image>.sha256`, `SHA256SUMS`, `CHECKSUM` beside it, the first that knows the image.
-   */
-  readonly checksum: string | undefined;
-}
 
 /** A disk image of the store. */
 export interface StoredImage {
@@ -48,7 +41,7 @@ export interface StoredImage {
  */
 export async function fetchImage(source: ImageSource, context: ImageContext): Promise<StoredImage> {
   const folder = imageFolder(context.cacheDirectory);
-  const configured = parseLocation(source.location);
+  const configured = imageLocation(source.location);
   const asked = placeOf(configured);
   const pinned = source.sha256?.toLowerCase();
   const here = pinned === undefined ? undefined : await findDigest(folder, pinned, asked);
@@ -73,7 +66,8 @@ export async function fetchImage(source: ImageSource, context: ImageContext): Pr
       },
     );
   } catch (error) {
-    throw pinned === undefined ? await hintAtPin(error, folder, asked) : error;
+    const told = withCode(error, 'IMAGE_PULL');
+    throw pinned === undefined ? await hintAtPin(told, folder, asked) : told;
   }
 }
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { nameOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
-import type { ImageContext } from './image-context.ts';
-import { readUrl } from '../../../src/base/fetch/open-url.ts';
-import { besideOf, nameOf, relativeTo, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
-import { watchStall } from '../../../src/base/fetch/watch-stall.ts';
+import type { ImageContext } from './image-index.ts';
+import { besideOf, relativeTo } from './image-location.ts';
+import { readPage } from './read-page.ts';
 
 /** The digest a download must have, and who says so. */
 export interface Expected {
@@ -32,7 +32,7 @@ export async function findChecksum(
   const places = named === undefined ? usual.map((one) => besideOf(image, one)) : [relativeTo(image, named)];
   for (const place of places) {
     const text = await read(place, named === undefined ? ABSENT : [], context);
-    const sha256 = text === undefined ? undefined : parseChecksum(text, name);
+    const sha256 = text === undefined ? undefined : findSum(text, name);
     if (sha256 !== undefined) return { sha256, from: showLocation(place) };
     if (named !== undefined) {
       throw new SalternError('IMAGE_PULL', `The checksum file '${showLocation(place)}' does not know '${name}'`, {
@@ -47,7 +47,7 @@ export async function findChecksum(
  * The sha256 of `name` in a checksum file: `hash  name`, `hash *name`, `SHA256 (name) = hash`, or nothing but a hash.
  * A name in another folder counts only when no other line has that name. Pure.
  */
-export function parseChecksum(text: string, name: string): string | undefined {
+export function findSum(text: string, name: string): string | undefined {
   const bare = /^\s*([0-9a-f]{64})\s*$/i.exec(text);
   if (bare?.[1]) return bare[1].toLowerCase();
   const entries = text.split(/\r?\n/).flatMap((line) => {
@@ -77,7 +77,5 @@ async function read(place: Location, absent: readonly number[], context: ImageCo
       });
     });
   }
-  using watch = watchStall(shown, context.signal);
-  const request = { url: place.url, signal: watch.signal, environment: context.environment };
-  return (await readUrl(request, { limit: LIMIT, absent }))?.text;
+  return (await readPage(place.url, { limit: LIMIT, absent }, context))?.text;
 }

@@ -2,6 +2,12 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../../../src/base/json/parse-json.ts';
+import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
+import type { DriverContext } from '../../../src/contract/driver.ts';
+
+/** What the image store uses of a driver's context. */
+export type ImageContext = Pick<DriverContext, 'signal' | 'cacheDirectory' | 'progress' | 'environment'>;
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -49,6 +55,11 @@ export function imageFolder(cacheDirectory: string): string {
   return join(cacheDirectory, 'qemu', 'images');
 }
 
+/** Held while an image is fetched; `key` is the name of its part. */
+export function imageLock(cacheDirectory: string, key: string): LockPlace {
+  return { directory: join(cacheDirectory, 'locks'), key: `qemu-image-${key}` };
+}
+
 /** All entries, last used first; those that cannot be read count as none. */
 export async function readEntries(folder: string): Promise<readonly UsedEntry[]> {
   const names = await readdir(folder).catch(() => []);
@@ -87,7 +98,7 @@ const ENTRY_NAME = /^[0-9a-f]{64}-[0-9a-f]{16}\.json$/;
 async function readEntry(path: string): Promise<UsedEntry | undefined> {
   try {
     const [content, info] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
-    const parsed = entrySchema.safeParse(JSON.parse(content));
+    const parsed = entrySchema.safeParse(parseJson(content));
     return parsed.success ? { ...parsed.data, usedAtMs: info.mtimeMs, path } : undefined;
   } catch {
     return undefined;

@@ -56,7 +56,7 @@ const SIGNS: readonly Sign[] = [
   { at: 0, bytes: '\x1f\x8b', name: 'gzip within what was unpacked' },
   { at: 0, bytes: '\xfd7zXZ\0', name: 'xz within what was unpacked' },
   { at: 0, bytes: '\x28\xb5\x2f\xfd', name: 'zstd within what was unpacked' },
-  { at: 0, bytes: 'BZh', name: 'bzip2, which is not undone here' },
+  { at: 0, bytes: 'BZh', name: 'bzip2 within what was unpacked' },
   { at: 0, bytes: 'PK\x03\x04', name: 'a zip archive' },
   { at: 257, bytes: 'ustar', name: 'a tar archive' },
   { at: 0, bytes: 'KDMV', name: 'a VMDK image' },

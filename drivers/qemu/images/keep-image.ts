@@ -1,11 +1,12 @@
 import { chmod, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BaseError } from '../../../src/base/error/base-error.ts';
+import { packingOf } from '../../../src/base/unpack/packing.ts';
+import { unpackFile } from '../../../src/base/unpack/unpack-file.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { checkQcow2 } from './check-qcow2.ts';
-import type { ImageContext } from './image-context.ts';
-import type { ImageEntry } from './image-index.ts';
+import type { ImageContext, ImageEntry } from './image-index.ts';
 import { HEAD_BYTES, judgeFormat } from './judge-format.ts';
-import { packingOf, unpack } from '../../../src/base/unpack/unpack.ts';
 
 export interface Arrival {
   /** The whole download, verified. It is moved or, once unpacked, left. */
@@ -23,20 +24,22 @@ export type KeptImage = Pick<ImageEntry, 'file' | 'format' | 'virtualBytes' | 'b
 
 /**
  * Unpacks a download where needed, judges it, and moves it to its name in the store. Throws IMAGE_MISSING when it is no
- * disk image or one we refuse, and then removes the part: it would be none the next time either.
+ * disk image or one we refuse, IMAGE_PULL when it is damaged, and then removes the part: it would be taken for a whole
+ * download the next time.
  */
 export async function keepImage(arrival: Arrival, context: ImageContext): Promise<KeptImage> {
-  const { part, folder, title } = arrival;
+  const { part, title } = arrival;
   const unpacked = `${part.slice(0, -'.part'.length)}.unpacked.part`;
   try {
     const packing = packingOf(await readHead(part));
     if (packing === undefined) return await keep(part, arrival.sha256, arrival, context);
     const { size } = await stat(part);
-    const sha256 = await unpack({ packing, packed: part, bytes: size, target: unpacked, folder, title }, context);
+    const sha256 = await unpackFile({ packing, packed: part, bytes: size, target: unpacked, title }, context);
     return await keep(unpacked, sha256, arrival, context);
   } catch (error) {
-    if (error instanceof SalternError && error.code === 'IMAGE_MISSING') await rm(part, { force: true });
-    throw error;
+    const isDamaged = error instanceof BaseError && error.kind === 'archive';
+    if (isDamaged || (error instanceof SalternError && error.code === 'IMAGE_MISSING')) await rm(part, { force: true });
+    throw isDamaged ? damaged(error) : error;
   } finally {
     await rm(unpacked, { force: true });
   }
@@ -67,11 +70,19 @@ function judge(head: Buffer, bytes: number, shown: string): Pick<ImageEntry, 'fo
       });
     case 'other':
       throw new SalternError('IMAGE_MISSING', `'${shown}' is not a disk image: it looks like ${judgement.looksLike}`, {
-        hint: 'Name the file of a qcow2 or raw disk itself, plain or packed with xz, gzip or zstd.',
+        hint: 'Name the file of a qcow2 or raw disk itself, plain or packed with xz, gzip, zstd or bzip2.',
       });
     default:
       return judgement satisfies never;
   }
+}
+
+function damaged({ message, cause, details }: BaseError): SalternError {
+  return new SalternError('IMAGE_PULL', message, {
+    hint: "Try again; if it stays so, the published file is damaged. A pinned 'sha256' would tell which.",
+    cause,
+    details,
+  });
 }
 
 /** The beginning of a file, enough to judge it. */

@@ -1,8 +1,8 @@
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { takeLock } from '../../../src/base/lock/with-lock.ts';
-import { imageFolder, readEntries, type UsedEntry } from './image-index.ts';
-import { imageLock } from './image-lock.ts';
+import { pathExists } from '../../../src/base/files/path-exists.ts';
+import { takeLock } from '../../../src/base/lock/take-lock.ts';
+import { imageFolder, imageLock, readEntries, type UsedEntry } from './image-index.ts';
 import { readPartInfo, removePart } from '../../../src/base/fetch/part-file.ts';
 
 /** One file of the store. */
@@ -43,11 +43,11 @@ export async function removeImage(cacheDirectory: string, id: string): Promise<b
   const part = PART.exec(id)?.[1];
   if (part !== undefined) {
     using lock = await takeLock(imageLock(cacheDirectory, part));
-    if (!lock || !(await exists(join(folder, id)))) return false;
+    if (!lock || !(await pathExists(join(folder, id)))) return false;
     await removePart(join(folder, id));
     return true;
   }
-  if (!IMAGE.test(id) || !(await exists(join(folder, id)))) return false;
+  if (!IMAGE.test(id) || !(await pathExists(join(folder, id)))) return false;
   const entries = (await readEntries(folder)).filter((entry) => entry.file === id);
   // Entries first: one without its file would only be passed over, but a file without entries is found again.
   await Promise.all(entries.map((entry) => rm(entry.path, { force: true })));
@@ -70,11 +70,4 @@ async function look(folder: string, name: string, entries: readonly UsedEntry[])
   const entry = entries.find((one) => one.file === name);
   const usedAt = new Date(entry?.usedAtMs ?? info.mtimeMs).toISOString();
   return { ...image, title: entry?.title ?? name, usedAt, digest: entry && `sha256:${entry.digest}` };
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,15 +1,15 @@
 import { join } from 'node:path';
+import { download } from '../../../src/base/fetch/download.ts';
+import { nameOf, placeOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
+import { removePart } from '../../../src/base/fetch/part-file.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
-import { copyLocal, stampOf } from './copy-local.ts';
-import { download, type Download } from '../../../src/base/fetch/download.ts';
+import { copyLocal, readStamp, type Obtained } from './copy-local.ts';
 import type { Expected } from './find-checksum.ts';
-import type { ImageContext } from './image-context.ts';
-import { findDigest, findEntry, type ImageEntry } from './image-index.ts';
+import { findDigest, findEntry, type ImageContext, type ImageEntry } from './image-index.ts';
 import { from, originOf } from './image-origin.ts';
 import { keepImage, readHead } from './keep-image.ts';
 import { describeContent } from './judge-format.ts';
-import { nameOf, placeOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
-import { removePart } from '../../../src/base/fetch/part-file.ts';
+import { MISSING_HINT } from './read-page.ts';
 
 /** The image that is asked for, its `*` resolved. */
 export interface Wanted {
@@ -34,7 +34,14 @@ export async function obtainImage(wanted: Wanted, key: string, context: ImageCon
     location.kind === 'file'
       ? await copyLocal({ path: location.path, title, part }, context)
       : await download(
-          { url: location.url, title, part, expected: expected?.sha256, known: known?.validator },
+          {
+            url: location.url,
+            title,
+            part,
+            expected: expected?.sha256,
+            known: known?.validator,
+            missingHint: MISSING_HINT,
+          },
           context,
         );
   if (got === 'unchanged') {
@@ -56,7 +63,7 @@ export async function obtainImage(wanted: Wanted, key: string, context: ImageCon
 async function findKnown({ location, expected, folder, asked }: Wanted): Promise<ImageEntry | undefined> {
   if (location.kind === 'http' && expected) return await findDigest(folder, expected.sha256, asked);
   const place = placeOf(location);
-  const stamp = location.kind === 'file' ? await stampOf(location.path) : undefined;
+  const stamp = location.kind === 'file' ? await readStamp(location.path) : undefined;
   return await findEntry(folder, (entry) => {
     const isRight = expected === undefined || entry.digest === expected.sha256;
     return entry.place === place && isRight && (stamp === undefined || entry.validator.stamp === stamp);
@@ -65,7 +72,7 @@ async function findKnown({ location, expected, folder, asked }: Wanted): Promise
 
 async function mismatch(
   part: string,
-  { location, expected, got }: { readonly location: Location; readonly expected: Expected; readonly got: Download },
+  { location, expected, got }: { readonly location: Location; readonly expected: Expected; readonly got: Obtained },
 ): Promise<SalternError> {
   const looksLike = describeContent(await readHead(part));
   await removePart(part);

@@ -1,10 +1,8 @@
 import { readdir } from 'node:fs/promises';
-import { SalternError } from '../../../src/contract/errors.ts';
-import type { ImageContext } from './image-context.ts';
-import { naturalOrder } from './natural-order.ts';
-import { readUrl } from '../../../src/base/fetch/open-url.ts';
 import { decodeSegment, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
-import { watchStall } from '../../../src/base/fetch/watch-stall.ts';
+import { SalternError } from '../../../src/contract/errors.ts';
+import type { ImageContext } from './image-index.ts';
+import { readPage } from './read-page.ts';
 
 const LISTING_LIMIT = 16 * 1024 * 1024;
 
@@ -37,6 +35,9 @@ export async function resolveNewest(location: Location, context: ImageContext): 
   return withPath(location, segments.with(at, name).join('/'));
 }
 
+/** Names as people number them: `-10` comes after `-9`, and what goes on after what ends. */
+const BY_NUMBER = new Intl.Collator('en', { numeric: true });
+
 /** The newest by what its `*` stand for; `undefined` when none matches. Pure. */
 export function newestOf(names: readonly string[], pattern: string): string | undefined {
   const parts = pattern.split('*').map((part) => part.replaceAll(/[^\w]/g, String.raw`\$&`));
@@ -47,7 +48,7 @@ export function newestOf(names: readonly string[], pattern: string): string | un
   });
   // Only what differs counts: in whole names 'x-10.1.qcow2' would come before 'x-10.qcow2'.
   const order = (a: readonly string[], b: readonly string[]): number =>
-    a.map((star, index) => naturalOrder(star, b[index] ?? '')).find((one) => one !== 0) ?? 0;
+    a.map((star, index) => BY_NUMBER.compare(star, b[index] ?? '')).find((one) => one !== 0) ?? 0;
   return matches.sort((a, b) => order(a.stars, b.stars)).at(-1)?.name;
 }
 
@@ -75,9 +76,7 @@ async function list(folder: Location, context: ImageContext): Promise<readonly s
       });
     });
   }
-  using watch = watchStall(shown, context.signal);
-  const request = { url: folder.url, signal: watch.signal, environment: context.environment };
-  const page = await readUrl(request, { limit: LISTING_LIMIT, absent: [] });
+  const page = await readPage(folder.url, { limit: LISTING_LIMIT, absent: [] }, context);
   return page ? listedNames(page.text, page.url) : [];
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { withLock } from '../../../src/base/lock/with-lock.ts';
@@ -51,7 +52,7 @@ async function rememberProbe(
   const boot = await describeBoot();
   const file = join(cacheDirectory, 'qemu/acceleration.json');
   const recall = async () => {
-    const answer = answerSchema.safeParse(parse(await readFile(file, 'utf8').catch(() => '')));
+    const answer = answerSchema.safeParse(parseJson(await readFile(file, 'utf8').catch(() => '')));
     return answer.success && answer.data.boot === boot && answer.data.qemu === qemu.version ? answer.data : undefined;
   };
   const known = await recall();
@@ -117,12 +118,4 @@ function probeArguments(disk: string): readonly string[] {
     ['-blockdev', JSON.stringify({ driver: 'raw', 'node-name': 'disk', 'read-only': true, file })],
     ['-device', 'virtio-blk-pci,drive=disk'],
   ].flat();
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { execa } from 'execa';
+import { saysDiskFull } from '../../../src/base/files/disk-full.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { tailLines } from '../../../src/base/text/tail-lines.ts';
 import type { Qemu } from './find-qemu.ts';
@@ -19,7 +20,7 @@ export async function makeOverlay(qemu: Qemu, { file, backing, format, bytes }: 
   const { exitCode, stderr } = await execa(qemu.images, argv, { reject: false, stdin: 'ignore' });
   if (exitCode === 0) return;
   const details = tailLines(stderr, 5);
-  if (/No space left/i.test(stderr)) {
+  if (saysDiskFull(stderr)) {
     throw new SalternError('NO_SPACE', `There is no disk space left for '${file}'`, {
       hint: '`saltern cache prune` makes some.',
       details,
@@ -37,7 +38,7 @@ export async function copySparse(from: string, to: string, signal: AbortSignal):
   });
   if (exitCode === 0) return;
   signal.throwIfAborted();
-  const code = /No space left/i.test(stderr) ? 'NO_SPACE' : 'ENGINE_FAILED';
+  const code = saysDiskFull(stderr) ? 'NO_SPACE' : 'ENGINE_FAILED';
   throw new SalternError(code, `'${from}' could not be copied to '${to}': ${tailLines(stderr, 1)[0] ?? ''}`, {
     hint: '`saltern cache prune` makes room.',
   });

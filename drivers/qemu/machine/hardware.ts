@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { pathExists } from '../../../src/base/files/path-exists.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
-import { parseSize } from '../../../src/base/text/parse-size.ts';
+import { parseSize } from '../../../src/base/text/parse-bytes.ts';
 import { findAcceleration } from './acceleration.ts';
 import type { QemuConfig } from '../config.ts';
 import type { Qemu } from './find-qemu.ts';
@@ -44,11 +44,7 @@ export interface Firmware {
 export async function findFirmware({ firmware }: Pick<QemuConfig, 'firmware'>): Promise<Firmware | undefined> {
   if (firmware === 'bios') return undefined;
   for (const [code, variables] of FIRMWARE) {
-    const isThere = await Promise.all([access(code), access(variables)]).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return { code, variables };
+    if ((await pathExists(code)) && (await pathExists(variables))) return { code, variables };
   }
   throw new SalternError(
     'ENGINE_MISSING',

@@ -1,5 +1,5 @@
 import { quoteWord } from '../../../src/base/text/quote-word.ts';
-import { AGENT_PORT, GUEST_SSH_PORT } from '../guest/guest-files.ts';
+import { AGENT_PORT, GUEST_SSH_PORT } from '../ports.ts';
 import type { MachineFolder } from './machine-folder.ts';
 
 /** What a machine is made of; two of the same hardware can take each other's saved memory. */

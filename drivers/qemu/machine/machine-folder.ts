@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 
@@ -83,11 +84,7 @@ export async function openFolder(folder: MachineFolder, label: MachineLabel): Pr
 
 export async function readLabel(folder: MachineFolder): Promise<MachineLabel | undefined> {
   const text = await readFile(folder.label, 'utf8').catch(() => '');
-  try {
-    return labelSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return labelSchema.safeParse(parseJson(text)).data;
 }
 
 export async function listFolders(cacheDirectory: string): Promise<readonly MachineFolder[]> {

@@ -1,43 +1,40 @@
-import { connect, type Socket } from 'node:net';
-import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { z } from 'zod';
 import type { JsonObject } from '../../../src/base/json/json.ts';
-import { SalternError } from '../../../src/contract/errors.ts';
-import { splitLines } from '../../../src/base/text/split-lines.ts';
+import { parseJson } from '../../../src/base/json/parse-json.ts';
 import { withinSignal } from '../../../src/base/wait/within-signal.ts';
+import { SalternError } from '../../../src/contract/errors.ts';
+import { connectSocket, listenToLines, type LineSocket } from './line-socket.ts';
 
-interface Answer {
-  readonly return?: unknown;
-  readonly error?: { readonly desc?: string };
-  readonly event?: string;
-  readonly QMP?: unknown;
-}
+const answerSchema = z.object({
+  return: z.unknown().optional(),
+  error: z.object({ desc: z.string().optional() }).optional(),
+  event: z.string().optional(),
+  QMP: z.unknown().optional(),
+});
 
 /** A conversation with QEMU in its own protocol: https://www.qemu.org/docs/master/interop/qmp-spec.html */
 export class Monitor implements Disposable {
-  readonly #socket: Socket;
+  readonly #lines: LineSocket;
   readonly #waiting: PromiseWithResolvers<unknown>[] = [];
   readonly #greeting = Promise.withResolvers<void>();
   #end: Error | undefined;
 
   private constructor(socket: Socket) {
-    this.#socket = socket;
-    const lines = splitLines((line) => this.#take(line));
-    socket.setEncoding('utf8').on('data', lines.push);
-    socket.on('error', () => undefined).on('close', () => this.#close());
+    this.#lines = listenToLines(socket, { onLine: (line) => this.#take(line), onClose: () => this.#close() });
     this.#greeting.promise.catch(() => undefined);
   }
 
   /** Throws ENGINE_FAILED when QEMU does not answer. Only one can talk at a time; a second one waits. */
   static async open(path: string, signal: AbortSignal): Promise<Monitor> {
-    const socket = connect({ path });
+    let monitor: Monitor | undefined;
     try {
-      await once(socket, 'connect', { signal });
-      const monitor = new Monitor(socket);
+      monitor = new Monitor(await connectSocket(path, signal));
       await withinSignal(monitor.#greeting.promise, signal);
       await monitor.ask('qmp_capabilities', {}, signal);
       return monitor;
     } catch (cause) {
-      socket.destroy();
+      monitor?.[Symbol.dispose]();
       signal.throwIfAborted();
       throw new SalternError('ENGINE_FAILED', `QEMU does not answer at '${path}'`, {
         hint: 'It may have ended; run the instance again.',
@@ -51,7 +48,7 @@ export class Monitor implements Disposable {
     const answer = Promise.withResolvers<unknown>();
     if (this.#end) answer.reject(this.#end);
     else this.#waiting.push(answer);
-    this.#socket.write(`${JSON.stringify({ execute: command, arguments: words })}\n`);
+    this.#lines.say(JSON.stringify({ execute: command, arguments: words }));
     try {
       return await withinSignal(answer.promise, signal);
     } catch (cause) {
@@ -62,11 +59,11 @@ export class Monitor implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#socket.destroy();
+    this.#lines[Symbol.dispose]();
   }
 
   #take(line: string): void {
-    const answer = parse(line);
+    const { data: answer } = answerSchema.safeParse(parseJson(line));
     if (!answer || answer.event !== undefined) return;
     if (answer.QMP !== undefined) return this.#greeting.resolve();
     const waiting = this.#waiting.shift();
@@ -78,13 +75,5 @@ export class Monitor implements Disposable {
     this.#end ??= new Error('QEMU has ended');
     this.#greeting.reject(this.#end);
     for (const waiting of this.#waiting.splice(0)) waiting.reject(this.#end);
-  }
-}
-
-function parse(line: string): Answer | undefined {
-  try {
-    return JSON.parse(line) as Answer;
-  } catch {
-    return undefined;
   }
 }

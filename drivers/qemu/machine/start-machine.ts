@@ -1,9 +1,9 @@
 import { execa } from 'execa';
+import { saysDiskFull } from '../../../src/base/files/disk-full.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { tailLines } from '../../../src/base/text/tail-lines.ts';
 import type { Qemu } from './find-qemu.ts';
 import { machineArguments, type MachineSpec } from './machine-arguments.ts';
-import { Monitor } from './monitor.ts';
 
 /**
  * Starts a machine in the background. It is not cut short: QEMU that has just detached itself would be lost; it takes a
@@ -20,21 +20,11 @@ export async function startMachine(qemu: Qemu, spec: MachineSpec, signal: AbortS
   signal.throwIfAborted();
 }
 
-/** The port of this machine that leads to the guest's SSH service. */
-export async function forwardedPort(monitor: Monitor, signal: AbortSignal): Promise<number> {
-  const table = String(await monitor.ask('human-monitor-command', { 'command-line': 'info usernet' }, signal));
-  const port = Number(/HOST_FORWARD\]\s+\S+\s+127\.0\.0\.1\s+(\d+)/.exec(table)?.[1]);
-  if (Number.isInteger(port) && port > 0) return port;
-  throw new SalternError('ENGINE_FAILED', 'QEMU does not tell which port it forwards', {
-    details: table.split('\n').slice(0, 6),
-  });
-}
-
 function explainStart({ title, folder }: MachineSpec, stderr: string): SalternError {
   const details = tailLines(stderr, 5);
   const said = (details.at(-1) ?? 'it said nothing').replace(/^\S*qemu\S*: /, '');
   const message = `QEMU did not start '${title}': ${said}`;
-  if (/No space left/i.test(stderr)) {
+  if (saysDiskFull(stderr)) {
     return new SalternError('NO_SPACE', message, {
       hint: `Free some space at '${folder.path}'; \`saltern cache prune\` helps.`,
       details,

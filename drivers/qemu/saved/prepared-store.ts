@@ -3,8 +3,10 @@ import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import type { DriverContext } from '../../../src/contract/driver.ts';
-import { takeLock, type LockPlace } from '../../../src/base/lock/with-lock.ts';
+import { parseJson } from '../../../src/base/json/parse-json.ts';
+import type { DriverContext, HostContext } from '../../../src/contract/driver.ts';
+import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
+import { takeLock } from '../../../src/base/lock/take-lock.ts';
 import type { Hardware } from '../machine/machine-arguments.ts';
 
 const stateSchema = z.object({
@@ -22,6 +24,9 @@ const stateSchema = z.object({
 });
 
 export type PreparedState = z.infer<typeof stateSchema>;
+
+/** What `prepare` gives for an image without stages: nothing was prepared. */
+export const PLAIN_IMAGE = 'image';
 
 /** Files of one prepared state. */
 export interface PreparedFolder {
@@ -69,21 +74,19 @@ export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirec
 
 export async function readPrepared(cacheDirectory: string, key: string): Promise<PreparedState | undefined> {
   const text = await readFile(preparedFolder(cacheDirectory, key).state, 'utf8').catch(() => '');
-  try {
-    return stateSchema.parse(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
+  return stateSchema.safeParse(parseJson(text)).data;
 }
 
 export async function writePrepared(folder: PreparedFolder, state: PreparedState): Promise<void> {
   await writeFileAtomic(folder.state, `${JSON.stringify(state, null, 2)}\n`);
 }
 
+type UseContext = Pick<HostContext, 'cacheDirectory' | 'now'>;
+
 /** The state file's time is when it was last used. */
-export async function notePreparedUse(cacheDirectory: string, key: string): Promise<void> {
-  const now = new Date();
-  await utimes(preparedFolder(cacheDirectory, key).state, now, now).catch(() => undefined);
+export async function notePreparedUse(key: string, { cacheDirectory, now }: UseContext): Promise<void> {
+  const time = new Date(now());
+  await utimes(preparedFolder(cacheDirectory, key).state, time, time).catch(() => undefined);
 }
 
 /** Saved memory that cannot be taken up again is thrown away; the disk is good, and boots. */

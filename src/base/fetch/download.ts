@@ -1,14 +1,23 @@
 import { dirname } from 'node:path';
-import { SalternError } from '../../contract/errors.ts';
-import type { ImageContext } from '../../../drivers/qemu/images/image-context.ts';
-import type { Validator } from '../../../drivers/qemu/images/image-index.ts';
+import { BaseError } from '../error/base-error.ts';
 import { ensureSpace, withinSpace, type Room } from '../files/no-space.ts';
-import { brokenOff, openUrl } from './open-url.ts';
+import { progressMeter, type OnProgress } from '../files/progress-meter.ts';
+import { openSparse } from '../files/sparse-file.ts';
+import { brokenOff, openUrl, type UrlRequest } from './open-url.ts';
 import { showLocation } from './parse-location.ts';
 import { beginPart, readPart, removePart, type Part, type PartInfo } from './part-file.ts';
-import { progressMeter } from './progress-meter.ts';
-import { openSparse } from '../files/sparse-file.ts';
 import { watchStall, type StallWatch } from './watch-stall.ts';
+
+/** What a transfer takes from outside. */
+export interface FetchContext extends Pick<UrlRequest, 'signal' | 'environment'> {
+  readonly progress: OnProgress;
+}
+
+/** By what a server tells whether a file is still the same. All keys missing: nothing tells. */
+export interface Validator {
+  readonly etag?: string | undefined;
+  readonly lastModified?: string | undefined;
+}
 
 export interface DownloadRequest {
   readonly url: URL;
@@ -19,8 +28,10 @@ export interface DownloadRequest {
   readonly expected: string | undefined;
   /** Of the copy that we have; when it still holds, nothing is fetched. */
   readonly known: Validator | undefined;
-  /** Milliseconds. Default 60 000. */
+  /** Milliseconds without a byte after which it is given up. Default 60 000. */
   readonly stallMs?: number;
+  /** See `UrlRequest`. */
+  readonly missingHint?: string;
 }
 
 /** What came, whole, in the part file. */
@@ -35,17 +46,17 @@ export interface Download {
 /**
  * Fetches a URL into a file, going on where an earlier try stopped if it is still the same file there. `unchanged` when
  * the copy that we have is the one that is there. Trouble and abort leave the part for the next try.
- * Throws IMAGE_PULL, NO_SPACE, the signal's reason.
+ * Throws BaseError `transfer` (transient where another try may help) and `space`, the signal's reason.
  */
-export async function download(request: DownloadRequest, context: ImageContext): Promise<Download | 'unchanged'> {
-  const { url, part, expected, known, title } = request;
+export async function download(request: DownloadRequest, context: FetchContext): Promise<Download | 'unchanged'> {
+  const { url, part, expected, known, title, missingHint } = request;
   const { signal, environment } = context;
   const had = await readPart(part, signal);
   if (expected !== undefined && had.hash.copy().digest('hex') === expected) return whole(had, {}, true);
   using watch = watchStall(showLocation({ kind: 'http', url }), signal, request.stallMs);
   const headers = { ...unlessKnown(known), ...rangeOf(had) };
   const answers = [...(known ? [304] : []), ...('range' in headers ? [416] : [])];
-  const response = await openUrl({ url, headers, answers, signal: watch.signal, environment });
+  const response = await openUrl({ url, headers, answers, missingHint, signal: watch.signal, environment });
   const validator = validatorOf(response);
   if (response.status === 304) return 'unchanged';
   const goesOn = response.status === 206 && startsAt(response, had.bytes);
@@ -64,11 +75,11 @@ export async function download(request: DownloadRequest, context: ImageContext):
 async function receive(
   { url, part, title }: DownloadRequest,
   { response, begun, watch }: { readonly response: Response; readonly begun: Part; readonly watch: StallWatch },
-  context: ImageContext,
+  context: FetchContext,
 ): Promise<void> {
   const rest = lengthOf(response);
   const total = rest === undefined ? undefined : begun.bytes + rest;
-  const tell = progressMeter(`downloading ${title}`, total, context);
+  const tell = progressMeter(`downloading ${title}`, total, context.progress);
   const room: Room = { folder: dirname(part), title, bytes: rest };
   try {
     await ensureSpace(room);
@@ -86,7 +97,7 @@ async function receive(
     });
   } catch (error) {
     watch.signal.throwIfAborted();
-    throw error instanceof SalternError ? error : brokenOff({ url, environment: context.environment }, error);
+    throw error instanceof BaseError ? error : brokenOff({ url, environment: context.environment }, error);
   } finally {
     await response.body?.cancel().catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-import { SalternError } from '../../contract/errors.ts';
+import { BaseError } from '../error/base-error.ts';
 import { showLocation, withoutCredentials } from './parse-location.ts';
 
 export interface UrlRequest {
@@ -6,16 +6,18 @@ export interface UrlRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Statuses beside 2xx that are an answer and no error. Default none. */
   readonly answers?: readonly number[];
+  /** What to do when there is no such file (404, 410), one sentence. Default: 'Check the address.' */
+  readonly missingHint?: string | undefined;
   readonly signal: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * The answer to a GET, redirects followed; its body is still to be read. Credentials in the URL become a header, which
- * is not sent on to another host. Throws IMAGE_PULL, transient where another try may help.
+ * is not sent on to another host. Throws BaseError `transfer`, transient where another try may help.
  */
 export async function openUrl(request: UrlRequest): Promise<Response> {
-  const { url, headers, answers = [], signal } = request;
+  const { url, headers, answers = [], missingHint, signal } = request;
   // A body that the server packed for the way would be unpacked by fetch, and no digest or range would fit any more.
   const asked = { 'accept-encoding': 'identity', ...authorization(url), ...headers };
   const response = await fetch(withoutCredentials(url), { headers: asked, signal }).catch((error: unknown) => {
@@ -24,7 +26,7 @@ export async function openUrl(request: UrlRequest): Promise<Response> {
   });
   if (response.ok || answers.includes(response.status)) return response;
   await response.body?.cancel();
-  throw refused(url, response);
+  throw refused(url, response, missingHint);
 }
 
 /** At most `limit` bytes of a small text, and the URL it came from in the end; `undefined` for a status in `absent`. */
@@ -53,9 +55,9 @@ export async function readUrl(
 }
 
 /** The network's trouble, told with the place. */
-export function brokenOff({ url, environment }: Pick<UrlRequest, 'url' | 'environment'>, error: unknown): SalternError {
+export function brokenOff({ url, environment }: Pick<UrlRequest, 'url' | 'environment'>, error: unknown): BaseError {
   const shown = showLocation({ kind: 'http', url });
-  return new SalternError('IMAGE_PULL', `'${shown}' cannot be reached, or the connection broke off`, {
+  return new BaseError('transfer', `'${shown}' cannot be reached, or the connection broke off`, {
     hint: usesNoProxy(environment)
       ? 'A proxy is set in the environment; Node uses it only with NODE_USE_ENV_PROXY=1.'
       : 'Check the address and the network; what came already is kept.',
@@ -65,19 +67,18 @@ export function brokenOff({ url, environment }: Pick<UrlRequest, 'url' | 'enviro
   });
 }
 
-function refused(url: URL, { status, statusText }: Response): SalternError {
+function refused(url: URL, { status, statusText }: Response, missingHint: string | undefined): BaseError {
   const shown = showLocation({ kind: 'http', url });
   const isTransient = status >= 500 || status === 429 || status === 408;
-  return new SalternError('IMAGE_PULL', `'${shown}' answered ${status} ${statusText}`.trim(), {
-    hint: hintFor(status) ?? (isTransient ? 'The server has trouble; try again later.' : 'Check the address.'),
+  return new BaseError('transfer', `'${shown}' answered ${status} ${statusText}`.trim(), {
+    hint:
+      hintFor(status, missingHint) ?? (isTransient ? 'The server has trouble; try again later.' : 'Check the address.'),
     isTransient,
   });
 }
 
-function hintFor(status: number): string | undefined {
-  if (status === 404 || status === 410) {
-    return "Check the address: mirrors remove old builds. A '*' in one segment of the path stands for the newest.";
-  }
+function hintFor(status: number, missingHint: string | undefined): string | undefined {
+  if (status === 404 || status === 410) return missingHint;
   if (status === 401 || status === 403) return 'Check the address and the credentials in it (https://user:password@…).';
   return undefined;
 }

@@ -1,23 +1,20 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, isAbsolute, join, resolve } from 'node:path';
+import { basename, isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SalternError } from '../../contract/errors.ts';
 
-/** Where an image, a listing or a checksum file is. */
+/** Where a file or a listing is. */
 export type Location =
   | { readonly kind: 'http'; readonly url: URL }
   /** Absolute. */
   | { readonly kind: 'file'; readonly path: string };
 
-/** An http(s) URL, a `file:` URL or an absolute path. Throws IMAGE_MISSING for anything else. */
-export function parseLocation(text: string): Location {
+/** An http(s) URL, a `file:` URL or an absolute path; undefined for anything else. */
+export function parseLocation(text: string): Location | undefined {
   if (isAbsolute(text)) return { kind: 'file', path: text };
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return { kind: 'http', url };
   if (url?.protocol === 'file:' && url.host === '') return { kind: 'file', path: fileURLToPath(url) };
-  throw new SalternError('IMAGE_MISSING', `'${text}' is no place of an image`, {
-    hint: 'Give an http(s) URL, a file: URL or an absolute path.',
-  });
+  return undefined;
 }
 
 /** For people and for evidence: without credentials, and a query may hold one too. */
@@ -37,22 +34,6 @@ export function nameOf(location: Location): string {
 export function placeOf(location: Location): string {
   const text = location.kind === 'file' ? location.path : withoutCredentials(location.url).href;
   return createHash('sha256').update(text).digest('hex');
-}
-
-/** A file named in the text of a project: absolute, or relative to the image's own folder. */
-export function relativeTo(image: Location, text: string): Location {
-  if (/^(?:https?|file):/i.test(text)) return parseLocation(text);
-  if (image.kind === 'file') return { kind: 'file', path: resolve(dirname(image.path), text) };
-  const url = new URL(text, image.url);
-  // Where the image needs a token in its query, so does what lies beside it.
-  if (url.search === '' && url.host === image.url.host) url.search = image.url.search;
-  return { kind: 'http', url };
-}
-
-/** The file of exactly that name in the image's own folder. */
-export function besideOf(image: Location, name: string): Location {
-  if (image.kind === 'file') return { kind: 'file', path: join(dirname(image.path), name) };
-  return relativeTo(image, `./${encodeURIComponent(name)}`);
 }
 
 /** The URL as a request may have it. */

@@ -2,10 +2,11 @@ import { createHash, type Hash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { parseJson } from '../json/parse-json.ts';
 import { hashFile } from '../files/hash-file.ts';
 
 const infoSchema = z.strictObject({
-  /** File name of the image, for people. */
+  /** What it is a part of, for people. */
   title: z.string(),
   /** An ETag or a date that If-Range takes; without one it cannot go on. */
   validator: z.string().optional(),
@@ -39,11 +40,7 @@ export async function beginPart(path: string, info: PartInfo): Promise<Part> {
 }
 
 export async function readPartInfo(path: string): Promise<PartInfo | undefined> {
-  try {
-    return infoSchema.parse(JSON.parse(await readFile(`${path}.json`, 'utf8')));
-  } catch {
-    return undefined;
-  }
+  return infoSchema.safeParse(parseJson(await readFile(`${path}.json`, 'utf8').catch(() => ''))).data;
 }
 
 export async function removePart(path: string): Promise<void> {

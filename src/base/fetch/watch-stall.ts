@@ -1,21 +1,21 @@
-import { SalternError } from '../../contract/errors.ts';
+import { BaseError } from '../error/base-error.ts';
 
 export interface StallWatch extends Disposable {
-  /** Aborted with the caller's signal, or with IMAGE_PULL (transient) when nothing came for too long. */
+  /** Aborted with the caller's signal, or with BaseError `transfer` (transient) when nothing came for too long. */
   readonly signal: AbortSignal;
   /** Something came. */
   alive(): void;
 }
 
 /** Default milliseconds after which a silent server counts as stalled. */
-export const STALL_MS = 60_000;
+const STALL_MS = 60_000;
 
 /** Ends a transfer in which nothing comes for `ms`. `shown` is the place, for the message. */
 export function watchStall(shown: string, signal: AbortSignal, ms = STALL_MS): StallWatch {
   const stalled = new AbortController();
   const timer = setTimeout(() => {
     stalled.abort(
-      new SalternError('IMAGE_PULL', `'${shown}' has sent nothing for ${ms / 1000} s`, {
+      new BaseError('transfer', `'${shown}' has sent nothing for ${ms / 1000} s`, {
         hint: 'Try again, it goes on where it stopped; or use another mirror.',
         isTransient: true,
       }),

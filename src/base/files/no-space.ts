@@ -1,5 +1,7 @@
 import { statfs } from 'node:fs/promises';
-import { SalternError } from '../../contract/errors.ts';
+import { BaseError } from '../error/base-error.ts';
+import { formatNeededBytes } from '../text/format-bytes.ts';
+import { isDiskFull } from './disk-full.ts';
 
 export interface Room {
   readonly folder: string;
@@ -9,30 +11,22 @@ export interface Room {
   readonly bytes: number | undefined;
 }
 
-/** Throws NO_SPACE when the folder's file system has less than `bytes` free. */
+/** Throws BaseError `space` when the folder's file system has less than `bytes` free. */
 export async function ensureSpace(room: Room): Promise<void> {
   const disk = await statfs(room.folder);
   if (room.bytes !== undefined && disk.bavail * disk.bsize < room.bytes) throw noSpace(room);
 }
 
-/** Does the work; a disk that becomes full meanwhile is NO_SPACE. */
+/** Does the work; a disk that becomes full meanwhile is BaseError `space`. */
 export async function withinSpace<T>(room: Room, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    const isFull = error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
-    throw isFull ? noSpace(room, error) : error;
+    throw isDiskFull(error) ? noSpace(room, error) : error;
   }
 }
 
-function noSpace({ folder, title, bytes }: Room, cause?: unknown): SalternError {
-  const needed = bytes === undefined ? '' : `, which needs ${showBytes(bytes)}`;
-  return new SalternError('NO_SPACE', `There is no space left in '${folder}' for '${title}'${needed}`, {
-    hint: 'Free some with `saltern cache prune`, or put the cache on a larger disk.',
-    cause,
-  });
-}
-
-function showBytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1024 ** 2)} MiB (${bytes} bytes)`;
+function noSpace({ folder, title, bytes }: Room, cause?: unknown): BaseError {
+  const needed = bytes === undefined ? '' : `, which needs ${formatNeededBytes(bytes)}`;
+  return new BaseError('space', `There is no space left in '${folder}' for '${title}'${needed}`, { cause });
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
 /** A file that is written from some place on; blocks of zeros become holes, as most of a raw image is nothing else. */
@@ -24,6 +25,18 @@ export async function openSparse(path: string, start: number): Promise<SparseFil
     finish: () => file.truncate(end),
     [Symbol.asyncDispose]: () => file.close(),
   };
+}
+
+/** Writes all of a stream to `path`, anew, with holes; gives the sha256 (hex) of what came. */
+export async function writeSparse(path: string, source: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  await using file = await openSparse(path, 0);
+  for await (const chunk of source) {
+    hash.update(chunk);
+    await file.write(chunk);
+  }
+  await file.finish();
+  return hash.digest('hex');
 }
 
 const ZEROS = new Uint8Array(256 * 1024);

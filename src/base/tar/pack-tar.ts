@@ -56,8 +56,8 @@ async function add(tar: Pack, entry: TarEntry): Promise<void> {
 
 function addWhole(tar: Pack, header: Parameters<Pack['entry']>[0], content?: Buffer): Promise<void> {
   const done = Promise.withResolvers<void>();
-  const settle = (error?: Error | null): void => (error ? done.reject(error) : done.resolve());
-  if (content) tar.entry(header, content, settle);
-  else tar.entry(header, settle);
+  const onAdded = (error?: Error | null): void => (error ? done.reject(error) : done.resolve());
+  if (content) tar.entry(header, content, onAdded);
+  else tar.entry(header, onAdded);
   return done.promise;
 }

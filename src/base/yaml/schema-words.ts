@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DURATION_PATTERN } from '../time/parse-duration.ts';
+import { durationPattern, LIMIT_UNITS } from '../time/parse-duration.ts';
 
 /*
  * The words that schemas are made of. The reader knows some of them by identity (see `toValue`), so they are described
@@ -20,7 +20,7 @@ export const nameText = z
   .regex(NAME_PATTERN, 'a name of letters, digits, dots, dashes and underscores')
   .meta({ loose: true });
 
-export const duration = z.string().regex(DURATION_PATTERN, 'a duration such as 90s, 30m or 1h');
+export const duration = z.string().regex(durationPattern(LIMIT_UNITS), 'a duration such as 90s, 30m or 1h');
 
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'a sha256 of 64 hexadecimal digits');
 

@@ -2,9 +2,10 @@ import { listCache, type OwnedEntry } from '../../app/list-cache.ts';
 import type { PruneWishes } from '../../app/choose-pruned.ts';
 import { pruneCache } from '../../app/prune-cache.ts';
 import { formatTime } from '../../base/time/format-time.ts';
+import { formatBytes } from '../../base/text/format-bytes.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { formatBytes, parseAge, parseBytes } from '../amounts.ts';
 import type { Command } from '../answer.ts';
+import { readAge, readBytes } from '../read-amounts.ts';
 import { renderTable } from '../render-table.ts';
 
 export interface CacheOptions {
@@ -58,8 +59,8 @@ function readWishes({ olderThan, toSize, all = false }: PruneFlags, now: number)
   if (all) return { before: Number.POSITIVE_INFINITY, mostBytes: undefined };
   const age = olderThan ?? (toSize === undefined ? DEFAULT_AGE : undefined);
   return {
-    before: age === undefined ? undefined : now - parseAge(age),
-    mostBytes: toSize === undefined ? undefined : parseBytes(toSize),
+    before: age === undefined ? undefined : now - readAge(age),
+    mostBytes: toSize === undefined ? undefined : readBytes(toSize),
   };
 }
 

@@ -6,7 +6,7 @@ import type { RunResult } from '../../contract/model.ts';
 import { givesVerdict } from '../../report/badge/badge.ts';
 import { toResultJson } from '../../report/result-json.ts';
 import { chooseTerminal } from '../../report/terminal/choose-terminal.ts';
-import type { Goal } from '../../run/run-options.ts';
+import type { Goal } from '../../contract/phases.ts';
 import type { Command, ExitCode } from '../answer.ts';
 import type { App } from '../app.ts';
 import { reportError } from '../report-error.ts';

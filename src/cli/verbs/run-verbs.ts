@@ -1,5 +1,5 @@
 import type { Command as CommanderCommand } from 'commander';
-import type { Goal } from '../../run/run-options.ts';
+import type { Goal } from '../../contract/phases.ts';
 import { addDestroyPolicy, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
 
 /** Verbs that run instances. */

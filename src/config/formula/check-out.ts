@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { pathExists } from '../../base/files/path-exists.ts';
 import { SalternError } from '../../contract/errors.ts';
 
 export interface GitContext {
@@ -27,7 +28,7 @@ export async function checkOut(source: GitSource, folder: string, context: GitCo
   const repository = join(folder, 'repository.git');
   const commit = await resolveCommit(source, repository, context);
   const directory = join(folder, commit);
-  if (await exists(directory)) return { directory, commit };
+  if (await pathExists(directory)) return { directory, commit };
   const unfinished = `${directory}.${process.pid}`;
   await mkdir(unfinished, { recursive: true });
   try {
@@ -44,7 +45,7 @@ export async function checkOut(source: GitSource, folder: string, context: GitCo
 /** A full commit id that the cache holds needs no network; anything else is asked for first. */
 async function resolveCommit(source: GitSource, repository: string, context: GitContext): Promise<string> {
   const lookUp = () => revParse(repository, source.ref ?? 'HEAD', context);
-  const isCached = await exists(repository);
+  const isCached = await pathExists(repository);
   const known = isCached ? await lookUp() : undefined;
   if (known !== undefined && known === source.ref) return known;
   context.progress(`fetching ${source.url}`);
@@ -129,13 +130,6 @@ function refuseOptions({ url, ref }: GitSource): void {
 /** Another saltern may have been quicker; what it made is the same. */
 async function moveInto(from: string, to: string): Promise<void> {
   await rename(from, to).catch(async (error: unknown) => {
-    if (!(await exists(to))) throw error;
+    if (!(await pathExists(to))) throw error;
   });
-}
-
-function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -6,7 +6,7 @@ import { DEFAULTS } from '../schema/built-in-platforms.ts';
 import { asMap, asText, asTextMap, asTexts } from '../../base/json/json-value.ts';
 import { at, combine, fixedLayer, layerKeys, listItems, type Layer } from '../files/layer.ts';
 import { placeIn, type Loading } from '../files/loading.ts';
-import { parseDuration } from '../../base/time/parse-duration.ts';
+import { LIMIT_UNITS, parseDuration } from '../../base/time/parse-duration.ts';
 import type { ProjectInstance, ProjectTree, RepositoryChoice } from '../project.ts';
 import type { OutsideSettings } from '../files/read-outside.ts';
 import type { FormulaSetting } from './settle-formulas.ts';
@@ -139,10 +139,11 @@ function toChoice(repositories: Layer, loading: Loading): RepositoryChoice {
   return { members: asTexts(repositories.value), place: placeIn(loading, repositories) };
 }
 
-/** A further pass takes as long as the first, unless somebody says otherwise. */
+/** A further pass takes as long as the first, unless somebody says otherwise. The shape of each was checked. */
 function toLimits(timeouts: Layer): TimeLimits {
   const written = (limit: string) => asText(at(timeouts, limit).value);
-  return makeLimits((limit) => parseDuration(written(limit) ?? (limit === 'again' ? written('converge') : '') ?? ''));
+  const read = (text: string | undefined) => parseDuration(text ?? '', LIMIT_UNITS) ?? 0;
+  return makeLimits((limit) => read(written(limit) ?? (limit === 'again' ? written('converge') : undefined)));
 }
 
 /** A platform's general words are for the drivers that know them. */

@@ -3,6 +3,7 @@ import type { Connection } from '../../contract/connection.ts';
 import type { DriverContext, PrepareStep } from '../../contract/driver.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { InstancePlan } from '../../contract/model.ts';
+import { saysDiskFull } from '../../base/files/disk-full.ts';
 import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
 import { splitLines } from '../../base/text/split-lines.ts';
 
@@ -59,7 +60,7 @@ async function runScript(
   stdout.end();
   stderr.end();
   if (result.code === 0) return;
-  if (/no space left on device/i.test(result.stderr)) {
+  if (saysDiskFull(result.stderr)) {
     throw new SalternError(
       'NO_SPACE',
       `There is no disk space left for the step '${step.name}' of the image for '${plan.platform}'`,

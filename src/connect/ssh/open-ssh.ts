@@ -3,12 +3,14 @@ import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import type { Connection } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { getThrough, type CommandReader } from '../guest/get-through.ts';
+import { putThrough } from '../guest/put-through.ts';
 import { knownHosts, loginCommand } from './login-command.ts';
 import { openLine } from './open-line.ts';
+import { readCommand } from './read-command.ts';
 import { runCommand } from './run-command.ts';
 import { SshSession } from './session.ts';
 import type { SshTarget } from './ssh-target.ts';
-import { getTar, putTar } from './transfer.ts';
 
 export interface OpenSshOptions {
   readonly signal: AbortSignal;
@@ -32,10 +34,16 @@ export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshO
   await writeFileAtomic(target.knownHostsFile, knownHosts(target));
   const line = await openLine(target, { privateKey, timeoutMs, signal });
   const session = new SshSession(target, privateKey, line);
+  const exec: Connection['exec'] = (argv, options) => runCommand(session, argv, options);
   return {
-    exec: (argv, options) => runCommand(session, argv, options),
-    put: (tar, remote, options) => putTar(session, { tar, remote, signal: options?.signal }),
-    get: (remote, options) => getTar(session, remote, options?.signal),
+    exec,
+    put: (tar, remote, options) => putThrough(exec, { tar, remote, signal: options?.signal }),
+    get: (remote, options) => {
+      const doing = `'${remote}' was read`;
+      const start: CommandReader = (argv, sinks) =>
+        readCommand(session, argv, { sinks, doing, signal: options?.signal });
+      return getThrough(start, remote, options?.signal);
+    },
     loginCommand: () => loginCommand(target),
     address: () => {
       const { host, port, user, keyFile, knownHostsFile } = target;

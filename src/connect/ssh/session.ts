@@ -4,7 +4,7 @@ import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { SshChannel } from './channel.ts';
 import { ChannelError, type SshLine } from './client.ts';
 import { guestGone, openLine } from './open-line.ts';
-import { limitPlaces, type Places } from '../../base/wait/places.ts';
+import { limitPlaces, type Places } from '../../base/wait/limit-places.ts';
 import { nameTarget, type SshTarget } from './ssh-target.ts';
 
 /** sshd lets ten commands run on a line (`MaxSessions`); those that end others must find a place as well. */

@@ -1,3 +1,5 @@
+import { parseJson } from '../../base/json/parse-json.ts';
+
 /** What `worker.py` tells, one line of JSON each. */
 export type WorkerEvent =
   /** First of all: guest path → print of what is there. */
@@ -37,10 +39,6 @@ export type WorkerCommand =
 
 /** Undefined for what is no event: nothing but the worker writes there, so that is a bug or a broken pipe. */
 export function parseWorkerEvent(line: string): WorkerEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === 'object' && value !== null && 'event' in value ? (value as WorkerEvent) : undefined;
-  } catch {
-    return undefined;
-  }
+  const value: unknown = parseJson(line);
+  return typeof value === 'object' && value !== null && 'event' in value ? (value as WorkerEvent) : undefined;
 }

@@ -3,7 +3,7 @@ import type { Driver, HostContext, Pace, Resources } from '../../contract/driver
 import { SalternError } from '../../contract/errors.ts';
 import type { InstancePlan } from '../../contract/model.ts';
 import type { Verifier } from '../../contract/verifier.ts';
-import type { Goal } from '../run-options.ts';
+import type { Goal } from '../../contract/phases.ts';
 import { rememberPaces, type findPace } from './find-pace.ts';
 import { requireReboot } from './require-reboot.ts';
 import { stretchLimits } from './stretch-limits.ts';

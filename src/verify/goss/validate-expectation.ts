@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json/json.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { isList, isMap, toNumber } from './match/convert.ts';
 import { isMatcherName, MATCHERS, type MatcherName } from './match/match-value.ts';
 import { parsePattern } from './match/patterns.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { CheckResult, InstancePlan, InstanceResult, Step } from '../../../src/contract/model.ts';
-import type { Goal } from '../../../src/run/run-options.ts';
+import type { Goal } from '../../../src/contract/phases.ts';
 import { runInstances } from '../../../src/run/run-instances.ts';
 import { examplePlan, exampleState } from '../../support/example-plan.ts';
 import { CONVERGED, fakeParts, runOptions, type Script } from '../../support/fake-parts.ts';

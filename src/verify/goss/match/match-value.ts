@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Json, JsonObject } from '../../../base/json/json.ts';
+import { parseJson } from '../../../base/json/parse-json.ts';
 import { findUnmetPatterns, parsePattern, type Pattern } from './patterns.ts';
 import { findUnpaired } from './find-unpaired.ts';
 import { readGjsonPath } from './read-gjson-path.ts';
 import { parseSemverRange } from './semver.ts';
 import { translateGoRegexp } from './translate-go-regexp.ts';
 import { byteLength, isList, isMap, toList, toNumber, toText } from './convert.ts';
-import { sameJson } from './same-json.ts';
 
 /** `impossible`: the two cannot be compared (no number, no list); a failure that `not` does not turn round. */
 export type Verdict =
@@ -15,7 +16,7 @@ export type Verdict =
 
 /** Names of all matchers, each told how it compares. The one table that validation and matching share. */
 export const MATCHERS = {
-  equal: (expected, actual) => verdict(sameJson(expected, actual)),
+  equal: (expected, actual) => verdict(isDeepStrictEqual(expected, actual)),
   'have-prefix': (expected, actual) => verdict(toText(actual).startsWith(toText(expected))),
   'have-suffix': (expected, actual) => verdict(toText(actual).endsWith(toText(expected))),
   'contain-substring': (expected, actual) => verdict(toText(actual).includes(toText(expected))),
@@ -181,13 +182,4 @@ function matchGjson(expected: Json, actual: Json): Verdict {
     if (inner.kind !== 'match') return { ...inner, why: inner.why ?? `at '${path}' is ${JSON.stringify(found)}` };
   }
   return { kind: 'match' };
-}
-
-function parseJson(text: string): Json | undefined {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { firstLine } from '../../../base/text/first-line.ts';
 import { quoteWord } from '../../../base/text/quote-word.ts';
 import { recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
@@ -80,7 +81,7 @@ function parsePackages(text: string): readonly Installed[] {
  * of everything that it is not installed, so its word counts only when it had nothing to complain about.
  */
 function describeTrouble(errors: string): string {
-  const said = errors.split('\n')[0] ?? '';
+  const said = firstLine(errors);
   return `rpm did not answer: ${said.replace(/^.*?(?=rpm: )/, '') || 'it said nothing about this package'}`;
 }
 

@@ -1,3 +1,4 @@
+import { firstLine } from '../../../base/text/first-line.ts';
 import { quoteWord } from '../../../base/text/quote-word.ts';
 import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
@@ -87,7 +88,7 @@ function unitsIn(records: ProbeRecords): readonly string[] {
 
 function findTrouble(records: ProbeRecords): string | undefined {
   if (!records.has('service.errors')) return undefined;
-  const said = recordText(records, 'service.errors').trim().split('\n')[0] ?? '';
+  const said = firstLine(recordText(records, 'service.errors').trim());
   return `systemctl did not answer: ${said.replace(/^.*?(?=systemctl: )/, '') || 'it failed without a word'}`;
 }
 

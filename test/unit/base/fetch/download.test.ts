@@ -1,189 +1,110 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { download } from '../../../../src/base/fetch/download.ts';
-import { fetchImage } from '../../../../drivers/qemu/images/fetch-image.ts';
-import { imageContext, source, stored } from '../../drivers/qemu/images/image-context.ts';
-import { imageServer } from '../../drivers/qemu/images/image-server.ts';
-import { rawDisk, sha256, tinyQcow2 } from '../../drivers/qemu/images/tiny-image.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import { download, type DownloadRequest, type FetchContext } from '../../../../src/base/fetch/download.ts';
+import { fileServer, type FileServer } from '../../../support/file-server.ts';
+import { sha256, someBytes } from '../../../support/some-bytes.ts';
 
-const disk = rawDisk(2_000_000);
-const digest = sha256(disk);
+const body = someBytes(2_000_000);
+const digest = sha256(body);
 
-describe('a download that was cut', () => {
-  it.each([
-    ['ETag', { etag: '"one"' }],
-    ['date', { lastModified: 'Wed, 03 Apr 2024 01:00:00 GMT' }],
-  ])('goes on where it stopped, by its %s', async (_name, validator) => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, ...validator, cutAfter: 700_000 } });
-    using context = imageContext();
-    const asked = source(`${server.url}/disk.raw`, { sha256: digest });
+it('goes on where an earlier try was cut off', async () => {
+  await using server = await fileServer({ '/file': { body, etag: '"one"', cutAfter: 700_000 } });
+  const request = requestOf(server);
 
-    await expect(fetchImage(asked, context)).rejects.toMatchObject({ code: 'IMAGE_PULL', isTransient: true });
-    const got = await fetchImage(asked, context);
+  const cut = download(request, context());
+  await expect(cut).rejects.toMatchObject({ name: 'BaseError', kind: 'transfer', isTransient: true });
+  const got = await download(request, context());
 
-    const [, second] = server.of('/disk.raw');
-    const start = Number(/^bytes=(\d+)-$/.exec(second?.headers.range ?? '')?.[1]);
-    expect(start).toBeGreaterThan(0);
-    expect(second).toMatchObject({ status: 206, sent: disk.length - start });
-    expect(await readFile(got.file)).toEqual(disk);
-  });
+  expect(got).toEqual({ sha256: digest, validator: { etag: '"one"' }, isResumed: true });
+  expect(await readFile(request.part)).toEqual(body);
+  expect(server.of('/file').map((one) => one.status)).toEqual([200, 206]);
+});
 
-  it('goes on without a digest to compare as well', async () => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, etag: '"one"', cutAfter: 700_000 } });
-    using context = imageContext();
+it('takes what is there when only its end had not been noticed', async () => {
+  await using server = await fileServer({ '/file': { body, etag: '"one"' } });
+  const request = requestOf(server);
+  await download(request, context());
 
-    await expect(fetchImage(source(`${server.url}/disk.raw`), context)).rejects.toMatchObject({ code: 'IMAGE_PULL' });
-    const got = await fetchImage(source(`${server.url}/disk.raw`), context);
+  const again = await download(request, context());
 
-    expect(got.digest).toBe(`sha256:${digest}`);
-    expect(server.of('/disk.raw').map((one) => one.status)).toEqual([200, 206]);
-  });
+  expect(again).toMatchObject({ sha256: digest, isResumed: true });
+  expect(server.of('/file').map((one) => one.status)).toEqual([200, 416]);
+});
 
-  it('starts anew when the server knows no ranges', async () => {
-    await using server = await imageServer({
-      '/disk.raw': { body: disk, etag: '"one"', isPlain: true, cutAfter: 700_000 },
-    });
-    using context = imageContext();
-    const asked = source(`${server.url}/disk.raw`, { sha256: digest });
+it('asks nobody when what is there has the digest that it must have', async () => {
+  await using server = await fileServer({ '/file': { body, etag: '"one"' } });
+  const request = { ...requestOf(server), expected: digest };
+  await download(request, context());
 
-    await expect(fetchImage(asked, context)).rejects.toMatchObject({ code: 'IMAGE_PULL' });
-    const got = await fetchImage(asked, context);
+  await download(request, context());
 
-    expect(server.of('/disk.raw').map((one) => one.status)).toEqual([200, 200]);
-    expect(await readFile(got.file)).toEqual(disk);
-  });
+  expect(server.seen).toHaveLength(1);
+});
 
-  it('starts anew when the file there is another one now', async () => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, etag: '"one"', cutAfter: 700_000 } });
-    using context = imageContext();
-    await expect(fetchImage(source(`${server.url}/disk.raw`), context)).rejects.toMatchObject({ code: 'IMAGE_PULL' });
-    const tonight = rawDisk(1_000_000, 'tonight');
-    server.pages.set('/disk.raw', { body: tonight, etag: '"two"' });
+it('fetches nothing while the copy that we have is still the one there', async () => {
+  await using server = await fileServer({ '/file': { body, etag: '"one"' } });
 
-    const got = await fetchImage(source(`${server.url}/disk.raw`), context);
+  const got = await download({ ...requestOf(server), known: { etag: '"one"' } }, context());
 
-    expect(await readFile(got.file)).toEqual(tonight);
-  });
+  expect(got).toBe('unchanged');
+});
 
-  it('starts anew when the server gives another range', async () => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, etag: '"one"', cutAfter: 700_000 } });
-    using context = imageContext();
-    const asked = source(`${server.url}/disk.raw`, { sha256: digest });
-    await expect(fetchImage(asked, context)).rejects.toMatchObject({ code: 'IMAGE_PULL' });
-    server.pages.set('/disk.raw', { body: disk, headers: { 'content-range': 'bytes 7-8/9' } });
+it('gives up a server that falls silent', async () => {
+  await using server = await fileServer({ '/file': { body, holdAfter: 1000 } });
 
-    const got = await fetchImage(asked, context);
+  const getting = download({ ...requestOf(server), stallMs: 200 }, context());
 
-    expect(await readFile(got.file)).toEqual(disk);
-  });
-
-  it('is taken as it is when only its end had not been noticed', async () => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, etag: '"one"' } });
-    using context = imageContext();
-    const request = {
-      url: new URL(`${server.url}/disk.raw`),
-      title: 'disk.raw',
-      part: join(context.directory, 'x.part'),
-      expected: undefined,
-      known: undefined,
-    };
-    await download(request, context);
-
-    const again = await download(request, context);
-
-    expect(again).toMatchObject({ sha256: digest, isResumed: true });
-    expect(server.of('/disk.raw').map((one) => one.status)).toEqual([200, 416]);
-  });
-
-  it('keeps what it has when aborted, and a later call goes on', async () => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, etag: '"one"', holdAfter: 900_000 } });
-    const abort = new AbortController();
-    const told: number[] = [];
-    using context = imageContext({ signal: abort.signal, progress: (_text, done) => told.push(done ?? 0) });
-    const asked = source(`${server.url}/disk.raw`, { sha256: digest });
-
-    const getting = fetchImage(asked, context);
-    await expect.poll(() => told.length).toBeGreaterThan(0);
-    abort.abort(new Error('Ctrl-C'));
-
-    await expect(getting).rejects.toThrow('Ctrl-C');
-    expect(await stored(context, '.part')).toEqual([`${digest}.part`]);
-    const got = await fetchImage(asked, { ...context, signal: new AbortController().signal });
-    expect(server.of('/disk.raw').map((one) => one.status)).toEqual([200, 206]);
-    expect(await readFile(got.file)).toEqual(disk);
-    expect(await stored(context, '.part')).toEqual([]);
+  await expect(getting).rejects.toMatchObject({
+    kind: 'transfer',
+    isTransient: true,
+    message: expect.stringContaining('has sent nothing for 0.2 s'),
   });
 });
 
-describe('a server that', () => {
-  it('falls silent is given up', async () => {
-    await using server = await imageServer({ '/disk.raw': { body: disk, holdAfter: 1000 } });
-    using context = imageContext();
-    await mkdir(context.cacheDirectory, { recursive: true });
+it.each([
+  [404, false, 'Ask somebody.'],
+  [410, false, 'Ask somebody.'],
+  [403, false, expect.stringContaining('credentials')],
+  [429, true, expect.stringContaining('try again later')],
+  [503, true, expect.stringContaining('try again later')],
+])('tells of an answer %i with a hint that fits', async (status, isTransient, hint) => {
+  await using server = await fileServer({ '/file': { status, body: 'no' } });
 
-    const getting = download(
-      {
-        url: new URL(`${server.url}/disk.raw`),
-        title: 'disk.raw',
-        part: join(context.cacheDirectory, 'x.part'),
-        expected: undefined,
-        known: undefined,
-        stallMs: 200,
-      },
-      context,
-    );
+  const getting = download({ ...requestOf(server), missingHint: 'Ask somebody.' }, context());
 
-    await expect(getting).rejects.toMatchObject({
-      code: 'IMAGE_PULL',
-      isTransient: true,
-      message: expect.stringContaining('has sent nothing for 0.2 s'),
-    });
-  });
+  await expect(getting).rejects.toMatchObject({ kind: 'transfer', isTransient, hint });
+});
 
-  it.each([
-    [404, false],
-    [403, false],
-    [429, true],
-    [503, true],
-  ])('answers %i is told with its status and without our credentials', async (status, isTransient) => {
-    await using server = await imageServer({ '/disk.raw': { status, body: 'no' } });
-    using context = imageContext();
-    const place = server.url.replace('//', '//me:secret@');
+it('hints at a proxy that Node does not use by itself', async () => {
+  const request = { ...requestOf(undefined), url: new URL('http://127.0.0.1:9/file') };
 
-    const getting = fetchImage(source(`${place}/disk.raw?token=secret`, { sha256: digest }), context);
+  const getting = download(request, context({ environment: { https_proxy: 'http://proxy:3128' } }));
 
-    await expect(getting).rejects.toMatchObject({ code: 'IMAGE_PULL', isTransient, hint: expect.any(String) });
-    const error = await getting.catch((one: unknown) => one);
-    expect(String(error)).toContain(`'${server.url}/disk.raw?…' answered ${status}`);
-    expect(JSON.stringify([error, String(error)])).not.toContain('secret');
-    expect(server.seen[0]?.headers.authorization).toBe(`Basic ${Buffer.from('me:secret').toString('base64')}`);
-  });
+  await expect(getting).rejects.toMatchObject({ hint: expect.stringContaining('NODE_USE_ENV_PROXY=1') });
+});
 
-  it('has moved the image is followed', async () => {
-    const image = tinyQcow2();
-    await using server = await imageServer({
-      '/latest.qcow2': { status: 302, body: '', headers: { location: '/c9s-7.qcow2' } },
-      '/c9s-7.qcow2': { body: image },
-    });
-    using context = imageContext();
+it('does not begin with what the disk has no room for', async () => {
+  const headers = { 'content-length': '1152921504606846976' };
+  await using server = await fileServer({ '/file': { body, headers, holdAfter: 1000 } });
 
-    const got = await fetchImage(source(`${server.url}/latest.qcow2`, { sha256: sha256(image) }), context);
+  const getting = download(requestOf(server), context());
 
-    expect(await readFile(got.file)).toEqual(image);
-  });
-
-  it('has an image larger than the disk is not even begun with', async () => {
-    await using server = await imageServer({
-      '/disk.raw': { body: disk, headers: { 'content-length': '1152921504606846976' }, holdAfter: 1000 },
-    });
-    using context = imageContext();
-
-    const getting = fetchImage(source(`${server.url}/disk.raw`, { sha256: digest }), context);
-
-    await expect(getting).rejects.toMatchObject({
-      code: 'NO_SPACE',
-      message: expect.stringMatching(/in '.*qemu\/images' for 'disk\.raw', which needs \d+ MiB/),
-    });
+  await expect(getting).rejects.toMatchObject({
+    kind: 'space',
+    message: expect.stringMatching(/for 'a file', which needs 1099511627776 MiB \(\d+ bytes\)$/),
   });
 });
+
+function requestOf(server: FileServer | undefined): DownloadRequest {
+  const folder = mkdtempSync(join(tmpdir(), 'saltern-download-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const url = new URL(`${server?.url ?? 'http://nowhere.invalid'}/file`);
+  return { url, title: 'a file', part: join(folder, 'x.part'), expected: undefined, known: undefined };
+}
+
+function context(change: Partial<FetchContext> = {}): FetchContext {
+  return { signal: new AbortController().signal, environment: {}, progress: () => undefined, ...change };
+}

@@ -1,93 +1,132 @@
 import { execFileSync } from 'node:child_process';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { constants, gzipSync, zstdCompressSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
-import { fetchImage } from '../../../../drivers/qemu/images/fetch-image.ts';
-import { imageContext, source, stored } from '../../drivers/qemu/images/image-context.ts';
-import { imageServer } from '../../drivers/qemu/images/image-server.ts';
-import { rawDisk, sha256 } from '../../drivers/qemu/images/tiny-image.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { Packing } from '../../../../src/base/unpack/packing.ts';
+import { packingOf, packingOfName } from '../../../../src/base/unpack/packing.ts';
+import { unpackFile } from '../../../../src/base/unpack/unpack-file.ts';
+import { unpack } from '../../../../src/base/unpack/unpack.ts';
+import { sha256, someBytes } from '../../../support/some-bytes.ts';
 
-// Holes in the middle and at the end, as disks have them.
-const disk = Buffer.concat([
-  rawDisk(700_000),
-  Buffer.alloc(2_000_000),
-  rawDisk(300_000, 'more'),
-  Buffer.alloc(600_000),
-]);
-const half = 350_001;
-
-const packed: readonly (readonly [string, (content: Buffer) => Buffer])[] = [
-  ['xz', (content) => execFileSync('xz', ['-1c'], { input: content, maxBuffer: 1e8 })],
+const packers: readonly (readonly [Packing, (content: Buffer) => Buffer])[] = [
   ['gz', (content) => gzipSync(content)],
+  ['xz', (content) => execFileSync('xz', ['-1c'], { input: content, maxBuffer: 1e8 })],
+  ['bz2', (content) => execFileSync('bzip2', ['-1c'], { input: content, maxBuffer: 1e8 })],
   // With a checksum, as the command writes it.
   ['zst', (content) => zstdCompressSync(content, { params: { [constants.ZSTD_c_checksumFlag]: 1 } })],
 ];
+/** Pieces smaller and larger than what is read at once; a long run of zeros packs to next to nothing. */
+const pieces = [
+  someBytes(10, 'a'),
+  someBytes(700_000, 'b'),
+  Buffer.alloc(3_000_000),
+  someBytes(256 * 1024, 'c'),
+  ...Array.from({ length: 40 }, (_, index) => someBytes(1000, `small ${index}`)),
+  someBytes(300_001, 'd'),
+];
+const content = Buffer.concat(pieces);
 
-describe.each(packed)('an image packed with %s', (_packing, pack) => {
-  it('is unpacked, whatever its name says; the digest is that of the download', async () => {
-    const body = pack(disk);
-    await using server = await imageServer({ '/disk.img': { body } });
-    using context = imageContext();
+describe.each(packers)('a file packed with %s', (packing, pack) => {
+  it('of many pieces gives all of them, to whoever reads slowly too', async () => {
+    const { path } = await fileOf(Buffer.concat(pieces.map(pack)));
+    let taken = 0;
+    const onTaken = (piece: Buffer): void => void (taken += piece.length);
 
-    const got = await fetchImage(source(`${server.url}/disk.img`, { sha256: sha256(body) }), context);
+    const got: Buffer[] = [];
+    for await (const piece of unpack(path, packing, { title: 'x', signal: calm(), onTaken })) {
+      got.push(piece);
+      await delay(1);
+    }
 
-    expect(got).toMatchObject({ digest: `sha256:${sha256(body)}`, format: 'raw', virtualBytes: disk.length });
-    expect(got.file).toContain(`/${sha256(disk)}.raw`);
-    expect(disk.equals(await readFile(got.file))).toBe(true);
-    expect((await stat(got.file)).blocks * 512).toBeLessThan(disk.length - 1_000_000);
-    expect(context.shown).toContain('unpacking disk.img');
-    expect(await stored(context, '.part')).toEqual([]);
+    expect(Buffer.concat(got).equals(content)).toBe(true);
+    expect(taken).toBe((await stat(path)).size);
   });
 
-  it('may be of several pieces', async () => {
-    const body = Buffer.concat([pack(disk.subarray(0, half)), pack(disk.subarray(half))]);
-    await using server = await imageServer({ '/disk.img': { body } });
-    using context = imageContext();
+  it('is unpacked into a file with holes, its digest told', async () => {
+    const { path, folder } = await fileOf(pack(content));
+    const target = join(folder, 'target');
+    const bytes = (await stat(path)).size;
 
-    const got = await fetchImage(source(`${server.url}/disk.img`, { sha256: sha256(body) }), context);
+    const digest = await unpackFile({ packing, packed: path, bytes, target, title: 'x' }, context());
 
-    expect(disk.equals(await readFile(got.file))).toBe(true);
+    expect(digest).toBe(sha256(content));
+    expect((await readFile(target)).equals(content)).toBe(true);
+    expect((await stat(target)).blocks * 512).toBeLessThan(content.length - 2_000_000);
   });
 
   it.each([
     ['cut off', (body: Buffer) => body.subarray(0, body.length - 1000)],
     ['damaged', (body: Buffer) => Buffer.concat([body.subarray(0, 2000), Buffer.alloc(3000, 7), body.subarray(5000)])],
+    ['something else', () => Buffer.from('<html>not found</html>')],
   ])('is refused when %s', async (_how, harm) => {
-    await using server = await imageServer({ '/disk.img': { body: harm(pack(disk)), etag: '"one"' } });
-    using context = imageContext();
+    const { path, folder } = await fileOf(harm(pack(content)));
 
-    const getting = fetchImage(source(`${server.url}/disk.img`), context);
+    const work = { packing, packed: path, bytes: 1, target: join(folder, 'target'), title: 'x' };
 
-    await expect(getting).rejects.toMatchObject({
-      code: 'IMAGE_PULL',
-      message: expect.stringContaining('cannot be unpacked'),
+    await expect(unpackFile(work, context())).rejects.toMatchObject({
+      kind: 'archive',
+      message: `'x' (${packing}) cannot be unpacked: it is damaged or cut off`,
+      details: [expect.any(String)],
     });
-    expect(await stored(context, '.part')).toEqual([]);
+  });
+
+  it('is known by its first bytes and by its name', () => {
+    expect(packingOf(pack(content))).toBe(packing);
+    expect(packingOfName(`x.tar.${packing}`)).toBe(packing);
+  });
+
+  it('is let go of when it is not wanted any more', async () => {
+    const { path } = await fileOf(pack(content));
+    const abort = new AbortController();
+    const reading = async (): Promise<void> => {
+      for await (const _ of unpack(path, packing, { title: 'x', signal: abort.signal }))
+        abort.abort(new Error('Ctrl-C'));
+    };
+
+    await expect(reading()).rejects.toThrow(/Ctrl-C|aborted/);
   });
 });
 
-it('tells when there is no xz to unpack with, and keeps what came', async () => {
-  const body = packed[0]?.[1](disk) ?? '';
-  await using server = await imageServer({ '/disk.img.xz': { body } });
-  using context = imageContext({ environment: { PATH: '/nowhere' } });
-  const asked = source(`${server.url}/disk.img.xz`, { sha256: sha256(body) });
+it.each([
+  ['xz', 'xz'],
+  ['bz2', 'bzip2'],
+] as const)(
+  'says that there is nothing to unpack %s with, by the PATH of whom it works for',
+  async (packing, program) => {
+    const { path, folder } = await fileOf(Buffer.from('x'));
+    const work = { packing, packed: path, bytes: 1, target: join(folder, 'target'), title: 'x.img' };
 
-  await expect(fetchImage(asked, context)).rejects.toMatchObject({
-    code: 'IMAGE_PULL',
-    message: expect.stringContaining("no 'xz' on this machine"),
-  });
+    const unpacking = unpackFile(work, { ...context(), environment: { PATH: '/nowhere' } });
 
-  await fetchImage(asked, { ...context, environment: process.env });
-  expect(server.seen).toHaveLength(1);
+    await expect(unpacking).rejects.toMatchObject({
+      kind: 'program',
+      message: `'x.img' is packed with ${program}, and there is no '${program}' on this machine`,
+    });
+  },
+);
+
+it('knows what is not packed', () => {
+  expect(packingOf(Buffer.from('QFI\xfb', 'latin1'))).toBeUndefined();
+  expect(packingOfName('primary.xml')).toBeUndefined();
+  expect(packingOfName('salt.tgz')).toBe('gz');
 });
 
-it('keeps one file for the plain and the packed image', async () => {
-  await using server = await imageServer({ '/disk.raw': { body: disk }, '/disk.raw.gz': { body: gzipSync(disk) } });
-  using context = imageContext();
+function calm(): AbortSignal {
+  return new AbortController().signal;
+}
 
-  const plain = await fetchImage(source(`${server.url}/disk.raw`), context);
-  const unpacked = await fetchImage(source(`${server.url}/disk.raw.gz`), context);
+function context() {
+  return { signal: calm(), environment: process.env, progress: () => undefined };
+}
 
-  expect(unpacked.file).toBe(plain.file);
-  expect(unpacked.digest).not.toBe(plain.digest);
-});
+async function fileOf(body: Buffer): Promise<{ readonly path: string; readonly folder: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'saltern-unpack-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'packed');
+  await writeFile(path, body);
+  return { path, folder };
+}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dockerConfigSchema } from '../../../../drivers/docker/config.ts';
 import { containerOptions } from '../../../../drivers/docker/container-options.ts';
-import { containerName, hostName, networkName, ownLabels } from '../../../../drivers/docker/labels.ts';
+import { containerName, networkName, ownLabels } from '../../../../drivers/docker/labels.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 
 const owner = { project: { name: 'my fleet', id: 'my fleet-12345678', directory: '/x' }, runId: '01KB' };
@@ -97,14 +97,5 @@ describe('names', () => {
   it('are made of what Docker takes', () => {
     expect(containerName(owner, 'ops/ssh')).toMatch(/^saltern-my-fleet-ops-ssh-[0-9a-f]{8}$/);
     expect(networkName(owner)).toBe('saltern-my-fleet-12345678-01KB');
-  });
-
-  it.each([
-    ['ops-ssh-default-el9', 'ops-ssh-default-el9'],
-    ['Ops_SSH.default', 'ops-ssh-default'],
-    [`${'a'.repeat(62)}-tail`, 'a'.repeat(62)],
-    ['___', 'instance'],
-  ])('host name of %s', (instance, expected) => {
-    expect(hostName(instance)).toBe(expected);
   });
 });

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { dockerConfigSchema } from '../../../../drivers/docker/config.ts';
-import { parseSize } from '../../../../src/base/text/parse-size.ts';
 
 describe('dockerConfigSchema', () => {
   it('needs nothing but an image', () => {
@@ -35,18 +34,5 @@ describe('dockerConfigSchema', () => {
     expect(silent).toEqual([]);
     expect(schema.additionalProperties).toBe(false);
     expect(schema.required).toEqual(['image']);
-  });
-});
-
-describe('parseSize', () => {
-  it.each([
-    ['1g', 1024 ** 3],
-    ['512M', 512 * 1024 ** 2],
-    ['1.5k', 1536],
-    ['4096', 4096],
-    ['7b', 7],
-    [12, 12],
-  ])('reads %s', (size, bytes) => {
-    expect(parseSize(size)).toBe(bytes);
   });
 });

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { folderOf, openFolder, readLabel } from '../../../../drivers/qemu/machine/machine-folder.ts';
 import { preparedLock, preparedRoot } from '../../../../drivers/qemu/saved/prepared-store.ts';
 import { sweepMachines } from '../../../../drivers/qemu/sweep-machines.ts';
-import { takeLock } from '../../../../src/base/lock/with-lock.ts';
+import { takeLock } from '../../../../src/base/lock/take-lock.ts';
 import { savedState } from './saved/prepared-states.ts';
 import { labelledMachine, scene } from './scene.ts';
 

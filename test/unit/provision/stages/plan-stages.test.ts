@@ -21,6 +21,7 @@ async function stagesOf(change: Partial<InstancePlan>) {
     signal: new AbortController().signal,
     cacheDirectory: '/nowhere',
     progress: () => {},
+    environment: {},
     snapshotUrl: 'file:///srv/saltern/snapshot',
   };
   return planStages(examplePlan(change), context);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { AGENT_PORT, GUEST_SSH_PORT } from '../../../../../drivers/qemu/guest/guest-files.ts';
+import { AGENT_PORT, GUEST_SSH_PORT } from '../../../../../drivers/qemu/ports.ts';
 import type { HostKeys } from '../../../../../drivers/qemu/guest/host-keys.ts';
 import { seedImage } from '../../../../../drivers/qemu/guest/seed.ts';
 import { makeSshKey } from '../../../../../src/connect/ssh/make-key.ts';

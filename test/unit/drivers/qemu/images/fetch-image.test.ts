@@ -5,15 +5,16 @@ import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { fetchImage } from '../../../../../drivers/qemu/images/fetch-image.ts';
 import { imageContext, source, stored } from './image-context.ts';
-import { imageServer } from './image-server.ts';
-import { rawDisk, sha256, tinyQcow2 } from './tiny-image.ts';
+import { fileServer } from '../../../../support/file-server.ts';
+import { sha256 } from '../../../../support/some-bytes.ts';
+import { rawDisk, tinyQcow2 } from './tiny-image.ts';
 
 const image = tinyQcow2();
 const digest = sha256(image);
 
 describe('a pinned image', () => {
   it('is fetched, verified and kept read-only under its digest', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: image } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: image } });
     using context = imageContext();
 
     const got = await fetchImage(source(`${server.url}/c9s.qcow2`, { sha256: digest.toUpperCase() }), context);
@@ -32,7 +33,7 @@ describe('a pinned image', () => {
   });
 
   it('needs no network once it is here, whatever place it is asked from', async () => {
-    const server = await imageServer({ '/c9s.qcow2': { body: image } });
+    const server = await fileServer({ '/c9s.qcow2': { body: image } });
     using context = imageContext();
     const first = await fetchImage(source(`${server.url}/c9s.qcow2`, { sha256: digest }), context);
     await server.close();
@@ -47,7 +48,7 @@ describe('a pinned image', () => {
   });
 
   it('is refused with another digest, and what came is removed', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: image } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: image } });
     using context = imageContext();
     const wrong = 'ab'.repeat(32);
 
@@ -63,7 +64,7 @@ describe('a pinned image', () => {
   });
 
   it('is fetched anew when its file in the store was cut', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: image } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: image } });
     using context = imageContext();
     const asked = source(`${server.url}/c9s.qcow2`, { sha256: digest });
     const { file } = await fetchImage(asked, context);
@@ -78,7 +79,7 @@ describe('a pinned image', () => {
 
 describe('an image that is not pinned', () => {
   it('is bound to the digest that is published beside it', async () => {
-    await using server = await imageServer({
+    await using server = await fileServer({
       '/c9s.qcow2': { body: image },
       '/c9s.qcow2.SHA256SUM': { body: `SHA256 (c9s.qcow2) = ${digest}\n` },
     });
@@ -94,7 +95,7 @@ describe('an image that is not pinned', () => {
   });
 
   it('is refused when it is not what is published', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: image }, '/SUMS': { body: `${'0'.repeat(64)}\n` } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: image }, '/SUMS': { body: `${'0'.repeat(64)}\n` } });
     using context = imageContext();
 
     const getting = fetchImage(source(`${server.url}/c9s.qcow2`, { checksum: 'SUMS' }), context);
@@ -106,7 +107,7 @@ describe('an image that is not pinned', () => {
   });
 
   it('is not fetched when the checksum file that is named does not know it', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: image }, '/SUMS': { body: 'nothing\n' } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: image }, '/SUMS': { body: 'nothing\n' } });
     using context = imageContext();
 
     const getting = fetchImage(source(`${server.url}/c9s.qcow2`, { checksum: 'SUMS' }), context);
@@ -116,7 +117,7 @@ describe('an image that is not pinned', () => {
   });
 
   it('tells its digest when nothing is published, and is asked for only if it has moved', async () => {
-    await using server = await imageServer({ '/nightly.qcow2': { body: image, etag: '"1"' } });
+    await using server = await fileServer({ '/nightly.qcow2': { body: image, etag: '"1"' } });
     using context = imageContext();
     const asked = source(`${server.url}/nightly.qcow2`);
 
@@ -129,7 +130,7 @@ describe('an image that is not pinned', () => {
   });
 
   it('is fetched again when it has moved, and the old one stays', async () => {
-    await using server = await imageServer({
+    await using server = await fileServer({
       '/nightly.qcow2': { body: image, lastModified: 'Wed, 03 Apr 2024 01:00:00 GMT' },
     });
     using context = imageContext();
@@ -148,7 +149,7 @@ describe('an image that is not pinned', () => {
   });
 
   it('is an error while nobody can say whether it has moved, and a pin helps', async () => {
-    const server = await imageServer({ '/nightly.qcow2': { body: image, etag: '"1"' } });
+    const server = await fileServer({ '/nightly.qcow2': { body: image, etag: '"1"' } });
     using context = imageContext();
     await fetchImage(source(`${server.url}/nightly.qcow2`), context);
     await server.close();
@@ -165,7 +166,7 @@ describe('an image that is not pinned', () => {
 
 describe('several who ask at once', () => {
   it('share one download, other processes too', async () => {
-    await using server = await imageServer({ '/c9s.raw': { body: rawDisk(3_000_000), holdAfter: 1_000_000 } });
+    await using server = await fileServer({ '/c9s.raw': { body: rawDisk(3_000_000), holdAfter: 1_000_000 } });
     const waits: string[] = [];
     using context = imageContext({ progress: (text) => waits.push(text) });
     const asked = source(`${server.url}/c9s.raw`, { sha256: sha256(rawDisk(3_000_000)) });
@@ -200,7 +201,7 @@ describe('several who ask at once', () => {
   });
 
   it('cause one request', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: image } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: image } });
     using context = imageContext();
     const asked = source(`${server.url}/c9s.qcow2`, { sha256: digest });
 

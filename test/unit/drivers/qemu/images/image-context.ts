@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ImageContext } from '../../../../../drivers/qemu/images/image-context.ts';
-import type { ImageSource } from '../../../../../drivers/qemu/images/fetch-image.ts';
+import type { ImageContext } from '../../../../../drivers/qemu/images/image-index.ts';
+import type { ImageSource } from '../../../../../drivers/qemu/images/image-source.ts';
 
 export interface TestContext extends ImageContext, Disposable {
   /** What `progress` was told. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { fetchImage } from '../../../../../drivers/qemu/images/fetch-image.ts';
 import { judgeFormat } from '../../../../../drivers/qemu/images/judge-format.ts';
 import { imageContext, source, stored } from './image-context.ts';
-import { imageServer } from './image-server.ts';
+import { fileServer } from '../../../../support/file-server.ts';
 import { rawDisk, tinyQcow2 } from './tiny-image.ts';
 
 describe('judgeFormat', () => {
@@ -46,7 +46,7 @@ describe('judgeFormat', () => {
 
 describe('fetchImage', () => {
   it('takes no page for an image', async () => {
-    await using server = await imageServer({
+    await using server = await fileServer({
       '/c9s.qcow2': { body: '<html><body>Sign in</body></html>', etag: '"p"' },
     });
     using context = imageContext();
@@ -59,7 +59,7 @@ describe('fetchImage', () => {
   });
 
   it('takes no image that reads another file of this machine', async () => {
-    await using server = await imageServer({
+    await using server = await fileServer({
       '/evil.qcow2': { body: tinyQcow2((header) => header.writeBigUInt64BE(200n, 8)) },
     });
     using context = imageContext();
@@ -72,7 +72,7 @@ describe('fetchImage', () => {
   });
 
   it('has qemu-img look through a qcow2 image once, and refuses a damaged one', async () => {
-    await using server = await imageServer({ '/c9s.qcow2': { body: tinyQcow2(), etag: '"1"' } });
+    await using server = await fileServer({ '/c9s.qcow2': { body: tinyQcow2(), etag: '"1"' } });
     using context = imageContext();
     const calls = join(context.directory, 'calls');
     const install = async (exitCode: number): Promise<void> =>

@@ -7,7 +7,8 @@ import { fetchImage } from '../../../../../drivers/qemu/images/fetch-image.ts';
 import { imageFolder, readEntries } from '../../../../../drivers/qemu/images/image-index.ts';
 import { listImages, removeImage } from '../../../../../drivers/qemu/images/list-images.ts';
 import { imageContext, source, stored } from './image-context.ts';
-import { rawDisk, sha256, tinyQcow2 } from './tiny-image.ts';
+import { sha256 } from '../../../../support/some-bytes.ts';
+import { rawDisk, tinyQcow2 } from './tiny-image.ts';
 
 const disk = rawDisk(2_000_000);
 

@@ -2,28 +2,21 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fetchImage } from '../../../../../drivers/qemu/images/fetch-image.ts';
-import { naturalOrder } from '../../../../../drivers/qemu/images/natural-order.ts';
 import { listedNames, newestOf } from '../../../../../drivers/qemu/images/resolve-newest.ts';
 import { imageContext, source } from './image-context.ts';
-import { imageServer } from './image-server.ts';
-import { rawDisk, sha256 } from './tiny-image.ts';
-
-describe('naturalOrder', () => {
-  it('counts numbers as numbers', () => {
-    const names = ['n-20240403-10', 'n-20240403-9', 'n-20240402-11', 'n-20240403', 'm-9', 'n-20240403-09b'];
-
-    expect(names.sort(naturalOrder)).toEqual([
-      'm-9',
-      'n-20240402-11',
-      'n-20240403',
-      'n-20240403-9',
-      'n-20240403-09b',
-      'n-20240403-10',
-    ]);
-  });
-});
+import { fileServer } from '../../../../support/file-server.ts';
+import { sha256 } from '../../../../support/some-bytes.ts';
+import { rawDisk } from './tiny-image.ts';
 
 describe('newestOf', () => {
+  it('counts numbers as numbers', () => {
+    const rising = ['m-9', 'n-20240402-11', 'n-20240403', 'n-20240403-9', 'n-20240403-09b', 'n-20240403-10'];
+
+    const newest = rising.map((_, index) => newestOf(rising.slice(0, index + 1).toReversed(), '*'));
+
+    expect(newest).toEqual(rising);
+  });
+
   it('judges what the star stands for, and nothing that does not match', () => {
     expect(newestOf(['x-10.qcow2', 'x-10.1.qcow2', 'x-9.qcow2', 'x-11.qcow2.sha256', 'y-12.qcow2'], 'x-*.qcow2')).toBe(
       'x-10.1.qcow2',
@@ -51,7 +44,7 @@ describe('a location with a star', () => {
 
   it("is the newest of a server's nights", async () => {
     const disk = rawDisk(4096);
-    await using server = await imageServer({
+    await using server = await fileServer({
       '/nightly/': listing(['c9s-nightly-20240403-9/', 'c9s-nightly-20240403-10/', 'c10s-nightly-20250101-1/']),
       '/nightly/c9s-nightly-20240403-10/x.raw': { body: disk },
       '/nightly/c9s-nightly-20240403-10/SHA256SUMS': { body: `${sha256(disk)} *x.raw\n` },
@@ -67,7 +60,7 @@ describe('a location with a star', () => {
   });
 
   it('is looked up each time, and a later night is fetched', async () => {
-    await using server = await imageServer({
+    await using server = await fileServer({
       '/n/': listing(['d-1.raw']),
       '/n/d-1.raw': { body: rawDisk(1024), etag: '"1"' },
     });
@@ -95,7 +88,7 @@ describe('a location with a star', () => {
   });
 
   it('is refused when nothing matches, or when it has stars in two segments', async () => {
-    await using server = await imageServer({ '/n/': listing(['d-1.raw']) });
+    await using server = await fileServer({ '/n/': listing(['d-1.raw']) });
     using context = imageContext();
 
     await expect(fetchImage(source(`${server.url}/n/e-*.raw`), context)).rejects.toMatchObject({

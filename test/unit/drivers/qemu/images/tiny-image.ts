@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { someBytes } from '../../../../support/some-bytes.ts';
 
 const CLUSTER = 512;
 
@@ -23,14 +23,7 @@ export function tinyQcow2(change: (header: Buffer) => void = () => undefined): B
 
 /** A raw disk with nothing but the signature of a partition table, and bytes that do not repeat. */
 export function rawDisk(bytes: number, seed = 'disk'): Buffer {
-  const blocks = Array.from({ length: Math.ceil(bytes / 32) }, (_, index) =>
-    createHash('sha256').update(`${seed} ${index}`).digest(),
-  );
-  const disk = Buffer.concat(blocks).subarray(0, bytes);
+  const disk = someBytes(bytes, seed);
   disk.writeUInt16BE(0x55aa, 510);
   return disk;
-}
-
-export function sha256(content: Buffer | string): string {
-  return createHash('sha256').update(content).digest('hex');
 }

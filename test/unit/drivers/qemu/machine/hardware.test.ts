@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { qemuConfigSchema } from '../../../../../drivers/qemu/config.ts';
-import { hostnameOf } from '../../../../../drivers/qemu/create-machine.ts';
 import { findFirmware, planHardware } from '../../../../../drivers/qemu/machine/hardware.ts';
 import { fakeProgram, scene } from '../scene.ts';
 
@@ -71,24 +70,5 @@ describe('findFirmware', () => {
       { code: expect.stringMatching(/CODE.*\.fd$/), variables: expect.stringMatching(/VARS.*\.fd$/) },
       { code: 'ENGINE_MISSING', hint: expect.stringContaining('apt-get install ovmf') },
     ]).toContainEqual(found instanceof Error ? { code: 'ENGINE_MISSING', hint: Reflect.get(found, 'hint') } : found);
-  });
-});
-
-describe('hostnameOf', () => {
-  it.each([
-    ['ops-time-default-centos-stream-9', 'ops-time-default-centos-stream-9'],
-    ['Ops_Time-x-el7.9', 'ops-time-x-el7-9'],
-    ['-odd-', 'odd'],
-  ])('makes a name that DNS allows of %s', (instance, hostname) => {
-    expect(hostnameOf(instance)).toBe(hostname);
-  });
-
-  it('keeps long names apart within 63 letters', () => {
-    const start = 'a-formula-with-a-very-long-name-and-a-suite-as-well-on-a-platform';
-
-    const [one, other] = [hostnameOf(`${start}-1`), hostnameOf(`${start}-2`)];
-
-    expect(one).not.toBe(other);
-    for (const name of [one, other]) expect(name).toMatch(/^[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/);
   });
 });

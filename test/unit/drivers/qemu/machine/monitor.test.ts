@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Monitor } from '../../../../../drivers/qemu/machine/monitor.ts';
-import { forwardedPort } from '../../../../../drivers/qemu/machine/start-machine.ts';
+import { forwardedPort } from '../../../../../drivers/qemu/machine/forwarded-port.ts';
 import { restoreMemory } from '../../../../../drivers/qemu/saved/saved-memory.ts';
 import { lineServer, type LineServer } from '../line-server.ts';
 import { scene, type Scene } from '../scene.ts';

@@ -14,7 +14,7 @@ import {
   readPrepared,
   removeState,
 } from '../../../../../drivers/qemu/saved/prepared-store.ts';
-import { takeLock } from '../../../../../src/base/lock/with-lock.ts';
+import { takeLock } from '../../../../../src/base/lock/take-lock.ts';
 import { savedState, storedImage } from './prepared-states.ts';
 import { labelledMachine, scene, type Scene } from '../scene.ts';
 

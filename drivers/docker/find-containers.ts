@@ -1,0 +1,47 @@
+import type { Engine } from './engine.ts';
+import { LABEL } from './labels.ts';
+
+/** A container of ours, as its labels say. */
+export interface OwnContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly instance: string;
+  readonly runId: string;
+  readonly role: string;
+  readonly prepared: string;
+}
+
+export interface OwnFilter {
+  readonly projectId: string;
+  readonly instance?: string;
+  readonly runId?: string;
+  readonly role?: 'instance' | 'builder';
+}
+
+/** Containers of a project by their labels, running or not. */
+export async function findContainers(
+  engine: Engine,
+  filter: OwnFilter,
+  signal?: AbortSignal,
+): Promise<readonly OwnContainer[]> {
+  const pairs = [
+    [LABEL.project, filter.projectId],
+    [LABEL.instance, filter.instance],
+    [LABEL.run, filter.runId],
+    [LABEL.role, filter.role],
+  ];
+  const label = pairs.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
+  const found = await engine.ask(
+    'list containers',
+    (docker) => docker.listContainers({ all: true, filters: { label } }),
+    signal,
+  );
+  return found.map(({ Id, Names, Labels }) => ({
+    id: Id,
+    name: Names[0]?.replace(/^\//, '') ?? Id,
+    instance: Labels[LABEL.instance] ?? '',
+    runId: Labels[LABEL.run] ?? '',
+    role: Labels[LABEL.role] ?? '',
+    prepared: Labels[LABEL.prepared] ?? '',
+  }));
+}

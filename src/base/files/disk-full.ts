@@ -1,0 +1,12 @@
+/** Whether a call to the system failed because the disk, or the user's share of it, is full. */
+export function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+}
+
+/** GNU tar tells of the last piece that did not fit whole in its own words; dnf looks before it begins. */
+const FULL = /no space left|disk quota exceeded|wrote only \d+ of \d+ bytes|more space (?:needed )?on the /i;
+
+/** Whether a program says that a disk is full: tar, cp, qemu-img, dnf, a Docker engine. */
+export function saysDiskFull(text: string): boolean {
+  return FULL.test(text);
+}

@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { pipeline } from 'node:stream/promises';
+import { BaseError } from '../error/base-error.ts';
+
+export interface FilterOptions {
+  /** What it is, for messages. */
+  readonly title: string;
+  readonly signal: AbortSignal;
+  /** Where programs are looked for. Default: this process's own. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+}
+
+/** Node has neither xz nor bzip2; what is packed goes in at the program's one end, and what it holds comes out at the other. */
+export async function* runFilter(
+  program: 'xz' | 'bzip2',
+  packed: AsyncIterable<Buffer>,
+  { title, signal, environment }: FilterOptions,
+): AsyncGenerator<Buffer> {
+  signal.throwIfAborted();
+  const child = spawn(program, ['-dc'], { signal, ...(environment ? { env: environment } : {}), stdio: 'pipe' });
+  const ended = new Promise<number | Error>((resolve) =>
+    child.once('error', resolve).once('close', (code) => resolve(code ?? -1)),
+  );
+  let complaint = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2000)));
+  const fed = pipeline(packed, child.stdin).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  let isRead = false;
+  try {
+    yield* child.stdout;
+    isRead = true;
+  } finally {
+    // Only who is not heard out is ended: one that has said all is about to end by itself, and to tell how.
+    if (!isRead) child.kill();
+  }
+  const outcome = await ended;
+  signal.throwIfAborted();
+  if (outcome instanceof Error) throw isMissing(outcome) ? missing(program, title, outcome) : outcome;
+  const broken = await fed;
+  // A program that gave up breaks the pipe: then its own words say why.
+  if (broken !== undefined && !isBrokenPipe(broken)) throw broken;
+  if (outcome !== 0) throw new Error(`${program} could not unpack it: ${complaint.trim()}`);
+}
+
+function isMissing(error: Error): boolean {
+  return 'code' in error && error.code === 'ENOENT';
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  );
+}
+
+function missing(program: 'xz' | 'bzip2', title: string, cause: Error): BaseError {
+  return new BaseError(
+    'program',
+    `'${title}' is packed with ${program}, and there is no '${program}' on this machine`,
+    {
+      hint: program === 'xz' ? 'Install xz (xz-utils).' : 'Install bzip2.',
+      cause,
+    },
+  );
+}
