@@ -1,4 +1,4 @@
-import type { GateDecision } from '../../src/gate/decide-gate.ts';
+import type { GateDecision } from '../../src/contract/decision.ts';
 import { readEvidence } from '../../src/gate/read-evidence.ts';
 
 /** One night of `demo.json`. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { makeNight } from '../../test/testbed/make-night.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
-import type { GateDecision } from '../../src/gate/decide-gate.ts';
+import type { GateDecision } from '../../src/contract/decision.ts';
 import { removeTree } from '../../src/snapshot/remove-tree.ts';
 import { describeNight, type Night } from './describe-night.ts';
 

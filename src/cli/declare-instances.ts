@@ -1,6 +1,7 @@
 import type { InstancePlan } from '../contract/model.ts';
-import type { DeclaredInstance } from '../gate/policy.ts';
+import type { DeclaredInstance } from '../contract/decision.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
+import { fingerprintPlan } from '../run/fingerprint-plan.ts';
 
 /** What the project declares now, with the digests that results must carry. Reads formulas and pillar from disk. */
 export function declareInstances(plans: readonly InstancePlan[]): Promise<readonly DeclaredInstance[]> {
@@ -14,6 +15,7 @@ export function declareInstances(plans: readonly InstancePlan[]): Promise<readon
         platform: plan.platform,
         formulaDigest: formula,
         suiteDigest: suite,
+        recipe: fingerprintPlan(plan),
       };
     }),
   );

@@ -1,4 +1,5 @@
-import type { CheckResult, InstanceResult, Outcome, Phase, RunResult, StateResult } from './model.ts';
+import type { CheckResult, InstanceResult, Phase, RunResult, StateResult } from './model.ts';
+import type { Outcome } from './outcome.ts';
 
 /** Who an event is about, enough for a table row. */
 export interface InstanceSummary {

@@ -1,33 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { GateDecision, RequirementKind } from './decide-gate.ts';
-
-/** One line of `audit.ndjson`: what was decided or done, by whom, on what grounds. */
-export interface AuditEntry {
-  readonly version: 1;
-  /** ISO 8601 UTC. */
-  readonly at: string;
-  /** Who asked, as the caller knows them. */
-  readonly by: string;
-  /** `check`: only decided. `promote`: the channel was told to move. */
-  readonly action: 'check' | 'promote';
-  /** `decided` for a check; what came of a promotion. */
-  readonly result: 'decided' | 'promoted' | 'unchanged' | 'refused';
-  /** Why it was refused; empty otherwise. */
-  readonly note: string;
-  readonly channel: string;
-  /** Where the channel was; undefined when it did not exist. */
-  readonly from: string | undefined;
-  /** The snapshot in question. */
-  readonly to: { readonly id: string; readonly digest: string };
-  readonly decision: GateDecision['decision'];
-  readonly decidedAt: string;
-  readonly policy: { readonly file: string; readonly digest: string };
-  /** Every requirement that was not met. */
-  readonly reasons: readonly { readonly instance: string; readonly kind: RequirementKind; readonly reason: string }[];
-  /** The runs whose results counted. */
-  readonly evidence: readonly { readonly instance: string; readonly kind: RequirementKind; readonly runId: string }[];
-}
+import type { AuditEntry, GateDecision } from '../contract/decision.ts';
 
 /** Path of the log of a snapshot root. */
 export function auditFile(root: string): string {

@@ -1,7 +1,6 @@
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { appendAudit, toAuditEntry } from './audit.ts';
-import type { AuditEntry } from './audit.ts';
-import type { GateDecision } from './decide-gate.ts';
+import type { AuditEntry, GateDecision } from '../contract/decision.ts';
 import { moveChannel } from './move-channel.ts';
 
 export interface PromoteOptions {

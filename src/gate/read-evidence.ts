@@ -1,18 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Evidence } from '../contract/model.ts';
+import type { DamagedEvidence, Evidence } from '../contract/evidence.ts';
 import { parseEvidence } from './evidence-schema.ts';
 import { evidenceFolder } from './write-evidence.ts';
-
-/** A result file that says nothing any more; the gate treats it as trouble, never as if it were not there. */
-export interface DamagedEvidence {
-  /** Absolute, or as the directory was given. */
-  readonly file: string;
-  readonly instance: string;
-  readonly message: string;
-  /** When the file was last written, ISO 8601 UTC. */
-  readonly at: string;
-}
 
 export interface ReadEvidence {
   /** Every result of every run, in no order. */

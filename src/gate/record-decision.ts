@@ -1,6 +1,6 @@
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { appendAudit, toAuditEntry } from './audit.ts';
-import type { GateDecision } from './decide-gate.ts';
+import type { GateDecision } from '../contract/decision.ts';
 
 export interface RecordDecisionOptions {
   readonly root: SnapshotRoot;

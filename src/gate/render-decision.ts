@@ -1,5 +1,5 @@
 import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../contract/snapshot.ts';
-import type { GateDecision, RequirementKind } from './decide-gate.ts';
+import type { GateDecision, RequirementKind } from '../contract/decision.ts';
 
 /** Colours, by meaning; each gets text and gives it painted. Default: as it is. */
 export type DecisionPaint = Readonly<Partial<Record<'good' | 'bad' | 'doubtful' | 'faint', (text: string) => string>>>;

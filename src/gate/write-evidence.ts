@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { Evidence } from '../contract/model.ts';
+import type { Evidence } from '../contract/evidence.ts';
 import { SalternError } from '../contract/errors.ts';
 
 /** Folder of results that were got without a snapshot. */

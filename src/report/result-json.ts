@@ -1,12 +1,6 @@
 import type { Json, JsonObject } from '../base/json/json.ts';
-import type {
-  CheckResult,
-  ConvergeResult,
-  InstanceResult,
-  Outcome,
-  RunResult,
-  StateResult,
-} from '../contract/model.ts';
+import type { CheckResult, ConvergeResult, InstanceResult, RunResult, StateResult } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import type { Place } from '../base/place/place.ts';
 
 function toPlace(place: Place | undefined): JsonObject | null {

@@ -4,7 +4,8 @@ import writeFileAtomic from 'write-file-atomic';
 import type { Prepared } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { Json } from '../base/json/json.ts';
-import type { Outcome, Phase } from '../contract/model.ts';
+import type { Phase } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 
 /** What is known of one instance between two commands; plain JSON in a file of its own, apart from any history. */
 export interface InstanceState {

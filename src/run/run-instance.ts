@@ -1,13 +1,8 @@
 import { SalternError } from '../contract/errors.ts';
-import type {
-  Evidence,
-  InstancePlan,
-  InstanceResult,
-  Outcome,
-  Phase,
-  PhaseResult,
-  Trouble,
-} from '../contract/model.ts';
+import type { InstancePlan, InstanceResult, Phase, PhaseResult, Trouble } from '../contract/model.ts';
+import type { Evidence } from '../contract/evidence.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import { fingerprintPlan } from './fingerprint-plan.ts';
 import { InstanceLife } from './instance-life.ts';
 import { PhaseStopped, runPhase } from './run-phase.ts';
 import type { RunOptions, RunParts } from './run-options.ts';
@@ -219,6 +214,7 @@ async function proveInstance(
     snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : undefined,
     formulaDigest: digests.formula,
     suiteDigest: digests.suite,
+    recipe: fingerprintPlan(plan),
     image,
     saltVersion: life.converged?.saltVersion ?? '',
     packages: life.packages,

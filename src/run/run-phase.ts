@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { InstancePlan, Outcome, Phase, PhaseResult } from '../contract/model.ts';
+import type { InstancePlan, Phase, PhaseResult } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { runHook } from './run-hook.ts';
 import type { RunParts } from './run-options.ts';
 

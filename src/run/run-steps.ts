@@ -1,4 +1,5 @@
-import type { Outcome, Phase, Step } from '../contract/model.ts';
+import type { Phase, Step } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import type { InstanceLife } from './instance-life.ts';
 import type { Goal } from './run-options.ts';
 

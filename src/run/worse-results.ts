@@ -1,4 +1,5 @@
-import type { CheckResult, ConvergeResult, Outcome, StateResult } from '../contract/model.ts';
+import type { CheckResult, ConvergeResult, StateResult } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { AFTER_REBOOT } from '../contract/after-reboot.ts';
 import { worstOutcome } from './worst-outcome.ts';
 

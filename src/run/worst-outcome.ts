@@ -1,4 +1,4 @@
-import type { Outcome } from '../contract/model.ts';
+import type { Outcome } from '../contract/outcome.ts';
 
 const RANK = { skip: 0, pass: 1, fail: 2, error: 3 } as const satisfies Record<Outcome, number>;
 

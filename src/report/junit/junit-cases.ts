@@ -1,4 +1,5 @@
-import type { ConvergeResult, InstanceResult, Outcome, StateResult } from '../../contract/model.ts';
+import type { ConvergeResult, InstanceResult, StateResult } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain, explainStates, isChangedAgain } from '../explain/explain-states.ts';

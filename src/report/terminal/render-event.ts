@@ -1,5 +1,5 @@
 import type { RunEvent } from '../../contract/events.ts';
-import type { Outcome } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { isChangedAgain } from '../explain/explain-states.ts';

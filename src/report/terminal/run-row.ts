@@ -1,5 +1,6 @@
 import type { InstanceSummary, RunEvent } from '../../contract/events.ts';
-import type { InstanceResult, Outcome, Phase } from '../../contract/model.ts';
+import type { InstanceResult, Phase } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 
 export interface FinishedPhase {
   readonly phase: Phase;

@@ -1,5 +1,6 @@
 import { relative, sep } from 'node:path';
-import type { Outcome, Phase } from '../../contract/model.ts';
+import type { Phase } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import type { Place } from '../../base/place/place.ts';
 import type { Tone } from './line.ts';
 

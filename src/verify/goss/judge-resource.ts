@@ -1,5 +1,6 @@
 import type { Json } from '../../base/json/json.ts';
-import type { CheckResult, Outcome } from '../../contract/model.ts';
+import type { CheckResult } from '../../contract/model.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import { isList, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
 import { matchText, matchValue, type Verdict } from './match/match-value.ts';

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { SnapshotRoot } from '../../../src/contract/snapshot.ts';
 import { auditFile, readAudit } from '../../../src/gate/audit.ts';
-import type { GateDecision } from '../../../src/gate/decide-gate.ts';
+import type { GateDecision } from '../../../src/contract/decision.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
 import type { PromoteOptions } from '../../../src/gate/promote.ts';
 import { promote } from '../../../src/gate/promote.ts';

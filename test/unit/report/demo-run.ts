@@ -2,14 +2,14 @@ import type { InstanceSummary, RunEvent } from '../../../src/contract/events.ts'
 import type {
   CheckResult,
   ConvergeResult,
-  Evidence,
   InstanceResult,
-  Outcome,
   Phase,
   PhaseResult,
   RunResult,
   StateResult,
 } from '../../../src/contract/model.ts';
+import type { Evidence } from '../../../src/contract/evidence.ts';
+import type { Outcome } from '../../../src/contract/outcome.ts';
 
 const START = Date.UTC(2026, 10, 22, 2, 14, 0);
 const FORMULAS = ['ops-ssh', 'ops-time', 'ops-syslog'];
@@ -72,6 +72,7 @@ function makeEvidence(summary: InstanceSummary, outcome: Outcome): Evidence {
     snapshot: { id: '20261122T013000', digest: 'sha256:5a' },
     formulaDigest: 'sha256:f0',
     suiteDigest: 'sha256:50',
+    recipe: 'sha256:2e',
     image: { reference: 'quay.io/centos/centos:stream9', digest: 'sha256:1a' },
     saltVersion: '3007.15',
     packages: ['chrony-4.5-1.x86_64'],
