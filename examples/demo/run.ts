@@ -7,7 +7,7 @@ import { makeNight } from '../../test/testbed/make-night.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
 import type { GateDecision } from '../../src/contract/decision.ts';
-import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { describeNight, type Night } from './describe-night.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));

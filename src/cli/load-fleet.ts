@@ -1,15 +1,12 @@
 import { delimiter } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
-import { SalternError } from '../contract/errors.ts';
-import type { InstancePlan } from '../contract/model.ts';
-import type { SnapshotSummary } from '../contract/snapshot.ts';
+import type { InstancePlan, SnapshotUse } from '../contract/model.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
-import { listSnapshotIds } from '../snapshot/list-snapshots.ts';
-import { findSnapshot } from '../snapshot/read-snapshot.ts';
 import { validateCheckDocuments } from '../verify/goss/validate-checks.ts';
 import type { App } from './app.ts';
+import { chooseSnapshot } from './choose-snapshot.ts';
 
 /** Options that several verbs share, as commander gives them. */
 export interface FleetOptions {
@@ -26,7 +23,8 @@ export interface FleetOptions {
 
 export interface Fleet {
   readonly project: Project;
-  readonly snapshot: SnapshotSummary | undefined;
+  /** With all of its members. */
+  readonly snapshot: SnapshotUse | undefined;
   /** Every instance of the project. */
   readonly plans: readonly InstancePlan[];
   /** Those that the arguments and tags select. */
@@ -61,7 +59,7 @@ function namedOverlays({ environment }: App): readonly string[] {
 /** The project, planned on the snapshot that was asked for, or on the newest one where the project has a snapshot root. */
 export async function loadFleet(app: App, args: readonly string[], options: FleetOptions): Promise<Fleet> {
   const project = await loadProjectFor(app, options);
-  const snapshot = await chooseSnapshot(project);
+  const snapshot = await chooseSnapshot(app, project);
   const plans = planInstances(project, snapshot);
   const selected = selectInstances(plans, args, options.tag?.length ? { tags: options.tag } : {});
   return { project, snapshot, plans, selected };
@@ -82,21 +80,6 @@ export async function fetchFleet(app: App, fleet: Fleet, wanted: readonly Instan
   const plans = planInstances(project, fleet.snapshot);
   const names = new Set(fleet.selected.map((plan) => plan.name));
   return { ...fleet, project, plans, selected: plans.filter((plan) => names.has(plan.name)) };
-}
-
-async function chooseSnapshot(project: Project): Promise<SnapshotSummary | undefined> {
-  const root = project.snapshots?.root;
-  const wanted = project.snapshot;
-  if (wanted === 'none') return undefined;
-  if (root === undefined) {
-    if (wanted === undefined) return undefined;
-    throw new SalternError('SNAPSHOT_SOURCE', `There is no snapshot '${wanted}': the project names no snapshot root`, {
-      hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml, or leave the snapshot out.",
-    });
-  }
-  if (wanted !== undefined) return findSnapshot(root, wanted);
-  const ids = await listSnapshotIds(root);
-  return ids.length === 0 ? undefined : findSnapshot(root, 'latest');
 }
 
 /** Drivers that the project's instances use. */

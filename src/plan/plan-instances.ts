@@ -1,21 +1,15 @@
-import { join } from 'node:path';
 import type { Project, ProjectInstance, ProjectTree } from '../config/project.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { Problem } from '../base/place/place.ts';
-import type { InstancePlan, RepositoryUse, SnapshotUse, TreeSource } from '../contract/model.ts';
-import type { SnapshotSummary } from '../contract/snapshot.ts';
-
-/** What planning needs of a snapshot; its packages are not read for that. */
-type PlannedSnapshot = Pick<SnapshotSummary, 'id' | 'digest'> & {
-  readonly members: readonly { readonly name: string }[];
-};
+import type { InstancePlan, SnapshotUse, TreeSource } from '../contract/model.ts';
 
 /**
- * Every instance of the project on the snapshot (or on what its image is set up for). Throws `ConfigError` when a
+ * Every instance of the project on the snapshot, given with all of its members and where each is (undefined: on what its
+ * image is set up for). Pure. Throws `ConfigError` when a
  * platform names no repositories, or names one that the snapshot does not hold. A tree from git that was not fetched
  * yet has `URL#REF` as its path: enough to list and print, not to run.
  */
-export function planInstances(project: Project, snapshot: PlannedSnapshot | undefined): InstancePlan[] {
+export function planInstances(project: Project, snapshot: SnapshotUse | undefined): InstancePlan[] {
   const problems: Problem[] = [];
   const plans = project.instances.map((instance) => {
     const { trees, repositories: _, settings: __, ...plan } = instance;
@@ -31,7 +25,7 @@ export function planInstances(project: Project, snapshot: PlannedSnapshot | unde
 
 function useSnapshot(
   project: Project,
-  use: { readonly instance: ProjectInstance; readonly snapshot: PlannedSnapshot; readonly problems: Problem[] },
+  use: { readonly instance: ProjectInstance; readonly snapshot: SnapshotUse; readonly problems: Problem[] },
 ): SnapshotUse {
   const { instance, snapshot, problems } = use;
   const { repositories } = instance;
@@ -42,7 +36,7 @@ function useSnapshot(
     if (problems.some((problem) => problem.message === message)) return;
     problems.push({ file: place.file, line: place.line, column: place.column ?? 1, message });
   };
-  const held = snapshot.members.map((member) => member.name);
+  const held = snapshot.repositories.map(({ name }) => name);
   if (repositories === undefined) {
     const platform = project.platforms.find(({ name }) => name === instance.platform);
     const message = `platform '${instance.platform}' names no repositories of a snapshot; add it to 'snapshots: repositories'`;
@@ -59,15 +53,8 @@ function useSnapshot(
   return {
     id: snapshot.id,
     digest: snapshot.digest,
-    repositories: members.map((name) => toRepository(project, snapshot.id, name)),
+    repositories: members.flatMap((member) => snapshot.repositories.filter(({ name }) => name === member)),
   };
-}
-
-function toRepository(project: Project, id: string, name: string): RepositoryUse {
-  const { url, root } = project.snapshots ?? {};
-  if (url !== undefined)
-    return { name, at: { kind: 'http', url: `${url}/snapshots/${id}/${encodeURIComponent(name)}` } };
-  return { name, at: { kind: 'directory', path: join(root ?? project.identity.directory, 'snapshots', id, name) } };
 }
 
 function toTree({ name, source, tree }: ProjectTree): TreeSource {

@@ -20,15 +20,16 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { moveChannel } from '../../src/gate/move-channel.ts';
 import { compareRpmVersions } from '../../src/snapshot/compare-evr.ts';
 import type { CreatedSnapshot, CreateSnapshotOptions } from '../../src/snapshot/create-snapshot.ts';
 import { createSnapshot } from '../../src/snapshot/create-snapshot.ts';
 import { diffSnapshots } from '../../src/snapshot/diff-snapshots.ts';
-import { listSnapshots } from '../../src/snapshot/list-snapshots.ts';
+import { listSnapshots } from '../../src/snapshot/root/list-snapshots.ts';
+import { moveChannel } from '../../src/snapshot/root/move-channel.ts';
+import { openSource } from '../../src/snapshot/sources/index.ts';
 import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
-import { findSnapshot, readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import { findSnapshot, readSnapshot } from '../../src/snapshot/root/read-snapshot.ts';
+import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { verifySnapshot } from '../../src/snapshot/verify-snapshot.ts';
 import { findMatching, flipByte, frozen, removeMatching, rewritePrimary } from '../support/damage-files.ts';
 import type { TinyPackage } from '../support/tiny-repository.ts';
@@ -45,8 +46,9 @@ beforeEach(async () => {
 });
 afterEach(() => removeTree(root));
 
-function take(changes: Partial<CreateSnapshotOptions> = {}): Promise<CreatedSnapshot> {
-  return createSnapshot({ root, now: first, signal, progress: () => {}, ...changes });
+async function take(changes: Partial<CreateSnapshotOptions> = {}): Promise<CreatedSnapshot> {
+  const source = await openSource('mirror', { directory: root });
+  return createSnapshot({ root, source, now: first, signal, progress: () => {}, ...changes });
 }
 
 function mirror(...path: readonly string[]): string {
@@ -381,7 +383,7 @@ describe('finding a snapshot', () => {
 
     expect(ids).toEqual([before.manifest.id, after.manifest.id, before.manifest.id]);
     expect((await listSnapshots(root)).map(({ id }) => id)).toEqual([after.manifest.id, before.manifest.id]);
-    expect(await openSnapshotRoot(root, signal).readChannel('stable')).toBe(before.manifest.id);
+    expect(await openSnapshotRoot({ path: root, signal }).readChannel('stable')).toBe(before.manifest.id);
     expect(await readlink(join(root, 'channels', 'stable'))).toBe('../snapshots/20261122T013000');
     await expect(readSnapshot(root, 'stabel')).rejects.toMatchObject({
       code: 'SNAPSHOT_NOT_FOUND',

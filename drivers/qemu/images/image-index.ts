@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readFolder } from '../../../src/base/files/read-folder.ts';
 
 const hex = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -51,7 +52,7 @@ export function imageFolder(cacheDirectory: string): string {
 
 /** All entries, last used first; those that cannot be read count as none. */
 export async function readEntries(folder: string): Promise<readonly UsedEntry[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readFolder(folder);
   const entries = await Promise.all(
     names.filter((name) => ENTRY_NAME.test(name)).map((name) => readEntry(join(folder, name))),
   );

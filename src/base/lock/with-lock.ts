@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { waitUntil } from '../wait/wait-until.ts';
 
-export interface LockPlace {
-  /** Folder of the lock files; made when missing. Every process that should respect the lock names the same. */
-  readonly directory: string;
-  /** What is locked; any text. */
-  readonly key: string;
-}
+export type LockPlace =
+  | {
+      /** Folder of the lock files; made when missing. Every process that should respect the lock names the same. */
+      readonly directory: string;
+      /** What is locked; any text. */
+      readonly key: string;
+    }
+  /** A lock file of its own in a folder that is there. */
+  | { readonly file: string };
 
 const RETRY_MS = 100;
 
@@ -47,11 +50,9 @@ export async function waitForLock(
   return lock ?? { [Symbol.dispose]: () => undefined };
 }
 
-/** The lock, given back by disposing it; `undefined` when somebody holds it now. */
-export async function takeLock({ directory, key }: LockPlace): Promise<Disposable | undefined> {
-  await mkdir(directory, { recursive: true });
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
-  const database = new DatabaseSync(join(directory, `${name}.lock`), { timeout: 0 });
+/** The lock, given back by disposing it; `undefined` when somebody holds it now. Throws when it cannot be had at all. */
+export async function takeLock(place: LockPlace): Promise<Disposable | undefined> {
+  const database = new DatabaseSync(await lockFile(place), { timeout: 0 });
   try {
     // Without a journal there is no second file beside it to leave behind.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -61,6 +62,13 @@ export async function takeLock({ directory, key }: LockPlace): Promise<Disposabl
     if (isBusy(error)) return undefined;
     throw error;
   }
+}
+
+async function lockFile(place: LockPlace): Promise<string> {
+  if ('file' in place) return place.file;
+  await mkdir(place.directory, { recursive: true });
+  const name = createHash('sha256').update(place.key).digest('hex').slice(0, 32);
+  return join(place.directory, `${name}.lock`);
 }
 
 function isBusy(error: unknown): boolean {

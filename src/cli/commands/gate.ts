@@ -1,18 +1,18 @@
 import { hostname } from 'node:os';
 import { Chalk } from 'chalk';
+import type { GateDecision } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
-import type { GateDecision } from '../../contract/decision.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import { promote } from '../../gate/promote.ts';
 import { readEvidence } from '../../gate/read-evidence.ts';
 import { recordDecision } from '../../gate/record-decision.ts';
-import { renderDecision } from '../../gate/render-decision.ts';
+import { renderDecision } from '../../report/terminal/render-decision.ts';
+import { paintLine } from '../../report/text/line.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
-import { openSnapshotRoot } from '../../snapshot/open-snapshot-root.ts';
-import { readSnapshot } from '../../snapshot/read-snapshot.ts';
 import type { App, ExitCode } from '../app.ts';
+import { openRoot } from '../choose-snapshot.ts';
 import { declareInstances } from '../declare-instances.ts';
 import { fetchFleet, loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { describeFolders } from '../make-context.ts';
@@ -31,7 +31,7 @@ export async function check(app: App, options: GateOptions): Promise<ExitCode> {
     now: new Date(app.now()),
   });
   await show(app, options, judged);
-  return judged.decision.decision === 'promote' ? 0 : 1;
+  return toExitCode(judged.decision);
 }
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
@@ -68,6 +68,17 @@ export async function promoteOne(app: App, options: GateOptions): Promise<ExitCo
   }
 }
 
+function toExitCode({ decision }: GateDecision): ExitCode {
+  switch (decision) {
+    case 'promote':
+      return 0;
+    case 'reject':
+      return 1;
+    default:
+      return decision satisfies never;
+  }
+}
+
 interface Judged {
   readonly root: SnapshotRoot;
   readonly decision: GateDecision;
@@ -80,8 +91,8 @@ async function judge(app: App, options: GateOptions): Promise<Judged> {
     tag: [],
   });
   const { project, snapshot, plans } = await fetchFleet(app, loaded, loaded.plans);
-  const path = project.snapshots?.root;
-  if (path === undefined || snapshot === undefined) {
+  const root = openRoot(app, project);
+  if (root === undefined || snapshot === undefined) {
     throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, and there is none', {
       hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
     });
@@ -97,7 +108,7 @@ async function judge(app: App, options: GateOptions): Promise<Judged> {
     damaged,
     now: new Date(app.now()),
   });
-  return { root: openSnapshotRoot(path, app.signal), decision };
+  return { root, decision };
 }
 
 /** `isBrief`: only what stands in the way. */
@@ -115,12 +126,12 @@ async function show(
   const diff =
     isBrief || channelAt === undefined || channelAt === decision.snapshot.id
       ? undefined
-      : diffSnapshots(await readSnapshot(root.path, channelAt), await readSnapshot(root.path, decision.snapshot.id));
+      : diffSnapshots(await root.read(channelAt), await root.read(decision.snapshot.id));
   const { isTty, columns, colourLevel } = app.terminal();
   const chalk = new Chalk({ level: colourLevel });
-  const paint = { good: chalk.green, bad: chalk.red, doubtful: chalk.yellow, faint: chalk.dim };
   const width = isTty ? { columns } : {};
-  for (const line of renderDecision(decision, { channelAt, diff, paint, isBrief, ...width })) app.write(`${line}\n`);
+  for (const line of renderDecision(decision, { channelAt, diff, isBrief, ...width }))
+    app.write(`${paintLine(line, chalk)}\n`);
 }
 
 function describeUser(app: App): string {

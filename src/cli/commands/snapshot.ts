@@ -1,19 +1,20 @@
 import { SalternError } from '../../contract/errors.ts';
-import type { SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
+import type { SnapshotDiff, SnapshotManifest, SnapshotRoot } from '../../contract/snapshot.ts';
 import { createSnapshot } from '../../snapshot/create-snapshot.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
-import { listSnapshots } from '../../snapshot/list-snapshots.ts';
-import { listChannels } from '../../snapshot/read-channel.ts';
-import { readSnapshot } from '../../snapshot/read-snapshot.ts';
+import { openSource } from '../../snapshot/sources/index.ts';
 import type { App, ExitCode } from '../app.ts';
+import { openRoot } from '../choose-snapshot.ts';
 import { loadProjectFor, type FleetOptions } from '../load-fleet.ts';
 import { renderTable } from '../render-table.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
 export async function createOne(app: App, options: FleetOptions, members: readonly string[]): Promise<ExitCode> {
-  const root = await snapshotRoot(app, options);
+  const root = await rootPath(app, options);
+  const source = await openSource('mirror', { directory: root });
   const { manifest, created } = await createSnapshot({
     root,
+    source,
     ...(members.length > 0 ? { members } : {}),
     now: new Date(app.now()),
     signal: app.signal,
@@ -31,7 +32,7 @@ export async function createOne(app: App, options: FleetOptions, members: readon
 
 export async function listAll(app: App, options: FleetOptions): Promise<ExitCode> {
   const root = await snapshotRoot(app, options);
-  const [snapshots, channels] = await Promise.all([listSnapshots(root), listChannels(root)]);
+  const [snapshots, channels] = await Promise.all([root.list(), root.channels()]);
   const rows = snapshots.map(({ id, digest, members }) => ({
     id,
     digest,
@@ -40,7 +41,7 @@ export async function listAll(app: App, options: FleetOptions): Promise<ExitCode
   }));
   if (options.json) app.write(`${JSON.stringify(rows, null, 2)}\n`);
   else if (rows.length === 0) {
-    app.write(`no snapshot in '${root}' yet; take one with saltern snapshot create\n`);
+    app.write(`no snapshot in '${root.title}' yet; take one with saltern snapshot create\n`);
   } else {
     const cells = rows.map((row) => [row.id, String(row.packages), row.channels.join(', '), row.digest.slice(0, 19)]);
     app.write(renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST'], cells));
@@ -51,13 +52,10 @@ export async function listAll(app: App, options: FleetOptions): Promise<ExitCode
 /** What a snapshot (id, latest or a channel's name) holds, and what changed from `stable` to it. */
 export async function showOne(app: App, options: FleetOptions, reference = 'latest'): Promise<ExitCode> {
   const root = await snapshotRoot(app, options);
-  const manifest = await readSnapshot(root, reference);
-  const channels = await listChannels(root);
+  const [manifest, channels] = await Promise.all([root.read(reference), root.channels()]);
   const stable = channels['stable'];
   const diff =
-    stable === undefined || stable === manifest.id
-      ? undefined
-      : diffSnapshots(await readSnapshot(root, stable), manifest);
+    stable === undefined || stable === manifest.id ? undefined : diffSnapshots(await root.read(stable), manifest);
   if (options.json) {
     app.write(`${JSON.stringify({ manifest, channels, changes: diff?.changes ?? [] }, null, 2)}\n`);
     return 0;
@@ -69,10 +67,20 @@ export async function showOne(app: App, options: FleetOptions, reference = 'late
   return 0;
 }
 
-async function snapshotRoot(app: App, options: FleetOptions): Promise<string> {
+async function snapshotRoot(app: App, options: FleetOptions): Promise<SnapshotRoot> {
+  const root = openRoot(app, await loadProjectFor(app, options));
+  if (root !== undefined) return root;
+  throw noRoot();
+}
+
+async function rootPath(app: App, options: FleetOptions): Promise<string> {
   const root = (await loadProjectFor(app, options)).snapshots?.root;
   if (root !== undefined) return root;
-  throw new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
+  throw noRoot();
+}
+
+function noRoot(): SalternError {
+  return new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
     hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml.",
   });
 }
