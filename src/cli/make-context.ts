@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { DriverContext } from '../contract/driver.ts';
 import type { App } from './app.ts';
@@ -14,16 +13,4 @@ export function makeContext(app: App, project: Pick<Project, 'identity'>): Drive
     progress: () => undefined,
     output: () => undefined,
   };
-}
-
-/** Where the project keeps what it knows: state files, locks, runs, evidence. */
-export function describeFolders(project: Pick<Project, 'reportsDirectory'>) {
-  const base = project.reportsDirectory;
-  return {
-    base,
-    instances: join(base, 'instances'),
-    locks: join(base, 'locks'),
-    runs: join(base, 'runs'),
-    evidence: join(base, 'evidence'),
-  } as const;
 }

@@ -1,14 +1,15 @@
 import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
+import { projectFolders } from '../contract/project-folders.ts';
 import { openInstanceStates } from '../run/instance-state.ts';
 import type { App } from './app.ts';
 import { loadFleet, type FleetOptions } from './load-fleet.ts';
-import { describeFolders, makeContext } from './make-context.ts';
+import { makeContext } from './make-context.ts';
 
 /** A connection to one created instance, found by name, glob or regular expression that matches exactly one. */
 export async function openInstance(app: App, options: FleetOptions, wanted: string): Promise<Connection> {
   const { project, selected } = await loadFleet(app, [wanted], { ...options, snapshot: 'none' });
-  const states = openInstanceStates(describeFolders(project).instances);
+  const states = openInstanceStates(projectFolders(project.reportsDirectory).instances);
   const all = await Promise.all(selected.map((plan) => states.read(plan.name)));
   const created = all.filter((state) => state?.phases.create?.outcome === 'pass');
   const [state] = created;

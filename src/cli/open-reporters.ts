@@ -1,7 +1,8 @@
 import { mkdir, symlink, rename } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { dirname, relative } from 'node:path';
 import { Chalk } from 'chalk';
 import type { Reporter } from '../contract/events.ts';
+import { projectFolders } from '../contract/project-folders.ts';
 import { writeEvidence } from '../gate/write-evidence.ts';
 import { createBadgeReporter, givesVerdict } from '../report/badge/badge.ts';
 import { chooseTerminal } from '../report/terminal/choose-terminal.ts';
@@ -12,7 +13,6 @@ import { toResultJson } from '../report/result-json.ts';
 import type { App } from './app.ts';
 import type { Fleet } from './load-fleet.ts';
 import { lockInstance } from './lock-instance.ts';
-import { describeFolders } from './make-context.ts';
 
 /** Writing badges takes milliseconds; who waits longer waits for something stuck. */
 const LOCK_LIMIT_MS = 10_000;
@@ -29,15 +29,15 @@ export interface ReporterOptions {
 /** Every listener of a run, in the order they are closed: files first, so that the screen names what is there. */
 export async function openReporters(options: ReporterOptions): Promise<readonly Reporter[]> {
   const { app, fleet, directory, verb } = options;
-  const folders = describeFolders(fleet.project);
+  const folders = projectFolders(fleet.project.reportsDirectory);
   await mkdir(directory, { recursive: true });
-  await pointLatest(join(folders.base, 'latest'), directory);
+  await pointLatest(folders.latest, directory);
   const project = fleet.plans;
   return [
     createNdjsonReporter(),
     createPlainLogReporter({ cwd: app.cwd }),
     createJunitReporter({ cwd: app.cwd }),
-    ...(givesVerdict(verb) ? [createJunitReporter({ cwd: app.cwd, file: join(folders.base, 'junit.xml') })] : []),
+    ...(givesVerdict(verb) ? [createJunitReporter({ cwd: app.cwd, file: folders.junit })] : []),
     createBadgeReporter({ project }),
     createBadgeReporter({
       project,
@@ -94,6 +94,6 @@ function evidenceReporter(directory: string): Reporter {
 /** A path that stays: CI reads `.saltern/latest/junit.xml`. */
 async function pointLatest(link: string, directory: string): Promise<void> {
   const aside = `${link}.${process.pid}`;
-  await symlink(join('runs', basename(directory)), aside);
+  await symlink(relative(dirname(link), directory), aside);
   await rename(aside, link);
 }

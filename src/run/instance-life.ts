@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import type { Connection } from '../contract/connection.ts';
 import type { Driver, DriverContext, Prepared } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { Json } from '../base/json/json.ts';
 import type { CheckResult, ConvergeResult, InstancePlan, Phase } from '../contract/model.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import { runFolder } from '../contract/project-folders.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
 import { fingerprintPlan } from './fingerprint-plan.ts';
 import type { InstanceState } from './instance-state.ts';
@@ -239,7 +239,7 @@ export class InstanceLife implements AsyncDisposable {
       runId,
       environment,
       cacheDirectory,
-      artifacts: join(directory, 'log'),
+      artifacts: runFolder(directory).logs,
       progress: (text, done, total) => this.#progress(phase, text, done, total),
       output: (text, stream = 'stdout') => this.#output(phase, text, stream),
     };

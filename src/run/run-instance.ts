@@ -2,6 +2,7 @@ import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan, InstanceResult, Phase, PhaseResult, Trouble } from '../contract/model.ts';
 import type { Evidence } from '../contract/evidence.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import { runFolder } from '../contract/project-folders.ts';
 import { fingerprintPlan } from './fingerprint-plan.ts';
 import { InstanceLife } from './instance-life.ts';
 import { PhaseStopped, runPhase } from './run-phase.ts';
@@ -53,7 +54,7 @@ export async function runInstance(plan: InstancePlan, options: RunOptions, parts
     kept: removal.kept,
     evidence: undefined,
     durationMs: parts.now() - startedAt,
-    log: `${parts.directory}/log/${plan.name}.log`,
+    log: runFolder(parts.directory).log(plan.name),
     artifacts,
   };
   const isProof = options.goal === 'test' && outcome !== 'skip' && !options.signal.aborted;

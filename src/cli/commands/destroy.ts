@@ -1,10 +1,11 @@
+import { projectFolders } from '../../contract/project-folders.ts';
 import { openInstanceStates } from '../../run/instance-state.ts';
 import { destroyInstance } from '../../run/destroy-instance.ts';
 import { takeLock } from '../../base/lock/with-lock.ts';
 import type { App, ExitCode } from '../app.ts';
 import { listDrivers, loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
-import { describeFolders, makeContext } from '../make-context.ts';
+import { makeContext } from '../make-context.ts';
 
 /** Removes instances, or with `--orphans` what carries the project's label and no command or state file knows. */
 export async function destroy(
@@ -13,7 +14,7 @@ export async function destroy(
   instances: readonly string[],
 ): Promise<ExitCode> {
   const { project, selected, plans } = await loadFleet(app, instances, { ...options, snapshot: 'none' });
-  const folders = describeFolders(project);
+  const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
   const context = makeContext(app, project);
   const removed: string[] = [];

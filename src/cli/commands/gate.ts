@@ -3,6 +3,7 @@ import { Chalk } from 'chalk';
 import type { GateDecision } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
+import { projectFolders } from '../../contract/project-folders.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import { promote } from '../../gate/promote.ts';
@@ -15,7 +16,6 @@ import type { App, ExitCode } from '../app.ts';
 import { openRoot } from '../choose-snapshot.ts';
 import { declareInstances } from '../declare-instances.ts';
 import { fetchFleet, loadFleet, type FleetOptions } from '../load-fleet.ts';
-import { describeFolders } from '../make-context.ts';
 
 export interface GateOptions extends FleetOptions {
   readonly channel: string;
@@ -98,7 +98,7 @@ async function judge(app: App, options: GateOptions): Promise<Judged> {
     });
   }
   const policy = await loadPolicy(project.gateFile, app.cwd);
-  const { evidence, damaged } = await readEvidence(describeFolders(project).evidence, snapshot.id);
+  const { evidence, damaged } = await readEvidence(projectFolders(project.reportsDirectory).evidence, snapshot.id);
   const decision = decideGate({
     policy,
     channel: options.channel,

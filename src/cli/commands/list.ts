@@ -1,14 +1,14 @@
+import { projectFolders } from '../../contract/project-folders.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import { openInstanceStates, type InstanceState } from '../../run/instance-state.ts';
 import type { App, ExitCode } from '../app.ts';
 import { loadFleet, type FleetOptions } from '../load-fleet.ts';
-import { describeFolders } from '../make-context.ts';
 import { renderTable } from '../render-table.ts';
 
 /** Instances with what their state files say; the drivers are not asked, so it stays quick. */
 export async function list(app: App, options: FleetOptions, instances: readonly string[]): Promise<ExitCode> {
   const { project, selected } = await loadFleet(app, instances, { ...options, snapshot: 'none' });
-  const states = openInstanceStates(describeFolders(project).instances);
+  const states = openInstanceStates(projectFolders(project.reportsDirectory).instances);
   const known = new Set(await states.names());
   const rows = await Promise.all(
     selected.map(async (plan) => {

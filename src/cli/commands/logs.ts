@@ -1,9 +1,10 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { hasCode } from '../../base/error/has-code.ts';
+import { readFolder } from '../../base/files/read-folder.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { projectFolders } from '../../contract/project-folders.ts';
 import type { App, ExitCode } from '../app.ts';
 import { loadFleet, type FleetOptions } from '../load-fleet.ts';
-import { describeFolders } from '../make-context.ts';
 
 /** Prints the newest plain log of each selected instance; with `--json`, its events. */
 export async function logs(
@@ -12,11 +13,12 @@ export async function logs(
   instances: readonly string[],
 ): Promise<ExitCode> {
   const { project, selected } = await loadFleet(app, instances, { ...options, snapshot: 'none' });
-  const { runs } = describeFolders(project);
-  const ids = options.run === undefined ? await newestFirst(runs) : [options.run];
+  const folders = projectFolders(project.reportsDirectory);
+  const ids = options.run === undefined ? (await readFolder(folders.runs)).toReversed() : [options.run];
   let found = 0;
   for (const { name } of selected) {
-    const text = await readNewest(ids.map((id) => join(runs, id, 'log', `${name}.${options.json ? 'ndjson' : 'log'}`)));
+    const paths = ids.map((id) => (options.json ? folders.run(id).ndjson(name) : folders.run(id).log(name)));
+    const text = await readNewest(paths);
     if (text === undefined) continue;
     found += 1;
     app.write(text);
@@ -31,13 +33,12 @@ export async function logs(
   );
 }
 
-async function newestFirst(runs: string): Promise<readonly string[]> {
-  return (await readdir(runs).catch(() => [])).toSorted().toReversed();
-}
-
 async function readNewest(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+      throw error;
+    });
     if (text !== undefined) return text;
   }
   return undefined;

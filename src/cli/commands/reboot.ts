@@ -1,15 +1,16 @@
 import { SalternError } from '../../contract/errors.ts';
+import { projectFolders } from '../../contract/project-folders.ts';
 import { openInstanceStates } from '../../run/instance-state.ts';
 import { requireReboot } from '../../run/require-reboot.ts';
 import type { App, ExitCode } from '../app.ts';
 import { loadFleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
-import { describeFolders, makeContext } from '../make-context.ts';
+import { makeContext } from '../make-context.ts';
 
 /** Restarts instances that are there, and waits until they are up again. */
 export async function reboot(app: App, options: FleetOptions, instances: readonly string[]): Promise<ExitCode> {
   const { project, selected } = await loadFleet(app, instances, { ...options, snapshot: 'none' });
-  const folders = describeFolders(project);
+  const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
   const restarted: string[] = [];
   for (const { name } of selected) {

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { SalternError } from '../../contract/errors.ts';
 import type { NewRunEvent, Reporter, RunEvent } from '../../contract/events.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/model.ts';
+import { projectFolders } from '../../contract/project-folders.ts';
 import { verifiers } from '../../verify/registry.ts';
 import { saltProvisioner } from '../../provision/salt-provisioner.ts';
 import { openInstanceStates } from '../../run/instance-state.ts';
@@ -14,7 +14,7 @@ import type { Goal, RunOptions, RunParts } from '../../run/run-options.ts';
 import type { App, ExitCode } from '../app.ts';
 import { fetchFleet, loadFleet, type Fleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
-import { describeFolders, makeContext } from '../make-context.ts';
+import { makeContext } from '../make-context.ts';
 import { openReporters } from '../open-reporters.ts';
 
 export interface RunFlags extends FleetOptions {
@@ -28,8 +28,8 @@ export async function run(goal: Goal, app: App, flags: RunFlags, instances: read
   if (goal === 'test') await refuseNoReboot(app, loaded);
   const fleet = await fetchFleet(app, loaded, loaded.selected);
   const runId = makeRunId(app.now());
-  const folders = describeFolders(fleet.project);
-  const directory = join(folders.runs, runId);
+  const folders = projectFolders(fleet.project.reportsDirectory);
+  const { directory } = folders.run(runId);
   const reporters = await openReporters({ app, fleet, isJson: flags.json ?? false, verb: goal, directory });
   const verifier = await verifiers.goss();
   const parts = makeParts(app, fleet, { runId, directory, reporters, verifier });
@@ -91,7 +91,7 @@ function makeParts(
     verifier,
   }: Pick<RunParts, 'runId' | 'directory' | 'verifier'> & { reporters: readonly Reporter[] },
 ): RunParts {
-  const folders = describeFolders(project);
+  const folders = projectFolders(project.reportsDirectory);
   return {
     project: project.identity,
     runId,

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { openSource, SOURCES } from '../../../../src/snapshot/sources/index.ts';
 
 it('opens every source it knows by name, each with its own schema', async () => {
-  for (const { schema } of Object.values(SOURCES)) expect((await schema()).safeParse({ unknown: 1 }).success).toBe(false);
+  for (const { schema } of Object.values(SOURCES))
+    expect((await schema()).safeParse({ unknown: 1 }).success).toBe(false);
 
   const source = await openSource('mirror', { directory: '/srv/mirror' });
 
