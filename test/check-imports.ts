@@ -27,6 +27,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot': ['src/base', 'src/contract'],
   'src/gate': ['src/base', 'src/contract'],
   'src/report': ['src/base', 'src/contract'],
+  'src/store': ['src/base', 'src/contract'],
   'src/cli/commands': ['src'],
   // The composition root is the one file that knows the drivers.
   'src/cli/create-app.ts': ['src', 'drivers/index.ts'],

@@ -74,7 +74,7 @@ async function runNight(): Promise<Night> {
   saltern('test', '--destroy', 'always');
   saltern('gate', 'check');
   saltern('promote');
-  return describeNight(readJson('gate', 'check') as GateDecision, join(REPORTS, 'evidence'));
+  return describeNight(readJson('gate', 'check') as GateDecision, REPORTS);
 }
 
 function publish(all: readonly Night[], channel: string): void {

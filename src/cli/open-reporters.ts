@@ -3,23 +3,21 @@ import { dirname, relative } from 'node:path';
 import { Chalk } from 'chalk';
 import type { Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
-import { writeEvidence } from '../gate/write-evidence.ts';
+import type { Store } from '../contract/store.ts';
 import { createBadgeReporter, givesVerdict } from '../report/badge/badge.ts';
 import { chooseTerminal } from '../report/terminal/choose-terminal.ts';
 import { createJunitReporter } from '../report/junit/junit.ts';
 import { createNdjsonReporter } from '../report/log/ndjson.ts';
 import { createPlainLogReporter } from '../report/log/plain-log.ts';
 import { toResultJson } from '../report/result-json.ts';
+import { recordEvents } from '../store/record-events.ts';
 import type { App } from './app.ts';
 import type { Fleet } from './load-fleet.ts';
-import { lockInstance } from './lock-instance.ts';
-
-/** Writing badges takes milliseconds; who waits longer waits for something stuck. */
-const LOCK_LIMIT_MS = 10_000;
 
 export interface ReporterOptions {
   readonly app: App;
   readonly fleet: Fleet;
+  readonly store: Store;
   readonly isJson: boolean;
   readonly verb: string;
   /** Absolute folder of this run; made here. */
@@ -28,7 +26,7 @@ export interface ReporterOptions {
 
 /** Every listener of a run, in the order they are closed: files first, so that the screen names what is there. */
 export async function openReporters(options: ReporterOptions): Promise<readonly Reporter[]> {
-  const { app, fleet, directory, verb } = options;
+  const { app, fleet, directory, verb, store } = options;
   const folders = projectFolders(fleet.project.reportsDirectory);
   await mkdir(directory, { recursive: true });
   await pointLatest(folders.latest, directory);
@@ -39,18 +37,10 @@ export async function openReporters(options: ReporterOptions): Promise<readonly 
     createJunitReporter({ cwd: app.cwd }),
     ...(givesVerdict(verb) ? [createJunitReporter({ cwd: app.cwd, file: folders.junit })] : []),
     createBadgeReporter({ project }),
-    createBadgeReporter({
-      project,
-      fleet: { directory: folders.base, lock: () => lockBadges(folders.locks) },
-    }),
-    evidenceReporter(folders.evidence),
+    createBadgeReporter({ project, fleet: { directory: folders.base, verdicts: store.verdicts() } }),
+    recordEvents(store),
     screen(options),
   ];
-}
-
-/** Not with the run's signal: an interrupted run writes its reports too. */
-function lockBadges(directory: string): Promise<AsyncDisposable> {
-  return lockInstance(directory, '.badges', AbortSignal.timeout(LOCK_LIMIT_MS), () => undefined);
 }
 
 function screen({ app, isJson, verb }: ReporterOptions): Reporter {
@@ -73,20 +63,6 @@ function jsonReporter(app: App): Reporter {
   return {
     on(event) {
       if (event.type === 'run-finished') app.write(`${JSON.stringify(toResultJson(event.result), null, 2)}\n`);
-    },
-  };
-}
-
-/** What each instance proved, for the gate. */
-function evidenceReporter(directory: string): Reporter {
-  const writing: Promise<unknown>[] = [];
-  return {
-    on(event) {
-      if (event.type !== 'instance-finished' || event.result.evidence === undefined) return;
-      writing.push(writeEvidence(directory, event.result.evidence));
-    },
-    async close() {
-      await Promise.all(writing);
     },
   };
 }

@@ -91,7 +91,7 @@ async function log(
 ): Promise<void> {
   const { root, channel, decision, snapshot, by, now, emit } = options;
   const about = toAuditEntry(decision, { by, now, action: 'promote', result, note, from });
-  const entry = { ...about, channel, to: snapshot };
+  const entry = { ...about, channel, to: { id: snapshot.id, digest: snapshot.digest } };
   await root.appendAudit(entry);
   emit?.({ type: 'decision-made', entry, decision });
 }

@@ -7,11 +7,11 @@ import { projectFolders } from '../../contract/project-folders.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import { promote } from '../../gate/promote.ts';
-import { readEvidence } from '../../gate/read-evidence.ts';
 import { recordDecision } from '../../gate/record-decision.ts';
 import { renderDecision } from '../../report/terminal/render-decision.ts';
 import { paintLine } from '../../report/text/line.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
+import { openStore } from '../../store/index.ts';
 import type { App, ExitCode } from '../app.ts';
 import { openRoot } from '../choose-snapshot.ts';
 import { declareInstances } from '../declare-instances.ts';
@@ -98,7 +98,8 @@ async function judge(app: App, options: GateOptions): Promise<Judged> {
     });
   }
   const policy = await loadPolicy(project.gateFile, app.cwd);
-  const { evidence, damaged } = await readEvidence(projectFolders(project.reportsDirectory).evidence, snapshot.id);
+  await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
+  const { evidence, damaged } = await store.evidence().ofSnapshot(snapshot.id);
   const decision = decideGate({
     policy,
     channel: options.channel,

@@ -11,6 +11,7 @@ import { measureLimits } from '../measure-limits.ts';
 import { requireReboot } from '../../run/require-reboot.ts';
 import { runInstances } from '../../run/run-instances.ts';
 import type { Goal, RunOptions, RunParts } from '../../run/run-options.ts';
+import { openStore } from '../../store/index.ts';
 import type { App, ExitCode } from '../app.ts';
 import { fetchFleet, loadFleet, type Fleet, type FleetOptions } from '../load-fleet.ts';
 import { lockInstance } from '../lock-instance.ts';
@@ -30,7 +31,8 @@ export async function run(goal: Goal, app: App, flags: RunFlags, instances: read
   const runId = makeRunId(app.now());
   const folders = projectFolders(fleet.project.reportsDirectory);
   const { directory } = folders.run(runId);
-  const reporters = await openReporters({ app, fleet, isJson: flags.json ?? false, verb: goal, directory });
+  await using store = await openStore('files', { folders });
+  const reporters = await openReporters({ app, fleet, store, isJson: flags.json ?? false, verb: goal, directory });
   const verifier = await verifiers.goss();
   const parts = makeParts(app, fleet, { runId, directory, reporters, verifier });
   const options: RunOptions = {
