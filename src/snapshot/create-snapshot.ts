@@ -13,6 +13,7 @@ import { prepareRoot } from './root/prepare-root.ts';
 import { readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
 import { summarize } from './root/write-manifest.ts';
+import type { TellStep } from './snapshot-step.ts';
 
 export interface CreateSnapshotOptions {
   /** Folder that holds `snapshots/`, `pool/` and `channels/`, or will. */
@@ -24,8 +25,7 @@ export interface CreateSnapshotOptions {
   /** Gives the snapshot its name. */
   readonly now: Date;
   readonly signal: AbortSignal;
-  /** What is done: `text` alone is a step, with `done` of `total` files of the member `text`. */
-  readonly progress: (text: string, done?: number, total?: number) => void;
+  readonly progress: TellStep;
   /** Told of a new snapshot once it is there. Default: nobody. */
   readonly emit?: EmitFleetEvent;
 }
@@ -66,7 +66,7 @@ async function takeUntilStill(members: readonly string[], options: CreateSnapsho
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const taken = await takeOnce(members, options);
     if (taken !== undefined) return taken;
-    options.progress(`a mirror changed meanwhile, taking it again (${attempt} of ${ATTEMPTS})`);
+    options.progress({ kind: 'again', attempt, attempts: ATTEMPTS });
   }
   throw new SalternError(
     'SNAPSHOT_MOVED',
@@ -90,7 +90,7 @@ async function takeOnce(
   const readings: MemberReading[] = [];
   try {
     for (const member of members) {
-      progress(`${member}: metadata`);
+      progress({ kind: 'metadata', member });
       readings.push(await readMember(member, options));
     }
     const manifests = readings.map(toManifest);

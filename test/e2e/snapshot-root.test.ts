@@ -1,8 +1,10 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import type { E2eProject } from '../support/e2e-project.ts';
 import { pretendedProject } from '../support/pretended-project.ts';
+import { writeTinyRepository } from '../support/tiny-repository.ts';
 
 /** A project that names a snapshot root beside it. */
 function projectOn(root: string): Promise<E2eProject> {
@@ -63,4 +65,29 @@ describe('a snapshot root without a snapshot', () => {
 
     expect(stderr).toBe('');
   });
+});
+
+it('a pretended project is tested on a snapshot, judged and promoted; made in another way it needs new results', async () => {
+  const snapshots = { root: 'mirror', repositories: { here: ['base9'] } };
+  const policy = "channels: { stable: { require: [{ suites: '*', platforms: '*' }] } }\n";
+  await using project = await pretendedProject({
+    more: { snapshots, gate: 'gate.yml' },
+    files: { 'gate.yml': policy },
+  });
+  await writeTinyRepository(join(project.directory, 'mirror'), 'base9', [{ name: 'chrony' }]);
+
+  const create = await project.saltern(['snapshot', 'create']);
+  const test = await project.saltern(['test', '--destroy', 'never']);
+  const promote = await project.saltern(['promote']);
+  const show = await project.saltern(['snapshot', 'show']);
+  await project.write('other.yml', stringify({ prepare: { commands: ['true'] } }));
+  const changed = await project.saltern(['gate', 'check', '--overlay', 'other.yml']);
+
+  expect(create, create.stdout).toMatchObject({ code: 0, stderr: '' });
+  expect(test, test.stdout).toMatchObject({ code: 0, stderr: '' });
+  expect(promote, promote.stdout).toMatchObject({ code: 0, stderr: '' });
+  expect(show.stdout).toContain('channel  stable\nreferred to by  1 result, 1 run with instances\n');
+  expect(changed.stdout).toMatch(
+    /STALE +demo-default-here +the platform, its preparation or its hooks have changed since/,
+  );
 });

@@ -62,8 +62,8 @@ function taken(id: string, ...path: readonly string[]): string {
 /** A progress listener that writes the mirror's repomd.xml anew while its packages are taken, that many times. */
 function moveMirror(times: number): CreateSnapshotOptions['progress'] {
   let left = times;
-  return (_, done) => {
-    if (done === 1 && left-- > 0) appendFileSync(mirror('repodata/repomd.xml'), '\n');
+  return (step) => {
+    if (step.kind === 'files' && step.done === 1 && left-- > 0) appendFileSync(mirror('repodata/repomd.xml'), '\n');
   };
 }
 
@@ -343,8 +343,8 @@ describe('a mirror that is not whole', () => {
     await writeTinyRepository(root, 'new', [{ name: 'chrony', version: '4.6' }, { name: 'sudo' }]);
     await writeTinyRepository(root, 'base9', base);
     await removeMatching(mirror('Packages'), /^chrony/);
-    const progress = (_: string, done?: number): void => {
-      if (done === undefined || !existsSync(join(root, 'new-latest'))) return;
+    const progress: CreateSnapshotOptions['progress'] = ({ kind }) => {
+      if (kind !== 'files' || !existsSync(join(root, 'new-latest'))) return;
       renameSync(mirror(), join(root, 'old'));
       renameSync(join(root, 'new-latest'), mirror());
     };

@@ -8,6 +8,6 @@ const { manifest, created } = await createSnapshot({
   source: await openSource('mirror', { directory: root }),
   now: new Date(now),
   signal: new AbortController().signal,
-  progress: (text, done) => process.stdout.write(`${text} ${done ?? ''}\n`),
+  progress: (step) => process.stdout.write(`${JSON.stringify(step)}\n`),
 });
 process.stdout.write(`${created ? 'created' : 'kept'} ${manifest.id}\n`);

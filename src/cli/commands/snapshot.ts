@@ -1,16 +1,18 @@
 import { SalternError } from '../../contract/errors.ts';
-import type { SnapshotDiff, SnapshotManifest, SnapshotRoot } from '../../contract/snapshot.ts';
+import type { SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
 import { createSnapshot } from '../../snapshot/create-snapshot.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
 import { openSource } from '../../snapshot/sources/index.ts';
 import type { App, ExitCode } from '../app.ts';
 import { openRoot } from '../choose-snapshot.ts';
+import { describeReferences, findReferences } from '../find-references.ts';
 import { loadProjectFor, type FleetOptions } from '../load-fleet.ts';
 import { renderTable } from '../render-table.ts';
+import { tellSnapshot } from '../tell-snapshot.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
 export async function createOne(app: App, options: FleetOptions, members: readonly string[]): Promise<ExitCode> {
-  const root = await rootPath(app, options);
+  const root = requireRoot((await loadProjectFor(app, options)).snapshots?.root);
   const source = await openSource('mirror', { directory: root });
   const { manifest, created } = await createSnapshot({
     root,
@@ -18,7 +20,7 @@ export async function createOne(app: App, options: FleetOptions, members: readon
     ...(members.length > 0 ? { members } : {}),
     now: new Date(app.now()),
     signal: app.signal,
-    progress: () => undefined,
+    progress: tellSnapshot(app),
   });
   const { id, digest } = manifest;
   if (options.json)
@@ -31,7 +33,7 @@ export async function createOne(app: App, options: FleetOptions, members: readon
 }
 
 export async function listAll(app: App, options: FleetOptions): Promise<ExitCode> {
-  const root = await snapshotRoot(app, options);
+  const root = requireRoot(openRoot(app, await loadProjectFor(app, options)));
   const [snapshots, channels] = await Promise.all([root.list(), root.channels()]);
   const rows = snapshots.map(({ id, digest, members }) => ({
     id,
@@ -51,7 +53,8 @@ export async function listAll(app: App, options: FleetOptions): Promise<ExitCode
 
 /** What a snapshot (id, latest or a channel's name) holds, and what changed from `stable` to it. */
 export async function showOne(app: App, options: FleetOptions, reference = 'latest'): Promise<ExitCode> {
-  const root = await snapshotRoot(app, options);
+  const project = await loadProjectFor(app, options);
+  const root = requireRoot(openRoot(app, project));
   const [manifest, channels] = await Promise.all([root.read(reference), root.channels()]);
   const stable = channels['stable'];
   const diff =
@@ -63,24 +66,15 @@ export async function showOne(app: App, options: FleetOptions, reference = 'late
   app.write(`${manifest.id}  ${describeMembers(manifest)}\n${manifest.digest}\n`);
   const here = Object.keys(channels).filter((name) => channels[name] === manifest.id);
   if (here.length > 0) app.write(`channel  ${here.join(', ')}\n`);
+  const others = describeReferences(await findReferences(project, root), manifest.id);
+  if (others !== '') app.write(`referred to by  ${others}\n`);
   if (diff) app.write(describeChanges(diff));
   return 0;
 }
 
-async function snapshotRoot(app: App, options: FleetOptions): Promise<SnapshotRoot> {
-  const root = openRoot(app, await loadProjectFor(app, options));
+function requireRoot<T>(root: T | undefined): T {
   if (root !== undefined) return root;
-  throw noRoot();
-}
-
-async function rootPath(app: App, options: FleetOptions): Promise<string> {
-  const root = (await loadProjectFor(app, options)).snapshots?.root;
-  if (root !== undefined) return root;
-  throw noRoot();
-}
-
-function noRoot(): SalternError {
-  return new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
+  throw new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
     hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml.",
   });
 }

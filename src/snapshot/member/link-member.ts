@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { hasCode } from '../../base/error/has-code.ts';
 import { type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../contract/source.ts';
+import type { TellStep } from '../snapshot-step.ts';
 import { expectInside } from './expect-inside.ts';
 import { linkPooled } from './link-pooled.ts';
 import type { MemberReading } from './read-member.ts';
@@ -10,7 +11,7 @@ import { sourceError } from './source-error.ts';
 export interface LinkContext {
   readonly root: string;
   readonly signal: AbortSignal;
-  readonly progress: (text: string, done?: number, total?: number) => void;
+  readonly progress: TellStep;
 }
 
 /** Files between two looks at the signal, about 10 ms. */
@@ -30,7 +31,7 @@ export async function linkMember(reading: MemberReading, target: string, context
   const link = linkPooled(root, target);
   const problems = new Map<WantedFile, string>();
   let done = 0;
-  const advance = (): void => progress(name, ++done, wanted.length);
+  const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total: wanted.length });
 
   for (const [path, sha256] of reading.metadata) link(sha256, path);
   const unread: WantedFile[] = [];
