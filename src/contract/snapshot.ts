@@ -123,6 +123,7 @@ export interface SnapshotRoot {
   moveChannel(name: string, id: string): Promise<void>;
   /** Adds to the log of decisions; on disk when it returns. The caller holds the lock. */
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** What was decided so far: for histories, and for who asks why a channel is where it is. */
   readAudit(): Promise<AuditLog>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */
   lock<T>(work: () => Promise<T>): Promise<T>;

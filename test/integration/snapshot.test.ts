@@ -220,6 +220,17 @@ describe('a snapshot', () => {
   });
 });
 
+it('a new snapshot is told to listeners, and one that was there is not', async () => {
+  await writeTinyRepository(root, 'base9', base);
+  const events: unknown[] = [];
+  const emit = (event: unknown): void => void events.push(event);
+
+  const { manifest } = await take({ emit });
+  await take({ emit, now: second });
+
+  expect(events).toEqual([{ type: 'snapshot-taken', snapshot: await findSnapshot(root, manifest.id) }]);
+});
+
 describe('no new snapshot is made', () => {
   it('when nothing changed', async () => {
     await writeTinyRepository(root, 'base9', base);

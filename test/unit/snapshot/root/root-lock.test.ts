@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -52,6 +52,14 @@ it('is free again after work that threw', async () => {
   const result = await withRootLock(root, { signal, timeoutMs: 0 }, () => Promise.resolve('yes'));
 
   expect(result).toBe('yes');
+});
+
+it('is one file that stays, and nothing beside it', async () => {
+  const { signal } = new AbortController();
+
+  await withRootLock(root, { signal }, async () => {});
+
+  expect(await readdir(root)).toEqual(['.lock']);
 });
 
 it('names a root that does not exist', async () => {
