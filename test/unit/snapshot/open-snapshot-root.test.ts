@@ -108,8 +108,10 @@ describe('what cannot be read is trouble, never taken for empty', () => {
   it('of snapshots', async () => {
     await symlink('snapshots', join(path, 'snapshots'));
 
-    for (const reading of [root.list(), root.newest(), root.find('latest')]) {
-      await expect(reading).rejects.toMatchObject({
+    const readings = [() => root.list(), () => root.newest(), () => root.find('latest')];
+
+    for (const read of readings) {
+      await expect(read()).rejects.toMatchObject({
         code: 'SNAPSHOT_SOURCE',
         message: expect.stringContaining(`'${path}' cannot be read: ELOOP`),
       });
