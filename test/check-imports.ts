@@ -8,9 +8,19 @@ const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `driver
 const QEMU_LAUNCH = ['drivers/qemu/launch-machine.ts', 'drivers/qemu/capture-failure.ts'];
 
 /** Everything that use cases put together. */
-const LIBRARY = ['base', 'contract', 'config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report'].map(
-  (folder) => `src/${folder}`,
-);
+const LIBRARY = [
+  'base',
+  'contract',
+  'config',
+  'plan',
+  'run',
+  'provision',
+  'verify',
+  'snapshot',
+  'gate',
+  'report',
+  'store',
+].map((folder) => `src/${folder}`);
 
 /** Who may import whom, beside its own folder: the table of the design, with the reason where it is not plain. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +47,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot': ['src/base', 'src/contract'],
   'src/gate': ['src/base', 'src/contract'],
   'src/report': ['src/base', 'src/contract'],
-  'src/app': [...LIBRARY, 'src/store'],
+  'src/store': ['src/base', 'src/contract'],
+  'src/app': LIBRARY,
   'src/cli': ['src/base', 'src/contract', 'src/report', 'src/app'],
   // The composition root is the one file that knows the drivers.
   'src/cli/create-app.ts': ['src/base', 'src/contract', 'src/report', 'src/app', 'src/cli', 'drivers/index.ts'],

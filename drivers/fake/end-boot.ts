@@ -1,10 +1,11 @@
-import { readdir, readlink, realpath, rm } from 'node:fs/promises';
+import { readlink, realpath, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { readFolder } from '../../src/base/files/read-folder.ts';
 
 /** What a reboot leaves of a pretend machine: its disk. What runs in its folder ends, its memory file systems are empty. */
 export async function endBoot(root: string): Promise<void> {
   const real = await realpath(root).catch(() => root);
-  for (const pid of await readdir('/proc').catch(() => [])) {
+  for (const pid of await readFolder('/proc')) {
     if (!/^\d+$/.test(pid) || Number(pid) === process.pid) continue;
     const workdir = await readlink(join('/proc', pid, 'cwd')).catch(() => '');
     if (workdir === real || workdir.startsWith(real + sep)) end(Number(pid));

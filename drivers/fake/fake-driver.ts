@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { pathExists } from '../../src/base/files/path-exists.ts';
+import { readFolder } from '../../src/base/files/read-folder.ts';
 import type { Driver, DriverContext } from '../../src/contract/driver.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { withLock } from '../../src/base/lock/with-lock.ts';
@@ -104,7 +105,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
     },
     async sweep({ keep, instance, isInUse }, context) {
       const directory = recordsDirectory(context);
-      const names = await readdir(directory).catch(() => []);
+      const names = await readFolder(directory);
       const orphans = names.filter((name) => !keep.includes(name) && (instance === undefined || name === instance));
       const removed: string[] = [];
       for (const name of orphans) {

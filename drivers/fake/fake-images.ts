@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../src/base/json/parse-json.ts';
+import { readFolder } from '../../src/base/files/read-folder.ts';
 import type { CacheEntry, DriverContext } from '../../src/contract/driver.ts';
 
 type CachePlace = Pick<DriverContext, 'cacheDirectory'>;
@@ -39,9 +40,9 @@ export async function saveImage({ key, title, steps }: NewImage, context: Driver
 
 /** Every image of the cache; one is in use while an instance of any project was made from it. */
 export async function listImages(place: CachePlace): Promise<readonly CacheEntry[]> {
-  const [names, used] = await Promise.all([readdir(imagesDirectory(place)).catch(() => []), usedImages(place)]);
+  const [names, used] = await Promise.all([readFolder(imagesDirectory(place)), usedImages(place)]);
   return await Promise.all(
-    names.toSorted().map(async (key): Promise<CacheEntry> => {
+    names.map(async (key): Promise<CacheEntry> => {
       const file = join(imagesDirectory(place), key);
       const [{ size, mtime }, text] = await Promise.all([stat(file), readFile(file, 'utf8')]);
       const { title } = imageSchema.parse(parseJson(text));
@@ -59,10 +60,13 @@ export async function forgetImages(ids: readonly string[], place: CachePlace): P
 }
 
 async function usedImages({ cacheDirectory }: CachePlace): Promise<ReadonlySet<string>> {
-  const all = await readdir(join(cacheDirectory, 'fake'), { recursive: true }).catch(() => []);
-  const records = all.filter((path) => /^[^/]+\/[^/]+\/instance\.json$/.test(path));
+  const root = join(cacheDirectory, 'fake');
+  const projects = (await readFolder(root)).map((name) => join(root, name));
+  const folders = await Promise.all(
+    projects.map(async (project) => (await readFolder(project)).map((name) => join(project, name))),
+  );
   const texts = await Promise.all(
-    records.map((path) => readFile(join(cacheDirectory, 'fake', path), 'utf8').catch(() => '')),
+    folders.flat().map((folder) => readFile(join(folder, 'instance.json'), 'utf8').catch(() => '')),
   );
   return new Set(texts.map((text) => recordSchema.parse(parseJson(text)).image));
 }

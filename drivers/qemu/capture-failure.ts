@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toFileName } from '../../src/base/text/file-name.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import { saveConsole } from './machine/console.ts';
 import type { MachineFolder } from './machine/machine-folder.ts';
@@ -21,8 +22,8 @@ export async function captureFailure(
   if (artifacts === undefined) return [];
   try {
     await mkdir(artifacts, { recursive: true });
-    const log = join(artifacts, `${instance}.console.log`);
-    const picture = join(artifacts, `${instance}.screen.png`);
+    const log = join(artifacts, `${toFileName(instance)}.console.log`);
+    const picture = join(artifacts, `${toFileName(instance)}.screen.png`);
     const kept = [(await saveConsole(folder.serial, log)) && log, (await takePicture(folder, picture)) && picture];
     return kept.filter((one) => one !== false);
   } catch {

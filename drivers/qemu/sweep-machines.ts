@@ -1,6 +1,7 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
+import { readFolder } from '../../src/base/files/read-folder.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import { removeMachine } from './machine/remove-machine.ts';
 import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
@@ -35,7 +36,7 @@ async function isBuilding({ role, prepared }: MachineLabel, context: DriverConte
 
 async function removeHalfMade(context: DriverContext): Promise<void> {
   const root = preparedRoot(context.cacheDirectory);
-  const names = (await readdir(root).catch(() => [])).filter((name) => name.startsWith('.'));
+  const names = (await readFolder(root)).filter((name) => name.startsWith('.'));
   for (const name of names) {
     using lock = await takeLock(preparedLock(context, name.replace(/^\.(gone-)?/, '')));
     if (lock) await rm(join(root, name), { recursive: true, force: true });

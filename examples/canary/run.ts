@@ -6,7 +6,7 @@ import { stringify } from 'yaml';
 import { describeMachine } from '../../test/support/describe-machine.ts';
 import { makeNight } from '../../test/testbed/make-night.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
-import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUT = process.argv[2] ?? join(ROOT, 'examples/canary/out');

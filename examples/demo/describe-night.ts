@@ -1,5 +1,6 @@
-import type { GateDecision } from '../../src/gate/decide-gate.ts';
-import { readEvidence } from '../../src/gate/read-evidence.ts';
+import type { GateDecision } from '../../src/contract/decision.ts';
+import { projectFolders } from '../../src/contract/project-folders.ts';
+import { openStore } from '../../src/store/index.ts';
 
 /** One night of `demo.json`. */
 export interface Night {
@@ -11,9 +12,10 @@ export interface Night {
 }
 
 /** What the gate said of a night, with the evidence of every instance that it asked for. */
-export async function describeNight(decision: GateDecision, evidenceDirectory: string): Promise<Night> {
+export async function describeNight(decision: GateDecision, reports: string): Promise<Night> {
   const { snapshot, requirements } = decision;
-  const { evidence } = await readEvidence(evidenceDirectory, snapshot.id);
+  await using store = await openStore('files', { folders: projectFolders(reports) });
+  const { evidence } = await store.evidence().ofSnapshot(snapshot.id);
   return {
     snapshot: snapshot.id,
     digest: snapshot.digest,

@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 import { makeNight } from '../../test/testbed/make-night.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
-import type { GateDecision } from '../../src/gate/decide-gate.ts';
-import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import type { GateDecision } from '../../src/contract/decision.ts';
+import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { describeNight, type Night } from './describe-night.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -74,7 +74,7 @@ async function runNight(): Promise<Night> {
   saltern('test', '--destroy', 'always');
   saltern('gate', 'check');
   saltern('promote');
-  return describeNight(readJson('gate', 'check') as GateDecision, join(REPORTS, 'evidence'));
+  return describeNight(readJson('gate', 'check') as GateDecision, REPORTS);
 }
 
 function publish(all: readonly Night[], channel: string): void {

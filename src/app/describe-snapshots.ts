@@ -1,5 +1,6 @@
-import type { SnapshotDiff, SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
+import type { SnapshotDiff, SnapshotManifest, SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
+import { findReferences } from './find-references.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import type { Services } from './services.ts';
@@ -16,6 +17,8 @@ export interface SnapshotList {
 export interface SnapshotDescription {
   readonly manifest: SnapshotManifest;
   readonly channels: Readonly<Record<string, string>>;
+  /** Who refers to snapshots of the root, as far as this project knows. */
+  readonly references: readonly SnapshotReference[];
   /** What changed from the channel `stable` to it; undefined where there is none, or it is that one. */
   readonly diff: SnapshotDiff | undefined;
 }
@@ -32,9 +35,19 @@ export async function describeSnapshot(
   reference: string,
   options: ProjectOptions,
 ): Promise<SnapshotDescription> {
-  const root = openRoot(services, await loadProjectFor(services, options));
-  const [manifest, channels] = await Promise.all([root.read(reference), root.channels()]);
+  const project = await loadProjectFor(services, options);
+  const root = openRoot(services, project);
+  const [manifest, channels, references] = await Promise.all([
+    root.read(reference),
+    root.channels(),
+    findReferences(project, root),
+  ]);
   const stable = channels['stable'];
   const isOther = stable !== undefined && stable !== manifest.id;
-  return { manifest, channels, diff: isOther ? diffSnapshots(await root.read(stable), manifest) : undefined };
+  return {
+    manifest,
+    channels,
+    references,
+    diff: isOther ? diffSnapshots(await root.read(stable), manifest) : undefined,
+  };
 }

@@ -4,9 +4,9 @@ import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
 import { decideGate } from '../gate/decide-gate.ts';
 import { loadPolicy } from '../gate/load-policy.ts';
-import { readEvidence } from '../gate/read-evidence.ts';
 import { recordDecision } from '../gate/record-decision.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
+import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
@@ -45,7 +45,8 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
   }
   const root = openRoot(services, project);
   const policy = await loadPolicy(project.gateFile, services.cwd);
-  const { evidence, damaged } = await readEvidence(projectFolders(project.reportsDirectory).evidence, snapshot.id);
+  await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
+  const { evidence, damaged } = await store.evidence().ofSnapshot(snapshot.id);
   const decision = decideGate({
     policy,
     channel: options.channel,

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { hasCode } from '../base/error/has-code.ts';
 import { readFolder } from '../base/files/read-folder.ts';
 import { SalternError } from '../contract/errors.ts';
 import { projectFolders } from '../contract/project-folders.ts';
@@ -21,9 +21,9 @@ export async function readLogs(
 ): Promise<readonly string[]> {
   const { project, selected } = await selectFleet(services, instances, options);
   const folders = projectFolders(project.reportsDirectory);
-  const ids = options.run === undefined ? await newestFirst(folders.runs) : [options.run];
+  const ids = options.run === undefined ? (await readFolder(folders.runs)).toReversed() : [options.run];
   const texts = await Promise.all(
-    selected.map(({ name }) => readNewest(ids.map((id) => join(folders.run(id), 'log', `${name}.${options.form}`)))),
+    selected.map(({ name }) => readNewest(ids.map((id) => folders.run(id)[options.form](name)))),
   );
   const found = texts.filter((text) => text !== undefined);
   if (found.length > 0) return found;
@@ -34,13 +34,12 @@ export async function readLogs(
   );
 }
 
-async function newestFirst(runs: string): Promise<readonly string[]> {
-  return (await readFolder(runs)).toSorted().toReversed();
-}
-
 async function readNewest(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
+      throw error;
+    });
     if (text !== undefined) return text;
   }
   return undefined;

@@ -8,6 +8,7 @@ import { openInstanceStates } from '../run/instance/instance-state.ts';
 import { runInstances } from '../run/run-instances.ts';
 import type { RunServices } from '../run/run-options.ts';
 import type { Goal } from '../contract/phases.ts';
+import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
 import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
@@ -46,7 +47,8 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   tellPaces(services, bound);
   const runId = makeRunId(services.now());
-  const reports = await openReporters(services, { project, goal, runId });
+  await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
+  const reports = await openReporters(services, { project, goal, runId, store });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
   run.emit(describeStart(fleet, { goal, run }));
@@ -77,7 +79,7 @@ function makeRunServices(
   return {
     project: project.identity,
     runId,
-    directory: folders.run(runId),
+    directory: folders.run(runId).directory,
     cacheDirectory: services.cacheDirectory,
     environment: services.environment,
     states: openInstanceStates(folders.instances),

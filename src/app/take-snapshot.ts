@@ -1,9 +1,15 @@
+import type { TellStep } from '../contract/snapshot-step.ts';
 import type { SnapshotManifest } from '../contract/snapshot.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { noRoot } from './open-root.ts';
 import type { Services } from './services.ts';
+
+export interface TakeOptions extends ProjectOptions {
+  /** Told how far it is. */
+  readonly progress: TellStep;
+}
 
 export interface TakenSnapshot {
   readonly manifest: SnapshotManifest;
@@ -15,7 +21,7 @@ export interface TakenSnapshot {
 export async function takeSnapshot(
   services: Services,
   members: readonly string[],
-  options: ProjectOptions,
+  options: TakeOptions,
 ): Promise<TakenSnapshot> {
   const project = await loadProjectFor(services, options);
   const root = project.snapshots?.root;
@@ -26,6 +32,6 @@ export async function takeSnapshot(
     ...(members.length > 0 ? { members } : {}),
     now: new Date(services.now()),
     signal: services.signal,
-    progress: () => undefined,
+    progress: options.progress,
   });
 }

@@ -9,7 +9,7 @@ import { DEFAULTS } from './schema/built-in-platforms.ts';
 import { asText } from '../base/json/json-value.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
 import { loadFiles, type FileOptions } from './files/load-files.ts';
-import { placeIn } from './files/loading.ts';
+import { expectPath, placeIn, type Loading } from './files/loading.ts';
 import type { Project, SnapshotSettings } from './project.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import { settleInstances } from './settle/settle-instances.ts';
@@ -31,6 +31,8 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const { loading, levels, project, formulas } = files;
   const platforms = settlePlatforms(levels, loading);
   const instances = await settleInstances(files, { platforms, outside, options });
+  const snapshot = combine(outside.snapshot);
+  await expectSnapshotRoot(loading, project, asText(snapshot.value));
   if (loading.problems.length > 0) throw new ConfigError(sortProblems(loading.problems));
 
   const defaults = fixedLayer(DEFAULTS, 'default');
@@ -39,7 +41,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const driver = String(setting('driver', outside.driver).value);
   const destroy = setting('destroy', outside.destroy);
   const concurrency = setting('concurrency', outside.concurrency);
-  const [gate, reports, snapshot] = [setting('gate'), setting('reports'), combine(outside.snapshot)];
+  const [gate, reports] = [setting('gate'), setting('reports')];
   return {
     identity: await identify(asText(at(project, 'name').value), loading.directory),
     file: loading.file.path,
@@ -73,6 +75,13 @@ async function identify(name: string | undefined, directory: string): Promise<Pr
       .replace(/^[^A-Za-z0-9]+/, '') ||
       'project');
   return { name: own, id: `${own}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`, directory };
+}
+
+/** A root that is misspelt must not look like one without snapshots; who wants none needs none. */
+async function expectSnapshotRoot(loading: Loading, project: Layer, wanted: string | undefined): Promise<void> {
+  const path = readSnapshotSettings(project)?.root;
+  if (path === undefined || wanted === 'none') return;
+  await expectPath(loading, { kind: 'folder', path, place: placeIn(loading, project, ['snapshots', 'root']) });
 }
 
 function readSnapshotSettings(project: Layer): SnapshotSettings | undefined {

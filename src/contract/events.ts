@@ -1,6 +1,8 @@
+import type { AuditEntry, GateDecision } from './decision.ts';
 import type { CheckResult, InstanceResult, RunResult, StateResult } from './model.ts';
-import type { Phase, StepName } from './phases.ts';
 import type { Outcome } from './outcome.ts';
+import type { Phase, StepName } from './phases.ts';
+import type { SnapshotSummary } from './snapshot.ts';
 
 /** Who an event is about, enough for a table row. */
 export interface InstanceSummary {
@@ -80,11 +82,38 @@ export type RunEvent = { readonly at: number } & (
   | { readonly type: 'run-finished'; readonly result: RunResult }
 );
 
+/**
+ * What happens to snapshots and channels, apart from any run; each is told once it is on disk. `at` is milliseconds
+ * since the epoch.
+ */
+export type FleetEvent = { readonly at: number } &
+  /** The gate was asked (`check`) or told to promote; `entry` is the line in the log of decisions. */
+  (
+    | { readonly type: 'decision-made'; readonly entry: AuditEntry; readonly decision: GateDecision }
+    | {
+        readonly type: 'channel-moved';
+        readonly channel: string;
+        /** Where it was; undefined when it is new. */
+        readonly from: string | undefined;
+        readonly to: { readonly id: string; readonly digest: string };
+        /** Who asked, as in the log of decisions. */
+        readonly by: string;
+      }
+    /** A new one; taking what is there already is no event. */
+    | { readonly type: 'snapshot-taken'; readonly snapshot: SnapshotSummary }
+  );
+
+/** Whatever a listener may be told. */
+export type SalternEvent = RunEvent | FleetEvent;
+
 /** Omit that keeps a union a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 /** An event before the engine stamps its time. */
 export type NewRunEvent = Without<RunEvent, 'at'>;
+
+/** Takes an event of the fleet whose time is stamped by the caller's clock. Must not throw. */
+export type EmitFleetEvent = (event: Without<FleetEvent, 'at'>) => void;
 
 /** Listens to a run; `close` is awaited after `run-finished`, and writes what the listener owes. */
 export interface Reporter {

@@ -1,5 +1,6 @@
 import type { Place } from '../base/place/place.ts';
 import type { Json, JsonObject } from '../base/json/json.ts';
+import type { Evidence } from './evidence.ts';
 import type { Outcome, StateVerdict } from './outcome.ts';
 import type { Phase, Step, StepName } from './phases.ts';
 import type { TimeLimits } from './time-limits.ts';
@@ -255,28 +256,6 @@ export interface InstanceResult {
   readonly artifacts?: readonly string[];
   /** Absolute path of the plain log. */
   readonly log: string | undefined;
-}
-
-/** What one instance run proved, bound to digests. Times are ISO 8601 UTC. */
-export interface Evidence {
-  readonly version: 1;
-  readonly runId: string;
-  readonly instance: string;
-  readonly formula: string;
-  readonly suite: string;
-  readonly platform: string;
-  readonly outcome: Outcome;
-  /** One line per failing state or check, or the trouble; empty on pass. */
-  readonly reasons: readonly string[];
-  readonly snapshot: { readonly id: string; readonly digest: string } | undefined;
-  readonly formulaDigest: string;
-  readonly suiteDigest: string;
-  readonly image: { readonly reference: string; readonly digest: string };
-  readonly saltVersion: string;
-  /** Installed packages read back from the guest after the last checks, `name-epoch:version-release.arch`, sorted; epoch left out when 0. */
-  readonly packages: readonly string[];
-  readonly startedAt: string;
-  readonly finishedAt: string;
 }
 
 export interface RunResult {

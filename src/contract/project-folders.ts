@@ -1,29 +1,66 @@
 import { join } from 'node:path';
+import { toFileName } from '../base/text/file-name.ts';
 
-/** Where a project keeps what it knows; absolute paths, made by who writes there. */
+/** What is in the folder of one run, `.saltern/runs/ID`. All paths are absolute where the folder's is. */
+export interface RunFolder {
+  readonly directory: string;
+  /** The run in short: what was tested, and what came of it. */
+  readonly record: string;
+  /** The run's own story, one event a line, without raw output and progress. */
+  readonly events: string;
+  readonly junit: string;
+  /** Folder of the instances' logs, and of what a driver keeps of one that did not pass: a console, a picture. */
+  readonly logs: string;
+  /** An instance's log for people. */
+  log(instance: string): string;
+  /** Every event of an instance, one a line. */
+  ndjson(instance: string): string;
+}
+
+/** Where a project keeps what it knows: all that is in `.saltern/`. */
 export interface ProjectFolders {
-  /** `.saltern` beside the project file, unless `reports: directory` says otherwise. */
+  /** `.saltern` itself, or what `reports: { directory: … }` says; badges and their page are in it. */
   readonly base: string;
   /** State files of instances. */
   readonly instances: string;
   readonly locks: string;
-  readonly evidence: string;
   readonly runs: string;
-  /** A link to the newest run: a path that stays, for CI. */
+  /** Link to the folder of the newest run. */
   readonly latest: string;
-  run(id: string): string;
+  readonly evidence: string;
+  /** File with the newest verdict on every instance. */
+  readonly badges: string;
+  /** Report of the last run that gave verdicts. */
+  readonly junit: string;
+  run(id: string): RunFolder;
 }
 
-/** The only place that knows what is where in a project's own folder. */
+/** The one place that knows the layout. Pure. */
 export function projectFolders(base: string): ProjectFolders {
   const runs = join(base, 'runs');
   return {
     base,
     instances: join(base, 'instances'),
     locks: join(base, 'locks'),
-    evidence: join(base, 'evidence'),
     runs,
     latest: join(base, 'latest'),
-    run: (id) => join(runs, id),
+    evidence: join(base, 'evidence'),
+    badges: join(base, 'badges.json'),
+    junit: join(base, 'junit.xml'),
+    run: (id) => runFolder(join(runs, id)),
+  };
+}
+
+/** The same of one run, where only its folder is known. Pure. */
+export function runFolder(directory: string): RunFolder {
+  const logs = join(directory, 'log');
+  return {
+    directory,
+    record: join(directory, 'run.json'),
+    events: join(directory, 'events.ndjson'),
+    junit: join(directory, 'junit.xml'),
+    logs,
+    log: (instance) => join(logs, `${toFileName(instance)}.log`),
+    ndjson: (instance) => join(logs, `${toFileName(instance)}.ndjson`),
   };
 }

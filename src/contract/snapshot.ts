@@ -1,3 +1,6 @@
+import type { AuditEntry } from './decision.ts';
+import type { RepositoryUse } from './model.ts';
+
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
 export interface PackageEntry {
   readonly name: string;
@@ -11,6 +14,8 @@ export interface PackageEntry {
   readonly size: number;
   /** Source RPM file name; empty when the metadata has none. */
   readonly sourcerpm: string;
+  /** Path of the file relative to the repository's top, `Packages/c/chrony-4.5-1.el9.x86_64.rpm`. */
+  readonly location: string;
 }
 
 /** One repository within a snapshot. */
@@ -23,23 +28,26 @@ export interface MemberManifest {
   readonly packages: readonly PackageEntry[];
 }
 
-/** `manifest.json` of a snapshot. */
-export interface SnapshotManifest {
+/** What is said of a snapshot as a whole. */
+interface SnapshotHead {
   readonly version: 1;
-  /** UTC time, `20261122T013000`. */
+  /** UTC time, `20261122T013000`; with a label, `20261122T013000.hold-chrony`, when it was derived: see `SnapshotId`. */
   readonly id: string;
+  /** When it was made, ISO 8601 UTC. */
   readonly createdAt: string;
   /** `sha256:…` over the members' content digests and names. */
   readonly digest: string;
+  /** The snapshot that it was made from by changing it. Default: it was taken from a source. */
+  readonly derivedFrom?: { readonly id: string; readonly digest: string };
+}
+
+/** `manifest.json` of a snapshot. */
+export interface SnapshotManifest extends SnapshotHead {
   readonly members: readonly MemberManifest[];
 }
 
 /** `summary.json` of a snapshot: its manifest without the packages, small enough to read for every line of a list. */
-export interface SnapshotSummary {
-  readonly version: 1;
-  readonly id: string;
-  readonly createdAt: string;
-  readonly digest: string;
+export interface SnapshotSummary extends SnapshotHead {
   readonly members: readonly {
     readonly name: string;
     readonly metadataDigest: string;
@@ -76,14 +84,63 @@ export interface SnapshotDiff {
   readonly changes: readonly PackageChange[];
 }
 
-/** What the gate needs of a snapshot root, so that it does not depend on how snapshots are kept. */
+/** Kinds of those who refer to a snapshot, in the order they are told. */
+export const REFERENCE_KINDS = ['channel', 'waiver', 'derived', 'run', 'evidence'] as const;
+
+/** Who refers to a snapshot, and as what. */
+export interface SnapshotReference {
+  /** Id of the snapshot. */
+  readonly snapshot: string;
+  /**
+   * `channel`: it points to it. `waiver`: it is about it. `derived`: another snapshot was made from it. `run`: it uses it
+   * now. `evidence`: the newest result of an instance is of it.
+   */
+  readonly kind: (typeof REFERENCE_KINDS)[number];
+  /** Name of the channel, waiver or instance, id of the derived snapshot or run. */
+  readonly by: string;
+}
+
+/** The log of decisions as far as it can be read. */
+export interface AuditLog {
+  /** Oldest first. */
+  readonly entries: readonly AuditEntry[];
+  /** Numbers (from 1) of the lines that cannot be read. */
+  readonly damagedLines: readonly number[];
+}
+
+/**
+ * Where snapshots, channels and the log of decisions are kept, whatever that is made of: nobody above it knows a path,
+ * and a channel need not be a link. References are an id, `latest` (the newest that was taken, never a derived one) or a
+ * channel's name. Everything throws `SNAPSHOT_SOURCE` when the root cannot be read.
+ */
 export interface SnapshotRoot {
-  /** Absolute path. */
-  readonly path: string;
-  /** Id of the snapshot a channel points to; undefined when there is no such channel. */
-  readChannel(channel: string): Promise<string | undefined>;
+  /** Where it is, for sentences: `/srv/mirror`. */
+  readonly title: string;
+  /** All whole snapshots, newest first, a derived one before the one that it came from. None: empty. */
+  list(): Promise<readonly SnapshotSummary[]>;
+  /** What `latest` is; undefined when nothing was taken yet. Throws `SNAPSHOT_DAMAGED`. */
+  newest(): Promise<SnapshotSummary | undefined>;
+  /** Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED`. */
+  find(reference: string): Promise<SnapshotSummary>;
+  /** The same with every package. Throws the same. */
+  read(reference: string): Promise<SnapshotManifest>;
   /** Checks that the snapshot is whole and gives its digest. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`. */
   verify(id: string): Promise<{ readonly digest: string }>;
+  /** How a guest gets at the repository of one member. Does not look whether it is there. */
+  locate(id: string, member: string): Promise<RepositoryUse['at']>;
+  /** All channels by name, with the id of the snapshot that each points to. */
+  channels(): Promise<Readonly<Record<string, string>>>;
+  /** Id of the snapshot a channel points to; undefined when there is no such channel. */
+  readChannel(name: string): Promise<string | undefined>;
+  /**
+   * Points a channel to a snapshot in one step, making the channel when it is new. The caller holds the lock and has
+   * checked that the snapshot is there. Throws `USAGE` for a name that no channel can have.
+   */
+  moveChannel(name: string, id: string): Promise<void>;
+  /** Adds to the log of decisions; on disk when it returns. The caller holds the lock. */
+  appendAudit(entry: AuditEntry): Promise<void>;
+  /** What was decided so far: for histories, and for who asks why a channel is where it is. */
+  readAudit(): Promise<AuditLog>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */
   lock<T>(work: () => Promise<T>): Promise<T>;
 }

@@ -1,6 +1,6 @@
-import type { Evidence } from '../contract/model.ts';
-import type { GateInput, RequirementKind, RequirementVerdict } from './decide-gate.ts';
-import type { DeclaredInstance } from './policy.ts';
+import type { DeclaredInstance, RequirementKind, RequirementVerdict } from '../contract/decision.ts';
+import type { Evidence } from '../contract/evidence.ts';
+import type { GateInput } from './gate-input.ts';
 
 /** Clocks of two machines may differ by this much before a result counts as being from the future. */
 const CLOCK_SKEW_MS = 5 * 60_000;
@@ -79,6 +79,8 @@ function judge(
     return { kind: 'stale', reason: `the formula or a dependency has changed since${was}` };
   if (result.suiteDigest !== instance.suiteDigest)
     return { kind: 'stale', reason: `the suite has changed since${was}` };
+  if (result.recipe !== instance.recipe)
+    return { kind: 'stale', reason: `the platform, its preparation or its hooks have changed since${was}` };
   // Before its age: a failure does not heal by waiting.
   if (result.outcome === 'fail')
     return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why') };

@@ -1,10 +1,10 @@
-import type { Problem } from '../base/place/place.ts';
+import type { DeclaredInstance } from '../contract/decision.ts';
 import { SalternError } from '../contract/errors.ts';
 import { matchName } from '../base/text/match-name.ts';
-import type { Place } from '../base/place/place.ts';
+import type { Place, Problem } from '../base/place/place.ts';
 import { suggestName } from '../base/text/suggest-name.ts';
 import { invalidPolicy } from './parse-policy.ts';
-import type { ChannelPolicy, DeclaredInstance, GatePolicy, PolicyRequirement } from './policy.ts';
+import type { ChannelPolicy, GatePolicy, PolicyRequirement } from './policy.ts';
 
 /** The policy of one channel. Throws `POLICY_INVALID` when the policy does not name it. */
 export function channelPolicy(policy: GatePolicy, channel: string): ChannelPolicy {

@@ -24,14 +24,3 @@ export interface GatePolicy {
   /** By name; at least one. */
   readonly channels: Readonly<Record<string, ChannelPolicy>>;
 }
-
-/** An instance that the project declares, with the digests that its results must carry now. */
-export interface DeclaredInstance {
-  /** `ops-ssh-default-centos-stream-9` */
-  readonly name: string;
-  readonly formula: string;
-  readonly suite: string;
-  readonly platform: string;
-  readonly formulaDigest: string;
-  readonly suiteDigest: string;
-}

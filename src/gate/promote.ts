@@ -1,8 +1,8 @@
+import type { AuditEntry, GateDecision } from '../contract/decision.ts';
+import type { EmitFleetEvent } from '../contract/events.ts';
+import { isTakenBefore } from '../contract/snapshot-id.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
-import { appendAudit, toAuditEntry } from './audit.ts';
-import type { AuditEntry } from './audit.ts';
-import type { GateDecision } from './decide-gate.ts';
-import { moveChannel } from './move-channel.ts';
+import { toAuditEntry } from './to-audit-entry.ts';
 
 export interface PromoteOptions {
   readonly root: SnapshotRoot;
@@ -12,8 +12,10 @@ export interface PromoteOptions {
   /** Who asked: user and host, or the CI job. */
   readonly by: string;
   readonly now: Date;
-  /** Let the channel go back to a snapshot older than the one it is at. Default false. */
+  /** Let the channel go back to a snapshot older than the one it is at: what a rollback is for. Default false. */
   readonly allowOlder?: boolean;
+  /** Told of the decision and of the move, each once it is on disk. Default: nobody. */
+  readonly emit?: EmitFleetEvent;
 }
 
 /** What came of it. `from` is where the channel was before; undefined when it did not exist. */
@@ -31,7 +33,7 @@ export type Promotion =
  * `SNAPSHOT_NOT_FOUND`, `BUSY`.
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
-  const { root, channel, snapshot } = options;
+  const { root, channel, snapshot, by, emit } = options;
   return root.lock(async () => {
     const from = await root.readChannel(channel);
     const refusal = findRefusal(options, from) ?? (await findDifference(options, from));
@@ -44,7 +46,8 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       return { kind: 'unchanged', channel, to: snapshot.id };
     }
     await log(options, from, 'promoted', '');
-    await moveChannel(root.path, channel, snapshot.id);
+    await root.moveChannel(channel, snapshot.id);
+    emit?.({ type: 'channel-moved', channel, from, to: snapshot, by });
     return { kind: 'promoted', channel, from, to: snapshot.id };
   });
 }
@@ -62,8 +65,10 @@ function findRefusal(
   if (decision.snapshot.id !== snapshot.id || decision.snapshot.digest !== snapshot.digest) {
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
   }
-  // Ids are times: a slow job of an old night must not undo what a newer one did.
-  if (from !== undefined && from > snapshot.id && !allowOlder) return `${channel} is at the newer snapshot '${from}'`;
+  // A slow job of an old night must not undo what a newer one did. A snapshot that was derived is as old as its parent:
+  // a channel may go from one to the other and back, and never to one derived from an older night.
+  if (from !== undefined && isTakenBefore(snapshot.id, from) && !allowOlder)
+    return `${channel} is at the newer snapshot '${from}'`;
   return undefined;
 }
 
@@ -84,7 +89,9 @@ async function log(
   result: AuditEntry['result'],
   note: string,
 ): Promise<void> {
-  const { root, channel, decision, snapshot, by, now } = options;
-  const entry = toAuditEntry(decision, { by, now, action: 'promote', result, note, from });
-  await appendAudit(root.path, { ...entry, channel, to: snapshot });
+  const { root, channel, decision, snapshot, by, now, emit } = options;
+  const about = toAuditEntry(decision, { by, now, action: 'promote', result, note, from });
+  const entry = { ...about, channel, to: { id: snapshot.id, digest: snapshot.digest } };
+  await root.appendAudit(entry);
+  emit?.({ type: 'decision-made', entry, decision });
 }

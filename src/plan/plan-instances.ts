@@ -1,23 +1,17 @@
-import { join } from 'node:path';
 import type { FetchedInstance, Project } from '../config/project.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { Problem } from '../base/place/place.ts';
-import type { InstancePlan, RepositoryUse, SnapshotUse } from '../contract/model.ts';
-import type { SnapshotSummary } from '../contract/snapshot.ts';
-
-/** What planning needs of a snapshot; its packages are not read for that. */
-type PlannedSnapshot = Pick<SnapshotSummary, 'id' | 'digest'> & {
-  readonly members: readonly { readonly name: string }[];
-};
+import type { InstancePlan, SnapshotUse } from '../contract/model.ts';
 
 /**
- * These instances of the project on the snapshot (or on what their images are set up for). Throws `ConfigError` when a
- * platform names no repositories, or names one that the snapshot does not hold.
+ * These instances of the project on the snapshot, given with all of its members and where each is (undefined: on what
+ * their images are set up for). Pure. Throws `ConfigError` when a platform names no repositories, or names one that the
+ * snapshot does not hold.
  */
 export function planInstances(
   project: Project,
   instances: readonly FetchedInstance[],
-  snapshot: PlannedSnapshot | undefined,
+  snapshot: SnapshotUse | undefined,
 ): InstancePlan[] {
   const problems: Problem[] = [];
   const plans = instances.map((instance) => {
@@ -33,7 +27,7 @@ export function planInstances(
 
 function useSnapshot(
   project: Project,
-  use: { readonly instance: FetchedInstance; readonly snapshot: PlannedSnapshot; readonly problems: Problem[] },
+  use: { readonly instance: FetchedInstance; readonly snapshot: SnapshotUse; readonly problems: Problem[] },
 ): SnapshotUse {
   const { instance, snapshot, problems } = use;
   const { repositories } = instance;
@@ -44,7 +38,7 @@ function useSnapshot(
     if (problems.some((problem) => problem.message === message)) return;
     problems.push({ file: place.file, line: place.line, column: place.column ?? 1, message });
   };
-  const held = snapshot.members.map((member) => member.name);
+  const held = snapshot.repositories.map(({ name }) => name);
   if (repositories === undefined) {
     const platform = project.platforms.find(({ name }) => name === instance.platform);
     const message = `platform '${instance.platform}' names no repositories of a snapshot; add it to 'snapshots: repositories'`;
@@ -61,13 +55,6 @@ function useSnapshot(
   return {
     id: snapshot.id,
     digest: snapshot.digest,
-    repositories: members.map((name) => toRepository(project, snapshot.id, name)),
+    repositories: members.flatMap((member) => snapshot.repositories.filter(({ name }) => name === member)),
   };
-}
-
-function toRepository(project: Project, id: string, name: string): RepositoryUse {
-  const { url, root } = project.snapshots ?? {};
-  if (url !== undefined)
-    return { name, at: { kind: 'http', url: `${url}/snapshots/${id}/${encodeURIComponent(name)}` } };
-  return { name, at: { kind: 'directory', path: join(root ?? project.identity.directory, 'snapshots', id, name) } };
 }

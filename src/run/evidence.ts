@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { Evidence, InstancePlan, InstanceResult } from '../contract/model.ts';
+import type { InstancePlan, InstanceResult } from '../contract/model.ts';
+import type { Evidence } from '../contract/evidence.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import type { Verifier } from '../contract/verifier.ts';
 import type { Instance } from './instance/open-instance.ts';

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { runFolder } from '../contract/project-folders.ts';
 import type { InstancePlan, InstanceResult, PhaseResult, Trouble } from '../contract/model.ts';
 import { worstOutcome, type Outcome } from '../contract/outcome.ts';
 import type { Phase, StepName } from '../contract/phases.ts';
@@ -42,7 +42,7 @@ export async function runInstance(
     trouble: course.trouble ?? removal.trouble,
     kept: removal.kept,
     durationMs: services.now() - startedAt,
-    log: join(services.directory, 'log', `${bound.plan.name}.log`),
+    log: runFolder(services.directory).log(bound.plan.name),
     artifacts,
   };
   const isProof = options.goal === 'test' && outcome !== 'skip' && !options.signal.aborted;

@@ -1,16 +1,38 @@
 import { resolve } from 'node:path';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
-import { readChannel } from './read-channel.ts';
-import { withRootLock } from './root-lock.ts';
+import { appendAudit, readAudit } from './root/audit-log.ts';
+import { listSnapshots } from './root/list-snapshots.ts';
+import { locateMember } from './root/locate-member.ts';
+import { moveChannel } from './root/move-channel.ts';
+import { listChannels, readChannel } from './root/read-channel.ts';
+import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
+import { withRootLock } from './root/root-lock.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
-/** The snapshot root at `path` as the gate uses it. Opens nothing: each call does and closes. */
-export function openSnapshotRoot(path: string, signal: AbortSignal): SnapshotRoot {
+export interface SnapshotRootOptions {
+  /** Folder that holds `snapshots/`, `pool/` and `channels/`. */
+  readonly path: string;
+  /** Where a web server shows that folder to guests, without a slash at its end. Default: they get it from this disk. */
+  readonly url?: string | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A snapshot root in a folder: channels are links, decisions a file. Opens nothing: each call does and closes. */
+export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): SnapshotRoot {
   const root = resolve(path);
   return {
-    path: root,
-    readChannel: (channel) => readChannel(root, channel),
+    title: root,
+    list: () => listSnapshots(root),
+    newest: () => findNewest(root),
+    find: (reference) => findSnapshot(root, reference),
+    read: (reference) => readSnapshot(root, reference),
     verify: (id) => verifySnapshot(root, id, { signal }),
+    locate: (id, member) => Promise.resolve(locateMember({ root, url }, id, member)),
+    channels: () => listChannels(root),
+    readChannel: (name) => readChannel(root, name),
+    moveChannel: (name, id) => moveChannel(root, name, id),
+    appendAudit: (entry) => appendAudit(root, entry),
+    readAudit: () => readAudit(root),
     lock: (work) => withRootLock(root, { signal }, work),
   };
 }

@@ -2,16 +2,14 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SnapshotManifest } from '../contract/snapshot.ts';
-import { snapshotDigest } from './content-digest.ts';
-import { damaged } from './damaged.ts';
-import { openMetadata } from './open-metadata.ts';
-import type { RepomdEntry } from './parse-repomd.ts';
-import { parseRepomd } from './parse-repomd.ts';
-import { digestFile } from './pool.ts';
-import { REPOMD } from './read-member.ts';
-import { readPrimary } from './read-primary.ts';
-import { readSnapshot } from './read-snapshot.ts';
-import { LAYOUT } from './snapshot-layout.ts';
+import { REPOMD } from '../contract/source.ts';
+import { snapshotDigest } from './member/content-digest.ts';
+import { formatChecksum, readPkgid } from './metadata/checksum.ts';
+import { parseRepomd, type RepomdEntry } from './metadata/parse-repomd.ts';
+import { digestFile } from './pool/digest-file.ts';
+import { damaged } from './root/damaged.ts';
+import { readSnapshot } from './root/read-snapshot.ts';
+import { LAYOUT } from './root/snapshot-layout.ts';
 
 export interface VerifySnapshotOptions {
   readonly signal: AbortSignal;
@@ -31,7 +29,7 @@ export async function verifySnapshot(
   const manifest = await readSnapshot(root, reference);
   if (snapshotDigest(manifest.members) !== manifest.digest)
     throw damaged(root, manifest.id, 'its digest does not fit its members');
-  for (const { name, metadataDigest } of manifest.members) {
+  for (const { name, metadataDigest, packages } of manifest.members) {
     const directory = LAYOUT.member(root, manifest.id, name);
     const fail = (what: string, cause?: unknown): never => {
       throw damaged(root, manifest.id, `in '${name}', ${what}`, cause);
@@ -43,19 +41,13 @@ export async function verifySnapshot(
       fail(`'${REPOMD}' was changed`);
     const entries = parseRepomd(repomd.toString('utf8'));
     for (const entry of entries) await verifyFile(directory, entry, options.signal, fail);
-    const primary = entries.find(({ type }) => type === 'primary');
-    if (options.depth === 'packages' && primary !== undefined)
-      await verifyPackages(directory, primary.location, options.signal, fail);
+    if (options.depth !== 'packages') continue;
+    for (const { location, size, pkgid } of packages) {
+      const checksum = readPkgid(pkgid) ?? fail(`'${location}' has no checksum that is known`);
+      await verifyFile(directory, { location, checksum, size }, options.signal, fail);
+    }
   }
   return manifest;
-}
-
-async function verifyPackages(directory: string, primary: string, signal: AbortSignal, fail: Fail): Promise<void> {
-  for (const { location, checksum, entry } of await readPrimary(
-    openMetadata(join(directory, primary), primary, signal),
-  )) {
-    await verifyFile(directory, { location, checksum, size: entry.size }, signal, fail);
-  }
 }
 
 type Fail = (what: string, cause?: unknown) => never;
@@ -72,5 +64,5 @@ async function verifyFile(
   const stats = await stat(path).catch((error: unknown) => fail(`'${location}' is missing`, error));
   if (size !== undefined && stats.size !== size) fail(`'${location}' has ${stats.size} bytes instead of ${size}`);
   const { sha256, also } = await digestFile(path, checksum, signal);
-  if ((also ?? `sha256:${sha256}`) !== `${checksum.type}:${checksum.hex}`) fail(`'${location}' was changed`);
+  if ((also ?? `sha256:${sha256}`) !== formatChecksum(checksum)) fail(`'${location}' was changed`);
 }

@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { ROOT } from '../run-checks.ts';
 import { describePrepare } from '../support/write-overlay.ts';
 import { makeNight } from '../testbed/make-night.ts';

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Evidence } from '../../src/contract/model.ts';
+import type { Evidence } from '../../src/contract/evidence.ts';
 import { quoteWord } from '../../src/base/text/quote-word.ts';
 import { type CliResult, type E2eProject, e2eProject, ROOT } from '../support/e2e-project.ts';
 import { setupTestbed } from '../testbed/setup.ts';

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Reporter, RunEvent } from '../../src/contract/events.ts';
+import { projectFolders } from '../../src/contract/project-folders.ts';
 import { createBadgeReporter } from '../../src/report/badge/badge.ts';
 import { createNdjsonReporter } from '../../src/report/log/ndjson.ts';
 import { createPlainLogReporter } from '../../src/report/log/plain-log.ts';
+import { openStore } from '../../src/store/index.ts';
 import { makeDemoRun } from '../unit/report/demo-run.ts';
 
 let directory = '';
@@ -127,10 +129,9 @@ describe('badges', () => {
   });
 
   it('in the folder of the fleet stay when a later run takes only one instance', async () => {
-    const fleet = {
-      directory: join(directory, 'fleet'),
-      lock: async () => ({ [Symbol.asyncDispose]: async () => {} }),
-    };
+    const folders = projectFolders(join(directory, 'fleet'));
+    await using store = await openStore('files', { folders });
+    const fleet = { directory: folders.base, verdicts: store.verdicts() };
     const [started, ...rest] = demoRun();
     const project = started?.type === 'run-started' ? started.instances : [];
     const one = rest.map((event) =>
@@ -142,7 +143,7 @@ describe('badges', () => {
     await play(createBadgeReporter({ project, fleet }), demoRun());
     await play(createBadgeReporter({ project, fleet }), started === undefined ? [] : [started, ...one]);
     const page = await readFile(join(fleet.directory, 'index.html'), 'utf8');
-    const known = JSON.parse(await readFile(join(fleet.directory, 'badges.json'), 'utf8')) as {
+    const known = JSON.parse(await readFile(folders.badges, 'utf8')) as {
       readonly verdicts: readonly { readonly runId: string }[];
     };
 

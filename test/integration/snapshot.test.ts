@@ -20,15 +20,16 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { moveChannel } from '../../src/gate/move-channel.ts';
 import { compareRpmVersions } from '../../src/snapshot/compare-evr.ts';
 import type { CreatedSnapshot, CreateSnapshotOptions } from '../../src/snapshot/create-snapshot.ts';
 import { createSnapshot } from '../../src/snapshot/create-snapshot.ts';
 import { diffSnapshots } from '../../src/snapshot/diff-snapshots.ts';
-import { listSnapshots } from '../../src/snapshot/list-snapshots.ts';
+import { listSnapshots } from '../../src/snapshot/root/list-snapshots.ts';
+import { moveChannel } from '../../src/snapshot/root/move-channel.ts';
+import { openSource } from '../../src/snapshot/sources/index.ts';
 import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
-import { findSnapshot, readSnapshot } from '../../src/snapshot/read-snapshot.ts';
-import { removeTree } from '../../src/snapshot/remove-tree.ts';
+import { findSnapshot, readSnapshot } from '../../src/snapshot/root/read-snapshot.ts';
+import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { verifySnapshot } from '../../src/snapshot/verify-snapshot.ts';
 import { findMatching, flipByte, frozen, removeMatching, rewritePrimary } from '../support/damage-files.ts';
 import type { TinyPackage } from '../support/tiny-repository.ts';
@@ -45,8 +46,9 @@ beforeEach(async () => {
 });
 afterEach(() => removeTree(root));
 
-function take(changes: Partial<CreateSnapshotOptions> = {}): Promise<CreatedSnapshot> {
-  return createSnapshot({ root, now: first, signal, progress: () => {}, ...changes });
+async function take(changes: Partial<CreateSnapshotOptions> = {}): Promise<CreatedSnapshot> {
+  const source = await openSource('mirror', { directory: root });
+  return createSnapshot({ root, source, now: first, signal, progress: () => {}, ...changes });
 }
 
 function mirror(...path: readonly string[]): string {
@@ -60,8 +62,8 @@ function taken(id: string, ...path: readonly string[]): string {
 /** A progress listener that writes the mirror's repomd.xml anew while its packages are taken, that many times. */
 function moveMirror(times: number): CreateSnapshotOptions['progress'] {
   let left = times;
-  return (_, done) => {
-    if (done === 1 && left-- > 0) appendFileSync(mirror('repodata/repomd.xml'), '\n');
+  return (step) => {
+    if (step.kind === 'files' && step.done === 1 && left-- > 0) appendFileSync(mirror('repodata/repomd.xml'), '\n');
   };
 }
 
@@ -218,6 +220,17 @@ describe('a snapshot', () => {
   });
 });
 
+it('a new snapshot is told to listeners, and one that was there is not', async () => {
+  await writeTinyRepository(root, 'base9', base);
+  const events: unknown[] = [];
+  const emit = (event: unknown): void => void events.push(event);
+
+  const { manifest } = await take({ emit });
+  await take({ emit, now: second });
+
+  expect(events).toEqual([{ type: 'snapshot-taken', snapshot: await findSnapshot(root, manifest.id) }]);
+});
+
 describe('no new snapshot is made', () => {
   it('when nothing changed', async () => {
     await writeTinyRepository(root, 'base9', base);
@@ -341,8 +354,8 @@ describe('a mirror that is not whole', () => {
     await writeTinyRepository(root, 'new', [{ name: 'chrony', version: '4.6' }, { name: 'sudo' }]);
     await writeTinyRepository(root, 'base9', base);
     await removeMatching(mirror('Packages'), /^chrony/);
-    const progress = (_: string, done?: number): void => {
-      if (done === undefined || !existsSync(join(root, 'new-latest'))) return;
+    const progress: CreateSnapshotOptions['progress'] = ({ kind }) => {
+      if (kind !== 'files' || !existsSync(join(root, 'new-latest'))) return;
       renameSync(mirror(), join(root, 'old'));
       renameSync(join(root, 'new-latest'), mirror());
     };
@@ -381,7 +394,7 @@ describe('finding a snapshot', () => {
 
     expect(ids).toEqual([before.manifest.id, after.manifest.id, before.manifest.id]);
     expect((await listSnapshots(root)).map(({ id }) => id)).toEqual([after.manifest.id, before.manifest.id]);
-    expect(await openSnapshotRoot(root, signal).readChannel('stable')).toBe(before.manifest.id);
+    expect(await openSnapshotRoot({ path: root, signal }).readChannel('stable')).toBe(before.manifest.id);
     expect(await readlink(join(root, 'channels', 'stable'))).toBe('../snapshots/20261122T013000');
     await expect(readSnapshot(root, 'stabel')).rejects.toMatchObject({
       code: 'SNAPSHOT_NOT_FOUND',

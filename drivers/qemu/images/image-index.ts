@@ -1,7 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
@@ -62,7 +63,7 @@ export function imageLock(cacheDirectory: string, key: string): LockPlace {
 
 /** All entries, last used first; those that cannot be read count as none. */
 export async function readEntries(folder: string): Promise<readonly UsedEntry[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readFolder(folder);
   const entries = await Promise.all(
     names.filter((name) => ENTRY_NAME.test(name)).map((name) => readEntry(join(folder, name))),
   );

@@ -1,6 +1,7 @@
-import { readdir, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathExists } from '../../../src/base/files/path-exists.ts';
+import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { takeLock } from '../../../src/base/lock/take-lock.ts';
 import { imageFolder, imageLock, readEntries, type UsedEntry } from './image-index.ts';
 import { readPartInfo, removePart } from '../../../src/base/fetch/part-file.ts';
@@ -28,7 +29,7 @@ const PART = /^([0-9a-f]{64})(?:\.unpacked)?\.part$/;
 /** All images of the store, last used first, and downloads that were broken off more than a week ago. */
 export async function listImages(cacheDirectory: string): Promise<readonly ListedImage[]> {
   const folder = imageFolder(cacheDirectory);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readFolder(folder);
   const entries = await readEntries(folder);
   const listed = await Promise.all(names.map((name) => look(folder, name, entries)));
   return listed.filter((image) => image !== undefined).sort((a, b) => b.usedAt.localeCompare(a.usedAt));

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
+import { readFolder } from '../../../src/base/files/read-folder.ts';
 import type { DriverContext } from '../../../src/contract/driver.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 
@@ -89,7 +90,7 @@ export async function readLabel(folder: MachineFolder): Promise<MachineLabel | u
 
 export async function listFolders(cacheDirectory: string): Promise<readonly MachineFolder[]> {
   const root = machinesFolder(cacheDirectory);
-  const names = await readdir(root).catch(() => []);
+  const names = await readFolder(root);
   return names.map((name) => machineFolder(join(root, name)));
 }
 

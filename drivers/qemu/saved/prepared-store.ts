@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext, HostContext } from '../../../src/contract/driver.ts';
-import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
-import { takeLock } from '../../../src/base/lock/take-lock.ts';
+import { takeLock, type LockPlace } from '../../../src/base/lock/take-lock.ts';
 import type { Hardware } from '../machine/machine-arguments.ts';
 
 const stateSchema = z.object({
@@ -105,7 +105,7 @@ export interface ListedState {
 }
 
 export async function listStates(cacheDirectory: string): Promise<readonly ListedState[]> {
-  const names = await readdir(preparedRoot(cacheDirectory)).catch(() => []);
+  const names = await readFolder(preparedRoot(cacheDirectory));
   const states = await Promise.all(
     names.filter((name) => !name.startsWith('.')).map((name) => listState(cacheDirectory, name)),
   );

@@ -3,29 +3,24 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-export interface LockPlace {
-  /** Folder of the lock files; made when missing. Every process that should respect the lock names the same. */
-  readonly directory: string;
-  /** What is locked; any text. */
-  readonly key: string;
-}
-
-/** The lock, given back by disposing it; `undefined` when somebody holds it now. See `takeFileLock`. */
-export async function takeLock({ directory, key }: LockPlace): Promise<Disposable | undefined> {
-  await mkdir(directory, { recursive: true });
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
-  return takeFileLock(join(directory, `${name}.lock`));
-}
+export type LockPlace =
+  | {
+      /** Folder of the lock files; made when missing. Every process that should respect the lock names the same. */
+      readonly directory: string;
+      /** What is locked; any text. */
+      readonly key: string;
+    }
+  /** A lock file of its own in a folder that is there. */
+  | { readonly file: string };
 
 /**
- * A lock by a file of that path, which is made; given back by disposing it. `undefined` when somebody holds it now:
- * another process, on another machine too where the file system knows locks, or somebody else in this one. It is an
- * SQLite transaction: the kernel gives it back when the process dies, however it dies, so there is no stale lock to
- * judge. The empty file stays; removing it would let two processes lock two files of one name. Throws what SQLite says
- * of a file that cannot be written.
+ * The lock, given back by disposing it. `undefined` when somebody holds it now: another process, on another machine too
+ * where the file system knows locks, or somebody else in this one. It is an SQLite transaction: the kernel gives it back
+ * when the process dies, however it dies, so there is no stale lock to judge. The empty file stays; removing it would let
+ * two processes lock two files of one name. Throws what SQLite says of a file that cannot be written.
  */
-export function takeFileLock(path: string): Disposable | undefined {
-  const database = new DatabaseSync(path, { timeout: 0 });
+export async function takeLock(place: LockPlace): Promise<Disposable | undefined> {
+  const database = new DatabaseSync(await lockFile(place), { timeout: 0 });
   try {
     // Without a journal there is no second file beside it to leave behind.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -35,6 +30,13 @@ export function takeFileLock(path: string): Disposable | undefined {
     if (isBusy(error)) return undefined;
     throw error;
   }
+}
+
+async function lockFile(place: LockPlace): Promise<string> {
+  if ('file' in place) return place.file;
+  await mkdir(place.directory, { recursive: true });
+  const name = createHash('sha256').update(place.key).digest('hex').slice(0, 32);
+  return join(place.directory, `${name}.lock`);
 }
 
 function isBusy(error: unknown): boolean {

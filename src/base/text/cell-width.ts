@@ -29,6 +29,11 @@ export function takeCells(text: string, cells: number): string {
   return taken;
 }
 
+/** `text` in at most `cells`, ending in `…` where it had to be cut. */
+export function shortenEnd(text: string, cells: number): string {
+  return cellWidth(text) <= cells ? text : `${takeCells(text, cells - 1).trimEnd()}…`;
+}
+
 /** `text` in at most `cells`, its middle left out when too long: what differs in names is mostly at their ends. */
 export function shortenMiddle(text: string, cells: number): string {
   if (cellWidth(text) <= cells) return text;

@@ -3,11 +3,13 @@ import type { ProjectOptions } from '../../app/load-project-for.ts';
 import { takeSnapshot } from '../../app/take-snapshot.ts';
 import type { SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
 import type { Command } from '../answer.ts';
+import { describeReferences } from '../describe-references.ts';
 import { renderTable } from '../render-table.ts';
+import { tellSnapshot } from '../tell-snapshot.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
 export const create: Command<ProjectOptions, [members: readonly string[]]> = async (app, options, members) => {
-  const { manifest, created } = await takeSnapshot(app, members, options);
+  const { manifest, created } = await takeSnapshot(app, members, { ...options, progress: tellSnapshot(app) });
   const { id, digest } = manifest;
   const head = created ? 'created' : 'nothing changed since';
   return {
@@ -34,7 +36,8 @@ export const list: Command<ProjectOptions> = async (app, options) => {
 
 /** What a snapshot (id, latest or a channel's name) holds, and what changed from `stable` to it. */
 export const show: Command<ProjectOptions, [reference?: string]> = async (app, options, reference = 'latest') => {
-  const { manifest, channels, diff } = await describeSnapshot(app, reference, options);
+  const { manifest, channels, references, diff } = await describeSnapshot(app, reference, options);
+  const others = describeReferences(references, manifest.id);
   const here = Object.keys(channels).filter((name) => channels[name] === manifest.id);
   return {
     exitCode: 0,
@@ -43,6 +46,7 @@ export const show: Command<ProjectOptions, [reference?: string]> = async (app, o
       `${manifest.id}  ${describeMembers(manifest)}`,
       manifest.digest,
       ...(here.length > 0 ? [`channel  ${here.join(', ')}`] : []),
+      ...(others === '' ? [] : [`referred to by  ${others}`]),
       ...(diff ? describeChanges(diff) : []),
     ],
   };

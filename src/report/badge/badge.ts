@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { InstanceSummary, Reporter, RunEvent } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/model.ts';
-import { mergeBadgeVerdicts, readBadgeVerdicts, renderBadgeVerdicts } from './badge-verdicts.ts';
-import type { BadgeVerdict } from './badge-verdicts.ts';
+import type { InstanceVerdict, VerdictRecords } from '../../contract/store.ts';
+import { mergeBadgeVerdicts } from './badge-verdicts.ts';
 import { collectBadges } from './collect-badges.ts';
 import { renderBadge } from './render-badge.ts';
 import { renderBadgeTable } from './render-badge-table.ts';
@@ -13,10 +13,10 @@ export interface BadgeOptions {
   readonly project?: readonly InstanceSummary[];
   /** A folder that outlives runs. Default: the run's folder, which gets what this run alone says. */
   readonly fleet?: {
-    /** Absolute path; gets `badges/`, `index.html` and `badges.json`, the newest verdict on each instance. */
+    /** Absolute path; gets `badges/` and `index.html`. */
     readonly directory: string;
-    /** Held while these are read and written, so that two runs lose nothing of each other. */
-    readonly lock: () => Promise<AsyncDisposable>;
+    /** The newest verdict on each instance, which these show. */
+    readonly verdicts: VerdictRecords;
   };
 }
 
@@ -43,18 +43,18 @@ export function createBadgeReporter(options: BadgeOptions = {}): Reporter {
       const { project = started.instances, fleet } = options;
       const told = { project, snapshot: started.snapshot };
       if (fleet === undefined) return writeBadges(started.directory, mergeBadgeVerdicts([], result, told), project);
-      await using _lock = await fleet.lock();
-      const file = join(fleet.directory, 'badges.json');
-      const verdicts = mergeBadgeVerdicts(await readBadgeVerdicts(file), result, told);
-      if (verdicts.length > 0) await writeReport(file, renderBadgeVerdicts(verdicts));
-      await writeBadges(fleet.directory, verdicts, project);
+      const ended = result;
+      await fleet.verdicts.update(
+        (earlier) => mergeBadgeVerdicts(earlier, ended, told),
+        (verdicts) => writeBadges(fleet.directory, verdicts, project),
+      );
     },
   };
 }
 
 async function writeBadges(
   directory: string,
-  verdicts: readonly BadgeVerdict[],
+  verdicts: readonly InstanceVerdict[],
   project: readonly InstanceSummary[],
 ): Promise<void> {
   const badges = collectBadges(new Map(verdicts.map(({ instance, outcome }) => [instance, outcome])), project);

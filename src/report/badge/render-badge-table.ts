@@ -1,4 +1,4 @@
-import type { BadgeVerdict } from './badge-verdicts.ts';
+import type { InstanceVerdict } from '../../contract/store.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { Badge } from './collect-badges.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
@@ -16,7 +16,7 @@ th, td { padding: .45rem .9rem .45rem 0; text-align: left; border-bottom: 1px so
 thead th, td.none { color: var(--dim); font-weight: normal; }
 img { display: block; height: 20px; }`;
 
-function renderImage(badge: Badge | undefined, verdicts: readonly BadgeVerdict[]): string {
+function renderImage(badge: Badge | undefined, verdicts: readonly InstanceVerdict[]): string {
   if (badge === undefined) return '<td class="none">–</td>';
   const words = escapeAttribute(`${badge.label}: ${badge.message}`);
   const covered = verdicts.filter(
@@ -34,7 +34,7 @@ function text(value: string): string {
 }
 
 /** `22 Nov 2026, 22:20 UTC · snapshot 20261122T013000 · run 20261122T222046-1a2b`; of several runs the newest. */
-function describeRuns(verdicts: readonly BadgeVerdict[]): string {
+function describeRuns(verdicts: readonly InstanceVerdict[]): string {
   const newest = verdicts.toSorted((a, b) => (`${a.at} ${a.runId}` < `${b.at} ${b.runId}` ? 1 : -1))[0];
   if (newest === undefined) return '';
   const { at, snapshot, runId } = newest;
@@ -48,7 +48,7 @@ function describeRuns(verdicts: readonly BadgeVerdict[]): string {
  * Formula × platform as a page of its own: no script, no server, dark and light. `verdicts` are what the badges rest
  * on; each badge tells its run when pointed at.
  */
-export function renderBadgeTable(badges: readonly Badge[], verdicts: readonly BadgeVerdict[]): string {
+export function renderBadgeTable(badges: readonly Badge[], verdicts: readonly InstanceVerdict[]): string {
   const platforms = [...new Set(badges.flatMap((badge) => badge.platform ?? []))].sort();
   const formulas = [...new Set(badges.map((badge) => badge.formula))].sort();
   const find = (formula: string, platform: string | undefined): Badge | undefined =>

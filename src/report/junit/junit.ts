@@ -1,6 +1,6 @@
-import { join } from 'node:path';
 import type { Reporter, RunEvent } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/model.ts';
+import { runFolder } from '../../contract/project-folders.ts';
 import { renderJunit } from './render-junit.ts';
 import { writeReport } from '../write-report.ts';
 
@@ -22,7 +22,7 @@ export function createJunitReporter(options: JunitOptions): Reporter {
     },
     async close() {
       if (started === undefined || result === undefined) return;
-      const file = options.file ?? join(started.directory, 'junit.xml');
+      const file = options.file ?? runFolder(started.directory).junit;
       await writeReport(file, renderJunit(result, { planned: started.instances, cwd: options.cwd }));
     },
   };

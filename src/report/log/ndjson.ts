@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import type { Reporter } from '../../contract/events.ts';
+import { runFolder, type RunFolder } from '../../contract/project-folders.ts';
 import { createAppendFiles } from './append-files.ts';
-import { toFileName } from '../../base/text/file-name.ts';
 
 /**
  * Every event of an instance, one JSON object a line, in `<run folder>/log/<instance>.ndjson`; the run's own story
@@ -10,16 +9,15 @@ import { toFileName } from '../../base/text/file-name.ts';
  */
 export function createNdjsonReporter(): Reporter {
   const files = createAppendFiles();
-  let directory: string | undefined;
+  let folder: RunFolder | undefined;
   return {
     on(event) {
-      if (event.type === 'run-started') directory = event.directory;
-      if (directory === undefined) return;
+      if (event.type === 'run-started') folder = runFolder(event.directory);
+      if (folder === undefined) return;
       const line = `${JSON.stringify(event)}\n`;
-      if (event.type !== 'output' && event.type !== 'phase-progress')
-        files.append(join(directory, 'events.ndjson'), line);
+      if (event.type !== 'output' && event.type !== 'phase-progress') files.append(folder.events, line);
       if (event.type === 'run-started' || event.type === 'run-finished') return;
-      const file = join(directory, 'log', `${toFileName(event.instance)}.ndjson`);
+      const file = folder.ndjson(event.instance);
       files.append(file, line);
       if (event.type === 'instance-finished') files.release(file);
     },

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readFolder } from '../../base/files/read-folder.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { Prepared } from '../../contract/driver.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -56,7 +57,7 @@ export function openInstanceStates(directory: string): InstanceStates {
       await rm(pathOf(name), { force: true });
     },
     async names() {
-      const files = await readdir(directory).catch(() => []);
+      const files = await readFolder(directory);
       return files.filter((file) => file.endsWith('.json')).map((file) => decodeURIComponent(file.slice(0, -5)));
     },
   };

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../../src/contract/model.ts';
+import type { Evidence } from '../../../src/contract/evidence.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
 import { declare, input, policyFor, result, snapshot, ssh7, ssh9, time9 } from './fixtures.ts';
 
@@ -84,6 +84,12 @@ describe('decideGate rejects', () => {
       [result(ssh9, { formulaDigest: 'sha256:old' })],
       'stale',
       'the formula or a dependency has changed since',
+    ],
+    [
+      'a pass of an instance that was made in another way',
+      [result(ssh9, { recipe: 'sha256:old' })],
+      'stale',
+      'the platform, its preparation or its hooks have changed since',
     ],
     ['a pass of an older suite', [result(ssh9, { suiteDigest: 'sha256:old' })], 'stale', 'the suite has changed since'],
     [

@@ -1,6 +1,7 @@
-import type { Evidence } from '../../../src/contract/model.ts';
-import type { GateInput } from '../../../src/gate/decide-gate.ts';
-import type { DeclaredInstance, GatePolicy } from '../../../src/gate/policy.ts';
+import type { Evidence } from '../../../src/contract/evidence.ts';
+import type { GateInput } from '../../../src/gate/gate-input.ts';
+import type { GatePolicy } from '../../../src/gate/policy.ts';
+import type { DeclaredInstance } from '../../../src/contract/decision.ts';
 
 export const now = new Date('2026-11-23T06:00:00Z');
 export const snapshot = { id: '20261123T013000', digest: `sha256:${'5'.repeat(64)}` };
@@ -13,6 +14,7 @@ export function declare(formula: string, suite: string, platform: string): Decla
     platform,
     formulaDigest: 'sha256:f',
     suiteDigest: 'sha256:s',
+    recipe: 'sha256:r',
   };
 }
 
@@ -33,6 +35,7 @@ export function result(instance: DeclaredInstance, changes: Partial<Evidence> = 
     snapshot,
     formulaDigest: instance.formulaDigest,
     suiteDigest: instance.suiteDigest,
+    recipe: instance.recipe,
     image: { reference: 'image', digest: 'sha256:i' },
     saltVersion: '3007.15',
     packages: [],

@@ -1,15 +1,16 @@
-import { appendFile, mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
+import type { EmitFleetEvent } from '../../../src/contract/events.ts';
 import type { SnapshotRoot } from '../../../src/contract/snapshot.ts';
-import { auditFile, readAudit } from '../../../src/gate/audit.ts';
-import type { GateDecision } from '../../../src/gate/decide-gate.ts';
+import type { GateDecision } from '../../../src/contract/decision.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
 import type { PromoteOptions } from '../../../src/gate/promote.ts';
 import { promote } from '../../../src/gate/promote.ts';
 import { recordDecision } from '../../../src/gate/record-decision.ts';
+import { openSnapshotRoot } from '../../../src/snapshot/open-snapshot-root.ts';
 import { input, now, result, snapshot, ssh9 } from './fixtures.ts';
 
 let path: string;
@@ -23,12 +24,8 @@ afterEach(() => rm(path, { recursive: true }));
 
 /** A root whose snapshots are all whole and of the content that the gate looked at. */
 function rootAt(folder: string): SnapshotRoot {
-  return {
-    path: folder,
-    readChannel: (name) => readlink(join(folder, 'channels', name)).then(basename, () => undefined),
-    verify: () => Promise.resolve({ digest: snapshot.digest }),
-    lock: (work) => work(),
-  };
+  const real = openSnapshotRoot({ path: folder, signal: new AbortController().signal });
+  return { ...real, verify: () => Promise.resolve({ digest: snapshot.digest }) };
 }
 
 const yes = decideGate(input({ evidence: [result(ssh9)] }));
@@ -44,7 +41,7 @@ it('moves the channel and logs who, from where, to where, and on what grounds', 
   expect(promotion).toEqual({ kind: 'promoted', channel: 'stable', from: undefined, to: snapshot.id });
   expect(await readlink(join(path, 'channels', 'stable'))).toBe(`../snapshots/${snapshot.id}`);
   expect(await readdir(join(path, 'channels'))).toEqual(['stable']);
-  expect((await readAudit(path)).entries).toEqual([
+  expect((await root.readAudit()).entries).toEqual([
     {
       version: 1,
       at: now.toISOString(),
@@ -69,7 +66,7 @@ it('does nothing but say so when the channel is there already', async () => {
   const again = await promote(options());
 
   expect(again).toEqual({ kind: 'unchanged', channel: 'stable', to: snapshot.id });
-  expect((await readAudit(path)).entries.map((entry) => entry.result)).toEqual(['promoted', 'unchanged']);
+  expect((await root.readAudit()).entries.map((entry) => entry.result)).toEqual(['promoted', 'unchanged']);
 });
 
 const forged: GateDecision = { ...no, decision: 'promote' };
@@ -101,8 +98,8 @@ it.each<[string, Partial<PromoteOptions>, string]>([
   const promotion = await promote(options(changes));
 
   expect(promotion).toMatchObject({ kind: 'refused', from: undefined, reason });
-  expect(await readdir(path)).not.toContain('channels');
-  expect((await readAudit(path)).entries).toMatchObject([{ result: 'refused', note: reason }]);
+  expect(await root.channels()).toEqual({});
+  expect((await root.readAudit()).entries).toMatchObject([{ result: 'refused', note: reason }]);
 });
 
 it('refuses when the snapshot has other content now', async () => {
@@ -119,7 +116,7 @@ it('logs a damaged snapshot as refused and passes the trouble on', async () => {
   const promoting = promote(options({ root: { ...root, verify: () => Promise.reject(trouble) } }));
 
   await expect(promoting).rejects.toMatchObject({ code: 'SNAPSHOT_DAMAGED' });
-  expect((await readAudit(path)).entries).toMatchObject([{ result: 'refused', note: 'it is damaged' }]);
+  expect((await root.readAudit()).entries).toMatchObject([{ result: 'refused', note: 'it is damaged' }]);
 });
 
 it('does not go back to an older snapshot by mistake', async () => {
@@ -138,10 +135,44 @@ it('does not go back to an older snapshot by mistake', async () => {
   expect(meant).toMatchObject({ kind: 'promoted', from: newer.id, to: snapshot.id });
 });
 
+it('goes between a snapshot and one derived from it, and to none derived from an older night', async () => {
+  const held = { id: `${snapshot.id}.hold-chrony`, digest: snapshot.digest };
+  const older = { id: '20261122T013000.hold-chrony', digest: snapshot.digest };
+  const decide = (about: typeof snapshot) =>
+    decideGate(input({ snapshot: about, evidence: [result(ssh9, { snapshot: about })] }));
+  await promote(options());
+
+  const there = await promote(options({ snapshot: held, decision: decide(held) }));
+  const back = await promote(options());
+  const refused = await promote(options({ snapshot: older, decision: decide(older) }));
+
+  expect(there).toMatchObject({ kind: 'promoted', from: snapshot.id, to: held.id });
+  expect(back).toMatchObject({ kind: 'promoted', from: held.id, to: snapshot.id });
+  expect(refused).toMatchObject({ kind: 'refused', reason: `stable is at the newer snapshot '${snapshot.id}'` });
+});
+
+it('tells listeners of each decision, and of a move once it is made', async () => {
+  const events: Parameters<EmitFleetEvent>[0][] = [];
+  const emit: EmitFleetEvent = (event) => void events.push(event);
+
+  await promote(options({ emit }));
+  await promote(options({ emit }));
+  await promote(options({ emit, decision: no }));
+  await recordDecision({ root, decision: no, by: 'ci', now, emit });
+
+  const { entries } = await root.readAudit();
+  const decided = events.filter((event) => event.type === 'decision-made');
+  expect(decided.map(({ entry }) => entry)).toEqual(entries);
+  expect(decided.map(({ decision }) => decision)).toEqual([yes, yes, no, no]);
+  expect(events.filter((event) => event.type === 'channel-moved')).toEqual([
+    { type: 'channel-moved', channel: 'stable', from: undefined, to: snapshot, by: 'someone@host' },
+  ]);
+});
+
 it('keeps a decision that was only asked for, with each reason', async () => {
   await recordDecision({ root, decision: no, by: 'ci', now });
 
-  const { entries } = await readAudit(path);
+  const { entries } = await root.readAudit();
 
   expect(entries).toMatchObject([
     {
@@ -152,15 +183,4 @@ it('keeps a decision that was only asked for, with each reason', async () => {
       evidence: [],
     },
   ]);
-});
-
-it('starts a new line after one that a crash cut off, and names the damaged one', async () => {
-  await recordDecision({ root, decision: no, by: 'ci', now });
-  await appendFile(auditFile(path), '{"version":1,"at":"20');
-
-  await recordDecision({ root, decision: yes, by: 'ci', now });
-
-  const { entries, damagedLines } = await readAudit(path);
-  expect(entries.map(({ decision }) => decision)).toEqual(['reject', 'promote']);
-  expect(damagedLines).toEqual([2]);
 });

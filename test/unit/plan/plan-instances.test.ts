@@ -1,17 +1,16 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../../src/contract/errors.ts';
-import type { SnapshotManifest } from '../../../src/contract/snapshot.ts';
+import type { SnapshotUse } from '../../../src/contract/model.ts';
 import { planInstances } from '../../../src/plan/plan-instances.ts';
 import { load, projectFolder } from '../config/project-folder.ts';
 
-function manifest(...members: readonly string[]): SnapshotManifest {
-  return {
-    version: 1,
-    id: '20261122T013000',
-    createdAt: '2026-11-22T01:30:00Z',
-    digest: 'sha256:abc',
-    members: members.map((name) => ({ name, metadataDigest: 'm', contentDigest: 'c', packages: [] })),
-  };
+/** A snapshot with these members. */
+function located(...members: readonly string[]): SnapshotUse {
+  const repositories = members.map((name) => ({
+    name,
+    at: { kind: 'directory' as const, path: `/snapshots/1/${name}` },
+  }));
+  return { id: '20261122T013000', digest: 'sha256:abc', repositories };
 }
 
 const FLEET = (snapshots: string) => ({
@@ -24,39 +23,25 @@ suites: { default: }
 
 test("an instance uses its platform's members of the snapshot, the exact name before a glob", async () => {
   await using folder = await projectFolder(
-    FLEET("{ root: /srv/mirror, repositories: { '*': [base9, extras9], centos-7: [base7] } }"),
+    FLEET("{ root: ., repositories: { '*': [base9, extras9], centos-7: [base7] } }"),
   );
   const project = await load(folder);
 
-  const plans = planInstances(project, manifest('base7', 'base9', 'extras9'));
+  const plans = planInstances(project, located('base7', 'base9', 'extras9'));
 
   expect(plans[0]?.snapshot).toEqual({
     id: '20261122T013000',
     digest: 'sha256:abc',
-    repositories: [{ name: 'base7', at: { kind: 'directory', path: '/srv/mirror/snapshots/20261122T013000/base7' } }],
+    repositories: [{ name: 'base7', at: { kind: 'directory', path: '/snapshots/1/base7' } }],
   });
   expect(plans[1]?.snapshot?.repositories.map(({ name }) => name)).toEqual(['base9', 'extras9']);
-});
-
-test('with a URL guests use the immutable one of the snapshot', async () => {
-  await using folder = await projectFolder(
-    FLEET("{ root: ., url: 'https://mirror.test/rpm/', repositories: { '*': [base] } }"),
-  );
-  const project = await load(folder);
-
-  const [plan] = planInstances(project, manifest('base'));
-
-  expect(plan?.snapshot?.repositories[0]?.at).toEqual({
-    kind: 'http',
-    url: 'https://mirror.test/rpm/snapshots/20261122T013000/base',
-  });
 });
 
 test('a platform without repositories and a member that is not there are problems at their places', async () => {
   await using folder = await projectFolder(FLEET('{ root: ., repositories: { centos-7: [base7, extras7] } }'));
   const project = await load(folder);
 
-  const planning = () => planInstances(project, manifest('base7'));
+  const planning = () => planInstances(project, located('base7'));
 
   expect(planning).toThrow(ConfigError);
   expect(planning).toThrow("saltern.yml:3:39  snapshot '20261122T013000' holds no 'extras7'; it holds base7");

@@ -2,7 +2,6 @@ import type { InstanceSummary, RunEvent } from '../../../src/contract/events.ts'
 import type {
   CheckResult,
   ConvergeResult,
-  Evidence,
   InstanceResult,
   PhaseResult,
   RunResult,
@@ -72,6 +71,7 @@ function makeEvidence(summary: InstanceSummary, outcome: Outcome): Evidence {
     snapshot: { id: '20261122T013000', digest: 'sha256:5a' },
     formulaDigest: 'sha256:f0',
     suiteDigest: 'sha256:50',
+    recipe: 'sha256:2e',
     image: { reference: 'quay.io/centos/centos:stream9', digest: 'sha256:1a' },
     saltVersion: '3007.15',
     packages: ['chrony-4.5-1.x86_64'],

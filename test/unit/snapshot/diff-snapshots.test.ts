@@ -4,7 +4,17 @@ import { diffSnapshots } from '../../../src/snapshot/diff-snapshots.ts';
 
 function entry(nevra: string, pkgid = nevra): PackageEntry {
   const [, name = '', epoch = '0', version = '', release = ''] = /^(.+)-(?:(\d+):)?([^-]+)-([^-]+)$/.exec(nevra) ?? [];
-  return { name, arch: 'x86_64', epoch: Number(epoch), version, release, pkgid, size: 1, sourcerpm: '' };
+  return {
+    name,
+    arch: 'x86_64',
+    epoch: Number(epoch),
+    version,
+    release,
+    pkgid,
+    size: 1,
+    sourcerpm: '',
+    location: `${nevra}.rpm`,
+  };
 }
 
 function snapshot(id: string, members: Readonly<Record<string, readonly PackageEntry[]>>): SnapshotManifest {

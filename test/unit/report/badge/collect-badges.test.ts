@@ -5,20 +5,20 @@ import { renderBadgeTable } from '../../../../src/report/badge/render-badge-tabl
 import { mergeBadgeVerdicts } from '../../../../src/report/badge/badge-verdicts.ts';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import type { InstanceResult } from '../../../../src/contract/model.ts';
-import type { BadgeVerdict } from '../../../../src/report/badge/badge-verdicts.ts';
+import type { InstanceVerdict } from '../../../../src/contract/store.ts';
 import type { Badge } from '../../../../src/report/badge/collect-badges.ts';
 import { makeResult, makeRun, makeSummary } from '../demo-run.ts';
 
 function judge(
   results: readonly InstanceResult[],
   project: readonly InstanceSummary[],
-  earlier: readonly BadgeVerdict[] = [],
+  earlier: readonly InstanceVerdict[] = [],
   runId = '01KBDEMO',
-): readonly BadgeVerdict[] {
+): readonly InstanceVerdict[] {
   return mergeBadgeVerdicts(earlier, makeRun(results, { runId }), { project, snapshot: undefined });
 }
 
-function collect(verdicts: readonly BadgeVerdict[], project: readonly InstanceSummary[]): readonly Badge[] {
+function collect(verdicts: readonly InstanceVerdict[], project: readonly InstanceSummary[]): readonly Badge[] {
   return collectBadges(new Map(verdicts.map(({ instance, outcome }) => [instance, outcome])), project);
 }
 

@@ -1,0 +1,15 @@
+import type { SnapshotReference } from '../contract/snapshot.ts';
+
+/** `10 results, 1 run with instances`: who but channels refers to a snapshot, in a few words; empty when nobody does. */
+export function describeReferences(references: readonly SnapshotReference[], id: string): string {
+  const of = (kind: SnapshotReference['kind']): readonly string[] =>
+    references.filter((one) => one.snapshot === id && one.kind === kind).map(({ by }) => by);
+  const count = (names: readonly string[], word: string, words: string): readonly string[] =>
+    names.length === 0 ? [] : [`${names.length} ${names.length === 1 ? word : words}`];
+  return [
+    ...count(of('evidence'), 'result', 'results'),
+    ...count(of('waiver'), 'waiver', 'waivers'),
+    ...count(of('derived'), 'derived snapshot', 'derived snapshots'),
+    ...count(of('run'), 'run with instances', 'runs with instances'),
+  ].join(', ');
+}

@@ -1,0 +1,110 @@
+/** Where a repository's table of contents is, relative to its top. */
+export const REPOMD = 'repodata/repomd.xml';
+
+/** A checksum as repository metadata gives it. */
+export interface Checksum {
+  /** Name as `node:crypto` knows it. */
+  readonly type: 'md5' | 'sha1' | 'sha224' | 'sha256' | 'sha384' | 'sha512';
+  /** Lower case. */
+  readonly hex: string;
+}
+
+/** A file that a repository's metadata names, or that is wanted although it names none. */
+export interface WantedFile {
+  /** Relative to the repository's top; checked to stay inside before a source is asked. */
+  readonly path: string;
+  /** Undefined where no metadata says. */
+  readonly checksum: Checksum | undefined;
+  /** Bytes; undefined where no metadata says. */
+  readonly size: number | undefined;
+}
+
+/** Digests of a file that is in the pool. */
+export interface PooledFile {
+  /** Hex; its name in the pool. */
+  readonly sha256: string;
+  /** Its checksum of the kind that the metadata uses, `sha512:…`; undefined where that is sha256. */
+  readonly also: string | undefined;
+}
+
+/**
+ * A file that a source does not have as it should be. The message goes on after the file's name: `is missing`,
+ * `is damaged: it has 100 bytes, the metadata says 200`.
+ */
+export class WrongFile extends Error {
+  override readonly name = 'WrongFile';
+  readonly kind: 'missing' | 'damaged';
+
+  constructor(kind: 'missing' | 'damaged', message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.kind = kind;
+  }
+}
+
+/**
+ * Where the files of all snapshots are kept, each once, named by its sha256. Its own copy is what is hashed, so nobody
+ * who writes meanwhile can put other bytes under a digest. Throws `WrongFile` when the bytes are not those expected, and
+ * the signal's reason.
+ */
+export interface Pool {
+  /** A file of this machine; where the pool has those bytes already it is only read. */
+  addFile(path: string, expected: Checksum | undefined, signal: AbortSignal): Promise<PooledFile>;
+  /** What `write` puts into a new file at the path that it is given: for what comes over a network. */
+  addWritten(
+    write: (path: string) => Promise<void>,
+    expected: Checksum | undefined,
+    signal: AbortSignal,
+  ): Promise<PooledFile>;
+  /** Bytes that are in memory. */
+  addBytes(bytes: Uint8Array): Promise<PooledFile>;
+}
+
+export interface SourceContext {
+  readonly signal: AbortSignal;
+}
+
+/** Where a member goes. */
+export interface SourceTarget {
+  readonly pool: Pool;
+  /** Absolute path of a folder, made when missing, for what saves time next time; losing it loses nothing else. */
+  readonly notes: string;
+}
+
+/** One repository as it is now. What moves while it is taken is found by its metadata, before and after. */
+export interface SourceMember {
+  /** Where it is, for sentences: a folder, a URL. */
+  readonly title: string;
+  /** The file `REPOMD`, byte for byte. */
+  readonly repomd: Uint8Array;
+  /**
+   * A file that the pool is known to hold as the source has it, without reading it again; undefined: add it. Asked once
+   * for each file, ten thousand of them, so it does no more than look at the file. Throws `WrongFile`.
+   */
+  known(file: WantedFile): PooledFile | undefined;
+  /** Brings a file into the pool. Throws `WrongFile`, and the signal's reason. */
+  add(file: WantedFile): Promise<PooledFile>;
+  /**
+   * Files that no metadata names and clients may ask for all the same (signing keys, `repomd.xml.asc`), sorted. No RPMs:
+   * one that no metadata names cannot be verified. No other metadata either.
+   */
+  others(): Promise<readonly string[]>;
+  /** Told when all files are in the pool: the time to keep notes. */
+  finish(): Promise<void>;
+}
+
+/**
+ * Where repositories are taken from: a folder of mirrors, a server, a repository manager. It keeps nothing open between
+ * calls. A contract test suite runs against each (`test/contract/source.test.ts`).
+ */
+export interface Source {
+  /** Name in the registry: `mirror`. */
+  readonly name: string;
+  /** Where it is, for sentences: `/srv/mirror`. */
+  readonly title: string;
+  /** Names of what it offers, sorted. Throws `SNAPSHOT_SOURCE` when it cannot be asked or offers nothing. */
+  members(context: SourceContext): Promise<readonly string[]>;
+  /** `sha256:…` of the repomd.xml that a member has now; cheap, so that it can be asked again. Throws `SNAPSHOT_SOURCE`. */
+  metadataDigest(member: string, context: SourceContext): Promise<string>;
+  /** Throws `SNAPSHOT_SOURCE` when there is no such repository. */
+  open(member: string, target: SourceTarget, context: SourceContext): Promise<SourceMember>;
+}

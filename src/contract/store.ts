@@ -1,0 +1,107 @@
+import type { AuditEntry } from './decision.ts';
+import type { InstanceSummary } from './events.ts';
+import type { DamagedEvidence, Evidence } from './evidence.ts';
+import type { Outcome } from './outcome.ts';
+import type { ProjectFolders } from './project-folders.ts';
+import type { SnapshotRoot } from './snapshot.ts';
+
+/** One instance within the record of a run. */
+export interface RecordedInstance extends InstanceSummary {
+  /** Default: it has not ended. */
+  readonly outcome?: Outcome;
+  /** Milliseconds. Default: it has not ended. */
+  readonly durationMs?: number;
+}
+
+/** A run in short; its whole story is in its folder. Times are ISO 8601 UTC. */
+export interface RunRecord {
+  readonly version: 1;
+  /** Sorts by time as text. */
+  readonly runId: string;
+  /** `test`, `converge`, … */
+  readonly verb: string;
+  readonly startedAt: string;
+  /** Id of the snapshot it ran on. Default: what the images are set up for. */
+  readonly snapshot?: string;
+  readonly instances: readonly RecordedInstance[];
+  /** Default: it is under way, or was killed. */
+  readonly end?: { readonly outcome: Outcome; readonly durationMs: number; readonly interrupted: boolean };
+}
+
+export interface RunRecords {
+  /** Keeps a run, in place of what is kept of that run already. */
+  put(record: RunRecord): Promise<void>;
+  /** Newest first; those that cannot be read are left out. `limit`: no more than so many. Default all. */
+  list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
+}
+
+export interface ReadEvidence {
+  /** In no order. */
+  readonly evidence: readonly Evidence[];
+  readonly damaged: readonly DamagedEvidence[];
+}
+
+export interface EvidenceRecords {
+  /** Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be kept. */
+  add(evidence: Evidence): Promise<void>;
+  /** Every result of every run on a snapshot. Undefined: those got without one. */
+  ofSnapshot(id: string | undefined): Promise<ReadEvidence>;
+  /** Of each instance the result of its newest run that can be read, on whatever snapshot; by name. */
+  newest(): Promise<readonly Evidence[]>;
+}
+
+/** The log of decisions, which the snapshot root keeps: in a database it is a copy that can be searched. */
+export interface DecisionRecords {
+  /** Keeps a decision; one that is kept already changes nothing. */
+  put(entry: AuditEntry): Promise<void>;
+  /** Oldest first; those that cannot be read are left out. */
+  list(): Promise<readonly AuditEntry[]>;
+}
+
+/** The newest verdict on one instance, and the run that gave it. */
+export interface InstanceVerdict {
+  readonly instance: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+  readonly outcome: 'pass' | 'fail' | 'error';
+  readonly runId: string;
+  /** When that run began, ISO 8601 UTC. */
+  readonly at: string;
+  /** Id of the snapshot; null: none. */
+  readonly snapshot: string | null;
+}
+
+export interface VerdictRecords {
+  /** In the order they were kept. What is missing or damaged gives none: the next runs fill it again. */
+  list(): Promise<readonly InstanceVerdict[]>;
+  /**
+   * Replaces them by what `change` makes of them, as the only one who does, and gives that. `publish` is called with them
+   * before anybody else may change them: what is written from them is never older than they are. Throws `BUSY`.
+   */
+  update(
+    change: (earlier: readonly InstanceVerdict[]) => readonly InstanceVerdict[],
+    publish?: (verdicts: readonly InstanceVerdict[]) => Promise<void>,
+  ): Promise<readonly InstanceVerdict[]>;
+}
+
+/**
+ * History: what was run, what it proved, what was decided. Apart from the state of instances, so that `list` and
+ * `destroy` work whatever happens to it. A contract test suite runs against each (`test/contract/store.test.ts`).
+ * Everything throws `NO_SPACE` when the disk is full.
+ */
+export interface Store extends AsyncDisposable {
+  /** Name in the registry: `files`. */
+  readonly name: string;
+  runs(): RunRecords;
+  evidence(): EvidenceRecords;
+  decisions(): DecisionRecords;
+  verdicts(): VerdictRecords;
+}
+
+/** What a store is made from. */
+export interface StorePlace {
+  readonly folders: ProjectFolders;
+  /** Where decisions are logged. Default: the project has no snapshot root, so there are none. */
+  readonly root?: Pick<SnapshotRoot, 'appendAudit' | 'readAudit' | 'lock'> | undefined;
+}

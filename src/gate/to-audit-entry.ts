@@ -1,0 +1,29 @@
+import type { AuditEntry, GateDecision } from '../contract/decision.ts';
+
+/** Makes the line that is kept of a decision. Pure. */
+export function toAuditEntry(
+  decision: GateDecision,
+  event: Pick<AuditEntry, 'by' | 'action' | 'result' | 'note' | 'from'> & { readonly now: Date },
+): AuditEntry {
+  const { requirements } = decision;
+  return {
+    version: 1,
+    at: event.now.toISOString(),
+    by: event.by,
+    action: event.action,
+    result: event.result,
+    note: event.note,
+    channel: decision.channel,
+    from: event.from,
+    to: decision.snapshot,
+    decision: decision.decision,
+    decidedAt: decision.at,
+    policy: decision.policy,
+    reasons: requirements
+      .filter(({ kind }) => kind !== 'pass')
+      .map(({ instance, kind, reason }) => ({ instance, kind, reason })),
+    evidence: requirements.flatMap(({ instance, kind, runId }) =>
+      runId === undefined ? [] : [{ instance, kind, runId }],
+    ),
+  };
+}

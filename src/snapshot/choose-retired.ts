@@ -1,0 +1,26 @@
+import { isDerivedId } from '../contract/snapshot-id.ts';
+import type { SnapshotSummary } from '../contract/snapshot.ts';
+import type { SnapshotReference } from '../contract/snapshot.ts';
+
+export interface RetentionPolicy {
+  /** This many of the newest that were taken stay in any case; the newest, which is `latest`, always does. */
+  readonly keep: number;
+  /** Milliseconds since it was made: younger ones stay. Default 0. */
+  readonly minAgeMs?: number;
+}
+
+/**
+ * Snapshots that may go, oldest first: nobody refers to them, they are old enough, and enough newer ones are there. Pure.
+ */
+export function chooseRetired<T extends Pick<SnapshotSummary, 'id' | 'createdAt'>>(
+  snapshots: readonly T[],
+  references: readonly SnapshotReference[],
+  { keep, minAgeMs = 0, now }: RetentionPolicy & { readonly now: Date },
+): readonly T[] {
+  const newestFirst = snapshots.toSorted((a, b) => (a.id < b.id ? 1 : -1));
+  const newest = newestFirst.filter(({ id }) => !isDerivedId(id)).slice(0, Math.max(1, keep));
+  const staying = new Set([...newest.map(({ id }) => id), ...references.map(({ snapshot }) => snapshot)]);
+  return newestFirst
+    .filter(({ id, createdAt }) => !staying.has(id) && now.getTime() - Date.parse(createdAt) >= minAgeMs)
+    .toReversed();
+}

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { PackageEntry } from '../../contract/snapshot.ts';
+import type { Checksum } from '../../contract/source.ts';
+import { formatChecksum } from '../metadata/checksum.ts';
+
+/** What a repository offers beside packages (modules, groups, advisories), by the checksum of its uncompressed text. */
+export interface ContentDocument {
+  readonly type: string;
+  readonly checksum: Checksum;
+}
+
+/**
+ * `sha256:…` over what a repository holds. Times, order, compression and paths do not count: two runs of createrepo_c
+ * over the same files give the same digest, another byte in one of them another.
+ */
+export function contentDigest(packages: readonly PackageEntry[], documents: readonly ContentDocument[] = []): string {
+  const lines = [
+    ...packages.map((p) => ['rpm', p.name, p.arch, p.epoch, p.version, p.release, p.pkgid, p.size].join('\t')),
+    ...documents.map((document) => `${document.type}\t${formatChecksum(document.checksum)}`),
+  ];
+  return digestLines(lines);
+}
+
+/** `sha256:…` over names and content digests of a snapshot's members, in any order. */
+export function snapshotDigest(members: readonly { readonly name: string; readonly contentDigest: string }[]): string {
+  return digestLines(members.map((member) => `member\t${member.name}\t${member.contentDigest}`));
+}
+
+function digestLines(lines: string[]): string {
+  const hash = createHash('sha256');
+  for (const line of lines.sort()) hash.update(`${line}\n`);
+  return `sha256:${hash.digest('hex')}`;
+}

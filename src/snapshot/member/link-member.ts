@@ -1,0 +1,112 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { hasCode } from '../../base/error/has-code.ts';
+import { type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../contract/source.ts';
+import type { TellStep } from '../../contract/snapshot-step.ts';
+import { expectInside } from './expect-inside.ts';
+import { linkPooled } from './link-pooled.ts';
+import type { MemberReading } from './read-member.ts';
+import { sourceError } from './source-error.ts';
+
+export interface LinkContext {
+  readonly root: string;
+  readonly signal: AbortSignal;
+  readonly progress: TellStep;
+}
+
+/** Files between two looks at the signal, about 10 ms. */
+const BATCH = 500;
+/** Files brought into the pool side by side; more does not help one disk. */
+const AT_ONCE = 8;
+
+/**
+ * Builds one member below `target` from hard links into the pool. Files that the source knows to be there are linked
+ * without being read; all others are brought in first.
+ * Throws `SNAPSHOT_SOURCE` naming every file that is missing or not what the metadata says.
+ */
+export async function linkMember(reading: MemberReading, target: string, context: LinkContext): Promise<void> {
+  const { name, member } = reading;
+  const { root, signal, progress } = context;
+  const wanted = await listWanted(reading);
+  const link = linkPooled(root, target);
+  const problems = new Map<WantedFile, string>();
+  let done = 0;
+  const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total: wanted.length });
+
+  for (const [path, sha256] of reading.metadata) link(sha256, path);
+  const unread: WantedFile[] = [];
+  for (const [position, file] of wanted.entries()) {
+    if (position % BATCH === 0) {
+      await breathe();
+      signal.throwIfAborted();
+    }
+    const state = linkKnown(member, file, link);
+    if (state === 'linked') advance();
+    else if (state === 'unread') unread.push(file);
+    else problems.set(file, state.problem);
+  }
+
+  const limit = pLimit(AT_ONCE);
+  const adding = unread.map((file) =>
+    limit(async () => {
+      signal.throwIfAborted();
+      const added = await addOrTell(member, file);
+      if (typeof added === 'string') return void problems.set(file, added);
+      link(added.sha256, file.path);
+      advance();
+    }),
+  );
+  await Promise.all(adding);
+  if (problems.size > 0) throw describeProblems(member.title, wanted, problems);
+  await member.finish();
+}
+
+async function listWanted({ member, packages, metadata }: MemberReading): Promise<readonly WantedFile[]> {
+  const wanted = new Map<string, WantedFile>();
+  for (const { entry, checksum } of packages) {
+    wanted.set(entry.location, { path: entry.location, checksum, size: entry.size });
+  }
+  for (const path of await member.others()) {
+    expectInside(member.title, path);
+    if (!wanted.has(path) && !metadata.has(path)) wanted.set(path, { path, checksum: undefined, size: undefined });
+  }
+  return [...wanted.values()];
+}
+
+/** Links what the pool has already; `unread` also when it has lost it. */
+function linkKnown(
+  member: SourceMember,
+  file: WantedFile,
+  link: (sha256: string, path: string) => void,
+): 'linked' | 'unread' | { readonly problem: string } {
+  try {
+    const known = member.known(file);
+    if (known === undefined) return 'unread';
+    link(known.sha256, file.path);
+    return 'linked';
+  } catch (error) {
+    if (error instanceof WrongFile) return { problem: tell(file, error) };
+    if (hasCode(error, 'ENOENT')) return 'unread';
+    throw error;
+  }
+}
+
+async function addOrTell(member: SourceMember, file: WantedFile): Promise<PooledFile | string> {
+  try {
+    return await member.add(file);
+  } catch (error) {
+    if (error instanceof WrongFile) return tell(file, error);
+    throw error;
+  }
+}
+
+function tell({ path }: WantedFile, { message }: WrongFile): string {
+  return `'${path}' ${message}`;
+}
+
+/** In the order of the metadata, whichever was found first. */
+function describeProblems(title: string, wanted: readonly WantedFile[], problems: ReadonlyMap<WantedFile, string>) {
+  const told = wanted.flatMap((file) => problems.get(file) ?? []);
+  const more = told.length === 1 ? '' : `, and ${told.length - 1} more like it`;
+  return sourceError(`In '${title}', ${told[0]}${more}; its metadata names it`, undefined, told.slice(0, 20));
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { SalternError } from '../../contract/errors.ts';
+import { REPOMD, type Source, type SourceMember, WrongFile } from '../../contract/source.ts';
+import { openMetadata } from '../metadata/open-metadata.ts';
+import { parseRepomd, type RepomdEntry } from '../metadata/parse-repomd.ts';
+import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
+import { openPool } from '../pool/open-pool.ts';
+import { LAYOUT } from '../root/snapshot-layout.ts';
+import type { ContentDocument } from './content-digest.ts';
+import { expectInside } from './expect-inside.ts';
+import { sourceError } from './source-error.ts';
+
+/** What a source offers at one moment: its metadata is in the pool, its packages are named but not looked at yet. */
+export interface MemberReading {
+  readonly name: string;
+  readonly member: SourceMember;
+  readonly metadataDigest: string;
+  /** Path of each metadata file → its sha256 in the pool. */
+  readonly metadata: ReadonlyMap<string, string>;
+  readonly packages: readonly PrimaryPackage[];
+  readonly documents: readonly ContentDocument[];
+}
+
+export interface ReadContext {
+  /** Snapshot root, its folders made. */
+  readonly root: string;
+  readonly source: Source;
+  readonly signal: AbortSignal;
+}
+
+/** Parts of repomd.xml that say something the packages do not; the others are derived from the packages. */
+const DOCUMENT_TYPES: ReadonlySet<string> = new Set(['group', 'modules', 'updateinfo', 'productid']);
+
+/**
+ * Reads a member's metadata, verifies each file against repomd.xml and brings it into the pool.
+ * Throws `SNAPSHOT_SOURCE` naming what is missing or wrong.
+ */
+export async function readMember(name: string, { root, source, signal }: ReadContext): Promise<MemberReading> {
+  const pool = openPool(root);
+  const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
+  const { title, repomd } = member;
+  const explain = <T>(file: string, work: () => T | Promise<T>): Promise<T> => explained(title, file, signal, work);
+  const entries = await explain(REPOMD, () => parseRepomd(Buffer.from(repomd).toString('utf8')));
+  const metadata = new Map([[REPOMD, (await pool.addBytes(repomd)).sha256]]);
+  for (const { location, checksum, size } of entries) {
+    expectInside(title, location);
+    const pooled = await explain(location, () => member.add({ path: location, checksum, size }));
+    metadata.set(location, pooled.sha256);
+  }
+  const primary = entries.find((entry) => entry.type === 'primary');
+  const sha256 = primary && metadata.get(primary.location);
+  if (primary === undefined || sha256 === undefined)
+    throw sourceError(`'${title}/${REPOMD}' names no primary metadata`);
+  const packages = await explain(primary.location, () =>
+    readPrimary(openMetadata(LAYOUT.pooled(root, sha256), primary.location, signal)),
+  );
+  for (const one of packages) expectHere(title, one);
+  const documents = entries.filter((entry) => DOCUMENT_TYPES.has(entry.type)).map(toDocument);
+  const metadataDigest = `sha256:${createHash('sha256').update(repomd).digest('hex')}`;
+  return { name, member, metadataDigest, metadata, packages, documents };
+}
+
+function expectHere(title: string, { entry: { location }, base }: PrimaryPackage): void {
+  expectInside(title, location);
+  if (base === undefined) return;
+  throw sourceError(`The metadata of '${title}' sends clients to '${base}' for '${location}', so it cannot be kept`);
+}
+
+function toDocument({ type, openChecksum, checksum }: RepomdEntry): ContentDocument {
+  return { type, checksum: openChecksum ?? checksum };
+}
+
+async function explained<T>(title: string, file: string, signal: AbortSignal, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    signal.throwIfAborted();
+    throw wrap(title, file, error);
+  }
+}
+
+function wrap(title: string, file: string, error: unknown): unknown {
+  if (error instanceof SalternError || !(error instanceof Error)) return error;
+  if (error instanceof WrongFile) {
+    return error.kind === 'missing'
+      ? sourceError(`'${title}' lacks '${file}', which its metadata names`, error)
+      : sourceError(`'${title}/${file}' ${error.message}`, error);
+  }
+  if (!('code' in error)) return sourceError(`'${title}/${file}' cannot be read: ${error.message}`, error);
+  // Trouble of zlib's own: a file that ends early or is something else.
+  if (String(error.code).startsWith('Z_') || String(error.code).startsWith('ZSTD_')) {
+    return sourceError(`'${title}/${file}' cannot be unpacked: ${error.message}`, error);
+  }
+  return error;
+}

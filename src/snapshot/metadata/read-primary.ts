@@ -1,0 +1,95 @@
+import type { PackageEntry } from '../../contract/snapshot.ts';
+import type { Checksum } from '../../contract/source.ts';
+import { toChecksum } from './checksum.ts';
+import { attributeIn, attributeOf, tagOf, textOf } from './scan-xml.ts';
+
+/** A package as primary.xml names it: what it is, and where its file must be. */
+export interface PrimaryPackage {
+  readonly entry: PackageEntry;
+  /** Set when the file is to be fetched from elsewhere (`xml:base`). */
+  readonly base: string | undefined;
+  readonly checksum: Checksum;
+}
+
+const OPENING = '<package ';
+const CLOSING = '</package>';
+
+/**
+ * Reads primary.xml (uncompressed, in chunks of any size) and gives its packages in their order. Scans for the few tags
+ * it needs instead of parsing all of it: three times as fast as a SAX parser, and a count that the file itself declares
+ * shows when the scan went wrong. Throws an `Error` with one sentence when the text is not a whole primary.xml.
+ */
+export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<readonly PrimaryPackage[]> {
+  const packages: PrimaryPackage[] = [];
+  let declared: number | undefined;
+  let rest = '';
+  let isWhole = false;
+  for await (const chunk of chunks) {
+    // One byte per character keeps the scan fast and chunks may cut a character in two; fields are decoded on their own.
+    rest += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
+    declared ??= parseCount(rest);
+    let from = 0;
+    for (;;) {
+      const start = rest.indexOf(OPENING, from);
+      const end = start === -1 ? -1 : rest.indexOf(CLOSING, start);
+      if (end === -1) break;
+      packages.push(parsePackage(rest.slice(start, end)));
+      from = end + CLOSING.length;
+    }
+    rest = rest.slice(from);
+    isWhole = rest.includes('</metadata>') || (isWhole && rest.trim() === '');
+  }
+  if (declared === undefined || (!isWhole && !/<metadata[^>]*\/>/.test(rest)))
+    throw new Error('it is not a whole primary.xml');
+  if (packages.length !== declared) throw new Error(`it declares ${declared} packages and holds ${packages.length}`);
+  return packages;
+}
+
+function parseCount(text: string): number | undefined {
+  const count = attributeOf(text, '<metadata', 'packages');
+  return count === undefined || !/^\d+$/.test(count) ? undefined : Number(count);
+}
+
+function parsePackage(raw: string): PrimaryPackage {
+  const element = raw.includes('<!') ? withoutMarkup(raw) : raw;
+  const name = textOf(element, 'name');
+  const arch = textOf(element, 'arch');
+  const version = tagOf(element, '<version');
+  const location = tagOf(element, '<location');
+  const href = location === undefined ? undefined : attributeIn(location, 'href');
+  const checksum = toChecksum(attributeOf(element, '<checksum', 'type'), textOf(element, 'checksum'));
+  const size = attributeOf(element, '<size', 'package');
+  const ver = version === undefined ? undefined : attributeIn(version, 'ver');
+  if (!name || !arch || version === undefined || !ver || location === undefined || !href || size === undefined) {
+    throw new Error(`its package '${own(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
+  }
+  if (checksum === undefined) throw new Error(`its package '${own(name)}' lacks a checksum that is known`);
+  const base = attributeIn(location, 'xml:base');
+  return {
+    entry: {
+      name: own(name),
+      arch: own(arch),
+      epoch: Number(attributeIn(version, 'epoch') ?? 0),
+      version: own(ver),
+      release: own(attributeIn(version, 'rel') ?? ''),
+      pkgid: own(`${checksum.type}:${checksum.hex}`),
+      size: Number(size),
+      sourcerpm: own(textOf(element, 'rpm:sourcerpm') ?? ''),
+      location: own(href),
+    },
+    base: base === undefined ? undefined : own(base),
+    checksum: { type: checksum.type, hex: own(checksum.hex) },
+  };
+}
+
+/** Bytes to text; also a string of its own: a slice would keep the whole chunk it was cut from in memory. */
+function own(bytes: string): string {
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+}
+
+/** Comments go, CDATA becomes ordinary text: neither may show us tags. */
+function withoutMarkup(element: string): string {
+  return element
+    .replace(/<!--[\s\S]*?-->/g, '')
+    .replace(/<!\[CDATA\[([\s\S]*?)\]\]>/g, (_, text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;'));
+}

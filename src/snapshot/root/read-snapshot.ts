@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { suggestName } from '../../base/text/suggest-name.ts';
+import { SalternError } from '../../contract/errors.ts';
+import { isDerivedId, isSnapshotId } from '../../contract/snapshot-id.ts';
+import type { SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.ts';
+import { damaged } from './damaged.ts';
+import { listSnapshotIds } from './list-snapshots.ts';
+import { manifestSchema } from './manifest-schema.ts';
+import { listChannels } from './read-channel.ts';
+import { readSummary } from './read-summary.ts';
+import { LAYOUT } from './snapshot-layout.ts';
+
+/**
+ * The whole manifest of a snapshot given by id, `latest` (the newest that was taken) or a channel's name (`stable`).
+ * Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED` when its manifest cannot be read.
+ */
+export async function readSnapshot(root: string, reference: string): Promise<SnapshotManifest> {
+  const id = await resolveSnapshot(root, reference);
+  const file = LAYOUT.manifest(LAYOUT.snapshot(root, id));
+  try {
+    const manifest = manifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    if (manifest.id === id) return manifest;
+  } catch (error) {
+    throw damaged(root, id, 'its manifest.json cannot be read', error);
+  }
+  throw damaged(root, id, 'its manifest.json is that of another snapshot');
+}
+
+/** Like `readSnapshot`, without the packages: all that is needed to run on it. Throws the same. */
+export async function findSnapshot(root: string, reference: string): Promise<SnapshotSummary> {
+  return readWholeSummary(root, await resolveSnapshot(root, reference));
+}
+
+/** What `latest` is; undefined when no snapshot was taken yet. Throws `SNAPSHOT_DAMAGED`. */
+export async function findNewest(root: string): Promise<SnapshotSummary | undefined> {
+  const newest = newestOf(await listSnapshotIds(root));
+  return newest === undefined ? undefined : readWholeSummary(root, newest);
+}
+
+async function readWholeSummary(root: string, id: string): Promise<SnapshotSummary> {
+  const summary = await readSummary(root, id);
+  if (summary === undefined) throw damaged(root, id, 'its summary.json cannot be read');
+  return summary;
+}
+
+/** A derived snapshot is never `latest`: only who names it means it. */
+function newestOf(ids: readonly string[]): string | undefined {
+  return ids.find((id) => !isDerivedId(id));
+}
+
+/** Id of the snapshot that an id, `latest` or a channel's name stands for. Throws `SNAPSHOT_NOT_FOUND`. */
+async function resolveSnapshot(root: string, reference: string): Promise<string> {
+  const [ids, channels] = await Promise.all([listSnapshotIds(root), listChannels(root)]);
+  const newest = newestOf(ids);
+  const id = reference === 'latest' ? newest : (channels[reference] ?? reference);
+  if (id !== undefined && ids.includes(id)) return id;
+  if (newest === undefined) {
+    throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot in '${root}'`, {
+      hint: 'Take the first with `saltern snapshot create`.',
+    });
+  }
+  if (id !== undefined && id !== reference) {
+    throw new SalternError(
+      'SNAPSHOT_NOT_FOUND',
+      `Channel '${reference}' points to snapshot '${id}', which is not in '${root}'`,
+      { hint: `The newest is '${newest}'; promote one that is there.` },
+    );
+  }
+  throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot or channel '${reference}' in '${root}'`, {
+    hint: suggestReference(reference, newest, [...Object.keys(channels), 'latest', ...ids]),
+  });
+}
+
+function suggestReference(reference: string, newest: string, known: readonly string[]): string {
+  const begun = reference === '' ? undefined : known.find((one) => isSnapshotId(one) && one.startsWith(reference));
+  const near = begun ?? suggestName(reference, known);
+  return near === undefined
+    ? `The newest is '${newest}'; 'saltern snapshot list' shows all.`
+    : `Did you mean '${near}'? The newest is '${newest}'.`;
+}

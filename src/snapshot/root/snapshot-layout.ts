@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+
+/** Where things are below a snapshot root. */
+export const LAYOUT = {
+  snapshots: (root: string): string => join(root, 'snapshots'),
+  snapshot: (root: string, id: string): string => join(root, 'snapshots', id),
+  /** The repository of one member, as a guest mounts it. */
+  member: (root: string, id: string, member: string): string => join(root, 'snapshots', id, member),
+  manifest: (directory: string): string => join(directory, 'manifest.json'),
+  summary: (directory: string): string => join(directory, 'summary.json'),
+  channels: (root: string): string => join(root, 'channels'),
+  channel: (root: string, name: string): string => join(root, 'channels', name),
+  pool: (root: string): string => join(root, 'pool', 'sha256'),
+  poolTemporary: (root: string): string => join(root, 'pool', 'tmp'),
+  pooled: (root: string, sha256: string): string => join(root, 'pool', 'sha256', sha256.slice(0, 2), sha256),
+  /** What sources remember to save time. */
+  notes: (root: string): string => join(root, 'pool', 'index'),
+  audit: (root: string): string => join(root, 'audit.ndjson'),
+  lock: (root: string): string => join(root, '.lock'),
+} as const;
+
+/** A half-made snapshot starts with this; only the holder of the root's lock ever has one. */
+export const PARTIAL_PREFIX = '.partial-';
+
+/** Whether the text can be a member's or channel's name: one plain path segment. */
+export function isPlainName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
+}

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import { suggestName } from '../../base/text/suggest-name.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { Source } from '../../contract/source.ts';
+
+/** A kind of source that saltern knows of, nothing of it loaded yet. */
+export interface SourceEntry {
+  /** The schema of its configuration, from a light file. */
+  readonly schema: () => Promise<z.ZodType>;
+  /** The source itself. Throws `SNAPSHOT_SOURCE` when the configuration has not that form. */
+  readonly open: (config: unknown) => Promise<Source>;
+}
+
+/** Every kind of source by name. A new one is one line here. */
+export const SOURCES: Readonly<Record<string, SourceEntry>> = {
+  mirror: entry(
+    async () => (await import('./mirror/config.ts')).mirrorConfigSchema,
+    async () => (await import('./mirror/mirror-source.ts')).mirrorSource,
+  ),
+};
+
+/** Opens a source of that kind. Throws `SNAPSHOT_SOURCE`. */
+export async function openSource(
+  name: string,
+  config: unknown,
+  sources: Readonly<Record<string, SourceEntry>> = SOURCES,
+): Promise<Source> {
+  const found = Object.hasOwn(sources, name) ? sources[name] : undefined;
+  if (found !== undefined) return found.open(config);
+  const known = Object.keys(sources);
+  const near = suggestName(name, known);
+  throw new SalternError(
+    'SNAPSHOT_SOURCE',
+    `There is no kind of snapshot source '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
+    { hint: `Known: ${known.join(', ')}.` },
+  );
+}
+
+function entry<C>(schema: () => Promise<z.ZodType<C>>, load: () => Promise<(config: C) => Source>): SourceEntry {
+  return {
+    schema,
+    async open(config) {
+      const parsed = (await schema()).safeParse(config);
+      if (parsed.success) return (await load())(parsed.data);
+      const [issue] = parsed.error.issues;
+      throw new SalternError(
+        'SNAPSHOT_SOURCE',
+        `The snapshot source is not configured as it should be: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`,
+        { cause: parsed.error },
+      );
+    },
+  };
+}

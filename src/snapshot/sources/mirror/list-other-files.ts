@@ -1,0 +1,29 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Hidden files that belong to a repository; all other hidden ones are what copying tools leave behind. */
+const HIDDEN: ReadonlySet<string> = new Set(['.treeinfo', '.discinfo', '.composeinfo']);
+
+/**
+ * Files of a mirror that no metadata names and clients may still ask for: signing keys, tree information, the
+ * signature of repomd.xml. RPMs are left out: one that no metadata names cannot be verified, and is likely a download
+ * under way or what an old night left. So is metadata that repomd.xml does not name. Links are not followed.
+ */
+export async function listOtherFiles(mirror: string): Promise<readonly string[]> {
+  const found: string[] = [];
+  const folders = [''];
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await readdir(join(mirror, folder), { withFileTypes: true })) {
+      const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (entry.name.startsWith('.') && !HIDDEN.has(entry.name)) continue;
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile() && isWanted(folder, entry.name)) found.push(path);
+    }
+  }
+  return found.sort();
+}
+
+function isWanted(folder: string, name: string): boolean {
+  if (name.endsWith('.rpm')) return false;
+  return folder !== 'repodata' || name.startsWith('repomd.xml.');
+}

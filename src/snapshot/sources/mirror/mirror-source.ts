@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { SalternError } from '../../../contract/errors.ts';
+import { REPOMD, type Source } from '../../../contract/source.ts';
+import type { MirrorConfig } from './config.ts';
+import { openMirror } from './open-mirror.ts';
+
+const ENDING = '-latest';
+
+/** Mirrors that a tool of your own keeps in one folder: the member `base9` is what is in `base9-latest/`. */
+export function mirrorSource({ directory }: MirrorConfig): Source {
+  const folderOf = (member: string): string => join(directory, `${member}${ENDING}`);
+  return {
+    name: 'mirror',
+    title: directory,
+    members: () => listMirrors(directory),
+    async metadataDigest(member) {
+      const repomd = await readRepomd(folderOf(member));
+      return `sha256:${createHash('sha256').update(repomd).digest('hex')}`;
+    },
+    async open(member, { pool, notes }, { signal }) {
+      const folder = folderOf(member);
+      const repomd = await readRepomd(folder);
+      return openMirror({ folder, repomd, pool, index: join(notes, `${member}.json`), signal });
+    },
+  };
+}
+
+async function listMirrors(directory: string): Promise<readonly string[]> {
+  const names = await readdir(directory).catch((cause: unknown) => {
+    throw new SalternError('SNAPSHOT_SOURCE', `The folder of mirrors '${directory}' cannot be read`, { cause });
+  });
+  const members = names.filter((name) => name.length > ENDING.length && name.endsWith(ENDING));
+  if (members.length > 0) return members.map((name) => name.slice(0, -ENDING.length)).sort();
+  throw new SalternError('SNAPSHOT_SOURCE', `The folder '${directory}' holds no mirror`, {
+    hint: 'Mirrors are folders whose names end in -latest, for example base9-latest/.',
+  });
+}
+
+async function readRepomd(folder: string): Promise<Buffer> {
+  try {
+    return await readFile(join(folder, REPOMD));
+  } catch (error) {
+    throw new SalternError('SNAPSHOT_SOURCE', `'${folder}' is not a repository: it has no '${REPOMD}'`, {
+      hint: `A member NAME of a snapshot is taken from NAME-latest/ in '${dirname(folder)}', as createrepo_c or reposync leaves it.`,
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import { statSync, type Stats } from 'node:fs';
+import { realpath } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hasCode } from '../../../base/error/has-code.ts';
+import { type Checksum, type Pool, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
+import { type IndexedFile, isStable, readDiskClock, readFileIndex, stampOf, writeFileIndex } from './file-index.ts';
+import { listOtherFiles } from './list-other-files.ts';
+
+export interface MirrorPlace {
+  /** Absolute path of the mirror, perhaps a symbolic link. */
+  readonly folder: string;
+  readonly repomd: Uint8Array;
+  readonly pool: Pool;
+  /** Absolute path of the file that remembers what was hashed. */
+  readonly index: string;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * A mirror to be taken. What was hashed before and has the same stamp (size, times, inode) is not read again; a file that
+ * is not what the metadata says is refused even where the pool has the right one, because clients get the mirror's.
+ */
+export async function openMirror({ folder, repomd, pool, index, signal }: MirrorPlace): Promise<SourceMember> {
+  // A `-latest` that is turned elsewhere meanwhile must not mix two mirrors.
+  const real = await realpath(folder);
+  const [before, openedAt] = await Promise.all([readFileIndex(index), readDiskClock(index)]);
+  const after = new Map<string, IndexedFile>();
+  return {
+    title: folder,
+    repomd,
+    known(file) {
+      const entry = before.get(file.path);
+      if (entry === undefined) return undefined;
+      const stats = look(join(real, file.path), file);
+      if (entry.stamp !== stampOf(stats) || !hasChecksum(entry, file.checksum)) return undefined;
+      after.set(file.path, entry);
+      return { sha256: entry.sha256, also: entry.also };
+    },
+    async add(file) {
+      signal.throwIfAborted();
+      const path = join(real, file.path);
+      const stats = look(path, file);
+      const digests = await pool.addFile(path, file.checksum, signal).catch((error: unknown) => {
+        throw hasCode(error, 'ENOENT') ? new WrongFile('missing', 'is missing', error) : error;
+      });
+      if (isStable(stats, openedAt)) after.set(file.path, { stamp: stampOf(stats), ...digests });
+      return digests;
+    },
+    others: () => listOtherFiles(real),
+    finish: () => writeFileIndex(index, after),
+  };
+}
+
+/** Synchronous: for ten thousand files the way through the thread pool costs more than the call. */
+function look(path: string, { size }: WantedFile): Stats {
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined || !stats.isFile()) throw new WrongFile('missing', 'is missing');
+  if (size === undefined || stats.size === size) return stats;
+  throw new WrongFile('damaged', `is damaged: it has ${stats.size} bytes, the metadata says ${size}`);
+}
+
+function hasChecksum(entry: IndexedFile, checksum: Checksum | undefined): boolean {
+  if (checksum === undefined) return true;
+  return checksum.type === 'sha256' ? entry.sha256 === checksum.hex : entry.also === `${checksum.type}:${checksum.hex}`;
+}

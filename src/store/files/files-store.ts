@@ -1,0 +1,17 @@
+import type { Store, StorePlace } from '../../contract/store.ts';
+import { decisionLog } from './decision-log.ts';
+import { evidenceFiles } from './evidence-files.ts';
+import { runFiles } from './run-files.ts';
+import { verdictFile } from './verdict-file.ts';
+
+/** History in plain files below `.saltern/`. Opens nothing: each call does and closes. */
+export function filesStore({ folders, root }: StorePlace): Store {
+  return {
+    name: 'files',
+    runs: () => runFiles(folders),
+    evidence: () => evidenceFiles(folders.evidence),
+    decisions: () => decisionLog(root),
+    verdicts: () => verdictFile(folders),
+    [Symbol.asyncDispose]: () => Promise.resolve(),
+  };
+}

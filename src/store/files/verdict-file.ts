@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { takeLock } from '../../base/lock/take-lock.ts';
+import { waitUntil } from '../../base/wait/wait-until.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { ProjectFolders } from '../../contract/project-folders.ts';
+import type { InstanceVerdict, VerdictRecords } from '../../contract/store.ts';
+import { verdictSchema } from '../record-schemas.ts';
+import { writeRecord } from './write-record.ts';
+
+/** Writing them takes milliseconds; who waits longer waits for something stuck. */
+const LIMIT_MS = 10_000;
+
+const schema = z.object({ version: z.literal(1), verdicts: z.array(verdictSchema) });
+
+/** The newest verdicts in one file, `badges.json`. */
+export function verdictFile({ badges, locks }: Pick<ProjectFolders, 'badges' | 'locks'>): VerdictRecords {
+  return {
+    list: () => readVerdicts(badges),
+    async update(change, publish) {
+      using _lock = await lock(locks, badges);
+      const verdicts = change(await readVerdicts(badges));
+      if (verdicts.length > 0) await writeRecord(badges, { version: 1, verdicts });
+      await publish?.(verdicts);
+      return verdicts;
+    },
+  };
+}
+
+async function readVerdicts(file: string): Promise<readonly InstanceVerdict[]> {
+  try {
+    return schema.parse(JSON.parse(await readFile(file, 'utf8'))).verdicts;
+  } catch {
+    return [];
+  }
+}
+
+/** With a limit and no signal: an interrupted run keeps its verdicts too. */
+async function lock(directory: string, file: string): Promise<Disposable> {
+  const { signal } = new AbortController();
+  const taken = await waitUntil(() => takeLock({ directory, key: '.badges' }), { signal, timeoutMs: LIMIT_MS });
+  if (taken !== undefined) return taken;
+  throw new SalternError('BUSY', `Another saltern has been writing '${file}' for ${LIMIT_MS / 1000} s`, {
+    hint: 'End it: its lock goes with it.',
+    isTransient: true,
+  });
+}

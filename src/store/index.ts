@@ -1,0 +1,24 @@
+import { suggestName } from '../base/text/suggest-name.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { Store, StorePlace } from '../contract/store.ts';
+
+/** Opens a kind of store; nothing of it is loaded before. */
+export type OpenStore = (place: StorePlace) => Promise<Store>;
+
+/** Every kind of store by name. A new one is one line here. */
+export const STORES: Readonly<Record<string, OpenStore>> = {
+  files: async (place) => (await import('./files/files-store.ts')).filesStore(place),
+};
+
+/** Opens the store of that kind; the caller disposes it. Throws `USAGE` for a name that is not known. */
+export async function openStore(name: string, place: StorePlace): Promise<Store> {
+  const open = Object.hasOwn(STORES, name) ? STORES[name] : undefined;
+  if (open !== undefined) return open(place);
+  const known = Object.keys(STORES);
+  const near = suggestName(name, known);
+  throw new SalternError(
+    'USAGE',
+    `There is no kind of store '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
+    { hint: `Known: ${known.join(', ')}.` },
+  );
+}

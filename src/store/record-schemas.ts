@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { Evidence } from '../contract/evidence.ts';
+import type { InstanceVerdict, RunRecord } from '../contract/store.ts';
+
+const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
+const named = { formula: z.string(), suite: z.string(), platform: z.string() };
+
+/** Form of a result. */
+export const evidenceSchema = z
+  .object({
+    version: z.literal(1),
+    runId: z.string().min(1),
+    instance: z.string().min(1),
+    ...named,
+    outcome,
+    reasons: z.array(z.string()),
+    snapshot: z.object({ id: z.string(), digest: z.string() }).optional(),
+    formulaDigest: z.string(),
+    suiteDigest: z.string(),
+    recipe: z.string(),
+    image: z.object({ reference: z.string(), digest: z.string() }),
+    saltVersion: z.string(),
+    packages: z.array(z.string()),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime(),
+  })
+  // What JSON leaves out is undefined in the type.
+  .transform(({ snapshot, ...rest }) => ({ ...rest, snapshot })) satisfies z.ZodType<Evidence>;
+
+/** Form of a run in short. */
+export const runRecordSchema = z.object({
+  version: z.literal(1),
+  runId: z.string().min(1),
+  verb: z.string(),
+  startedAt: z.iso.datetime(),
+  snapshot: z.string().exactOptional(),
+  instances: z.array(
+    z.object({
+      name: z.string(),
+      ...named,
+      outcome: outcome.exactOptional(),
+      durationMs: z.number().exactOptional(),
+    }),
+  ),
+  end: z.object({ outcome, durationMs: z.number(), interrupted: z.boolean() }).exactOptional(),
+}) satisfies z.ZodType<RunRecord>;
+
+/** Form of the newest verdict on an instance. */
+export const verdictSchema = z.object({
+  instance: z.string(),
+  ...named,
+  outcome: z.enum(['pass', 'fail', 'error']),
+  runId: z.string(),
+  at: z.string(),
+  snapshot: z.string().nullable(),
+}) satisfies z.ZodType<InstanceVerdict>;

@@ -1,0 +1,34 @@
+import { join } from 'node:path';
+import type { Source } from '../../src/contract/source.ts';
+import { openSource } from '../../src/snapshot/sources/index.ts';
+
+/** A source as the contract suite runs it. */
+export interface SourceCase {
+  readonly name: string;
+  /** The source over what lies in a folder of the test's own, one repository in `NAME-latest/` each. */
+  readonly open: (folder: string) => Promise<SourceScene>;
+}
+
+/** A source, and what is behind it. */
+export interface SourceScene extends AsyncDisposable {
+  readonly source: Source;
+  /** Where a test changes a repository's files: what they become is what the source offers once it is published. */
+  readonly folderOf: (member: string) => string;
+  /** Lets the source have what lies in the folder now. */
+  readonly publish: () => Promise<void>;
+}
+
+/** A new source is one entry here. */
+export const SOURCE_CASES: readonly SourceCase[] = [
+  {
+    name: 'mirror',
+    async open(folder) {
+      return {
+        source: await openSource('mirror', { directory: folder }),
+        folderOf: (member) => join(folder, `${member}-latest`),
+        publish: () => Promise.resolve(),
+        [Symbol.asyncDispose]: () => Promise.resolve(),
+      };
+    },
+  },
+];

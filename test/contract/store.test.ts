@@ -1,0 +1,252 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../../src/contract/decision.ts';
+import type { Evidence } from '../../src/contract/evidence.ts';
+import { projectFolders } from '../../src/contract/project-folders.ts';
+import type { InstanceVerdict, RunRecord, Store, StorePlace } from '../../src/contract/store.ts';
+import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
+import { STORE_CASES } from './store-cases.ts';
+
+const OLD = '20261122T013000';
+const NEW = '20261123T013000';
+
+const what = { formula: 'ops-ssh', suite: 'default', platform: 'centos-7' };
+
+function run(runId: string, changes: Partial<RunRecord> = {}): RunRecord {
+  const instances = [{ name: 'ops-ssh-default-centos-7', ...what }];
+  return { version: 1, runId, verb: 'test', startedAt: '2026-11-23T02:00:00.000Z', instances, ...changes };
+}
+
+function result(changes: Partial<Evidence> = {}): Evidence {
+  return {
+    version: 1,
+    runId: '20261123T020000-aaaa',
+    instance: 'ops-ssh-default-centos-7',
+    ...what,
+    outcome: 'pass',
+    reasons: [],
+    snapshot: { id: NEW, digest: 'sha256:n' },
+    formulaDigest: 'sha256:f',
+    suiteDigest: 'sha256:s',
+    recipe: 'sha256:r',
+    image: { reference: 'image', digest: 'sha256:i' },
+    saltVersion: '3007.15',
+    packages: ['chrony-4.5-1.x86_64'],
+    startedAt: '2026-11-23T02:00:00.000Z',
+    finishedAt: '2026-11-23T02:01:00.000Z',
+    ...changes,
+  };
+}
+
+function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    version: 1,
+    at: '2026-11-23T06:00:00.000Z',
+    by: 'ci',
+    action: 'check',
+    result: 'decided',
+    note: '',
+    channel: 'stable',
+    from: undefined,
+    to: { id: NEW, digest: 'sha256:n' },
+    decision: 'promote',
+    decidedAt: '2026-11-23T06:00:00.000Z',
+    policy: { file: 'gate.yml', digest: 'sha256:p' },
+    reasons: [],
+    evidence: [{ instance: 'ops-ssh-default-centos-7', kind: 'pass', runId: '20261123T020000-aaaa' }],
+    ...changes,
+  };
+}
+
+function verdict(instance: string, changes: Partial<InstanceVerdict> = {}): InstanceVerdict {
+  return {
+    instance,
+    ...what,
+    outcome: 'pass',
+    runId: '20261123T020000-aaaa',
+    at: '2026-11-23T02:00:00.000Z',
+    snapshot: null,
+    ...changes,
+  };
+}
+
+describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
+  let directory: string;
+  let place: StorePlace;
+  let store: Store;
+
+  beforeEach(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'saltern-store-'));
+    place = {
+      folders: projectFolders(join(directory, '.saltern')),
+      root: openSnapshotRoot({ path: directory, signal: new AbortController().signal }),
+    };
+    store = await open(place);
+  });
+  afterEach(async () => {
+    await store[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true });
+  });
+
+  it('says its name', () => {
+    expect(store.name).toBe(name);
+  });
+
+  it('is empty where nothing was kept yet', async () => {
+    expect(await store.runs().list()).toEqual([]);
+    expect(await store.evidence().ofSnapshot(NEW)).toEqual({ evidence: [], damaged: [] });
+    expect(await store.evidence().newest()).toEqual([]);
+    expect(await store.decisions().list()).toEqual([]);
+    expect(await store.verdicts().list()).toEqual([]);
+  });
+
+  it('gives what was kept to whoever opens it later', async () => {
+    await store.runs().put(run('20261123T020000-aaaa'));
+    await store.evidence().add(result());
+    await store.decisions().put(entry());
+    await store.verdicts().update(() => [verdict('a')]);
+
+    await using other = await open(place);
+
+    expect(await other.runs().list()).toEqual([run('20261123T020000-aaaa')]);
+    expect((await other.evidence().ofSnapshot(NEW)).evidence).toEqual([result()]);
+    expect(await other.decisions().list()).toEqual([entry()]);
+    expect(await other.verdicts().list()).toEqual([verdict('a')]);
+  });
+
+  describe('runs', () => {
+    it('come newest first, and no more than were asked for', async () => {
+      const ids = ['20261122T020000-bbbb', '20261124T020000-aaaa', '20261123T020000-cccc'];
+      for (const id of ids) await store.runs().put(run(id));
+
+      const all = await store.runs().list();
+      const two = await store.runs().list({ limit: 2 });
+
+      expect(all.map(({ runId }) => runId)).toEqual([ids[1], ids[2], ids[0]]);
+      expect(two).toEqual(all.slice(0, 2));
+    });
+
+    it('are kept from their start, and again when they have ended', async () => {
+      const begun = run('20261123T020000-aaaa', { snapshot: NEW });
+      const [instance] = begun.instances.map((one) => ({ ...one, outcome: 'fail' as const, durationMs: 3100 }));
+      const ended: RunRecord = {
+        ...begun,
+        instances: instance === undefined ? [] : [instance],
+        end: { outcome: 'fail', durationMs: 3200, interrupted: false },
+      };
+      await store.runs().put(begun);
+      const first = await store.runs().list();
+
+      await store.runs().put(ended);
+
+      expect(first).toEqual([begun]);
+      expect(await store.runs().list()).toEqual([ended]);
+    });
+  });
+
+  describe('evidence', () => {
+    it('is kept by snapshot, and apart where there was none', async () => {
+      const other = result({ snapshot: { id: OLD, digest: 'sha256:o' } });
+      const without = result({ snapshot: undefined });
+      const derived = result({ snapshot: { id: `${NEW}.hold-chrony`, digest: 'sha256:h' } });
+      for (const one of [result(), other, without, derived]) await store.evidence().add(one);
+
+      const of = async (id: string | undefined) => (await store.evidence().ofSnapshot(id)).evidence;
+
+      expect(await of(NEW)).toEqual([result()]);
+      expect(await of(OLD)).toEqual([other]);
+      expect(await of(undefined)).toEqual([without]);
+      expect(await of(`${NEW}.hold-chrony`)).toEqual([derived]);
+    });
+
+    it('of an earlier run that is kept later takes no place of a newer one', async () => {
+      await store.evidence().add(result({ runId: '20261123T030000-aaaa' }));
+      await store.evidence().add(result({ runId: '20261123T010000-aaaa', outcome: 'fail' }));
+
+      const { evidence } = await store.evidence().ofSnapshot(NEW);
+
+      expect(evidence.map(({ runId }) => runId).sort()).toEqual(['20261123T010000-aaaa', '20261123T030000-aaaa']);
+    });
+
+    it('of several at once is all there', async () => {
+      const results = Array.from({ length: 20 }, (_, index) => result({ instance: `instance-${index}` }));
+
+      await Promise.all(results.map((one) => store.evidence().add(one)));
+
+      expect((await store.evidence().ofSnapshot(NEW)).evidence).toHaveLength(20);
+    });
+
+    it('has a newest of each instance, on whatever snapshot it ran', async () => {
+      const a = (runId: string, id: string) => result({ instance: 'a', runId, snapshot: { id, digest: 'sha256:d' } });
+      const newestOfA = a('20261124T020000-aaaa', OLD);
+      const onlyOfB = result({ instance: 'b', snapshot: undefined });
+      for (const one of [a('20261123T020000-aaaa', NEW), newestOfA, onlyOfB]) await store.evidence().add(one);
+
+      expect(await store.evidence().newest()).toEqual([newestOfA, onlyOfB]);
+    });
+  });
+
+  describe('decisions', () => {
+    it('come in the order in which they were made', async () => {
+      const second = entry({ at: '2026-11-23T07:00:00.000Z', action: 'promote', result: 'promoted', from: OLD });
+      await store.decisions().put(entry());
+      await store.decisions().put(second);
+
+      expect(await store.decisions().list()).toEqual([entry(), second]);
+    });
+
+    it('are kept once, however often they are told, and whoever logged them', async () => {
+      await place.root?.appendAudit(entry());
+
+      await Promise.all([1, 2, 3].map(() => store.decisions().put(entry())));
+
+      expect(await store.decisions().list()).toEqual([entry()]);
+    });
+  });
+
+  describe('verdicts', () => {
+    it('are what the last change made of them', async () => {
+      await store.verdicts().update(() => [verdict('a'), verdict('b')]);
+
+      const given = await store
+        .verdicts()
+        .update(([first]) => [
+          verdict('b', { outcome: 'fail', snapshot: NEW }),
+          ...(first === undefined ? [] : [first]),
+        ]);
+
+      expect(given).toEqual([verdict('b', { outcome: 'fail', snapshot: NEW }), verdict('a')]);
+      expect(await store.verdicts().list()).toEqual(given);
+    });
+
+    it('of several at once lose nothing of each other, and are published in turn', async () => {
+      const published: number[] = [];
+      const stores = await Promise.all([1, 2, 3, 4].map(() => open(place)));
+
+      await Promise.all(
+        stores.map((one, index) =>
+          one.verdicts().update(
+            (earlier) => [...earlier, verdict(`instance-${index}`)],
+            async (verdicts) => void published.push(verdicts.length),
+          ),
+        ),
+      );
+
+      expect(published).toEqual([1, 2, 3, 4]);
+      expect(await store.verdicts().list()).toHaveLength(4);
+      await Promise.all(stores.map((one) => one[Symbol.asyncDispose]()));
+    });
+
+    it('stay as they were when they cannot be published in the end, and free for the next', async () => {
+      const publishing = store.verdicts().update(
+        () => [verdict('a')],
+        () => Promise.reject(new Error('no')),
+      );
+      await expect(publishing).rejects.toThrow('no');
+
+      expect(await store.verdicts().update((earlier) => [...earlier, verdict('b')])).toHaveLength(2);
+    });
+  });
+});

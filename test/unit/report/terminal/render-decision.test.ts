@@ -1,0 +1,113 @@
+import { Chalk } from 'chalk';
+import { expect, it } from 'vitest';
+import type { GateDecision } from '../../../../src/contract/decision.ts';
+import type { SnapshotDiff } from '../../../../src/contract/snapshot.ts';
+import { decideGate } from '../../../../src/gate/decide-gate.ts';
+import { renderDecision, type RenderDecisionOptions } from '../../../../src/report/terminal/render-decision.ts';
+import { paintLine, plainLine } from '../../../../src/report/text/line.ts';
+import { input, policyFor, result, snapshot, ssh7, ssh9, time9 } from '../../gate/fixtures.ts';
+
+const rejected = decideGate(
+  input({
+    declared: [ssh7, ssh9, time9],
+    evidence: [
+      result(ssh9),
+      result(time9, { outcome: 'fail', reasons: ['check service chronyd running: expected true, got false'] }),
+    ],
+  }),
+);
+const what = { member: 'base9', arch: 'x86_64' };
+const diff: SnapshotDiff = {
+  from: { id: '20261122T013000', digest: 'a' },
+  to: snapshot,
+  changes: [
+    { ...what, kind: 'upgraded', name: 'chrony', from: '4.5-1', to: '4.5-2' },
+    { ...what, kind: 'upgraded', name: 'sudo', from: '1-1', to: '1-2' },
+    { ...what, kind: 'rebuilt', name: 'cron', to: '3-1' },
+    { ...what, kind: 'removed', name: 'rsyslog', from: '8-1' },
+  ],
+};
+
+function render(decision: GateDecision, options: RenderDecisionOptions): readonly string[] {
+  return renderDecision(decision, options).map(plainLine);
+}
+
+it('answers whether it may go, why not, and what changed', () => {
+  const lines = render(rejected, { channelAt: '20261122T013000', diff });
+
+  expect(lines.join('\n')).toBe(`REJECT  20261123T013000 for stable            stable stays at 20261122T013000
+  FAIL     ops-time-default-centos-stream-9   check service chronyd running: expected true, got false
+  MISSING  ops-ssh-default-centos-7           no result for this snapshot
+  1 of 3 requirements met
+changed since stable: 2 upgraded, 1 rebuilt, 1 removed
+  chrony, sudo upgraded; cron rebuilt; rsyslog removed`);
+});
+
+it('counts a package of several repositories once, and names as many as fit', () => {
+  const names = Array.from({ length: 40 }, (_, at) => `package-${at}`);
+  const changes = ['base7', 'base9'].flatMap((member) =>
+    names.map((name) => ({ member, arch: 'x86_64', kind: 'upgraded' as const, name, from: '1-1', to: '1-2' })),
+  );
+
+  const lines = render(rejected, { channelAt: 'x', diff: { ...diff, changes }, columns: 60 }).slice(-2);
+
+  expect(lines).toEqual([
+    'changed since stable: 40 upgraded',
+    '  package-0, package-1, package-10, package-11, … upgraded',
+  ]);
+});
+
+it('cuts a long reason to the width, and still says that there are more', () => {
+  const reasons = ['state a cmd.run: x', `check command ${'long '.repeat(40)}`, 'check b'];
+  const long = decideGate(input({ evidence: [result(ssh9, { outcome: 'fail', reasons })] }));
+
+  const line = render(long, { channelAt: undefined })[1];
+  const narrow = render(long, { channelAt: undefined, columns: 70 })[1];
+
+  expect(line).toMatch(/ {3}check command long .*…\x20\(and 2 more\)$/);
+  expect(line?.length).toBeLessThanOrEqual(120);
+  expect(narrow?.length).toBeLessThanOrEqual(70);
+});
+
+it('when brief gives the answer and what stands in the way, and no more', () => {
+  const lines = render(rejected, { channelAt: '20261122T013000', diff, isBrief: true });
+
+  expect(lines.map((line) => line.trim().split(' ')[0])).toEqual(['REJECT', 'FAIL', 'MISSING']);
+});
+
+it('is short when all is well, and says what the policy left out', () => {
+  const promoted = decideGate(
+    input({ declared: [ssh9, time9], policy: policyFor(['ops-ssh'], ['*']), evidence: [result(ssh9)] }),
+  );
+
+  const lines = render(promoted, { channelAt: undefined });
+
+  expect(lines).toEqual([
+    'PROMOTE  20261123T013000 for stable   stable does not exist yet',
+    '  1 of 1 requirements met',
+    '  1 not required: ops-time-default-centos-stream-9',
+  ]);
+});
+
+it('paints words by meaning and keeps the columns', () => {
+  const chalk = new Chalk({ level: 1 });
+
+  const lines = renderDecision(rejected, { channelAt: undefined }).map((line) => paintLine(line, chalk));
+
+  expect(lines[0]).toMatch(/ 20261123T013000 for stable +stable still does not exist$/);
+  expect(lines.slice(0, 3).map((line) => line.split(/ops-| 2026/)[0])).toEqual([
+    `${chalk.red('REJECT')} `,
+    `  ${chalk.red('FAIL     ')}`,
+    `  ${chalk.yellow('MISSING  ')}`,
+  ]);
+});
+
+it("lets no guest's text write escape sequences or lines of its own", () => {
+  const hostile = decideGate(
+    input({ evidence: [result(ssh9, { outcome: 'fail', reasons: ['a\u001B[2J\u001B[31mb\nPROMOTE\u0007 x'] })] }),
+  );
+
+  const lines = render(hostile, { channelAt: undefined });
+
+  expect(lines[1]).toMatch(/ab PROMOTE␇ x$/);
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import type { PackageEntry } from '../../../../src/contract/snapshot.ts';
+import { contentDigest, snapshotDigest } from '../../../../src/snapshot/member/content-digest.ts';
+
+const chrony: PackageEntry = {
+  name: 'chrony',
+  arch: 'x86_64',
+  epoch: 0,
+  version: '4.5',
+  release: '1',
+  pkgid: `sha256:${'a'.repeat(64)}`,
+  size: 10,
+  sourcerpm: 'chrony-4.5-1.src.rpm',
+  location: 'chrony.rpm',
+};
+const sudo: PackageEntry = { ...chrony, name: 'sudo', pkgid: `sha256:${'b'.repeat(64)}` };
+const modules = { type: 'modules', checksum: { type: 'sha256', hex: 'c'.repeat(64) } } as const;
+
+it('does not depend on the order of packages or members', () => {
+  expect(contentDigest([chrony, sudo])).toBe(contentDigest([sudo, chrony]));
+  const [a, b] = [
+    { name: 'base9', contentDigest: 'sha256:1' },
+    { name: 'extras9', contentDigest: 'sha256:2' },
+  ];
+  expect(snapshotDigest([a, b])).toBe(snapshotDigest([b, a]));
+});
+
+it('changes when a package is built again, comes, goes, or a module definition changes', () => {
+  const digests = [
+    contentDigest([chrony, sudo]),
+    contentDigest([{ ...chrony, pkgid: `sha256:${'d'.repeat(64)}` }, sudo]),
+    contentDigest([chrony]),
+    contentDigest([]),
+    contentDigest([chrony, sudo], [modules]),
+    contentDigest([chrony, sudo], [{ ...modules, checksum: { type: 'sha256', hex: 'e'.repeat(64) } }]),
+  ];
+
+  expect(new Set(digests).size).toBe(digests.length);
+});
+
+it('tells members with swapped content apart', () => {
+  const straight = snapshotDigest([
+    { name: 'a', contentDigest: '1' },
+    { name: 'b', contentDigest: '2' },
+  ]);
+  const swapped = snapshotDigest([
+    { name: 'a', contentDigest: '2' },
+    { name: 'b', contentDigest: '1' },
+  ]);
+
+  expect(straight).toMatch(/^sha256:[0-9a-f]{64}$/);
+  expect(swapped).not.toBe(straight);
+});

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { readPrimary } from '../../../../src/snapshot/metadata/read-primary.ts';
+
+const sum = 'ab'.repeat(32);
+
+function packageXml(name: string, extra: { summary?: string; location?: string } = {}): string {
+  return `<package type="rpm">
+  <name>${name}</name>
+  <arch>x86_64</arch>
+  <version epoch="1" ver="2.0~rc1" rel="3.el9"/>
+  <checksum type="sha256" pkgid="YES">${sum}</checksum>
+  <summary>${extra.summary ?? 'text'}</summary>
+  <time file="1" build="2"/>
+  <size package="5497" installed="0" archive="124"/>
+  ${extra.location ?? `<location href="Packages/${name}.rpm"/>`}
+  <format><rpm:sourcerpm>${name}-2.0~rc1-3.el9.src.rpm</rpm:sourcerpm></format>
+</package>
+`;
+}
+
+function primaryXml(packages: readonly string[], count = packages.length): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<metadata xmlns="http://linux.duke.edu/metadata/common" packages="${count}">
+${packages.join('')}</metadata>
+`;
+}
+
+async function* inChunks(text: string, size: number): AsyncGenerator<Uint8Array> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+describe('readPrimary', () => {
+  it('gives what identifies each package and where its file is', async () => {
+    const packages = await readPrimary(inChunks(primaryXml([packageXml('chrony')]), 1 << 16));
+
+    expect(packages).toEqual([
+      {
+        entry: {
+          name: 'chrony',
+          arch: 'x86_64',
+          epoch: 1,
+          version: '2.0~rc1',
+          release: '3.el9',
+          pkgid: `sha256:${sum}`,
+          size: 5497,
+          sourcerpm: 'chrony-2.0~rc1-3.el9.src.rpm',
+          location: 'Packages/chrony.rpm',
+        },
+        base: undefined,
+        checksum: { type: 'sha256', hex: sum },
+      },
+    ]);
+  });
+
+  it.each([1, 7, 64, 1000])('reads the same from chunks of %i bytes, which cut tags and characters', async (size) => {
+    const xml = primaryXml([packageXml('gcc-c++', { summary: 'größer → 大' }), packageXml('naïve-font')]);
+
+    const packages = await readPrimary(inChunks(xml, size));
+
+    expect(packages.map(({ entry }) => entry.name)).toEqual(['gcc-c++', 'naïve-font']);
+  });
+
+  it('is not fooled by tags within comments and CDATA', async () => {
+    const summary = '<!-- <name>wrong</name> --><![CDATA[<location href="/wrong"/>]]>';
+
+    const [only] = await readPrimary(inChunks(primaryXml([packageXml('right', { summary })]), 100));
+
+    expect([only?.entry.name, only?.entry.location]).toEqual(['right', 'Packages/right.rpm']);
+  });
+
+  it('resolves entities in paths and tells of a base elsewhere', async () => {
+    const location = `<location xml:base='http://else/' href="a&amp;b.rpm"/>`;
+
+    const [only] = await readPrimary(inChunks(primaryXml([packageXml('a', { location })]), 100));
+
+    expect([only?.entry.location, only?.base]).toEqual(['a&b.rpm', 'http://else/']);
+  });
+
+  it.each([
+    ['a file cut off', primaryXml([packageXml('a'), packageXml('b')]).slice(0, -80), /not a whole primary\.xml/],
+    ['fewer packages than declared', primaryXml([packageXml('a')], 2), /declares 2 packages and holds 1/],
+    ['a package without a location', primaryXml([packageXml('a', { location: ' ' })]), /package 'a' lacks/],
+    ['something else', '<html></html>', /not a whole primary\.xml/],
+    ['nothing', '', /not a whole primary\.xml/],
+  ])('refuses %s', async (_, xml, message) => {
+    const reading = readPrimary(inChunks(xml, 100));
+
+    await expect(reading).rejects.toThrow(message);
+  });
+
+  it('reads a repository without packages', async () => {
+    const packages = await readPrimary(inChunks(primaryXml([]), 10));
+
+    expect(packages).toEqual([]);
+  });
+});

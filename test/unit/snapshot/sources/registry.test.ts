@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { openSource, SOURCES } from '../../../../src/snapshot/sources/index.ts';
+
+it('opens every source it knows by name, each with its own schema', async () => {
+  for (const { schema } of Object.values(SOURCES))
+    expect((await schema()).safeParse({ unknown: 1 }).success).toBe(false);
+
+  const source = await openSource('mirror', { directory: '/srv/mirror' });
+
+  expect([source.name, source.title]).toEqual(['mirror', '/srv/mirror']);
+});
+
+it('says what may have been meant by a name it does not know', async () => {
+  await expect(openSource('miror', {})).rejects.toMatchObject({
+    code: 'SNAPSHOT_SOURCE',
+    message: "There is no kind of snapshot source 'miror'; did you mean 'mirror'?",
+    hint: 'Known: mirror.',
+  });
+});
+
+it('names the part of a configuration that has not the right form', async () => {
+  await expect(openSource('mirror', { directory: 7 })).rejects.toMatchObject({
+    code: 'SNAPSHOT_SOURCE',
+    message: expect.stringContaining('directory: '),
+  });
+});
