@@ -1,4 +1,4 @@
-/** What `worker.py` tells, one line of JSON each. */
+/** What the worker tells, one line of JSON each. */
 export type WorkerEvent =
   /** First of all: guest path → print of what is there. */
   | { readonly event: 'hello'; readonly have: Readonly<Record<string, string>> }
