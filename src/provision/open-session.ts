@@ -2,8 +2,9 @@ import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/model.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
-import { collectBundle } from './bundle/collect-bundle.ts';
 import { findSources } from './answer/find-source.ts';
+import { collectBundle } from './bundle/collect-bundle.ts';
+import { digestBundle } from './bundle/digest-bundle.ts';
 import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
 import { SaltSession } from './salt-session.ts';
 import { SaltWorker } from './worker/salt-worker.ts';
@@ -33,7 +34,14 @@ export async function openSession(
   await worker.send({ command: 'bundle', delete: change.remove }, packBundle(change.send));
   const ready = await expectEvent(worker, 'ready');
   open.move();
-  return new SaltSession({ plan, worker, sources: findSources(bundle), saltVersion: ready.salt, context });
+  return new SaltSession({
+    plan,
+    worker,
+    sources: findSources(bundle),
+    digests: digestBundle(bundle, plan),
+    saltVersion: ready.salt,
+    context,
+  });
 }
 
 async function expectEvent<Name extends WorkerEvent['event']>(

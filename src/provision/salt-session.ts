@@ -1,15 +1,19 @@
 import type { ConvergeProblem, ConvergeResult, InstancePlan, StateResult } from '../contract/model.ts';
-import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
+import type { ContentDigests, ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
 import type { SourceFinder } from './answer/find-source.ts';
 import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';
 import { parseState } from './answer/parse-state.ts';
 import type { SaltWorker } from './worker/salt-worker.ts';
 import type { WorkerEvent } from './worker/worker-protocol.ts';
 
-export interface SaltSessionParts {
+/** Salt as it was opened in an instance. */
+export interface OpenedSalt {
   readonly plan: InstancePlan;
+  /** Ready for passes. */
   readonly worker: SaltWorker;
+  /** Of what was uploaded. */
   readonly sources: SourceFinder;
+  readonly digests: ContentDigests;
   readonly saltVersion: string;
   readonly context: ProvisionContext;
 }
@@ -29,14 +33,18 @@ interface Pass {
 
 /** Salt kept ready in one instance; each `apply` is a whole `salt-call` in a process of its own. */
 export class SaltSession implements ProvisionSession {
-  readonly #parts: SaltSessionParts;
+  readonly #opened: OpenedSalt;
 
-  constructor(parts: SaltSessionParts) {
-    this.#parts = parts;
+  constructor(opened: OpenedSalt) {
+    this.#opened = opened;
+  }
+
+  get digests(): ContentDigests {
+    return this.#opened.digests;
   }
 
   async apply(): Promise<ConvergeResult> {
-    const { plan, saltVersion } = this.#parts;
+    const { plan, saltVersion } = this.#opened;
     const began = performance.now();
     const { states, problems } = await this.#conclude(await this.#run(saltArguments(plan)));
     const failed = problems.length > 0 || states.some((state) => state.outcome === 'fail');
@@ -44,11 +52,11 @@ export class SaltSession implements ProvisionSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#parts.worker[Symbol.asyncDispose]();
+    await this.#opened.worker[Symbol.asyncDispose]();
   }
 
   async #run(argv: readonly string[]): Promise<Pass> {
-    const { plan, worker } = this.#parts;
+    const { plan, worker } = this.#opened;
     const pass: Pass = {
       total: undefined,
       ended: new Map(),
@@ -66,7 +74,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #take(event: WorkerEvent, pass: Pass): Promise<void> {
-    const { sources, context } = this.#parts;
+    const { sources, context } = this.#opened;
     switch (event.event) {
       case 'planned':
         pass.total ??= event.total;
@@ -102,7 +110,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #conclude(pass: Pass): Promise<ParsedReturn> {
-    const { plan, worker, context } = this.#parts;
+    const { plan, worker, context } = this.#opened;
     if (pass.hung) return { states: [...pass.ended.values()], problems: [await this.#hang(pass.hung)] };
     if (pass.answer === undefined) {
       const said = pass.trouble ? pass.trouble.split('\n').at(-1) : worker.lastLines.at(-1);
@@ -115,7 +123,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #hang(hung: Hung): Promise<ConvergeProblem> {
-    const { sources, plan } = this.#parts;
+    const { sources, plan } = this.#opened;
     const seconds = (hung.limit === 'state' ? plan.timeouts.stateMs : plan.timeouts.convergeMs) / 1000;
     const over =
       hung.limit === 'state'

@@ -107,6 +107,7 @@ export function fakeParts(script: Script = {}): FakeParts {
         sessions += 1;
         const passes = [...(script.passes?.(plan.name, sessions) ?? [CONVERGED, CONVERGED])];
         return Promise.resolve({
+          digests: { formula: 'sha256:f', suite: 'sha256:s' },
           apply: () => Promise.resolve(passes.shift() ?? CONVERGED),
           [Symbol.asyncDispose]: () => Promise.resolve(),
         });
