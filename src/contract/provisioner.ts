@@ -19,13 +19,13 @@ export interface ProvisionContext {
 export interface ContentDigests {
   /** `sha256:…` over formula and dependencies: path, executable or not, content of each file. */
   readonly formula: string;
-  /** `sha256:…` over what the suite adds to that: states or top, pillar, grains, minion configuration. */
+  /** `sha256:…` over what Salt is told: states or top, pillar, grains, minion configuration. */
   readonly suite: string;
 }
 
 /** Salt opened in one instance; several passes may share one process. Disposing ends the process. */
 export interface ProvisionSession extends AsyncDisposable {
-  /** Of what was uploaded for this session, whatever became of the files on the host since. */
+  /** Of what this session sent into the instance. */
   readonly digests: ContentDigests;
   /** One pass. Verdicts are values; throws `SALT_TROUBLE`, `GUEST_GONE`, the signal's reason. A hanging state is a `hang` problem (fail). */
   apply(): Promise<ConvergeResult>;

@@ -6,15 +6,12 @@ import { parseState } from './answer/parse-state.ts';
 import type { SaltWorker } from './worker/salt-worker.ts';
 import type { WorkerEvent } from './worker/worker-protocol.ts';
 
-/** Salt as it was opened in an instance. */
-export interface OpenedSalt {
+export interface SaltSessionParts {
   readonly plan: InstancePlan;
-  /** Ready for passes. */
   readonly worker: SaltWorker;
-  /** Of what was uploaded. */
   readonly sources: SourceFinder;
-  readonly digests: ContentDigests;
   readonly saltVersion: string;
+  readonly digests: ContentDigests;
   readonly context: ProvisionContext;
 }
 
@@ -33,18 +30,18 @@ interface Pass {
 
 /** Salt kept ready in one instance; each `apply` is a whole `salt-call` in a process of its own. */
 export class SaltSession implements ProvisionSession {
-  readonly #opened: OpenedSalt;
+  readonly #parts: SaltSessionParts;
 
-  constructor(opened: OpenedSalt) {
-    this.#opened = opened;
+  constructor(parts: SaltSessionParts) {
+    this.#parts = parts;
   }
 
   get digests(): ContentDigests {
-    return this.#opened.digests;
+    return this.#parts.digests;
   }
 
   async apply(): Promise<ConvergeResult> {
-    const { plan, saltVersion } = this.#opened;
+    const { plan, saltVersion } = this.#parts;
     const began = performance.now();
     const { states, problems } = await this.#conclude(await this.#run(saltArguments(plan)));
     const failed = problems.length > 0 || states.some((state) => state.outcome === 'fail');
@@ -52,11 +49,11 @@ export class SaltSession implements ProvisionSession {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#opened.worker[Symbol.asyncDispose]();
+    await this.#parts.worker[Symbol.asyncDispose]();
   }
 
   async #run(argv: readonly string[]): Promise<Pass> {
-    const { plan, worker } = this.#opened;
+    const { plan, worker } = this.#parts;
     const pass: Pass = {
       total: undefined,
       ended: new Map(),
@@ -74,7 +71,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #take(event: WorkerEvent, pass: Pass): Promise<void> {
-    const { sources, context } = this.#opened;
+    const { sources, context } = this.#parts;
     switch (event.event) {
       case 'planned':
         pass.total ??= event.total;
@@ -110,7 +107,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #conclude(pass: Pass): Promise<ParsedReturn> {
-    const { plan, worker, context } = this.#opened;
+    const { plan, worker, context } = this.#parts;
     if (pass.hung) return { states: [...pass.ended.values()], problems: [await this.#hang(pass.hung)] };
     if (pass.answer === undefined) {
       const said = pass.trouble ? pass.trouble.split('\n').at(-1) : worker.lastLines.at(-1);
@@ -123,7 +120,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #hang(hung: Hung): Promise<ConvergeProblem> {
-    const { sources, plan } = this.#opened;
+    const { sources, plan } = this.#parts;
     const seconds = (hung.limit === 'state' ? plan.timeouts.stateMs : plan.timeouts.convergeMs) / 1000;
     const over =
       hung.limit === 'state'
