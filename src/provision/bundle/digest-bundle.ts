@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { InstancePlan } from '../../contract/model.ts';
 import type { ContentDigests } from '../../contract/provisioner.ts';
 import { printEntry, type BundleEntry } from './bundle-entry.ts';
 import { FILE_ROOT, PILLAR_ROOT } from './collect-bundle.ts';
-import { canonicalText } from './data-text.ts';
 
 /**
  * Names what a bundle tells Salt: paths as the guest sees them, executable or not, content. Where it lies on the host,
