@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** `unit` needs nothing but Node; the others need the testbed, which `npm test` sets up first. */
+/** `unit` needs nothing but Node and a `python3`; the others need the testbed, which `npm test` sets up first. */
 export default defineConfig({
   test: {
     projects: [

@@ -42,6 +42,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/plan': ['src/base', 'src/contract', 'src/config/project.ts'],
   'src/run': ['src/base', 'src/contract'],
   'src/connect': ['src/base', 'src/contract'],
+  // From the plan to the guest and back; each knows only what stands above it here.
+  'src/provision/guest-paths.ts': [],
+  'src/provision/bundle': ['src/base', 'src/contract', 'src/provision/guest-paths.ts'],
+  'src/provision/worker': ['src/base', 'src/contract', 'src/provision/guest-paths.ts'],
+  'src/provision/stages': ['src/base', 'src/contract', 'src/provision/guest-paths.ts', 'src/provision/worker'],
+  'src/provision/answer': ['src/base', 'src/contract', 'src/provision/bundle'],
   'src/provision': ['src/base', 'src/contract'],
   'src/verify': ['src/base', 'src/contract'],
   'src/snapshot': ['src/base', 'src/contract'],

@@ -101,8 +101,7 @@ export async function saveBuilder(
     [LABEL.parent]: parent,
     [LABEL.base]: `${base.reference} ${base.digest}`,
     [LABEL.platform]: plan.platform,
-    [LABEL.stage]: stage.name,
-    [LABEL.snapshot]: stage.name === 'snapshot' ? (plan.snapshot?.id ?? '') : '',
+    [LABEL.title]: stage.title ?? stage.name,
     // The builder's own, which commit copies: an image belongs to no project, and a sweep must not find it.
     [LABEL.project]: '',
     [LABEL.instance]: '',

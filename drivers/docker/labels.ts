@@ -16,10 +16,8 @@ export const LABEL = {
   base: 'saltern.base',
   /** Platform that a prepared image was first made for. */
   platform: 'saltern.platform',
-  /** Name of its last stage. */
-  stage: 'saltern.stage',
-  /** Id of the snapshot in it; empty when there is none. */
-  snapshot: 'saltern.snapshot',
+  /** What its last stage brought in, for people. */
+  title: 'saltern.title',
 } as const;
 
 export const PREPARED_REPOSITORY = 'saltern/prepared';

@@ -79,7 +79,5 @@ async function findPrepared(engine: Engine, context: Context): Promise<readonly 
 /** `centos-stream-9 · snapshot 20261122T013000`; of images without these labels what they were built on. */
 function describe(labels: Readonly<Record<string, string>>): string {
   const base = labels[LABEL.base]?.split(' ', 1)[0];
-  const snapshot = labels[LABEL.snapshot];
-  const content = snapshot ? `snapshot ${snapshot}` : labels[LABEL.stage] === 'salt' ? 'Salt' : '';
-  return [labels[LABEL.platform] || base || 'unknown base', content].filter((word) => word !== '').join(' · ');
+  return [labels[LABEL.platform] || base || 'unknown base', labels[LABEL.title]].filter(Boolean).join(' · ');
 }

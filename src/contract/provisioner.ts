@@ -23,9 +23,12 @@ export interface PassContext {
   state(result: StateResult): void;
 }
 
-/** Digests of what would be applied; the same content gives the same digests on every machine. */
+/**
+ * Digests of what Salt is told; the same content gives the same digests on every machine. What a suite says beside that
+ * (checks, steps, what may change again) is none of Salt's and has to be digested by who runs it.
+ */
 export interface ContentDigests {
-  /** `sha256:…` over formula and dependencies: path, mode, content of each file. */
+  /** `sha256:…` over formula and dependencies: path, executable or not, content of each file. */
   readonly formula: string;
   /** `sha256:…` over what Salt is told: states or top, pillar, grains, minion configuration. */
   readonly suite: string;
@@ -54,8 +57,11 @@ export interface Provisioner {
       readonly environment: Readonly<Record<string, string | undefined>>;
     },
   ): Promise<readonly PrepareStage[]>;
-  /** Reads formulas, pillar and suite from the host's disk. */
+  /** Of what would be uploaded now: reads formulas and pillar from the host's disk. A session has its own. */
   digests(plan: InstancePlan): Promise<ContentDigests>;
-  /** Uploads what changed and starts Salt. */
+  /**
+   * Uploads what changed and starts Salt. Throws `CONTENT_CHANGED` when a file is no longer what was digested a moment
+   * before, `FORMULA_NOT_FOUND`, `SALT_MISSING`, `SALT_TROUBLE`, `UPLOAD_FAILED`.
+   */
   open(plan: InstancePlan, connection: Connection, context: ProvisionContext): Promise<ProvisionSession>;
 }

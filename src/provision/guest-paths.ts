@@ -1,6 +1,6 @@
 /**
  * Where things lie in a guest; its minion configuration is in `etc`, so `salt-call -c /var/lib/saltern/etc state.apply`
- * works by hand. `/var`, because `/run` and `/tmp` are emptied at boot. `worker.py` holds the same root.
+ * works by hand. `/var`, because `/run` and `/tmp` are emptied at boot.
  */
 export const GUEST_ROOT = '/var/lib/saltern';
 export const GUEST_FILE_ROOT = `${GUEST_ROOT}/srv/salt`;
@@ -9,3 +9,5 @@ export const GUEST_PILLAR_ROOT = `${GUEST_ROOT}/srv/pillar`;
 export const GUEST_PIP_SALT = '/opt/saltern/salt';
 /** Where the official onedir packages have it too. */
 export const GUEST_ONEDIR_SALT = '/opt/saltstack/salt';
+/** Where Salt that is kept ready listens. */
+export const GUEST_RESIDENT = '/run/saltern-salt';

@@ -2,9 +2,9 @@ import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/model.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
-import { collectBundle } from './bundle/collect-bundle.ts';
-import { digestContent } from './bundle/digest-content.ts';
 import { findSources } from './answer/find-source.ts';
+import { collectBundle } from './bundle/collect-bundle.ts';
+import { digestBundle } from './bundle/digest-bundle.ts';
 import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
 import { SaltSession, type Voice } from './salt-session.ts';
 import { SaltWorker } from './worker/salt-worker.ts';
@@ -35,8 +35,14 @@ export async function openSession(
   await worker.send({ command: 'bundle', delete: change.remove }, packBundle(change.send));
   const ready = await expectEvent(worker, 'ready');
   open.move();
-  const digests = await digestContent(plan);
-  return new SaltSession({ plan, worker, sources: findSources(bundle), saltVersion: ready.salt, digests, voice });
+  return new SaltSession({
+    plan,
+    worker,
+    sources: findSources(bundle),
+    saltVersion: ready.salt,
+    digests: digestBundle(bundle, plan),
+    voice,
+  });
 }
 
 async function expectEvent<Name extends WorkerEvent['event']>(

@@ -1,5 +1,7 @@
+import type { InstancePlan } from '../contract/model.ts';
 import type { ContentDigests, Provisioner, ProvisionSession } from '../contract/provisioner.ts';
-import { digestContent } from './bundle/digest-content.ts';
+import { collectBundle } from './bundle/collect-bundle.ts';
+import { digestBundle } from './bundle/digest-bundle.ts';
 import { openSession } from './open-session.ts';
 import { planStages } from './stages/plan-stages.ts';
 
@@ -7,15 +9,19 @@ import { planStages } from './stages/plan-stages.ts';
 export const saltProvisioner: Provisioner = {
   name: 'salt',
   stages: planStages,
-  digests: digestContent,
+  digests,
   open: async (plan, connection, context) =>
-    plan.states.kind === 'none' ? noSession(await digestContent(plan)) : openSession(plan, connection, context),
+    plan.states.kind === 'none' ? noSession(plan) : openSession(plan, connection, context),
 };
 
+async function digests(plan: InstancePlan): Promise<ContentDigests> {
+  return digestBundle(await collectBundle(plan), plan);
+}
+
 /** A suite without states has only checks: nothing is uploaded, and no Salt is needed. */
-function noSession(digests: ContentDigests): ProvisionSession {
+async function noSession(plan: InstancePlan): Promise<ProvisionSession> {
   return {
-    digests,
+    digests: await digests(plan),
     apply: async () => ({ outcome: 'skip', states: [], problems: [], saltVersion: '', durationMs: 0 }),
     [Symbol.asyncDispose]: async () => {},
   };

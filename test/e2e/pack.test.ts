@@ -1,3 +1,4 @@
+import { globSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -49,7 +50,7 @@ it.each([
   'package/LICENSE',
   'package/CHANGELOG.md',
   'package/dist/src/cli/main.js',
-  'package/dist/src/provision/worker/worker.py',
+  ...globSync('src/provision/worker/guest/*.{py,json}', { cwd: ROOT }).map((file) => `package/dist/${file}`),
   'package/dist/src/config/schema/saltern.schema.json',
   'package/suites/saltern.yml',
   'package/suites/gate.yml',

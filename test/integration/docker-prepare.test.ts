@@ -30,11 +30,11 @@ const step = (script: string, change: Partial<PrepareStep> = {}): PrepareStep =>
   script,
   ...change,
 });
-const stage = (
-  steps: readonly PrepareStep[],
-  name: PrepareStage['name'] = 'salt',
-  key: string = randomUUID(),
-): PrepareStage => ({ name, key, steps });
+const stage = (steps: readonly PrepareStep[], name = 'salt', key: string = randomUUID()): PrepareStage => ({
+  name,
+  key,
+  steps,
+});
 
 async function prepare(stages: readonly PrepareStage[], change: Parameters<typeof examplePlan>[0] = {}, settings = {}) {
   const config = driver.configSchema.parse({ image, ...settings });
@@ -126,9 +126,9 @@ describe('a prepared image', () => {
 
   it('is listed with what it is and what it takes beside the one below, and is forgotten before that one', async () => {
     const mark = `listed-${randomUUID().slice(0, 8)}`;
-    const platform = { platform: mark, snapshot: { id: '20261122T013000', digest: 'sha256:0', repositories: [] } };
     const layer = step('dd if=/dev/urandom of=/opt/layer bs=1M count=3 status=none');
-    await prepare([stage([layer]), stage([step('true')], 'snapshot')], platform);
+    const snapshotStage = { ...stage([step('true')], 'other'), title: 'snapshot 20261122T013000' };
+    await prepare([stage([layer]), snapshotStage], { platform: mark });
     const listOwn = async () => (await driver.cached(context)).filter(({ title }) => title.startsWith(mark));
 
     const [snapshot, salt] = (await listOwn()).toSorted((a, b) => a.bytes - b.bytes);
@@ -136,7 +136,7 @@ describe('a prepared image', () => {
     const removed = await driver.forget([salt?.id ?? '', snapshot?.id ?? ''], context);
 
     expect(snapshot).toMatchObject({ title: `${mark} · snapshot 20261122T013000`, isInUse: false });
-    expect(salt).toMatchObject({ title: `${mark} · Salt`, isInUse: true });
+    expect(salt).toMatchObject({ title: `${mark} · salt`, isInUse: true });
     expect(salt?.bytes).toBeGreaterThan(3_000_000);
     expect(salt?.bytes).toBeLessThan(5_000_000);
     expect(refused).toEqual([]);

@@ -11,6 +11,9 @@ import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { SnapshotUse } from '../../src/contract/model.ts';
 import { quoteWord } from '../../src/base/text/quote-word.ts';
+import { GUEST_RESIDENT } from '../../src/provision/guest-paths.ts';
+import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';
+import { residentStep } from '../../src/provision/stages/resident-step.ts';
 import { setupTestbed, type Testbed } from '../testbed/setup.ts';
 import { qemuScene, type QemuScene, type SceneMachine } from './qemu-scene.ts';
 
@@ -346,6 +349,40 @@ ask('/base9/')
 
     await expect(machine.connection.put(tree, '/mnt/small')).rejects.toMatchObject({ code: 'NO_SPACE' });
   });
+});
+
+describe('Salt that is kept ready in saved memory', () => {
+  it(
+    'is what the worker of a session comes from, and goes on waiting for the next',
+    async () => {
+      const { driver, config, context } = scene;
+      const key = randomUUID().replaceAll('-', '');
+      const stage = { name: 'salt', key, steps: [], resident: await residentStep() };
+      const root = await ownFolder('formula');
+      await mkdir(join(root, 'demo'));
+      const trees = [{ name: 'demo', path: join(root, 'demo'), root }];
+      const plan = scene.plan({ name: 'resident', trees, states: { kind: 'states', states: ['demo'] } });
+      await using open = new AsyncDisposableStack();
+      const prepared = await driver.prepare(plan, config, [stage], context);
+      const handle = await driver.create(plan, config, prepared, context);
+      open.defer(() => driver.destroy(handle, context));
+      const connection = open.use(await driver.connect(handle, context));
+      const say = async (line: string) => (await connection.exec(['/bin/sh', '-c', line])).stdout.trimEnd();
+      const resident = await say(`pgrep -P 1 -f ${GUEST_RESIDENT}`);
+      const workers = () => say(`pgrep -P ${resident} | wc -l`);
+
+      const before = await workers();
+      const session = await saltProvisioner.open(plan, connection, { ...context, state: () => undefined });
+      const during = await workers();
+      await session[Symbol.asyncDispose]();
+      const after = await workers();
+
+      expect(resident).toMatch(/^\d+$/);
+      expect([before, during, after]).toEqual(['0', '1', '0']);
+      expect(await say(`pgrep -P 1 -f ${GUEST_RESIDENT}`)).toBe(resident);
+    },
+    QUARTER_HOUR_MS,
+  );
 });
 
 // Last, because the scene's memory is lost by it.

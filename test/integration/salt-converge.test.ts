@@ -69,8 +69,8 @@ describe.each([
       ['demo-one-copy', 'file.managed', 'pass'],
       ['demo-two-copy', 'file.managed', 'pass'],
     ]);
-    expect(result.states[1]).toMatchObject({ sls: 'demo', name: '/opt/demo/file', source: place('demo/init.sls', 6) });
-    expect(result.states[3]).toMatchObject({ source: place('demo/init.sls', 15) });
+    expect(result.states[1]).toMatchObject({ sls: 'demo', name: '/opt/demo/file', place: place('demo/init.sls', 6) });
+    expect(result.states[3]).toMatchObject({ place: place('demo/init.sls', 15) });
     expect(told.map((state) => state.id)).toEqual(result.states.map((state) => state.id));
     expect(progress).toContain('demo-file 2/4');
   });
@@ -183,7 +183,7 @@ fine:
     const { result } = await guest.apply();
 
     expect(result).toMatchObject({ outcome: 'fail', states: [] });
-    expect(result.problems).toMatchObject([{ kind, source: place('demo/init.sls', line) }]);
+    expect(result.problems).toMatchObject([{ kind, place: place('demo/init.sls', line) }]);
   });
 
   it('tells the line of an error in an imported template', async () => {
@@ -194,7 +194,7 @@ fine:
 
     const { result } = await guest.apply();
 
-    expect(result.problems).toMatchObject([{ kind: 'render', source: place('demo/map.jinja', 2) }]);
+    expect(result.problems).toMatchObject([{ kind: 'render', place: place('demo/map.jinja', 2) }]);
   });
 
   it('tells a missing sls, an empty top, and an sls without states from a pass', async () => {
@@ -260,7 +260,7 @@ fine:
       pillar: { directories: [], inline: {}, files: { 'top.sls': join(guest.root, 'top.sls') } },
     });
 
-    expect(bad.result.problems).toMatchObject([{ kind: 'pillar', source: place('bad.sls', 2) }]);
+    expect(bad.result.problems).toMatchObject([{ kind: 'pillar', place: place('bad.sls', 2) }]);
     expect(missing.result.problems).toMatchObject([{ kind: 'pillar', message: expect.stringContaining("'nowhere'") }]);
   });
 
@@ -291,7 +291,7 @@ fine:
 
     expect(result.outcome).toBe('fail');
     expect(result.problems).toMatchObject([
-      { kind: 'hang', message: expect.stringContaining("'slow'"), source: place('demo/init.sls', 3) },
+      { kind: 'hang', message: expect.stringContaining("'slow'"), place: place('demo/init.sls', 3) },
     ]);
     expect(result.states.map((state) => state.id)).toEqual(['quick']);
     expect(await guest.run("ps -eo args | grep '[s]leep 4321' | wc -l")).toBe('0');

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PrepareStep } from '../../src/contract/driver.ts';
 import type { InstancePlan, SnapshotUse } from '../../src/contract/model.ts';
-import { snapshotSteps } from '../../src/provision/stages/snapshot-steps.ts';
-import { examplePlan } from '../support/example-plan.ts';
+import { repositoriesStep, syncStep } from '../../src/provision/stages/snapshot-steps.ts';
 import { writeTinyRepository } from '../support/tiny-repository.ts';
 import { startSaltInstance } from './salt-instance.ts';
 
@@ -20,9 +20,9 @@ const SYSTEM_RELEASE = {
 
 const SNAPSHOT_URL = 'file:///srv/saltern/snapshot';
 
-function scriptOf(plan: Partial<InstancePlan>, name: RegExp): string {
-  const step = snapshotSteps(examplePlan(plan), SNAPSHOT_URL).find((one) => name.test(one.name));
-  return `set -eu\n${step?.script ?? 'exit 99'}`;
+/** As a driver runs it. */
+function argvOf({ script }: PrepareStep): readonly string[] {
+  return ['sh', '-euc', script];
 }
 
 describe('the stages that make an image ready', () => {
@@ -69,13 +69,13 @@ describe('the stages that make an image ready', () => {
 
   it('puts repositories aside that the image has, and that packages bring again', async () => {
     await writeTinyRepository(root, 'base9', [SYSTEM_RELEASE]);
-    const plan: Partial<InstancePlan> = { salt: { from: 'image' }, snapshot: snapshotUse() };
-    await using guest = await startSaltInstance('el9', '3007.15', plan);
+    const snapshot = snapshotUse();
+    await using guest = await startSaltInstance('el9', '3007.15', { salt: { from: 'image' }, snapshot });
     const own = "printf '[own]\\nname=own\\nbaseurl=http://127.0.0.1:1/\\n' > /etc/yum.repos.d/own.repo";
     await guest.run(`${own}; mv /etc/yum.repos.d/saltern.repo /var/lib/saltern/saltern.repo`);
 
-    await guest.connection.exec(['sh', '-c', scriptOf(plan, /^repositories/)]);
-    const synced = await guest.connection.exec(['sh', '-c', scriptOf(plan, /^packages as in/)]);
+    await guest.connection.exec(argvOf(repositoriesStep(snapshot, SNAPSHOT_URL)));
+    const synced = await guest.connection.exec(argvOf(syncStep(snapshot)));
 
     expect(synced.code).toBe(0);
     expect(await guest.run('ls /etc/yum.repos.d /var/lib/saltern/replaced-repositories')).toBe(
@@ -85,9 +85,10 @@ describe('the stages that make an image ready', () => {
 
   it('fails when the snapshot cannot bring the image up to date, instead of changing nothing', async () => {
     await writeTinyRepository(root, 'base9', [SYSTEM_RELEASE, { name: 'tiny', version: '1.0' }]);
-    const plan = { salt: { from: 'image' }, snapshot: snapshotUse() } as const;
+    const snapshot = snapshotUse();
     await using guest = await startSaltInstance('el9', '3007.15', {
-      ...plan,
+      salt: { from: 'image' },
+      snapshot,
       prepare: { commands: [], update: true, environment: {}, mounts: {} },
     });
     await guest.run('dnf -y -C install tiny');
@@ -96,7 +97,7 @@ describe('the stages that make an image ready', () => {
     await execa('cp', ['-a', `${join(root, 'night2-latest')}/.`, join(root, 'base9-latest')]);
     await guest.run('dnf clean all; rm -f /srv/saltern/snapshot/base9/Packages/tiny-1*');
 
-    const result = await guest.connection.exec(['sh', '-c', scriptOf(plan, /^packages as in/)]);
+    const result = await guest.connection.exec(argvOf(syncStep(snapshot)));
 
     expect(result.code).not.toBe(0);
     expect(result.stdout + result.stderr).toContain('nowhere-to-be-found');

@@ -29,6 +29,7 @@ import { watchMachine } from '../machine/watch-machine.ts';
 /** A stage of the provisioner, or `boot`: the image as it comes up, booted once for all stages of all snapshots. */
 export interface StateStage {
   readonly name: string;
+  readonly title?: string;
   readonly key: string;
   readonly steps: readonly PrepareStep[];
   readonly resident?: PrepareStep;
@@ -123,9 +124,7 @@ async function make(
   const state: PreparedState = {
     version: 1,
     key,
-    title: [plan.platform, stage.name, stage.name === 'snapshot' ? plan.snapshot?.id : undefined]
-      .filter((one) => one !== undefined)
-      .join(' · '),
+    title: `${plan.platform} · ${stage.title ?? stage.name}`,
     parent: parent?.key ?? '',
     image: base.file,
     isWarm,

@@ -13,7 +13,7 @@ export type BundleEntry = { readonly path: string } & (
 
 export type BundleFile = Extract<BundleEntry, { kind: 'file' }>;
 
-/** How `worker.py` names what it holds; equal prints need not be sent again. */
+/** How the worker names what it holds; equal prints need not be sent again. */
 export function printEntry(entry: BundleEntry): string {
   if (entry.kind === 'directory') return 'dir';
   return entry.isExecutable ? `${entry.sha256}:x` : entry.sha256;

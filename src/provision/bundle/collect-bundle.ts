@@ -8,8 +8,9 @@ import { minionConfig, MODULE_FOLDERS } from './minion-config.ts';
 import { INLINE_SLS, planPillarTop, USER_TOP_SLS } from './plan-pillar.ts';
 import { hashHostFile, scanTree } from './scan-tree.ts';
 
-const FILE_ROOT = 'srv/salt';
-const PILLAR_ROOT = 'srv/pillar';
+/** Below the guest's root. */
+export const FILE_ROOT = 'srv/salt';
+export const PILLAR_ROOT = 'srv/pillar';
 const MODULES = Object.keys(MODULE_FOLDERS);
 
 /** Everything an instance gets, by guest path; sorted, so a folder comes before what it holds. */
@@ -23,7 +24,7 @@ export async function collectBundle(plan: InstancePlan): Promise<ReadonlyMap<str
 }
 
 /** The formula is named first and wins where a dependency brings a module of the same name. */
-export async function collectTrees(trees: readonly TreeSource[]): Promise<readonly BundleEntry[]> {
+async function collectTrees(trees: readonly TreeSource[]): Promise<readonly BundleEntry[]> {
   const scans = await Promise.all(trees.toReversed().map(collectTree));
   return [{ kind: 'directory', path: 'srv' }, { kind: 'directory', path: FILE_ROOT }, ...scans.flat()];
 }

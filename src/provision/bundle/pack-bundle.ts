@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { pack, type Pack } from 'tar-stream';
-import type { BundleEntry } from './bundle-entry.ts';
-import { printEntry } from './bundle-entry.ts';
+import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
+import { SalternError } from '../../contract/errors.ts';
+import { printEntry, type BundleEntry, type BundleFile } from './bundle-entry.ts';
 
 /** What has to travel so that the guest holds exactly the bundle. */
 export interface BundleChange {
@@ -27,17 +28,16 @@ export function compareBundle(
 
 /** Small enough to start soon, big enough that a thousand small files are not three thousand writes. */
 const FRAME_BYTES = 65_536;
+const READS_AT_ONCE = 16;
 
 /**
  * The entries as one tar stream, cut into frames of 4 bytes length and data, an empty frame at the end: the stream
- * shares its pipe with commands.
+ * shares its pipe with commands. Throws `CONTENT_CHANGED` when a file is no longer what its digest says.
  */
 export async function* packBundle(entries: readonly BundleEntry[]): AsyncGenerator<Buffer> {
-  const tar = pack();
-  const filling = fill(tar, entries).catch((error: unknown) => tar.destroy(error instanceof Error ? error : undefined));
   let waiting: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of tar as AsyncIterable<Buffer>) {
+  for await (const chunk of packTar(readEntries(entries)) as AsyncIterable<Buffer>) {
     waiting.push(chunk);
     bytes += chunk.length;
     if (bytes < FRAME_BYTES) continue;
@@ -45,28 +45,36 @@ export async function* packBundle(entries: readonly BundleEntry[]): AsyncGenerat
     waiting = [];
     bytes = 0;
   }
-  await filling;
   if (bytes > 0) yield frame(waiting, bytes);
   yield Buffer.alloc(4);
 }
 
-async function fill(tar: Pack, entries: readonly BundleEntry[]): Promise<void> {
-  for (const entry of entries) {
-    if (entry.kind === 'directory') {
-      await add(tar, { name: entry.path, type: 'directory', mode: 0o755 });
-      continue;
-    }
-    const content = 'text' in entry.from ? Buffer.from(entry.from.text) : await readFile(entry.from.host);
-    await add(tar, { name: entry.path, mode: entry.isExecutable ? 0o755 : 0o644 }, content);
+async function* readEntries(entries: readonly BundleEntry[]): AsyncGenerator<TarEntry> {
+  for (let at = 0; at < entries.length; at += READS_AT_ONCE) {
+    yield* await Promise.all(entries.slice(at, at + READS_AT_ONCE).map(readEntry));
   }
-  tar.finalize();
 }
 
-function add(tar: Pack, header: Parameters<Pack['entry']>[0], content?: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const done = (error?: Error | null): void => (error ? reject(error) : resolve());
-    if (content === undefined) tar.entry(header, done);
-    else tar.entry(header, content, done);
+async function readEntry(entry: BundleEntry): Promise<TarEntry> {
+  if (entry.kind === 'directory') return { kind: 'directory', path: entry.path };
+  const mode = entry.isExecutable ? 0o755 : 0o644;
+  return { kind: 'file', path: entry.path, content: await readContent(entry), mode };
+}
+
+/** Read a second time, so looked at a second time: what is sent is what was digested. */
+async function readContent({ from, sha256 }: BundleFile): Promise<string | Buffer> {
+  if ('text' in from) return from.text;
+  const content = await readFile(from.host).catch((cause: unknown) => {
+    throw changed(from.host, 'was removed, or can no longer be read,', cause);
+  });
+  if (hash('sha256', content) !== sha256) throw changed(from.host, 'changed');
+  return content;
+}
+
+function changed(file: string, what: string, cause?: unknown): SalternError {
+  return new SalternError('CONTENT_CHANGED', `'${file}' ${what} while it was tested`, {
+    hint: 'Test again, and leave the files alone meanwhile.',
+    cause,
   });
 }
 

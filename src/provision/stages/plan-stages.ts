@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
-import type { PrepareStage, PrepareStep } from '../../contract/driver.ts';
 import type { Json } from '../../base/json/json.ts';
+import type { PrepareStage } from '../../contract/driver.ts';
+import { makeStage } from '../../contract/make-stage.ts';
 import type { InstancePlan } from '../../contract/model.ts';
 import type { Provisioner } from '../../contract/provisioner.ts';
-import { canonicalText } from '../bundle/data-text.ts';
 import { fetchOnedir } from './fetch-onedir.ts';
 import { residentStep } from './resident-step.ts';
 import { onedirStep, pipStep } from './salt-steps.ts';
@@ -24,7 +23,8 @@ export const planStages: Provisioner['stages'] = async (plan, context) => {
     environment: Object.keys(plan.prepare.environment).toSorted(),
   };
   const resident = plan.states.kind === 'none' ? {} : { resident: await residentStep() };
-  const snapshot: PrepareStage = { name: 'snapshot', key: stageKey(steps, inputs), steps, ...resident };
+  const title = plan.snapshot ? `snapshot ${plan.snapshot.id}` : 'no snapshot';
+  const snapshot = makeStage({ name: 'snapshot', title, steps, inputs, ...resident });
   return salt ? [salt, snapshot] : [snapshot];
 };
 
@@ -39,13 +39,12 @@ async function saltStage({ salt, states }: InstancePlan, context: Context): Prom
   if (states.kind === 'none') return undefined;
   switch (salt.from) {
     case 'pip': {
-      const steps = [pipStep(salt)];
-      return { name: 'salt', key: stageKey(steps, { from: 'pip' }), steps };
+      return makeStage({ ...describeSalt(salt), steps: [pipStep(salt)], inputs: { from: 'pip' } });
     }
     case 'onedir': {
       const archive = await fetchOnedir(salt, context);
-      const steps = [onedirStep(salt, archive)];
-      return { name: 'salt', key: stageKey(steps, { from: 'onedir', sha256: salt.sha256 }), steps };
+      const inputs = { from: 'onedir', sha256: salt.sha256 };
+      return makeStage({ ...describeSalt(salt), steps: [onedirStep(salt, archive)], inputs });
     }
     case 'snapshot':
     case 'image':
@@ -55,8 +54,6 @@ async function saltStage({ salt, states }: InstancePlan, context: Context): Prom
   }
 }
 
-/** Host paths of files do not count: what they hold is named by `inputs`. */
-function stageKey(steps: readonly PrepareStep[], inputs: Json): string {
-  const parts = steps.map(({ files, texts, script }) => ({ files: Object.values(files), texts, script }));
-  return hash('sha256', canonicalText({ version: 1, inputs, parts }));
+function describeSalt({ version }: { readonly version: string }) {
+  return { name: 'salt', title: `Salt ${version}` };
 }

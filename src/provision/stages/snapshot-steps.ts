@@ -1,5 +1,5 @@
 import type { PrepareStep } from '../../contract/driver.ts';
-import type { InstancePlan, RepositoryUse } from '../../contract/model.ts';
+import type { InstancePlan, RepositoryUse, SnapshotUse } from '../../contract/model.ts';
 import { GUEST_ROOT } from '../guest-paths.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
 import { failWith } from './shell-text.ts';
@@ -37,8 +37,8 @@ only_ours() {
 export function snapshotSteps(plan: InstancePlan, snapshotUrl: string): readonly PrepareStep[] {
   const { snapshot, prepare, salt } = plan;
   const steps: readonly (PrepareStep | undefined)[] = [
-    snapshot && repositoriesStep(snapshot.repositories, snapshotUrl),
-    snapshot && prepare.update ? updateStep(snapshot.id) : undefined,
+    snapshot && repositoriesStep(snapshot, snapshotUrl),
+    snapshot && prepare.update ? syncStep(snapshot) : undefined,
     systemdStep(),
     salt.from === 'snapshot' && plan.states.kind !== 'none' ? packagesStep(salt.packages) : undefined,
     prepare.commands.length > 0 ? step('prepare commands', prepare.commands.join('\n')) : undefined,
@@ -51,7 +51,11 @@ function step(name: string, script: string, texts: Readonly<Record<string, strin
   return { name, files: {}, texts, script };
 }
 
-function repositoriesStep(repositories: readonly RepositoryUse[], snapshotUrl: string): PrepareStep {
+/**
+ * The snapshot's repositories as the only ones a guest has, in place of whatever was there: also of another snapshot's.
+ * `snapshotUrl`: where the guest finds members that are directories.
+ */
+export function repositoriesStep({ repositories }: SnapshotUse, snapshotUrl: string): PrepareStep {
   const script = `${ONLY_OURS}\nmkdir -p /etc/yum.repos.d\nmv -f ${NEW_FILE} ${REPOSITORY_FILE}\nonly_ours`;
   return step('repositories of the snapshot', script, {
     [NEW_FILE]: repositories.map((one) => repositorySection(one, snapshotUrl)).join('\n'),
@@ -75,8 +79,11 @@ skip_if_unavailable=0
 `;
 }
 
-/** `upgrade` leaves out what it cannot update and still exits 0; `distro-sync --best` fails, and goes back where needed. */
-function updateStep(id: string): PrepareStep {
+/**
+ * All packages of a guest brought to what its repositories hold, forwards or back, which must be the snapshot's by now.
+ * `upgrade` leaves out what it cannot update and still exits 0; `distro-sync --best` fails.
+ */
+export function syncStep({ id }: SnapshotUse): PrepareStep {
   const script = `${PACKAGES}
 ${ONLY_OURS}
 case "$manager" in

@@ -1,13 +1,11 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
 import { PassThrough } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import type { Connection, ExecResult } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { NO_SALT, workerCommand } from './worker-command.ts';
-import type { WorkerCommand, WorkerEvent } from './worker-protocol.ts';
-import { parseWorkerEvent } from './worker-protocol.ts';
+import { parseWorkerEvent, type WorkerCommand, type WorkerEvent } from './worker-protocol.ts';
+import { workerSource } from './worker-source.ts';
 
 const STDERR_LINES = 20;
 /** How long the worker may take to end by itself once its stdin is closed. */
@@ -20,7 +18,13 @@ export interface WorkerOptions {
   output(text: string, stream: 'stdout' | 'stderr'): void;
 }
 
-/** `worker.py` running in a guest: commands go in, events come out in order. Disposing ends it and what it runs. */
+interface Program {
+  readonly argv: readonly string[];
+  /** What the command waits for on stdin. */
+  readonly source: Buffer;
+}
+
+/** The worker of `guest/` running in a guest: commands go in, events come out in order. Disposing ends it and what it runs. */
 export class SaltWorker implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #options: WorkerOptions;
@@ -33,14 +37,14 @@ export class SaltWorker implements AsyncDisposable {
   #end: { readonly result: ExecResult } | { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
-  private constructor(connection: Connection, source: Buffer, options: WorkerOptions) {
+  private constructor(connection: Connection, program: Program, options: WorkerOptions) {
     this.#connection = connection;
     this.#options = options;
     // A pipe that broke says nothing of why: how the command ended does.
     this.#stdin.on('error', () => {});
-    this.#stdin.write(source);
+    this.#stdin.write(program.source);
     this.#run = connection
-      .exec(workerCommand(source.length), {
+      .exec(program.argv, {
         stdin: this.#stdin,
         signal: this.#stop.signal,
         onStdout: (text) => this.#read(text),
@@ -54,10 +58,10 @@ export class SaltWorker implements AsyncDisposable {
 
   /** Returns as soon as the command is on its way. */
   static async start(connection: Connection, options: WorkerOptions): Promise<SaltWorker> {
-    // The build puts `worker.py` beside the compiled file as well.
-    const source = await readFile(fileURLToPath(new URL('worker.py', import.meta.url)));
+    const source = await workerSource();
+    const argv = await workerCommand(source.length);
     options.signal.throwIfAborted();
-    return new SaltWorker(connection, source, options);
+    return new SaltWorker(connection, { argv, source }, options);
   }
 
   /** The next event. Throws `SALT_MISSING`, `SALT_TROUBLE`, what the connection threw, or the signal's reason. */

@@ -1,10 +1,8 @@
-import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT } from '../guest-paths.ts';
+import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT, GUEST_RESIDENT } from '../guest-paths.ts';
+import { readGuestProgram } from './worker-source.ts';
 
 /** Exit status of the command when the guest has no Salt. */
 export const NO_SALT = 90;
-
-/** Where `resident.py` listens; it has the same path. */
-export const GUEST_RESIDENT = '/run/saltern-salt';
 
 /**
  * Finds the Python that belongs to Salt: ours, the onedir's, else the one that `salt-call` names in its first line or
@@ -28,40 +26,11 @@ exit ${NO_SALT}
 
 const NO_RESIDENT = 91;
 
-/**
- * Where Salt is resident a small client hands it the streams: no module of its own but what is compiled in, as under
- * emulation each one costs milliseconds by the dozen.
- */
-const CLIENT = `
-import _socket, _struct, posix, sys
-line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
-try:
-    line.connect("${GUEST_RESIDENT}")
-except OSError:
-    sys.exit(${NO_RESIDENT})
-told = posix.getcwdb() + b"\\0" + b"\\0".join(name + b"=" + value for name, value in posix.environ.items())
-line.sendmsg([_struct.pack(">I", len(told))], [(_socket.SOL_SOCKET, _socket.SCM_RIGHTS, _struct.pack("3i", 0, 1, 2))])
-line.sendall(told + _struct.pack(">I", int(sys.argv[1])))
-status = line.recv(1)
-sys.exit(status[0] if status else 1)
-`;
-
-/** Reads exactly the worker's text from stdin and runs it; what follows on stdin is for the worker. */
-const BOOT = `
-import os, sys
-text = b""
-while len(text) < int(sys.argv[1]):
-    data = os.read(0, int(sys.argv[1]) - len(text))
-    if not data:
-        sys.exit(0)
-    text += data
-exec(compile(text.decode("utf-8"), "saltern-worker", "exec"))
-`;
-
+/** Arguments: `boot.py`, the bytes on stdin, the resident's socket, `client.py`. */
 const RUN_WORKER = `
 with_python() {
-  if [ -S ${GUEST_RESIDENT} ]; then
-    "$python" -I -S -c "$3" "$2"
+  if [ -S "$3" ]; then
+    "$python" -I -S -c "$4" "$3" "$2" ${NO_RESIDENT}
     code=$?
     if [ $code != ${NO_RESIDENT} ]; then exit $code; fi
   fi
@@ -69,17 +38,22 @@ with_python() {
 }
 ${FIND_PYTHON}`;
 
-/** argv that waits for `bytes` of the worker's source on stdin and runs it with Salt's own Python. */
-export function workerCommand(bytes: number): readonly string[] {
-  return ['sh', '-c', RUN_WORKER, 'saltern', BOOT, String(bytes), CLIENT];
+/**
+ * argv that waits for `bytes` of the worker's program on stdin and runs it with Salt's own Python: in a fork of the
+ * resident where there is one, else in a process of its own. `socket`: default the path of a prepared guest.
+ */
+export async function workerCommand(bytes: number, socket = GUEST_RESIDENT): Promise<readonly string[]> {
+  const [boot, client] = await Promise.all([readGuestProgram('boot.py'), readGuestProgram('client.py')]);
+  return ['sh', '-c', RUN_WORKER, 'saltern', boot, String(bytes), socket, client];
 }
 
+/** Arguments: `resident.py`, and its own. */
 const RUN_RESIDENT = `
-with_python() { exec "$python" -W ignore -c "$1"; }
+with_python() { exec "$python" -W ignore -c "$@"; }
 ${FIND_PYTHON}`;
 
-/** argv that leaves Salt ready for sessions to come; it does not end. `source`: of `resident.py`; `names`: what to import. */
-export function residentCommand(source: string, names: readonly string[]): readonly string[] {
-  const text = `NAMES = ${JSON.stringify(names)}\nBOOT = ${JSON.stringify(BOOT)}\n${source.replace(/^"""[^]*?"""\n/, '')}`;
-  return ['sh', '-c', RUN_RESIDENT, 'saltern', text];
+/** argv that imports modules and leaves them ready for sessions to come; it does not end. */
+export async function residentCommand(modules: readonly string[], socket = GUEST_RESIDENT): Promise<readonly string[]> {
+  const [resident, boot] = await Promise.all([readGuestProgram('resident.py'), readGuestProgram('boot.py')]);
+  return ['sh', '-c', RUN_RESIDENT, 'saltern', resident, socket, boot, ...modules];
 }

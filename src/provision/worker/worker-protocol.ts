@@ -1,6 +1,6 @@
 import { parseJson } from '../../base/json/parse-json.ts';
 
-/** What `worker.py` tells, one line of JSON each. */
+/** What the worker tells, one line of JSON each. */
 export type WorkerEvent =
   /** First of all: guest path → print of what is there. */
   | { readonly event: 'hello'; readonly have: Readonly<Record<string, string>> }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { canonicalJson } from '../../base/json/canonical-json.ts';
+import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { ConfigError, SalternError } from '../../contract/errors.ts';
 import type { CheckResult } from '../../contract/model.ts';
@@ -48,7 +48,7 @@ function assertsSomething({ expectations }: Resource): boolean {
 
 /** What is asserted, wherever it is written. */
 function digestOf(documents: readonly CheckDocument[]): string {
-  return `sha256:${hash('sha256', canonicalJson(documents.map(({ resources }) => resources)))}`;
+  return `sha256:${hash('sha256', canonicalText(documents.map(({ resources }) => resources)))}`;
 }
 
 function nothingAsserted(name: string, documents: readonly CheckDocument[]): SalternError {

@@ -37,6 +37,14 @@ describe('planStages', () => {
     expect(second[1]?.key).not.toBe(first[1]?.key);
   });
 
+  it('says what each stage brings in', async () => {
+    const on = await stagesOf({ salt: PIP, snapshot: snapshot('1') });
+    const without = await stagesOf({ salt: PIP });
+
+    expect(on.map((stage) => stage.title)).toEqual(['Salt 3007.15', 'snapshot 20261121T013000']);
+    expect(without.map((stage) => stage.title)).toEqual(['Salt 3007.15', 'no snapshot']);
+  });
+
   it('makes another key of both stages when the version of Salt changes', async () => {
     const one = await stagesOf({ salt: PIP });
     const other = await stagesOf({ salt: { ...PIP, version: '3006.28' } });

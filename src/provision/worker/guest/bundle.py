@@ -1,0 +1,113 @@
+"""The served tree below `root`: `srv` and `etc`, made to be what the host says, and a manifest of what we wrote."""
+
+import hashlib
+import json
+import os
+import shutil
+import stat
+import tarfile
+import traceback
+
+from .line import Frames
+
+
+def holdings(root):
+    """Every path we serve, with the digest of its content where it is still exactly what we wrote."""
+    manifest = read_manifest(root)
+    have = {}
+    for base in ("srv", "etc"):
+        for folder, folders, files in os.walk(os.path.join(root, base)):
+            # Python writes these beside the formula's modules.
+            folders[:] = [name for name in folders if name != "__pycache__"]
+            for name in folders + files:
+                path = os.path.join(folder, name)
+                key = os.path.relpath(path, root)
+                if name in folders and not os.path.islink(path):
+                    have[key] = "dir"
+                    continue
+                known = manifest.get(key)
+                have[key] = known[0] if known and known[1] == print_of(path) else ""
+    return have
+
+
+def start_receiver(root, line, emit):
+    """The bundle is unpacked by a child while Salt is imported here. It reads nothing beyond the bundle."""
+    child = os.fork()
+    if child:
+        return child
+    code = 1
+    try:
+        command = line.command()
+        if command is None:
+            code = 3
+        else:
+            receive(root, line, command)
+            code = 0
+    except EOFError:
+        code = 3
+    except BaseException:
+        emit("trouble", kind="upload", message=traceback.format_exc(limit=-1).strip().splitlines()[-1])
+        code = 4
+    finally:
+        os._exit(code)
+
+
+def receive(root, line, command):
+    """Makes the served tree what the host says: removes, then unpacks; the manifest comes last."""
+    manifest = read_manifest(root)
+    for key in command["delete"]:
+        remove(os.path.join(root, key))
+        manifest.pop(key, None)
+    os.makedirs(root, mode=0o755, exist_ok=True)
+    frames = Frames(line)
+    with tarfile.open(fileobj=frames, mode="r|") as archive:
+        for member in archive:
+            path = os.path.join(root, member.name)
+            if member.isdir():
+                os.makedirs(path, mode=0o755, exist_ok=True)
+                continue
+            data = archive.extractfile(member).read()
+            remove(path)
+            os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+            # The time of change stays real: Salt's file server takes a file with an old time for the old file.
+            with open(path, "wb") as file:
+                file.write(data)
+            os.chmod(path, member.mode)
+            digest = hashlib.sha256(data).hexdigest() + (":x" if member.mode & stat.S_IXUSR else "")
+            manifest[member.name] = [digest, print_of(path)]
+    # The archive is read no further than its own end.
+    while frames.read(65536):
+        pass
+    write_manifest(root, manifest)
+
+
+def remove(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
+def print_of(path):
+    """Size and time of change: a file that somebody touched is not the one we wrote."""
+    info = os.lstat(path)
+    return [info.st_size, info.st_mtime_ns, info.st_mode]
+
+
+def manifest_of(root):
+    return os.path.join(root, "manifest.json")
+
+
+def read_manifest(root):
+    try:
+        with open(manifest_of(root), "rb") as file:
+            return json.loads(file.read().decode("utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def write_manifest(root, manifest):
+    part = manifest_of(root) + ".part"
+    with open(part, "w") as file:
+        json.dump(manifest, file)
+    os.replace(part, manifest_of(root))

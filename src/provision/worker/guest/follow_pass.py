@@ -1,0 +1,76 @@
+"""The parent's side of a pass: hears the child, and ends it when it must not go on."""
+
+import json
+import os
+import select
+import time
+
+from .events import emit_to, write_all
+from .processes import exited, kill_tree
+from .run_pass import start_pass
+
+
+def follow_pass(line, out, command, run):
+    """Passes a child's events on, and ends it when it hangs or the host is gone. False: the host is gone."""
+    emit = emit_to(out)
+    child, reader, heard = start_pass(run, command["arguments"], (line.fd, out))
+    progress = Progress(command)
+    buffer = b""
+    ended = False
+    is_here = True
+    while not ended:
+        state_left, pass_left = progress.time_left()
+        if min(state_left, pass_left) <= 0:
+            kill_tree(child)
+            emit("hung", limit="state" if state_left <= 0 else "pass", **progress.oldest())
+            break
+        ready, _, _ = select.select([reader, heard, line.fd], [], [], min(state_left, pass_left, 0.5))
+        if line.fd in ready and not os.read(line.fd, 65536):
+            kill_tree(child)
+            is_here = False
+            break
+        if heard in ready:
+            write_all(2, os.read(heard, 65536))
+        data = os.read(reader, 1 << 20) if reader in ready else None
+        # Something it left running may still hold the pipes: then its own end counts.
+        ended = data == b"" or (not ready and exited(child))
+        if data:
+            whole, mark, buffer = (buffer + data).rpartition(b"\n")
+            write_all(out, whole + mark)
+            progress.take(whole)
+    if is_here and select.select([heard], [], [], 0)[0]:
+        write_all(2, os.read(heard, 1 << 20))
+    os.close(reader)
+    os.close(heard)
+    os.waitpid(child, 0)
+    if is_here:
+        emit("done")
+    return is_here
+
+
+class Progress:
+    """Which states are under way, and how long the pass may still take."""
+
+    def __init__(self, command):
+        self.state_seconds = command["stateMs"] / 1000.0
+        self.pass_seconds = command["convergeMs"] / 1000.0
+        self.began = self.moved = time.monotonic()
+        self.open_states = {}
+
+    def time_left(self):
+        """Seconds: until a state must have ended, until the pass must have."""
+        now = time.monotonic()
+        return self.moved + self.state_seconds - now, self.began + self.pass_seconds - now
+
+    def take(self, lines):
+        for text in lines.splitlines():
+            event = json.loads(text.decode("ascii"))
+            if event["event"] == "started":
+                self.open_states[event["tag"]] = {key: event.get(key) for key in ("id", "function", "sls")}
+            elif event["event"] == "ended":
+                self.open_states.pop(event["tag"], None)
+                self.moved = time.monotonic()
+
+    def oldest(self):
+        """The state that has been under way longest; empty when none is."""
+        return next(iter(self.open_states.values()), {})

@@ -1,0 +1,57 @@
+"""What Salt does slowly in every pass, answered from what is known. Without any of it a pass gives the same, only later."""
+
+import os
+import shutil
+import sys
+
+# Functions that `pkg` states ask for and that only one other system's package module has, with that system's tool.
+ELSEWHERE = {"pkg.ex_mod_init": "emerge", "pkg.resolve_capabilities": "zypper"}
+
+
+def answer_at_once(served):
+    """To say that a function does not exist, Salt loads each of its modules: 0.3 s of every pass with a package in it.
+    For these two the answer is known. A formula with modules of its own is left to Salt."""
+    if os.path.isdir(os.path.join(served, "salt/_modules")):
+        return
+    absent = {name for name, tool in ELSEWHERE.items() if shutil.which(tool) is None}
+    try:
+        from salt.loader.lazy import LazyLoader
+
+        load = LazyLoader._load
+    except (ImportError, AttributeError):
+        return
+
+    def known(self, key):
+        return False if key in absent and self.tag == "module" else load(self, key)
+
+    LazyLoader._load = known
+
+
+def remember_entry_points():
+    """Each of Salt's loaders asks which installed packages extend Salt, and reads all their metadata to find out: a fifth
+    of a pass. Asked once for as long as no package comes or goes."""
+    try:
+        from salt.utils import entrypoints
+
+        ask = entrypoints.iter_entry_points
+    except (ImportError, AttributeError):
+        return
+    known = {}
+
+    def remembered(group, name=None):
+        state = []
+        for folder in sys.path:
+            try:
+                state.append(os.stat(folder).st_mtime_ns)
+            except OSError:
+                state.append(None)
+        key = (group, name, tuple(sys.path), tuple(state))
+        if key not in known:
+            known[key] = list(ask(group, name))
+        return list(known[key])
+
+    entrypoints.iter_entry_points = remembered
+    try:
+        remembered("salt.loader")
+    except Exception:
+        entrypoints.iter_entry_points = ask

@@ -1,0 +1,61 @@
+"""Each state of a pass told as it starts and ends."""
+
+import os
+from itertools import islice
+
+
+def watch_states(emit):
+    """Tells of each state as it starts and ends, by wrapping the two methods that Salt runs states through."""
+    import salt.state
+
+    state = salt.state.State
+    call, call_chunk, call_chunks, reconcile = state.call, state.call_chunk, state.call_chunks, state.reconcile_procs
+    own = os.getpid()
+    seen = [0]
+    parallel = []
+
+    def tell(running):
+        if os.getpid() != own or not isinstance(running, dict):
+            return
+        fresh = list(islice(running.items(), seen[0], None))
+        seen[0] += len(fresh)
+        waiting = [(tag, running.get(tag)) for tag in parallel]
+        del parallel[:]
+        for tag, result in waiting + fresh:
+            if not isinstance(result, dict):
+                continue
+            if "proc" in result:
+                parallel.append(tag)
+            else:
+                emit("ended", tag=tag, result=result)
+
+    def watched_chunks(self, chunks, *args, **kwargs):
+        emit("planned", total=len(chunks))
+        return call_chunks(self, chunks, *args, **kwargs)
+
+    def watched_chunk(self, low, running, *args, **kwargs):
+        result = call_chunk(self, low, running, *args, **kwargs)
+        tell(result)
+        return result
+
+    def watched_call(self, low, *args, **kwargs):
+        if os.getpid() == own and not low.get("__prereq__"):
+            emit(
+                "started",
+                tag=salt.state._gen_tag(low),
+                id=low.get("__id__"),
+                function="{}.{}".format(low.get("state"), low.get("fun")),
+                sls=low.get("__sls__"),
+            )
+        return call(self, low, *args, **kwargs)
+
+    def watched_reconcile(self, running, *args, **kwargs):
+        result = reconcile(self, running, *args, **kwargs)
+        if parallel:
+            tell(running)
+        return result
+
+    state.call = watched_call
+    state.call_chunk = watched_chunk
+    state.call_chunks = watched_chunks
+    state.reconcile_procs = watched_reconcile

@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { GUEST_ROOT } from '../guest-paths.ts';
+import modules from './guest/modules.json' with { type: 'json' };
+
+/** The worker's modules in the order in which they are loaded: each may import those before it, and the last is run. */
+const PARTS = [
+  'line',
+  'events',
+  'processes',
+  'bundle',
+  'shortcuts',
+  'watch',
+  'run_pass',
+  'follow_pass',
+  'main',
+] as const;
+
+/** A module of Python, by its name. */
+export interface WorkerPart {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The whole worker with its settings, as `boot.py` reads it: one write, whatever it consists of. */
+export async function workerSource(): Promise<Buffer> {
+  const parts = await Promise.all(PARTS.map(async (name) => ({ name, text: await readGuestProgram(`${name}.py`) })));
+  return joinParts(parts, { root: GUEST_ROOT, ...modules });
+}
+
+/** `settings` are what the `main` of the last part is called with. */
+export function joinParts(parts: readonly WorkerPart[], settings: Readonly<Record<string, unknown>>): Buffer {
+  return Buffer.from(JSON.stringify({ parts: parts.map(({ name, text }) => [name, text]), settings }));
+}
+
+/** Text of a file of `guest/`; the build puts that folder beside the compiled files as well. */
+export function readGuestProgram(file: string): Promise<string> {
+  return readFile(new URL(`guest/${file}`, import.meta.url), 'utf8');
+}
+
+/**
+ * Modules for Salt to have ready: those that no pass does without, and those that the first seconds of nearly every pass
+ * import on top.
+ */
+export function saltModules(): readonly string[] {
+  return [...modules.needed, ...modules.likely];
+}
