@@ -7,15 +7,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult, InstanceResult, StateResult } from '../../src/contract/model.ts';
 import type { RunEvent } from '../../src/contract/events.ts';
 import { createJunitReporter } from '../../src/report/junit/junit.ts';
+import { makeDemoRun } from '../unit/report/demo-run.ts';
 import {
   makeCheck,
-  makeDemoRun,
   makePass,
   makeResult,
   makeRun,
   makeState,
+  makeSteps,
   makeSummary,
-} from '../unit/report/demo-run.ts';
+} from '../unit/report/make-result.ts';
 
 const SCHEMA = join(import.meta.dirname, '..', 'fixtures', 'junit', 'jenkins.rng');
 let directory = '';
@@ -67,13 +68,15 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 const outcome = fc.constantFrom('pass', 'fail', 'error', 'skip');
+const verdict = fc.constantFrom('kept', 'changed', 'changed-again', 'excused', 'failed', 'blocked', 'planned');
 const state: fc.Arbitrary<StateResult> = fc
   .record({
     id: hostile,
     function: hostile,
     name: hostile,
     comment: hostile,
-    outcome,
+    verdict,
+    excuse: fc.option(hostile, { nil: undefined }),
     diff: fc.option(hostile, { nil: undefined }),
     blockedBy: fc.array(hostile, { maxLength: 1 }),
     durationMs: fc.double({ noNaN: true, min: 0, max: 1e9 }),
@@ -104,11 +107,10 @@ const result: fc.Arbitrary<InstanceResult> = fc
     trouble: fc.option(trouble, { nil: undefined }),
     outcome,
   })
-  .map(({ suite, states, again, ...over }) =>
+  .map(({ suite, states, again, checks, ...over }) =>
     makeResult(makeSummary('ops-ssh', 'centos-7', suite), {
       ...over,
-      converge: makePass(states),
-      idempotence: makePass(again),
+      steps: makeSteps({ converge: makePass(states), again: makePass(again), checks }),
     }),
   );
 

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { toResultJson } from '../../../src/report/result-json.ts';
-import { makeResult, makeRun, makeSummary } from './demo-run.ts';
+import { makeResult, makeRun, makeSummary } from './make-result.ts';
 
 describe('the run as JSON', () => {
   it('has every key, null where there is nothing', () => {
     const bare = makeResult(makeSummary('ops-ssh', 'centos-7'), {
-      converge: undefined,
-      idempotence: undefined,
-      checks: [],
+      steps: [],
       evidence: undefined,
       log: undefined,
     });
@@ -22,9 +20,7 @@ describe('the run as JSON', () => {
       instances: [
         {
           name: 'ops-ssh-default-centos-7',
-          converge: null,
-          idempotence: null,
-          checks: [],
+          steps: [],
           trouble: null,
           evidence: null,
           log: null,

@@ -7,7 +7,7 @@ import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import type { InstanceResult } from '../../../../src/contract/model.ts';
 import type { BadgeVerdict } from '../../../../src/report/badge/badge-verdicts.ts';
 import type { Badge } from '../../../../src/report/badge/collect-badges.ts';
-import { makeResult, makeRun, makeSummary } from '../demo-run.ts';
+import { makeResult, makeRun, makeSummary } from '../make-result.ts';
 
 function judge(
   results: readonly InstanceResult[],

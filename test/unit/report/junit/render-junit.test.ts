@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { listJunitCases } from '../../../../src/report/junit/junit-cases.ts';
 import { renderJunit } from '../../../../src/report/junit/render-junit.ts';
-import { DEMO_CWD, makeCheck, makePass, makeResult, makeRun, makeState, makeSummary } from '../demo-run.ts';
+import {
+  DEMO_CWD,
+  makeCheck,
+  makePass,
+  makeResult,
+  makeRun,
+  makeState,
+  makeSteps,
+  makeSummary,
+} from '../make-result.ts';
 
 const summary = makeSummary('ops-ssh', 'centos-7');
 
 describe('the JUnit report', () => {
-  it('makes states, the second pass and checks cases of their instance', () => {
+  it('makes the states of each pass and checks cases of their instance', () => {
     const xml = renderJunit(makeRun([makeResult(summary)]), { planned: [summary], cwd: DEMO_CWD });
 
     expect(xml).toContain(
@@ -21,11 +30,11 @@ describe('the JUnit report', () => {
   });
 
   it('gives a failure its message, place and diff, and skips what waited for it', () => {
-    const broken = makeState({ outcome: 'fail', result: false, comment: 'no source', diff: '-a\n+b' });
-    const waiting = makeState({ id: 'sshd-service', outcome: 'fail', result: false, blockedBy: ['sshd-config'] });
+    const broken = makeState({ verdict: 'failed', result: false, comment: 'no source', diff: '-a\n+b' });
+    const waiting = makeState({ id: 'sshd-service', verdict: 'blocked', result: false, blockedBy: ['sshd-config'] });
 
     const cases = listJunitCases(
-      makeResult(summary, { outcome: 'fail', converge: makePass([broken, waiting]) }),
+      makeResult(summary, { outcome: 'fail', steps: makeSteps({ converge: makePass([broken, waiting]) }) }),
       DEMO_CWD,
     );
 
@@ -41,9 +50,7 @@ describe('the JUnit report', () => {
     const result = makeResult(summary, {
       outcome: 'error',
       trouble,
-      converge: undefined,
-      idempotence: undefined,
-      checks: [],
+      steps: [],
     });
 
     const xml = renderJunit(makeRun([result]), { planned: [summary], cwd: DEMO_CWD });
@@ -54,7 +61,7 @@ describe('the JUnit report', () => {
 
   it('keeps the verdict of an instance that no case carries, and of one that never finished', () => {
     const other = makeSummary('ops-ssh', 'centos-stream-8');
-    const bare = makeResult(summary, { outcome: 'fail', converge: undefined, idempotence: undefined, checks: [] });
+    const bare = makeResult(summary, { outcome: 'fail', steps: [] });
 
     const xml = renderJunit(makeRun([bare]), { planned: [summary, other], cwd: DEMO_CWD });
 
@@ -66,17 +73,23 @@ describe('the JUnit report', () => {
     const message = "Stopped because 'x' did not pass (--fail-fast)";
     const trouble = { code: 'INTERRUPTED', message, hint: undefined, details: [] };
 
-    const xml = renderJunit(makeRun([makeResult(summary, { outcome: 'skip', trouble, checks: [] })]), {
-      planned: [summary],
-      cwd: DEMO_CWD,
-    });
+    const xml = renderJunit(
+      makeRun([makeResult(summary, { outcome: 'skip', trouble, steps: makeSteps({ checks: [] }) })]),
+      {
+        planned: [summary],
+        cwd: DEMO_CWD,
+      },
+    );
 
     expect(xml).toContain('failures="0" errors="0"');
     expect(xml).toContain('<skipped message="stopped because &apos;x&apos; did not pass (--fail-fast)">');
   });
 
   it('gives each case a name of its own', () => {
-    const cases = listJunitCases(makeResult(summary, { checks: [makeCheck(), makeCheck()] }), DEMO_CWD);
+    const cases = listJunitCases(
+      makeResult(summary, { steps: makeSteps({ checks: [makeCheck(), makeCheck()] }) }),
+      DEMO_CWD,
+    );
 
     expect(new Set(cases.map((one) => one.name)).size).toBe(cases.length);
   });
@@ -84,7 +97,10 @@ describe('the JUnit report', () => {
   it('shows control characters as signs, drops colours, and escapes what ends markup', () => {
     const check = makeCheck({ outcome: 'fail', message: '\u001b[31mred\u001b[0m \u0000 ]]> "<&\' \ud800 \uffff' });
 
-    const xml = renderJunit(makeRun([makeResult(summary, { checks: [check] })]), { planned: [], cwd: DEMO_CWD });
+    const xml = renderJunit(makeRun([makeResult(summary, { steps: makeSteps({ checks: [check] }) })]), {
+      planned: [],
+      cwd: DEMO_CWD,
+    });
 
     expect(xml).toContain('message="red ␀ ]]&gt; &quot;&lt;&amp;&apos; � �"');
   });

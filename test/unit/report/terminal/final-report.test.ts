@@ -2,18 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { renderFinalReport } from '../../../../src/report/terminal/final-report.ts';
 import type { FinalReportOptions } from '../../../../src/report/terminal/final-report.ts';
 import { plainLine } from '../../../../src/report/text/line.ts';
-import type { InstanceResult, RunResult } from '../../../../src/contract/model.ts';
+import type { RunResult } from '../../../../src/contract/model.ts';
+import { makeDemoRun } from '../demo-run.ts';
 import {
   DEMO_CWD,
   DEMO_DIRECTORY,
   makeCheck,
-  makeDemoRun,
   makePass,
   makeResult,
   makeRun,
   makeState,
+  makeSteps,
   makeSummary,
-} from '../demo-run.ts';
+  type Done,
+} from '../make-result.ts';
 
 function render(run: RunResult, over: Partial<FinalReportOptions> = {}): string {
   const options = {
@@ -31,8 +33,9 @@ function render(run: RunResult, over: Partial<FinalReportOptions> = {}): string 
     .join('\n');
 }
 
-function failing(over: Partial<InstanceResult>): RunResult {
-  return makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'), { outcome: 'fail', ...over })]);
+function failing(done: Done): RunResult {
+  const steps = makeSteps(done);
+  return makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'), { outcome: 'fail', steps })]);
 }
 
 function demoResult(): RunResult {
@@ -63,22 +66,22 @@ FAIL  ops-ssh-default-centos-stream-8
     ]);
   });
 
-  it('shows the diff of a second pass under the state that changed again', () => {
-    const state = makeState({ outcome: 'fail', diff: '@@ -1 +1 @@\n-one\n+two\n', comment: 'File updated' });
+  it('shows the diff under the state that changed again', () => {
+    const state = makeState({ verdict: 'changed-again', diff: '@@ -1 +1 @@\n-one\n+two\n', comment: 'File updated' });
 
-    const text = render(failing({ idempotence: makePass([state]) }));
+    const text = render(failing({ again: makePass([state]) }));
 
     expect(text).toContain(
-      '  state  sshd-config  file.managed   formulas/ops-ssh/ops-ssh/config.sls:14\n    changed again in the second pass\n    File updated\n    @@ -1 +1 @@\n    -one\n    +two\n',
+      '  state  sshd-config  file.managed   formulas/ops-ssh/ops-ssh/config.sls:14\n    changed again\n    File updated\n    @@ -1 +1 @@\n    -one\n    +two\n',
     );
   });
 
-  it('shows the changes of a second pass where the state gives no diff', () => {
-    const state = makeState({ outcome: 'fail', changes: { pid: 12 }, comment: '' });
+  it('shows what changed again where the state gives no diff', () => {
+    const state = makeState({ verdict: 'changed-again', changes: { pid: 12 }, comment: '' });
 
-    const text = render(failing({ idempotence: makePass([state]) }));
+    const text = render(failing({ again: makePass([state]) }));
 
-    expect(text).toContain('changed again in the second pass\n    {\n      "pid": 12\n    }\n');
+    expect(text).toContain('changed again\n    {\n      "pid": 12\n    }\n');
   });
 
   it('says what stood in the way, and what to do, when an instance could not be run', () => {
@@ -153,7 +156,7 @@ ERROR  ops-syslog-default-centos-7
   it('shows a state itself when what it waited for is not among the failed ones', () => {
     const state = makeState({
       id: 'lonely',
-      outcome: 'fail',
+      verdict: 'blocked',
       result: false,
       blockedBy: ['not-there'],
       comment: 'requisite missing',
@@ -167,7 +170,7 @@ ERROR  ops-syslog-default-centos-7
 
   it('lets nothing from a guest move the cursor or change colours', () => {
     const state = makeState({
-      outcome: 'fail',
+      verdict: 'failed',
       result: false,
       comment: '\u001b[2J\u001b[31mred\u0007\r\nnext \u009b1A',
     });

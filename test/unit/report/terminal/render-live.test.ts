@@ -4,7 +4,8 @@ import { lineWidth, plainLine, span } from '../../../../src/report/text/line.ts'
 import { renderLive } from '../../../../src/report/terminal/render-live.ts';
 import type { LiveView } from '../../../../src/report/terminal/render-live.ts';
 import { createRunRow, updateRunRow } from '../../../../src/report/terminal/run-row.ts';
-import { makeDemoRun, makeSummary } from '../demo-run.ts';
+import { makeDemoRun } from '../demo-run.ts';
+import { makeSummary } from '../make-result.ts';
 
 /** The table after the first `seconds` of the demo run. */
 function viewAfter(seconds: number): LiveView {

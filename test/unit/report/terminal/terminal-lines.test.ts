@@ -2,7 +2,8 @@ import { Chalk } from 'chalk';
 import { describe, expect, it } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/events.ts';
 import { createTerminalLinesReporter } from '../../../../src/report/terminal/terminal-lines.ts';
-import { DEMO_CWD, makeDemoRun } from '../demo-run.ts';
+import { makeDemoRun } from '../demo-run.ts';
+import { DEMO_CWD } from '../make-result.ts';
 
 async function play(events: readonly RunEvent[], level: 0 | 1 = 0): Promise<string> {
   let text = '';

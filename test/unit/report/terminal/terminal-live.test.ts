@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTerminalLiveReporter } from '../../../../src/report/terminal/terminal-live.ts';
-import { DEMO_CWD, makeDemoRun } from '../demo-run.ts';
+import { makeDemoRun } from '../demo-run.ts';
+import { DEMO_CWD } from '../make-result.ts';
 
 const HIDE = '\u001b[?25l';
 const SHOW = '\u001b[?25h';
