@@ -1,66 +1,62 @@
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Project } from '../config/project.ts';
+import { SalternError } from '../contract/errors.ts';
 import type { Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
+import type { ReporterContext } from '../contract/reporter.ts';
 import { writeEvidence } from '../gate/write-evidence.ts';
-import { createBadgeReporter, givesVerdict } from '../report/badge/badge.ts';
-import { createJunitReporter } from '../report/junit/junit.ts';
-import { createNdjsonReporter } from '../report/log/ndjson.ts';
-import { createPlainLogReporter } from '../report/log/plain-log.ts';
-import type { Goal } from '../run/run-options.ts';
+import { openWanted } from '../report/index.ts';
+import { wrapWriteTrouble } from '../report/write-report.ts';
 import { lockInstance } from './lock-instance.ts';
 import type { Services } from './services.ts';
 
-/** Writing badges takes milliseconds; who waits longer waits for something stuck. */
-const LOCK_LIMIT_MS = 10_000;
-
-/** Everything that writes about a run, in the order it is closed; makes the run's folder. */
+/** Makes the run's folder, and opens everything that the project wants written about a run. Throws `NO_SPACE`, `INTERNAL`. */
 export async function openReporters(
   { cwd }: Pick<Services, 'cwd'>,
-  { project, goal, runId }: { readonly project: Project; readonly goal: Goal; readonly runId: string },
+  { project, runId }: { readonly project: Project; readonly runId: string },
 ): Promise<readonly Reporter[]> {
   const folders = projectFolders(project.reportsDirectory);
-  const directory = folders.run(runId);
-  await mkdir(directory, { recursive: true });
-  await pointLatest(folders.latest, directory);
-  const { instances } = project;
-  return [
-    createNdjsonReporter(),
-    createPlainLogReporter({ cwd }),
-    createJunitReporter({ cwd }),
-    ...(givesVerdict(goal) ? [createJunitReporter({ cwd, file: join(folders.base, 'junit.xml') })] : []),
-    createBadgeReporter({ project: instances }),
-    createBadgeReporter({
-      project: instances,
-      fleet: { directory: folders.base, lock: () => lockBadges(folders.locks) },
-    }),
-    evidenceReporter(folders.evidence),
-  ];
-}
-
-/** Not with the run's signal: an interrupted run writes its reports too. */
-function lockBadges(directory: string): Promise<AsyncDisposable> {
-  return lockInstance(directory, '.badges', AbortSignal.timeout(LOCK_LIMIT_MS), () => undefined);
-}
-
-/** What each instance proved, for the gate. */
-function evidenceReporter(directory: string): Reporter {
-  const writing: Promise<unknown>[] = [];
-  return {
-    on(event) {
-      if (event.type !== 'instance-finished' || event.result.evidence === undefined) return;
-      writing.push(writeEvidence(directory, event.result.evidence));
-    },
-    async close() {
-      await Promise.all(writing);
-    },
+  await makeRunFolder(folders.run(runId), folders.latest);
+  const context: ReporterContext = {
+    cwd,
+    folders,
+    instances: project.instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
+    lock: (key) => lockReports(folders.locks, key),
+    keepEvidence: (evidence) => writeEvidence(folders.evidence, evidence),
   };
+  return await openWanted(project.reports, context);
+}
+
+async function makeRunFolder(directory: string, latest: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await pointLatest(latest, directory);
+  } catch (cause) {
+    throw wrapWriteTrouble(directory, cause);
+  }
 }
 
 /** Written aside and renamed: the link is there at any moment. */
 async function pointLatest(link: string, directory: string): Promise<void> {
   const aside = `${link}.${process.pid}`;
+  await rm(aside, { force: true });
   await symlink(join(basename(join(directory, '..')), basename(directory)), aside);
   await rename(aside, link);
+}
+
+/** Writing what runs share takes milliseconds; who waits longer waits for something stuck. */
+const LIMIT_S = 10;
+
+async function lockReports(directory: string, key: string): Promise<AsyncDisposable> {
+  const limit = AbortSignal.timeout(LIMIT_S * 1000);
+  try {
+    return await lockInstance(directory, `.${key}`, limit, () => undefined);
+  } catch (cause) {
+    if (!limit.aborted) throw wrapWriteTrouble(directory, cause);
+    throw new SalternError('BUSY', `Another saltern has been writing '${key}' for ${LIMIT_S} s`, {
+      hint: 'End it: its lock goes with it.',
+      cause,
+    });
+  }
 }

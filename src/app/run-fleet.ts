@@ -45,7 +45,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   tellPaces(services, bound);
   const runId = makeRunId(services.now());
-  const reports = await openReporters(services, { project, goal, runId });
+  const reports = await openReporters(services, { project, runId });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
   run.emit(describeStart(fleet, { goal, run }));

@@ -80,6 +80,12 @@ export type RunEvent = { readonly at: number } & (
   | { readonly type: 'run-finished'; readonly result: RunResult }
 );
 
+/** What begins every run. */
+export type RunStarted = Extract<RunEvent, { readonly type: 'run-started' }>;
+
+/** An event of one instance. */
+export type InstanceEvent = Extract<RunEvent, { readonly instance: string }>;
+
 /** Omit that keeps a union a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 

@@ -6,8 +6,8 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult, InstanceResult, StateResult } from '../../src/contract/model.ts';
 import type { RunEvent } from '../../src/contract/events.ts';
-import { createJunitReporter } from '../../src/report/junit/junit.ts';
-import { makeDemoRun } from '../unit/report/demo-run.ts';
+import { junitKind } from '../../src/report/junit/junit-kind.ts';
+import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
 import {
   makeCheck,
   makePass,
@@ -34,9 +34,7 @@ function validate(files: readonly string[]): void {
 }
 
 async function write(events: readonly RunEvent[], file: string): Promise<void> {
-  const reporter = createJunitReporter({ cwd: '/srv', file });
-  for (const event of events) reporter.on(event);
-  await reporter.close?.();
+  await play(junitKind.open({ file }, reporterContext(directory, { cwd: '/srv' })), events);
 }
 
 /** Control characters, markup, lone surrogates, colours, and whatever else fast-check thinks of. */
@@ -117,20 +115,19 @@ const result: fc.Arbitrary<InstanceResult> = fc
 describe('junit.xml', () => {
   it('is what Jenkins takes', async () => {
     const file = join(directory, 'demo.xml');
-    await write(makeDemoRun(), file);
+    await write(demoRunIn(directory), file);
 
     expect(() => validate([file])).not.toThrow();
     expect(await readFile(file, 'utf8')).toContain('testsuite name="ops-syslog-default-centos-stream-9"');
   });
 
   it('stays well-formed and valid whatever suites and guests put into it', async () => {
-    const [started] = makeDemoRun();
-    if (started === undefined) throw new Error('the demo run is empty');
+    const started = demoRunIn(directory).slice(0, 1);
     const folder = await mkdtemp(join(directory, 'hostile-'));
     const runs = fc.sample(fc.array(result, { maxLength: 3 }), 300);
 
     for (const [at, instances] of runs.entries()) {
-      await write([started, { at: 1, type: 'run-finished', result: makeRun(instances) }], join(folder, `${at}.xml`));
+      await write([...started, { at: 1, type: 'run-finished', result: makeRun(instances) }], join(folder, `${at}.xml`));
     }
 
     const files = await readdir(folder);

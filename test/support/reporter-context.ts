@@ -1,0 +1,31 @@
+import type { Reporter, RunEvent } from '../../src/contract/events.ts';
+import type { Evidence } from '../../src/contract/model.ts';
+import { projectFolders } from '../../src/contract/project-folders.ts';
+import type { ReporterContext } from '../../src/contract/reporter.ts';
+import { writeEvidence } from '../../src/gate/write-evidence.ts';
+import { makeDemoRun } from '../unit/report/demo-run.ts';
+
+/** What reporters of a project get whose folder is `base`; nobody else takes its locks. */
+export function reporterContext(base: string, change: Partial<ReporterContext> = {}): ReporterContext {
+  const folders = projectFolders(base);
+  return {
+    cwd: '/srv/fleet',
+    folders,
+    instances: makeDemoRun()[0].instances,
+    lock: () => Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() }),
+    keepEvidence: (evidence: Evidence) => writeEvidence(folders.evidence, evidence),
+    ...change,
+  };
+}
+
+/** The demo run as it would be told by a project in `base`, with its own folder below `runs/`. */
+export function demoRunIn(base: string, verb = 'test'): readonly RunEvent[] {
+  const [started, ...events] = makeDemoRun();
+  return [{ ...started, verb, directory: projectFolders(base).run(started.runId) }, ...events];
+}
+
+/** Tells it all, and closes. */
+export async function play(reporters: readonly Reporter[], events: readonly RunEvent[]): Promise<void> {
+  for (const event of events) for (const reporter of reporters) reporter.on(event);
+  for (const reporter of reporters) await reporter.close?.();
+}
