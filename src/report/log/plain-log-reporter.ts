@@ -33,5 +33,5 @@ export function plainLogReporter({ cwd }: { readonly cwd: string }): Reporter {
 /** Several runs may write to one file: each begins with this line. */
 function renderHead({ runId, verb, snapshot, at }: RunStarted, instance: string): string {
   const on = snapshot === undefined ? '' : ` · snapshot ${snapshot}`;
-  return `# ${cleanLine(instance)} · ${verb} · run ${runId}${on} · ${new Date(at).toISOString()}\n`;
+  return `${cleanLine(`# ${instance} · ${verb} · run ${runId}${on} · ${new Date(at).toISOString()}`)}\n`;
 }

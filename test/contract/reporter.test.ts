@@ -1,0 +1,144 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SalternError } from '../../src/contract/errors.ts';
+import type { Reporter } from '../../src/contract/events.ts';
+import { REPORTERS } from '../../src/report/index.ts';
+import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
+import { hostileRunIn, interruptedRunIn } from './reporter-runs.ts';
+
+/** What a kind has left of a run that was interrupted, as patterns; below the project's folder. */
+const OWED: Readonly<Record<string, readonly string[]>> = {
+  log: ['runs/01KBDEMO/events.ndjson', 'runs/01KBDEMO/log/*.log', 'runs/01KBDEMO/log/*.ndjson'],
+  junit: ['junit.xml', 'runs/01KBDEMO/junit.xml'],
+  badges: ['badges.json', 'badges/*.svg', 'index.html', 'runs/01KBDEMO/badges/*.svg', 'runs/01KBDEMO/index.html'],
+  evidence: ['evidence/20261122T013000/*/01KBDEMO.json'],
+};
+
+let around = '';
+let base = '';
+beforeEach(async () => {
+  around = await realpath(await mkdtemp(join(tmpdir(), 'saltern-reporter-')));
+  base = join(around, 'a', 'b', 'project');
+  await mkdir(base, { recursive: true });
+});
+afterEach(async () => {
+  await rm(around, { recursive: true, force: true });
+});
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+/** Each file with what it holds. */
+async function readAll(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = await listFiles(folder);
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const)),
+  );
+}
+
+async function troubleOf(reporters: readonly Reporter[]): Promise<unknown> {
+  for (const reporter of reporters) {
+    const trouble = await reporter.close?.().then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (trouble !== undefined) return trouble;
+  }
+  return undefined;
+}
+
+describe.each(Object.entries(REPORTERS))('the reporters of the kind %s', (name, entry) => {
+  const open = async () => (await entry.load()).open({}, reporterContext(base));
+
+  it('write nothing before they are told that a run started', async () => {
+    const reporters = await open();
+
+    await play(reporters, []);
+
+    expect(await listFiles(around)).toEqual([]);
+  });
+
+  it.each([
+    ['an ordinary run', demoRunIn],
+    ['a run of hostile names and texts', hostileRunIn],
+    ['an interrupted run', interruptedRunIn],
+  ])('never throw while they are told of %s', async (_, makeRun) => {
+    const reporters = await open();
+
+    expect(() => {
+      for (const event of makeRun(base)) for (const reporter of reporters) reporter.on(event);
+    }).not.toThrow();
+    await troubleOf(reporters);
+  });
+
+  it('write what they owe of an interrupted run', async () => {
+    await play(await open(), interruptedRunIn(base));
+
+    const shapes = (await listFiles(base)).map((file) => file.replaceAll(/ops-[a-z]+(-[a-z0-9-]+)?/g, '*'));
+    expect([...new Set(shapes)]).toEqual(OWED[name]);
+  });
+
+  it('may be closed twice, and write nothing more', async () => {
+    const reporters = await open();
+    await play(reporters, demoRunIn(base));
+    const once = await readAll(base);
+
+    for (const reporter of reporters) await reporter.close?.();
+
+    expect(await readAll(base)).toEqual(once);
+    expect(once.size).toBeGreaterThan(0);
+  });
+
+  it('may be closed in the middle of a run', async () => {
+    await expect(play(await open(), demoRunIn(base).slice(0, 100))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['full', 'NO_SPACE'],
+    ['read-only', 'INTERNAL'],
+  ] as const)('tell of a %s disk with the file that could not be written', async (kind, code) => {
+    using _disk = makeDisk(base);
+    const reporters = await open();
+    // A file as large as the disk takes all of it; what is there already may be written over.
+    if (kind === 'full') await writeFile(join(base, 'all'), Buffer.alloc(64 * 1024)).catch(() => undefined);
+    else execFileSync('mount', ['-o', 'remount,ro', base]);
+
+    for (const event of demoRunIn(base)) for (const reporter of reporters) reporter.on(event);
+    const trouble = await troubleOf(reporters);
+
+    expect(trouble).toBeInstanceOf(SalternError);
+    expect(trouble).toMatchObject({ code, message: expect.stringContaining(`'${base}/`), hint: expect.any(String) });
+  });
+
+  it('write nothing that moves a cursor or changes colours', async () => {
+    await play(await open(), hostileRunIn(base)).catch((error: unknown) => expect(error).toBeInstanceOf(SalternError));
+
+    for (const [file, text] of await readAll(around)) {
+      // oxlint-disable-next-line no-control-regex -- that there are none is the point
+      expect(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(text)?.[0], file).toBeUndefined();
+      expect(text.isWellFormed(), file).toBe(true);
+    }
+  });
+
+  it('stay in the folder of the project whatever names are', async () => {
+    await play(await open(), hostileRunIn(base)).catch((error: unknown) => expect(error).toBeInstanceOf(SalternError));
+
+    expect((await listFiles(around)).filter((file) => !file.startsWith('a/b/project/'))).toEqual([]);
+    const allowed = /^(runs\/01KBDEMO|badges|badges\.json|index\.html|junit\.xml|evidence)(\/|$)/;
+    expect((await listFiles(base)).filter((file) => !allowed.test(file))).toEqual([]);
+  });
+});
+
+/** A disk of its own, 64 KiB small; needs root. */
+function makeDisk(folder: string): Disposable {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]);
+  return { [Symbol.dispose]: () => void execFileSync('umount', [folder]) };
+}
