@@ -2,7 +2,7 @@ import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { Reporter } from '../contract/events.ts';
+import type { InstanceSummary, Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { ReporterContext } from '../contract/reporter.ts';
 import { writeEvidence } from '../gate/write-evidence.ts';
@@ -11,10 +11,15 @@ import { wrapWriteTrouble } from '../report/write-report.ts';
 import { lockInstance } from './lock-instance.ts';
 import type { Services } from './services.ts';
 
+/** As much of a project as its reports need. */
+export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'reports'> {
+  readonly instances: readonly InstanceSummary[];
+}
+
 /** Makes the run's folder, and opens everything that the project wants written about a run. Throws `NO_SPACE`, `INTERNAL`. */
 export async function openReporters(
   { cwd }: Pick<Services, 'cwd'>,
-  { project, runId }: { readonly project: Project; readonly runId: string },
+  { project, runId }: { readonly project: ReportedProject; readonly runId: string },
 ): Promise<readonly Reporter[]> {
   const folders = projectFolders(project.reportsDirectory);
   await makeRunFolder(folders.run(runId), folders.latest);

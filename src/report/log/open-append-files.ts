@@ -44,7 +44,7 @@ export function openAppendFiles(): AppendFiles {
     append: (file, text) => attempt(file, () => appendFileSync(descriptor(file), text)),
     release,
     close() {
-      for (const file of [...open.keys()]) release(file);
+      for (const file of open.keys()) release(file);
       const first = trouble;
       trouble = undefined;
       if (first !== undefined) throw first;

@@ -30,7 +30,8 @@ describe('cells of a terminal', () => {
         expect(cellWidth(takeCells(text, cells))).toBeLessThanOrEqual(cells);
       }),
     );
-  });
+    // fast-check's first grapheme takes seconds where much else runs.
+  }, 30_000);
 
   it('are saved in the middle of a name', () => {
     expect(shortenMiddle('ops-ssh-default-centos-stream-9', 15)).toBe('ops-ssh…tream-9');

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderFinalReport } from '../../../../src/report/terminal/render-final-report.ts';
-import type { FinalReportOptions } from '../../../../src/report/terminal/render-final-report.ts';
+import { renderFinalReport, type FinalReportOptions } from '../../../../src/report/terminal/render-final-report.ts';
 import { plainLine } from '../../../../src/report/text/line.ts';
 import type { RunResult } from '../../../../src/contract/model.ts';
 import { makeDemoRun } from '../demo-run.ts';
