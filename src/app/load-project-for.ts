@@ -1,6 +1,7 @@
 import { delimiter } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
+import { loadReporterSchemas } from '../report/index.ts';
 import { findVerifier, VERIFIERS } from '../verify/index.ts';
 import type { Services } from './services.ts';
 
@@ -31,6 +32,7 @@ export function loadProjectFor(services: Services, options: ProjectOptions): Pro
     verifierNames: Object.keys(VERIFIERS),
     verifierSchema: (name) => findVerifier(name).schema(),
     verifier: (name) => findVerifier(name).load(),
+    reporterSchemas: () => loadReporterSchemas(),
   });
 }
 

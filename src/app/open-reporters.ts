@@ -1,48 +1,53 @@
-import { mkdir, rename, symlink } from 'node:fs/promises';
+import { mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 import type { Project } from '../config/project.ts';
-import type { Reporter } from '../contract/events.ts';
-import type { Goal } from '../contract/phases.ts';
+import type { InstanceSummary, Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { Store } from '../contract/store.ts';
-import { createBadgeReporter, givesVerdict } from '../report/badge/badge.ts';
-import { createJunitReporter } from '../report/junit/junit.ts';
-import { createNdjsonReporter } from '../report/log/ndjson.ts';
-import { createPlainLogReporter } from '../report/log/plain-log.ts';
+import { openWanted } from '../report/index.ts';
+import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { recordEvents } from '../store/record-events.ts';
 import type { Services } from './services.ts';
 
+/** As much of a project as its reports need. */
+export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'reports'> {
+  readonly instances: readonly InstanceSummary[];
+}
+
 interface ReportedRun {
-  readonly project: Project;
-  readonly goal: Goal;
+  readonly project: ReportedProject;
   readonly runId: string;
   readonly store: Store;
 }
 
-/** Everything that writes about a run, in the order it is closed; makes the run's folder. */
+/**
+ * Makes the run's folder, and opens everything that the project wants written about a run, and what keeps its history.
+ * Throws `NO_SPACE`, `INTERNAL`.
+ */
 export async function openReporters(
   { cwd }: Pick<Services, 'cwd'>,
-  { project, goal, runId, store }: ReportedRun,
+  { project, runId, store }: ReportedRun,
 ): Promise<readonly Reporter[]> {
   const folders = projectFolders(project.reportsDirectory);
-  const { directory } = folders.run(runId);
-  await mkdir(directory, { recursive: true });
-  await pointLatest(folders.latest, directory);
-  const { instances } = project;
-  return [
-    createNdjsonReporter(),
-    createPlainLogReporter({ cwd }),
-    createJunitReporter({ cwd }),
-    ...(givesVerdict(goal) ? [createJunitReporter({ cwd, file: folders.junit })] : []),
-    createBadgeReporter({ project: instances }),
-    createBadgeReporter({ project: instances, fleet: { directory: folders.base, verdicts: store.verdicts() } }),
-    recordEvents(store),
-  ];
+  await makeRunFolder(folders.run(runId).directory, folders.latest);
+  const instances = project.instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform }));
+  const wanted = await openWanted(project.reports, { cwd, folders, instances, verdicts: store.verdicts() });
+  return [...wanted, recordEvents(store)];
+}
+
+async function makeRunFolder(directory: string, latest: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await pointLatest(latest, directory);
+  } catch (cause) {
+    throw wrapWriteTrouble(directory, cause);
+  }
 }
 
 /** Written aside and renamed: the link is there at any moment. */
 async function pointLatest(link: string, directory: string): Promise<void> {
   const aside = `${link}.${process.pid}`;
+  await rm(aside, { force: true });
   await symlink(relative(dirname(link), directory), aside);
   await rename(aside, link);
 }

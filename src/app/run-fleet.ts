@@ -48,7 +48,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   tellPaces(services, bound);
   const runId = makeRunId(services.now());
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
-  const reports = await openReporters(services, { project, goal, runId, store });
+  const reports = await openReporters(services, { project, runId, store });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
   run.emit(describeStart(fleet, { goal, run }));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DRIVERS, findDriver, loadDriver } from '../../drivers/index.ts';
 import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
-import { chooseColourLevel } from '../report/terminal/choose-terminal.ts';
+import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
 import type { App, Terminal } from './app.ts';
 
 /** The composition root: the only file that touches the process, its environment and the drivers' registry. */

@@ -6,7 +6,8 @@ import type { Problem } from '../base/place/place.ts';
 import type { ProjectIdentity } from '../contract/model.ts';
 import type { Verifier } from '../contract/verifier.ts';
 import { DEFAULTS } from './schema/built-in-platforms.ts';
-import { asText } from '../base/json/json-value.ts';
+import type { JsonObject } from '../base/json/json.ts';
+import { asText, isObject } from '../base/json/json-value.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
 import { loadFiles, type FileOptions } from './files/load-files.ts';
 import { expectPath, placeIn, type Loading } from './files/loading.ts';
@@ -59,6 +60,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
     snapshot: asText(snapshot.value),
     gateFile: resolveIn(loading.directory, gate),
     reportsDirectory: resolveIn(loading.directory, at(reports, 'directory')),
+    reports: readSections(reports),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: { destroy, concurrency, snapshot, snapshots: at(project, 'snapshots'), gate, reports },
@@ -88,6 +90,11 @@ function readSnapshotSettings(project: Layer): SnapshotSettings | undefined {
   const snapshots = at(project, 'snapshots');
   if (snapshots.value === undefined) return undefined;
   return { root: asText(at(snapshots, 'root').value), url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, '') };
+}
+
+function readSections({ value }: Layer): JsonObject {
+  const { directory: _, ...sections } = isObject(value) ? value : {};
+  return sections;
 }
 
 /** Paths in files are absolute already; a default is relative to the project. */

@@ -1,4 +1,5 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/model.ts';
+import type { JsonObject } from '../base/json/json.ts';
 import type { Place } from '../base/place/place.ts';
 import type { Layer } from './files/layer.ts';
 
@@ -78,6 +79,8 @@ export interface Project {
   readonly gateFile: string;
   /** Absolute. */
   readonly reportsDirectory: string;
+  /** What is written of results: the sections of reporters by name, as the files have them. */
+  readonly reports: JsonObject;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

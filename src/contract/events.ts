@@ -105,6 +105,11 @@ export type FleetEvent = { readonly at: number } &
 
 /** Whatever a listener may be told. */
 export type SalternEvent = RunEvent | FleetEvent;
+/** What begins every run. */
+export type RunStarted = Extract<RunEvent, { readonly type: 'run-started' }>;
+
+/** An event of one instance. */
+export type InstanceEvent = Extract<RunEvent, { readonly instance: string }>;
 
 /** Omit that keeps a union a union. */
 type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,22 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { isDiskFull } from '../base/files/disk-full.ts';
-import { SalternError } from '../contract/errors.ts';
+import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 
-/** `NO_SPACE` for a full disk, else `INTERNAL`. */
-export function wrapWriteTrouble(file: string, cause: unknown): SalternError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new SalternError(
-    isDiskFull(cause) ? 'NO_SPACE' : 'INTERNAL',
-    `the report '${file}' could not be written: ${why}`,
-    {
-      cause,
-    },
-  );
-}
-
-/** Writes a file aside and renames it, so nobody ever reads half of it; its folder is made. */
+/** Writes a file aside and renames it, so nobody ever reads half of it; its folder is made. Throws `NO_SPACE`, `INTERNAL`. */
 export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });

@@ -2,69 +2,74 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Reporter, RunEvent } from '../../src/contract/events.ts';
-import { projectFolders } from '../../src/contract/project-folders.ts';
-import { createBadgeReporter } from '../../src/report/badge/badge.ts';
-import { createNdjsonReporter } from '../../src/report/log/ndjson.ts';
-import { createPlainLogReporter } from '../../src/report/log/plain-log.ts';
-import { openStore } from '../../src/store/index.ts';
-import { makeDemoRun } from '../unit/report/demo-run.ts';
+import type { RunEvent } from '../../src/contract/events.ts';
+import { badgesKind } from '../../src/report/badge/badges-kind.ts';
+import { junitKind } from '../../src/report/junit/junit-kind.ts';
+import { logKind } from '../../src/report/log/log-kind.ts';
+import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
 
-let directory = '';
+let base = '';
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'saltern-report-'));
+  base = await mkdtemp(join(tmpdir(), 'saltern-report-'));
 });
 afterEach(async () => {
-  await rm(directory, { recursive: true, force: true });
+  await rm(base, { recursive: true, force: true });
 });
-
-function demoRun(verb = 'test'): readonly RunEvent[] {
-  return makeDemoRun().map((event) => (event.type === 'run-started' ? { ...event, directory, verb } : event));
-}
-
-async function play(reporter: Reporter, events: readonly RunEvent[]): Promise<void> {
-  for (const event of events) reporter.on(event);
-  await reporter.close?.();
-}
 
 const INSTANCE = 'ops-ssh-default-centos-stream-8';
 
+/** A file of the run's folder. */
+function ofRun(...path: readonly string[]): string {
+  return join(base, 'runs', '01KBDEMO', ...path);
+}
+
+function openLogs(settings: Parameters<typeof logKind.open>[0] = {}) {
+  return logKind.open(settings, reporterContext(base));
+}
+
 describe('logs', () => {
   it('hold every event of an instance in order, one JSON object a line', async () => {
-    const events = demoRun();
+    const events = demoRunIn(base);
 
-    await play(createNdjsonReporter(), events);
-    const lines = (await readFile(join(directory, 'log', `${INSTANCE}.ndjson`), 'utf8')).trimEnd().split('\n');
+    await play(openLogs(), events);
+    const lines = (await readFile(ofRun('log', `${INSTANCE}.ndjson`), 'utf8')).trimEnd().split('\n');
 
     const own = events.filter((event) => 'instance' in event && event.instance === INSTANCE);
     expect(lines.map((line): unknown => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(own)));
   });
 
   it('hold the story of the run without raw output', async () => {
-    await play(createNdjsonReporter(), demoRun());
-    const text = await readFile(join(directory, 'events.ndjson'), 'utf8');
+    await play(openLogs(), demoRunIn(base));
+    const text = await readFile(ofRun('events.ndjson'), 'utf8');
 
     expect(text).toMatch(/^\{"at":\d+,"type":"run-started"/);
     expect(text.trimEnd().split('\n').at(-1)).toContain('"type":"run-finished"');
     expect(text).not.toContain('"type":"output"');
   });
 
-  it('are on disk before the run ends, so a crash loses nothing that was told', async () => {
-    const reporter = createNdjsonReporter();
-    for (const event of demoRun().slice(0, 60)) reporter.on(event);
+  it('leave out what is for programs where the project says so, but for the story of the run', async () => {
+    await play(openLogs({ ndjson: false }), demoRunIn(base));
 
-    const text = await readFile(join(directory, 'log', `${INSTANCE}.ndjson`), 'utf8');
+    expect((await readdir(ofRun('log'))).filter((name) => !name.endsWith('.log'))).toEqual([]);
+    expect(await readdir(ofRun())).toContain('events.ndjson');
+  });
+
+  it('are on disk before the run ends, so a crash loses nothing that was told', async () => {
+    const reporters = openLogs();
+    for (const event of demoRunIn(base).slice(0, 60)) for (const reporter of reporters) reporter.on(event);
+
+    const text = await readFile(ofRun('log', `${INSTANCE}.ndjson`), 'utf8');
 
     expect(text.endsWith('}\n')).toBe(true);
-    await reporter.close?.();
+    for (const reporter of reporters) await reporter.close?.();
   });
 
   it('tell a person all phases, none erased by a later one, nor by a second run into the same folder', async () => {
-    const events = demoRun();
-    await play(createPlainLogReporter({ cwd: '/srv/fleet' }), events);
-    await play(createPlainLogReporter({ cwd: '/srv/fleet' }), events);
+    const events = demoRunIn(base);
+    await play(openLogs(), events);
+    await play(openLogs(), events);
 
-    const text = await readFile(join(directory, 'log', 'ops-ssh-default-centos-7.log'), 'utf8');
+    const text = await readFile(ofRun('log', 'ops-ssh-default-centos-7.log'), 'utf8');
 
     expect(text.match(/destroy +> pass/g)).toHaveLength(2);
     expect(text.match(/converge +\| \[INFO {4}\] Completed state \[sshd\]/g)).toHaveLength(2);
@@ -72,78 +77,75 @@ describe('logs', () => {
   });
 
   it('hold no colours, even when a guest sends some', async () => {
-    const [started] = demoRun();
-    if (started === undefined) throw new Error('the demo run is empty');
+    const text = '\u001b[31mred\u001b[0m\n';
+    const output: RunEvent = { at: 1, type: 'output', instance: INSTANCE, phase: 'converge', stream: 'stderr', text };
 
-    await play(createPlainLogReporter({ cwd: '/' }), [
-      started,
-      {
-        at: 1,
-        type: 'output',
-        instance: INSTANCE,
-        phase: 'converge',
-        stream: 'stderr',
-        text: '\u001b[31mred\u001b[0m\n',
-      },
-    ]);
+    await play(openLogs(), [...demoRunIn(base).slice(0, 1), output]);
 
-    expect(await readFile(join(directory, 'log', `${INSTANCE}.log`), 'utf8')).toMatch(/converge ! red\n$/);
-  });
-
-  it("stay inside the run's folder whatever an instance is called", async () => {
-    const [started] = demoRun();
-    if (started === undefined) throw new Error('the demo run is empty');
-
-    await play(createNdjsonReporter(), [started, { at: 1, type: 'instance-started', instance: '../../x' }]);
-
-    expect(await readdir(join(directory, 'log'))).toEqual([expect.stringMatching(/^_.*x-[0-9a-f]{8}\.ndjson$/)]);
+    expect(await readFile(ofRun('log', `${INSTANCE}.log`), 'utf8')).toMatch(/converge ! red\n$/);
   });
 
   it('that cannot be written are told when closed, and stop nothing before', async () => {
-    const reporter = createNdjsonReporter();
-    await writeFile(join(directory, 'file'), '');
-    const [started, ...events] = demoRun();
-    if (started?.type !== 'run-started') throw new Error('the demo run has no start');
+    await writeFile(join(base, 'runs'), '');
+    const [reporter] = openLogs();
 
-    for (const event of [{ ...started, directory: join(directory, 'file') }, ...events]) reporter.on(event);
+    for (const event of demoRunIn(base)) reporter?.on(event);
 
-    await expect(reporter.close?.()).rejects.toMatchObject({ code: 'INTERNAL' });
+    await expect(reporter?.close?.()).rejects.toMatchObject({ code: 'INTERNAL' });
+  });
+});
+
+describe('junit.xml', () => {
+  it('is in the folder of the run, and of a run that judges also where it is found every time', async () => {
+    await play(junitKind.open({}, reporterContext(base)), demoRunIn(base));
+
+    expect(await readFile(join(base, 'junit.xml'), 'utf8')).toBe(await readFile(ofRun('junit.xml'), 'utf8'));
+  });
+
+  it('is where the project wants it', async () => {
+    const file = join(base, 'ci', 'saltern.xml');
+
+    await play(junitKind.open({ file }, reporterContext(base)), demoRunIn(base));
+
+    expect(await readFile(file, 'utf8')).toContain('<testsuites');
+    expect(await readdir(base)).toEqual(['ci', 'runs']);
+  });
+
+  it('is only in the folder of a run that judges nothing', async () => {
+    await play(junitKind.open({}, reporterContext(base)), demoRunIn(base, 'create'));
+
+    expect(await readdir(base)).toEqual(['runs']);
+    expect(await readdir(ofRun())).toEqual(['junit.xml']);
   });
 });
 
 describe('badges', () => {
   it('are written per formula and per formula and platform, with a page that shows them', async () => {
-    await play(createBadgeReporter(), demoRun());
-    const names = await readdir(join(directory, 'badges'));
+    await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base));
 
-    expect(names).toHaveLength(12);
-    expect(await readFile(join(directory, 'badges', 'ops-ssh.svg'), 'utf8')).toContain(
-      '<title>ops-ssh: 2/3 passing</title>',
-    );
-    expect(await readFile(join(directory, 'badges', 'ops-syslog-centos-7.svg'), 'utf8')).toContain(
-      '<title>ops-syslog centos-7: error</title>',
-    );
-    expect(await readFile(join(directory, 'index.html'), 'utf8')).toContain(
-      'href="badges/ops-ssh-centos-stream-9.svg"',
-    );
+    for (const folder of [base, ofRun()]) {
+      expect(await readdir(join(folder, 'badges'))).toHaveLength(12);
+      expect(await readFile(join(folder, 'badges', 'ops-ssh.svg'), 'utf8')).toContain(
+        '<title>ops-ssh: 2/3 passing</title>',
+      );
+      expect(await readFile(join(folder, 'badges', 'ops-syslog-centos-7.svg'), 'utf8')).toContain(
+        '<title>ops-syslog centos-7: error</title>',
+      );
+      expect(await readFile(join(folder, 'index.html'), 'utf8')).toContain('href="badges/ops-ssh-centos-stream-9.svg"');
+    }
   });
 
-  it('in the folder of the fleet stay when a later run takes only one instance', async () => {
-    const folders = projectFolders(join(directory, 'fleet'));
-    await using store = await openStore('files', { folders });
-    const fleet = { directory: folders.base, verdicts: store.verdicts() };
-    const [started, ...rest] = demoRun();
-    const project = started?.type === 'run-started' ? started.instances : [];
-    const one = rest.map((event) =>
+  it('of the project stay when a later run takes only one instance', async () => {
+    const second = demoRunIn(base).map((event) =>
       event.type === 'run-finished'
         ? { ...event, result: { ...event.result, runId: 'SECOND', instances: event.result.instances.slice(0, 1) } }
         : event,
     );
 
-    await play(createBadgeReporter({ project, fleet }), demoRun());
-    await play(createBadgeReporter({ project, fleet }), started === undefined ? [] : [started, ...one]);
-    const page = await readFile(join(fleet.directory, 'index.html'), 'utf8');
-    const known = JSON.parse(await readFile(folders.badges, 'utf8')) as {
+    await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base));
+    await play(badgesKind.open({}, reporterContext(base)), second);
+    const page = await readFile(join(base, 'index.html'), 'utf8');
+    const known = JSON.parse(await readFile(join(base, 'badges.json'), 'utf8')) as {
       readonly verdicts: readonly { readonly runId: string }[];
     };
 
@@ -153,8 +155,8 @@ describe('badges', () => {
   });
 
   it('are not written by a verb that gives no verdict', async () => {
-    await play(createBadgeReporter(), demoRun('create'));
+    await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base, 'create'));
 
-    expect(await readdir(directory)).toEqual([]);
+    expect(await readdir(base)).toEqual([]);
   });
 });

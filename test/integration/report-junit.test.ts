@@ -6,16 +6,17 @@ import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CheckResult, InstanceResult, StateResult } from '../../src/contract/model.ts';
 import type { RunEvent } from '../../src/contract/events.ts';
-import { createJunitReporter } from '../../src/report/junit/junit.ts';
+import { junitKind } from '../../src/report/junit/junit-kind.ts';
+import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
 import {
   makeCheck,
-  makeDemoRun,
   makePass,
   makeResult,
   makeRun,
   makeState,
+  makeSteps,
   makeSummary,
-} from '../unit/report/demo-run.ts';
+} from '../unit/report/make-result.ts';
 
 const SCHEMA = join(import.meta.dirname, '..', 'fixtures', 'junit', 'jenkins.rng');
 let directory = '';
@@ -33,9 +34,7 @@ function validate(files: readonly string[]): void {
 }
 
 async function write(events: readonly RunEvent[], file: string): Promise<void> {
-  const reporter = createJunitReporter({ cwd: '/srv', file });
-  for (const event of events) reporter.on(event);
-  await reporter.close?.();
+  await play(junitKind.open({ file }, reporterContext(directory, { cwd: '/srv' })), events);
 }
 
 /** Control characters, markup, lone surrogates, colours, and whatever else fast-check thinks of. */
@@ -67,13 +66,15 @@ const hostile = fc.oneof(
     .map((parts) => parts.join('')),
 );
 const outcome = fc.constantFrom('pass', 'fail', 'error', 'skip');
+const verdict = fc.constantFrom('kept', 'changed', 'changed-again', 'excused', 'failed', 'blocked', 'planned');
 const state: fc.Arbitrary<StateResult> = fc
   .record({
     id: hostile,
     function: hostile,
     name: hostile,
     comment: hostile,
-    outcome,
+    verdict,
+    excuse: fc.option(hostile, { nil: undefined }),
     diff: fc.option(hostile, { nil: undefined }),
     blockedBy: fc.array(hostile, { maxLength: 1 }),
     durationMs: fc.double({ noNaN: true, min: 0, max: 1e9 }),
@@ -104,31 +105,29 @@ const result: fc.Arbitrary<InstanceResult> = fc
     trouble: fc.option(trouble, { nil: undefined }),
     outcome,
   })
-  .map(({ suite, states, again, ...over }) =>
+  .map(({ suite, states, again, checks, ...over }) =>
     makeResult(makeSummary('ops-ssh', 'centos-7', suite), {
       ...over,
-      converge: makePass(states),
-      idempotence: makePass(again),
+      steps: makeSteps({ converge: makePass(states), again: makePass(again), checks }),
     }),
   );
 
 describe('junit.xml', () => {
   it('is what Jenkins takes', async () => {
     const file = join(directory, 'demo.xml');
-    await write(makeDemoRun(), file);
+    await write(demoRunIn(directory), file);
 
     expect(() => validate([file])).not.toThrow();
     expect(await readFile(file, 'utf8')).toContain('testsuite name="ops-syslog-default-centos-stream-9"');
   });
 
   it('stays well-formed and valid whatever suites and guests put into it', async () => {
-    const [started] = makeDemoRun();
-    if (started === undefined) throw new Error('the demo run is empty');
+    const started = demoRunIn(directory).slice(0, 1);
     const folder = await mkdtemp(join(directory, 'hostile-'));
     const runs = fc.sample(fc.array(result, { maxLength: 3 }), 300);
 
     for (const [at, instances] of runs.entries()) {
-      await write([started, { at: 1, type: 'run-finished', result: makeRun(instances) }], join(folder, `${at}.xml`));
+      await write([...started, { at: 1, type: 'run-finished', result: makeRun(instances) }], join(folder, `${at}.xml`));
     }
 
     const files = await readdir(folder);

@@ -1,19 +1,12 @@
-const segmenter = new Intl.Segmenter();
-const ASCII = /^[\x20-\x7e]*$/;
-const ZERO_WIDTH = /^[\p{Mark}\p{Format}]+$/u;
-/** East Asian wide and full-width blocks, and what is drawn as a picture. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+import stringWidth from 'string-width';
 
-function graphemeWidth(grapheme: string): number {
-  if (ZERO_WIDTH.test(grapheme)) return 0;
-  return WIDE.test(grapheme) ? 2 : 1;
-}
+const segmenter = new Intl.Segmenter();
+/** Nearly all there is to measure; it needs no segments. */
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** Terminal cells that `text` takes; it holds no control characters. */
 export function cellWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
-  return [...segmenter.segment(text)].reduce((sum, part) => sum + graphemeWidth(part.segment), 0);
+  return ASCII.test(text) ? text.length : stringWidth(text);
 }
 
 /** The longest start of `text` that takes at most `cells`. */
@@ -21,10 +14,10 @@ export function takeCells(text: string, cells: number): string {
   if (ASCII.test(text)) return text.slice(0, Math.max(0, cells));
   let taken = '';
   let width = 0;
-  for (const part of segmenter.segment(text)) {
-    width += graphemeWidth(part.segment);
+  for (const { segment } of segmenter.segment(text)) {
+    width += stringWidth(segment);
     if (width > cells) break;
-    taken += part.segment;
+    taken += segment;
   }
   return taken;
 }

@@ -25,6 +25,8 @@ export interface FileOptions {
   /** Schema of what stands under a verifier's name, loaded when a file speaks of it. */
   verifierSchema(name: string): Promise<z.ZodType>;
   readonly verifierNames: readonly string[];
+  /** What may stand under `reports:` by name, loaded when a file speaks of it. Default: nothing but the folder. */
+  reporterSchemas?(): Promise<Readonly<Record<string, z.ZodType>>>;
 }
 
 export interface LoadedFiles {
@@ -59,7 +61,10 @@ export async function loadFiles(options: FileOptions, drivers: readonly string[]
   const schemasFor = async (files: readonly YamlFile[]) => {
     await loadDriverSchemas(files, { options, drivers, into: driverSchemas });
     await loadVerifierSchemas(files, options, verifierSchemas);
-    return createSchemas(Object.fromEntries(driverSchemas), Object.fromEntries(verifierSchemas));
+    const reporters = files.some(({ text }) => text.includes('reports'))
+      ? await options.reporterSchemas?.()
+      : undefined;
+    return createSchemas(Object.fromEntries(driverSchemas), Object.fromEntries(verifierSchemas), reporters ?? {});
   };
   const schemas = await schemasFor([file, ...overlays]);
   const levels = [

@@ -8,9 +8,10 @@ import { createSchemas } from './schema.ts';
 export function jsonSchema(
   drivers: Readonly<Record<string, z.ZodType | undefined>>,
   verifiers: Readonly<Record<string, z.ZodType>>,
+  reporters: Readonly<Record<string, z.ZodType>>,
 ): Readonly<Record<string, unknown>> {
   const known = Object.entries(drivers).filter((entry): entry is [string, z.ZodType] => entry[1] !== undefined);
-  const { project, overlay } = createSchemas(Object.fromEntries(known), verifiers);
+  const { project, overlay } = createSchemas(Object.fromEntries(known), verifiers, reporters);
   const whole = z.strictObject({ ...overlay.shape, ...project.shape });
   const generated = z.toJSONSchema(whole, {
     io: 'input',

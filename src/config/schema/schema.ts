@@ -179,7 +179,6 @@ const projectShape = {
   ),
   prepare,
   gate: key(filePath, 'Gate policy. Default gate.yml.'),
-  reports: key(z.strictObject({ directory: key(filePath, 'Default .saltern.') }), 'Where results go.'),
   include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.'),
   destroy: key(z.enum(['passing', 'always', 'never']), 'When an instance is removed after `test`. Default passing.'),
   concurrency: key(z.int().positive('a number above 0'), 'Most instances at once. Default: as memory and cores allow.'),
@@ -192,6 +191,7 @@ const platformNames = key(names, 'Platforms of the project that it is for; names
 export function createSchemas(
   drivers: Readonly<Record<string, z.ZodType>>,
   verifiers: Readonly<Record<string, z.ZodType>>,
+  reporters: Readonly<Record<string, z.ZodType>>,
 ) {
   const sections = Object.fromEntries(
     Object.entries(drivers).map(([name, schema]) => [name, key(toSection(schema), `For the driver ${name}.`)]),
@@ -216,12 +216,26 @@ export function createSchemas(
     'Platforms by name, or a list of known names and globs: centos-7, centos-stream-8, centos-stream-9, centos-stream-10.',
   );
   const suiteFile = z.strictObject({ ...formulaShape, platforms: platformNames, suites: suites(suite), ...sections });
-  const project = z.strictObject({ ...projectShape, platforms, suites: suites(suite), ...sections });
+  const project = z.strictObject({
+    ...projectShape,
+    reports: reports(reporters),
+    platforms,
+    suites: suites(suite),
+    ...sections,
+  });
   const overlay = z.strictObject({
     ...project.omit({ name: true, formula: true, 'formula-name': true, include: true }).shape,
     formulas: key(z.record(looseText, suiteFile), 'Changes to suite files, by the name of their formula.'),
   });
   return { project, suiteFile, overlay };
+}
+
+function reports(kinds: Readonly<Record<string, z.ZodType>>) {
+  const sections = Object.entries(kinds).map(([name, schema]) => [name, schema.optional()] as const);
+  return key(
+    z.strictObject({ directory: key(filePath, 'Default .saltern.'), ...Object.fromEntries(sections) }),
+    'Where results go, and what is written of them.',
+  );
 }
 
 /** A section may hold any part of a driver's configuration: sections of several levels are put together. */

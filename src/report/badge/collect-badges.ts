@@ -1,6 +1,6 @@
+import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/model.ts';
-import { shortHash, toFileName } from '../../base/text/file-name.ts';
 
 /** A badge as data. */
 export interface Badge {
@@ -14,39 +14,7 @@ export interface Badge {
   readonly fileName: string;
 }
 
-/** Worst first: a formula that is wrong counts more than one we could not look at. */
-function worst(outcomes: readonly Badge['outcome'][]): Badge['outcome'] {
-  if (outcomes.includes('fail')) return 'fail';
-  return outcomes.includes('error') ? 'error' : 'pass';
-}
-
-/** Whether it says anything of the formula: not skipped, and not cut short. */
-export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
-  result: T,
-): result is T & { readonly outcome: Badge['outcome'] } {
-  return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
-}
-
 const WORDS = { pass: 'passing', fail: 'failing', error: 'error' } as const;
-
-/** `a` on `b-c` and `a-b` on `c` would share a file: the later one by name gets a hash. */
-function nameFiles(instances: readonly InstanceSummary[]): ReadonlyMap<string, string> {
-  const formulas = [...new Set(instances.map((one) => one.formula))].sort();
-  const pairs = [...new Set(instances.map((one) => JSON.stringify([one.formula, one.platform])))].sort();
-  const wanted: readonly (readonly [string, string])[] = [
-    ...formulas.map((formula) => [JSON.stringify([formula]), formula] as const),
-    ...pairs.map((key) => [key, JSON.parse(key).join('-')] as const),
-  ];
-  const names = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const [key, name] of wanted) {
-    const file = toFileName(name);
-    const unique = taken.has(file.toLowerCase()) ? `${file}-${shortHash(key)}` : file;
-    taken.add(unique.toLowerCase());
-    names.set(key, `${unique}.svg`);
-  }
-  return names;
-}
 
 /**
  * Badges that these verdicts (by instance) can speak for: one per formula and one per formula × platform, each only
@@ -83,4 +51,38 @@ export function collectBadges(
     }
   }
   return badges;
+}
+
+/** Whether it says anything of the formula: not skipped, and not cut short. */
+export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
+  result: T,
+): result is T & { readonly outcome: Badge['outcome'] } {
+  return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
+}
+
+/** Worst first: a formula that is wrong counts more than one we could not look at. */
+function worst(outcomes: readonly Badge['outcome'][]): Badge['outcome'] {
+  if (outcomes.includes('fail')) return 'fail';
+  return outcomes.includes('error') ? 'error' : 'pass';
+}
+
+/** `a` on `b-c` and `a-b` on `c` would share a file: the later one by name gets a hash. */
+function nameFiles(instances: readonly InstanceSummary[]): ReadonlyMap<string, string> {
+  const formulas = new Map(instances.map(({ formula }) => [JSON.stringify([formula]), formula]));
+  const pairs = instances.map(({ formula, platform }) => {
+    return [JSON.stringify([formula, platform]), `${formula}-${platform}`] as const;
+  });
+  const names = new Map<string, string>();
+  const taken = new Set<string>();
+  for (const [key, name] of [...byKey(formulas), ...byKey(new Map(pairs))]) {
+    const file = toFileName(name);
+    const unique = taken.has(file.toLowerCase()) ? `${file}-${shortHash(key)}` : file;
+    taken.add(unique.toLowerCase());
+    names.set(key, `${unique}.svg`);
+  }
+  return names;
+}
+
+function byKey(names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
+  return [...names].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

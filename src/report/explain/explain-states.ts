@@ -14,22 +14,6 @@ export interface ExplainedStates {
   readonly blocked: ReadonlyMap<StateResult, readonly string[]>;
 }
 
-/** Failed states that `state` waits for, directly or through others that did not run either. */
-function findRoots(state: StateResult, byId: ReadonlyMap<string, readonly StateResult[]>): ReadonlySet<StateResult> {
-  const roots = new Set<StateResult>();
-  const seen = new Set<string>();
-  const todo = [...state.blockedBy];
-  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    for (const other of byId.get(id) ?? []) {
-      if (other.blockedBy.length > 0) todo.push(...other.blockedBy);
-      else if (isBad(other)) roots.add(other);
-    }
-  }
-  return roots;
-}
-
 /**
  * Tells causes from consequences. A state that waits for something that is not among the failed ones counts as failed
  * itself, so nothing that went wrong is left out.
@@ -49,6 +33,22 @@ export function explainStates(states: readonly StateResult[]): ExplainedStates {
     .filter((state) => isBad(state) && !blocked.has(state))
     .map((state) => ({ state, waiting: [...new Set(waiting.get(state))] }));
   return { failed, blocked };
+}
+
+/** Failed states that `state` waits for, directly or through others that did not run either. */
+function findRoots(state: StateResult, byId: ReadonlyMap<string, readonly StateResult[]>): ReadonlySet<StateResult> {
+  const roots = new Set<StateResult>();
+  const seen = new Set<string>();
+  const todo = [...state.blockedBy];
+  for (let id = todo.pop(); id !== undefined; id = todo.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    for (const other of byId.get(id) ?? []) {
+      if (other.blockedBy.length > 0) todo.push(...other.blockedBy);
+      else if (isBad(other)) roots.add(other);
+    }
+  }
+  return roots;
 }
 
 /** What is told of a state that changed again. */

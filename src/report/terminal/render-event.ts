@@ -1,31 +1,21 @@
-import type { RunEvent } from '../../contract/events.ts';
-import type { Outcome } from '../../contract/outcome.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
+import { formatDuration } from '../../base/time/format-duration.ts';
+import type { InstanceEvent } from '../../contract/events.ts';
+import type { CheckResult, InstanceResult, StateResult } from '../../contract/model.ts';
+import { isBad, type Outcome } from '../../contract/outcome.ts';
+import type { StepName } from '../../contract/phases.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain } from '../explain/explain-states.ts';
-import { formatDuration } from '../../base/time/format-duration.ts';
-import { span } from '../text/line.ts';
-import type { Line } from '../text/line.ts';
-import { retryWord } from '../explain/render-failure.ts';
-import { formatPlace, outcomeSign, outcomeTone, successWord, whenWord } from '../text/words.ts';
-
-type InstanceEvent = Extract<RunEvent, { instance: string }>;
-
-/** `PASS`; where the verb judges nothing `CREATED` or `CONVERGED`. */
-function outcomeWord(outcome: Outcome, verb: string): string {
-  const good = successWord(verb);
-  return { pass: good === 'passed' ? 'PASS' : good.toUpperCase(), fail: 'FAIL', error: 'ERROR', skip: 'SKIP' }[outcome];
-}
-
-/** `12/31 ` */
-function far(done: number | undefined, total: number | undefined): string {
-  if (done === undefined) return '';
-  return total === undefined ? `${done} ` : `${done}/${total} `;
-}
-
-function tell(phase: string, sign: string, ...rest: Line): Line {
-  return [span(phase.padEnd(9)), span(sign === '' ? '' : `${sign} `), ...rest];
-}
+import { span, type Line } from '../text/line.ts';
+import {
+  formatPlace,
+  outcomeSign,
+  outcomeTone,
+  progressWord,
+  retryWord,
+  successWord,
+  whenWord,
+} from '../text/words.ts';
 
 interface RenderEventOptions {
   /** Paths below it are shown relative. */
@@ -35,46 +25,31 @@ interface RenderEventOptions {
 }
 
 /**
- * What an event says beside its instance's name, or nothing: states and checks speak only when they are bad, progress
- * is left to `isProgressDue` of the caller.
+ * What an event says beside its instance's name, or nothing: states and checks speak only when they are bad, and whether
+ * progress is due is the caller's to say.
  */
 export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOptions): Line | undefined {
   switch (event.type) {
     case 'instance-waiting':
       return [span(cleanLine(event.reason), 'dim')];
     case 'phase-progress':
-      return tell(event.phase, '', span(`${far(event.done, event.total)}${cleanLine(event.text)}`, 'dim'));
-    case 'state-finished': {
-      const { state } = event;
-      if (state.outcome !== 'fail' && state.outcome !== 'error') return undefined;
-      if (state.blockedBy.length > 0) return undefined;
-      const isAgain = state.verdict === 'changed-again';
-      const why = isAgain ? describeChangedAgain(event.after) : whenWord(event.after) + cleanLine(state.comment);
-      const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
-      const text = `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${place}  ${why}`;
-      return tell(event.phase, outcomeSign(state.outcome), span(text, outcomeTone(state.outcome)));
-    }
-    case 'check-finished': {
-      const { check } = event;
-      if (check.outcome !== 'fail' && check.outcome !== 'error') return undefined;
-      const text = `check ${cleanLine(check.type)} ${cleanLine(check.id)}  ${whenWord(event.after)}${cleanLine(check.message)}`;
-      return tell('verify', outcomeSign(check.outcome), span(text, outcomeTone(check.outcome)));
-    }
+      return tell(event.phase, span(`${progressWord(event.done, event.total)}${cleanLine(event.text)}`, 'dim'));
+    case 'state-finished':
+      return isBad(event.state) && event.state.blockedBy.length === 0
+        ? tellBad(event.phase, event.state.outcome, describeState(event.state, event.after, cwd))
+        : undefined;
+    case 'check-finished':
+      return isBad(event.check)
+        ? tellBad('verify', event.check.outcome, describeCheck(event.check, event.after))
+        : undefined;
     case 'retry':
-      return tell(event.phase, '', span(`try ${event.attempt}: ${cleanLine(event.reason)}`, 'error'));
+      return tell(event.phase, span(`try ${event.attempt}: ${cleanLine(event.reason)}`, 'error'));
     case 'phase-finished': {
       const sign = span(`${outcomeSign(event.outcome)} `, outcomeTone(event.outcome));
-      return tell(event.phase, '', sign, span(formatDuration(event.durationMs)));
+      return tell(event.phase, sign, span(formatDuration(event.durationMs)));
     }
-    case 'instance-finished': {
-      const { outcome, durationMs, phases } = event.result;
-      const retries = phases.reduce((sum, phase) => sum + phase.retries, 0);
-      const parts = [formatDuration(durationMs), retries > 0 ? retryWord(retries) : '', describeResult(event.result)];
-      return [
-        span(`${outcomeWord(outcome, verb)} `.padEnd(9), outcomeTone(outcome)),
-        span(parts.filter((part) => part !== '').join('  ')),
-      ];
-    }
+    case 'instance-finished':
+      return renderEnd(event.result, verb);
     case 'instance-started':
     case 'phase-started':
     case 'output':
@@ -82,4 +57,39 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
     default:
       return event satisfies never;
   }
+}
+
+function tell(phase: string, ...rest: Line): Line {
+  return [span(phase.padEnd(9)), ...rest];
+}
+
+function tellBad(phase: string, outcome: Outcome, text: string): Line {
+  return tell(phase, span(`${outcomeSign(outcome)} `), span(text, outcomeTone(outcome)));
+}
+
+function describeState(state: StateResult, after: readonly StepName[], cwd: string): string {
+  const isAgain = state.verdict === 'changed-again';
+  const why = isAgain ? describeChangedAgain(after) : whenWord(after) + cleanLine(state.comment);
+  const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
+  return `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${place}  ${why}`;
+}
+
+function describeCheck({ type, id, message }: CheckResult, after: readonly StepName[]): string {
+  return `check ${cleanLine(type)} ${cleanLine(id)}  ${whenWord(after)}${cleanLine(message)}`;
+}
+
+function renderEnd(result: InstanceResult, verb: string): Line {
+  const { outcome, durationMs, phases } = result;
+  const retries = phases.reduce((sum, phase) => sum + phase.retries, 0);
+  const parts = [formatDuration(durationMs), retries > 0 ? retryWord(retries) : '', describeResult(result)];
+  return [
+    span(`${outcomeWord(outcome, verb)} `.padEnd(9), outcomeTone(outcome)),
+    span(parts.filter((part) => part !== '').join('  ')),
+  ];
+}
+
+/** `PASS`; where the verb judges nothing `CREATED` or `CONVERGED`. */
+function outcomeWord(outcome: Outcome, verb: string): string {
+  const good = successWord(verb);
+  return { pass: good === 'passed' ? 'PASS' : good.toUpperCase(), fail: 'FAIL', error: 'ERROR', skip: 'SKIP' }[outcome];
 }

@@ -1,7 +1,7 @@
-import type { InstanceSummary, RunEvent } from '../../contract/events.ts';
+import type { InstanceEvent, InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/model.ts';
+import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
-import type { Outcome } from '../../contract/outcome.ts';
 
 export interface FinishedPhase {
   readonly phase: Phase;
@@ -45,14 +45,8 @@ export function createRunRow(summary: InstanceSummary): RunRow {
   };
 }
 
-function enterPhase(row: RunRow, phase: Phase): CurrentPhase {
-  return row.current?.phase === phase
-    ? row.current
-    : { phase, text: '', done: undefined, total: undefined, attempt: 1 };
-}
-
 /** The row after `event`, which is about this row's instance. Raw output changes nothing. */
-export function updateRunRow(row: RunRow, event: Extract<RunEvent, { instance: string }>): RunRow {
+export function updateRunRow(row: RunRow, event: InstanceEvent): RunRow {
   switch (event.type) {
     case 'instance-waiting':
       return { ...row, waitingFor: event.reason };
@@ -87,4 +81,23 @@ export function updateRunRow(row: RunRow, event: Extract<RunEvent, { instance: s
     default:
       return event satisfies never;
   }
+}
+
+/** It ended, and not well. */
+export function isFailed({ result }: RunRow): boolean {
+  return result !== undefined && isBad(result);
+}
+
+export function isRunning(row: RunRow): boolean {
+  return row.result === undefined && row.startedAt !== undefined;
+}
+
+export function isWaiting(row: RunRow): boolean {
+  return row.result === undefined && row.startedAt === undefined;
+}
+
+function enterPhase(row: RunRow, phase: Phase): CurrentPhase {
+  return row.current?.phase === phase
+    ? row.current
+    : { phase, text: '', done: undefined, total: undefined, attempt: 1 };
 }

@@ -36,6 +36,23 @@ export function fitLine(line: Line, columns: number): Line {
   return columns < 1 ? [] : [...kept, span('…', 'dim')];
 }
 
+/** The line with colour as `chalk` has it; trailing spaces dropped. */
+export function paintLine(line: Line, chalk: ChalkInstance): string {
+  return line
+    .filter((part) => part.text !== '')
+    .map((part) => paint(part, chalk))
+    .join('')
+    .trimEnd();
+}
+
+/** The line without colour. */
+export function plainLine(line: Line): string {
+  return line
+    .map((part) => part.text)
+    .join('')
+    .trimEnd();
+}
+
 function paint({ text, tone }: Span, chalk: ChalkInstance): string {
   switch (tone) {
     case 'plain':
@@ -55,21 +72,4 @@ function paint({ text, tone }: Span, chalk: ChalkInstance): string {
     default:
       return tone satisfies never;
   }
-}
-
-/** The line with colour as `chalk` has it; trailing spaces dropped. */
-export function paintLine(line: Line, chalk: ChalkInstance): string {
-  return line
-    .filter((part) => part.text !== '')
-    .map((part) => paint(part, chalk))
-    .join('')
-    .trimEnd();
-}
-
-/** The line without colour. */
-export function plainLine(line: Line): string {
-  return line
-    .map((part) => part.text)
-    .join('')
-    .trimEnd();
 }

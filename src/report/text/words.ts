@@ -45,3 +45,14 @@ export function formatPlace(place: Place, cwd: string): string {
   const file = place.file.startsWith(sep) ? shortPath(place.file, cwd) : place.file;
   return `${file}:${place.line}`;
 }
+
+/** `1 retry`, `2 retries`. */
+export function retryWord(retries: number): string {
+  return retries === 1 ? '1 retry' : `${retries} retries`;
+}
+
+/** `12/31 `; empty where nobody counts. */
+export function progressWord(done: number | undefined, total: number | undefined): string {
+  if (done === undefined) return '';
+  return total === undefined ? `${done} ` : `${done}/${total} `;
+}

@@ -4,6 +4,7 @@ import { takeLock } from '../../base/lock/take-lock.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
+import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
 import type { InstanceVerdict, VerdictRecords } from '../../contract/store.ts';
 import { verdictSchema } from '../record-schemas.ts';
 import { writeRecord } from './write-record.ts';
@@ -38,7 +39,10 @@ async function readVerdicts(file: string): Promise<readonly InstanceVerdict[]> {
 /** With a limit and no signal: an interrupted run keeps its verdicts too. */
 async function lock(directory: string, file: string): Promise<Disposable> {
   const { signal } = new AbortController();
-  const taken = await waitUntil(() => takeLock({ directory, key: '.badges' }), { signal, timeoutMs: LIMIT_MS });
+  const take = () => takeLock({ directory, key: '.badges' });
+  const taken = await waitUntil(take, { signal, timeoutMs: LIMIT_MS }).catch((cause: unknown) => {
+    throw wrapWriteTrouble(directory, cause);
+  });
   if (taken !== undefined) return taken;
   throw new SalternError('BUSY', `Another saltern has been writing '${file}' for ${LIMIT_MS / 1000} s`, {
     hint: 'End it: its lock goes with it.',

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { hasCode } from '../../base/error/has-code.ts';
-import { SalternError } from '../../contract/errors.ts';
+import { printableJson } from '../../base/json/printable-json.ts';
+import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
 
 /**
  * Writes a record aside and renames it, so that nobody ever reads half of it; its folder is made. Throws `NO_SPACE` for a
@@ -11,10 +11,8 @@ import { SalternError } from '../../contract/errors.ts';
 export async function writeRecord(file: string, record: unknown): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, `${JSON.stringify(record, undefined, 2)}\n`);
+    await writeFileAtomic(file, `${printableJson(record, 2)}\n`);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    const code = hasCode(cause, 'ENOSPC', 'EDQUOT') ? 'NO_SPACE' : 'INTERNAL';
-    throw new SalternError(code, `'${file}' could not be written: ${why}`, { cause });
+    throw wrapWriteTrouble(file, cause);
   }
 }

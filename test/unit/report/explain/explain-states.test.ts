@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { describeChangedAgain, explainStates } from '../../../../src/report/explain/explain-states.ts';
-import { makeState } from '../demo-run.ts';
+import { describeChangedAgain, describeSkipped, explainStates } from '../../../../src/report/explain/explain-states.ts';
+import { makeState } from '../make-result.ts';
 
 function bad(id: string, ...blockedBy: readonly string[]): ReturnType<typeof makeState> {
-  return makeState({ id, outcome: 'fail', result: false, blockedBy });
+  return makeState({ id, verdict: blockedBy.length > 0 ? 'blocked' : 'failed', result: false, blockedBy });
 }
 
 describe('telling causes from consequences', () => {
@@ -36,8 +36,16 @@ describe('telling causes from consequences', () => {
 });
 
 it.each([
-  ['Changed again on the second pass. Updated', 'changed again in the second pass'],
-  ['after the reboot: Changed again on the second pass. Updated', 'changed again after a reboot'],
-])('says when a state changed again: %s', (comment, expected) => {
-  expect(describeChangedAgain(makeState({ outcome: 'fail', comment }))).toBe(expected);
+  [['converge'], 'changed again'],
+  [['converge', 'again', 'reboot'], 'changed again after the reboot'],
+] as const)('says of a state that changed again after %j: %s', (after, expected) => {
+  expect(describeChangedAgain(after)).toBe(expected);
+});
+
+it.each([
+  [{ verdict: 'excused', excuse: 'a stamp' }, 'may change again: a stamp'],
+  [{ verdict: 'planned', comment: 'would be changed' }, 'would be changed'],
+  [{ verdict: 'kept' }, ''],
+] as const)('says of a skipped state why: %j', (change, expected) => {
+  expect(describeSkipped(makeState(change))).toBe(expected);
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { canRedraw, chooseColourLevel } from '../../../../src/report/terminal/choose-terminal.ts';
+import { canRedraw } from '../../../../src/report/terminal/choose-terminal.ts';
 
 describe('choosing a terminal', () => {
   it.each([
@@ -10,18 +10,5 @@ describe('choosing a terminal', () => {
     [true, { TERM: 'xterm', CI: 'false' }, true],
   ])('redraws on a terminal that knows cursor moves and is no CI (tty %s, %o: %s)', (isTty, environment, expected) => {
     expect(canRedraw({ isTty, environment })).toBe(expected);
-  });
-
-  it.each([
-    [true, { TERM: 'xterm-256color' }, 2],
-    [true, { TERM: 'xterm', COLORTERM: 'truecolor' }, 3],
-    [true, { TERM: 'xterm', NO_COLOR: '1' }, 0],
-    [true, { TERM: 'xterm', NO_COLOR: '' }, 1],
-    [false, { TERM: 'xterm' }, 0],
-    [false, { FORCE_COLOR: '1' }, 1],
-    [false, { FORCE_COLOR: '0', TERM: 'xterm' }, 0],
-    [true, { TERM: 'dumb' }, 0],
-  ])('takes colour from NO_COLOR, FORCE_COLOR and the terminal (tty %s, %o: %s)', (isTty, environment, expected) => {
-    expect(chooseColourLevel({ isTty, environment })).toBe(expected);
   });
 });

@@ -1,10 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { lineWidth, plainLine, span } from '../../../../src/report/text/line.ts';
-import { renderLive } from '../../../../src/report/terminal/render-live.ts';
-import type { LiveView } from '../../../../src/report/terminal/render-live.ts';
+import { renderLive, type LiveView } from '../../../../src/report/terminal/render-live.ts';
 import { createRunRow, updateRunRow } from '../../../../src/report/terminal/run-row.ts';
-import { makeDemoRun, makeSummary } from '../demo-run.ts';
+import { makeDemoRun } from '../demo-run.ts';
+import { makeSummary } from '../make-result.ts';
 
 /** The table after the first `seconds` of the demo run. */
 function viewAfter(seconds: number): LiveView {
@@ -121,5 +121,6 @@ describe('the live table', () => {
         expect(lines.map((line) => plainLine(line)).join('')).not.toMatch(/\p{Cc}/u);
       }),
     );
-  });
+    // fast-check's first grapheme takes seconds where much else runs.
+  }, 30_000);
 });

@@ -1,0 +1,25 @@
+import type { InstanceSummary, Reporter } from './events.ts';
+import type { ProjectFolders } from './project-folders.ts';
+import type { VerdictRecords } from './store.ts';
+
+/** What reporters of a run may know and use beside what its events tell. */
+export interface ReporterContext {
+  /** Paths below it are shown relative. */
+  readonly cwd: string;
+  /** Where the project keeps what outlives runs. */
+  readonly folders: ProjectFolders;
+  /** All instances of the project, in its order; those of this run are in `run-started`. */
+  readonly instances: readonly InstanceSummary[];
+  /** The newest verdict on each instance, whichever run gave it. */
+  readonly verdicts: VerdictRecords;
+}
+
+/**
+ * Something that listens to a run and leaves what others read. Plain object, no inheritance; a contract test suite runs
+ * against each. What it opens never throws in `on`, writes nothing before `run-started`, and tells in `close` what it
+ * could not write, as a `SalternError` that names the file.
+ */
+export interface ReporterKind<Settings extends object = object> {
+  /** `settings`: its section under `reports:` as its schema reads it; empty where that says nothing or only `true`. */
+  open(settings: Settings, context: ReporterContext): readonly Reporter[];
+}

@@ -1,0 +1,23 @@
+import type { Reporter, RunStarted } from '../contract/events.ts';
+import type { RunResult } from '../contract/model.ts';
+
+/**
+ * Waits for the end of the run and writes once, when closed; never where the run did not end. Closing twice does nothing
+ * more.
+ */
+export function afterRun(write: (started: RunStarted, result: RunResult) => Promise<void>): Required<Reporter> {
+  let started: RunStarted | undefined;
+  let result: RunResult | undefined;
+  return {
+    on(event) {
+      if (event.type === 'run-started') started = event;
+      if (event.type === 'run-finished') result = event.result;
+    },
+    async close() {
+      if (started === undefined || result === undefined) return;
+      const ended = result;
+      result = undefined;
+      await write(started, ended);
+    },
+  };
+}

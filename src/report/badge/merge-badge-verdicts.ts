@@ -1,0 +1,22 @@
+import type { InstanceSummary } from '../../contract/events.ts';
+import type { RunResult } from '../../contract/model.ts';
+import type { InstanceVerdict } from '../../contract/store.ts';
+import { isVerdict } from './collect-badges.ts';
+
+/**
+ * Earlier verdicts with those of this run over them, for the instances that the project still has, in its order.
+ * Skipped and interrupted instances keep what was known of them. Pure.
+ */
+export function mergeBadgeVerdicts(
+  earlier: readonly InstanceVerdict[],
+  { instances, runId, startedAt: at }: RunResult,
+  { project, snapshot }: { readonly project: readonly InstanceSummary[]; readonly snapshot: string | undefined },
+): readonly InstanceVerdict[] {
+  const known = new Map(earlier.map((verdict) => [verdict.instance, verdict]));
+  for (const result of instances) {
+    if (!isVerdict(result)) continue;
+    const { name: instance, formula, suite, platform, outcome } = result;
+    known.set(instance, { instance, formula, suite, platform, outcome, runId, at, snapshot: snapshot ?? null });
+  }
+  return project.flatMap(({ name }) => known.get(name) ?? []);
+}

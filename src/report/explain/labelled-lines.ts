@@ -1,0 +1,24 @@
+import { cleanLines } from '../../base/text/clean-text.ts';
+import { span, type Line, type Span, type Tone } from '../text/line.ts';
+
+/** A longer diff or comment is cut there; the whole is in the log. */
+const MAX_LINES = 200;
+
+/** `  state  ` and so on: labels share one column. */
+export function labelled(label: string, tone: Tone, ...rest: readonly Span[]): Line {
+  return [span('  '), span(label.padEnd(7), tone), ...rest];
+}
+
+/** A line below a labelled one; `text` is clean already. */
+export function detail(text: string, tone: Tone = 'plain'): Line {
+  return [span('    '), span(text, tone)];
+}
+
+/** Text of a guest below a labelled line, cleaned, and cut where it is very long. */
+export function details(text: string, toTone: (line: string) => Tone = () => 'plain'): readonly Line[] {
+  const lines = cleanLines(text);
+  const shown = lines.slice(0, MAX_LINES).map((line) => detail(line, toTone(line)));
+  return lines.length <= MAX_LINES
+    ? shown
+    : [...shown, detail(`… ${lines.length - MAX_LINES} more lines in the log`, 'dim')];
+}

@@ -1,0 +1,88 @@
+import { cleanLine, cleanLines } from '../../base/text/clean-text.ts';
+import type { Json } from '../../base/json/json.ts';
+import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/model.ts';
+import type { StepName } from '../../contract/phases.ts';
+import { span, type Line, type Tone } from '../text/line.ts';
+import { formatPlace, whenWord } from '../text/words.ts';
+import { describeChangedAgain, type FailedState } from './explain-states.ts';
+import { detail, details, labelled } from './labelled-lines.ts';
+import { listFailures } from './list-failures.ts';
+
+/** Everything that went wrong, step by step, each thing once. */
+export function renderFailures(steps: readonly StepResult[], cwd: string): readonly Line[] {
+  return listFailures(steps).flatMap(({ step: { after }, problems, states, checks }) => [
+    ...problems.flatMap((problem) => renderProblem(problem, after, cwd)),
+    ...states.flatMap((state) => renderFailedState(state, after, cwd)),
+    ...renderChecks(checks, after, cwd),
+  ]);
+}
+
+/** A pass without usable states, or one that stopped. `after`: the steps before. */
+export function renderProblem(problem: ConvergeProblem, after: readonly StepName[], cwd: string): readonly Line[] {
+  const place = problem.place === undefined ? '' : `   ${formatPlace(problem.place, cwd)}`;
+  return [
+    labelled('salt', 'fail', span(problem.kind, 'strong'), span(place, 'dim')),
+    ...details(`${whenWord(after)}${problem.message}`),
+  ];
+}
+
+/** A state that failed or changed again: where, why, its diff, and what waits for it. */
+export function renderFailedState(
+  { state, waiting }: FailedState,
+  after: readonly StepName[],
+  cwd: string,
+): readonly Line[] {
+  const place = state.place === undefined ? '' : `   ${formatPlace(state.place, cwd)}`;
+  const isAgain = state.verdict === 'changed-again';
+  const ran = waiting.length === 1 ? '1 state waits' : `${waiting.length} states wait`;
+  const name = span(cleanLine(state.id), 'strong');
+  return [
+    labelled('state', 'fail', name, span(`  ${cleanLine(state.function)}`), span(place, 'dim')),
+    ...(isAgain ? [detail(describeChangedAgain(after), 'fail')] : []),
+    ...details(isAgain ? state.comment : `${whenWord(after)}${state.comment}`),
+    ...renderChange(state),
+    ...(waiting.length === 0 ? [] : [detail(`${ran} for it and did not run: ${cleanLine(waiting.join(', '))}`)]),
+  ];
+}
+
+function renderChange({ diff, verdict, changes }: StateResult): readonly Line[] {
+  if (diff !== undefined) return details(diff, diffTone);
+  return verdict === 'changed-again' && hasChanges(changes) ? details(JSON.stringify(changes, undefined, 2)) : [];
+}
+
+function diffTone(line: string): Tone {
+  if (line.startsWith('+')) return 'pass';
+  if (line.startsWith('-')) return 'fail';
+  return line.startsWith('@@') ? 'active' : 'plain';
+}
+
+function hasChanges(changes: Json): boolean {
+  return typeof changes === 'object' && changes !== null && Object.keys(changes).length > 0;
+}
+
+/** Those of one resource whose details are the same show them once. */
+function renderChecks(bad: readonly CheckResult[], after: readonly StepName[], cwd: string): readonly Line[] {
+  return bad.flatMap((check, index) => {
+    const next = bad[index + 1];
+    const isShared =
+      next?.type === check.type && next.id === check.id && next.details.join('\n') === check.details.join('\n');
+    return renderCheck(isShared ? { ...check, details: [] } : check, after, cwd);
+  });
+}
+
+/** A check with what was expected, what came, and what one would look up next. */
+export function renderCheck(check: CheckResult, after: readonly StepName[], cwd: string): readonly Line[] {
+  const place = check.place === undefined ? '' : `   ${formatPlace(check.place, cwd)}`;
+  const [first = '', ...more] = cleanLines(`${whenWord(after)}${check.message}`);
+  return [
+    labelled(
+      'check',
+      check.outcome === 'error' ? 'error' : 'fail',
+      span(`${cleanLine(check.type)} ${cleanLine(check.id)}`, 'strong'),
+      span(`   ${first}`),
+      span(place, 'dim'),
+    ),
+    ...more.map((line) => detail(line)),
+    ...check.details.flatMap((text) => details(text)),
+  ];
+}

@@ -1,0 +1,61 @@
+import type { z } from 'zod';
+import type { Json } from '../base/json/json.ts';
+import type { Reporter } from '../contract/events.ts';
+import type { ReporterContext, ReporterKind } from '../contract/reporter.ts';
+
+/** A kind of reporter that saltern knows of, nothing of it loaded yet. */
+export interface ReporterEntry {
+  /**
+   * The form of its section under `reports:`, from a light file: what `config`, `list` and the JSON Schema need. Default:
+   * it has none, so nobody can switch it off.
+   */
+  readonly schema?: () => Promise<z.ZodType>;
+  /** Whether it writes where the project says nothing of it. */
+  readonly isOn: boolean;
+  readonly load: () => Promise<ReporterKind>;
+}
+
+/** Every kind of reporter by the name a project file calls it, in the order they are closed. A new one is one line here. */
+export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
+  log: {
+    schema: async () => (await import('./log/log-schema.ts')).logSchema,
+    isOn: true,
+    load: async () => (await import('./log/log-kind.ts')).logKind,
+  },
+  junit: {
+    schema: async () => (await import('./junit/junit-schema.ts')).junitSchema,
+    isOn: true,
+    load: async () => (await import('./junit/junit-kind.ts')).junitKind,
+  },
+  badges: {
+    schema: async () => (await import('./badge/badges-schema.ts')).badgesSchema,
+    isOn: true,
+    load: async () => (await import('./badge/badges-kind.ts')).badgesKind,
+  },
+};
+
+/** What may stand under `reports:` for each kind, by its name; those without a section left out. */
+export async function loadReporterSchemas(
+  entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
+): Promise<Readonly<Record<string, z.ZodType>>> {
+  const schemas = Object.entries(entries).map(
+    async ([name, { schema }]) => schema && ([name, await schema()] as const),
+  );
+  return Object.fromEntries((await Promise.all(schemas)).filter((entry) => entry !== undefined));
+}
+
+/** Opens the kinds that the project wants: `sections` is what stands under `reports:`, by name and checked. */
+export async function openWanted(
+  sections: Readonly<Record<string, Json | undefined>>,
+  context: ReporterContext,
+  entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
+): Promise<readonly Reporter[]> {
+  const wanted = Object.entries(entries).map(async ([name, { schema, isOn, load }]) => {
+    const section = schema && sections[name];
+    if (section === undefined ? !isOn : section === false) return undefined;
+    const settings = schema && section !== undefined && (await schema()).parse(section);
+    return { kind: await load(), settings: typeof settings === 'object' && settings !== null ? settings : {} };
+  });
+  const loaded = (await Promise.all(wanted)).filter((one) => one !== undefined);
+  return loaded.flatMap(({ kind, settings }) => kind.open(settings, context));
+}

@@ -1,0 +1,25 @@
+import type { ReporterKind } from '../../contract/reporter.ts';
+import { runFolder } from '../../contract/project-folders.ts';
+import { afterRun } from '../after-run.ts';
+import { givesVerdict } from '../gives-verdict.ts';
+import { writeReport } from '../write-report.ts';
+import { buildJunitXml } from './build-junit-xml.ts';
+import type { JunitSettings } from './junit-schema.ts';
+import { listJunitSuites } from './list-junit-suites.ts';
+
+/**
+ * `junit.xml` in the run's folder, and the same where a CI server finds it every time, when the run gave verdicts. `close`
+ * throws `INTERNAL` or `NO_SPACE` when it cannot.
+ */
+export const junitKind: ReporterKind<JunitSettings> = {
+  open({ file }, { cwd, folders }) {
+    return [
+      afterRun(async ({ directory, verb, instances: planned }, result) => {
+        const suites = listJunitSuites(result, { planned, cwd });
+        const xml = await buildJunitXml({ durationMs: result.durationMs, suites });
+        await writeReport(runFolder(directory).junit, xml);
+        if (givesVerdict(verb)) await writeReport(file ?? folders.junit, xml);
+      }),
+    ];
+  },
+};

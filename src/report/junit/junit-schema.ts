@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { filePath, key } from '../../base/yaml/schema-words.ts';
+
+const settings = z.strictObject({
+  file: key(filePath, 'Report of the last run that gave verdicts. Default `junit.xml` in the folder of reports.'),
+});
+
+/** What a map under `reports: junit:` holds. */
+export type JunitSettings = z.infer<typeof settings>;
+
+/** `reports: junit:`. */
+export const junitSchema = z
+  .union([z.boolean(), settings])
+  .describe(
+    'JUnit XML for CI servers: of each run in its folder, and of the last one that gave verdicts. Default true.',
+  );

@@ -1,0 +1,126 @@
+import { cleanLine } from '../../base/text/clean-text.ts';
+import type { CheckResult, InstanceResult, StepResult } from '../../contract/model.ts';
+import { isBad, type Outcome } from '../../contract/outcome.ts';
+import { describeResult } from '../explain/describe-result.ts';
+import { describeChangedAgain, describeSkipped, explainStates } from '../explain/explain-states.ts';
+import { renderCheck, renderFailedState, renderProblem } from '../explain/render-failures.ts';
+import { renderTrouble } from '../explain/render-trouble.ts';
+import { plainLine, type Line } from '../text/line.ts';
+import { stepWord, whenWord } from '../text/words.ts';
+
+/** One JUnit test case. */
+export interface JunitCase {
+  /** Unique within its instance and the same from run to run. */
+  readonly name: string;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** One line; empty on pass. */
+  readonly message: string;
+  /** Failure class: `state`, `check`, or the code of the trouble. */
+  readonly type: string;
+  /** All there is to say, with file and line; empty on pass. */
+  readonly text: string;
+}
+
+/**
+ * States, checks and trouble of one instance, step by step. Its verdict is never lost: when no case carries it, or
+ * there are none (only created, say), a case named `instance` does.
+ */
+export function listJunitCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
+  const { outcome, durationMs } = result;
+  const cases = [...result.steps.flatMap((step) => stepCases(step, cwd)), ...troubleCases(result)];
+  const isTold = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
+  if (isTold) return makeUnique(cases);
+  const message = outcome === 'pass' ? '' : describeResult(result) || outcome;
+  return makeUnique([...cases, { name: 'instance', outcome, durationMs, message, type: outcome, text: message }]);
+}
+
+function stepCases(step: StepResult, cwd: string): readonly JunitCase[] {
+  const word = stepWord(step);
+  const problems = step.pass?.problems ?? [];
+  return [
+    ...problems.map((problem): JunitCase => ({
+      name: `${word}: ${problem.kind}`,
+      outcome: 'fail',
+      durationMs: 0,
+      message: toMessage(problem.message),
+      type: problem.kind,
+      text: toText(renderProblem(problem, step.after, cwd)),
+    })),
+    ...stateCases(step, word, cwd),
+    ...step.checks.map((check) => checkCase(check, step, cwd)),
+  ];
+}
+
+function stateCases({ pass, after }: StepResult, word: string, cwd: string): readonly JunitCase[] {
+  if (pass === undefined) return [];
+  const { failed, blocked } = explainStates(pass.states);
+  return pass.states.map((state): JunitCase => {
+    const own = state.name === '' || state.name === state.id ? '' : ` (${cleanLine(state.name)})`;
+    const base = { name: `${word}: ${state.id} ${state.function}${own}`, durationMs: state.durationMs };
+    const roots = blocked.get(state);
+    if (roots !== undefined) {
+      const message = `did not run: waits for ${roots.join(', ')}`;
+      return { ...base, outcome: 'skip', message, type: 'blocked', text: '' };
+    }
+    const found = failed.find((one) => one.state === state);
+    if (found === undefined) {
+      return { ...base, outcome: state.outcome, message: toMessage(describeSkipped(state)), type: 'state', text: '' };
+    }
+    const isAgain = state.verdict === 'changed-again';
+    const message = isAgain ? describeChangedAgain(after) : toMessage(whenWord(after) + state.comment);
+    const text = toText(renderFailedState(found, after, cwd));
+    return { ...base, outcome: state.outcome, message, type: 'state', text };
+  });
+}
+
+function checkCase(check: CheckResult, step: StepResult, cwd: string): JunitCase {
+  const when = isBad(check) ? whenWord(step.after) : '';
+  return {
+    name: `${stepWord(step)}: ${check.type} ${check.id} ${check.property}`,
+    outcome: check.outcome,
+    durationMs: 0,
+    message: check.outcome === 'pass' ? '' : toMessage(when + check.message),
+    type: 'check',
+    text: isBad(check) ? toText(renderCheck(check, step.after, cwd)) : '',
+  };
+}
+
+function troubleCases({ outcome, trouble, phases }: InstanceResult): readonly JunitCase[] {
+  // What stopped a skipped instance is another one's fault: the case `instance` says it.
+  if (trouble === undefined || outcome === 'skip') return [];
+  const phase = phases.find((one) => one.outcome === 'error');
+  const word = phase?.phase ?? 'run';
+  return [
+    {
+      name: `${word}: ${trouble.code}`,
+      outcome: 'error',
+      durationMs: phase?.durationMs ?? 0,
+      message: toMessage(trouble.message),
+      type: trouble.code,
+      text: toText(renderTrouble(trouble, word)),
+    },
+  ];
+}
+
+function makeUnique(cases: readonly JunitCase[]): readonly JunitCase[] {
+  const taken = new Set<string>();
+  return cases.map((one) => {
+    let { name } = one;
+    for (let number = 2; taken.has(name); number++) name = `${one.name} #${number}`;
+    taken.add(name);
+    return { ...one, name };
+  });
+}
+
+/** Shown in tables of CI servers; the text holds the whole. */
+const MESSAGE_LENGTH = 500;
+
+function toMessage(text: string): string {
+  const line = cleanLine(text);
+  return line.length <= MESSAGE_LENGTH ? line : `${line.slice(0, MESSAGE_LENGTH - 1)}…`;
+}
+
+function toText(lines: readonly Line[]): string {
+  return lines.map((line) => plainLine(line).replace(/^ {2}/, '')).join('\n');
+}

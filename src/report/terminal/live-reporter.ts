@@ -1,0 +1,75 @@
+import type { Reporter, RunStarted } from '../../contract/events.ts';
+import { paintLine, plainLine, type Line } from '../text/line.ts';
+import { createScreenPainter } from './create-screen-painter.ts';
+import { finalReporter } from './final-reporter.ts';
+import { renderHeader } from './render-header.ts';
+import { renderLive, type LiveView } from './render-live.ts';
+import { renderRow } from './render-row.ts';
+import { createRunRow, updateRunRow, type RunRow } from './run-row.ts';
+import type { TerminalOptions } from './terminal-options.ts';
+
+/** At most ten frames a second. */
+const FRAME_MS = 100;
+
+/**
+ * The live table for a terminal: a row per instance, a summary below; when the run is over the whole table once more
+ * and the final report. `close` prints these and always gives the cursor back, also when the run never finished.
+ * Close it last, so that what it names is written.
+ */
+export function liveReporter(options: TerminalOptions): Reporter {
+  const { write, chalk, size, now } = options;
+  const print = (lines: readonly Line[]): void => {
+    write(lines.map((line) => `${paintLine(line, chalk)}\n`).join(''));
+  };
+  const end = finalReporter({ ...options, print });
+  const painter = createScreenPainter(write);
+  const rows = new Map<string, RunRow>();
+  let started: RunStarted | undefined;
+  let frame = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const view = (): LiveView => ({
+    rows: [...rows.values()],
+    now: now(),
+    frame,
+    concurrency: started?.concurrency ?? 1,
+    header: started === undefined ? [] : renderHeader(started),
+  });
+  const draw = (): void => {
+    frame += 1;
+    const lines = renderLive(view(), size());
+    painter.draw(
+      lines.map((line) => paintLine(line, chalk)),
+      lines.map((line) => plainLine(line)),
+      size(),
+    );
+  };
+  const begin = (event: RunStarted): void => {
+    started = event;
+    for (const summary of event.instances) rows.set(summary.name, createRunRow(summary));
+    draw();
+    timer = setInterval(draw, FRAME_MS).unref();
+  };
+  const leaveTable = (): void => {
+    painter.clear(size());
+    const last = view();
+    print([last.header, ...last.rows.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
+  };
+
+  return {
+    on(event) {
+      end.on(event);
+      if (event.type === 'run-started') return begin(event);
+      if (event.type === 'run-finished') return clearInterval(timer);
+      const row = rows.get(event.instance);
+      if (row !== undefined) rows.set(event.instance, updateRunRow(row, event));
+    },
+    async close() {
+      clearInterval(timer);
+      if (started !== undefined) leaveTable();
+      started = undefined;
+      painter.release();
+      await end.close();
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { cellWidth, padCells, shortenMiddle } from '../../base/text/cell-width.ts';
+import { cleanLine } from '../../base/text/clean-text.ts';
+import { formatDuration, formatPhaseTime } from '../../base/time/format-duration.ts';
+import { describeResult } from '../explain/describe-result.ts';
+import { fitLine, lineWidth, span, type Line } from '../text/line.ts';
+import { outcomeSign, outcomeTone, retryWord } from '../text/words.ts';
+import type { LiveView } from './render-live.ts';
+import { isFailed, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
+
+const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
+/** Cells of phases and progress beside the name before the time is pushed out to the right. */
+const MIDDLE = 60;
+const TIME = 12;
+/** Cells that what happens now keeps, however many phases are finished. */
+const NOW = 24;
+/** `prepare 0.0` says nothing. */
+const NOTHING_MS = 100;
+
+/** One instance: sign, name, phases or progress, time. Takes at most `columns` cells. */
+export function renderRow(row: RunRow, view: LiveView, columns: number): Line {
+  const longest = Math.max(...view.rows.map((one) => cellWidth(one.summary.name)));
+  const nameCells = Math.min(longest, Math.max(12, Math.floor(columns * 0.45)));
+  const middleCells = Math.min(MIDDLE, columns - 3 - nameCells - 2 - TIME);
+  const name = span(
+    padCells(shortenMiddle(row.summary.name, nameCells), nameCells),
+    isFailed(row) ? 'strong' : 'plain',
+  );
+  const start: Line = [span(' '), ...renderSign(row, view.frame), span(' '), name];
+  const time = elapsed(row, view.now);
+  if (middleCells < 10) return fitLine([...start, span('  '), ...renderNow(row)], columns);
+  const middle = renderMiddle(row, isWaiting(row) ? middleCells + TIME : middleCells);
+  const gap = Math.max(1, middleCells - lineWidth(middle) + TIME - time.length);
+  return fitLine(
+    [...start, span('  '), ...middle, ...(time === '' ? [] : [span(' '.repeat(gap)), span(time, 'dim')])],
+    columns,
+  );
+}
+
+/** Finished phases before what happens now; the earliest go first when there is no room. */
+function renderMiddle(row: RunRow, cells: number): Line {
+  const now = renderNow(row);
+  const finished = isFailed(row) ? [] : [...renderFinished(row)];
+  const kept = row.result === undefined ? Math.min(lineWidth(now), NOW) : lineWidth(now);
+  const join = (): Line =>
+    [...finished, now]
+      .filter((part) => lineWidth(part) > 0)
+      .flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
+  while (finished.length > 0 && lineWidth(join()) > cells + (lineWidth(now) - kept)) finished.shift();
+  return fitLine(join(), cells);
+}
+
+function renderFinished(row: RunRow): readonly Line[] {
+  const told = row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
+  return told.map(({ phase, durationMs }) => [span(`${phase} `, 'dim'), span(formatPhaseTime(durationMs))]);
+}
+
+/** Removing is no news, and neither is an image that was there already. */
+function isQuiet({ phase, durationMs }: FinishedPhase): boolean {
+  return phase === 'destroy' || (phase === 'prepare' && durationMs < NOTHING_MS);
+}
+
+function renderNow(row: RunRow): Line {
+  const { current, result } = row;
+  if (result !== undefined) {
+    const text = describeResult(result);
+    const retried = row.retries > 0 ? [span(retryWord(row.retries), 'error')] : [];
+    const gap = retried.length > 0 && text !== '' ? '  ' : '';
+    return [...retried, span(`${gap}${text}`, outcomeTone(result.outcome))];
+  }
+  if (row.startedAt === undefined) {
+    return [span(row.waitingFor === '' ? 'waiting' : cleanLine(row.waitingFor), 'dim')];
+  }
+  if (current === undefined) return [];
+  const far =
+    current.done === undefined ? '' : ` ${current.done}${current.total === undefined ? '' : `/${current.total}`}`;
+  const attempt = current.attempt > 1 ? [span(` try ${current.attempt}`, 'error')] : [];
+  return [span(current.phase, 'active'), span(far), ...attempt, span(`  ${cleanLine(current.text)}`)];
+}
+
+function renderSign(row: RunRow, frame: number): Line {
+  if (row.result !== undefined) return [span(outcomeSign(row.result.outcome), outcomeTone(row.result.outcome))];
+  if (isWaiting(row)) return [span('·', 'dim')];
+  return [span(SPINNER[frame % SPINNER.length] ?? '⠋', 'active')];
+}
+
+function elapsed(row: RunRow, now: number): string {
+  if (row.result !== undefined) return formatDuration(row.result.durationMs);
+  return row.startedAt === undefined ? '' : formatDuration(now - row.startedAt);
+}

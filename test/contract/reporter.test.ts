@@ -1,0 +1,159 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SalternError } from '../../src/contract/errors.ts';
+import type { Reporter, RunEvent } from '../../src/contract/events.ts';
+import { projectFolders } from '../../src/contract/project-folders.ts';
+import { recordEvents } from '../../src/store/record-events.ts';
+import { filesStore } from '../../src/store/files/files-store.ts';
+import { REPORTERS } from '../../src/report/index.ts';
+import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
+import { hostileRunIn, interruptedRunIn } from './reporter-runs.ts';
+
+/** What a kind has left of a run that was interrupted, as patterns; below the project's folder. */
+const OWED: Readonly<Record<string, readonly string[]>> = {
+  log: ['runs/01KBDEMO/events.ndjson', 'runs/01KBDEMO/log/*.log', 'runs/01KBDEMO/log/*.ndjson'],
+  junit: ['junit.xml', 'runs/01KBDEMO/junit.xml'],
+  badges: ['badges.json', 'badges/*.svg', 'index.html', 'runs/01KBDEMO/badges/*.svg', 'runs/01KBDEMO/index.html'],
+  history: ['evidence/20261122T013000/*/01KBDEMO.json', 'runs/01KBDEMO/run.json'],
+};
+
+let around = '';
+let base = '';
+beforeEach(async () => {
+  around = await realpath(await mkdtemp(join(tmpdir(), 'saltern-reporter-')));
+  base = join(around, 'a', 'b', 'project');
+  await mkdir(base, { recursive: true });
+});
+afterEach(async () => {
+  await rm(around, { recursive: true, force: true });
+});
+
+async function listFiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .toSorted();
+}
+
+/** Each file with what it holds. */
+async function readAll(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = await listFiles(folder);
+  return new Map(
+    await Promise.all(files.map(async (file) => [file, await readFile(join(folder, file), 'utf8')] as const)),
+  );
+}
+
+function tell(reporters: readonly Reporter[], events: readonly RunEvent[]): void {
+  for (const event of events) for (const reporter of reporters) reporter.on(event);
+}
+
+/** Closes all; what the first that fails says. */
+async function troubleOf(reporters: readonly Reporter[]): Promise<unknown> {
+  const endings = await Promise.allSettled(reporters.map(async (reporter) => reporter.close?.()));
+  return endings.find((ending) => ending.status === 'rejected')?.reason;
+}
+
+const KINDS: Readonly<Record<string, () => Promise<readonly Reporter[]>>> = {
+  ...Object.fromEntries(
+    Object.entries(REPORTERS).map(([name, { load }]) => [
+      name,
+      async () => (await load()).open({}, reporterContext(base)),
+    ]),
+  ),
+  // What keeps history is told of the same events, and owes the same.
+  history: async () => [recordEvents(filesStore({ folders: projectFolders(base) }))],
+};
+
+describe.each(Object.entries(KINDS))('the reporters of the kind %s', (name, open) => {
+  it('write nothing before they are told that a run started', async () => {
+    const reporters = await open();
+
+    await play(reporters, []);
+
+    expect(await listFiles(around)).toEqual([]);
+  });
+
+  it.each([
+    ['an ordinary run', demoRunIn],
+    ['a run of hostile names and texts', hostileRunIn],
+    ['an interrupted run', interruptedRunIn],
+  ])('never throw while they are told of %s', async (_, makeRun) => {
+    const reporters = await open();
+
+    expect(() => tell(reporters, makeRun(base))).not.toThrow();
+    await troubleOf(reporters);
+  });
+
+  it('write what they owe of an interrupted run', async () => {
+    await play(await open(), interruptedRunIn(base));
+
+    const shapes = (await listFiles(base)).map((file) => file.replaceAll(/ops-[a-z]+(-[a-z0-9-]+)?/g, '*'));
+    expect([...new Set(shapes)]).toEqual(OWED[name]);
+  });
+
+  it('may be closed twice, and write nothing more', async () => {
+    const reporters = await open();
+    await play(reporters, demoRunIn(base));
+    const once = await readAll(base);
+
+    for (const reporter of reporters) await reporter.close?.();
+
+    expect(await readAll(base)).toEqual(once);
+    expect(once.size).toBeGreaterThan(0);
+  });
+
+  it('may be closed in the middle of a run', async () => {
+    await expect(play(await open(), demoRunIn(base).slice(0, 100))).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['full', 'NO_SPACE'],
+    ['read-only', 'INTERNAL'],
+  ] as const)('tell of a %s disk with the file that could not be written', async (kind, code) => {
+    using _disk = makeDisk(base);
+    const reporters = await open();
+    // A file as large as the disk takes all of it; what is there already may be written over.
+    if (kind === 'full') await writeFile(join(base, 'all'), Buffer.alloc(64 * 1024)).catch(() => undefined);
+    else execFileSync('mount', ['-o', 'remount,ro', base]);
+
+    tell(reporters, demoRunIn(base));
+    const trouble = await troubleOf(reporters);
+
+    expect(trouble).toBeInstanceOf(SalternError);
+    expect(trouble).toMatchObject({ code, message: expect.stringContaining(`'${base}/`), hint: expect.any(String) });
+  });
+
+  it('write nothing that moves a cursor or changes colours', async () => {
+    const reporters = await open();
+    tell(reporters, hostileRunIn(base));
+    // Whether such names are refused is the kind's to say.
+    await troubleOf(reporters);
+
+    for (const [file, text] of await readAll(around)) {
+      // oxlint-disable-next-line no-control-regex -- that there are none is the point
+      expect(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/.exec(text)?.[0], file).toBeUndefined();
+      expect(text.isWellFormed(), file).toBe(true);
+    }
+  });
+
+  it('stay in the folder of the project whatever names are', async () => {
+    const reporters = await open();
+    tell(reporters, hostileRunIn(base));
+    // Whether such names are refused is the kind's to say.
+    await troubleOf(reporters);
+
+    expect((await listFiles(around)).filter((file) => !file.startsWith('a/b/project/'))).toEqual([]);
+    const allowed = /^(runs\/01KBDEMO|badges|badges\.json|index\.html|junit\.xml|evidence)(\/|$)/;
+    expect((await listFiles(base)).filter((file) => !allowed.test(file))).toEqual([]);
+  });
+});
+
+/** A disk of its own, 64 KiB small; needs root. */
+function makeDisk(folder: string): Disposable {
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]);
+  return { [Symbol.dispose]: () => void execFileSync('umount', [folder]) };
+}
