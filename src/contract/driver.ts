@@ -49,7 +49,13 @@ export interface PrepareStep {
 
 /** Steps that end in a saved image. Stages build on one another; a stage's key covers all inputs up to and including it. */
 export interface PrepareStage {
-  readonly name: 'salt' | 'snapshot';
+  /** One word, unique among the stages of an instance (`salt`, `snapshot`): what it is called while it is made. */
+  readonly name: string;
+  /**
+   * What it brings in, for people who look at what is kept: `snapshot 20261122T013000`. No part of the key. Default: its
+   * name.
+   */
+  readonly title?: string;
   /** sha256 hex over the stage's inputs and those before it, the base image's digest excepted: the driver adds that. */
   readonly key: string;
   readonly steps: readonly PrepareStep[];

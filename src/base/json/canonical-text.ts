@@ -1,7 +1,7 @@
 import type { Json } from './json.ts';
 
-/** JSON with sorted keys: the same data gives the same text. */
-export function canonicalJson(data: Json): string {
+/** JSON with sorted keys: the same data gives the same text, whatever order its maps were made in. */
+export function canonicalText(data: Json): string {
   return JSON.stringify(data, (_key, value: unknown) => (isMap(value) ? sortKeys(value) : value));
 }
 
