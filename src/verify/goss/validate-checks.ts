@@ -1,11 +1,10 @@
-import type { Problem } from '../../base/place/place.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Place, Problem } from '../../base/place/place.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
-import type { CheckDocument } from './document.ts';
-import type { Place } from '../../base/place/place.ts';
-import { findPlace, placeKey } from './document.ts';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
+import { placeKey, type CheckDocument } from './document.ts';
+import { findPlace } from './find-place.ts';
 import { isMap, toNumber } from './match/convert.ts';
-import { sameJson } from './match/same-json.ts';
 import type { ResourceType } from './resource.ts';
 import { findResourceType, RESOURCE_TYPES, TYPES_NOT_SUPPORTED } from './resource-types.ts';
 import { validateExpectation } from './validate-expectation.ts';
@@ -96,7 +95,7 @@ function findContradictions(documents: readonly CheckDocument[]): readonly Probl
         const place = findPlace(document, [type, id]) ?? { file: document.file, line: 1, column: 1 };
         const before = first.get(placeKey(type, id));
         if (!before) first.set(placeKey(type, id), { body, place });
-        else if (!sameJson(before.body, body)) {
+        else if (!isDeepStrictEqual(before.body, body)) {
           const message = `${type} '${id}' is defined differently at ${before.place.file}:${before.place.line}`;
           problems.push({ file: place.file, line: place.line, column: place.column, message });
         }
