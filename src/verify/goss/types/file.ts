@@ -39,7 +39,7 @@ export const fileType: ResourceType = {
     sha512: 'string',
   },
   required: ['exists'],
-  gate: 'exists',
+  guard: 'exists',
   settings: {},
   checkName: (name) => (/^(\/|~)/.test(name) ? undefined : 'a path must be absolute'),
   gather: (resources) => [gatherStat(resources), ...gatherContents(resources), ...resources.flatMap(gatherRest)],

@@ -1,6 +1,7 @@
 import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType } from '../resource.ts';
 import { parseSockets, type Socket } from './parse-sockets.ts';
+import { readAddresses } from './read-addresses.ts';
 
 const NETS = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 const NAME = /^(?:(tcp6?|udp6?):)?(\d{1,5})$/;
@@ -11,7 +12,7 @@ export const portType: ResourceType = {
   nameKey: 'port',
   attributes: { listening: 'boolean', ip: 'list' },
   required: ['listening'],
-  gate: 'listening',
+  guard: 'listening',
   settings: {},
   checkName(name) {
     const found = NAME.exec(name);
@@ -19,6 +20,7 @@ export const portType: ResourceType = {
       ? undefined
       : `'${name}' is no port: write 22, tcp:22, tcp6:22, udp:53 or udp6:53`;
   },
+  readExpected: (attribute, expected) => (attribute === 'ip' ? readAddresses(expected) : expected),
   gather: (resources) => gatherNets([...new Set(resources.map((resource) => addressOf(resource).net))]),
   read: (resources, records) =>
     resources.map((resource) => {

@@ -15,7 +15,7 @@ export const serviceType: ResourceType = {
   nameKey: 'name',
   attributes: { enabled: 'boolean', running: 'boolean', runlevels: 'list' },
   required: [],
-  gate: undefined,
+  guard: undefined,
   settings: {},
   checkName: (name) => (/^[\w:.@\\-]+$/.test(name) ? undefined : `'${name}' is no unit name`),
   gather: (resources) => [gatherUnits(unitsOf(resources))],
