@@ -52,15 +52,15 @@ function validatePatterns(expected: readonly Json[]): readonly string[] {
   });
 }
 
+function validateAll(expected: readonly Json[]): readonly string[] {
+  return expected.flatMap((one) => validateInner(one));
+}
+
 /** A value inside a matcher, where the kind of the attribute says nothing any more. */
 function validateInner(expected: Json): readonly string[] {
   if (expected === null) return ['there is no value'];
   if (isList(expected)) return validateAll(expected);
   return isMap(expected) ? validateMatcher(expected) : [];
-}
-
-function validateAll(expected: readonly Json[]): readonly string[] {
-  return expected.flatMap((one) => validateInner(one));
 }
 
 function validateMatcher(expected: { readonly [key: string]: Json }): readonly string[] {

@@ -66,10 +66,6 @@ function toWanted(written: Json): Wanted {
   return { written, matches: toMatcher(written) };
 }
 
-function itemsOf(expected: Json): readonly Json[] {
-  return isList(expected) ? expected : [];
-}
-
 function matchRegexp(expected: Json): Matcher {
   const regexp = compileGoRegexp(toText(expected));
   if ('problem' in regexp) return () => impossible(regexp.problem);
@@ -112,6 +108,10 @@ function firstOf(expected: Json, decides: (kind: Verdict['kind']) => boolean, ot
     }
     return otherwise;
   };
+}
+
+function itemsOf(expected: Json): readonly Json[] {
+  return isList(expected) ? expected : [];
 }
 
 function matchSemver(expected: Json): Matcher {

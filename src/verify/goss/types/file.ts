@@ -53,14 +53,6 @@ export const fileType: ResourceType = {
   },
 };
 
-/** The path as a shell word; `~` and `~user` up to an unquoted slash are left for the shell to expand. */
-function pathWord({ name }: Resource): string {
-  const home = /^~[A-Za-z0-9._-]*(?:\/|$)/.exec(name)?.[0] ?? '';
-  const rest = name.slice(home.length);
-  // A quote right behind `~root` would keep it from being expanded.
-  return home !== '' && rest === '' ? home : home + quoteWord(rest);
-}
-
 function gatherStat(resources: readonly Resource[]): string {
   const assignments = resources.map((resource) => `f${resource.index}=${pathWord(resource)}`);
   const tildes = resources
@@ -75,6 +67,14 @@ function gatherStat(resources: readonly Resource[]): string {
     'm file.stat-errors',
     `printf '%s\\n' "$e"`,
   ].join('\n');
+}
+
+/** The path as a shell word; `~` and `~user` up to an unquoted slash are left for the shell to expand. */
+function pathWord({ name }: Resource): string {
+  const home = /^~[A-Za-z0-9._-]*(?:\/|$)/.exec(name)?.[0] ?? '';
+  const rest = name.slice(home.length);
+  // A quote right behind `~root` would keep it from being expanded.
+  return home !== '' && rest === '' ? home : home + quoteWord(rest);
 }
 
 /** Contents of all files in one `head`, each after a file that holds nothing but its mark; links and digests are rarer. */

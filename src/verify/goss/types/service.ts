@@ -46,12 +46,12 @@ export const serviceType: ResourceType = {
 
 type Shown = ReadonlyMap<string, string>;
 
-function unitOf({ name }: Resource): string {
-  return UNIT_KINDS.test(name) ? name : `${name}.service`;
-}
-
 function unitsOf(resources: readonly Resource[]): readonly string[] {
   return [...new Set(resources.map(unitOf))];
+}
+
+function unitOf({ name }: Resource): string {
+  return UNIT_KINDS.test(name) ? name : `${name}.service`;
 }
 
 /**

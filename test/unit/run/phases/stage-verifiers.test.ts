@@ -9,7 +9,7 @@ import type { InstancePlan, RunResult, VerifyPlan } from '../../../../src/contra
 import type { Verifier } from '../../../../src/contract/verifier.ts';
 import { bindInstances } from '../../../../src/run/bind/bind-instances.ts';
 import { runInstances } from '../../../../src/run/run-instances.ts';
-import type { Goal } from '../../../../src/run/run-options.ts';
+import type { RunOptions } from '../../../../src/run/run-options.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 import { fakeRun, runOptions } from '../../../support/fake-run.ts';
 
@@ -65,7 +65,7 @@ function watchedRun(below: readonly PrepareStage[] = [SALT]) {
     },
   };
   const provisioner = { ...services.provisioner, stages: () => Promise.resolve(below) };
-  async function run(plans: readonly InstancePlan[], goal: Goal = 'test'): Promise<RunResult> {
+  async function run(plans: readonly InstancePlan[], goal: RunOptions['goal'] = 'test'): Promise<RunResult> {
     const options = runOptions({ goal });
     const bound = await bindInstances(plans, {
       driver: () => Promise.resolve(watched),
