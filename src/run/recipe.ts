@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { PrepareStep } from '../contract/driver.ts';
 import type { InstancePlan, SaltSource } from '../contract/model.ts';
 
 /** What an instance is made from, on whatever snapshot. */
@@ -23,10 +24,11 @@ export function recipeOf(plan: Made, directory: string): string {
 
 /**
  * Digest over what a kept instance was made from: with another one it is made again, never reused. Hooks are left out, as
- * most run again; the snapshot counts with its place.
+ * most run again; the snapshot counts with its place. `steps`: what its verifiers need in it, default
+ * nothing.
  */
-export function fingerprintPlan(plan: Made): string {
-  return digest({ ...describeMaking(plan), snapshot: plan.snapshot ?? null }, '');
+export function fingerprintPlan(plan: Made, steps: readonly PrepareStep[] = []): string {
+  return digest({ ...describeMaking(plan), snapshot: plan.snapshot ?? null, steps }, '');
 }
 
 function describeMaking({ driver, salt, prepare }: Made): object {

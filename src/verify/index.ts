@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { suggestName } from '../base/text/suggest-name.ts';
+import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { Verifier } from '../contract/verifier.ts';
 
@@ -23,8 +23,7 @@ export function findVerifier(name: string): VerifierEntry {
   const entry = Object.hasOwn(VERIFIERS, name) ? VERIFIERS[name] : undefined;
   if (entry) return entry;
   const known = Object.keys(VERIFIERS);
-  const near = suggestName(name, known);
   throw new SalternError('CONFIG_INVALID', `There is no verifier '${name}'`, {
-    hint: near === undefined ? `Known verifiers: ${known.join(', ')}.` : `Did you mean '${near}'?`,
+    hint: didYouMeanHint(name, known, `Known verifiers: ${known.join(', ')}.`),
   });
 }

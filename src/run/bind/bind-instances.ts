@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json/json.ts';
-import type { Driver, HostContext, Pace, Resources } from '../../contract/driver.ts';
+import type { Driver, HostContext, Pace, PrepareStep, Resources } from '../../contract/driver.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan, VerifyPlan } from '../../contract/model.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import type { Goal } from '../../contract/phases.ts';
 import { rememberPaces, type findPace } from './find-pace.ts';
@@ -12,6 +12,8 @@ import { stretchLimits } from './stretch-limits.ts';
 export interface BoundChecks {
   readonly verifier: Verifier;
   readonly config: Json;
+  /** What the verifier needs in the guest. */
+  readonly steps: readonly PrepareStep[];
 }
 
 /** A plan with all that will run it: configuration parsed, limits stretched, needs known. What is run is this. */
@@ -36,7 +38,8 @@ export interface Binding {
 
 /**
  * Brings plans and drivers together, the one place where they meet, before anything is started. Throws `USAGE` where a
- * driver cannot do what a suite asks for, `DRIVER_UNKNOWN`, `CONFIG_INVALID`, and what a driver throws about its pace.
+ * driver cannot do what a suite asks for, `DRIVER_UNKNOWN`, `CONFIG_INVALID`, and what a driver throws about its pace or a
+ * verifier about its steps.
  */
 export async function bindInstances(
   plans: readonly InstancePlan[],
@@ -52,9 +55,7 @@ async function bindInstance(plan: InstancePlan, binding: Binding, paceOf: typeof
   const config = parseConfig(driver, plan);
   const [pace, checks] = await Promise.all([
     paceOf(driver, plan.driver.config, binding.context),
-    Promise.all(
-      plan.verify.map(async (one) => ({ verifier: await binding.verifier(one.verifier), config: one.config })),
-    ),
+    Promise.all(plan.verify.map((one) => bindChecks(one, plan, binding))),
   ]);
   return {
     plan: stretchLimits(plan, pace.factor),
@@ -64,6 +65,15 @@ async function bindInstance(plan: InstancePlan, binding: Binding, paceOf: typeof
     needs: driver.resources(config),
     pace,
   };
+}
+
+async function bindChecks(
+  { verifier: name, config }: VerifyPlan,
+  plan: InstancePlan,
+  binding: Binding,
+): Promise<BoundChecks> {
+  const verifier = await binding.verifier(name);
+  return { verifier, config, steps: (await verifier.steps?.(config, plan)) ?? [] };
 }
 
 /** Loading has told everything wrong at its place; what is left is a plan that somebody else made. */

@@ -47,7 +47,7 @@ export async function openInstance(bound: BoundInstance, services: RunServices):
   return {
     bound,
     services,
-    record: await openRecord(bound.plan, services),
+    record: await openRecord(bound, services),
     way,
     prepared: undefined,
     steps: [],

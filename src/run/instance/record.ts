@@ -3,6 +3,7 @@ import type { Prepared } from '../../contract/driver.ts';
 import type { InstancePlan } from '../../contract/model.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
+import type { BoundInstance } from '../bind/bind-instances.ts';
 import { fingerprintPlan } from '../recipe.ts';
 import type { RunServices } from '../run-options.ts';
 import type { InstanceState } from './instance-state.ts';
@@ -25,9 +26,10 @@ export interface InstanceRecord {
 }
 
 /** Opens the record of a plan's instance. Throws `STATE_DAMAGED`. */
-export async function openRecord(plan: InstancePlan, services: RunServices): Promise<InstanceRecord> {
+export async function openRecord({ plan, checks }: BoundInstance, services: RunServices): Promise<InstanceRecord> {
   const { states, now } = services;
-  const fingerprint = fingerprintPlan(plan);
+  const steps = checks.flatMap((one) => one.steps);
+  const fingerprint = fingerprintPlan(plan, steps);
   let state = await states.read(plan.name);
   const save = async (next: InstanceState): Promise<void> => {
     state = next;

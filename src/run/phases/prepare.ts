@@ -1,11 +1,13 @@
 import { driverContext, type Instance, type PhaseCall, type PhaseEnd } from '../instance/open-instance.ts';
+import { stageVerifiers } from './stage-verifiers.ts';
 
 /** Has the image made ready with all that its stages bring: Salt, repositories, and what verifiers need. */
 export async function prepare(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
   const { bound, services } = instance;
-  const { driver, plan, config } = bound;
+  const { driver, plan, config, checks } = bound;
   const context = driverContext(instance, 'prepare', call);
   const stages = await services.provisioner.stages(plan, { ...context, snapshotUrl: driver.snapshotUrl });
-  instance.prepared = await driver.prepare(plan, config, stages, context);
+  const verify = await stageVerifiers(checks, stages, call.signal);
+  instance.prepared = await driver.prepare(plan, config, verify ? [...stages, verify] : stages, context);
   return { outcome: 'pass' };
 }

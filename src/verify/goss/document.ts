@@ -17,11 +17,3 @@ export type GossConfig = { readonly documents: readonly CheckDocument[] };
 export function placeKey(type: string, id?: string, attribute?: string): string {
   return [type, id, attribute].filter((part) => part !== undefined).join('\u0000');
 }
-
-/** The place of the attribute, or of what holds it. */
-export function findPlace(
-  { places }: CheckDocument,
-  [type, id, attribute]: readonly [type: string, id?: string | undefined, attribute?: string | undefined],
-): ExactPlace | undefined {
-  return places[placeKey(type, id, attribute)] ?? places[placeKey(type, id)] ?? places[placeKey(type)];
-}

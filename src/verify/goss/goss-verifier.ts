@@ -67,8 +67,8 @@ async function judgeAll(
     type,
     members: resources.filter((resource) => resource.type === type.name && !resource.isSkipped),
   })).filter(({ members }) => members.length > 0);
-  const parts = groups.flatMap(({ type, members }) => type.gather(members));
-  const records: ProbeRecords = parts.length > 0 ? await runProbe(connection, parts, signal) : new Map();
+  const pieces = groups.flatMap(({ type, members }) => type.gather(members));
+  const records: ProbeRecords = pieces.length > 0 ? await runProbe(connection, pieces, signal) : new Map();
   const facts = new Map<Resource, Facts>();
   for (const { type, members } of groups) {
     for (const [at, found] of type.read(members, records).entries()) {
@@ -93,11 +93,11 @@ async function explainFailures(
     const [result] = results;
     return result ? [{ ...one, result, failed: results.map(({ property }) => property) }] : [];
   });
-  const parts = RESOURCE_TYPES.flatMap((type) => {
+  const pieces = RESOURCE_TYPES.flatMap((type) => {
     const members = failed.filter((one) => one.type === type).slice(0, MOST_EXPLAINED);
     return members.length > 0 ? type.gatherMore(members) : [];
   });
-  const more = parts.length > 0 ? await lookFurther(connection, parts, signal) : new Map();
+  const more = pieces.length > 0 ? await lookFurther(connection, pieces, signal) : new Map();
   const details = new Map(failed.map((one) => [one.result, one.type.explain(one, one.records, more)]));
   return judged.flatMap(({ results }) => results.map((result) => ({ ...result, details: details.get(result) ?? [] })));
 }
@@ -105,11 +105,11 @@ async function explainFailures(
 /** The verdict stands already, so trouble in explaining it only costs the explanation. */
 async function lookFurther(
   connection: Connection,
-  parts: readonly string[],
+  pieces: readonly string[],
   signal: AbortSignal,
 ): Promise<ProbeRecords> {
   try {
-    return await runProbe(connection, parts, signal);
+    return await runProbe(connection, pieces, signal);
   } catch (error) {
     const isOurs = error instanceof SalternError && error.code === 'VERIFY_TROUBLE';
     if (isOurs && !signal.aborted) return new Map();

@@ -3,16 +3,17 @@ import type { CheckResult } from '../../contract/model.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { isList, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
-import { matchText, matchValue, type Verdict } from './match/match-value.ts';
+import { matchText, matchValue } from './match/match-value.ts';
+import type { Verdict } from './match/verdict.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
-import { findPlace } from './document.ts';
+import { findPlace } from './find-place.ts';
 
 /** Characters of a value in a message. */
 const LONGEST_IN_MESSAGE = 160;
 /** Characters of a value in a result; a whole log file is of no use in a report. */
 const LONGEST_ACTUAL = 16_384;
 
-/** The checks of one resource, by goss's rules: when the gate fails or is false, the others are skipped. */
+/** The checks of one resource, by goss's rules: when the guard fails or is false, the others are skipped. */
 export function judgeResource(type: ResourceType, resource: Resource, facts: Facts): readonly CheckResult[] {
   const results: CheckResult[] = [];
   let whySkip = resource.isSkipped ? 'skip: true' : undefined;
@@ -23,7 +24,7 @@ export function judgeResource(type: ResourceType, resource: Resource, facts: Fac
         : skip(resource, property, expected, whySkip);
     results.push(result);
     const isClosed =
-      property === type.gate && whySkip === undefined && (result.outcome !== 'pass' || result.actual === false);
+      property === type.guard && whySkip === undefined && (result.outcome !== 'pass' || result.actual === false);
     if (isClosed)
       whySkip = `not looked at, because ${property} is ${result.actual === null ? 'not known' : toText(result.actual)}`;
   }
@@ -52,7 +53,8 @@ function judge(type: ResourceType, resource: Resource, property: string, expecte
   if (fact.kind === 'absent')
     return toResult(resource, property, expected, 'fail', null, `${wanted}, but ${fact.reason}`);
   const isText = type.attributes[property] === 'text' && typeof fact.value === 'string';
-  const verdict = isText ? matchText(expected, toText(fact.value)) : matchValue(expected, fact.value);
+  const meant = type.readExpected?.(property, expected) ?? expected;
+  const verdict = isText ? matchText(meant, toText(fact.value)) : matchValue(meant, fact.value);
   const shown = cutText(JSON.stringify(fact.value), LONGEST_IN_MESSAGE);
   if (verdict.kind === 'match') return toResult(resource, property, expected, 'pass', fact.value, shown);
   return toResult(resource, property, expected, 'fail', fact.value, `${wanted}, got ${shown}${whyNot(verdict)}`);

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '../../base/json/json.ts';
 import type { CheckDocument } from './document.ts';
-import type { ProbePart } from './probe/probe-script.ts';
+import type { ShellPiece } from './probe/probe-script.ts';
 import type { ProbeRecords } from './probe/parse-records.ts';
 
 /** One entry of a gossfile: `sshd` below `service`. */
@@ -52,17 +52,19 @@ export interface ResourceType {
   readonly attributes: Readonly<Record<string, AttributeKind>>;
   readonly required: readonly string[];
   /** When this one fails or is false, goss reports the others as skipped. */
-  readonly gate: string | undefined;
+  readonly guard: string | undefined;
   /** Numbers beside the assertions: name ▸ unit. */
   readonly settings: Readonly<Record<string, 'milliseconds'>>;
   /** What is wrong with a name, or nothing. */
   checkName(name: string): string | undefined;
+  /** What an attribute is compared with, where one value is written in several ways. Default: as it is written. */
+  readExpected?(attribute: string, expected: Json): Json;
   /** Shell that gathers for all resources of this type, in as few forks as possible. */
-  gather(resources: readonly Resource[]): readonly ProbePart[];
+  gather(resources: readonly Resource[]): readonly ShellPiece[];
   /** Facts of the asserted attributes, in the order of `resources`. */
   read(resources: readonly Resource[], records: ProbeRecords): readonly Facts[];
   /** Shell for a second round after failures; none when the first round says enough. */
-  gatherMore(failed: readonly FailedResource[]): readonly ProbePart[];
+  gatherMore(failed: readonly FailedResource[]): readonly ShellPiece[];
   /** What one would look up next, a few lines. */
   explain(failed: FailedResource, first: ProbeRecords, more: ProbeRecords): readonly string[];
 }

@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Problem } from '../../base/place/place.ts';
+import type { Place, Problem } from '../../base/place/place.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
-import type { CheckDocument } from './document.ts';
-import type { Place } from '../../base/place/place.ts';
-import { findPlace, placeKey } from './document.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
+import { placeKey, type CheckDocument } from './document.ts';
+import { findPlace } from './find-place.ts';
 import { isMap, toNumber } from './match/convert.ts';
 import type { ResourceType } from './resource.ts';
 import { findResourceType, RESOURCE_TYPES, TYPES_NOT_SUPPORTED } from './resource-types.ts';

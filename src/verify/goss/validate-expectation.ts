@@ -1,11 +1,11 @@
 import type { Json } from '../../base/json/json.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { isList, isMap, toNumber } from './match/convert.ts';
+import { checkGoRegexp } from './match/go-regexp.ts';
 import { isMatcherName, MATCHERS, type MatcherName } from './match/match-value.ts';
-import { parsePattern } from './match/patterns.ts';
+import { checkPattern } from './match/patterns.ts';
 import { checkGjsonPath } from './match/read-gjson-path.ts';
 import { parseSemverRange } from './match/semver.ts';
-import { translateGoRegexp } from './match/translate-go-regexp.ts';
 import type { AttributeKind } from './resource.ts';
 
 /** What is wrong with the expectation of an attribute of that kind; several sentences without a subject. */
@@ -48,9 +48,12 @@ function validateList(expected: readonly Json[], kind: AttributeKind): readonly 
 function validatePatterns(expected: readonly Json[]): readonly string[] {
   return expected.flatMap((written) => {
     if (typeof written !== 'string') return [`a pattern must be text, not ${JSON.stringify(written)}; quote it`];
-    const pattern = parsePattern(written);
-    return 'problem' in pattern ? [`bad regexp '${written}': ${pattern.problem}`] : [];
+    return badRegexp(written, checkPattern(written));
   });
+}
+
+function validateAll(expected: readonly Json[]): readonly string[] {
+  return expected.flatMap((one) => validateInner(one));
 }
 
 /** A value inside a matcher, where the kind of the attribute says nothing any more. */
@@ -58,10 +61,6 @@ function validateInner(expected: Json): readonly string[] {
   if (expected === null) return ['there is no value'];
   if (isList(expected)) return validateAll(expected);
   return isMap(expected) ? validateMatcher(expected) : [];
-}
-
-function validateAll(expected: readonly Json[]): readonly string[] {
-  return expected.flatMap((one) => validateInner(one));
 }
 
 function validateMatcher(expected: { readonly [key: string]: Json }): readonly string[] {
@@ -88,7 +87,7 @@ function validateArgument(name: MatcherName, value: Json): readonly string[] {
     case 'contain-substring':
       return typeof value === 'string' ? [] : wants('text');
     case 'match-regexp':
-      return typeof value === 'string' ? validateRegexp(value) : wants('text');
+      return typeof value === 'string' ? badRegexp(value, checkGoRegexp(value)) : wants('text');
     case 'semver-constraint':
       if (typeof value !== 'string') return wants('text');
       return parseSemverRange(value) ? [] : [`'${value}' is no semantic version range`];
@@ -118,9 +117,8 @@ function validateArgument(name: MatcherName, value: Json): readonly string[] {
   }
 }
 
-function validateRegexp(pattern: string): readonly string[] {
-  const translated = translateGoRegexp(pattern);
-  return 'problem' in translated ? [`bad regexp '${pattern}': ${translated.problem}`] : [];
+function badRegexp(written: string, problem: string | undefined): readonly string[] {
+  return problem === undefined ? [] : [`bad regexp '${written}': ${problem}`];
 }
 
 function validateGjson(paths: { readonly [key: string]: Json }): readonly string[] {

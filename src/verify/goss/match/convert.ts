@@ -16,12 +16,13 @@ export function toText(value: Json): string {
   return isMap(value) ? JSON.stringify(value) : String(value);
 }
 
-/** The value as a number; `undefined` when it is none. */
+/** The value as a number; `undefined` when it is none, or none that can be held: in goss `1e400` is out of range. */
 export function toNumber(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' && !isList(value)) return undefined;
   const text = toText(value).trim();
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
+  return isNumber ? Number(text) : undefined;
 }
 
 /** A list as it is, text line by line. */

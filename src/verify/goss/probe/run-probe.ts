@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../../../contract/connection.ts';
 import { SalternError } from '../../../contract/errors.ts';
-import { buildProbeScript, type ProbePart } from './probe-script.ts';
+import { buildProbeScript, type ShellPiece } from './probe-script.ts';
 import { parseRecords, type ProbeRecords } from './parse-records.ts';
 
 /** Read whole before it starts (a cut-off script never runs half-way), and not in argv, where `ps` would show it. */
@@ -10,11 +10,11 @@ const RUNNER = ['sh', '-c', 'eval "$(cat)"'] as const;
 /** Asks everything in one exec. Throws `VERIFY_TROUBLE` when the answer is not whole, and whatever the connection throws. */
 export async function runProbe(
   connection: Connection,
-  parts: readonly ProbePart[],
+  pieces: readonly ShellPiece[],
   signal: AbortSignal,
 ): Promise<ProbeRecords> {
   const nonce = randomBytes(16).toString('hex');
-  const result = await connection.exec(RUNNER, { stdin: buildProbeScript(nonce, parts), signal });
+  const result = await connection.exec(RUNNER, { stdin: buildProbeScript(nonce, pieces), signal });
   const records = parseRecords(result.stdout, nonce);
   if (records) return records;
   throw new SalternError(

@@ -21,7 +21,7 @@ export const commandType: ResourceType = {
   nameKey: 'exec',
   attributes: { 'exit-status': 'number', stdout: 'text', stderr: 'text' },
   required: ['exit-status'],
-  gate: undefined,
+  guard: undefined,
   settings: { timeout: 'milliseconds' },
   checkName: (name) => (name.trim() === '' ? 'the command is empty' : undefined),
   gather: gatherCommands,

@@ -39,7 +39,7 @@ export const fileType: ResourceType = {
     sha512: 'string',
   },
   required: ['exists'],
-  gate: 'exists',
+  guard: 'exists',
   settings: {},
   checkName: (name) => (/^(\/|~)/.test(name) ? undefined : 'a path must be absolute'),
   gather: (resources) => [gatherStat(resources), ...gatherContents(resources), ...resources.flatMap(gatherRest)],
@@ -52,14 +52,6 @@ export const fileType: ResourceType = {
     return [...lastLines(listed, 3), ...lastLines(content, 20, 'content  ')];
   },
 };
-
-/** The path as a shell word; `~` and `~user` up to an unquoted slash are left for the shell to expand. */
-function pathWord({ name }: Resource): string {
-  const home = /^~[A-Za-z0-9._-]*(?:\/|$)/.exec(name)?.[0] ?? '';
-  const rest = name.slice(home.length);
-  // A quote right behind `~root` would keep it from being expanded.
-  return home !== '' && rest === '' ? home : home + quoteWord(rest);
-}
 
 function gatherStat(resources: readonly Resource[]): string {
   const assignments = resources.map((resource) => `f${resource.index}=${pathWord(resource)}`);
@@ -75,6 +67,14 @@ function gatherStat(resources: readonly Resource[]): string {
     'm file.stat-errors',
     `printf '%s\\n' "$e"`,
   ].join('\n');
+}
+
+/** The path as a shell word; `~` and `~user` up to an unquoted slash are left for the shell to expand. */
+function pathWord({ name }: Resource): string {
+  const home = /^~[A-Za-z0-9._-]*(?:\/|$)/.exec(name)?.[0] ?? '';
+  const rest = name.slice(home.length);
+  // A quote right behind `~root` would keep it from being expanded.
+  return home !== '' && rest === '' ? home : home + quoteWord(rest);
 }
 
 /** Contents of all files in one `head`, each after a file that holds nothing but its mark; links and digests are rarer. */

@@ -9,7 +9,7 @@ export const groupType: ResourceType = {
   nameKey: 'groupname',
   attributes: { exists: 'boolean', gid: 'number' },
   required: ['exists'],
-  gate: 'exists',
+  guard: 'exists',
   settings: {},
   checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is no group name`),
   gather: (resources) => [

@@ -12,7 +12,7 @@ export const packageType: ResourceType = {
   nameKey: 'name',
   attributes: { installed: 'boolean', versions: 'list' },
   required: ['installed'],
-  gate: 'installed',
+  guard: 'installed',
   settings: {},
   checkName: (name) => (/^[A-Za-z0-9][\w.+:~^-]*$/.test(name) ? undefined : `'${name}' is no package name`),
   gather: (resources) => [gatherPackages(resources)],

@@ -1,6 +1,7 @@
 import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType } from '../resource.ts';
 import { parseSockets, type Socket } from './parse-sockets.ts';
+import { readAddresses } from './read-addresses.ts';
 
 const NETS = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 const NAME = /^(?:(tcp6?|udp6?):)?(\d{1,5})$/;
@@ -11,7 +12,7 @@ export const portType: ResourceType = {
   nameKey: 'port',
   attributes: { listening: 'boolean', ip: 'list' },
   required: ['listening'],
-  gate: 'listening',
+  guard: 'listening',
   settings: {},
   checkName(name) {
     const found = NAME.exec(name);
@@ -19,6 +20,7 @@ export const portType: ResourceType = {
       ? undefined
       : `'${name}' is no port: write 22, tcp:22, tcp6:22, udp:53 or udp6:53`;
   },
+  readExpected: (attribute, expected) => (attribute === 'ip' ? readAddresses(expected) : expected),
   gather: (resources) => gatherNets([...new Set(resources.map((resource) => addressOf(resource).net))]),
   read: (resources, records) =>
     resources.map((resource) => {
@@ -36,18 +38,9 @@ export const portType: ResourceType = {
   explain: ({ resource }, _first, more) => explainPort(resource, more),
 };
 
-function addressOf({ name }: Resource): { readonly net: string; readonly port: number } {
-  const found = NAME.exec(name);
-  return { net: found?.[1] ?? 'tcp', port: Number(found?.[2]) };
-}
-
 /** A missing file means that the kernel has no such protocol (no IPv6), so nothing listens: not an error. */
 function gatherNets(nets: readonly string[]): readonly string[] {
   return nets.map((net) => `m port.${net}\n[ ! -r /proc/net/${net} ] || cat /proc/net/${net}`);
-}
-
-function socketsOf(records: ProbeRecords, net: string): readonly Socket[] {
-  return parseSockets(recordText(records, `port.${net}`), net.startsWith('tcp'));
 }
 
 function toFacts(sockets: readonly Socket[]): Facts {
@@ -71,6 +64,15 @@ function explainPort(resource: Resource, more: ProbeRecords): readonly string[] 
   if (samePort.length > 0) return [`on port ${port} listens: ${show(samePort).join(', ')}`];
   const wanted = all.filter(({ net }) => net.startsWith(addressOf(resource).net.slice(0, 3)));
   return [wanted.length > 0 ? `listens instead: ${show(wanted).join(', ')}` : 'nothing listens at all'];
+}
+
+function addressOf({ name }: Resource): { readonly net: string; readonly port: number } {
+  const found = NAME.exec(name);
+  return { net: found?.[1] ?? 'tcp', port: Number(found?.[2]) };
+}
+
+function socketsOf(records: ProbeRecords, net: string): readonly Socket[] {
+  return parseSockets(recordText(records, `port.${net}`), net.startsWith('tcp'));
 }
 
 /** Socket inode ▸ `sshd[812]`. */

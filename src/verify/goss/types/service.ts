@@ -16,7 +16,7 @@ export const serviceType: ResourceType = {
   nameKey: 'name',
   attributes: { enabled: 'boolean', running: 'boolean', runlevels: 'list' },
   required: [],
-  gate: undefined,
+  guard: undefined,
   settings: {},
   checkName: (name) => (/^[\w:.@\\-]+$/.test(name) ? undefined : `'${name}' is no unit name`),
   gather: (resources) => [gatherUnits(unitsOf(resources))],
@@ -47,12 +47,12 @@ export const serviceType: ResourceType = {
 
 type Shown = ReadonlyMap<string, string>;
 
-function unitOf({ name }: Resource): string {
-  return UNIT_KINDS.test(name) ? name : `${name}.service`;
-}
-
 function unitsOf(resources: readonly Resource[]): readonly string[] {
   return [...new Set(resources.map(unitOf))];
+}
+
+function unitOf({ name }: Resource): string {
+  return UNIT_KINDS.test(name) ? name : `${name}.service`;
 }
 
 /**

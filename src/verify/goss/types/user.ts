@@ -9,7 +9,7 @@ export const userType: ResourceType = {
   nameKey: 'username',
   attributes: { exists: 'boolean', uid: 'number', gid: 'number', home: 'string', groups: 'list', shell: 'string' },
   required: ['exists'],
-  gate: 'exists',
+  guard: 'exists',
   settings: {},
   checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is no user name`),
   gather: (resources) => [

@@ -20,7 +20,11 @@ const MESSAGES: readonly (readonly [resources: JsonObject, message: string])[] =
   [{ file: { '/x': { mode: '0644' } } }, "'/x' needs 'exists'"],
   [{ file: { x: { exists: true } } }, 'a path must be absolute'],
   [{ file: { '/x': { exists: true, contents: [12] } } }, 'contents: a pattern must be text, not 12; quote it'],
-  [{ file: { '/x': { exists: true, contents: ['/a(b/'] } } }, "contents: bad regexp '/a(b/': Unterminated group"],
+  [{ file: { '/x': { exists: true, contents: ['/a(b/'] } } }, "contents: bad regexp '/a(b/': missing closing ): `a(b`"],
+  [
+    { file: { '/x': { exists: true, contents: [String.raw`!/\herror/`] } } },
+    "contents: bad regexp '!/\\herror/': invalid escape sequence: `\\h`",
+  ],
   [{ file: { '/x': { exists: true, size: 'big' } } }, 'size: expected a number or a matcher, not "big"'],
   [{ file: { '/x': { exists: true, size: null } } }, 'size: there is no value'],
   [{ file: { '/x': { exists: true, owner: ['root'] } } }, 'owner: expected a string or a matcher, not a list'],
@@ -32,7 +36,7 @@ const MESSAGES: readonly (readonly [resources: JsonObject, message: string])[] =
   ],
   [
     { file: { '/x': { exists: true, mode: { and: [{ 'match-regexp': '(?=x)' }] } } } },
-    "mode: bad regexp '(?=x)': look-around does not exist in Go patterns",
+    "mode: bad regexp '(?=x)': invalid or unsupported Perl syntax: `(?=`; Go patterns have no look-around",
   ],
   [{ file: { '/x': { exists: true, contents: { xml: {} } } } }, "contents: not supported yet: matcher 'xml'"],
   [{ port: { ssh: { listening: true } } }, "'ssh' is no port: write 22, tcp:22, tcp6:22, udp:53 or udp6:53"],

@@ -11,6 +11,7 @@ const ROWS: readonly (readonly [range: string, version: string, isInside: boolea
   ['<=1.2.x', '1.2.3', true],
   ['>=1.0.0-alpha.2', '1.0.0-alpha.10', true],
   ['1.0.0', '1.0.0+build', true],
+  ['=1.2.3+b5', '1.2.3', true],
   ['>1.0.0', '1.2', undefined],
 ];
 

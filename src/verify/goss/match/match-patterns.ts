@@ -1,0 +1,31 @@
+import type { Json } from '../../../base/json/json.ts';
+import { toText } from './convert.ts';
+import { parsePattern, type Pattern } from './patterns.ts';
+import { impossible, type Matcher } from './verdict.ts';
+
+/** Each pattern over the lines of the value's text; as in goss a last empty line is no line. */
+export function matchPatterns(written: readonly Json[]): Matcher {
+  const parsed = written.map((one) => parsePattern(toText(one)));
+  const [refused] = parsed.filter((one) => 'problem' in one);
+  if (refused) return () => impossible(refused.problem);
+  const patterns = parsed.filter((one): one is Pattern => !('problem' in one));
+  return (actual) => {
+    const lines = splitLines(toText(actual));
+    const why = patterns.flatMap((pattern) => whyUnmet(pattern, lines));
+    return why.length === 0 ? { kind: 'match' } : { kind: 'no-match', why: why.join(', ') };
+  };
+}
+
+/** Nothing when it holds. */
+function whyUnmet(pattern: Pattern, lines: readonly string[]): readonly string[] {
+  const at = lines.findIndex((line) => pattern.matches(line));
+  const sought = JSON.stringify(pattern.written.replace(/^!/, ''));
+  if (!pattern.isInverse) return at >= 0 || pattern.written === '' ? [] : [`no line has ${sought}`];
+  return at < 0 ? [] : [`line ${at + 1} ${JSON.stringify((lines[at] ?? '').slice(0, 200))} has ${sought}`];
+}
+
+function splitLines(text: string): readonly string[] {
+  const lines = text.split('\n');
+  if (lines.at(-1) === '') lines.pop();
+  return lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));
+}

@@ -1,0 +1,18 @@
+import type { Json } from '../../../base/json/json.ts';
+
+/** `impossible`: the two cannot be compared (no number, no list); a failure that `not` does not turn round. */
+export type Verdict =
+  | { readonly kind: 'match' }
+  | { readonly kind: 'no-match'; readonly why?: string }
+  | { readonly kind: 'impossible'; readonly why: string };
+
+/** An expectation that was read once, for any number of values. */
+export type Matcher = (actual: Json) => Verdict;
+
+export function verdict(isMatch: boolean): Verdict {
+  return { kind: isMatch ? 'match' : 'no-match' };
+}
+
+export function impossible(why: string): Verdict {
+  return { kind: 'impossible', why };
+}
