@@ -38,8 +38,9 @@ function checkFile(file: string): readonly string[] {
 function findHelpersOnTop({ text, program }: Source): readonly Breach[] {
   const parts = program.body.map((statement) => describe(statement, text));
   return parts.flatMap((part, index) => {
-    const isUsedIn = (other: Part) => other.words.has(part.name);
-    const isOnTop = part.isHelper && !parts.slice(0, index).some(isUsedIn) && parts.slice(index + 1).some(isUsedIn);
+    const isUsedIn = ({ words }: Part) => words.has(part.name);
+    const isCalledIn = (other: Part) => other.isFunction && isUsedIn(other);
+    const isOnTop = part.isHelper && !parts.slice(0, index).some(isUsedIn) && parts.slice(index + 1).some(isCalledIn);
     return isOnTop ? [{ at: part.start, message: `'${part.name}' stands above all that use it` }] : [];
   });
 }
@@ -66,7 +67,8 @@ interface Part {
   readonly start: number;
   /** A function that is not exported. */
   readonly isHelper: boolean;
-  /** Every word of a function or class; empty for what runs at once. */
+  /** A function or a class: what is in it runs later. */
+  readonly isFunction: boolean;
   readonly words: ReadonlySet<string>;
 }
 
@@ -82,6 +84,7 @@ function describe(statement: Source['program']['body'][number], text: string): P
     name: id?.type === 'Identifier' ? id.name : '',
     start: statement.start,
     isHelper: inner === statement && (type === 'FunctionDeclaration' || isArrow),
-    words: new Set(isDeclared || isArrow ? text.slice(statement.start, statement.end).match(/\w+/g) : []),
+    isFunction: isDeclared || isArrow,
+    words: new Set(text.slice(statement.start, statement.end).match(/\w+/g)),
   };
 }

@@ -3,12 +3,6 @@ import { stripVTControlCharacters } from 'node:util';
 /** C0 except tab and newline, DEL, C1, and the marks that turn the reading direction round. */
 const UNSAFE = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
-function show(character: string): string {
-  const code = character.codePointAt(0) ?? 0;
-  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
-  return code === 0x7f ? '\u2421' : '\ufffd';
-}
-
 /**
  * Text of a guest or a suite made safe to show: colour and cursor sequences gone, other control characters replaced by
  * a visible sign (`␀`, `␛`, `�`), `\r\n` and `\r` made newlines. Tabs and newlines stay.
@@ -30,4 +24,10 @@ export function cleanLines(text: string): readonly string[] {
   const first = lines.findIndex((line) => line !== '');
   const last = lines.findLastIndex((line) => line !== '');
   return first === -1 ? [] : lines.slice(first, last + 1);
+}
+
+function show(character: string): string {
+  const code = character.codePointAt(0) ?? 0;
+  if (code < 0x20) return String.fromCodePoint(0x2400 + code);
+  return code === 0x7f ? '\u2421' : '\ufffd';
 }

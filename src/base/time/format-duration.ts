@@ -1,7 +1,3 @@
-function two(value: number): string {
-  return String(value).padStart(2, '0');
-}
-
 /** `3.1 s`, from a minute on `2 min 05 s`, from an hour on `1 h 02 min`. */
 export function formatDuration(ms: number): string {
   const tenths = Math.round(Math.max(0, ms) / 100);
@@ -23,4 +19,8 @@ export function formatPhaseTime(ms: number): string {
 export function formatLeft(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));
   return seconds < 90 ? `about ${seconds} s left` : `about ${Math.round(seconds / 60)} min left`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
