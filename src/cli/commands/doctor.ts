@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import type { Finding } from '../../contract/driver.ts';
 import type { App, ExitCode } from '../app.ts';
+import { findPrograms } from '../find-programs.ts';
 import { listDrivers, loadProjectFor, type FleetOptions } from '../load-fleet.ts';
 import { makeContext } from '../make-context.ts';
 
@@ -9,7 +10,7 @@ const MARKS = { pass: '✓', warn: '!', fail: '✗' } as const;
 /** What the project's drivers and this machine offer; exit 3 when something would stop a run. */
 export async function doctor(app: App, options: FleetOptions): Promise<ExitCode> {
   const { identity, drivers } = await describeProject(app, options);
-  const findings: Finding[] = [nodeFinding()];
+  const findings: Finding[] = [nodeFinding(), ...(await findPrograms(app.environment['PATH'] ?? ''))];
   for (const name of drivers) {
     const driver = await app.driver(name);
     findings.push(...(await driver.doctor(makeContext(app, { identity }))).map(dropOwnName));
