@@ -1,11 +1,23 @@
 import { execa } from 'execa';
+import type { Driver } from '../../src/contract/driver.ts';
 import type { JsonObject } from '../../src/contract/json.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether this project of vitest.config.ts is that of emulated machines. */
+    bootsMachines: boolean;
+  }
+}
+
 /** A driver as the contract suite runs it. */
 export interface DriverCase {
   readonly name: string;
+  /** What it must be able to do: a driver that loses one fails, it does not run fewer tests. */
+  readonly can: Driver['can'];
+  /** Whether its instances are emulated machines. */
+  readonly bootsMachines: boolean;
   readonly config: () => Promise<JsonObject>;
   /** Configuration in which a create takes long enough to be interrupted half-way. */
   readonly slow: () => Promise<JsonObject>;
@@ -18,6 +30,8 @@ export interface DriverCase {
 export const DRIVER_CASES: readonly DriverCase[] = [
   {
     name: 'fake',
+    can: { systemd: false, reboot: true, warm: false },
+    bootsMachines: false,
     config: () => Promise.resolve({ exec: 'host' }),
     slow: () => Promise.resolve({ exec: 'host', delays: { create: 2000 } }),
     abortAfterMs: [0, 20, 200],
@@ -25,6 +39,8 @@ export const DRIVER_CASES: readonly DriverCase[] = [
   },
   {
     name: 'docker',
+    can: { systemd: true, reboot: true, warm: false },
+    bootsMachines: false,
     config: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     slow: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     abortAfterMs: [0, 5, 15, 30, 60, 120, 200, 300],
@@ -34,6 +50,8 @@ export const DRIVER_CASES: readonly DriverCase[] = [
   },
   {
     name: 'qemu',
+    can: { systemd: true, reboot: true, warm: true },
+    bootsMachines: true,
     config: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     slow: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     abortAfterMs: [0, 50, 150, 300, 450],

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { extract } from 'tar-stream';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
@@ -15,7 +15,9 @@ import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { DRIVER_CASES } from './driver-cases.ts';
 
-describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slow, abortAfterMs, forget }) => {
+const CASES = DRIVER_CASES.filter((one) => one.bootsMachines === inject('bootsMachines'));
+
+describe.each(CASES)('the driver $name', ({ name, can, config: readConfig, slow, abortAfterMs, forget }) => {
   const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
   const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
   let pace = 1;
@@ -56,6 +58,10 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     const result = driver.configSchema.safeParse({ image: 'x', imgae: 'y' });
 
     expect(result.success).toBe(false);
+  });
+
+  it('can do what it is meant to', () => {
+    expect(driver.can).toEqual(can);
   });
 
   it('gives a handle that survives being written as JSON', () => {
@@ -367,8 +373,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
       expect([before, after]).toEqual(['running', 'gone']);
     });
 
-    it('reboots: its disk stays, what ran and lay in memory does not', async () => {
-      if (!driver.can.reboot) return;
+    it.runIf(can.reboot)('reboots: its disk stays, what ran and lay in memory does not', async () => {
       const own = planOf(`contract-${name}-reboot`);
       const made = await driver.create(own, config, await driver.prepare(own, config, stages, context), context);
       const before = await driver.connect(made, context);
