@@ -16,6 +16,7 @@ export const CHECKS: readonly CheckStep[] = [
   { name: 'format', argv: ['oxfmt', '--check', '.'] },
   { name: 'lint', argv: ['oxlint', '--type-aware', '--deny-warnings', '.'] },
   { name: 'imports', argv: ['node', 'test/check-imports.ts'] },
+  { name: 'programs', argv: ['node', 'test/check-programs.ts'] },
   { name: 'types', argv: ['tsc', '--noEmit'] },
   { name: 'dead code', argv: ['knip', '--no-progress'] },
 ];

@@ -84,6 +84,7 @@ async function execOnHost(argv: readonly string[], workdir: string, options: Exe
   const [program = '', ...words] = argv;
   const texts = { stdout: '', stderr: '' };
   const path = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+  // Starts any program: what an instance would be asked to run.
   // A group of its own, so that its children end with it.
   const child = spawn(program, words, {
     cwd: workdir,
