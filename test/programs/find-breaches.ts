@@ -14,6 +14,7 @@ const NEED_OF: Readonly<Record<string, Need>> = {
   '.ci': 'set-up',
   test: 'tests',
   'test/testbed': 'set-up',
+  'test/testbed/bare': 'tests',
   'test/testbed/host/docker-engine.ts': 'engine',
   'test/testbed/registry.ts': 'tests',
   'test/testbed/vm': 'machines',
