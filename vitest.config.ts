@@ -3,15 +3,21 @@ import { MACHINE_TESTS, SHARED_TEST } from './test/machine-tests.ts';
 
 const everywhere = { environment: 'node' as const, setupFiles: ['test/support/own-temporary-folder.ts'] };
 
+/** So that a machine on which others work is told from a test that hangs. */
+const unhurried = { testTimeout: 60_000 };
 /** Beside an emulated machine, which takes a core for itself, everything takes longer than on a calm one. */
 const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
 
-/** `unit` needs nothing but Node and a few programs; the others need the testbed, which `npm test` sets up first. */
+/**
+ * One worker more than the two cores that we have in mind, for many tests wait now and then. `unit` needs nothing but
+ * Node and a few programs; the others need the
+ * testbed, which `npm test` sets up first.
+ */
 export default defineConfig({
   test: {
-    maxWorkers: 2,
+    maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
       {
         test: {
           name: 'real',
@@ -27,6 +33,7 @@ export default defineConfig({
           name: 'machines',
           include: [...MACHINE_TESTS],
           provide: { bootsMachines: true },
+          maxWorkers: 2,
           ...everywhere,
           ...patient,
         },

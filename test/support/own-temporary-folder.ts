@@ -15,5 +15,6 @@ process.env['TMPDIR'] = own;
 process.env['NODE_COMPILE_CACHE'] ??= join(shared, 'node-compile-cache');
 
 afterAll(async () => {
-  await rm(own, { recursive: true, force: true });
+  // What a test has ended may still be writing its last.
+  await rm(own, { recursive: true, force: true, maxRetries: 5 });
 });
