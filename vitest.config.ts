@@ -1,19 +1,40 @@
 import { defineConfig } from 'vitest/config';
+import { MACHINE_TESTS, SHARED_TEST } from './test/machine-tests.ts';
 
-/** `unit` needs nothing but Node and a `python3`; the others need the testbed, which `npm test` sets up first. */
+const everywhere = { environment: 'node' as const, setupFiles: ['test/support/own-temporary-folder.ts'] };
+
+/** So that a machine on which others work is told from a test that hangs. */
+const unhurried = { testTimeout: 60_000 };
+/** Beside an emulated machine, which takes a core for itself, everything takes longer than on a calm one. */
+const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
+
+/**
+ * One worker more than the two cores that we have in mind, for many tests wait now and then. `unit` needs nothing but
+ * Node and a few programs; the others need the testbed, which `npm test` sets up first.
+ */
 export default defineConfig({
   test: {
+    maxWorkers: 3,
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], environment: 'node' } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
       {
         test: {
           name: 'real',
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
-          environment: 'node',
-          // An emulated machine boots in a minute where nothing else runs, and in several where much does.
-          testTimeout: 600_000,
-          hookTimeout: 1_200_000,
+          exclude: MACHINE_TESTS.filter((file) => file !== SHARED_TEST),
+          provide: { bootsMachines: false },
+          ...everywhere,
+          ...patient,
+        },
+      },
+      {
+        test: {
+          name: 'machines',
+          include: [...MACHINE_TESTS],
+          provide: { bootsMachines: true },
           maxWorkers: 2,
+          ...everywhere,
+          ...patient,
         },
       },
     ],

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { ROOT } from './run-checks.ts';
+import { ROOT } from './root.ts';
 
 const DRIVER = ['src/base', 'src/contract', 'src/connect'];
 const QEMU_WORDS = ['drivers/qemu/config.ts', 'drivers/qemu/handle.ts', 'drivers/qemu/ports.ts'];

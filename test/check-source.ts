@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
-import { ROOT } from './run-checks.ts';
+import { ROOT } from './root.ts';
 
 /** The one file that may ask what time it is; everybody else is told. */
 const CLOCK = 'src/cli/create-app.ts';

@@ -1,5 +1,14 @@
+import { MACHINE_TESTS } from './machine-tests.ts';
 import { runChecks } from './run-checks.ts';
+import { judgeTally, renderTally } from './run-vitest.ts';
+import { exitWith } from './testbed/host/exit-with.ts';
 import { setupTestbed } from './testbed/setup.ts';
 
-await setupTestbed();
-process.exit(await runChecks(['unit', 'real'], process.argv.slice(2)));
+/** `npm test`: set-up, checks, unit tests and what runs in containers. Arguments, which are parts of paths, choose tests. */
+await exitWith(async () => {
+  await setupTestbed({ needs: ['unit', 'tests'] });
+  const tally = await runChecks(['unit', 'real'], process.argv.slice(2));
+  const rest = `not run here: ${MACHINE_TESTS.length} files that boot emulated machines; \`npm run test:machines\` does`;
+  console.log(renderTally(tally, [rest]));
+  return judgeTally(tally);
+});

@@ -1,5 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { ROOT } from './root.ts';
+import type { Tally } from './run-vitest.ts';
+import { judgeTally, renderTally, runVitest } from './run-vitest.ts';
+import { ensurePrograms } from './testbed/host/ensure-programs.ts';
+import { createSteps } from './testbed/host/steps.ts';
+import { exitWith } from './testbed/host/exit-with.ts';
 
 export interface CheckStep {
   readonly name: string;
@@ -11,15 +16,18 @@ export const CHECKS: readonly CheckStep[] = [
   { name: 'format', argv: ['oxfmt', '--check', '.'] },
   { name: 'lint', argv: ['oxlint', '--type-aware', '--deny-warnings', '.'] },
   { name: 'imports', argv: ['node', 'test/check-imports.ts'] },
+  { name: 'source', argv: ['node', 'test/check-source.ts'] },
+  { name: 'programs', argv: ['node', 'test/check-programs.ts'] },
   { name: 'types', argv: ['tsc', '--noEmit'] },
   { name: 'dead code', argv: ['knip', '--no-progress'] },
 ];
 
-export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+export { ROOT };
 
 /** Runs one step; its output is shown only when it fails. */
 export function runStep({ name, argv: [command = '', ...argv] }: CheckStep): boolean {
   const startedAt = performance.now();
+  // Starts any program: what CHECKS names, which check-programs.ts looks at.
   const { status, stdout, stderr } = spawnSync(command, argv, { cwd: ROOT, encoding: 'utf8' });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   const isGood = status === 0;
@@ -28,31 +36,22 @@ export function runStep({ name, argv: [command = '', ...argv] }: CheckStep): boo
   return isGood;
 }
 
-/** All steps, then the named vitest projects; the last line says how many passed, failed and were skipped. */
-export async function runChecks(vitestProjects: readonly string[], filters: readonly string[] = []): Promise<number> {
+/** All steps, then the tests of the named vitest projects; with `filters`, which are parts of paths, those tests alone. */
+export async function runChecks(projects: readonly string[], filters: readonly string[] = []): Promise<Tally> {
   const steps = filters.length > 0 ? [] : CHECKS.map(runStep);
-  const { startVitest } = await import('vitest/node');
-  const vitest = await startVitest('test', [...filters], {
-    root: ROOT,
-    watch: false,
-    project: [...vitestProjects],
-    // A missing need is a failure where it is declared; what is skipped is counted in the last line.
-    passWithNoTests: false,
-  });
-  const modules = vitest.state.getTestModules();
-  const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state));
-  const count = (state: string) => states.filter((one) => one === state).length;
-  const brokenModules = modules.filter((module) => module.errors().length > 0).length;
-  const passed = count('passed') + steps.filter(Boolean).length;
-  const failed =
-    count('failed') +
-    steps.filter((isGood) => !isGood).length +
-    brokenModules +
-    vitest.state.getUnhandledErrors().length;
-  const skipped = count('skipped') + count('pending');
-  await vitest.close();
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
-  return failed === 0 && passed > 0 ? 0 : 1;
+  const { passed, failed, skipped } = await runVitest(projects, filters);
+  const good = steps.filter(Boolean).length;
+  return { passed: passed + good, failed: failed + steps.length - good, skipped };
 }
 
-if (import.meta.main) process.exit(await runChecks(['unit']));
+if (import.meta.main) {
+  await exitWith(async () => {
+    await ensurePrograms(['unit'], {
+      steps: createSteps((text) => process.stderr.write(text)),
+      environment: process.env,
+    });
+    const tally = await runChecks(['unit'], process.argv.slice(2));
+    console.log(renderTally(tally));
+    return judgeTally(tally);
+  });
+}

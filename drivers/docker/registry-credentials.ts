@@ -92,6 +92,7 @@ async function askHelper(
   name: string,
   { registry, environment, signal }: HelperQuestion,
 ): Promise<RegistryCredentials | undefined> {
+  // Starts any program: the helper that the user's own configuration of Docker names.
   const child = spawn(`docker-credential-${name}`, ['get'], {
     env: environment,
     signal,

@@ -16,6 +16,7 @@ export async function execOnHost(argv: readonly string[], workdir: string, optio
   signal?.throwIfAborted();
   const startedAt = performance.now();
   const [program = '', ...words] = argv;
+  // Starts any program: what an instance would be asked to run.
   // A group of its own, so that its children end with it.
   const child = spawn(program, words, { cwd: workdir, env: { PATH, ...environment }, detached: true, stdio: 'pipe' });
   const output = collectOutput(options);

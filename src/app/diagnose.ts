@@ -1,6 +1,7 @@
 import type { Finding } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { findVerifier } from '../verify/index.ts';
+import { findPrograms } from './find-programs.ts';
 import { hostContext } from './host-context.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { listDrivers } from './select-fleet.ts';
@@ -10,7 +11,8 @@ import type { Services } from './services.ts';
 export async function diagnose(services: Services, options: ProjectOptions): Promise<readonly Finding[]> {
   const { drivers, verifiers } = await describeProject(services, options);
   const context = hostContext(services);
-  const findings: Finding[] = [checkNode(services.nodeVersion)];
+  const path = services.environment['PATH'] ?? '';
+  const findings: Finding[] = [checkNode(services.nodeVersion), ...(await findPrograms(path))];
   for (const name of drivers) {
     const driver = await services.driver(name);
     findings.push(...(await driver.doctor(context)));

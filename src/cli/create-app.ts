@@ -71,6 +71,7 @@ function describeTerminal({ stdout, env }: NodeJS.Process): Terminal {
 
 function interact([command = '', ...argv]: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
+    // Starts docker, ssh, sh: the way in of the instance's driver.
     const child = spawn(command, argv, { stdio: 'inherit' });
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(signal ? 128 : (code ?? 1)));

@@ -4,12 +4,22 @@ import type { JsonObject } from '../../src/base/json/json.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether this project of vitest.config.ts is that of emulated machines. */
+    bootsMachines: boolean;
+  }
+}
+
 /** A driver as the contract suite runs it. */
 export interface DriverCase {
   readonly name: string;
   /** Instances are systems of their own, and no folders that pretend to be one. */
   readonly isGuest: boolean;
+  /** What it must be able to do: a driver that loses one fails, it does not run fewer tests. */
   readonly can: Driver['can'];
+  /** Whether its instances are emulated machines. */
+  readonly bootsMachines: boolean;
   readonly config: () => Promise<JsonObject>;
   /** Configuration in which a create takes long enough to be interrupted half-way. */
   readonly slow: () => Promise<JsonObject>;
@@ -24,6 +34,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     name: 'fake',
     isGuest: false,
     can: { systemd: false, reboot: true, warm: false },
+    bootsMachines: false,
     config: () => Promise.resolve({ exec: 'host' }),
     slow: () => Promise.resolve({ exec: 'host', delays: { create: 2000 } }),
     abortAfterMs: [0, 20, 200],
@@ -33,6 +44,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     name: 'docker',
     isGuest: true,
     can: { systemd: true, reboot: true, warm: false },
+    bootsMachines: false,
     config: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     slow: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     abortAfterMs: [0, 5, 15, 30, 60, 120, 200, 300],
@@ -44,6 +56,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     name: 'qemu',
     isGuest: true,
     can: { systemd: true, reboot: true, warm: true },
+    bootsMachines: true,
     config: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     slow: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     abortAfterMs: [0, 50, 150, 300, 450],

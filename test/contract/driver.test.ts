@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
@@ -16,7 +16,9 @@ import { readTree } from '../support/read-tree.ts';
 import { connectionCases } from './connection-cases.ts';
 import { DRIVER_CASES } from './driver-cases.ts';
 
-describe.each(DRIVER_CASES)('the driver $name', (driverCase) => {
+const CASES = DRIVER_CASES.filter((one) => one.bootsMachines === inject('bootsMachines'));
+
+describe.each(CASES)('the driver $name', (driverCase) => {
   const { name, isGuest, can, config: readConfig, slow, abortAfterMs, forget } = driverCase;
   const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
   const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
@@ -62,6 +64,10 @@ describe.each(DRIVER_CASES)('the driver $name', (driverCase) => {
     const result = driver.configSchema.safeParse({ image: 'x', imgae: 'y' });
 
     expect(result.success).toBe(false);
+  });
+
+  it('can do what it is meant to', () => {
+    expect(driver.can).toEqual(can);
   });
 
   it('gives a handle that survives being written as JSON', () => {

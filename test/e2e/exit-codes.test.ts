@@ -130,6 +130,16 @@ describe('saltern exits with 3', () => {
     expect(doctor.code).toBe(3);
   });
 
+  it('not because doctor misses a program that only some need: it warns', async () => {
+    await using project = await pretendedProject();
+
+    const { code, stdout } = await project.saltern(['doctor'], { PATH: join(project.directory, 'empty') });
+
+    expect(stdout).toContain("! git: there is no 'git' on the PATH, so formulas in git cannot be fetched");
+    expect(stdout).toContain('(Debian: xz-utils)');
+    expect(code, stdout).toBe(0);
+  });
+
   it('when an image is neither here nor to be had, and names it', async () => {
     await using project = await e2eProject({ files: docker });
 

@@ -236,6 +236,7 @@ describe('a Docker instance', () => {
     expect(argv.slice(0, 4)).toEqual(['docker', 'exec', '-it', handle.name]);
     const [program = '', ...words] = argv;
     const asked = words.map((word) => (word === '-it' ? '-i' : word));
+    // Starts docker: what the command to log in begins with.
     const shell = await execa(program, asked, { input: 'cat /proc/1/comm\n' });
     expect(shell.stdout).toBe('systemd');
   });

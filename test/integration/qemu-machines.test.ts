@@ -337,6 +337,7 @@ ask('/base9/')
     await using machine = await scene.take({ name: 'log-in' });
     const [program = '', ...words] = machine.connection.loginCommand();
 
+    // Starts ssh: what the command to log in begins with.
     const { exitCode, stdout, stderr } = await execa(program, words, { input: 'hostname\nexit 7\n', reject: false });
 
     expect({ exitCode, stderr, name: stdout.split('\n').at(-1) }).toEqual({ exitCode: 7, stderr: '', name: 'log-in' });

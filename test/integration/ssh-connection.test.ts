@@ -337,6 +337,7 @@ describe('loginCommand', () => {
   it('logs in with the real ssh, without a question and whatever the user has set up', async () => {
     const words = connection.loginCommand();
 
+    // Starts ssh: what the command to log in begins with.
     const { exitCode } = await execa(words[0] ?? '', [...words.slice(1), '-o', 'BatchMode=yes', 'exit', '3'], {
       reject: false,
       stdin: 'ignore',
@@ -348,6 +349,7 @@ describe('loginCommand', () => {
   it('gives a terminal', async () => {
     const [program = '', ...words] = connection.loginCommand();
 
+    // Starts ssh: what the command to log in begins with.
     const { stdout } = await execa(
       program,
       [words[0] ?? '', words[1] ?? '', '-t', ...words.slice(2), 'test -t 0 && echo yes'],

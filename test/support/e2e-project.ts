@@ -118,7 +118,7 @@ function cleanEnvironment(): Environment {
   return Object.fromEntries(
     Object.keys(process.env)
       .filter(isOurs)
-      .filter((name) => name !== 'NODE_EXTRA_CA_CERTS')
+      .filter((name) => name !== 'NODE_EXTRA_CA_CERTS' && name !== 'NODE_COMPILE_CACHE')
       .map((name) => [name, undefined]),
   );
 }

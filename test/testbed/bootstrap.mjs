@@ -51,6 +51,7 @@ function findNode() {
   const own = join(root, '.tools/node_modules/node/bin/node');
   const runs = () => {
     if (!existsSync(own)) return false;
+    // Starts node: the one that was fetched here.
     const { status, stdout } = spawnSync(own, ['--version'], { encoding: 'utf8' });
     return status === 0 && isNewEnough(stdout);
   };
@@ -94,6 +95,7 @@ function ensureDependencies(node) {
 function run(node, argv) {
   const bin = join(root, 'node_modules/.bin');
   const path = [dirname(node), bin, process.env.PATH].filter(Boolean).join(delimiter);
+  // Starts node: this one, or the one that was fetched.
   const child = spawn(node, argv, { stdio: 'inherit', env: { ...process.env, PATH: path } });
   // A terminal sends Ctrl-C to the whole process group: passing it on as well would count as a second one.
   const forward = (signal) => {

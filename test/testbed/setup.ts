@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import type { Need } from '../../src/contract/programs.ts';
 import { findCacheDirectory, removeAborted } from './host/cache.ts';
 import { findDebianMirror } from './host/debian-mirror.ts';
 import { ensureDockerEngine } from './host/docker-engine.ts';
-import { ensureHostTools } from './host/host-tools.ts';
+import { ensurePrograms } from './host/ensure-programs.ts';
 import { withLock } from './host/lock.ts';
 import { findPipAccess } from './host/pip-environment.ts';
 import type { Steps } from './host/steps.ts';
@@ -43,19 +44,25 @@ export interface Testbed {
 }
 
 /**
- * Leaves a Docker engine, host tools, the three images and their RPMs ready; what is there already costs
+ * Leaves a Docker engine, programs, the three images and their RPMs ready; what is there already costs
  * milliseconds. What it does, how far it is and the seconds go to stderr. Throws `TestbedError` with a hint.
  */
 export async function setupTestbed(
-  options: { quiet?: boolean; environment?: NodeJS.ProcessEnv } = {},
+  options: {
+    readonly quiet?: boolean;
+    readonly environment?: NodeJS.ProcessEnv;
+    /** Who else needs programs of this machine. Default: nobody. */
+    readonly needs?: readonly Need[];
+  } = {},
 ): Promise<Testbed> {
   const environment = options.environment ?? process.env;
   const cacheDirectory = findCacheDirectory(environment);
   const steps = options.quiet ? createSteps() : createSteps((text) => process.stderr.write(text));
   const recipes = await recipeKey();
   const plans = await Promise.all(standIns.map((standIn) => planImage(standIn, cacheDirectory)));
-  await ensureHostTools(steps, environment);
+  // The engine first: where there is no apt-get it brings its own client.
   await ensureDockerEngine(steps, { cacheDirectory, environment });
+  await ensurePrograms(['set-up', ...(options.needs ?? [])], { steps, environment });
   if (!(await isReady(plans))) {
     const onWait = (pid: number): void => steps.note(`process ${pid} is building the testbed; waiting for it`);
     await withLock(join(cacheDirectory, 'build.lock'), onWait, () =>

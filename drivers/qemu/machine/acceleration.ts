@@ -87,6 +87,7 @@ async function probeKvm(qemu: Qemu, folder: string, signal: AbortSignal): Promis
   try {
     const disk = join(directory, 'disk');
     await writeFile(disk, bootSectorDisk());
+    // Starts qemu-system-x86_64: where findQemu found it.
     const { exitCode, stderr, timedOut } = await execa(qemu.program, probeArguments(disk), {
       reject: false,
       stdin: 'ignore',

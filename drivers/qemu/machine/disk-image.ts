@@ -17,6 +17,7 @@ export interface Overlay {
 export async function makeOverlay(qemu: Qemu, { file, backing, format, bytes }: Overlay): Promise<void> {
   const size = bytes === undefined ? [] : [String(bytes)];
   const argv = ['create', '-q', '-f', 'qcow2', '-F', format, '-b', backing, '-o', 'lazy_refcounts=on', file, ...size];
+  // Starts qemu-img: where findQemu found it.
   const { exitCode, stderr } = await execa(qemu.images, argv, { reject: false, stdin: 'ignore' });
   if (exitCode === 0) return;
   const details = tailLines(stderr, 5);

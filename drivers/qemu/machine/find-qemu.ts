@@ -29,6 +29,7 @@ export async function findQemu({ environment, signal }: Pick<DriverContext, 'env
   const images = await findProgram('qemu-img', path);
   if (images === undefined)
     throw new SalternError('ENGINE_MISSING', "There is no 'qemu-img' on the PATH", { hint: HINT });
+  // Starts qemu-system-x86_64: under another name on Red Hat.
   const { stdout, exitCode, stderr } = await execa(program, ['--version'], {
     reject: false,
     cancelSignal: signal,

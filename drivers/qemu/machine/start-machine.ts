@@ -11,6 +11,7 @@ import { machineArguments, type MachineSpec } from './machine-arguments.ts';
  */
 export async function startMachine(qemu: Qemu, spec: MachineSpec, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
+  // Starts qemu-system-x86_64: where findQemu found it.
   const { exitCode, stderr } = await execa(qemu.program, machineArguments(spec), {
     reject: false,
     stdin: 'ignore',

@@ -9,6 +9,7 @@ export async function run(
   options: { cwd?: string; env?: Record<string, string>; hint?: string } = {},
 ): Promise<string> {
   const [file = '', ...args] = argv;
+  // Starts any program: what its callers name, who are looked at themselves.
   const result = await execa(file, args, {
     all: true,
     cwd: options.cwd ?? process.cwd(),

@@ -3,12 +3,17 @@ import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
+import type { Program } from '../../../src/contract/programs.ts';
 import { hasCommand, lastLines, run } from './command.ts';
-import { installWithApt } from './host-tools.ts';
+import { ensurePrograms } from './ensure-programs.ts';
 import type { Steps } from './steps.ts';
 import { TestbedError } from './testbed-error.ts';
 
 const startLimitMs = 60_000;
+/** What an engine needs besides programs: it pulls over TLS. */
+const engineFiles: readonly Program[] = [
+  { name: '/etc/ssl/certs/ca-certificates.crt', debian: 'ca-certificates', neededBy: ['engine'] },
+];
 
 /** Leaves a Docker engine that answers: the one that runs, or one installed and started here when we are root. */
 export async function ensureDockerEngine(
@@ -29,7 +34,8 @@ export async function ensureDockerEngine(
     throw new TestbedError("Docker did not answer on '/var/run/docker.sock'", hint);
   }
   const path = environment['PATH'] ?? '';
-  if (!(await hasCommand('dockerd', path))) await steps.step('Docker engine: install', () => installEngine(path));
+  if (await hasCommand('apt-get', path)) await ensurePrograms(['engine'], { steps, environment }, engineFiles);
+  else if (!(await hasCommand('dockerd', path))) await steps.step('Docker engine: install', () => installEngine(path));
   await steps.step('Docker engine: start', () => startEngine(join(cacheDirectory, 'dockerd.log')));
 }
 
@@ -41,13 +47,8 @@ async function engineAnswers(): Promise<boolean> {
   return answer.exitCode === 0;
 }
 
+/** Where there is no apt-get. */
 async function installEngine(path: string): Promise<void> {
-  if (await hasCommand('apt-get', path)) {
-    await installWithApt(['docker.io', 'iptables', 'ca-certificates']);
-    // From Debian 13 on the client is a package of its own, which docker.io only recommends.
-    if (!(await hasCommand('docker', path))) await installWithApt(['docker-cli']);
-    return;
-  }
   if (!(await hasCommand('dnf', path))) {
     throw new TestbedError(
       'No Docker engine, and no apt-get or dnf to install one',
@@ -55,6 +56,7 @@ async function installEngine(path: string): Promise<void> {
     );
   }
   const hint = 'Add a repository that has docker-ce (docs.docker.com/engine/install) or moby-engine, then call again.';
+  // Starts any program: dnf, which no Debian needs.
   await run(['dnf', '-q', '-y', 'install', 'moby-engine']).catch(() =>
     run(['dnf', '-q', '-y', 'install', 'docker-ce'], { hint }),
   );

@@ -32,6 +32,7 @@ export async function makeDisk(options: {
   const start = root.start * sectorBytes;
   const sizeKib = (root.size * sectorBytes) / 1024;
   const args = [join(directory, 'tree'), disk, String(start), String(sizeKib)];
+  // Starts sh: the script beside this file.
   const child = spawn(script, args, { stdio: ['pipe', 'ignore', 'pipe'] });
   const ended = once(child, 'close');
   const [filled, said] = await Promise.allSettled([fill(child.stdin), text(child.stderr)]);

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { contentKey, directoryKey, makeDirectory, removeAborted } from '../host/cache.ts';
 import { run } from '../host/command.ts';
 import { findDebianMirror } from '../host/debian-mirror.ts';
-import { ensureHostTools, vmTools } from '../host/host-tools.ts';
+import { ensurePrograms } from '../host/ensure-programs.ts';
 import { withLock } from '../host/lock.ts';
 import type { Steps } from '../host/steps.ts';
 import { customizeHook, mmdebstrapArguments, runMmdebstrap } from '../image/build-root.ts';
@@ -18,6 +18,7 @@ import type { VmBreakage } from './broken-image.ts';
 import { breakDisk } from './broken-image.ts';
 import { makeDisk, packDisk } from './make-disk.ts';
 import { ensureSaltTree, saltVersions } from './salt-tree.ts';
+import { vmFiles } from './vm-files.ts';
 import { findVmRpms, vmPackages } from './vm-packages.ts';
 
 /** A qcow2 in the testbed's cache, and its digest, which also stands in `<file>.SHA256SUM`. Never write to it. */
@@ -49,7 +50,7 @@ export async function ensureVmImage(source: VmSource, context: Context, broken?:
   const name = ['standin', standIn.el, ...(broken ? [broken] : [])].join('-');
   const target = join(directory, `${name}-${await vmKey(source)}`);
   const image = join(target, `${name}.qcow2`);
-  await ensureHostTools(steps, context.environment, vmTools);
+  await ensurePrograms(['machines'], context, vmFiles);
   const found = await readSum(image);
   if (found) return found;
   const whole = broken ? await ensureVmImage(source, context) : undefined;

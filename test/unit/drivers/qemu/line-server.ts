@@ -1,3 +1,4 @@
+// Our own idea of QEMU's sockets, for the fast half of the tests: test/integration/qemu-machines.test.ts asks the true one.
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { splitLines } from '../../../../src/base/text/split-lines.ts';

@@ -37,6 +37,7 @@ afterEach(async () => {
 async function run(text: string, { rest = '', env = {} }: { rest?: string; env?: Record<string, string> } = {}) {
   const program = joinParts([{ name: 'main', text }], { root: '/nowhere' });
   const [file = '', ...argv] = await workerCommand(program.length, socket);
+  // Starts sh: the guest's shell, played by ours.
   return execa(file, argv, {
     input: Buffer.concat([program, Buffer.from(rest)]),
     cwd: root,
@@ -96,6 +97,7 @@ describe('without a resident', () => {
   it('a program that does not come ends quietly', async () => {
     const [file = '', ...argv] = await workerCommand(100, socket);
 
+    // Starts sh: the guest's shell, played by ours.
     const { exitCode, stderr } = await execa(file, argv, { input: 'too little', env: environment, extendEnv: false });
 
     expect(exitCode).toBe(0);

@@ -1,3 +1,4 @@
+// Against a server of our own, as the fast half: test/integration/qemu-machines.test.ts speaks with the true agent.
 import type { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { restartGuest } from '../../../../../drivers/qemu/guest/boot-machine.ts';

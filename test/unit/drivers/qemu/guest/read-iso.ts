@@ -1,3 +1,4 @@
+// Our own reader, for the fast half of the tests: in test/integration/qemu-machines.test.ts cloud-init reads the image.
 const SECTOR = 2048;
 
 export interface ReadIso {

@@ -1,3 +1,4 @@
+// Against a server of our own, as the fast half: test/integration/qemu-machines.test.ts speaks with the true QEMU.
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';

@@ -31,6 +31,7 @@ async function serve(command: readonly string[]): Promise<SnapshotServer> {
   const [program = '', ...words] = command;
   const processes: ChildProcess[] = [];
   const listener = createServer({ pauseOnConnect: true }, (socket) => {
+    // Starts node: the command that QEMU is given.
     processes.push(spawn(program, words, { stdio: [socket, socket, socket] }));
     socket.destroy();
   });

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 
 async function readChecks(contents: readonly string[]): Promise<unknown> {
   const checks = { file: { '/etc/passwd': { exists: true, contents } } };
+  // Starts node: what was loaded before must not count.
   const { stdout } = await execaNode(join(import.meta.dirname, 'read-in-new-process.ts'), [JSON.stringify(checks)]);
   return JSON.parse(stdout);
 }

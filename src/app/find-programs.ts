@@ -1,0 +1,43 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import type { Finding } from '../contract/driver.ts';
+import { type Program, programsFor } from '../contract/programs.ts';
+
+/**
+ * What of the programs that saltern starts is on the path: one finding for those that are, and a warning for each that is
+ * not, with what does not work without it. Those whose driver says more are left to it.
+ */
+export async function findPrograms(path: string): Promise<readonly Finding[]> {
+  const programs = programsFor(['product']).filter(({ without }) => without !== undefined);
+  const looked = await Promise.all(
+    programs.map(async (program) => ({ program, isThere: await isOnPath(program.name, path) })),
+  );
+  const there = looked.filter(({ isThere }) => isThere).map(({ program }) => program.name);
+  const found: readonly Finding[] =
+    there.length === 0
+      ? []
+      : [{ title: 'Programs', outcome: 'pass', message: `found ${there.join(', ')}`, remedy: undefined }];
+  return [...found, ...looked.filter(({ isThere }) => !isThere).map(({ program }) => warn(program))];
+}
+
+function warn({ name, debian, orDebian, without }: Program): Finding {
+  return {
+    title: name,
+    outcome: 'warn',
+    message: `there is no '${name}' on the PATH, so ${without}`,
+    remedy: `Install it where that is needed (Debian: ${[debian, orDebian].filter(Boolean).join(' or ')}).`,
+  };
+}
+
+async function isOnPath(name: string, path: string): Promise<boolean> {
+  for (const folder of path.split(delimiter).filter((one) => one !== '')) {
+    const file = join(folder, name);
+    const isThere = await access(file, constants.X_OK).then(
+      // A folder may be 'executed' as well.
+      async () => (await stat(file)).isFile(),
+      () => false,
+    );
+    if (isThere) return true;
+  }
+  return false;
+}

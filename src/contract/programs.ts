@@ -1,0 +1,115 @@
+/**
+ * Who starts a program of the machine. `product`: saltern itself. `set-up`: what makes the testbed, for the tests and the
+ * demo. `engine`: the same, where no container engine answers yet. `unit`, `tests`, `machines`: unit tests, tests with a
+ * container engine, and what makes VM images and tests that boot them.
+ */
+export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines';
+
+/** A program that we start on the machine itself; what runs inside an instance is not our machine's. */
+export interface Program {
+  /** As it is looked up on the PATH. */
+  readonly name: string;
+  /** The Debian package that brings it. */
+  readonly debian: string;
+  /** Another one that does where the first does not. Default: none. */
+  readonly orDebian?: string;
+  readonly neededBy: readonly Need[];
+  /**
+   * What saltern cannot do without it, for `doctor`. Left out where saltern does not start it, cannot be on a machine
+   * without it, or the driver that starts it says more.
+   */
+  readonly without?: string;
+}
+
+/** Every program that product, set-up and tests start. `test/check-programs.ts` finds what is missing here. */
+export const PROGRAMS: readonly Program[] = [
+  // What Node brings, and what npm starts it with.
+  { name: 'node', debian: 'nodejs', neededBy: ['product', 'set-up', 'unit', 'tests', 'machines'] },
+  { name: 'npm', debian: 'npm', neededBy: ['set-up', 'tests'] },
+  { name: 'npx', debian: 'npm', neededBy: ['tests'] },
+
+  // Debian holds these to be essential or required: its smallest variant has them.
+  { name: 'apt-cache', debian: 'apt', neededBy: ['set-up'] },
+  { name: 'apt-get', debian: 'apt', neededBy: ['set-up'] },
+  { name: 'bash', debian: 'bash', neededBy: ['set-up', 'unit', 'tests'] },
+  { name: 'cat', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
+  { name: 'chmod', debian: 'coreutils', neededBy: ['tests'] },
+  { name: 'chroot', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
+  { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines'] },
+  { name: 'dirname', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
+  { name: 'dpkg-deb', debian: 'dpkg', neededBy: ['set-up'] },
+  { name: 'find', debian: 'findutils', neededBy: ['tests'] },
+  { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
+  { name: 'ln', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
+  { name: 'mkdir', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
+  { name: 'mount', debian: 'mount', neededBy: ['tests'] },
+  { name: 'perl', debian: 'perl-base', neededBy: ['tests'] },
+  { name: 'rm', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
+  { name: 'script', debian: 'bsdutils', neededBy: ['tests'] },
+  { name: 'sh', debian: 'dash', neededBy: ['product', 'set-up', 'unit', 'tests', 'machines'] },
+  { name: 'sleep', debian: 'coreutils', neededBy: ['unit'] },
+  { name: 'sort', debian: 'coreutils', neededBy: ['tests'] },
+  { name: 'tar', debian: 'tar', neededBy: ['unit', 'tests', 'machines'] },
+  { name: 'touch', debian: 'coreutils', neededBy: ['tests', 'machines'] },
+  { name: 'umount', debian: 'mount', neededBy: ['tests'] },
+  { name: 'unshare', debian: 'util-linux', neededBy: ['tests'] },
+
+  { name: 'git', debian: 'git', neededBy: ['product', 'unit', 'tests'], without: 'formulas in git cannot be fetched' },
+  {
+    name: 'xz',
+    debian: 'xz-utils',
+    neededBy: ['product', 'unit', 'tests', 'machines'],
+    without: 'metadata of repositories and disk images that are packed with xz cannot be read',
+  },
+  {
+    name: 'bzip2',
+    debian: 'bzip2',
+    neededBy: ['product', 'unit', 'tests'],
+    without: 'metadata of repositories that is packed with bzip2 cannot be read',
+  },
+  {
+    name: 'docker',
+    debian: 'docker.io',
+    orDebian: 'docker-cli',
+    neededBy: ['product', 'set-up', 'engine', 'tests', 'machines'],
+    without: '`saltern login` does not work on containers',
+  },
+  {
+    name: 'ssh',
+    debian: 'openssh-client',
+    neededBy: ['product', 'tests', 'machines'],
+    without: '`saltern login` does not work on machines, nor DOCKER_HOST=ssh://…',
+  },
+  { name: 'qemu-system-x86_64', debian: 'qemu-system-x86', neededBy: ['product', 'machines'] },
+  { name: 'qemu-img', debian: 'qemu-utils', neededBy: ['product', 'machines'] },
+
+  { name: 'dockerd', debian: 'docker.io', neededBy: ['engine'] },
+  { name: 'iptables', debian: 'iptables', neededBy: ['engine'] },
+
+  { name: 'createrepo_c', debian: 'createrepo-c', neededBy: ['set-up', 'tests'] },
+  { name: 'mmdebstrap', debian: 'mmdebstrap', neededBy: ['set-up', 'tests', 'machines'] },
+  { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests'] },
+
+  { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
+  { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
+  { name: 'ps', debian: 'procps', neededBy: ['tests'] },
+  { name: 'python3', debian: 'python3', neededBy: ['unit', 'tests'] },
+  { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },
+  { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
+  { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
+  { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
+
+  { name: 'debugfs', debian: 'e2fsprogs', neededBy: ['machines'] },
+  { name: 'grub-mkimage', debian: 'grub-common', neededBy: ['machines'] },
+  { name: 'mcopy', debian: 'mtools', neededBy: ['machines'] },
+  { name: 'mdir', debian: 'mtools', neededBy: ['machines'] },
+  { name: 'mformat', debian: 'mtools', neededBy: ['machines'] },
+  { name: 'mke2fs', debian: 'e2fsprogs', neededBy: ['machines'] },
+  { name: 'mmd', debian: 'mtools', neededBy: ['machines'] },
+  { name: 'sfdisk', debian: 'fdisk', neededBy: ['machines'] },
+];
+
+/** The programs that any of the given ones need, in the order of the table. */
+export function programsFor(needs: readonly Need[]): readonly Program[] {
+  return PROGRAMS.filter(({ neededBy }) => neededBy.some((need) => needs.includes(need)));
+}

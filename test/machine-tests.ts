@@ -1,0 +1,15 @@
+/**
+ * What boots emulated machines: minutes where everything else takes seconds, so `npm run test:machines` runs it and
+ * `npm test` does not. The contract suite of drivers is in both, with other drivers.
+ */
+export const MACHINE_TESTS: readonly string[] = [
+  'test/contract/driver.test.ts',
+  'test/e2e/image-canary.test.ts',
+  'test/e2e/machines.test.ts',
+  'test/integration/qemu-boot-sector.test.ts',
+  'test/integration/qemu-machines.test.ts',
+  'test/integration/testbed-vm.test.ts',
+];
+
+/** The file of `MACHINE_TESTS` that `npm test` runs as well. */
+export const SHARED_TEST = 'test/contract/driver.test.ts';
