@@ -83,7 +83,7 @@ test('the nearest level decides a value, and lists of hooks, tags and commands a
   ]);
   expect(instance?.tags).toEqual(['fleet', 'ssh', 'quick']);
   expect(instance?.prepare).toMatchObject({ commands: ['echo project', 'echo platform'], update: false });
-  expect(instance?.timeouts).toMatchObject({ convergeMs: 90_000, verifyMs: 60_000 });
+  expect(instance?.timeoutsMs).toMatchObject({ converge: 90_000, again: 90_000, verify: 60_000, create: 120_000 });
 });
 
 test("the nearest level's steps count, and those that a suite has no use for are left out", async () => {
@@ -104,7 +104,9 @@ suites: { default: , canary: { formula: none, steps: [verify] } }
 
   const { instances } = await load(folder);
 
-  expect(instances.map(({ formula, suite, steps }) => `${formula} ${suite}: ${steps.join(' ')}`)).toEqual([
+  expect(
+    instances.map(({ formula, suite, steps }) => `${formula} ${suite}: ${steps.map((step) => step.do).join(' ')}`),
+  ).toEqual([
     'ops-ssh inherits: converge reboot verify again',
     'ops-ssh own: converge again reboot again verify',
     'ops-ssh once: converge reboot verify',

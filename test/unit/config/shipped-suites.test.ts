@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DRIVERS } from '../../../drivers/index.ts';
 import { loadProject } from '../../../src/config/load-project.ts';
+import { findVerifier, VERIFIERS } from '../../../src/verify/index.ts';
 
 const SUITES = join(import.meta.dirname, '../../../suites');
 
@@ -12,6 +13,9 @@ test('the fleet that ships names the true images', async () => {
     flags: {},
     driverNames: Object.keys(DRIVERS),
     driverSchema: (name) => DRIVERS[name]?.schema() ?? Promise.resolve(undefined),
+    verifierNames: Object.keys(VERIFIERS),
+    verifierSchema: (name) => findVerifier(name).schema(),
+    verifier: (name) => findVerifier(name).load(),
   });
 
   const images = project.instances.map(({ driver }) => driver.config['image']);

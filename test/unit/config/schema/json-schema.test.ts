@@ -3,12 +3,18 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DRIVERS } from '../../../../drivers/index.ts';
 import { jsonSchema } from '../../../../src/config/schema/json-schema.ts';
+import { VERIFIERS } from '../../../../src/verify/index.ts';
 
 async function shippedSchema() {
-  const schemas = await Promise.all(
-    Object.entries(DRIVERS).map(async ([name, entry]) => [name, await entry.schema()] as const),
-  );
-  return jsonSchema(Object.fromEntries(schemas));
+  const [drivers, verifiers] = await Promise.all([loadSchemas(DRIVERS), loadSchemas(VERIFIERS)]);
+  return jsonSchema(drivers, verifiers);
+}
+
+async function loadSchemas<T>(
+  registry: Readonly<Record<string, { readonly schema: () => Promise<T> }>>,
+): Promise<Readonly<Record<string, T>>> {
+  const schemas = Object.entries(registry).map(async ([name, entry]) => [name, await entry.schema()] as const);
+  return Object.fromEntries(await Promise.all(schemas));
 }
 
 /** `node src/cli/main.ts config schema > src/config/schema/saltern.schema.json` brings the committed file up to date. */
