@@ -1,6 +1,6 @@
 import { SalternError } from '../contract/errors.ts';
 import type { Json } from '../base/json/json.ts';
-import { suggestName } from '../base/text/suggest-name.ts';
+import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { isObject, type Path } from '../base/json/json-value.ts';
 import type { Layer } from './files/layer.ts';
 import type { Project } from './project.ts';
@@ -17,11 +17,8 @@ export interface Explanation {
 export function explainInstance(project: Project, name: string): readonly Explanation[] {
   const instance = project.instances.find((candidate) => candidate.name === name);
   if (instance === undefined) {
-    const near = suggestName(
-      name,
-      project.instances.map((candidate) => candidate.name),
-    );
-    const hint = near === undefined ? '`saltern list` shows the instances.' : `Did you mean '${near}'?`;
+    const names = project.instances.map((candidate) => candidate.name);
+    const hint = didYouMeanHint(name, names, '`saltern list` shows the instances.');
     throw new SalternError('NO_INSTANCE_MATCHES', `There is no instance '${name}'`, { hint });
   }
   return [...Object.entries(instance.settings), ...Object.entries(project.settings)].flatMap(([word, setting]) =>

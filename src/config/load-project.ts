@@ -1,38 +1,38 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
-import { ConfigError } from '../contract/errors.ts';
-import type { Problem } from '../base/place/place.ts';
-import type { ProjectIdentity } from '../contract/model.ts';
-import type { Verifier } from '../contract/verifier.ts';
-import { DEFAULTS } from './schema/built-in-platforms.ts';
+import { basename, relative, resolve } from 'node:path';
 import { asText } from '../base/json/json-value.ts';
+import type { Problem } from '../base/place/place.ts';
+import { ConfigError } from '../contract/errors.ts';
+import type { ProjectIdentity } from '../contract/model.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
-import { loadFiles, type FileOptions } from './files/load-files.ts';
-import { placeIn } from './files/loading.ts';
+import { loadFiles, type FileOptions, type LoadedFiles } from './files/load-files.ts';
+import { placeIn, unique } from './files/places.ts';
+import { readOutside, type OutsideInput, type OutsideSettings } from './files/read-outside.ts';
 import type { Project, SnapshotSettings } from './project.ts';
-import { readOutside, type OutsideInput } from './files/read-outside.ts';
-import { settleInstances } from './settle/settle-instances.ts';
-import { settlePlatforms } from './settle/settle-platforms.ts';
+import { checkRules } from './rules/index.ts';
+import { DEFAULTS } from './schema/defaults.ts';
+import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
-export interface LoadOptions extends FileOptions, OutsideInput {
-  /** A verifier that a suite names; asked for its reading of what stands there. */
-  verifier(name: string): Promise<Verifier>;
-}
+export interface LoadOptions extends FileOptions, Pick<OutsideInput, 'environment' | 'flags'> {}
 
 /**
  * Reads a project: defaults below the project file, below suite files, below overlays, below the environment, below
  * flags. Throws `ConfigError` with all problems of all files, `CONFIG_NOT_FOUND`, `DRIVER_UNKNOWN`, `USAGE`.
  */
 export async function loadProject(options: LoadOptions): Promise<Project> {
-  const outside = readOutside(options);
+  const outside = readOutside({ ...options, driverNames: options.drivers.names });
   const wanted = outside.driver.length > 0 ? outside.driver.map((layer) => String(layer.value)) : [DEFAULTS.driver];
   const files = await loadFiles(options, wanted);
-  const { loading, levels, project, formulas } = files;
-  const platforms = settlePlatforms(levels, loading);
-  const instances = await settleInstances(files, { platforms, outside, options });
-  if (loading.problems.length > 0) throw new ConfigError(sortProblems(loading.problems));
+  const settled = await settleProject(files, outside);
+  const problems = [...files.problems, ...(await checkRules(settled))];
+  if (problems.length > 0) throw new ConfigError(sortProblems(unique(problems), files));
+  return await toProject(settled, outside);
+}
 
+async function toProject(settled: SettledProject, outside: OutsideSettings): Promise<Project> {
+  const { files, formulas, platforms, instances } = settled;
+  const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports', above: readonly Layer[] = []) =>
     combine([at(defaults, word), at(project, word), ...above]);
@@ -41,22 +41,22 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const concurrency = setting('concurrency', outside.concurrency);
   const [gate, reports, snapshot] = [setting('gate'), setting('reports'), combine(outside.snapshot)];
   return {
-    identity: await identify(asText(at(project, 'name').value), loading.directory),
-    file: loading.file.path,
-    files: [...loading.files],
+    identity: await identify(asText(at(project, 'name').value), directory),
+    file: files.file.path,
+    files: files.paths,
     formulas: formulas.map(({ name, own, suites, layer }) => ({
       name,
       source: own?.source,
-      suites,
-      place: placeIn(loading, layer, ['formula']),
+      suites: suites.map((suite) => suite.name),
+      place: placeIn(files.file, layer, ['formula']),
     })),
     platforms: platforms.filter(({ isActive }) => isActive).map(({ name, place }) => ({ name, place })),
     instances,
     driver,
     snapshots: readSnapshotSettings(project),
     snapshot: asText(snapshot.value),
-    gateFile: resolveIn(loading.directory, gate),
-    reportsDirectory: resolveIn(loading.directory, at(reports, 'directory')),
+    gateFile: resolveIn(directory, gate),
+    reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: { destroy, concurrency, snapshot, snapshots: at(project, 'snapshots'), gate, reports },
@@ -86,8 +86,9 @@ function resolveIn(directory: string, layer: Layer): string {
   return resolve(directory, asText(layer.value) ?? '');
 }
 
-function sortProblems(problems: readonly Problem[]): readonly Problem[] {
-  const files = [...new Set(problems.map((problem) => problem.file))];
+/** By file, in the order in which they were read, then from top to bottom. */
+function sortProblems(problems: readonly Problem[], { cwd, paths }: LoadedFiles): readonly Problem[] {
+  const files = paths.map((path) => relative(cwd, path) || path);
   return problems.toSorted(
     (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
   );

@@ -1,10 +1,18 @@
-const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+import { parseAmount } from '../text/parse-amount.ts';
 
-/** `90s`, `30m`, `1h`, `1.5h`. */
-export const DURATION_PATTERN = /^(\d+(?:\.\d+)?)(s|m|h)$/;
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
 
-/** Milliseconds of a duration that the schema accepted. */
-export function parseDuration(text: string): number {
-  const [, amount = '0', unit = 's'] = DURATION_PATTERN.exec(text) ?? [];
-  return Math.round(Number(amount) * (UNITS[unit] ?? 0));
+export type DurationUnit = keyof typeof UNITS;
+
+/** Units of a time limit: who writes days there has mistaken something. */
+export const LIMIT_UNITS = ['s', 'm', 'h'] as const satisfies readonly DurationUnit[];
+
+/** Milliseconds of `90s`, `1.5h`, `7d`; undefined for anything else, a unit that is not among `units` included. */
+export function parseDuration(text: string, units: readonly DurationUnit[]): number | undefined {
+  return parseAmount(text, Object.fromEntries(units.map((unit) => [unit, UNITS[unit]])));
+}
+
+/** What `parseDuration` takes with those units, for schemas. */
+export function durationPattern(units: readonly DurationUnit[]): RegExp {
+  return new RegExp(String.raw`^(\d+(?:\.\d+)?)(${units.join('|')})$`);
 }

@@ -110,7 +110,7 @@ test("inline pillar means what it means in Salt's own files, and other data is l
 platforms: [centos-7]
 suites:
   default:
-    pillar: { ssh: { root: no, on: 'no', mode: 0644, text: "yes", list: [off, 1.50] } }
+    pillar: { ssh: { root: no, 'on': 'no', mode: 0644, text: "yes", list: [off, 1.50, 12:30] } }
     checks: { command: { echo: { exit-status: 0, stdout: [no, 'yes'] } } }
 `,
   });
@@ -118,7 +118,7 @@ suites:
   const [instance] = (await load(folder)).instances;
 
   expect(instance?.pillar.inline).toEqual({
-    ssh: { root: false, on: 'no', mode: 420, text: 'yes', list: [false, 1.5] },
+    ssh: { root: false, on: 'no', mode: 644, text: 'yes', list: [false, 1.5, 750] },
   });
   expect(instance?.verify[0]).toMatchObject({
     config: { documents: [{ resources: { command: { echo: { 'exit-status': 0, stdout: ['no', 'yes'] } } } }] },

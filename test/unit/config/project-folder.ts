@@ -38,11 +38,12 @@ export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}):
     cwd: folder.path,
     environment: {},
     flags: {},
-    driverNames: Object.keys(schemas),
-    driverSchema: (name) => Promise.resolve(schemas[name]),
-    verifierNames: Object.keys(VERIFIERS),
-    verifierSchema: (name) => findVerifier(name).schema(),
-    verifier: (name) => findVerifier(name).load(),
+    drivers: { names: Object.keys(schemas), schema: (name) => Promise.resolve(schemas[name]) },
+    verifiers: {
+      names: Object.keys(VERIFIERS),
+      schema: (name) => findVerifier(name).schema(),
+      load: (name) => findVerifier(name).load(),
+    },
     ...options,
   });
 }

@@ -11,11 +11,15 @@ test('the fleet that ships names the true images', async () => {
     cwd: SUITES,
     environment: {},
     flags: {},
-    driverNames: Object.keys(DRIVERS),
-    driverSchema: (name) => DRIVERS[name]?.schema() ?? Promise.resolve(undefined),
-    verifierNames: Object.keys(VERIFIERS),
-    verifierSchema: (name) => findVerifier(name).schema(),
-    verifier: (name) => findVerifier(name).load(),
+    drivers: {
+      names: Object.keys(DRIVERS),
+      schema: (name) => DRIVERS[name]?.schema() ?? Promise.resolve(undefined),
+    },
+    verifiers: {
+      names: Object.keys(VERIFIERS),
+      schema: (name) => findVerifier(name).schema(),
+      load: (name) => findVerifier(name).load(),
+    },
   });
 
   const images = project.instances.map(({ driver }) => driver.config['image']);
