@@ -51,6 +51,7 @@ it.each([
   'package/dist/src/cli/main.js',
   'package/dist/src/provision/worker/worker.py',
   'package/dist/src/config/schema/saltern.schema.json',
+  'package/dist/src/gate/policy.schema.json',
   'package/suites/saltern.yml',
   'package/suites/gate.yml',
 ])('the package holds %s', (path) => {

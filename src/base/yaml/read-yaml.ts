@@ -13,6 +13,8 @@ export interface YamlFile {
   /** Relative to the working directory. */
   readonly display: string;
   readonly text: string;
+  /** False: what `problems` says is all that is known of it. */
+  readonly isParsed: boolean;
   /** Undefined when the file is empty or does not parse. */
   readonly root: Node | undefined;
   /** Syntax errors. */
@@ -54,6 +56,7 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
     path,
     display,
     text,
+    isParsed: document.errors.length === 0,
     root,
     problems,
     resolve,

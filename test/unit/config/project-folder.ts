@@ -32,9 +32,9 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   vessel: z.strictObject({ boot: z.string().default('fast') }),
 };
 
-/** Loads the project in a folder with two drivers, `docker` and `vessel`, the verifiers that are there, and no environment or flags. */
-export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}): Promise<Project> {
-  return loadProject({
+/** Two drivers, `docker` and `vessel`, the verifiers that there are, and no environment or flags. */
+export function loadOptions(folder: ProjectFolder): LoadOptions {
+  return {
     cwd: folder.path,
     environment: {},
     flags: {},
@@ -44,8 +44,12 @@ export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}):
       schema: (name) => findVerifier(name).schema(),
       load: (name) => findVerifier(name).load(),
     },
-    ...options,
-  });
+  };
+}
+
+/** Loads the project in a folder. */
+export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}): Promise<Project> {
+  return loadProject({ ...loadOptions(folder), ...options });
 }
 
 /** The problems of a project that does not load, as the user sees them. */
