@@ -8,7 +8,7 @@ import type { ProjectIdentity } from '../contract/model.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
 import { loadFiles, type FileOptions, type LoadedFiles } from './files/load-files.ts';
 import { placeIn, unique } from './files/places.ts';
-import { readOutside, type OutsideInput, type OutsideSettings } from './files/read-outside.ts';
+import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import type { Project, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
@@ -27,11 +27,11 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const settled = await settleProject(files, outside);
   const problems = [...files.problems, ...(await checkRules(settled))];
   if (problems.length > 0) throw new ConfigError(sortProblems(unique(problems), files));
-  return await toProject(settled, outside);
+  return await toProject(settled);
 }
 
-async function toProject(settled: SettledProject, outside: OutsideSettings): Promise<Project> {
-  const { files, formulas, platforms, instances } = settled;
+async function toProject(settled: SettledProject): Promise<Project> {
+  const { files, outside, formulas, platforms, instances } = settled;
   const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports', above: readonly Layer[] = []) =>

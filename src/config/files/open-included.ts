@@ -11,12 +11,12 @@ import type { ShapedFile } from './shape-file.ts';
 /** The suite files that a project file includes, each once, in the order of its patterns and then of their names. */
 export async function openIncluded(
   project: ShapedFile,
-  around: { readonly cwd: string; readonly directory: string; readonly overlays: readonly YamlFile[] },
+  among: { readonly cwd: string; readonly directory: string; readonly overlays: readonly YamlFile[] },
 ): Promise<{ readonly files: readonly YamlFile[]; readonly problems: readonly Problem[] }> {
-  const { cwd, directory } = around;
+  const { cwd, directory } = among;
   const include = at(project.layer, 'include');
   const patterns = typeof include.value === 'string' ? [include] : listItems([include]);
-  const own = [project.path, ...around.overlays.map(({ path }) => path)];
+  const own = [project.path, ...among.overlays.map(({ path }) => path)];
   const found = new Set<string>();
   const problems: Problem[] = [];
   for (const pattern of patterns) {

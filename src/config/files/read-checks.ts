@@ -34,13 +34,13 @@ export interface ReadSuites {
 /** Has each verifier read what suites say to it, with the files that they name: the last step that reads files. */
 export async function readChecks(
   formulas: readonly FormulaFile[],
-  around: { readonly cwd: string; load(name: string): Promise<Verifier> },
+  from: { readonly cwd: string; load(name: string): Promise<Verifier> },
 ): Promise<ReadSuites> {
   const problems: Problem[] = [];
-  const { context, paths } = readOnce(around.cwd, problems);
+  const { context, paths } = readOnce(from.cwd, problems);
   const readPart = async (file: FormulaFile, [name, layer]: readonly [string, Layer]): Promise<VerifyPlan> => {
     const place: Written['place'] = (path = []) => placeIn(file.file, layer, path);
-    const verifier = await around.load(name);
+    const verifier = await from.load(name);
     const read = await verifier.read({ value: layer.value, place }, context);
     problems.push(...read.problems);
     return { verifier: name, config: read.config, place: place() };

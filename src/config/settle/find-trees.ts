@@ -16,42 +16,42 @@ import type { FormulaSource, ProjectTree } from '../project.ts';
 /** A formula that is needed: where it is, or why it is nowhere. */
 export type FoundTree = ProjectTree | { readonly trouble: string; readonly layer: Layer };
 
-type Around = Pick<LoadedFiles, 'cwd' | 'file' | 'formulas'>;
+type Files = Pick<LoadedFiles, 'cwd' | 'file' | 'formulas'>;
 
 /** The tree of the formula that a file is about; undefined for `formula: none` and where nothing is said. */
-export async function findOwnTree({ name, layer }: ReadFormula, around: Around): Promise<FoundTree | undefined> {
+export async function findOwnTree({ name, layer }: ReadFormula, files: Files): Promise<FoundTree | undefined> {
   const written = at(layer, 'formula');
   if (written.value === 'none' || written.value === undefined) return undefined;
-  return await findTree({ name, source: parseSource(written.value), layer: written }, around);
+  return await findTree({ name, source: parseSource(written.value), layer: written }, files);
 }
 
 /** A formula that another one needs: one of the project, a folder beside it, a path, or a git repository. */
 export async function findDependency(
   item: Layer,
   { formula, own }: { readonly formula: ReadFormula; readonly own: FoundTree | undefined },
-  around: Around,
+  files: Files,
 ): Promise<FoundTree> {
   const written = asText(item.value);
   if (written === undefined || /^[./]/.test(written)) {
     const source = parseSource(item.value ?? '');
     const given = asText(at(item, 'name').value);
     const name = given ?? (source.kind === 'git' ? nameOfUrl(source.url) : await guessName(source.path));
-    return await findTree({ name, source, layer: item }, around);
+    return await findTree({ name, source, layer: item }, files);
   }
   const source = own !== undefined && 'source' in own ? own.source : undefined;
   const beside = dirname(source?.kind === 'directory' ? source.path : formula.file.path);
   for (const path of [written, `${written}-formula`].map((name) => join(beside, name))) {
     if ((await kindOf(path)) === 'folder')
-      return await findTree({ name: written, source: { kind: 'directory', path }, layer: item }, around);
+      return await findTree({ name: written, source: { kind: 'directory', path }, layer: item }, files);
   }
-  const known = around.formulas.map((other) => other.name);
-  const where = `in the project or in '${displayPath(around.cwd, beside)}'`;
+  const known = files.formulas.map((other) => other.name);
+  const where = `in the project or in '${displayPath(files.cwd, beside)}'`;
   return { trouble: `no formula is called '${written}', ${where}${didYouMean(written, known)}`, layer: item };
 }
 
 async function findTree(
   wanted: { readonly name: string; readonly source: FormulaSource; readonly layer: Layer },
-  { cwd, file }: Around,
+  { cwd, file }: Files,
 ): Promise<FoundTree> {
   const { name, source, layer } = wanted;
   // It becomes a folder in the guest and part of instance names; a folder's or URL's own name may be anything.

@@ -20,6 +20,6 @@ export function valuesOf<Settings extends Readonly<Record<string, Setting<unknow
 }
 
 /** What decided them, in their order. */
-export function sourcesOf(settings: Readonly<Record<string, Setting<unknown>>>): Setting<unknown>['from'] {
+export function layersOf(settings: Readonly<Record<string, Setting<unknown>>>): Setting<unknown>['from'] {
   return Object.fromEntries(Object.values(settings).flatMap(({ from }) => Object.entries(from)));
 }

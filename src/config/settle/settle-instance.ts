@@ -18,7 +18,7 @@ import { settleStates } from './settle-states.ts';
 import { settleSteps } from './settle-steps.ts';
 import type { SuiteSetting } from './settle-suites.ts';
 import { settleTimeLimits } from './settle-time-limits.ts';
-import { sourcesOf, valuesOf, type Setting } from './setting.ts';
+import { layersOf, valuesOf, type Setting } from './setting.ts';
 
 /** What all instances of a project have in common. */
 export interface Shared {
@@ -71,7 +71,7 @@ export function settleInstance(
     platform: platform.name,
     place: placeIn(file, layer),
     ...valuesOf(settled),
-    settings: sourcesOf(settled),
+    settings: layersOf(settled),
   };
 }
 

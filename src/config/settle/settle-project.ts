@@ -9,6 +9,7 @@ import { settleSuites, type SuiteSetting } from './settle-suites.ts';
 /** Everything that was read, settled; whether it makes sense is for the rules to say. */
 export interface SettledProject extends SettledPlatforms {
   readonly files: LoadedFiles;
+  readonly outside: OutsideSettings;
   readonly formulas: readonly FormulaSetting[];
   readonly suites: readonly SuiteSetting[];
   /** Every suite on every platform that it is for, in the order of the files. */
@@ -24,5 +25,5 @@ export async function settleProject(files: LoadedFiles, outside: OutsideSettings
   const instances = suites.flatMap((suite) =>
     suite.platforms.map((platform) => settleInstance(suite, platform, shared)),
   );
-  return { files, ...settled, formulas, suites, instances };
+  return { files, outside, ...settled, formulas, suites, instances };
 }

@@ -68,6 +68,19 @@ test('an overlay changes a suite of a suite file, and a later overlay stands abo
   expect(instances[0]?.pillar.inline).toEqual({ a: 1, b: 2 });
 });
 
+test('an overlay takes a formula from elsewhere, under the name that it has', async () => {
+  await using folder = await projectFolder({
+    ...FLEET,
+    'checkouts/new/ops-ssh/init.sls': '',
+    'mine.yml': 'formulas: { ops-ssh: { formula: checkouts/new } }',
+  });
+
+  const { instances } = await load(folder, { overlays: ['mine.yml'] });
+
+  expect(instances[0]?.name).toBe('ops-ssh-default-centos-7');
+  expect(instances[0]?.trees[0]?.tree?.path).toBe(join(folder.path, 'checkouts/new/ops-ssh'));
+});
+
 test('the nearest level decides a value, and lists of hooks, tags and commands add up', async () => {
   await using folder = await projectFolder({
     ...FLEET,

@@ -177,6 +177,18 @@ test('an overlay for a formula that is not there is refused', async () => {
   ]);
 });
 
+test('a snapshot root that is not there is told where it is written, unless no snapshot is wanted', async () => {
+  const files = { 'saltern.yml': `${SUITE}snapshots:\n  root: miror\n` };
+
+  const problems = await problemsOf(files);
+  const aFile = await problemsOf({ 'saltern.yml': `${SUITE}snapshots: { root: saltern.yml }\n` });
+  const unused = await problemsOf(files, { flags: { snapshot: 'none' } });
+
+  expect(problems).toEqual(["saltern.yml:6:3  there is no folder 'miror'"]);
+  expect(aFile).toEqual([expect.stringContaining("'saltern.yml' is a file, not a folder")]);
+  expect(unused).toEqual([]);
+});
+
 test('problems that a verifier finds in checks are told with the others', async () => {
   const problems = await problemsOf({
     'saltern.yml': `${SUITE}    checks: { servcie: { sshd: { running: true } } }\n    pillars: {}\n`,
@@ -185,6 +197,18 @@ test('problems that a verifier finds in checks are told with the others', async 
   expect(problems).toEqual([
     "saltern.yml:5:15  unknown resource type 'servcie'; did you mean 'service'?",
     "saltern.yml:6:5  unknown key 'pillars'; did you mean 'pillar'?",
+  ]);
+});
+
+test('a gossfile that two suites name is read once, and told once', async () => {
+  const problems = await problemsOf({
+    'saltern.yml': `${SUITE}    checks: checks.yml\n  other: { checks: [checks.yml] }\n`,
+    'checks.yml': 'service:\n  sshd: { running: true }\n  sshd: { enabled: true }\nservcie: { x: { running: true } }\n',
+  });
+
+  expect(problems).toEqual([
+    "checks.yml:3:3  key 'sshd' is there twice; first on line 2",
+    "checks.yml:4:1  unknown resource type 'servcie'; did you mean 'service'?",
   ]);
 });
 
