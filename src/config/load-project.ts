@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
-import { basename, relative, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { asText } from '../base/json/json-value.ts';
-import type { Problem } from '../base/place/place.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/model.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
-import { loadFiles, type FileOptions, type LoadedFiles } from './files/load-files.ts';
-import { placeIn, unique } from './files/places.ts';
+import { loadFiles, type FileOptions } from './files/load-files.ts';
+import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
+import { sortProblems } from './files/sort-problems.ts';
 import type { Project, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
@@ -26,7 +26,7 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const files = await loadFiles(options, wanted);
   const settled = await settleProject(files, outside);
   const problems = [...files.problems, ...(await checkRules(settled))];
-  if (problems.length > 0) throw new ConfigError(sortProblems(unique(problems), files));
+  if (problems.length > 0) throw new ConfigError(sortProblems(problems, files));
   return await toProject(settled);
 }
 
@@ -84,12 +84,4 @@ function readSnapshotSettings(project: Layer): SnapshotSettings | undefined {
 /** Paths in files are absolute already; a default is relative to the project. */
 function resolveIn(directory: string, layer: Layer): string {
   return resolve(directory, asText(layer.value) ?? '');
-}
-
-/** By file, in the order in which they were read, then from top to bottom. */
-function sortProblems(problems: readonly Problem[], { cwd, paths }: LoadedFiles): readonly Problem[] {
-  const files = paths.map((path) => relative(cwd, path) || path);
-  return problems.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
-  );
 }

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Path } from '../../base/json/json-value.ts';
-import type { ExactPlace, Problem } from '../../base/place/place.ts';
+import type { ExactPlace } from '../../base/place/place.ts';
 import type { Layer } from './layer.ts';
 import type { ShapedFile } from './shape-file.ts';
 
@@ -12,12 +12,4 @@ export function placeIn(file: Pick<ShapedFile, 'display'>, layer: Layer, path: P
 /** A path as the user would type it. */
 export function displayPath(cwd: string, path: string): string {
   return relative(cwd, path) || '.';
-}
-
-/** Each complaint once: one that is true of several instances is still one to correct. */
-export function unique(problems: readonly Problem[]): readonly Problem[] {
-  const byKey = new Map(
-    problems.map((problem) => [JSON.stringify([problem.file, problem.line, problem.column, problem.message]), problem]),
-  );
-  return [...byKey.values()];
 }

@@ -182,7 +182,7 @@ const projectShape = {
     'Package snapshots.',
   ),
   prepare,
-  gate: key(filePath, `Gate policy. Default ${DEFAULTS.gate}.`),
+  gate: key(filePath, 'Gate policy. Default gate.yml.'),
   reports: key(z.strictObject({ directory: key(filePath, 'Default .saltern.') }), 'Where results go.'),
   include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.'),
   destroy: key(
