@@ -1,5 +1,6 @@
 import { explainInstance, type Explanation } from '../config/explain-instance.ts';
 import { jsonSchema } from '../config/schema/json-schema.ts';
+import { policyJsonSchema } from '../gate/policy-schema.ts';
 import { loadReporterSchemas } from '../report/index.ts';
 import { findVerifier, VERIFIERS } from '../verify/index.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
@@ -15,8 +16,12 @@ export async function describeConfig(
   return explainInstance(project, selected[0]?.name ?? instance);
 }
 
-/** The JSON Schema of project and suite files, with what every driver, verifier and reporter adds. */
-export async function describeSchema(services: Services): Promise<Readonly<Record<string, unknown>>> {
+/** `project`: suite files and overlays too. `gate`: the gate's policy. */
+export type SchemaName = 'project' | 'gate';
+
+/** A JSON Schema for editors; the project's with what every driver, verifier and reporter adds. */
+export async function describeSchema(services: Services, file: SchemaName): Promise<Readonly<Record<string, unknown>>> {
+  if (file === 'gate') return policyJsonSchema();
   const drivers = services.driverNames.map(async (name) => [name, await services.driverSchema(name)] as const);
   const verifiers = Object.keys(VERIFIERS).map(async (name) => [name, await findVerifier(name).schema()] as const);
   return jsonSchema(

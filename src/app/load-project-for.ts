@@ -27,11 +27,12 @@ export function loadProjectFor(services: Services, options: ProjectOptions): Pro
     overlays: [...namedOverlays(services), ...overlay],
     environment: services.environment,
     flags: { driver, salt, destroy, concurrency, snapshot },
-    driverNames: services.driverNames,
-    driverSchema: services.driverSchema,
-    verifierNames: Object.keys(VERIFIERS),
-    verifierSchema: (name) => findVerifier(name).schema(),
-    verifier: (name) => findVerifier(name).load(),
+    drivers: { names: services.driverNames, schema: services.driverSchema },
+    verifiers: {
+      names: Object.keys(VERIFIERS),
+      schema: (name) => findVerifier(name).schema(),
+      load: (name) => findVerifier(name).load(),
+    },
     reporterSchemas: () => loadReporterSchemas(),
   });
 }

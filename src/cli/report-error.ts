@@ -27,7 +27,8 @@ export function reportError(error: unknown, { app, isJson, isDebug }: Facts): Ex
   for (const line of details) app.talk(`  ${line}\n`);
   if (hint) app.talk(`  hint: ${hint}\n`);
   if (error instanceof ConfigError) {
-    app.talk(`${error.problems.length} ${error.problems.length === 1 ? 'problem' : 'problems'}, nothing was started\n`);
+    const count = error.problems.length === 1 ? '1 problem' : `${error.problems.length} problems`;
+    app.talk(`${count}, nothing was ${code === 'POLICY_INVALID' ? 'decided' : 'started'}\n`);
   }
   if (isDebug) app.talk(`${inspect(error)}\n`);
   return exitCode;

@@ -1,65 +1,63 @@
 import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { ConfigError } from '../contract/errors.ts';
-import type { Problem } from '../base/place/place.ts';
-import type { ProjectIdentity } from '../contract/model.ts';
-import type { Verifier } from '../contract/verifier.ts';
-import { DEFAULTS } from './schema/built-in-platforms.ts';
 import type { JsonObject } from '../base/json/json.ts';
 import { asText, isObject } from '../base/json/json-value.ts';
+import { ConfigError } from '../contract/errors.ts';
+import type { ProjectIdentity } from '../contract/model.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
 import { loadFiles, type FileOptions } from './files/load-files.ts';
-import { expectPath, placeIn, type Loading } from './files/loading.ts';
-import type { Project, SnapshotSettings } from './project.ts';
+import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
-import { settleInstances } from './settle/settle-instances.ts';
-import { settlePlatforms } from './settle/settle-platforms.ts';
+import { sortProblems } from './files/sort-problems.ts';
+import type { Project, SnapshotSettings } from './project.ts';
+import { checkRules } from './rules/index.ts';
+import { DEFAULTS } from './schema/defaults.ts';
+import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
-export interface LoadOptions extends FileOptions, OutsideInput {
-  /** A verifier that a suite names; asked for its reading of what stands there. */
-  verifier(name: string): Promise<Verifier>;
-}
+export interface LoadOptions extends FileOptions, Pick<OutsideInput, 'environment' | 'flags'> {}
 
 /**
  * Reads a project: defaults below the project file, below suite files, below overlays, below the environment, below
  * flags. Throws `ConfigError` with all problems of all files, `CONFIG_NOT_FOUND`, `DRIVER_UNKNOWN`, `USAGE`.
  */
 export async function loadProject(options: LoadOptions): Promise<Project> {
-  const outside = readOutside(options);
+  const outside = readOutside({ ...options, driverNames: options.drivers.names });
   const wanted = outside.driver.length > 0 ? outside.driver.map((layer) => String(layer.value)) : [DEFAULTS.driver];
   const files = await loadFiles(options, wanted);
-  const { loading, levels, project, formulas } = files;
-  const platforms = settlePlatforms(levels, loading);
-  const instances = await settleInstances(files, { platforms, outside, options });
-  const snapshot = combine(outside.snapshot);
-  await expectSnapshotRoot(loading, project, asText(snapshot.value));
-  if (loading.problems.length > 0) throw new ConfigError(sortProblems(loading.problems));
+  const settled = await settleProject(files, outside);
+  const problems = [...files.problems, ...(await checkRules(settled))];
+  if (problems.length > 0) throw new ConfigError(sortProblems(problems, files));
+  return await toProject(settled);
+}
 
+async function toProject(settled: SettledProject): Promise<Project> {
+  const { files, outside, formulas, platforms, instances } = settled;
+  const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports', above: readonly Layer[] = []) =>
     combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
   const destroy = setting('destroy', outside.destroy);
   const concurrency = setting('concurrency', outside.concurrency);
-  const [gate, reports] = [setting('gate'), setting('reports')];
+  const [gate, reports, snapshot] = [setting('gate'), setting('reports'), combine(outside.snapshot)];
   return {
-    identity: await identify(asText(at(project, 'name').value), loading.directory),
-    file: loading.file.path,
-    files: [...loading.files],
+    identity: await identify(asText(at(project, 'name').value), directory),
+    file: files.file.path,
+    files: files.paths,
     formulas: formulas.map(({ name, own, suites, layer }) => ({
       name,
       source: own?.source,
-      suites,
-      place: placeIn(loading, layer, ['formula']),
+      suites: suites.map((suite) => suite.name),
+      place: placeIn(files.file, layer, ['formula']),
     })),
     platforms: platforms.filter(({ isActive }) => isActive).map(({ name, place }) => ({ name, place })),
     instances,
     driver,
     snapshots: readSnapshotSettings(project),
     snapshot: asText(snapshot.value),
-    gateFile: resolveIn(loading.directory, gate),
-    reportsDirectory: resolveIn(loading.directory, at(reports, 'directory')),
+    gateFile: resolveIn(directory, gate),
+    reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
@@ -79,13 +77,6 @@ async function identify(name: string | undefined, directory: string): Promise<Pr
   return { name: own, id: `${own}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`, directory };
 }
 
-/** A root that is misspelt must not look like one without snapshots; who wants none needs none. */
-async function expectSnapshotRoot(loading: Loading, project: Layer, wanted: string | undefined): Promise<void> {
-  const path = readSnapshotSettings(project)?.root;
-  if (path === undefined || wanted === 'none') return;
-  await expectPath(loading, { kind: 'folder', path, place: placeIn(loading, project, ['snapshots', 'root']) });
-}
-
 function readSnapshotSettings(project: Layer): SnapshotSettings | undefined {
   const snapshots = at(project, 'snapshots');
   if (snapshots.value === undefined) return undefined;
@@ -100,11 +91,4 @@ function readSections({ value }: Layer): JsonObject {
 /** Paths in files are absolute already; a default is relative to the project. */
 function resolveIn(directory: string, layer: Layer): string {
   return resolve(directory, asText(layer.value) ?? '');
-}
-
-function sortProblems(problems: readonly Problem[]): readonly Problem[] {
-  const files = [...new Set(problems.map((problem) => problem.file))];
-  return problems.toSorted(
-    (a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column,
-  );
 }

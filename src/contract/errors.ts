@@ -80,13 +80,18 @@ export class SalternError extends Error {
   }
 }
 
-/** All problems of all files at once; nothing was started. Exit code 2. */
+export interface ConfigErrorOptions extends Pick<SalternErrorOptions, 'hint'> {
+  /** Default `CONFIG_INVALID`. */
+  readonly code?: 'CONFIG_INVALID' | 'POLICY_INVALID';
+}
+
+/** All problems of all files at once; nothing was started or decided. Exit code 2. */
 export class ConfigError extends SalternError {
   readonly problems: readonly Problem[];
 
-  constructor(problems: readonly Problem[]) {
+  constructor(problems: readonly Problem[], { code = 'CONFIG_INVALID', ...options }: ConfigErrorOptions = {}) {
     const lines = problems.map((problem) => `${formatPlace(problem)}  ${problem.message}`);
-    super('CONFIG_INVALID', lines.join('\n'));
+    super(code, lines.join('\n'), options);
     this.problems = problems;
   }
 }

@@ -196,6 +196,15 @@ it('saltern config schema prints the committed schema, also outside of a project
   );
 });
 
+it('saltern config schema gate prints that of the policy', async () => {
+  await using project = await e2eProject({ files: { 'notes.txt': '' } });
+
+  const { code, stdout, stderr } = await project.saltern(['config', 'schema', 'gate']);
+
+  expect(code, stderr).toBe(0);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(join(ROOT, 'src/gate/policy.schema.json'), 'utf8')));
+});
+
 describe('saltern init', () => {
   it.each(['ops-time', 'ops-ssh', 'ops-syslog'])('writes a project for %s that list accepts', async (formula) => {
     await using project = await e2eProject();

@@ -18,21 +18,6 @@ export function valueAt(value: Json | undefined, path: Path): Json | undefined {
   return current;
 }
 
-/** A copy without what is at the path; the value itself when nothing is there. */
-export function withoutPath(value: Json, path: Path): Json {
-  const [key, ...rest] = path;
-  if (key === undefined) return {};
-  if (Array.isArray(value)) {
-    return rest.length === 0
-      ? value.filter((_, index) => index !== key)
-      : value.map((item, index) => (index === key ? withoutPath(item, rest) : item));
-  }
-  if (!isObject(value) || !Object.hasOwn(value, String(key))) return value;
-  const { [String(key)]: child, ...others } = value;
-  if (rest.length === 0) return others;
-  return { ...value, [String(key)]: withoutPath(child ?? null, rest) };
-}
-
 /** Maps are merged key by key at every depth; anything else, lists included, is replaced by the later value. */
 export function mergeJson(below: Json | undefined, above: Json | undefined): Json | undefined {
   if (above === undefined) return below;

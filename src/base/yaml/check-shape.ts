@@ -1,43 +1,84 @@
 import type { z } from 'zod';
-import type { Problem } from '../place/place.ts';
+import type { Path } from '../json/json-value.ts';
 import type { Json } from '../json/json.ts';
-import { describeIssue } from './describe-issue.ts';
-import { withoutPath, type Path } from '../json/json-value.ts';
-import type { YamlFile } from './read-yaml.ts';
-import { toValue } from './to-value.ts';
+import type { Problem } from '../place/place.ts';
+import { describeIssue, type ShapeWords } from './describe-issue.ts';
+import type { PlacedValue } from './placed-value.ts';
 
-export interface Shaped {
-  /** What remains of the file once everything wrong is taken out, so that the rules can look at the rest. */
-  readonly value: Json;
+/** `value` is what remains once everything wrong is taken out, so that rules can look at the rest; `{}` where nothing does. */
+export interface Shaped extends PlacedValue {
   readonly problems: readonly Problem[];
 }
 
-/** A file's values, with every unknown key and wrong type as a problem at its place. */
-export function checkShape(file: YamlFile, schema: z.ZodType): Shaped {
-  const read = toValue(file, schema);
-  const problems: Problem[] = [...file.problems, ...read.problems];
-  let json = read.value;
+/**
+ * Every unknown key and wrong type as a problem at its place. One pass would not find them all: zod asks a refinement
+ * (`a hook needs either 'before' or 'after'`) only of what is well-formed otherwise, and of a union it follows one
+ * alternative. So what is wrong is taken out and the rest is looked at again. Each round takes something out that was
+ * there, so there are at most as many rounds as issues.
+ */
+export function checkShape(written: PlacedValue, schema: z.ZodType, words: ShapeWords = {}): Shaped {
+  const problems: Problem[] = [];
   const removed: Path[] = [];
-  for (let round = 0; round < 50; round++) {
-    const result = schema.safeParse(json);
-    if (result.success) return { value: json, problems };
-    const found = result.error.issues.flatMap((issue) => describeIssue(issue, json, schema));
-    for (const { at, path, message, remove } of found) {
+  for (;;) {
+    const value = prune(written.value, removed);
+    const result = schema.safeParse(value);
+    if (result.success) return { ...written, value, problems };
+    const found = result.error.issues.flatMap((issue) => describeIssue(issue, { root: value, schema, words }));
+    const wrong = found.map((one) => ({
+      ...one,
+      path: toWritten(one.path, removed),
+      remove: toWritten(one.remove, removed),
+    }));
+    const news = wrong.filter(({ remove }) => !removed.some((earlier) => startsWith(remove, earlier)));
+    if (news.length === 0) return { ...written, value: {}, problems };
+    for (const [index, { at, path, message, remove }] of news.entries()) {
       // What is missing now because it was taken out a round ago was complained about then.
-      if (removed.some((earlier) => remove.every((step, index) => step === earlier[index]))) continue;
-      problems.push({ ...(at === 'key' ? file.place(path) : file.placeOfValue(path)), message });
+      if (removed.some((earlier) => startsWith(earlier, remove))) continue;
+      // Of a list where text is wanted zod says that it is no text, and then that it is too short.
+      if (at === 'value' && news.slice(0, index).some((other) => keyOf(other.remove) === keyOf(remove))) continue;
+      problems.push({ ...(at === 'key' ? written.place(path) : written.placeOfValue(path)), message });
     }
-    removed.push(...found.map(({ remove }) => remove));
-    json = found
-      .map(({ remove }) => remove)
-      .toSorted(compareLastFirst)
-      .reduce(withoutPath, json);
+    removed.push(...news.map(({ remove }) => remove));
   }
-  return { value: {}, problems };
 }
 
-/** Items further down a list go first, so that those before them keep their index. */
-function compareLastFirst(a: Path, b: Path): number {
-  const step = a.findIndex((key, index) => key !== b[index]);
-  return Number(b[step] ?? -1) - Number(a[step] ?? -1) || b.length - a.length;
+/** The value without what is at the paths; lists close up. */
+function prune(value: Json, removed: readonly Path[]): Json {
+  const has = new Set(removed.map(keyOf));
+  const walk = (here: Json, path: Path): Json => {
+    if (Array.isArray(here)) {
+      const items = here.map((item: Json, index) => [item, [...path, index]] as const);
+      return items.filter(([, at]) => !has.has(keyOf(at))).map(([item, at]) => walk(item, at));
+    }
+    if (typeof here !== 'object' || here === null) return here;
+    const entries = Object.entries(here).map(([key, inner]) => [key, inner, [...path, key]] as const);
+    return Object.fromEntries(
+      entries.filter(([, , at]) => !has.has(keyOf(at))).map(([key, inner, at]) => [key, walk(inner, at)]),
+    );
+  };
+  if (has.has(keyOf([]))) return {};
+  return removed.length === 0 ? value : walk(value, []);
+}
+
+/** A path of the pruned value as a path of what was written: lists have closed up since. */
+function toWritten(path: Path, removed: readonly Path[]): Path {
+  const has = new Set(removed.map(keyOf));
+  let written: Path = [];
+  for (const step of path) {
+    let index = step;
+    if (typeof step === 'number') {
+      let left = step;
+      for (index = 0; has.has(keyOf([...written, index])) || left-- > 0; index++);
+    }
+    written = [...written, index];
+  }
+  return written;
+}
+
+function startsWith(path: Path, start: Path): boolean {
+  return start.every((step, index) => step === path[index]);
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
 }

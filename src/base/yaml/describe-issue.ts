@@ -1,9 +1,15 @@
 import type { $ZodIssue, $ZodType, $ZodTypes } from 'zod/v4/core';
-import type { Json } from '../json/json.ts';
-import { PHASES } from '../../contract/phases.ts';
-import { suggestName } from '../text/suggest-name.ts';
 import { isObject, valueAt, type Path } from '../json/json-value.ts';
+import type { Json } from '../json/json.ts';
+import { didYouMean } from '../text/did-you-mean.ts';
+import { describeExpected, describeGiven } from './describe-kind.ts';
 import { listChildren, listKeys, listVariants } from './schema-lookup.ts';
+
+/** What the owner of a schema may say in words of its own. */
+export interface ShapeWords {
+  /** What goes on after `unknown key 'x'`, `; ` included. Default: a did-you-mean, or nothing. */
+  explainKey?(key: string): string | undefined;
+}
 
 export interface DescribedIssue {
   readonly path: Path;
@@ -14,24 +20,27 @@ export interface DescribedIssue {
   readonly remove: Path;
 }
 
+interface Checked {
+  readonly root: Json;
+  readonly schema: $ZodType;
+  readonly words: ShapeWords;
+}
+
 /** A zod issue in our words: what was expected and what is there, with a did-you-mean. */
-export function describeIssue(
-  issue: $ZodIssue,
-  root: Json,
-  schema: $ZodType,
-  base: Path = [],
-): readonly DescribedIssue[] {
+export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = []): readonly DescribedIssue[] {
+  const { root, schema, words } = checked;
   const path: Path = [...base, ...toPath(issue.path)];
   const value = valueAt(root, path);
   if (issue.code === 'invalid_union') {
     const option = chooseOption(issue.errors, value);
-    if (option !== undefined) return option.flatMap((inner) => describeIssue(inner, root, schema, path));
+    if (option !== undefined) return option.flatMap((inner) => describeIssue(inner, checked, path));
   }
   if (issue.code === 'unrecognized_keys') {
     const known = listKeys(variantsAt(schema, path, root));
     return issue.keys.map((key) => {
       const unknown = [...path, key];
-      return { path: unknown, at: 'key', message: `unknown key '${key}'${explainKey(key, known)}`, remove: unknown };
+      const more = words.explainKey?.(key) ?? didYouMean(key, known);
+      return { path: unknown, at: 'key', message: `unknown key '${key}'${more}`, remove: unknown };
     });
   }
   const name = String(path.at(-1) ?? 'this file');
@@ -43,25 +52,16 @@ export function describeIssue(
     const parent = path.slice(0, -1);
     return [{ path: parent, at: 'key', message: `'${name}' is missing`, remove: parent }];
   }
-  if (issue.code === 'custom') return [{ path, at: 'value', message: issue.message, remove: path }];
+  if (isSentence(issue)) return [{ path, at: 'value', message: issue.message, remove: path }];
   const expected = describeExpected(issue, variantsAt(schema, path, root));
   const suggestion = issue.code === 'invalid_value' ? didYouMean(String(value), issue.values.map(String)) : '';
   const message = `expected ${expected}, got ${describeGiven(value)}${suggestion}`;
   return [{ path, at: 'value', message: path.length === 0 ? message : `'${labelOf(path)}': ${message}`, remove: path }];
 }
 
-/** `; did you mean 'x'?`, or nothing. */
-export function didYouMean(typed: string, known: readonly string[]): string {
-  const near = suggestName(typed, known);
-  return near === undefined || near === typed ? '' : `; did you mean '${near}'?`;
-}
-
-/** A did-you-mean, or what Kitchen's `pre_converge` is called here. */
-function explainKey(key: string, known: readonly string[]): string {
-  const [, when, phase = ''] = /^(pre|post)_(.+)$/.exec(key) ?? [];
-  if (when === undefined) return didYouMean(key, known);
-  const near = PHASES.find((name) => name === phase) ?? suggestName(phase, PHASES) ?? 'converge';
-  return `; write it under 'hooks' as { ${when === 'pre' ? 'before' : 'after'}: ${near}, run: … }`;
+/** A refinement says all itself; so does the schema of a list that must not be empty. */
+function isSentence(issue: $ZodIssue): boolean {
+  return issue.code === 'custom' || (issue.code === 'too_small' && issue.origin === 'array');
 }
 
 /** Those complaints of the alternative that the value was meant for: the one whose kind it has. */
@@ -69,11 +69,11 @@ function chooseOption(
   options: readonly (readonly $ZodIssue[])[],
   value: Json | undefined,
 ): readonly $ZodIssue[] | undefined {
+  if (value === undefined) return undefined;
   const sameKind = options.filter(
     (issues) =>
       !issues.some((issue) => issue.path.length === 0 && ['invalid_type', 'invalid_value'].includes(issue.code)),
   );
-  if (value === undefined) return undefined;
   return sameKind.toSorted((a, b) => a.length - b.length)[0];
 }
 
@@ -90,46 +90,6 @@ function variantsAt(schema: $ZodType, path: Path, root: Json): readonly $ZodType
 function preferMaps(variants: readonly $ZodTypes[]): readonly $ZodTypes[] {
   const maps = variants.filter(({ _zod: { def } }) => def.type === 'object' || def.type === 'record');
   return maps.length > 0 ? maps : variants;
-}
-
-function describeExpected(issue: $ZodIssue, variants: readonly $ZodTypes[]): string {
-  const isOwnWords = issue.code === 'invalid_format' || issue.code === 'too_small';
-  if (isOwnWords && !/^(Invalid|Too small)/.test(issue.message)) return issue.message;
-  const kinds = [...new Set(variants.map(describeKind))];
-  if (kinds.length === 0) return issue.message;
-  const last = kinds.pop() ?? '';
-  return kinds.length === 0 ? last : `${kinds.join(', ')} or ${last}`;
-}
-
-function describeKind({ _zod: { def } }: $ZodTypes): string {
-  switch (def.type) {
-    case 'string':
-      return 'text';
-    case 'number':
-      return def.checks?.some((check) => check._zod.def.check === 'number_format') || 'format' in def
-        ? 'a whole number'
-        : 'a number';
-    case 'boolean':
-      return 'true or false';
-    case 'array':
-      return 'a list';
-    case 'object':
-    case 'record':
-      return 'a map';
-    case 'enum':
-      return `one of ${Object.values(def.entries).join(', ')}`;
-    case 'literal':
-      return def.values.map((value) => `'${String(value)}'`).join(' or ');
-    default:
-      return 'something else';
-  }
-}
-
-function describeGiven(value: Json): string {
-  if (value === null) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `'${value}'` : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
 }
 
 /** The nearest key: of a list item, the list's. */

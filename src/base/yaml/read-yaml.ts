@@ -1,8 +1,10 @@
 import { relative } from 'node:path';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node, Pair, YAMLMap } from 'yaml';
-import type { ExactPlace, Problem } from '../place/place.ts';
+import type { Document, Node } from 'yaml';
 import type { Path } from '../json/json-value.ts';
+import type { ExactPlace, Problem } from '../place/place.ts';
+import { firstLine } from '../text/first-line.ts';
+import { followPath } from './follow-path.ts';
 
 /** One YAML file, parsed but not looked into. */
 export interface YamlFile {
@@ -11,6 +13,8 @@ export interface YamlFile {
   /** Relative to the working directory. */
   readonly display: string;
   readonly text: string;
+  /** False: what `problems` says is all that is known of it. */
+  readonly isParsed: boolean;
   /** Undefined when the file is empty or does not parse. */
   readonly root: Node | undefined;
   /** Syntax errors. */
@@ -52,6 +56,7 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
     path,
     display,
     text,
+    isParsed: document.errors.length === 0,
     root,
     problems,
     resolve,
@@ -61,45 +66,6 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
   };
 }
 
-/** The text of a key as it is written: `7.10` stays `7.10`, `on` stays `on`. */
-export function keyText(key: unknown): string {
-  if (!isScalar(key)) return '';
-  return key.type === 'PLAIN' ? (key.source ?? String(key.value)) : String(key.value ?? '');
-}
-
-/** The pair of a key in a map; one from a `<<` merge when the map has none of its own. */
-function findPair(map: YAMLMap, key: string, resolve: YamlFile['resolve'], depth = 0): Pair | undefined {
-  const own = map.items.find((pair) => keyText(pair.key) === key);
-  if (own !== undefined || depth > 20) return own;
-  for (const merge of map.items.filter((pair) => keyText(pair.key) === '<<')) {
-    const target = resolve(merge.value);
-    for (const source of isSeq(target) ? target.items.map(resolve) : [target]) {
-      const found = isMap(source) ? findPair(source, key, resolve, depth + 1) : undefined;
-      if (found !== undefined) return found;
-    }
-  }
-  return undefined;
-}
-
-function followPath(
-  root: Node | undefined,
-  path: Path,
-  resolve: YamlFile['resolve'],
-): { key?: unknown; value?: unknown } {
-  let here: { key?: unknown; value?: unknown } = { value: root };
-  for (const step of path) {
-    const node = resolve(here.value);
-    if (isMap(node)) {
-      const pair = findPair(node, String(step), resolve);
-      if (pair === undefined) return here;
-      here = { key: pair.key, value: pair.value ?? pair.key };
-    } else if (isSeq(node) && node.items[Number(step)] !== undefined) {
-      here = { key: node.items[Number(step)], value: node.items[Number(step)] };
-    } else return here;
-  }
-  return here;
-}
-
 function rangeStart(node: unknown): number | undefined {
   if (!isMap(node) && !isSeq(node) && !isScalar(node) && !isAlias(node)) return undefined;
   return node.range?.[0];
@@ -107,5 +73,5 @@ function rangeStart(node: unknown): number | undefined {
 
 function describeSyntax(code: string, message: string): string {
   if (code === 'MULTIPLE_DOCS') return 'there is more than one YAML document in this file; saltern reads one';
-  return message.split('\n')[0] ?? message;
+  return firstLine(message);
 }

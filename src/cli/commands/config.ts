@@ -1,4 +1,4 @@
-import { describeConfig, describeSchema } from '../../app/describe-config.ts';
+import { describeConfig, describeSchema, type SchemaName } from '../../app/describe-config.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import type { Command } from '../answer.ts';
 import { renderTable } from '../render-table.ts';
@@ -10,7 +10,7 @@ export const showConfig: Command<SelectOptions, [instance: string]> = async (app
   return { exitCode: 0, data: rows, lines: renderTable(['KEY', 'VALUE', 'FROM'], cells) };
 };
 
-/** The JSON Schema, which is JSON however it is asked for. */
-export const showSchema: Command<object> = async (app) => {
-  return { exitCode: 0, lines: [JSON.stringify(await describeSchema(app), null, 2)] };
+/** A JSON Schema, which is JSON however it is asked for. */
+export const showSchema: Command<object, [file: SchemaName]> = async (app, _options, file) => {
+  return { exitCode: 0, lines: [JSON.stringify(await describeSchema(app, file), null, 2)] };
 };

@@ -1,3 +1,4 @@
+import { Argument } from 'commander';
 import { addDestroyPolicy, addSettings, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on this machine and the project's files. */
@@ -16,8 +17,10 @@ export const addSetUpVerbs: VerbGroup = ({ verb, act, group }) => {
   ).action(act(async () => (await import('../commands/config.ts')).showConfig));
   verb(
     'schema',
-    'Print the JSON Schema of the project and suite files, for editors.',
-    'saltern config schema > saltern.schema.json',
+    'Print the JSON Schema of the project and suite files, or of the gate policy, for editors.',
+    'saltern config schema gate > gate.schema.json',
     config,
-  ).action(act(async () => (await import('../commands/config.ts')).showSchema));
+  )
+    .addArgument(new Argument('[file]', 'which files').choices(['project', 'gate']).default('project'))
+    .action(act(async () => (await import('../commands/config.ts')).showSchema));
 };

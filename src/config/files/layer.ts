@@ -1,7 +1,7 @@
-import type { Json } from '../../base/json/json.ts';
 import { isObject, mergeJson, valueAt, type Path } from '../../base/json/json-value.ts';
-import type { YamlFile } from '../../base/yaml/read-yaml.ts';
-import type { ExactPlace } from '../../base/place/place.ts';
+import type { Json } from '../../base/json/json.ts';
+import { formatPlace, type ExactPlace } from '../../base/place/place.ts';
+import type { PlacedValue } from '../../base/yaml/placed-value.ts';
 
 /** Values that know where they come from: of a file, of several put together, or of a part of one. */
 export interface Layer {
@@ -12,9 +12,9 @@ export interface Layer {
   origin(path?: Path): string;
 }
 
-export function fileLayer(file: YamlFile, value: Json): Layer {
-  const place = (path: Path = []) => file.place(path);
-  return { value, place, origin: (path) => formatPlace(place(path)) };
+/** What a file says, be it YAML of ours or translated into our words. */
+export function toLayer({ value, place }: PlacedValue): Layer {
+  return { value, place: (path = []) => place(path), origin: (path = []) => formatPlace(place(path)) };
 }
 
 /** A value from outside the files. */
@@ -29,6 +29,11 @@ export function at(layer: Layer, ...prefix: (string | number)[]): Layer {
     place: (path = []) => layer.place([...prefix, ...path]),
     origin: (path = []) => layer.origin([...prefix, ...path]),
   };
+}
+
+/** What is below one key of several layers. */
+export function atEach(layers: readonly Layer[], key: string): readonly Layer[] {
+  return layers.map((layer) => at(layer, key));
 }
 
 /** Several layers as one, lowest first: maps merge, everything else is the topmost's, and so is each path's origin. */
@@ -53,6 +58,8 @@ export function layerKeys(layer: Layer): readonly string[] {
   return isObject(layer.value) ? Object.keys(layer.value) : [];
 }
 
-function formatPlace({ file, line, column }: ExactPlace): string {
-  return `${file}:${line}:${column}`;
+/** A layer that is a map with only those keys; without a value where it has none of them. */
+export function pick(layer: Layer, isWanted: (key: string) => boolean): Layer {
+  const entries = Object.entries(isObject(layer.value) ? layer.value : {}).filter(([key]) => isWanted(key));
+  return { ...layer, value: entries.length === 0 ? undefined : Object.fromEntries(entries) };
 }

@@ -1,8 +1,8 @@
 import { SalternError } from '../../contract/errors.ts';
 import type { Json } from '../../base/json/json.ts';
-import { didYouMean } from '../../base/yaml/describe-issue.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { fixedLayer, type Layer } from './layer.ts';
-import { expandVersion } from '../settle/settle-salt.ts';
+import { expandVersion } from '../schema/expand-salt.ts';
 
 type Word = 'driver' | 'salt' | 'destroy' | 'concurrency' | 'snapshot';
 

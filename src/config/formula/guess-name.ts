@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { kindOf } from '../files/loading.ts';
+import { kindOf } from '../../base/files/kind-of.ts';
 
 /**
  * Name of the formula in a folder: the folder's own without `-formula`; where that is no formula (a CI's checkout has

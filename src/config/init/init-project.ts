@@ -5,7 +5,7 @@ import { SalternError } from '../../contract/errors.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
 import { guessName } from '../formula/guess-name.ts';
 import { asMap, asText, asTextMap, asTexts } from '../../base/json/json-value.ts';
-import { kindOf } from '../files/loading.ts';
+import { kindOf } from '../../base/files/kind-of.ts';
 import { locateTree } from '../formula/locate-tree.ts';
 
 export interface NewProject {

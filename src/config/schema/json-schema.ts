@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toJsonSchema } from '../../base/yaml/to-json-schema.ts';
 import { createSchemas } from './schema.ts';
 
 /**
@@ -13,25 +14,5 @@ export function jsonSchema(
   const known = Object.entries(drivers).filter((entry): entry is [string, z.ZodType] => entry[1] !== undefined);
   const { project, overlay } = createSchemas(Object.fromEntries(known), verifiers, reporters);
   const whole = z.strictObject({ ...overlay.shape, ...project.shape });
-  const generated = z.toJSONSchema(whole, {
-    io: 'input',
-    unrepresentable: 'any',
-    reused: 'ref',
-    override: ({ jsonSchema: schema }) => {
-      // A version or a name may look like a number; the loader takes it as it is written.
-      if (schema['loose'] === true) schema.type = ['string', 'number'] as never;
-      delete schema['loose'];
-      delete schema.readOnly;
-      // A key with nothing behind it is an empty map.
-      if (schema.type === 'object') schema.type = ['object', 'null'] as never;
-    },
-  });
-  const { $schema, ...rest } = generated;
-  return {
-    $schema,
-    $id: 'urn:saltern:project',
-    title: 'saltern project, suite file or overlay',
-    ...rest,
-    patternProperties: { '^x-': { description: 'Yours: a place for YAML anchors.' } },
-  };
+  return toJsonSchema(whole, { name: 'project', title: 'saltern project, suite file or overlay' });
 }

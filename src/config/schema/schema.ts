@@ -10,15 +10,16 @@ import {
   need,
   pathOrName,
   pathOrUrl,
-  saltValue,
   sha256,
   text,
 } from '../../base/yaml/schema-words.ts';
+import { KNOWN_PLATFORMS } from './built-in-platforms.ts';
+import { DEFAULTS, DEFAULT_SALT_VERSION } from './defaults.ts';
+import { saltData } from './salt-data.ts';
 
 /** The verifier that a suite's `checks` are for: the short form of `verify`. */
 export const CHECKS_VERIFIER = 'goss';
 
-const saltData = z.record(z.string(), saltValue);
 const anyMap = z.record(z.string(), z.unknown());
 const names = z.array(looseText);
 
@@ -38,7 +39,7 @@ const salt = z.union([
 ]);
 const saltKey = key(
   salt,
-  'Salt version, or where Salt comes from. A bare version means `from: pip`, because a onedir tarball needs its location and sha256. Default 3007.15.',
+  `Salt version, or where Salt comes from. A bare version means \`from: pip\`, because a onedir tarball needs its location and sha256. Default ${DEFAULT_SALT_VERSION}.`,
 );
 
 const git = {
@@ -98,7 +99,10 @@ const suiteShape = {
   formula: key(z.literal('none'), '`none`: no Salt at all, only checks.'),
   states: key(names, 'States to apply, in this order. Default: the formula’s name.'),
   top: key(anyMap, 'A top file, instead of states: applied as highstate.'),
-  pillar: key(saltData, 'Pillar data.'),
+  pillar: key(
+    saltData,
+    'Pillar data, which means what it would mean in a file of Salt’s: `0644` is 644, `yes` is true.',
+  ),
   'pillar-files': key(z.record(z.string(), filePath), 'Pillar sls name: path of a file, copied byte for byte.'),
   'pillar-directories': key(z.array(filePath), 'Folders copied into the pillar root.'),
   grains: key(saltData, 'Grains of the instance.'),
@@ -149,7 +153,7 @@ const prepare = key(
   }),
   'Additional set-up of the prepared image.',
 );
-const driver = key(text, 'Name of the driver. Default docker.');
+const driver = key(text, `Name of the driver. Default ${DEFAULTS.driver}.`);
 
 const platformShape = {
   image: key(text, 'Image of the platform, unless a driver’s section has its own.'),
@@ -180,11 +184,13 @@ const projectShape = {
   prepare,
   gate: key(filePath, 'Gate policy. Default gate.yml.'),
   include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.'),
-  destroy: key(z.enum(['passing', 'always', 'never']), 'When an instance is removed after `test`. Default passing.'),
+  destroy: key(
+    z.enum(['passing', 'always', 'never']),
+    `When an instance is removed after \`test\`. Default ${DEFAULTS.destroy}.`,
+  ),
   concurrency: key(z.int().positive('a number above 0'), 'Most instances at once. Default: as memory and cores allow.'),
 };
 
-const suites = (suite: z.ZodType) => key(z.record(nameText, suite), 'Suites by name.');
 const platformNames = key(names, 'Platforms of the project that it is for; names or globs. Default all.');
 
 /** The three kinds of file, with the sections of the drivers given; a section may stand anywhere a driver's value may. */
@@ -213,7 +219,7 @@ export function createSchemas(
   const platform = z.strictObject({ ...platformShape, ...sections });
   const platforms = key(
     z.union([names, z.record(nameText, platform)]),
-    'Platforms by name, or a list of known names and globs: centos-7, centos-stream-8, centos-stream-9, centos-stream-10.',
+    `Platforms by name, or a list of known names and globs: ${KNOWN_PLATFORMS}.`,
   );
   const suiteFile = z.strictObject({ ...formulaShape, platforms: platformNames, suites: suites(suite), ...sections });
   const project = z.strictObject({
@@ -228,6 +234,10 @@ export function createSchemas(
     formulas: key(z.record(looseText, suiteFile), 'Changes to suite files, by the name of their formula.'),
   });
   return { project, suiteFile, overlay };
+}
+
+function suites(suite: z.ZodType) {
+  return key(z.record(nameText, suite), 'Suites by name.');
 }
 
 function reports(kinds: Readonly<Record<string, z.ZodType>>) {

@@ -1,63 +1,52 @@
-import { mapValues } from '../../base/json/map-values.ts';
-import type { Json } from '../../base/json/json.ts';
-import type { SaltSource } from '../../contract/model.ts';
 import { asText, asTexts, isObject } from '../../base/json/json-value.ts';
-import { combine, type Layer } from '../files/layer.ts';
-import { complainAt, placeIn, type Loading } from '../files/loading.ts';
-
-/** A file's values with the short form of `salt` written out, wherever it may stand. */
-export function expandSalt(value: Json): Json {
-  if (!isObject(value)) return value;
-  const { salt, platforms, formulas, ...others } = value;
-  return {
-    ...others,
-    ...(salt === undefined ? {} : { salt: expandVersion(salt) }),
-    ...(platforms === undefined
-      ? {}
-      : { platforms: isObject(platforms) ? mapValues(platforms, expandSalt) : platforms }),
-    ...(formulas === undefined ? {} : { formulas: isObject(formulas) ? mapValues(formulas, expandSalt) : formulas }),
-  };
-}
-
-/** `3007.15` is pip's; `image` and `snapshot`, from a flag, are where it comes from. */
-export function expandVersion(salt: Json): Json {
-  if (salt === 'image' || salt === 'snapshot') return { from: salt };
-  return isObject(salt) ? salt : { from: 'pip', version: salt };
-}
+import type { SaltSource } from '../../contract/model.ts';
+import { atEach, combine, type Layer } from '../files/layer.ts';
+import type { Levels } from './levels.ts';
+import type { Setting } from './setting.ts';
 
 /**
- * The levels of `salt`, lowest first, as one: a level that names `version` or `from` stands for itself, one that
- * names neither refines those below. A digest of one version never meets another version's number.
+ * Where Salt comes from. A level that names `version` or `from` stands for itself, one that names neither refines those
+ * below: a digest of one version never meets another version's number.
  */
-export function combineSalt(levels: readonly Layer[]): Layer {
+export function settleSalt(
+  { defaults, builtIn, project, platform, file }: Levels,
+  outside: readonly Layer[],
+): Setting<SaltSource> {
+  const levels = [...atEach([defaults, builtIn, project, ...file, platform], 'salt'), ...outside];
   const start = levels.findLastIndex(({ value }) => isObject(value) && ('version' in value || 'from' in value));
-  return combine(levels.slice(Math.max(start, 0)));
+  const salt = combine(levels.slice(Math.max(start, 0)));
+  return { value: toSource(salt), from: { salt } };
 }
 
-export function settleSalt(salt: Layer, loading: Loading): SaltSource {
+/** The words that a source cannot do without. */
+export const SALT_NEEDS = {
+  pip: ['version'],
+  onedir: ['version', 'location', 'sha256'],
+  snapshot: [],
+  image: [],
+} as const satisfies Readonly<Record<SaltSource['from'], readonly string[]>>;
+
+/** Where a level says nothing of it, Salt is pip's. */
+export function originOf(salt: Layer): SaltSource['from'] {
+  const from = isObject(salt.value) ? salt.value['from'] : undefined;
+  return from === 'onedir' || from === 'snapshot' || from === 'image' ? from : 'pip';
+}
+
+/** What is missing was complained about. */
+function toSource(salt: Layer): SaltSource {
   const value = isObject(salt.value) ? salt.value : {};
-  const need = (...names: readonly string[]): readonly string[] => {
-    const missing = names.filter((name) => asText(value[name]) === undefined);
-    const words = missing.map((name) => `'${name}'`).join(' and ');
-    if (missing.length > 0)
-      complainAt(loading, placeIn(loading, salt), `Salt from ${asText(value['from']) ?? 'pip'} needs ${words}`);
-    return names.map((name) => asText(value[name]) ?? '');
-  };
-  switch (value['from']) {
+  const text = (word: string): string => asText(value[word]) ?? '';
+  const from = originOf(salt);
+  switch (from) {
     case 'image':
-      return { from: 'image' };
+      return { from };
     case 'snapshot':
-      return {
-        from: 'snapshot',
-        packages: value['packages'] === undefined ? ['salt-minion'] : asTexts(value['packages']),
-      };
-    case 'onedir': {
-      const [version = '', location = '', sha256 = ''] = need('version', 'location', 'sha256');
-      return { from: 'onedir', version, location, sha256 };
-    }
-    default: {
-      const [version = ''] = need('version');
-      return { from: 'pip', version, python: asText(value['python']) ?? 'python3' };
-    }
+      return { from, packages: value['packages'] === undefined ? ['salt-minion'] : asTexts(value['packages']) };
+    case 'onedir':
+      return { from, version: text('version'), location: text('location'), sha256: text('sha256') };
+    case 'pip':
+      return { from, version: text('version'), python: asText(value['python']) ?? 'python3' };
+    default:
+      return from satisfies never;
   }
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json/json.ts';
-import { isObject, type Path } from '../../base/json/json-value.ts';
+import { isObject, valueAt, type Path } from '../../base/json/json-value.ts';
 import type { ExactPlace } from '../../base/place/place.ts';
 import type { ReadChecks, ReadContext, Written } from '../../contract/verifier.ts';
 import { placeKey, type CheckDocument, type GossConfig } from './document.ts';
@@ -14,15 +14,11 @@ export async function readDocuments(written: Written, context: ReadContext): Pro
 }
 
 async function readDocument(written: Written, path: Path, context: ReadContext): Promise<CheckDocument | undefined> {
-  const value = path[0] === undefined ? written.value : itemAt(written.value, Number(path[0]));
+  const value = valueAt(written.value, path);
   const place = written.place(path);
   if (typeof value !== 'string') return toDocument(value, place.file, (below) => written.place([...path, ...below]));
   const file = await context.readYaml(value, place);
   return file && toDocument(file.value, file.place([]).file, (below) => file.place(below));
-}
-
-function itemAt(value: Json | undefined, index: number): Json | undefined {
-  return Array.isArray(value) ? (value[index] as Json | undefined) : undefined;
 }
 
 function toDocument(value: Json | undefined, file: string, placeOf: (path: Path) => ExactPlace): CheckDocument {

@@ -68,6 +68,19 @@ test('an overlay changes a suite of a suite file, and a later overlay stands abo
   expect(instances[0]?.pillar.inline).toEqual({ a: 1, b: 2 });
 });
 
+test('an overlay takes a formula from elsewhere, under the name that it has', async () => {
+  await using folder = await projectFolder({
+    ...FLEET,
+    'checkouts/new/ops-ssh/init.sls': '',
+    'mine.yml': 'formulas: { ops-ssh: { formula: checkouts/new } }',
+  });
+
+  const { instances } = await load(folder, { overlays: ['mine.yml'] });
+
+  expect(instances[0]?.name).toBe('ops-ssh-default-centos-7');
+  expect(instances[0]?.trees[0]?.tree?.path).toBe(join(folder.path, 'checkouts/new/ops-ssh'));
+});
+
 test('the nearest level decides a value, and lists of hooks, tags and commands add up', async () => {
   await using folder = await projectFolder({
     ...FLEET,
@@ -83,7 +96,7 @@ test('the nearest level decides a value, and lists of hooks, tags and commands a
   ]);
   expect(instance?.tags).toEqual(['fleet', 'ssh', 'quick']);
   expect(instance?.prepare).toMatchObject({ commands: ['echo project', 'echo platform'], update: false });
-  expect(instance?.timeouts).toMatchObject({ convergeMs: 90_000, verifyMs: 60_000 });
+  expect(instance?.timeoutsMs).toMatchObject({ converge: 90_000, again: 90_000, verify: 60_000, create: 120_000 });
 });
 
 test("the nearest level's steps count, and those that a suite has no use for are left out", async () => {
@@ -104,7 +117,9 @@ suites: { default: , canary: { formula: none, steps: [verify] } }
 
   const { instances } = await load(folder);
 
-  expect(instances.map(({ formula, suite, steps }) => `${formula} ${suite}: ${steps.join(' ')}`)).toEqual([
+  expect(
+    instances.map(({ formula, suite, steps }) => `${formula} ${suite}: ${steps.map((step) => step.do).join(' ')}`),
+  ).toEqual([
     'ops-ssh inherits: converge reboot verify again',
     'ops-ssh own: converge again reboot again verify',
     'ops-ssh once: converge reboot verify',

@@ -35,16 +35,18 @@ test('what is not said has its default', async () => {
     states: { kind: 'states', states: ['ops-ssh'] },
     pillar: { directories: [], inline: {}, files: {} },
     prepare: { commands: [], update: true, environment: {}, mounts: {} },
-    steps: ['converge', 'again', 'verify'],
-    idempotence: { check: true, reason: undefined, except: {} },
-    timeouts: {
-      prepareMs: 1_800_000,
-      createMs: 120_000,
-      convergeMs: 1_800_000,
-      stateMs: 600_000,
-      rebootMs: 120_000,
-      verifyMs: 300_000,
-      destroyMs: 60_000,
+    verify: [],
+    steps: [{ do: 'converge' }, { do: 'again' }, { do: 'verify' }],
+    again: { check: true, reason: undefined, except: {} },
+    timeoutsMs: {
+      prepare: 1_800_000,
+      create: 120_000,
+      converge: 1_800_000,
+      again: 1_800_000,
+      state: 600_000,
+      reboot: 120_000,
+      verify: 300_000,
+      destroy: 60_000,
     },
     trees: [
       {
@@ -108,17 +110,19 @@ test("inline pillar means what it means in Salt's own files, and other data is l
 platforms: [centos-7]
 suites:
   default:
-    pillar: { ssh: { root: no, on: 'no', mode: 0644, text: "yes", list: [off, 1.50] } }
-    checks: { command: { echo: { stdout: [no, 'yes'] } } }
+    pillar: { ssh: { root: no, 'on': 'no', mode: 0644, text: "yes", list: [off, 1.50, 12:30] } }
+    checks: { command: { echo: { exit-status: 0, stdout: [no, 'yes'] } } }
 `,
   });
 
   const [instance] = (await load(folder)).instances;
 
   expect(instance?.pillar.inline).toEqual({
-    ssh: { root: false, on: 'no', mode: 420, text: 'yes', list: [false, 1.5] },
+    ssh: { root: false, on: 'no', mode: 644, text: 'yes', list: [false, 1.5, 750] },
   });
-  expect(instance?.checks[0]?.resources).toEqual({ command: { echo: { stdout: ['no', 'yes'] } } });
+  expect(instance?.verify[0]).toMatchObject({
+    config: { documents: [{ resources: { command: { echo: { 'exit-status': 0, stdout: ['no', 'yes'] } } } }] },
+  });
 });
 
 test('anchors, aliases and merge keys are YAML as ever, and x- keys are a place for them', async () => {
@@ -166,15 +170,23 @@ test('paths are relative to the file that names them', async () => {
 
   expect(instance?.trees[0]?.tree?.root).toBe(join(folder.path, 'formulas/ops-ssh'));
   expect(instance?.prepare.mounts).toEqual({ [join(folder.path, 'ca.pem')]: '/etc/ca.pem' });
-  expect(instance?.checks[0]).toMatchObject({
-    file: 'suites/checks/ssh.yml',
-    resources: { service: { sshd: { running: true } } },
-  });
-  expect(instance?.checks[0]?.places[placeKey('service', 'sshd', 'running')]).toEqual({
-    file: 'suites/checks/ssh.yml',
-    line: 2,
-    column: 11,
-  });
+  expect(instance?.verify).toMatchObject([
+    {
+      verifier: 'goss',
+      config: {
+        documents: [
+          {
+            file: 'suites/checks/ssh.yml',
+            resources: { service: { sshd: { running: true } } },
+            places: {
+              [placeKey('service', 'sshd', 'running')]: { file: 'suites/checks/ssh.yml', line: 2, column: 11 },
+            },
+          },
+        ],
+      },
+      place: { file: 'suites/ops-ssh.yml', line: 2, column: 22 },
+    },
+  ]);
 });
 
 test('a checkout of any name is the formula that it holds', async () => {
@@ -203,6 +215,31 @@ test('dependencies are formulas of the project, folders beside, or paths, and th
 
   expect(instance?.trees.map(({ name }) => name)).toEqual(['ops-ssh', 'ops-time', 'ops-yum', 'pam']);
   expect(instance?.trees[3]?.tree?.path).toBe(join(folder.path, 'extra/pam-formula'));
+});
+
+test("'checks' is the short form of 'verify', and both may stand in one suite", async () => {
+  await using folder = await projectFolder({
+    'saltern.yml': `formula: formulas/ops-ssh
+platforms: [centos-7]
+suites:
+  short: { checks: { file: { /a: { exists: true } } } }
+  long: { verify: [{ goss: { file: { /a: { exists: true } } } }] }
+  both: { checks: { file: { /a: { exists: true } } }, verify: [{ goss: { file: { /b: { exists: true } } } }] }
+`,
+  });
+
+  const { instances } = await load(folder);
+
+  const seen = instances.map(({ suite, verify }) => [suite, verify.map(({ verifier }) => verifier)]);
+  expect(seen).toEqual([
+    ['short', ['goss']],
+    ['long', ['goss']],
+    ['both', ['goss', 'goss']],
+  ]);
+  expect(instances[2]?.verify.map(({ place }) => place)).toEqual([
+    { file: 'saltern.yml', line: 6, column: 11 },
+    { file: 'saltern.yml', line: 6, column: 66 },
+  ]);
 });
 
 test('a suite without a formula has only checks', async () => {

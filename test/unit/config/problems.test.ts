@@ -54,7 +54,7 @@ suites:
     "saltern.yml:4:23  unknown key 'repositorys'; did you mean 'repositories'?",
     "saltern.yml:7:5  unknown key 'exlcudes'; did you mean 'excludes'?",
     "saltern.yml:8:5  unknown key 'pre_convrege'; write it under 'hooks' as { before: converge, run: … }",
-    "saltern.yml:9:23  'before': expected one of prepare, create, converge, idempotence, reboot, verify, destroy, got 'convrege'; did you mean 'converge'?",
+    "saltern.yml:9:23  'before': expected one of prepare, create, converge, again, reboot, verify, destroy, got 'convrege'; did you mean 'converge'?",
     "saltern.yml:10:21  'pull': expected one of missing, always, never, got 'alwys'; did you mean 'always'?",
   ]);
 });
@@ -80,7 +80,12 @@ test.each([
     "5:5  'steps' has no 'verify', so the checks would never run",
   ],
   ['formula: none\n    steps: [converge, reboot]', "6:5  'steps' proves nothing: it needs 'converge' or 'verify'"],
+  ['checks: []', "5:5  'checks' is empty: leave it out, or say what must hold"],
   ['checks: nope.yml', "5:5  there is no file 'nope.yml'"],
+  ['checks: [nope.yml]', "5:14  there is no file 'nope.yml'"],
+  ['verify: []', "5:5  'verify' is empty: leave it out, or say what must hold"],
+  ['verify: [{ gsos: {} }]', "5:16  unknown key 'gsos'; did you mean 'goss'?"],
+  ['verify: [{ goss: nope.yml }]', "5:16  there is no file 'nope.yml'"],
   ['checks: formulas', "5:5  'formulas' is a folder, not a file"],
   ['pillar-files: { ssh.sls: nope.sls }', "5:21  there is no file 'nope.sls'"],
   [
@@ -185,25 +190,25 @@ test('a snapshot root that is not there is told where it is written, unless no s
 });
 
 test('problems that a verifier finds in checks are told with the others', async () => {
-  const problems = await problemsOf(
-    { 'saltern.yml': `${SUITE}    checks: { servcie: { sshd: {} } }\n    pillars: {}\n` },
-    {
-      validateChecks: (documents) =>
-        documents.flatMap(({ places, resources }) =>
-          Object.keys(resources).map((type) => ({
-            file: '',
-            line: 1,
-            column: 1,
-            ...places[type],
-            message: `unknown type '${type}'`,
-          })),
-        ),
-    },
-  );
+  const problems = await problemsOf({
+    'saltern.yml': `${SUITE}    checks: { servcie: { sshd: { running: true } } }\n    pillars: {}\n`,
+  });
 
   expect(problems).toEqual([
-    "saltern.yml:5:15  unknown type 'servcie'",
+    "saltern.yml:5:15  unknown resource type 'servcie'; did you mean 'service'?",
     "saltern.yml:6:5  unknown key 'pillars'; did you mean 'pillar'?",
+  ]);
+});
+
+test('a gossfile that two suites name is read once, and told once', async () => {
+  const problems = await problemsOf({
+    'saltern.yml': `${SUITE}    checks: checks.yml\n  other: { checks: [checks.yml] }\n`,
+    'checks.yml': 'service:\n  sshd: { running: true }\n  sshd: { enabled: true }\nservcie: { x: { running: true } }\n',
+  });
+
+  expect(problems).toEqual([
+    "checks.yml:3:3  key 'sshd' is there twice; first on line 2",
+    "checks.yml:4:1  unknown resource type 'servcie'; did you mean 'service'?",
   ]);
 });
 

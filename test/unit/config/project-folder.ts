@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { loadProject, type LoadOptions } from '../../../src/config/load-project.ts';
 import type { Project } from '../../../src/config/project.ts';
 import { ConfigError } from '../../../src/contract/errors.ts';
+import { findVerifier, VERIFIERS } from '../../../src/verify/index.ts';
 
 export interface ProjectFolder extends AsyncDisposable {
   readonly path: string;
@@ -31,16 +32,24 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   vessel: z.strictObject({ boot: z.string().default('fast') }),
 };
 
-/** Loads the project in a folder with two drivers, `docker` and `vessel`, and no environment or flags. */
-export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}): Promise<Project> {
-  return loadProject({
+/** Two drivers, `docker` and `vessel`, the verifiers that there are, and no environment or flags. */
+export function loadOptions(folder: ProjectFolder): LoadOptions {
+  return {
     cwd: folder.path,
     environment: {},
     flags: {},
-    driverNames: Object.keys(schemas),
-    driverSchema: (name) => Promise.resolve(schemas[name]),
-    ...options,
-  });
+    drivers: { names: Object.keys(schemas), schema: (name) => Promise.resolve(schemas[name]) },
+    verifiers: {
+      names: Object.keys(VERIFIERS),
+      schema: (name) => findVerifier(name).schema(),
+      load: (name) => findVerifier(name).load(),
+    },
+  };
+}
+
+/** Loads the project in a folder. */
+export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}): Promise<Project> {
+  return loadProject({ ...loadOptions(folder), ...options });
 }
 
 /** The problems of a project that does not load, as the user sees them. */

@@ -2,15 +2,11 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../../src/config/load-project.ts';
 import { loadReporterSchemas } from '../../../src/report/index.ts';
-import { findVerifier, VERIFIERS } from '../../../src/verify/index.ts';
 import { load, problemsOf, projectFolder } from './project-folder.ts';
 
 const SUITE = 'formula: formulas/ops-ssh\nplatforms: [centos-7]\nsuites: { default: { states: [ops-ssh] } }\n';
 
 const options: Partial<LoadOptions> = {
-  verifierNames: Object.keys(VERIFIERS),
-  verifierSchema: (name) => findVerifier(name).schema(),
-  verifier: (name) => findVerifier(name).load(),
   reporterSchemas: () => loadReporterSchemas(),
 };
 

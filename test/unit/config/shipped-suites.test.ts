@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { DRIVERS } from '../../../drivers/index.ts';
 import { loadProject } from '../../../src/config/load-project.ts';
+import { findVerifier, VERIFIERS } from '../../../src/verify/index.ts';
 
 const SUITES = join(import.meta.dirname, '../../../suites');
 
@@ -11,8 +12,15 @@ test('the fleet that ships names the true images', async () => {
     environment: {},
     // Its snapshots are on the mirror's machine.
     flags: { snapshot: 'none' },
-    driverNames: Object.keys(DRIVERS),
-    driverSchema: (name) => DRIVERS[name]?.schema() ?? Promise.resolve(undefined),
+    drivers: {
+      names: Object.keys(DRIVERS),
+      schema: (name) => DRIVERS[name]?.schema() ?? Promise.resolve(undefined),
+    },
+    verifiers: {
+      names: Object.keys(VERIFIERS),
+      schema: (name) => findVerifier(name).schema(),
+      load: (name) => findVerifier(name).load(),
+    },
   });
 
   const images = project.instances.map(({ driver }) => driver.config['image']);

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadPolicy } from '../../../src/gate/load-policy.ts';
+import { readYaml } from '../../../src/base/yaml/read-yaml.ts';
 import { parsePolicy } from '../../../src/gate/parse-policy.ts';
 
+function parse(text: string) {
+  return parsePolicy(readYaml({ path: '/project/gate.yml', cwd: '/project', text }));
+}
+
 function problemsOf(text: string): readonly string[] {
-  return parsePolicy(text, 'gate.yml').problems.map(
-    ({ file, line, column, message }) => `${file}:${line}:${column} ${message}`,
-  );
+  return parse(text).problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`);
 }
 
 describe('parsePolicy', () => {
@@ -20,7 +23,7 @@ describe('parsePolicy', () => {
     max-age: 36h
 `;
 
-    const { channels, problems } = parsePolicy(text, 'gate.yml');
+    const { channels, problems } = parse(text);
 
     expect(problems).toEqual([]);
     expect(channels).toEqual({
@@ -38,51 +41,63 @@ describe('parsePolicy', () => {
   });
 
   it.each([
-    ['an empty file', '', ['gate.yml:1:1 the policy is empty: an empty gate opens for anything']],
-    ['no channel', 'channels: {}\n', ['gate.yml:1:11 an empty gate opens for anything']],
-    ['channels without a value', 'channels:\n', ['gate.yml:1:10 channels is empty: an empty gate opens for anything']],
+    ['an empty file', '', ["gate.yml:1:1 'channels' is missing"]],
+    ['a file that is no map', '- stable\n', ['gate.yml:1:1 expected a map, got a list']],
+    ['no channel', 'channels: {}\n', ["gate.yml:1:11 'channels' is empty: an empty gate opens for anything"]],
     [
-      'a channel without a value',
-      'channels:\n  stable:\n',
-      [
-        "gate.yml:2:10 channel 'stable' is empty: an empty gate opens for anything",
-        "gate.yml:2:3 channel 'stable' requires nothing: an empty gate opens for anything",
-      ],
+      'channels without a value',
+      'channels:\n',
+      ["gate.yml:1:10 'channels' is empty: an empty gate opens for anything"],
     ],
+    ['a channel without a value', 'channels:\n  stable:\n', ["gate.yml:2:3 'require' is missing"]],
     [
       'an empty list of requirements',
       'channels: { stable: { require: [] } }\n',
-      ["gate.yml:1:32 channel 'stable' requires nothing: an empty gate opens for anything"],
+      ["gate.yml:1:32 'require' is empty: an empty gate opens for anything"],
     ],
     [
       'a list that is none',
       "channels: { stable: { require: '*' } }\n",
-      ["gate.yml:1:32 'require' must be a list of { suites, platforms }"],
+      ["gate.yml:1:32 'require': expected a list, got '*'"],
     ],
     [
       'a requirement without platforms',
       "channels: { stable: { require: [{ suites: '*' }] } }\n",
-      ["gate.yml:1:33 'platforms' must be a pattern or a list of patterns, for example '*'"],
+      ["gate.yml:1:33 'platforms' is missing"],
     ],
     [
       'an empty list of patterns',
       "channels: { stable: { require: [{ suites: [], platforms: '*' }] } }\n",
-      ["gate.yml:1:43 'suites' must be a pattern or a list of patterns, for example '*'"],
+      ["gate.yml:1:43 'suites' is empty: name some, or '*' for all"],
+    ],
+    [
+      'an empty pattern',
+      "channels: { stable: { require: [{ suites: '*', platforms: [''] }] } }\n",
+      ["gate.yml:1:60 'platforms': expected some text, got ''"],
     ],
     [
       'an age without a unit',
       "channels: { stable: { require: [{ suites: '*', platforms: '*' }], max-age: 36 } }\n",
-      ["gate.yml:1:76 'max-age' must be a time with its unit: 90m, 36h, 7d or 2w"],
+      ["gate.yml:1:76 'max-age': expected a time with its unit, such as 90m, 36h, 7d or 2w, got '36'"],
+    ],
+    [
+      'an age of nothing',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], max-age: 0h } }\n",
+      ["gate.yml:1:76 'max-age' is nothing: every result would be too old"],
     ],
     [
       'a channel that shadows latest',
       "channels: { latest: { require: [{ suites: '*', platforms: '*' }] } }\n",
-      ["gate.yml:1:13 'latest' cannot be a channel's name; letters, digits, '.', '_' and '-' can, 'latest' is taken"],
+      [
+        "gate.yml:1:13 expected a channel's name, of letters, digits, '.', '_' and '-', and not 'latest', which is taken, got 'latest'",
+      ],
     ],
     [
       'a channel that leaves its folder',
       "channels: { ../x: { require: [{ suites: '*', platforms: '*' }] } }\n",
-      ["gate.yml:1:13 '../x' cannot be a channel's name; letters, digits, '.', '_' and '-' can, 'latest' is taken"],
+      [
+        "gate.yml:1:13 expected a channel's name, of letters, digits, '.', '_' and '-', and not 'latest', which is taken, got '../x'",
+      ],
     ],
   ])('refuses %s at its place', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
@@ -100,15 +115,17 @@ describe('parsePolicy', () => {
 
     expect(problems).toEqual([
       "gate.yml:3:5 unknown key 'requires'; did you mean 'require'?",
+      "gate.yml:4:15 'suites' is missing",
       "gate.yml:4:17 unknown key 'suite'; did you mean 'suites'?",
-      "gate.yml:4:15 'suites' must be a pattern or a list of patterns, for example '*'",
-      "gate.yml:5:14 'max-age' must be a time with its unit: 90m, 36h, 7d or 2w",
+      "gate.yml:5:14 'max-age': expected a time with its unit, such as 90m, 36h, 7d or 2w, got 'soon'",
     ]);
   });
 
   it('says where YAML itself is broken', () => {
-    expect(problemsOf('channels: {\n  a: b\n')[0]).toMatch(/^gate\.yml:\d+:\d+ /);
-    expect(problemsOf('channels: {}\nchannels: {}\n')[0]).toMatch(/^gate\.yml:2:1 /);
+    const text = "channels: { stable: { require: [{ suites: '*', platforms: '*' }] } }\n";
+
+    expect(problemsOf('channels: {\n  a: b\n')).toEqual([expect.stringMatching(/^gate\.yml:\d+:\d+ /)]);
+    expect(problemsOf(text + text)).toEqual(["gate.yml:2:1 key 'channels' is there twice; first on line 1"]);
   });
 });
 
@@ -131,7 +148,11 @@ describe('loadPolicy', () => {
     await expect(loadPolicy('gate.yml', folder)).rejects.toMatchObject({ code: 'CONFIG_NOT_FOUND' });
     await expect(loadPolicy('bad.yml', folder)).rejects.toMatchObject({
       code: 'POLICY_INVALID',
-      message: expect.stringContaining('bad.yml:1:11'),
+      exitCode: 2,
+      message: "bad.yml:1:11  'channels' is empty: an empty gate opens for anything",
+      problems: [
+        { file: 'bad.yml', line: 1, column: 11, message: "'channels' is empty: an empty gate opens for anything" },
+      ],
     });
     await rm(folder, { recursive: true });
   });

@@ -34,9 +34,9 @@ test('a dependency from git is cloned once, by ref and folder, and holds nothing
   await using folder = await projectFolder(project('{ git: ./upstream, ref: v1.10, path: sub, name: ops-yum }'));
   await repository(folder);
 
-  const fetched = await fetchSources(await load(folder), context(folder));
+  const [instance] = await fetchSources((await load(folder)).instances, context(folder));
 
-  const tree = fetched.instances[0]?.trees[1]?.tree;
+  const tree = instance?.trees[1];
   expect(await readFile(join(tree?.path ?? '', 'init.sls'), 'utf8')).toBe('one');
   expect(tree?.root.startsWith(join(folder.path, 'cache/git'))).toBe(true);
   expect(await readdir(tree?.root ?? '')).toEqual(['ops-yum']);
@@ -45,20 +45,20 @@ test('a dependency from git is cloned once, by ref and folder, and holds nothing
 test('a second run works when the repository does not answer, and says so', async () => {
   await using folder = await projectFolder(project('{ git: ./upstream, path: sub, name: ops-yum }'));
   const upstream = await repository(folder);
-  const first = await fetchSources(await load(folder), context(folder));
+  const [first] = await fetchSources((await load(folder)).instances, context(folder));
   await rename(upstream, `${upstream}-gone`);
   const said: string[] = [];
 
-  const second = await fetchSources(await load(folder), context(folder, said));
+  const [second] = await fetchSources((await load(folder)).instances, context(folder, said));
 
-  expect(second.instances[0]?.trees[1]?.tree).toEqual(first.instances[0]?.trees[1]?.tree);
+  expect(second?.trees[1]).toEqual(first?.trees[1]);
   expect(said.at(-1)).toContain('does not answer: using');
 });
 
 test('a fetch that fails stops everything, with the words of git', async () => {
   await using folder = await projectFolder(project('{ git: ./nowhere, name: ops-yum }'));
 
-  const fetching = fetchSources(await load(folder), context(folder));
+  const fetching = fetchSources((await load(folder)).instances, context(folder));
 
   await expect(fetching).rejects.toMatchObject({
     code: 'GIT_FAILED',
@@ -73,17 +73,17 @@ test('a ref that is not there, and one that looks like an option, are refused', 
   );
   await repository(missing);
 
-  await expect(fetchSources(await load(missing), context(missing))).rejects.toThrow(
+  await expect(fetchSources((await load(missing)).instances, context(missing))).rejects.toThrow(
     "has no branch, tag or commit 'v2'",
   );
-  await expect(fetchSources(await load(hostile), context(hostile))).rejects.toThrow('looks like an option');
+  await expect(fetchSources((await load(hostile)).instances, context(hostile))).rejects.toThrow('looks like an option');
 });
 
 test('a repository without the formula is told from one that cannot be reached', async () => {
   await using folder = await projectFolder(project('{ git: ./upstream, name: ops-yum }'));
   await repository(folder);
 
-  const fetching = fetchSources(await load(folder), context(folder));
+  const fetching = fetchSources((await load(folder)).instances, context(folder));
 
   await expect(fetching).rejects.toMatchObject({ code: 'FORMULA_NOT_FOUND' });
 });

@@ -5,6 +5,7 @@ import { DRIVERS } from '../../../../drivers/index.ts';
 import { jsonSchema } from '../../../../src/config/schema/json-schema.ts';
 import { loadReporterSchemas } from '../../../../src/report/index.ts';
 import { VERIFIERS } from '../../../../src/verify/index.ts';
+import { findUndescribed } from '../../../support/find-undescribed.ts';
 
 async function shippedSchema() {
   const [drivers, verifiers] = await Promise.all([loadSchemas(DRIVERS), loadSchemas(VERIFIERS)]);
@@ -33,7 +34,7 @@ test('the committed JSON Schema is the one that the loader uses, drivers include
 test('every key of the project file has a sentence for editors', async () => {
   const schema = await shippedSchema();
 
-  const undescribed = findUndescribed(schema, '');
+  const undescribed = findUndescribed(schema);
 
   expect(undescribed).toEqual([]);
 });
@@ -44,21 +45,3 @@ test('a version may be written without quotes', async () => {
   expect(JSON.stringify(schema)).toContain('"type":["string","number"]');
   expect(JSON.stringify(schema)).not.toContain('loose');
 });
-
-/** Keys that have a description neither where they stand nor where their `$ref` points to. */
-function findUndescribed(schema: object, path: string, root: object = schema): readonly string[] {
-  return Object.entries(schema).flatMap(([word, inner]: [string, unknown]) => {
-    if (typeof inner !== 'object' || inner === null) return [];
-    if (word !== 'properties') return findUndescribed(inner, `${path}/${word}`, root);
-    return Object.entries(inner).flatMap(([key, value]: [string, object]) => [
-      ...('description' in value || 'description' in target(value, root) ? [] : [`${path}/${key}`]),
-      ...findUndescribed(value, `${path}/${key}`, root),
-    ]);
-  });
-}
-
-function target(schema: object, root: object): object {
-  const name = '$ref' in schema ? String(schema.$ref).split('/').at(-1) : undefined;
-  const definitions: Readonly<Record<string, object>> = '$defs' in root ? { ...(root.$defs as object) } : {};
-  return definitions[name ?? ''] ?? {};
-}

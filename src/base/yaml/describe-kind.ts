@@ -1,0 +1,44 @@
+import type { $ZodIssue, $ZodTypes } from 'zod/v4/core';
+import type { Json } from '../json/json.ts';
+
+/** What a schema asks for, in the words of its own message where it has one: `a duration such as 90s`, `a list or a map`. */
+export function describeExpected(issue: $ZodIssue, variants: readonly $ZodTypes[]): string {
+  const isOwnWords = issue.code === 'invalid_format' || issue.code === 'too_small';
+  if (isOwnWords && !/^(Invalid|Too small)/.test(issue.message)) return issue.message;
+  const kinds = [...new Set(variants.map(describeKind))];
+  if (kinds.length === 0) return issue.message;
+  const last = kinds.pop() ?? '';
+  return kinds.length === 0 ? last : `${kinds.join(', ')} or ${last}`;
+}
+
+/** What is there instead: `nothing`, `a list`, `'text'`, `the number 5`. */
+export function describeGiven(value: Json): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a map';
+  return typeof value === 'string' ? `'${value}'` : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
+}
+
+function describeKind({ _zod: { def } }: $ZodTypes): string {
+  switch (def.type) {
+    case 'string':
+      return 'text';
+    case 'number':
+      return def.checks?.some((check) => check._zod.def.check === 'number_format') || 'format' in def
+        ? 'a whole number'
+        : 'a number';
+    case 'boolean':
+      return 'true or false';
+    case 'array':
+      return 'a list';
+    case 'object':
+    case 'record':
+      return 'a map';
+    case 'enum':
+      return `one of ${Object.values(def.entries).join(', ')}`;
+    case 'literal':
+      return def.values.map((value) => `'${String(value)}'`).join(' or ');
+    default:
+      return 'something else';
+  }
+}

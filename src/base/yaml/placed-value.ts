@@ -1,0 +1,12 @@
+import type { Path } from '../json/json-value.ts';
+import type { Json } from '../json/json.ts';
+import type { ExactPlace } from '../place/place.ts';
+
+/** Values that know where they are written, in YAML of ours or in what was translated from somebody else's. */
+export interface PlacedValue {
+  readonly value: Json;
+  /** Where a path is written: its key, or the list item; the nearest place above for what is not written. */
+  place(path: Path): ExactPlace;
+  /** Where the path's value is written. */
+  placeOfValue(path: Path): ExactPlace;
+}

@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import { checkShape, type Shaped } from './check-shape.ts';
+import type { ShapeWords } from './describe-issue.ts';
+import type { YamlFile } from './read-yaml.ts';
+import { toValue } from './to-value.ts';
+
+/**
+ * What a file says, in the shape that the schema asks for: the one way in for every YAML file. Never throws: what does
+ * not parse, what cannot mean anything and what has another shape are problems at their places, from top to bottom.
+ */
+export function readShaped(file: YamlFile, schema: z.ZodType, words: ShapeWords = {}): Shaped {
+  const { place, placeOfValue } = file;
+  // Of a file that does not parse nothing is known, so nothing is missing.
+  if (!file.isParsed) return { value: {}, place, placeOfValue, problems: file.problems };
+  const read = toValue(file, schema);
+  const shaped = checkShape({ value: read.value, place, placeOfValue }, schema, words);
+  const problems = [...file.problems, ...read.problems, ...shaped.problems];
+  return { ...shaped, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
+}

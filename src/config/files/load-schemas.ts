@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { CHECKS_VERIFIER, createSchemas } from '../schema/schema.ts';
+
+/** Drivers that a project may name, each loaded when a file or a flag speaks of it. */
+export interface DriverSchemas {
+  readonly names: readonly string[];
+  /** Of its section; undefined: it takes anything. */
+  schema(name: string): Promise<z.ZodType | undefined>;
+}
+
+/** Verifiers that a suite may name. */
+export interface VerifierSchemas {
+  readonly names: readonly string[];
+  /** Of what stands under its name. */
+  schema(name: string): Promise<z.ZodType>;
+}
+
+export interface LoadedSchemas {
+  readonly project: z.ZodType;
+  readonly suiteFile: z.ZodType;
+  readonly overlay: z.ZodType;
+  /** Those that were loaded, by name. */
+  readonly drivers: ReadonlyMap<string, z.ZodType>;
+}
+
+/**
+ * The schemas of files that hold these texts, with the sections of drivers, verifiers and reporters that they may speak of.
+ * `wanted`: drivers that are asked for from outside the files.
+ */
+export async function loadSchemas(
+  texts: readonly string[],
+  from: {
+    readonly drivers: DriverSchemas;
+    readonly verifiers: VerifierSchemas;
+    readonly wanted: readonly string[];
+    /** What may stand under `reports:`. Default: nothing but the folder. */
+    reporterSchemas?(): Promise<Readonly<Record<string, z.ZodType>>>;
+  },
+): Promise<LoadedSchemas> {
+  const isSpokenOf = (name: string): boolean => texts.some((text) => text.includes(name));
+  const drivers = await loadAll(
+    from.drivers.names.filter((name) => from.wanted.includes(name) || isSpokenOf(name)),
+    async (name) => (await from.drivers.schema(name)) ?? z.record(z.string(), z.unknown()),
+  );
+  // The one behind `checks` is wanted by nearly every suite.
+  const verifiers = await loadAll(
+    from.verifiers.names.filter((name) => name === CHECKS_VERIFIER || isSpokenOf(name)),
+    (name) => from.verifiers.schema(name),
+  );
+  const reporters = (isSpokenOf('reports') ? await from.reporterSchemas?.() : undefined) ?? {};
+  return { ...createSchemas(Object.fromEntries(drivers), Object.fromEntries(verifiers), reporters), drivers };
+}
+
+async function loadAll(
+  names: readonly string[],
+  load: (name: string) => Promise<z.ZodType>,
+): Promise<ReadonlyMap<string, z.ZodType>> {
+  return new Map(await Promise.all(names.map(async (name) => [name, await load(name)] as const)));
+}

@@ -1,0 +1,13 @@
+import type { SettledProject } from '../settle/settle-project.ts';
+import { layerOf } from './layer-of.ts';
+import { problemAt } from './rule.ts';
+
+/** Who lets a further pass change something says why, for who reads it next year. */
+export function againHasReason(settled: SettledProject) {
+  return settled.instances.flatMap((instance) => {
+    const { again } = instance;
+    const written = layerOf(instance, 'idempotent');
+    if (again.check || again.reason !== undefined || written === undefined) return [];
+    return [problemAt(settled, written, "'idempotent: false' needs a reason: add 'because'")];
+  });
+}

@@ -1,0 +1,15 @@
+import { at } from '../files/layer.ts';
+import type { SettledProject } from '../settle/settle-project.ts';
+import { problemAt } from './rule.ts';
+
+/** One formula is one file's. */
+export function formulasDiffer(settled: SettledProject) {
+  const { formulas } = settled;
+  return formulas.flatMap((formula, index) => {
+    const first = formulas.findIndex(({ name }) => name === formula.name);
+    if (first === index) return [];
+    const where = formulas[first]?.file.display ?? '';
+    const message = `formula '${formula.name}' is in '${where}' already`;
+    return [problemAt(settled, at(formula.layer, 'formula'), message)];
+  });
+}

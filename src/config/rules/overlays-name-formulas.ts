@@ -1,0 +1,17 @@
+import { didYouMean } from '../../base/text/did-you-mean.ts';
+import { at, layerKeys } from '../files/layer.ts';
+import type { SettledProject } from '../settle/settle-project.ts';
+import { problemAt } from './rule.ts';
+
+/** An overlay changes formulas of the project. */
+export function overlaysNameFormulas(settled: SettledProject) {
+  const names = settled.formulas.map(({ name }) => name);
+  return settled.files.levels.slice(1).flatMap((overlay) =>
+    layerKeys(at(overlay, 'formulas'))
+      .filter((name) => !names.includes(name))
+      .map((name) => {
+        const message = `no formula is called '${name}'; known: ${names.join(', ')}${didYouMean(name, names)}`;
+        return problemAt(settled, overlay, message, ['formulas', name]);
+      }),
+  );
+}

@@ -1,0 +1,17 @@
+import type { Path } from '../../base/json/json-value.ts';
+import type { ExactPlace } from '../../base/place/place.ts';
+import type { Layer } from '../files/layer.ts';
+import { placeIn } from '../files/places.ts';
+import type { ProjectInstance } from '../project.ts';
+import type { SettledProject } from '../settle/settle-project.ts';
+
+/** Where a layer's path is written; where nothing is, the instance's platform. */
+export function placeOnPlatform(
+  { files, platforms }: SettledProject,
+  { platform }: ProjectInstance,
+  layer: Layer | undefined,
+  path: Path = [],
+): ExactPlace {
+  const own = platforms.find(({ name }) => name === platform);
+  return layer?.place(path) ?? own?.place ?? placeIn(files.file, files.file.layer);
+}

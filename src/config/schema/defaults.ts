@@ -1,0 +1,19 @@
+import type { JsonObject } from '../../base/json/json.ts';
+import { DEFAULT_TIME_LIMITS } from '../../contract/time-limits.ts';
+
+/** Salt where a platform's own Python is new enough for it. */
+export const DEFAULT_SALT_VERSION = '3007.15';
+
+// A further pass takes as long as the first, where nobody says otherwise.
+const { again: _, ...timeouts } = DEFAULT_TIME_LIMITS;
+
+/** What every instance starts from. */
+export const DEFAULTS = {
+  driver: 'docker',
+  salt: { version: DEFAULT_SALT_VERSION },
+  destroy: 'passing',
+  gate: 'gate.yml',
+  reports: { directory: '.saltern' },
+  prepare: { commands: [], update: true, environment: {}, mounts: {} },
+  timeouts,
+} as const satisfies JsonObject;

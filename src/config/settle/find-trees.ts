@@ -1,0 +1,70 @@
+import { dirname, join } from 'node:path';
+import { asText } from '../../base/json/json-value.ts';
+import { kindOf } from '../../base/files/kind-of.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
+import { NAME_PATTERN } from '../../base/yaml/schema-words.ts';
+import { findPathTrouble } from '../files/find-path-trouble.ts';
+import { at, type Layer } from '../files/layer.ts';
+import type { LoadedFiles } from '../files/load-files.ts';
+import { displayPath, placeIn } from '../files/places.ts';
+import type { ReadFormula } from '../files/read-checks.ts';
+import { guessName, nameOfUrl } from '../formula/guess-name.ts';
+import { locateTree } from '../formula/locate-tree.ts';
+import { parseSource } from '../formula/parse-source.ts';
+import type { FormulaSource, ProjectTree } from '../project.ts';
+
+/** A formula that is needed: where it is, or why it is nowhere. */
+export type FoundTree = ProjectTree | { readonly trouble: string; readonly layer: Layer };
+
+type Files = Pick<LoadedFiles, 'cwd' | 'file' | 'formulas'>;
+
+/** The tree of the formula that a file is about; undefined for `formula: none` and where nothing is said. */
+export async function findOwnTree({ name, layer }: ReadFormula, files: Files): Promise<FoundTree | undefined> {
+  const written = at(layer, 'formula');
+  if (written.value === 'none' || written.value === undefined) return undefined;
+  return await findTree({ name, source: parseSource(written.value), layer: written }, files);
+}
+
+/** A formula that another one needs: one of the project, a folder beside it, a path, or a git repository. */
+export async function findDependency(
+  item: Layer,
+  { formula, own }: { readonly formula: ReadFormula; readonly own: FoundTree | undefined },
+  files: Files,
+): Promise<FoundTree> {
+  const written = asText(item.value);
+  if (written === undefined || /^[./]/.test(written)) {
+    const source = parseSource(item.value ?? '');
+    const given = asText(at(item, 'name').value);
+    const name = given ?? (source.kind === 'git' ? nameOfUrl(source.url) : await guessName(source.path));
+    return await findTree({ name, source, layer: item }, files);
+  }
+  const source = own !== undefined && 'source' in own ? own.source : undefined;
+  const beside = dirname(source?.kind === 'directory' ? source.path : formula.file.path);
+  for (const path of [written, `${written}-formula`].map((name) => join(beside, name))) {
+    if ((await kindOf(path)) === 'folder')
+      return await findTree({ name: written, source: { kind: 'directory', path }, layer: item }, files);
+  }
+  const known = files.formulas.map((other) => other.name);
+  const where = `in the project or in '${displayPath(files.cwd, beside)}'`;
+  return { trouble: `no formula is called '${written}', ${where}${didYouMean(written, known)}`, layer: item };
+}
+
+async function findTree(
+  wanted: { readonly name: string; readonly source: FormulaSource; readonly layer: Layer },
+  { cwd, file }: Files,
+): Promise<FoundTree> {
+  const { name, source, layer } = wanted;
+  // It becomes a folder in the guest and part of instance names; a folder's or URL's own name may be anything.
+  if (!NAME_PATTERN.test(name)) {
+    const trouble = `'${name}' cannot be a formula's name; give it another with 'formula-name' or 'name'`;
+    return { trouble, layer };
+  }
+  const place = placeIn(file, layer);
+  if (source.kind === 'git') return { name, source, tree: undefined, place };
+  const trouble = await findPathTrouble({ kind: 'folder', path: source.path }, cwd);
+  if (trouble !== undefined) return { trouble, layer };
+  const tree = await locateTree(source.path, name);
+  if (tree !== undefined) return { name, source, tree, place };
+  const shown = displayPath(cwd, source.path);
+  return { trouble: `'${shown}' holds no formula '${name}': neither a folder of that name nor an sls file`, layer };
+}

@@ -1,0 +1,21 @@
+import { asMap, asTextMap, asTexts } from '../../base/json/json-value.ts';
+import type { PillarPlan } from '../../contract/model.ts';
+import { at, type Layer } from '../files/layer.ts';
+import type { Setting } from './setting.ts';
+
+/** A suite's pillar: folders, what stands in the suite, files. */
+export function settlePillar(suite: Layer): Setting<PillarPlan> {
+  const [pillar, files, directories] = [
+    at(suite, 'pillar'),
+    at(suite, 'pillar-files'),
+    at(suite, 'pillar-directories'),
+  ];
+  return {
+    value: {
+      directories: asTexts(directories.value),
+      inline: asMap(pillar.value),
+      files: asTextMap(files.value),
+    },
+    from: { pillar, 'pillar-files': files, 'pillar-directories': directories },
+  };
+}

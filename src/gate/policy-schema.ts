@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { durationPattern, parseDuration, type DurationUnit } from '../base/time/parse-duration.ts';
+import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
+import { key, looseText, need } from '../base/yaml/schema-words.ts';
+
+/** Units of an age: a result that is seconds old is new. */
+export const AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
+
+const EMPTY = 'an empty gate opens for anything';
+
+const age = z
+  .string()
+  .regex(durationPattern(AGE_UNITS), 'a time with its unit, such as 90m, 36h, 7d or 2w')
+  .refine((text) => parseDuration(text, AGE_UNITS) !== 0, "'max-age' is nothing: every result would be too old");
+
+function patterns(word: 'suites' | 'platforms') {
+  return z.union([looseText, z.array(looseText).min(1, `'${word}' is empty: name some, or '*' for all`)]);
+}
+
+const requirement = z.strictObject({
+  suites: need(patterns('suites'), 'Names or globs of FORMULA-SUITE or of FORMULA; a list of them.'),
+  platforms: need(patterns('platforms'), 'Names or globs of platforms; a list of them.'),
+});
+
+const channel = z.strictObject({
+  require: need(
+    z.array(requirement).min(1, `'require' is empty: ${EMPTY}`),
+    'What must have passed: each declared instance that one of these matches.',
+  ),
+  'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.'),
+});
+
+const channelName = z
+  .string()
+  .regex(
+    /^(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    "a channel's name, of letters, digits, '.', '_' and '-', and not 'latest', which is taken",
+  )
+  .meta({ reads: 'text' });
+
+/** What a gate policy may say. */
+export const policySchema = z.strictObject({
+  channels: need(
+    z
+      .record(channelName, channel)
+      .refine((channels) => Object.keys(channels).length > 0, `'channels' is empty: ${EMPTY}`),
+    'Channels by name, with what must hold before each moves.',
+  ),
+});
+
+/** The same for editors. */
+export function policyJsonSchema(): Readonly<Record<string, unknown>> {
+  return toJsonSchema(policySchema, { name: 'gate', title: 'saltern gate policy' });
+}

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { policyJsonSchema } from '../../../src/gate/policy-schema.ts';
+import { findUndescribed } from '../../support/find-undescribed.ts';
+
+/** `node src/cli/main.ts config schema gate > src/gate/policy.schema.json` brings the committed file up to date. */
+it('the committed JSON Schema is the one that the gate reads policies with', async () => {
+  const committed = await readFile(join(import.meta.dirname, '../../../src/gate/policy.schema.json'), 'utf8');
+
+  expect(JSON.parse(committed)).toEqual(policyJsonSchema());
+});
+
+it('has a sentence for every key', () => {
+  expect(findUndescribed(policyJsonSchema())).toEqual([]);
+});
