@@ -10,16 +10,14 @@ import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
 import type { Json } from '../../src/base/json/json.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
-import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { DRIVER_CASES } from './driver-cases.ts';
 
 describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slow, abortAfterMs, forget }) => {
-  const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
-  const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
-  let pace = 1;
-  let plan = planOf(`contract-${name}-instance`);
+  const context = driverContext({ signal: AbortSignal.timeout(1_500_000), timeoutMs: 1_500_000 });
+  const planOf = (own: string) => examplePlan({ name: own });
+  const plan = planOf(`contract-${name}-instance`);
   const stages: readonly PrepareStage[] = [
     {
       name: 'salt',
@@ -36,8 +34,6 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
   beforeAll(async () => {
     driver = await loadDriver(name);
     config = driver.configSchema.parse(await readConfig());
-    pace = (await driver.pace?.(config, context))?.factor ?? 1;
-    plan = planOf(plan.name);
     const image = await driver.prepare(plan, config, stages, context);
     prepared.add(image.reference);
     handle = await driver.create(plan, config, image, context);
@@ -323,7 +319,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     const mark = `cache-${randomUUID().slice(0, 8)}`;
     const own = examplePlan({ name: `contract-${name}-cache`, platform: mark });
     const fresh = (key: string) => [{ name: 'salt', key: mark + key, steps: [] }] satisfies PrepareStage[];
-    const listOwn = async () => (await driver.cached(context)).filter(({ title }) => title.includes(mark));
+    const listOwn = async () => (await driver.cache.list(context)).filter(({ title }) => title.includes(mark));
     const startedAt = Date.now();
     await driver.prepare(own, config, fresh('free'), context);
     const used = await driver.prepare(own, config, fresh('used'), context);
@@ -331,7 +327,7 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     const instance = await driver.create(own, config, used, context);
 
     const entries = await listOwn();
-    const removed = await driver.forget([...entries.map(({ id }) => id), 'no-such-id'], context);
+    const removed = await driver.cache.forget([...entries.map(({ id }) => id), 'no-such-id'], context);
     const left = await listOwn();
     await driver.destroy(instance, context);
     const again = await driver.prepare(own, config, fresh('free'), context);

@@ -11,6 +11,7 @@ import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { SnapshotUse } from '../../src/contract/model.ts';
 import { quoteWord } from '../../src/base/text/quote-word.ts';
+import { examplePlan } from '../support/example-plan.ts';
 import { setupTestbed, type Testbed } from '../testbed/setup.ts';
 import { qemuScene, type QemuScene, type SceneMachine } from './qemu-scene.ts';
 
@@ -203,7 +204,7 @@ describe('what cannot be started', () => {
     const { sha256: _, ...rest } = section;
     const config = driver.configSchema.parse({ ...rest, image });
 
-    const preparing = driver.prepare(scene.plan({ name: 'no-image' }), config, [stage], context);
+    const preparing = driver.prepare(examplePlan({ name: 'no-image' }), config, [stage], context);
 
     await expect(preparing).rejects.toMatchObject({ code: 'IMAGE_MISSING', message: expect.stringContaining('text') });
     expect(await scene.folders()).toEqual([]);
@@ -213,7 +214,7 @@ describe('what cannot be started', () => {
     const { driver, config, stage } = scene;
     const context = scene.contextOf({ environment: { PATH: await ownFolder('no-programs') } });
 
-    const preparing = driver.prepare(scene.plan({ name: 'no-qemu' }), config, [stage], context);
+    const preparing = driver.prepare(examplePlan({ name: 'no-qemu' }), config, [stage], context);
 
     await expect(preparing).rejects.toMatchObject({
       code: 'ENGINE_MISSING',
@@ -228,7 +229,7 @@ describe('what cannot be started', () => {
       const { file: image, sha256 } = await testbed.brokenVmImage('el9', 'panics');
       const config = driver.configSchema.parse({ ...section, image, sha256 });
       const context = scene.contextOf({ artifacts: await ownFolder('artifacts-boot') });
-      const plan = scene.plan({ name: 'broken' });
+      const plan = examplePlan({ name: 'broken' });
       const prepared = await driver.prepare(plan, config, [], context);
 
       const error: unknown = await driver.create(plan, config, prepared, context).catch((reason: unknown) => reason);
@@ -369,7 +370,7 @@ describe('saved memory that does not come back', () => {
       await using machine = await scene.take({ name: 'cold' }, first);
       const state = await readPrepared(cacheDirectory, prepared.reference);
       const second = scene.contextOf({ progress, signal: isBooting.signal });
-      const creating = driver.create(scene.plan({ name: 'cold-too' }), config, prepared, second);
+      const creating = driver.create(examplePlan({ name: 'cold-too' }), config, prepared, second);
 
       await expect(creating).rejects.toBe(enough);
       expect(machine.handle.start).toBe('cold');

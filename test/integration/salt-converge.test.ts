@@ -69,8 +69,8 @@ describe.each([
       ['demo-one-copy', 'file.managed', 'pass'],
       ['demo-two-copy', 'file.managed', 'pass'],
     ]);
-    expect(result.states[1]).toMatchObject({ sls: 'demo', name: '/opt/demo/file', source: place('demo/init.sls', 6) });
-    expect(result.states[3]).toMatchObject({ source: place('demo/init.sls', 15) });
+    expect(result.states[1]).toMatchObject({ sls: 'demo', name: '/opt/demo/file', place: place('demo/init.sls', 6) });
+    expect(result.states[3]).toMatchObject({ place: place('demo/init.sls', 15) });
     expect(told.map((state) => state.id)).toEqual(result.states.map((state) => state.id));
     expect(progress).toContain('demo-file 2/4');
   });
@@ -119,12 +119,13 @@ side-by-side:
   });
 
   it('changes nothing in a second pass, and shows the diff of what was changed behind its back', async () => {
-    await using session = (await guest.open()).session;
-    await session.apply();
+    const opened = await guest.open();
+    await using _session = opened.session;
+    await opened.pass();
 
-    const second = await session.apply();
+    const second = await opened.pass();
     await guest.run('echo other > /opt/demo/file');
-    const third = await session.apply();
+    const third = await opened.pass();
 
     expect(second.states.every((state) => JSON.stringify(state.changes) === '{}')).toBe(true);
     expect(third.outcome).toBe('pass');
@@ -137,10 +138,11 @@ side-by-side:
       'demo/init.sls':
         'demo-grain:\n  grains.present:\n    - name: demo\n    - value: {{ grains.get("demo", 0) + 1 }}\n',
     });
-    await using session = (await guest.open()).session;
+    const opened = await guest.open();
+    await using _session = opened.session;
 
-    const first = await session.apply();
-    const second = await session.apply();
+    const first = await opened.pass();
+    const second = await opened.pass();
 
     expect(first.states[0]?.changes).toEqual({ demo: 1 });
     expect(second.states[0]?.changes).toEqual({ demo: 2 });
@@ -183,7 +185,7 @@ fine:
     const { result } = await guest.apply();
 
     expect(result).toMatchObject({ outcome: 'fail', states: [] });
-    expect(result.problems).toMatchObject([{ kind, source: place('demo/init.sls', line) }]);
+    expect(result.problems).toMatchObject([{ kind, place: place('demo/init.sls', line) }]);
   });
 
   it('tells the line of an error in an imported template', async () => {
@@ -194,7 +196,7 @@ fine:
 
     const { result } = await guest.apply();
 
-    expect(result.problems).toMatchObject([{ kind: 'render', source: place('demo/map.jinja', 2) }]);
+    expect(result.problems).toMatchObject([{ kind: 'render', place: place('demo/map.jinja', 2) }]);
   });
 
   it('tells a missing sls, an empty top, and an sls without states from a pass', async () => {
@@ -260,7 +262,7 @@ fine:
       pillar: { directories: [], inline: {}, files: { 'top.sls': join(guest.root, 'top.sls') } },
     });
 
-    expect(bad.result.problems).toMatchObject([{ kind: 'pillar', source: place('bad.sls', 2) }]);
+    expect(bad.result.problems).toMatchObject([{ kind: 'pillar', place: place('bad.sls', 2) }]);
     expect(missing.result.problems).toMatchObject([{ kind: 'pillar', message: expect.stringContaining("'nowhere'") }]);
   });
 
@@ -285,13 +287,11 @@ fine:
     await guest.write({
       'demo/init.sls': 'quick:\n  test.nop: []\nslow:\n  cmd.run:\n    - name: sleep 4321 & sleep 4321\n',
     });
-    const timeouts = { ...guest.plan.timeouts, stateMs: 2_000 };
-
-    const { result } = await guest.apply({ timeouts });
+    const { result } = await guest.apply({}, { state: 2_000 });
 
     expect(result.outcome).toBe('fail');
     expect(result.problems).toMatchObject([
-      { kind: 'hang', message: expect.stringContaining("'slow'"), source: place('demo/init.sls', 3) },
+      { kind: 'hang', message: expect.stringContaining("'slow'"), place: place('demo/init.sls', 3) },
     ]);
     expect(result.states.map((state) => state.id)).toEqual(['quick']);
     expect(await guest.run("ps -eo args | grep '[s]leep 4321' | wc -l")).toBe('0');
@@ -299,10 +299,10 @@ fine:
 
   it('ends a pass that renders forever, and works again after that', async () => {
     await guest.write({ 'demo/init.sls': '{{ salt["cmd.run"]("sleep 4322") }}\n' });
-    const opened = await guest.open({ timeouts: { ...guest.plan.timeouts, convergeMs: 2_000 } });
-    await using session = opened.session;
+    const opened = await guest.open();
+    await using _session = opened.session;
 
-    const hung = await session.apply();
+    const hung = await opened.pass({ limitMs: { pass: 2_000, state: 60_000 } });
     await guest.write(FORMULA);
     const again = await guest.apply();
 
@@ -313,8 +313,8 @@ fine:
   it('stops at once when it is aborted, and leaves nothing running', async () => {
     await guest.write({ 'demo/init.sls': 'slow:\n  cmd.run:\n    - name: sleep 4323\n' });
     const stop = new AbortController();
-    const { session } = await guest.open({}, stop.signal);
-    const applying = session.apply();
+    const { session, pass } = await guest.open();
+    const applying = pass({ signal: stop.signal });
     setTimeout(() => stop.abort(new Error('stopped by the test')), 1_500);
 
     await expect(applying).rejects.toThrow('stopped by the test');
