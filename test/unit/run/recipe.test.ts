@@ -61,6 +61,16 @@ describe('the recipe of an instance', () => {
     expect(recipeOf({ ...base, driver: elsewhere }, '/srv/ci/42')).toBe(recipe());
   });
 
+  it('is the same in two checkouts of a project that mounts its own folder', () => {
+    const mounting = (directory: string) =>
+      recipeOf(
+        { ...base, driver: { name: 'docker', config: {} }, prepare: { ...prepare, mounts: { [directory]: '/src' } } },
+        directory,
+      );
+
+    expect(mounting('/srv/ci/42')).toBe(mounting(DIRECTORY));
+  });
+
   it('tells folders apart whose names only begin alike', () => {
     const beside = { name: 'docker', config: { image: 'el9', volumes: [`${DIRECTORY}-other/data:/data`] } };
 
