@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { loadProject, type LoadOptions } from '../../../src/config/load-project.ts';
 import type { Project } from '../../../src/config/project.ts';
 import { ConfigError } from '../../../src/contract/errors.ts';
+import { findVerifier, VERIFIERS } from '../../../src/verify/index.ts';
 
 export interface ProjectFolder extends AsyncDisposable {
   readonly path: string;
@@ -31,7 +32,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   vessel: z.strictObject({ boot: z.string().default('fast') }),
 };
 
-/** Loads the project in a folder with two drivers, `docker` and `vessel`, and no environment or flags. */
+/** Loads the project in a folder with two drivers, `docker` and `vessel`, the verifiers that are there, and no environment or flags. */
 export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}): Promise<Project> {
   return loadProject({
     cwd: folder.path,
@@ -39,6 +40,9 @@ export function load(folder: ProjectFolder, options: Partial<LoadOptions> = {}):
     flags: {},
     driverNames: Object.keys(schemas),
     driverSchema: (name) => Promise.resolve(schemas[name]),
+    verifierNames: Object.keys(VERIFIERS),
+    verifierSchema: (name) => findVerifier(name).schema(),
+    verifier: (name) => findVerifier(name).load(),
     ...options,
   });
 }
