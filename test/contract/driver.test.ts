@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 import { extract } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadDriver } from '../../drivers/index.ts';
@@ -10,11 +11,13 @@ import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
 import type { Json } from '../../src/base/json/json.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
+import { argvThrough } from '../support/argv-through.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { DRIVER_CASES } from './driver-cases.ts';
 
-describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slow, abortAfterMs, forget }) => {
+describe.each(DRIVER_CASES)('the driver $name', (driverCase) => {
+  const { name, config: readConfig, slow, abortAfterMs, addressKind, forget } = driverCase;
   const context = driverContext({ signal: AbortSignal.timeout(1_500_000), timeoutMs: 1_500_000 });
   const planOf = (own: string) => examplePlan({ name: own });
   const plan = planOf(`contract-${name}-instance`);
@@ -349,6 +352,16 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
     expect(connection.loginCommand().length).toBeGreaterThan(1);
   });
 
+  it('gives programs on this machine an address at which they find the same instance, where there is one', async () => {
+    const address = connection.address();
+    await connection.put(packTar([{ kind: 'file', path: 'here', content: name }]), '/srv/address');
+
+    const read = address && (await execa(...argvThrough(address, ['cat', '/srv/address/here'])));
+
+    expect(address?.kind).toBe(addressKind);
+    expect(read?.stdout).toBe(address && name);
+  });
+
   describe('life', () => {
     it('goes from running to gone, and destroying twice is no error', async () => {
       const own = planOf(`contract-${name}-life`);
@@ -361,6 +374,24 @@ describe.each(DRIVER_CASES)('the driver $name', ({ name, config: readConfig, slo
       await driver.destroy(made, context);
 
       expect([before, after]).toEqual(['running', 'gone']);
+    });
+
+    it('takes commands at the handle that create tells early, which is the one that it gives in the end', async () => {
+      const own = planOf(`contract-${name}-early`);
+      const image = await driver.prepare(own, config, stages, context);
+      const early: Promise<{ readonly told: Json; readonly code: number }>[] = [];
+      const ask = async (told: Json) => {
+        await using open = await driver.connect(told, context);
+        return { told, code: (await open.exec(['true'])).code };
+      };
+
+      const made = await driver.create(own, config, image, {
+        ...context,
+        reachable: (told) => early.push(ask(told)),
+      });
+
+      expect(await Promise.all(early)).toEqual([{ told: made, code: 0 }]);
+      await driver.destroy(made, context);
     });
 
     it('reboots: its disk stays, what ran and lay in memory does not', async () => {

@@ -94,7 +94,7 @@ export async function startSaltInstance(
       state: (state) => void told.states.push(state),
     };
     const session = await saltProvisioner.open({ ...plan, ...over }, connection, { ...listening, cacheDirectory });
-    return { session, ...told, pass: (change) => session.apply({ ...listening, limitMs: LIMIT_MS, ...change }) };
+    return { session, ...told, pass: (own) => session.apply({ ...listening, limitMs: LIMIT_MS, ...own }) };
   };
   return {
     plan,
