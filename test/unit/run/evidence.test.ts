@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { InstancePlan } from '../../../src/contract/model.ts';
 import { digestPlan } from '../../../src/run/evidence.ts';
 import { exampleCheck, examplePlan } from '../../support/example-plan.ts';
-import { fakeRun, SCRIPTED_CHECKS } from '../../support/fake-run.ts';
+import { fakeRun } from '../../support/fake-run.ts';
+import { SCRIPTED_CHECKS } from '../../support/scripted-parts.ts';
 
 const DIRECTORY = '/home/me/fleet';
 const PLACE = { file: 'checks.yml', line: 1 };

@@ -3,7 +3,8 @@ import { SalternError } from '../../../src/contract/errors.ts';
 import type { NewRunEvent } from '../../../src/contract/events.ts';
 import { driverContext } from '../../support/driver-context.ts';
 import { brokenCheck, examplePass, examplePlan, exampleState, failedPass } from '../../support/example-plan.ts';
-import { fakeRun, HALF_OF_MEMORY, SCRIPTED_CHECKS } from '../../support/fake-run.ts';
+import { fakeRun, HALF_OF_MEMORY } from '../../support/fake-run.ts';
+import { SCRIPTED_CHECKS } from '../../support/scripted-parts.ts';
 
 const NAMES = ['a', 'b', 'c', 'd'];
 

@@ -10,7 +10,8 @@ import {
   exampleState,
   failedPass,
 } from '../../support/example-plan.ts';
-import { fakeRun, SCRIPTED_CHECKS, type Script } from '../../support/fake-run.ts';
+import { fakeRun } from '../../support/fake-run.ts';
+import { SCRIPTED_CHECKS, type Script } from '../../support/scripted-parts.ts';
 
 const GOOD = exampleCheck();
 const BAD = brokenCheck();

@@ -3,7 +3,8 @@ import type { Json } from '../../../../src/base/json/json.ts';
 import { Way } from '../../../../src/run/instance/way.ts';
 import { driverContext } from '../../../support/driver-context.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
-import { fakeRun, type Script } from '../../../support/fake-run.ts';
+import { fakeRun } from '../../../support/fake-run.ts';
+import type { Script } from '../../../support/scripted-parts.ts';
 
 /** An instance that is there, and a way into it that nobody has gone yet. */
 async function standBefore(script: Script = {}, config: { readonly [key: string]: Json } = {}) {

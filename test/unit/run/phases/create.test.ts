@@ -3,7 +3,8 @@ import type { NewRunEvent } from '../../../../src/contract/events.ts';
 import type { InstancePlan } from '../../../../src/contract/model.ts';
 import type { Goal } from '../../../../src/run/run-options.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
-import { fakeRun, type Script } from '../../../support/fake-run.ts';
+import { fakeRun } from '../../../support/fake-run.ts';
+import type { Script } from '../../../support/scripted-parts.ts';
 
 /** Services that start while commands are taken already, as on a real machine. */
 const SLOW_BOOT = { name: 'fake', config: { delays: { create: 30 } } };
