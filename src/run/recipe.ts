@@ -43,7 +43,7 @@ function describeSalt(salt: SaltSource): object {
 
 function digest(made: object, directory: string): string {
   const text = JSON.stringify(made, (_key, value: unknown) =>
-    typeof value === 'string' && directory !== '' && value.startsWith(`${directory}/`)
+    typeof value === 'string' && directory !== '' && `${value}/`.startsWith(`${directory}/`)
       ? `.${value.slice(directory.length)}`
       : value,
   );

@@ -53,7 +53,6 @@ export async function uploadBench(container: string) {
       cacheDirectory: directory,
       progress: () => undefined,
       output: () => undefined,
-      state: () => undefined,
     });
   }
 }
@@ -64,6 +63,8 @@ async function connect(container: string): Promise<Connection> {
     signal: new AbortController().signal,
     project: { name: 'bench', id: 'bench', directory: tmpdir() },
     runId: 'bench',
+    timeoutMs: 600_000,
+    now: () => Date.now(),
     environment: process.env,
     cacheDirectory: tmpdir(),
     progress: () => undefined,

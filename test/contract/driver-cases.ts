@@ -1,5 +1,6 @@
 import { execa } from 'execa';
 import type { Driver } from '../../src/contract/driver.ts';
+import type { GuestAddress } from '../../src/contract/connection.ts';
 import type { JsonObject } from '../../src/base/json/json.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { setupTestbed } from '../testbed/setup.ts';
@@ -25,6 +26,8 @@ export interface DriverCase {
   readonly slow: () => Promise<JsonObject>;
   /** Milliseconds after which a create is aborted, from at once to nearly done. */
   readonly abortAfterMs: readonly number[];
+  /** How programs on this machine find its instances; undefined: only its connections lead there. */
+  readonly addressKind: GuestAddress['kind'] | undefined;
   /** Removes prepared images that only this suite wanted. */
   readonly forget: (references: readonly string[]) => Promise<void>;
 }
@@ -38,6 +41,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     config: () => Promise.resolve({ exec: 'host' }),
     slow: () => Promise.resolve({ exec: 'host', delays: { create: 2000 } }),
     abortAfterMs: [0, 20, 200],
+    addressKind: undefined,
     forget: () => Promise.resolve(),
   },
   {
@@ -48,6 +52,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     config: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     slow: async () => ({ image: (await setupTestbed({ quiet: true })).images.el9 }),
     abortAfterMs: [0, 5, 15, 30, 60, 120, 200, 300],
+    addressKind: 'docker',
     forget: async (references) => {
       await execa('docker', ['image', 'rm', ...references], { reject: false });
     },
@@ -60,6 +65,7 @@ export const DRIVER_CASES: readonly DriverCase[] = [
     config: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     slow: async () => describeMachine(await setupTestbed({ quiet: true }), 'el9'),
     abortAfterMs: [0, 50, 150, 300, 450],
+    addressKind: 'ssh',
     forget: () => Promise.resolve(),
   },
 ];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
@@ -8,7 +9,7 @@ import type { Driver, PrepareStage } from '../../src/contract/driver.ts';
 import type { Json } from '../../src/base/json/json.ts';
 import { hostNameOf } from '../../src/connect/guest/host-name.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
-import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
+import { argvThrough } from '../support/argv-through.ts';
 import { countSleepers, newMark } from '../support/count-processes.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
@@ -19,11 +20,10 @@ import { DRIVER_CASES } from './driver-cases.ts';
 const CASES = DRIVER_CASES.filter((one) => one.bootsMachines === inject('bootsMachines'));
 
 describe.each(CASES)('the driver $name', (driverCase) => {
-  const { name, isGuest, can, config: readConfig, slow, abortAfterMs, forget } = driverCase;
-  const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
-  const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
-  let pace = 1;
-  let plan = planOf(`contract-${name}-instance`);
+  const { name, isGuest, can, config: readConfig, slow, abortAfterMs, addressKind, forget } = driverCase;
+  const context = driverContext({ signal: AbortSignal.timeout(1_500_000), timeoutMs: 1_500_000 });
+  const planOf = (own: string) => examplePlan({ name: own });
+  const plan = planOf(`contract-${name}-instance`);
   const stages: readonly PrepareStage[] = [
     {
       name: 'salt',
@@ -40,8 +40,6 @@ describe.each(CASES)('the driver $name', (driverCase) => {
   beforeAll(async () => {
     driver = await loadDriver(name);
     config = driver.configSchema.parse(await readConfig());
-    pace = (await driver.pace?.(config, context))?.factor ?? 1;
-    plan = planOf(plan.name);
     const image = await driver.prepare(plan, config, stages, context);
     prepared.add(image.reference);
     handle = await driver.create(plan, config, image, context);
@@ -132,7 +130,7 @@ describe.each(CASES)('the driver $name', (driverCase) => {
     const mark = `cache-${randomUUID().slice(0, 8)}`;
     const own = examplePlan({ name: `contract-${name}-cache`, platform: mark });
     const fresh = (key: string) => [{ name: 'salt', key: mark + key, steps: [] }] satisfies PrepareStage[];
-    const listOwn = async () => (await driver.cached(context)).filter(({ title }) => title.includes(mark));
+    const listOwn = async () => (await driver.cache.list(context)).filter(({ title }) => title.includes(mark));
     const startedAt = Date.now();
     await driver.prepare(own, config, fresh('free'), context);
     const used = await driver.prepare(own, config, fresh('used'), context);
@@ -140,7 +138,7 @@ describe.each(CASES)('the driver $name', (driverCase) => {
     const instance = await driver.create(own, config, used, context);
 
     const entries = await listOwn();
-    const removed = await driver.forget([...entries.map(({ id }) => id), 'no-such-id'], context);
+    const removed = await driver.cache.forget([...entries.map(({ id }) => id), 'no-such-id'], context);
     const left = await listOwn();
     await driver.destroy(instance, context);
     const again = await driver.prepare(own, config, fresh('free'), context);
@@ -160,6 +158,16 @@ describe.each(CASES)('the driver $name', (driverCase) => {
 
   it('gives a command for a person to log in with', () => {
     expect(connection.loginCommand().length).toBeGreaterThan(1);
+  });
+
+  it('gives programs on this machine an address at which they find the same instance, where there is one', async () => {
+    const address = connection.address();
+    await connection.put(packTar([{ kind: 'file', path: 'here', content: name }]), '/srv/address');
+
+    const read = address && (await execa(...argvThrough(address, ['cat', '/srv/address/here'])));
+
+    expect(address?.kind).toBe(addressKind);
+    expect(read?.stdout).toBe(address && name);
   });
 
   describe('life', () => {
@@ -185,6 +193,24 @@ describe.each(CASES)('the driver $name', (driverCase) => {
 
       expect(stdout.trim()).toBe(hostNameOf(own.name));
       expect(stdout.trim()).toMatch(/^contract-[a-z-]+-with-a-long-name-[a-z-]+-[0-9a-f]{8}$/);
+      await driver.destroy(made, context);
+    });
+
+    it('takes commands at the handle that create tells early, which is the one that it gives in the end', async () => {
+      const own = planOf(`contract-${name}-early`);
+      const image = await driver.prepare(own, config, stages, context);
+      const early: Promise<{ readonly told: Json; readonly code: number }>[] = [];
+      const ask = async (told: Json) => {
+        await using open = await driver.connect(told, context);
+        return { told, code: (await open.exec(['true'])).code };
+      };
+
+      const made = await driver.create(own, config, image, {
+        ...context,
+        reachable: (told) => early.push(ask(told)),
+      });
+
+      expect(await Promise.all(early)).toEqual([{ told: made, code: 0 }]);
       await driver.destroy(made, context);
     });
 

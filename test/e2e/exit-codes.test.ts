@@ -152,6 +152,33 @@ describe('saltern exits with 3', () => {
   });
 });
 
+describe('reports that cannot be written', () => {
+  it('are all named, and the verdicts stand: exits with 3 where all passed', async () => {
+    await using project = await pretendedProject({
+      // A file stands where a folder should be, and the other way round.
+      files: { '.saltern/junit.xml/in-the-way': '', '.saltern/badges.json/in-the-way': '' },
+    });
+
+    const { code, stdout, stderr } = await project.saltern(['test']);
+
+    expect(stdout).toContain('1 passed, 0 failed, 0 could not be run');
+    expect(stderr).toMatch(/report '.*junit\.xml' could not be written/);
+    expect(stderr).toMatch(/badges\.json/);
+    expect(code).toBe(3);
+  });
+
+  it('do not hide a failure', async () => {
+    await using project = await pretendedProject({
+      suites: { default: fails },
+      files: { '.saltern/junit.xml/in-the-way': '' },
+    });
+
+    const { code } = await project.saltern(['test']);
+
+    expect(code).toBe(1);
+  });
+});
+
 const docker = {
   'saltern.yml': `formula: none
 formula-name: demo
@@ -192,6 +219,14 @@ describe('saltern exits with 130', () => {
   });
 });
 
+it.each([1, 3])('saltern test -c %i says how many run at once', async (limit) => {
+  await using project = await pretendedProject();
+
+  const { stdout } = await project.saltern(['test', '-c', `${limit}`]);
+
+  expect(stdout).toMatch(new RegExp(`^1 instance · fake · ${limit} at once\n`));
+});
+
 it('saltern test --json prints the run and nothing else, and its exit code is the same', async () => {
   await using project = await pretendedProject({ suites: { default: passes, broken: fails } });
 
@@ -203,7 +238,12 @@ it('saltern test --json prints the run and nothing else, and its exit code is th
     counts: { pass: 1, fail: 1, error: 0, skip: 0 },
     instances: [
       { name: 'demo-default-here', outcome: 'pass', trouble: null, kept: false },
-      { name: 'demo-broken-here', outcome: 'fail', kept: true, checks: [{ outcome: 'fail', id: 'false' }] },
+      {
+        name: 'demo-broken-here',
+        outcome: 'fail',
+        kept: true,
+        steps: [{ step: 'verify', after: [], checks: [{ verifier: 'goss', outcome: 'fail', id: 'false' }] }],
+      },
     ],
   });
   expect(stderr).toBe('');

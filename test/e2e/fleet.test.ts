@@ -128,6 +128,7 @@ describe('on a good night', () => {
         snapshot: { id: good.id, digest: good.digest },
         formulaDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
         suiteDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+        recipe: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
         image: { reference: images[el], digest: inspected.stdout },
         saltVersion: el === 'el7' ? '3006.28' : '3007.15',
       });

@@ -22,11 +22,11 @@ afterAll(async () => {
   expect(left.stdout).toBe('');
 });
 
-async function start(settings: Record<string, unknown>, change: Parameters<typeof examplePlan>[0] = {}) {
+async function start(settings: Record<string, unknown>, change: Parameters<typeof examplePlan>[0] = {}, own = context) {
   const config = driver.configSchema.parse({ image: testbed.images.el9, ...settings });
   const plan = examplePlan({ name: 'boot-default-el9', ...change });
-  const prepared = await driver.prepare(plan, config, [], context);
-  const handle = await driver.create(plan, config, prepared, context);
+  const prepared = await driver.prepare(plan, config, [], own);
+  const handle = await driver.create(plan, config, prepared, own);
   return { handle, connection: await driver.connect(handle, context) };
 }
 
@@ -118,9 +118,9 @@ describe('a Docker instance', () => {
   });
 
   it('does not wait for ever for services', async () => {
-    const { timeouts } = examplePlan();
+    const hurried = { ...context, timeoutMs: 2000 };
 
-    const failing = start({ init: ['/bin/sh', '-c', 'sleep 300'] }, { timeouts: { ...timeouts, createMs: 2000 } });
+    const failing = start({ init: ['/bin/sh', '-c', 'sleep 300'] }, {}, hurried);
 
     await expect(failing).rejects.toMatchObject({
       code: 'BOOT_FAILED',
@@ -164,10 +164,10 @@ describe('a Docker instance', () => {
   });
 
   it('says so when it does not come up again', async () => {
-    const { handle, connection } = await start({}, { timeouts: { ...examplePlan().timeouts, rebootMs: 4000 } });
+    const { handle, connection } = await start({});
     await connection.exec(['/bin/sh', '-c', 'mv /lib/systemd/systemd /lib/systemd/gone']);
 
-    const failing = driver.reboot(handle, context);
+    const failing = driver.reboot(handle, { ...context, timeoutMs: 4000 });
 
     await expect(failing).rejects.toMatchObject({
       code: 'BOOT_FAILED',

@@ -129,11 +129,11 @@ describe('a prepared image', () => {
     const layer = step('dd if=/dev/urandom of=/opt/layer bs=1M count=3 status=none');
     const snapshotStage = { ...stage([step('true')], 'other'), title: 'snapshot 20261122T013000' };
     await prepare([stage([layer]), snapshotStage], { platform: mark });
-    const listOwn = async () => (await driver.cached(context)).filter(({ title }) => title.startsWith(mark));
+    const listOwn = async () => (await driver.cache.list(context)).filter(({ title }) => title.startsWith(mark));
 
     const [snapshot, salt] = (await listOwn()).toSorted((a, b) => a.bytes - b.bytes);
-    const refused = await driver.forget([salt?.id ?? ''], context);
-    const removed = await driver.forget([salt?.id ?? '', snapshot?.id ?? ''], context);
+    const refused = await driver.cache.forget([salt?.id ?? ''], context);
+    const removed = await driver.cache.forget([salt?.id ?? '', snapshot?.id ?? ''], context);
 
     expect(snapshot).toMatchObject({ title: `${mark} · snapshot 20261122T013000`, isInUse: false });
     expect(salt).toMatchObject({ title: `${mark} · salt`, isInUse: true });
@@ -147,7 +147,7 @@ describe('a prepared image', () => {
   it('was last used when an instance last asked for it', async () => {
     const mark = `used-${randomUUID().slice(0, 8)}`;
     const stages = [stage([])];
-    const find = async () => (await driver.cached(context)).find(({ title }) => title.startsWith(mark));
+    const find = async () => (await driver.cache.list(context)).find(({ title }) => title.startsWith(mark));
     const prepared = await prepare(stages, { platform: mark });
     const label = ['image', 'inspect', '-f', '{{index .Config.Labels "saltern.prepared"}}', prepared.reference];
     const key = (await execa('docker', label)).stdout;
@@ -158,7 +158,7 @@ describe('a prepared image', () => {
     const marked = await find();
     await prepare(stages, { platform: mark });
     const used = await find();
-    await driver.forget([used?.id ?? ''], context);
+    await driver.cache.forget([used?.id ?? ''], context);
 
     expect(marked?.usedAt).toBe(later.toISOString());
     expect(Date.parse(used?.usedAt ?? '')).toBeLessThanOrEqual(Date.now());

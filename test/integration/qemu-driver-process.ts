@@ -1,6 +1,5 @@
 import { rmdirSync } from 'node:fs';
 import { qemuDriver } from '../../drivers/qemu/qemu-driver.ts';
-import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 
@@ -10,12 +9,15 @@ import { examplePlan } from '../support/example-plan.ts';
  */
 const [verb = '', section = '{}', directory = '', id = '', key = '', name = 'other-process'] = process.argv.slice(2);
 const driver = qemuDriver();
-const own = driverContext({ signal: AbortSignal.timeout(600_000), cacheDirectory: `${directory}/cache` });
+const own = driverContext({
+  signal: AbortSignal.timeout(600_000),
+  timeoutMs: 600_000,
+  cacheDirectory: `${directory}/cache`,
+});
 rmdirSync(own.project.directory);
 const context = { ...own, project: { name: 'contract', id, directory } };
 const config = driver.configSchema.parse(JSON.parse(section));
-const pace = (await driver.pace?.(config, context))?.factor ?? 1;
-const plan = scaleTimeouts(examplePlan({ name }), pace);
+const plan = examplePlan({ name });
 const prepared = await driver.prepare(plan, config, [{ name: 'salt', key, steps: [] }], context);
 console.log(JSON.stringify(prepared));
 if (verb === 'create') {

@@ -14,6 +14,7 @@ import { quoteWord } from '../../src/base/text/quote-word.ts';
 import { GUEST_RESIDENT } from '../../src/provision/guest-paths.ts';
 import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';
 import { residentStep } from '../../src/provision/stages/resident-step.ts';
+import { examplePlan } from '../support/example-plan.ts';
 import { setupTestbed, type Testbed } from '../testbed/setup.ts';
 import { qemuScene, type QemuScene, type SceneMachine } from './qemu-scene.ts';
 
@@ -206,7 +207,7 @@ describe('what cannot be started', () => {
     const { sha256: _, ...rest } = section;
     const config = driver.configSchema.parse({ ...rest, image });
 
-    const preparing = driver.prepare(scene.plan({ name: 'no-image' }), config, [stage], context);
+    const preparing = driver.prepare(examplePlan({ name: 'no-image' }), config, [stage], context);
 
     await expect(preparing).rejects.toMatchObject({ code: 'IMAGE_MISSING', message: expect.stringContaining('text') });
     expect(await scene.folders()).toEqual([]);
@@ -216,7 +217,7 @@ describe('what cannot be started', () => {
     const { driver, config, stage } = scene;
     const context = scene.contextOf({ environment: { PATH: await ownFolder('no-programs') } });
 
-    const preparing = driver.prepare(scene.plan({ name: 'no-qemu' }), config, [stage], context);
+    const preparing = driver.prepare(examplePlan({ name: 'no-qemu' }), config, [stage], context);
 
     await expect(preparing).rejects.toMatchObject({
       code: 'ENGINE_MISSING',
@@ -231,7 +232,7 @@ describe('what cannot be started', () => {
       const { file: image, sha256 } = await testbed.brokenVmImage('el9', 'panics');
       const config = driver.configSchema.parse({ ...section, image, sha256 });
       const context = scene.contextOf({ artifacts: await ownFolder('artifacts-boot') });
-      const plan = scene.plan({ name: 'broken' });
+      const plan = examplePlan({ name: 'broken' });
       const prepared = await driver.prepare(plan, config, [], context);
 
       const error: unknown = await driver.create(plan, config, prepared, context).catch((reason: unknown) => reason);
@@ -362,7 +363,7 @@ describe('Salt that is kept ready in saved memory', () => {
       const root = await ownFolder('formula');
       await mkdir(join(root, 'demo'));
       const trees = [{ name: 'demo', path: join(root, 'demo'), root }];
-      const plan = scene.plan({ name: 'resident', trees, states: { kind: 'states', states: ['demo'] } });
+      const plan = examplePlan({ name: 'resident', trees, states: { kind: 'states', states: ['demo'] } });
       await using open = new AsyncDisposableStack();
       const prepared = await driver.prepare(plan, config, [stage], context);
       const handle = await driver.create(plan, config, prepared, context);
@@ -373,7 +374,7 @@ describe('Salt that is kept ready in saved memory', () => {
       const workers = () => say(`pgrep -P ${resident} | wc -l`);
 
       const before = await workers();
-      const session = await saltProvisioner.open(plan, connection, { ...context, state: () => undefined });
+      const session = await saltProvisioner.open(plan, connection, context);
       const during = await workers();
       await session[Symbol.asyncDispose]();
       const after = await workers();
@@ -407,7 +408,7 @@ describe('saved memory that does not come back', () => {
       await using machine = await scene.take({ name: 'cold' }, first);
       const state = await readPrepared(cacheDirectory, prepared.reference);
       const second = scene.contextOf({ progress, signal: isBooting.signal });
-      const creating = driver.create(scene.plan({ name: 'cold-too' }), config, prepared, second);
+      const creating = driver.create(examplePlan({ name: 'cold-too' }), config, prepared, second);
 
       await expect(creating).rejects.toBe(enough);
       expect(machine.handle.start).toBe('cold');

@@ -9,7 +9,6 @@ import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver, DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';
 import type { JsonObject } from '../../src/base/json/json.ts';
 import type { InstancePlan } from '../../src/contract/model.ts';
-import { scaleTimeouts } from '../../src/run/scale-timeouts.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { driverContext, type RecordedContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
@@ -31,7 +30,6 @@ export interface QemuScene extends AsyncDisposable {
   readonly context: RecordedContext;
   readonly stage: PrepareStage;
   readonly prepared: Prepared;
-  plan(change: Partial<InstancePlan>): InstancePlan;
   /** The same project, what is shown recorded apart. */
   contextOf(change: Partial<DriverContext>): RecordedContext;
   take(change: Partial<InstancePlan>, context?: DriverContext): Promise<SceneMachine>;
@@ -46,7 +44,7 @@ const REMEMBER = 'mkdir -p /opt/before && cp /etc/machine-id /etc/ssh/ssh_host_*
 
 export async function qemuScene(testbed: Testbed): Promise<QemuScene> {
   const driver = qemuDriver();
-  const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
+  const context = driverContext({ signal: AbortSignal.timeout(1_500_000), timeoutMs: 1_500_000 });
   const { project, cacheDirectory } = context;
   const contextOf = (change: Partial<DriverContext>): RecordedContext => {
     const shown: string[] = [];
@@ -59,14 +57,12 @@ export async function qemuScene(testbed: Testbed): Promise<QemuScene> {
   try {
     const section = await describeMachine(testbed, 'el9');
     const config = driver.configSchema.parse(section);
-    const pace = (await driver.pace?.(config, context))?.factor ?? 1;
-    const plan = (change: Partial<InstancePlan>) => scaleTimeouts(examplePlan(change), pace);
     const stage: PrepareStage = {
       name: 'salt',
       key: randomUUID().replaceAll('-', ''),
       steps: [{ name: 'what it was like before', files: {}, texts: {}, script: REMEMBER }],
     };
-    const prepared = await driver.prepare(plan({ name: 'scene' }), config, [stage], context);
+    const prepared = await driver.prepare(examplePlan({ name: 'scene' }), config, [stage], context);
     const folders = async () => await readdir(machinesFolder(cacheDirectory)).catch(() => []);
     return {
       driver,
@@ -75,11 +71,10 @@ export async function qemuScene(testbed: Testbed): Promise<QemuScene> {
       context,
       stage,
       prepared,
-      plan,
       contextOf,
       folders,
       async take(change, own = context) {
-        const handle = await driver.create(plan(change), config, prepared, own);
+        const handle = await driver.create(examplePlan(change), config, prepared, own);
         const connection = await driver.connect(handle, own);
         return {
           handle,

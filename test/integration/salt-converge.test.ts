@@ -119,12 +119,13 @@ side-by-side:
   });
 
   it('changes nothing in a second pass, and shows the diff of what was changed behind its back', async () => {
-    await using session = (await guest.open()).session;
-    await session.apply();
+    const opened = await guest.open();
+    await using _session = opened.session;
+    await opened.pass();
 
-    const second = await session.apply();
+    const second = await opened.pass();
     await guest.run('echo other > /opt/demo/file');
-    const third = await session.apply();
+    const third = await opened.pass();
 
     expect(second.states.every((state) => JSON.stringify(state.changes) === '{}')).toBe(true);
     expect(third.outcome).toBe('pass');
@@ -137,10 +138,11 @@ side-by-side:
       'demo/init.sls':
         'demo-grain:\n  grains.present:\n    - name: demo\n    - value: {{ grains.get("demo", 0) + 1 }}\n',
     });
-    await using session = (await guest.open()).session;
+    const opened = await guest.open();
+    await using _session = opened.session;
 
-    const first = await session.apply();
-    const second = await session.apply();
+    const first = await opened.pass();
+    const second = await opened.pass();
 
     expect(first.states[0]?.changes).toEqual({ demo: 1 });
     expect(second.states[0]?.changes).toEqual({ demo: 2 });
@@ -285,9 +287,7 @@ fine:
     await guest.write({
       'demo/init.sls': 'quick:\n  test.nop: []\nslow:\n  cmd.run:\n    - name: sleep 4321 & sleep 4321\n',
     });
-    const timeouts = { ...guest.plan.timeouts, stateMs: 2_000 };
-
-    const { result } = await guest.apply({ timeouts });
+    const { result } = await guest.apply({}, { state: 2_000 });
 
     expect(result.outcome).toBe('fail');
     expect(result.problems).toMatchObject([
@@ -299,10 +299,10 @@ fine:
 
   it('ends a pass that renders forever, and works again after that', async () => {
     await guest.write({ 'demo/init.sls': '{{ salt["cmd.run"]("sleep 4322") }}\n' });
-    const opened = await guest.open({ timeouts: { ...guest.plan.timeouts, convergeMs: 2_000 } });
-    await using session = opened.session;
+    const opened = await guest.open();
+    await using _session = opened.session;
 
-    const hung = await session.apply();
+    const hung = await opened.pass({ limitMs: { pass: 2_000, state: 60_000 } });
     await guest.write(FORMULA);
     const again = await guest.apply();
 
@@ -313,8 +313,8 @@ fine:
   it('stops at once when it is aborted, and leaves nothing running', async () => {
     await guest.write({ 'demo/init.sls': 'slow:\n  cmd.run:\n    - name: sleep 4323\n' });
     const stop = new AbortController();
-    const { session } = await guest.open({}, stop.signal);
-    const applying = session.apply();
+    const { session, pass } = await guest.open();
+    const applying = pass({ signal: stop.signal });
     setTimeout(() => stop.abort(new Error('stopped by the test')), 1_500);
 
     await expect(applying).rejects.toThrow('stopped by the test');

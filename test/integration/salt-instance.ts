@@ -7,7 +7,7 @@ import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { DriverContext } from '../../src/contract/driver.ts';
 import type { ConvergeResult, InstancePlan, StateResult } from '../../src/contract/model.ts';
-import type { ProvisionContext, ProvisionSession } from '../../src/contract/provisioner.ts';
+import type { PassContext, ProvisionSession } from '../../src/contract/provisioner.ts';
 import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { describePrepare } from '../support/write-overlay.ts';
@@ -22,19 +22,27 @@ export interface SaltInstance extends AsyncDisposable {
   readonly root: string;
   /** Writes host files below the root. */
   write(files: Readonly<Record<string, string>>): Promise<void>;
-  open(change?: Partial<InstancePlan>, signal?: AbortSignal): Promise<Opened>;
-  /** Opens, applies once, closes. */
-  apply(change?: Partial<InstancePlan>): Promise<Opened & { readonly result: ConvergeResult }>;
+  open(change?: Partial<InstancePlan>): Promise<Opened>;
+  /** Opens, applies once, closes. `limitMs`: as in `PassContext`. */
+  apply(
+    change?: Partial<InstancePlan>,
+    limitMs?: Partial<PassContext['limitMs']>,
+  ): Promise<Opened & { readonly result: ConvergeResult }>;
   /** stdout of a shell line in the guest. */
   run(line: string): Promise<string>;
 }
 
+/** A session, and what it and its passes tell. */
 export interface Opened {
   readonly session: ProvisionSession;
+  /** One pass; default: nothing aborts it, and it may take a minute. */
+  pass(change?: Partial<Pick<PassContext, 'signal' | 'limitMs'>>): Promise<ConvergeResult>;
   readonly states: readonly StateResult[];
   readonly progress: readonly string[];
   readonly output: readonly string[];
 }
+
+const LIMIT_MS: PassContext['limitMs'] = { pass: 60_000, state: 60_000 };
 
 /** Makes the image once per Salt release (kept by its key) and starts an instance of it. */
 export async function startSaltInstance(
@@ -61,6 +69,8 @@ export async function startSaltInstance(
     signal: AbortSignal.timeout(600_000),
     project: { name: 'salt-test', id: `salt-test-${randomUUID().slice(0, 8)}`, directory: root },
     runId: `run-${process.pid}`,
+    timeoutMs: 600_000,
+    now: () => Date.now(),
     environment: process.env,
     cacheDirectory: testbed.cacheDirectory,
     progress: () => {},
@@ -75,17 +85,17 @@ export async function startSaltInstance(
   const handle = await driver.create(plan, config, prepared, context);
   undo.move();
   const connection = await driver.connect(handle, context);
-  const open = async (over: Partial<InstancePlan> = {}, signal = context.signal): Promise<Opened> => {
+  const open = async (over: Partial<InstancePlan> = {}): Promise<Opened> => {
     const told = { states: [] as StateResult[], progress: [] as string[], output: [] as string[] };
-    const listening: ProvisionContext = {
+    const { signal, cacheDirectory } = context;
+    const listening: Omit<PassContext, 'limitMs'> = {
       signal,
-      cacheDirectory: context.cacheDirectory,
       progress: (text, done, total) => void told.progress.push(`${text} ${done ?? ''}/${total ?? ''}`),
       output: (text) => void told.output.push(text),
       state: (state) => void told.states.push(state),
     };
-    const session = await saltProvisioner.open({ ...plan, ...over }, connection, listening);
-    return { session, ...told };
+    const session = await saltProvisioner.open({ ...plan, ...over }, connection, { ...listening, cacheDirectory });
+    return { session, ...told, pass: (own) => session.apply({ ...listening, limitMs: LIMIT_MS, ...own }) };
   };
   return {
     plan,
@@ -93,10 +103,10 @@ export async function startSaltInstance(
     root,
     open,
     write: (files) => writeFiles(root, files),
-    apply: async (over) => {
+    apply: async (over, limitMs) => {
       const opened = await open(over);
-      await using session = opened.session;
-      return { ...opened, result: await session.apply() };
+      await using _session = opened.session;
+      return { ...opened, result: await opened.pass({ limitMs: { ...LIMIT_MS, ...limitMs } }) };
     },
     run: async (line) => (await connection.exec(['sh', '-c', line])).stdout.trim(),
     [Symbol.asyncDispose]: async () => {

@@ -159,8 +159,8 @@ describe('the stages that make an image ready', () => {
   it('tells a guest that vanished from Salt that failed', async () => {
     const guest = await startSaltInstance('el9', '3007.15');
     await guest.write({ 'demo/init.sls': 'slow:\n  cmd.run:\n    - name: sleep 60\n' });
-    const { session } = await guest.open();
-    const applying = session.apply();
+    const { session, pass } = await guest.open();
+    const applying = pass();
     applying.catch(() => {});
 
     await guest[Symbol.asyncDispose]();

@@ -1,4 +1,4 @@
-import type { ConvergeResult, InstancePlan, StateResult, StepResult } from '../../src/contract/model.ts';
+import type { CheckResult, ConvergeResult, InstancePlan, StateResult, StepResult } from '../../src/contract/model.ts';
 import { outcomeOf } from '../../src/contract/outcome.ts';
 import { makeLimits } from '../../src/contract/time-limits.ts';
 
@@ -65,4 +65,31 @@ export function exampleStep(change: Partial<StepResult> = {}): StepResult {
     checks: [],
     ...change,
   };
+}
+
+/** A check that holds, unless told otherwise. */
+export function exampleCheck(change: Partial<CheckResult> = {}): CheckResult {
+  return {
+    verifier: 'scripted',
+    type: 'service',
+    id: 'sshd',
+    property: 'running',
+    outcome: 'pass',
+    expected: true,
+    actual: true,
+    message: 'running: true',
+    details: [],
+    place: undefined,
+    ...change,
+  };
+}
+
+/** The same, and it does not hold. */
+export function brokenCheck(change: Partial<CheckResult> = {}): CheckResult {
+  return exampleCheck({ outcome: 'fail', actual: false, message: 'running: expected true, got false', ...change });
+}
+
+/** A pass in which this state failed. */
+export function failedPass(change: Partial<StateResult> = {}): ConvergeResult {
+  return examplePass({ outcome: 'fail', states: [exampleState({ verdict: 'failed', result: false, ...change })] });
 }

@@ -1,56 +1,44 @@
 import { mkdtempSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fakeDriver } from '../../drivers/fake/fake-driver.ts';
 import type { Driver } from '../../src/contract/driver.ts';
 import type { NewRunEvent } from '../../src/contract/events.ts';
-import type { CheckResult, ConvergeResult, InstancePlan, RunResult, VerifyPlan } from '../../src/contract/model.ts';
-import type { Provisioner } from '../../src/contract/provisioner.ts';
-import type { Verifier } from '../../src/contract/verifier.ts';
-import { bindInstances } from '../../src/run/bind/bind-instances.ts';
+import type { InstancePlan, InstanceResult, RunResult } from '../../src/contract/model.ts';
+import { bindInstances, type BoundInstance } from '../../src/run/bind/bind-instances.ts';
 import { openInstanceStates } from '../../src/run/instance/instance-state.ts';
 import { runInstances } from '../../src/run/run-instances.ts';
 import type { RunOptions, RunServices } from '../../src/run/run-options.ts';
-import { examplePass } from './example-plan.ts';
-
-/** What the pretended instances do; each entry may throw. Default: all goes well. */
-export interface Script {
-  readonly create?: (name: string, signal: AbortSignal) => Promise<void>;
-  /** `session` counts from 1: how often Salt was opened. */
-  readonly passes?: (name: string, session: number) => readonly ConvergeResult[];
-  readonly checks?: (name: string) => readonly CheckResult[];
-  readonly memoryBytes?: number;
-  readonly reboot?: (name: string, signal: AbortSignal) => Promise<void>;
-  readonly canReboot?: boolean;
-}
+import type { Goal } from '../../src/contract/phases.ts';
+import { countingDriver, scriptedProvisioner, scriptedVerifier, type Count, type Script } from './scripted-parts.ts';
 
 export interface FakeRun {
   readonly services: RunServices;
   readonly driver: Driver;
   readonly events: NewRunEvent[];
-  /** Instances that are up now. */
-  readonly running: Set<string>;
-  /** Most instances that were ever between create and destroy at once. */
-  readonly peak: { value: number };
+  readonly connections: Count;
+  readonly sessions: Count;
+  /** Names of the instances that are there now. */
+  running(): Promise<readonly string[]>;
+  bind(plans: readonly InstancePlan[], goal?: Goal): Promise<readonly BoundInstance[]>;
   /** Binds the plans and runs them; `test` unless told otherwise. */
   run(plans: readonly InstancePlan[], change?: Partial<RunOptions>): Promise<RunResult>;
+  /** The same of one. */
+  runOne(plan: InstancePlan, change?: Partial<RunOptions>): Promise<InstanceResult>;
 }
 
-/** What a plan says whose checks are those of a script. */
-export const SCRIPTED_CHECKS: readonly VerifyPlan[] = [
-  { verifier: 'scripted', config: {}, place: { file: 'checks.yml', line: 1 } },
-];
+const MEMORY_BYTES = 2 ** 30;
 
-/**
- * The engine on the fake driver, with Salt and checks from a script and real state files in a folder of their own; what
- * the driver does on top of it comes from its configuration.
- */
+/** A driver's section with which two instances have room at once. */
+export const HALF_OF_MEMORY = { memory: MEMORY_BYTES / 2 };
+
+/** The engine on the fake driver, with Salt and checks from a script and real state files in a folder of their own. */
 export function fakeRun(script: Script = {}): FakeRun {
   const directory = mkdtempSync(join(tmpdir(), 'saltern-run-'));
   const events: NewRunEvent[] = [];
-  const running = new Set<string>();
-  const peak = { value: 0 };
-  const driver = scriptedDriver(script, { running, peak });
+  const connections: Count = { opened: 0, closed: 0 };
+  const sessions: Count = { opened: 0, closed: 0 };
+  const driver = countingDriver(script, connections);
   const services: RunServices = {
     project: { name: 'p', id: 'p-00000000', directory },
     runId: 'run-1',
@@ -58,35 +46,49 @@ export function fakeRun(script: Script = {}): FakeRun {
     cacheDirectory: directory,
     environment: { PATH: process.env['PATH'] },
     states: openInstanceStates(join(directory, 'instances')),
-    provisioner: scriptedProvisioner(script),
-    lock: () => Promise.resolve({ [Symbol.asyncDispose]: () => Promise.resolve() }),
-    emit: (event) => void events.push(event),
-    now: () => Date.now(),
-    limits: { memoryBytes: 100, cores: 100 },
+    provisioner: scriptedProvisioner(script, sessions),
+    async lock(name, _signal, onWait) {
+      await script.lock?.(name, onWait);
+      return { [Symbol.asyncDispose]: () => Promise.resolve() };
+    },
+    emit(event) {
+      events.push(event);
+      script.hears?.(event);
+    },
+    now: () => performance.timeOrigin + performance.now(),
+    limits: { memoryBytes: MEMORY_BYTES, cores: 100 },
+  };
+  const bind: FakeRun['bind'] = (plans, goal = 'test') =>
+    bindInstances(plans, {
+      driver: () => Promise.resolve(driver),
+      verifier: () => Promise.resolve(scriptedVerifier(script)),
+      goal,
+      context: {
+        signal: new AbortController().signal,
+        environment: services.environment,
+        cacheDirectory: directory,
+        now: services.now,
+        progress: () => undefined,
+        output: () => undefined,
+      },
+    });
+  const run: FakeRun['run'] = async (plans, change = {}) => {
+    const options = runOptions(change);
+    return await runInstances(await bind(plans, options.goal), options, services);
   };
   return {
     services,
     driver,
     events,
-    running,
-    peak,
-    async run(plans, change = {}) {
-      const options = runOptions(change);
-      const { environment, cacheDirectory } = services;
-      const bound = await bindInstances(plans, {
-        driver: () => Promise.resolve(driver),
-        verifier: () => Promise.resolve(scriptedVerifier(script)),
-        goal: options.goal,
-        context: {
-          signal: options.signal,
-          environment,
-          cacheDirectory,
-          now: services.now,
-          progress: () => undefined,
-          output: () => undefined,
-        },
-      });
-      return await runInstances(bound, options, services);
+    connections,
+    sessions,
+    running: () => readdir(join(directory, 'fake', services.project.id)).catch(() => []),
+    bind,
+    run,
+    async runOne(plan, change) {
+      const [result] = (await run([plan], change)).instances;
+      if (result === undefined) throw new Error('one instance, one result');
+      return result;
     },
   };
 }
@@ -99,63 +101,5 @@ export function runOptions(change: Partial<RunOptions> = {}): RunOptions {
     concurrency: undefined,
     signal: new AbortController().signal,
     ...change,
-  };
-}
-
-function scriptedDriver(script: Script, { running, peak }: Pick<FakeRun, 'running' | 'peak'>): Driver {
-  const base: Driver = fakeDriver();
-  const nameOf = (handle: unknown) => (handle as { instance: string }).instance;
-  return {
-    ...base,
-    can: { ...base.can, reboot: script.canReboot ?? true },
-    resources: () => ({ memoryBytes: script.memoryBytes ?? 1, cores: 0.1 }),
-    async create(plan, config, prepared, context) {
-      running.add(plan.name);
-      peak.value = Math.max(peak.value, running.size);
-      try {
-        await script.create?.(plan.name, context.signal);
-        return await base.create(plan, config, prepared, context);
-      } catch (error) {
-        running.delete(plan.name);
-        throw error;
-      }
-    },
-    async destroy(handle, context) {
-      running.delete(nameOf(handle));
-      await base.destroy(handle, context);
-    },
-    async reboot(handle, context) {
-      await script.reboot?.(nameOf(handle), context.signal);
-      return await base.reboot(handle, context);
-    },
-  };
-}
-
-function scriptedProvisioner(script: Script): Provisioner {
-  const digests = { formula: 'sha256:f', suite: 'sha256:s' };
-  let sessions = 0;
-  return {
-    name: 'scripted',
-    stages: () => Promise.resolve([]),
-    digests: () => Promise.resolve(digests),
-    open(plan) {
-      sessions += 1;
-      const passes = [...(script.passes?.(plan.name, sessions) ?? [])];
-      return Promise.resolve({
-        digests,
-        apply: () => Promise.resolve(passes.shift() ?? examplePass()),
-        [Symbol.asyncDispose]: () => Promise.resolve(),
-      });
-    },
-  };
-}
-
-function scriptedVerifier(script: Script): Verifier {
-  return {
-    name: 'scripted',
-    where: 'guest',
-    read: ({ value }) => Promise.resolve({ config: value ?? {}, problems: [] }),
-    digest: () => Promise.resolve('sha256:c'),
-    verify: (_config, { plan }) => Promise.resolve(script.checks?.(plan.name) ?? []),
   };
 }

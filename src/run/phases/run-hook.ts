@@ -1,6 +1,7 @@
 import type { Connection } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { HookPlan, InstancePlan } from '../../contract/model.ts';
+import { endGroupWith } from './end-group.ts';
 
 export interface HookContext {
   readonly signal: AbortSignal;
@@ -65,15 +66,18 @@ async function runInGuest(
 async function runOnHost(run: string, environment: Readonly<Record<string, string>>, context: HookContext) {
   // Most runs have no hook on the host, and none should wait for what it does not need.
   const { execa } = await import('execa');
+  context.signal.throwIfAborted();
   const command = execa('sh', ['-c', run], {
     cwd: context.directory,
     env: { ...context.environment, ...environment },
     extendEnv: false,
-    cancelSignal: context.signal,
+    // A group of its own: what it has started, and what waits for that, ends with it.
+    detached: true,
     stdin: 'ignore',
     all: true,
     reject: false,
   });
+  using _ = endGroupWith(context.signal, command.pid);
   command.stdout.on('data', (chunk: Buffer) => context.output(chunk.toString(), 'stdout'));
   command.stderr.on('data', (chunk: Buffer) => context.output(chunk.toString(), 'stderr'));
   const result = await command;

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { fetchSources } from '../../../src/config/formula/fetch-sources.ts';
+import type { FetchedInstance, Project } from '../../../src/config/project.ts';
 import { ConfigError } from '../../../src/contract/errors.ts';
 import type { SnapshotUse } from '../../../src/contract/model.ts';
 import { planInstances } from '../../../src/plan/plan-instances.ts';
@@ -21,13 +23,19 @@ suites: { default: }
 `,
 });
 
+/** With all that they need on the disk already: nothing here comes from git. */
+function fetched({ instances, identity }: Project): Promise<readonly FetchedInstance[]> {
+  const cacheDirectory = identity.directory;
+  return fetchSources(instances, { cacheDirectory, signal: AbortSignal.timeout(5000), progress: () => undefined });
+}
+
 test("an instance uses its platform's members of the snapshot, the exact name before a glob", async () => {
   await using folder = await projectFolder(
     FLEET("{ root: ., repositories: { '*': [base9, extras9], centos-7: [base7] } }"),
   );
   const project = await load(folder);
 
-  const plans = planInstances(project, located('base7', 'base9', 'extras9'));
+  const plans = planInstances(project, await fetched(project), located('base7', 'base9', 'extras9'));
 
   expect(plans[0]?.snapshot).toEqual({
     id: '20261122T013000',
@@ -40,30 +48,33 @@ test("an instance uses its platform's members of the snapshot, the exact name be
 test('a platform without repositories and a member that is not there are problems at their places', async () => {
   await using folder = await projectFolder(FLEET('{ root: ., repositories: { centos-7: [base7, extras7] } }'));
   const project = await load(folder);
+  const instances = await fetched(project);
 
-  const planning = () => planInstances(project, located('base7'));
+  const planning = () => planInstances(project, instances, located('base7'));
 
   expect(planning).toThrow(ConfigError);
   expect(planning).toThrow("saltern.yml:3:39  snapshot '20261122T013000' holds no 'extras7'; it holds base7");
   expect(planning).toThrow("saltern.yml:1:23  platform 'centos-stream-9' names no repositories of a snapshot");
 });
 
+test('only the instances that were asked for are planned, and their platforms judged', async () => {
+  await using folder = await projectFolder(FLEET('{ root: ., repositories: { centos-7: [base7] } }'));
+  const project = await load(folder);
+  const [first] = await fetched(project);
+
+  const plans = planInstances(project, first ? [first] : [], located('base7'));
+
+  expect(plans.map(({ name }) => name)).toEqual(['ops-ssh-default-centos-7']);
+});
+
 test('without a snapshot a plan is plain data that can be printed', async () => {
-  await using folder = await projectFolder({
-    'saltern.yml':
-      "formula: { git: 'https://git.test/ops-ssh-formula.git' }\nplatforms: [centos-7]\nsuites: { default: }",
-  });
+  await using folder = await projectFolder(FLEET('{ root: ., repositories: {} }'));
   const project = await load(folder);
 
-  const [plan] = planInstances(project, undefined);
+  const [plan] = planInstances(project, await fetched(project), undefined);
 
-  expect(plan?.snapshot).toBeUndefined();
-  expect(plan?.trees).toEqual([
-    {
-      name: 'ops-ssh',
-      path: 'https://git.test/ops-ssh-formula.git#HEAD',
-      root: 'https://git.test/ops-ssh-formula.git#HEAD',
-    },
-  ]);
+  const root = `${folder.path}/formulas/ops-ssh`;
+  expect(plan).toMatchObject({ snapshot: undefined, trees: [{ name: 'ops-ssh', path: `${root}/ops-ssh`, root }] });
   expect(Object.keys(plan ?? {})).not.toContain('settings');
+  expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
 });

@@ -55,6 +55,7 @@ function guest(): Connection & { readonly running: number } {
     put: () => Promise.reject(new Error('nothing is put')),
     get: () => Promise.reject(new Error('nothing is got')),
     loginCommand: () => ['true'],
+    address: () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }

@@ -1,70 +1,134 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Admission } from '../../../src/run/admission.ts';
 
 const GIB = 2 ** 30;
-const calm = (): AbortSignal => new AbortController().signal;
-const need = (gib: number, cores = 0.1) => ({ memoryBytes: gib * GIB, cores });
+const small = { memoryBytes: GIB, cores: 1 };
+const calm = new AbortController().signal;
 
-it('lets in while memory allows, and says why somebody waits', async () => {
-  const admission = new Admission({ memoryBytes: 4 * GIB, cores: 8 });
-  const told: string[] = [];
-  const first = await admission.enter(need(3), calm(), (reason) => told.push(reason));
+/** Asks for a place, and keeps what was said and whether it was given. */
+function ask(admission: Admission, need = small, signal = calm) {
+  const asked = { reasons: [] as string[], isIn: false };
+  const entered = admission
+    .enter(need, signal, (reason) => asked.reasons.push(reason))
+    .then((place) => {
+      asked.isIn = true;
+      return place;
+    });
+  return { ...asked, asked, entered };
+}
 
-  const second = admission.enter(need(2), calm(), (reason) => told.push(reason));
-  first[Symbol.dispose]();
+/** Lets everything happen that waits for nothing else. */
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-  using _place = await second;
-  expect(told).toEqual(['waiting for memory (1.0 GiB free, needs 2.0 GiB)']);
-});
+describe('admission', () => {
+  it('lets in at once what there is room for, and says nothing', async () => {
+    const admission = new Admission({ memoryBytes: 2 * GIB, cores: 2 });
 
-it.each([
-  ['waiting for its turn (1 at once)', { cores: 8, most: 1 }],
-  ['waiting for a core', { cores: 0.1, most: undefined }],
-])('says that somebody is %s', async (reason, { cores, most }) => {
-  const admission = new Admission({ memoryBytes: 4 * GIB, cores }, most);
-  const told: string[] = [];
-  const abort = new AbortController();
-  using _first = await admission.enter(need(1), calm(), () => undefined);
+    const both = [ask(admission), ask(admission)];
+    await settled();
 
-  const second = admission.enter(need(1), abort.signal, (why) => told.push(why));
-  abort.abort(new Error('Ctrl-C'));
+    expect(both.map(({ asked }) => asked)).toEqual([
+      { isIn: true, reasons: [] },
+      { isIn: true, reasons: [] },
+    ]);
+  });
 
-  await expect(second).rejects.toThrow('Ctrl-C');
-  expect(told).toEqual([reason]);
-});
+  it.each([
+    ['memory', { memoryBytes: GIB, cores: 8 }, undefined, 'waiting for memory (0.0 GiB free, needs 1.0 GiB)'],
+    ['a core', { memoryBytes: 8 * GIB, cores: 1 }, undefined, 'waiting for a core'],
+    ["the user's own limit", { memoryBytes: 8 * GIB, cores: 8 }, 1, 'waiting for its turn (1 at once)'],
+  ])('lets who needs %s wait until another one leaves, and says why', async (_, limits, most, reason) => {
+    const admission = new Admission(limits, most);
+    const first = await ask(admission).entered;
+    const second = ask(admission);
+    await settled();
+    const before = { ...second.asked };
 
-it('lets one in however large it is', async () => {
-  const admission = new Admission({ memoryBytes: 1 * GIB, cores: 1 });
+    first[Symbol.dispose]();
+    await second.entered;
 
-  using place = await admission.enter(need(64, 64), calm(), () => expect.unreachable());
+    expect(before).toEqual({ isIn: false, reasons: [reason] });
+    expect(second.asked).toEqual({ isIn: true, reasons: [reason] });
+  });
 
-  expect(place).toBeDefined();
-});
+  it('lets one in however big it is: better slow than never', async () => {
+    const admission = new Admission({ memoryBytes: GIB, cores: 1 });
 
-it('lets in the next, who needs less, when one who needs much gives up', async () => {
-  const admission = new Admission({ memoryBytes: 4 * GIB, cores: 8 });
-  const abort = new AbortController();
-  using _first = await admission.enter(need(3), calm(), () => undefined);
-  const large = admission.enter(need(2), abort.signal, () => undefined);
-  const small = admission.enter(need(1), calm(), () => undefined);
+    const place = await ask(admission, { memoryBytes: 64 * GIB, cores: 64 }).entered;
 
-  abort.abort(new Error('not any more'));
+    expect(place).toBeDefined();
+  });
 
-  await expect(large).rejects.toThrow('not any more');
-  using place = await small;
-  expect(place).toBeDefined();
-});
+  it('keeps the order of those who wait, though a later one would fit', async () => {
+    const admission = new Admission({ memoryBytes: 4 * GIB, cores: 8 });
+    const first = await ask(admission, { memoryBytes: 3 * GIB, cores: 1 }).entered;
+    const big = ask(admission, { memoryBytes: 2 * GIB, cores: 1 });
+    const little = ask(admission);
+    await settled();
+    const before = [big.asked.isIn, little.asked.isIn];
 
-it('takes back a place once, however often it is given', async () => {
-  const admission = new Admission({ memoryBytes: 100 * GIB, cores: 100 }, 1);
-  const abort = new AbortController();
-  const first = await admission.enter(need(1), calm(), () => undefined);
-  first[Symbol.dispose]();
-  first[Symbol.dispose]();
-  using _second = await admission.enter(need(1), calm(), () => undefined);
+    first[Symbol.dispose]();
+    await Promise.all([big.entered, little.entered]);
 
-  const third = admission.enter(need(1), abort.signal, () => undefined);
-  abort.abort(new Error('still full'));
+    expect(before).toEqual([false, false]);
+  });
 
-  await expect(third).rejects.toThrow('still full');
+  it('adds tenths of cores up to whole ones', async () => {
+    const admission = new Admission({ memoryBytes: 64 * GIB, cores: 1 });
+
+    const ten = Array.from({ length: 10 }, () => ask(admission, { memoryBytes: 1, cores: 0.1 }));
+    await settled();
+
+    expect(ten.every(({ asked }) => asked.isIn)).toBe(true);
+  });
+
+  it('forgets who gave up waiting, and throws the reason', async () => {
+    const admission = new Admission({ memoryBytes: GIB, cores: 1 });
+    const first = await ask(admission).entered;
+    const stop = new AbortController();
+    const reason = new Error('enough');
+    const second = ask(admission, small, stop.signal);
+    const third = ask(admission);
+
+    stop.abort(reason);
+    await expect(second.entered).rejects.toBe(reason);
+    first[Symbol.dispose]();
+
+    await expect(third.entered).resolves.toBeDefined();
+  });
+
+  it('does not even ask when it is aborted already', async () => {
+    const reason = new Error('too late');
+    const { entered } = ask(new Admission(small), small, AbortSignal.abort(reason));
+
+    await expect(entered).rejects.toBe(reason);
+  });
+
+  it('lets in the next, who needs less, when one who needs much gives up', async () => {
+    const admission = new Admission({ memoryBytes: 4 * GIB, cores: 8 });
+    const abort = new AbortController();
+    using _first = await admission.enter({ memoryBytes: 3 * GIB, cores: 0.1 }, calm, () => undefined);
+    const large = admission.enter({ memoryBytes: 2 * GIB, cores: 0.1 }, abort.signal, () => undefined);
+    const next = admission.enter(small, calm, () => undefined);
+
+    abort.abort(new Error('not any more'));
+
+    await expect(large).rejects.toThrow('not any more');
+    using place = await next;
+    expect(place).toBeDefined();
+  });
+
+  it('takes back a place once, however often it is given', async () => {
+    const admission = new Admission({ memoryBytes: 100 * GIB, cores: 100 }, 1);
+    const abort = new AbortController();
+    const first = await admission.enter(small, calm, () => undefined);
+    first[Symbol.dispose]();
+    first[Symbol.dispose]();
+    using _second = await admission.enter(small, calm, () => undefined);
+
+    const third = admission.enter(small, abort.signal, () => undefined);
+    abort.abort(new Error('still full'));
+
+    await expect(third).rejects.toThrow('still full');
+  });
 });

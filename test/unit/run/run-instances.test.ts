@@ -1,196 +1,270 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
-import type { CheckResult } from '../../../src/contract/model.ts';
-import { runInstances } from '../../../src/run/run-instances.ts';
-import { examplePlan, exampleState } from '../../support/example-plan.ts';
-import { CONVERGED, fakeParts, runOptions } from '../../support/fake-parts.ts';
+import type { NewRunEvent } from '../../../src/contract/events.ts';
+import { driverContext } from '../../support/driver-context.ts';
+import { brokenCheck, examplePass, examplePlan, exampleState, failedPass } from '../../support/example-plan.ts';
+import { fakeRun, HALF_OF_MEMORY } from '../../support/fake-run.ts';
+import { SCRIPTED_CHECKS } from '../../support/scripted-parts.ts';
 
-const plans = ['a', 'b', 'c', 'd'].map((name) => examplePlan({ name }));
-const FAILED = {
-  ...CONVERGED,
-  outcome: 'fail' as const,
-  states: [exampleState({ outcome: 'fail', result: false, comment: 'Source file not found' })],
-};
-const WRONG: CheckResult = {
-  type: 'service',
-  id: 'sshd',
-  property: 'running',
-  outcome: 'fail',
-  expected: true,
-  actual: false,
-  message: 'running: expected true, got false',
-  details: [],
-  place: undefined,
-};
-const checks = [{ resources: {}, file: 'saltern.yml', places: {} }];
+const NAMES = ['a', 'b', 'c', 'd'];
+
+/** Four instances; the driver's section by name. */
+function plansWith(sections: Readonly<Record<string, Parameters<typeof planWith>[1]>> = {}) {
+  return NAMES.map((name) => planWith(name, sections[name]));
+}
+
+function planWith(name: string, config: ReturnType<typeof examplePlan>['driver']['config'] = {}) {
+  return examplePlan({ name, driver: { name: 'fake', config } });
+}
+
+/** Most instances that were ever between create and destroy at once. */
+function peakOf(events: readonly NewRunEvent[]): number {
+  let now = 0;
+  return Math.max(
+    ...events.map((event) => {
+      if (event.type === 'phase-started' && event.phase === 'create') now += 1;
+      if (event.type === 'phase-finished' && event.phase === 'destroy') now -= 1;
+      return now;
+    }),
+  );
+}
 
 describe('a run', () => {
   it('takes every instance through all phases and removes what passed', async () => {
-    const { parts, events, running } = fakeParts();
+    const { run, services, events, running } = fakeRun();
 
-    const result = await runInstances(plans, runOptions(), parts);
+    const result = await run(plansWith());
 
     expect(result.outcome).toBe('pass');
-    expect(result.instances.map((one) => one.name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(result.instances.map((one) => one.name)).toEqual(NAMES);
     expect(result.instances[0]?.phases.map((one) => `${one.phase} ${one.outcome}`)).toEqual([
       'prepare pass',
       'create pass',
       'converge pass',
-      'idempotence pass',
+      'again pass',
       'verify skip',
       'destroy pass',
     ]);
-    expect(running.size).toBe(0);
-    expect(await parts.states.names()).toEqual([]);
-    expect(events.at(-1)?.type).toBe('run-finished');
+    expect(await running()).toEqual([]);
+    expect(await services.states.names()).toEqual([]);
+    expect(events.at(-1)).toEqual({ type: 'run-finished', result });
+  });
+
+  it('closes every way into an instance that it opened', async () => {
+    const { run, connections, sessions } = fakeRun();
+
+    await run(plansWith({ b: { fail: { exec: 'error' } } }));
+
+    expect(connections).toEqual({ opened: 4, closed: 4 });
+    expect(sessions).toEqual({ opened: 4, closed: 4 });
   });
 
   it('keeps what failed, still runs its checks, and says why in its evidence', async () => {
-    const { parts, running } = fakeParts({ passes: () => [FAILED], checks: () => [WRONG] });
+    const passes = () => [failedPass({ comment: 'Source file not found' })];
+    const { runOne, running } = fakeRun({ passes, checks: () => [brokenCheck()] });
 
-    const result = await runInstances([examplePlan({ checks })], runOptions(), parts);
+    const one = await runOne(examplePlan({ verify: SCRIPTED_CHECKS }));
 
-    const [one] = result.instances;
-    expect(one?.outcome).toBe('fail');
-    expect(one?.kept).toBe(true);
-    expect(one?.evidence?.reasons).toEqual([
+    expect(one).toMatchObject({ outcome: 'fail', kept: true, trouble: undefined });
+    expect(one.evidence?.reasons).toEqual([
       'state time-config file.managed: Source file not found',
       'check service sshd running: expected true, got false',
     ]);
-    expect(one?.phases.map((phase) => phase.phase)).not.toContain('idempotence');
-    expect(running.size).toBe(1);
+    expect(one.phases.map(({ phase }) => phase)).not.toContain('again');
+    expect(await running()).toEqual([one.name]);
   });
 
   it('fails when the second pass changes again, and names the state', async () => {
-    const again = { ...CONVERGED, states: [exampleState({ changes: { diff: '+x' }, diff: '+x' })] };
-    const { parts } = fakeParts({ passes: () => [CONVERGED, again] });
+    const changed = exampleState({ verdict: 'changed', changes: { diff: '+x' }, diff: '+x' });
+    const { runOne } = fakeRun({ passes: () => [examplePass(), examplePass({ states: [changed] })] });
 
-    const result = await runInstances([examplePlan()], runOptions(), parts);
+    const { outcome, steps } = await runOne(examplePlan());
 
-    expect(result.instances[0]?.outcome).toBe('fail');
-    expect(result.instances[0]?.idempotence?.states[0]).toMatchObject({
-      id: 'time-config',
+    expect(outcome).toBe('fail');
+    expect(steps[1]).toMatchObject({
+      step: { do: 'again' },
       outcome: 'fail',
-      diff: '+x',
+      pass: { states: [{ id: 'time-config', verdict: 'changed-again', diff: '+x' }] },
     });
   });
 
   it('calls trouble an error, never a failure, and lets the others go on', async () => {
-    const create = (name: string) =>
-      name === 'b' ? Promise.reject(new SalternError('BOOT_FAILED', 'no boot', { hint: 'look' })) : Promise.resolve();
-    const { parts } = fakeParts({ create });
+    const { run } = fakeRun();
 
-    const result = await runInstances(plans, runOptions(), parts);
+    const { instances } = await run(plansWith({ b: { fail: { create: 'error' } } }));
 
-    expect(result.instances.map((one) => one.outcome)).toEqual(['pass', 'error', 'pass', 'pass']);
-    expect(result.instances[1]?.trouble).toMatchObject({ code: 'BOOT_FAILED', hint: 'look' });
-    expect(result.instances[1]?.evidence?.outcome).toBe('error');
+    expect(instances.map((one) => one.outcome)).toEqual(['pass', 'error', 'pass', 'pass']);
+    expect(instances[1]?.trouble).toMatchObject({
+      code: 'ENGINE_FAILED',
+      message: expect.stringContaining("at 'create' of 'b'"),
+    });
+    expect(instances[1]?.evidence).toMatchObject({
+      outcome: 'error',
+      reasons: [expect.stringMatching(/^ENGINE_FAILED: /)],
+    });
   });
 
-  it('tries transient trouble again, counts it, and gives up after two more tries', async () => {
-    let tries = 0;
-    const create = () => {
-      tries += 1;
-      return tries < 3
-        ? Promise.reject(new SalternError('ENGINE_FAILED', 'hiccup', { isTransient: true }))
-        : Promise.resolve();
-    };
-    const { parts, events } = fakeParts({ create });
+  it('tries transient trouble again, counts it, and goes on', async () => {
+    const { runOne, events } = fakeRun();
 
-    const result = await runInstances([examplePlan()], runOptions(), parts);
+    const result = await runOne(planWith('a', { fail: { create: { transient: 1 } } }));
 
     expect(result.outcome).toBe('pass');
-    expect(result.instances[0]?.phases.find((one) => one.phase === 'create')?.retries).toBe(2);
-    expect(events.filter((event) => event.type === 'retry')).toHaveLength(2);
+    expect(result.phases.find((one) => one.phase === 'create')?.retries).toBe(1);
+    expect(events.filter((event) => event.type === 'retry')).toMatchObject([{ phase: 'create', attempt: 1 }]);
   });
 
   it('stops the others at the first failure with --fail-fast, and removes what it had made of them', async () => {
-    const create = (name: string, signal: AbortSignal) =>
-      name === 'a' ? Promise.resolve() : delay(5000, undefined, { signal });
-    const { parts, running } = fakeParts({ create, passes: () => [FAILED] });
+    const waits = { fail: { create: 'hang' } };
+    const { run, running } = fakeRun({ passes: () => [failedPass()] });
 
-    const result = await runInstances(plans, runOptions({ isFailFast: true }), parts);
+    const result = await run(plansWith({ b: waits, c: waits, d: waits }), { isFailFast: true });
 
     expect(result.instances.map((one) => one.outcome)).toEqual(['fail', 'skip', 'skip', 'skip']);
-    expect(result.durationMs).toBeLessThan(4000);
-    expect([...running]).toEqual(['a']);
+    expect(result.instances[1]?.trouble?.message).toContain("'a' did not pass");
+    expect(result.interrupted).toBe(false);
+    expect(await running()).toEqual(['a']);
   });
 
   it('removes what it made when it is interrupted, and says so', async () => {
     const controller = new AbortController();
-    const create = async (_name: string, signal: AbortSignal) => {
-      setTimeout(() => controller.abort(new SalternError('INTERRUPTED', 'Interrupted by SIGINT')), 20);
-      await delay(5000, undefined, { signal });
-    };
-    const { parts, running } = fakeParts({ create });
+    const interrupt = new SalternError('INTERRUPTED', 'Interrupted by SIGINT');
+    const { run, services, running } = fakeRun({
+      hears: (event) => event.type === 'phase-started' && event.phase === 'create' && controller.abort(interrupt),
+    });
+    const waits = { fail: { create: 'hang' } };
 
-    const result = await runInstances(plans, runOptions({ signal: controller.signal }), parts);
+    const result = await run(plansWith({ a: waits, b: waits, c: waits, d: waits }), { signal: controller.signal });
 
     expect(result.interrupted).toBe(true);
-    expect(result.instances.every((one) => one.trouble?.code === 'INTERRUPTED')).toBe(true);
-    expect(result.instances.every((one) => one.evidence === undefined)).toBe(true);
-    expect(running.size).toBe(0);
-    expect(await parts.states.names()).toEqual([]);
+    expect(result.instances.map((one) => one.trouble?.code)).toEqual(NAMES.map(() => 'INTERRUPTED'));
+    expect(result.instances.map((one) => one.evidence)).toEqual(NAMES.map(() => undefined));
+    expect(await running()).toEqual([]);
+    expect(await services.states.names()).toEqual([]);
   });
 
   it('admits only as many at once as memory allows, and says why the others wait', async () => {
-    const { parts, events, peak } = fakeParts({ memoryBytes: 50, create: () => delay(20) });
+    const { run, events } = fakeRun();
+    const [a, b, c, d] = [HALF_OF_MEMORY, HALF_OF_MEMORY, HALF_OF_MEMORY, HALF_OF_MEMORY];
 
-    const result = await runInstances(plans, runOptions(), parts);
+    const result = await run(plansWith({ a, b, c, d }));
 
     expect(result.outcome).toBe('pass');
-    expect(peak.value).toBe(2);
-    expect(events.filter((event) => event.type === 'instance-waiting')).toHaveLength(2);
+    expect(peakOf(events)).toBe(2);
+    expect(events.filter((event) => event.type === 'instance-waiting')).toMatchObject([
+      { instance: 'c', reason: 'waiting for memory (0.0 GiB free, needs 0.5 GiB)' },
+      { instance: 'd', reason: 'waiting for memory (0.0 GiB free, needs 0.5 GiB)' },
+    ]);
   });
 
-  it('names the phase that did not finish in time', async () => {
-    const timeouts = { ...examplePlan().timeouts, createMs: 30 };
-    const { parts, running } = fakeParts({ create: (_name, signal) => delay(5000, undefined, { signal }) });
+  it('waits for another saltern before it takes what a third one could use', async () => {
+    const other = Promise.withResolvers<void>();
+    const { events, run } = fakeRun({
+      async lock(name, onWait) {
+        if (name !== 'a') return;
+        onWait();
+        await other.promise;
+      },
+      hears: (event) => event.type === 'instance-finished' && event.instance === 'b' && other.resolve(),
+    });
 
-    const result = await runInstances([examplePlan({ timeouts })], runOptions(), parts);
+    const result = await run([planWith('a'), planWith('b')], { concurrency: 1 });
 
-    expect(result.instances[0]?.trouble?.code).toBe('TIMEOUT');
-    expect(result.instances[0]?.trouble?.message).toContain("'create'");
-    expect(running.size).toBe(0);
+    expect(result.outcome).toBe('pass');
+    expect(events.filter((event) => event.type === 'instance-waiting')).toMatchObject([
+      { instance: 'a', reason: 'another saltern works on it' },
+    ]);
   });
 
-  it('reuses an instance that converge made, and makes it again when its plan has changed', async () => {
-    const { parts, events } = fakeParts();
-    const created = () => events.filter((event) => event.type === 'phase-started' && event.phase === 'create').length;
+  it('names the phase that did not finish in time, and removes what was half made', async () => {
+    const plan = planWith('a', { fail: { create: 'hang' } });
+    const { runOne, running } = fakeRun();
 
-    await runInstances([examplePlan()], runOptions({ goal: 'converge' }), parts);
-    await runInstances([examplePlan()], runOptions({ goal: 'verify' }), parts);
-    const once = created();
-    await runInstances(
-      [examplePlan({ driver: { name: 'fake', config: { image: 'other' } } })],
-      runOptions({ goal: 'converge' }),
-      parts,
-    );
+    const { trouble } = await runOne({ ...plan, timeoutsMs: { ...plan.timeoutsMs, create: 30 } });
 
-    expect(once).toBe(1);
-    expect(created()).toBe(2);
+    expect(trouble).toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining("'create'") });
+    expect(await running()).toEqual([]);
+  });
+
+  it('gives no verdict on an instance with neither states nor checks', async () => {
+    const { runOne } = fakeRun();
+
+    const result = await runOne(examplePlan({ states: { kind: 'none' }, steps: [{ do: 'verify' }] }));
+
+    expect(result).toMatchObject({ outcome: 'skip', evidence: undefined, kept: false });
+  });
+
+  it('calls a removal that did not work an error of what had passed', async () => {
+    const { runOne } = fakeRun();
+
+    const result = await runOne(planWith('a', { fail: { destroy: 'error' } }));
+
+    expect(result).toMatchObject({ outcome: 'error', kept: true, trouble: { code: 'ENGINE_FAILED' } });
   });
 });
 
-describe('a hook', () => {
-  it('that fails is an error which names the place it is written at', async () => {
-    const hooks = [
-      {
-        when: 'before',
-        phase: 'converge',
-        on: 'host',
-        run: 'echo no good; exit 3',
-        place: { file: 'suites/x.yml', line: 7 },
-      },
-    ] as const;
-    const { parts } = fakeParts();
+describe('an instance after its test', () => {
+  const broken = { passes: () => [failedPass()] };
 
-    const result = await runInstances([examplePlan({ hooks })], runOptions(), parts);
+  it.each([
+    ['passing', {}, false],
+    ['passing', broken, true],
+    ['always', broken, false],
+    ['never', {}, true],
+  ] as const)('with the policy %s: %j leaves it there is %s', async (destroy, script, isLeft) => {
+    const { runOne, running, services } = fakeRun(script);
+    const plan = examplePlan();
 
-    expect(result.instances[0]).toMatchObject({
-      outcome: 'error',
-      trouble: { code: 'HOOK_FAILED', details: ['no good'], hint: 'It is written at suites/x.yml:7.' },
-    });
+    const { kept } = await runOne(plan, { destroy });
+
+    expect(kept).toBe(isLeft);
+    expect(await running()).toEqual(isLeft ? [plan.name] : []);
+    expect((await services.states.read(plan.name))?.isKept).toBe(isLeft ? true : undefined);
+  });
+});
+
+describe('a kept instance', () => {
+  const created = (events: readonly NewRunEvent[]) =>
+    events.filter((event) => event.type === 'phase-started' && event.phase === 'create').length;
+
+  it('is used again by the next verb', async () => {
+    const { run, events } = fakeRun();
+
+    await run([examplePlan()], { goal: 'converge' });
+    await run([examplePlan()], { goal: 'verify' });
+
+    expect(created(events)).toBe(1);
+  });
+
+  it('is made again when what it is made from has changed', async () => {
+    const { run, events } = fakeRun();
+
+    await run([planWith('a')], { goal: 'converge' });
+    await run([planWith('a', { image: 'other' })], { goal: 'converge' });
+
+    expect(created(events)).toBe(2);
+  });
+
+  it('is made again when somebody removed it', async () => {
+    const { run, events, driver, services } = fakeRun();
+    await run([planWith('a')], { goal: 'create' });
+
+    await driver.sweep(
+      { keep: [] },
+      driverContext({ project: services.project, cacheDirectory: services.cacheDirectory }),
+    );
+    const result = await run([planWith('a')], { goal: 'converge' });
+
+    expect(result.outcome).toBe('pass');
+    expect(created(events)).toBe(2);
+  });
+
+  it('is made again by a test, which starts from nothing', async () => {
+    const { run, events } = fakeRun();
+
+    await run([examplePlan()], { goal: 'create' });
+    await run([examplePlan()]);
+
+    expect(created(events)).toBe(2);
   });
 });

@@ -1,37 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { SalternError } from '../../../src/contract/errors.ts';
-import type { CheckResult, InstancePlan, InstanceResult, Step } from '../../../src/contract/model.ts';
+import type { CheckResult, InstancePlan, InstanceResult } from '../../../src/contract/model.ts';
+import type { StepName } from '../../../src/contract/phases.ts';
 import type { Goal } from '../../../src/contract/phases.ts';
-import { runInstances } from '../../../src/run/run-instances.ts';
-import { examplePlan, exampleState } from '../../support/example-plan.ts';
-import { CONVERGED, fakeParts, runOptions, type Script } from '../../support/fake-parts.ts';
+import {
+  brokenCheck,
+  exampleCheck,
+  examplePass,
+  examplePlan,
+  exampleState,
+  failedPass,
+} from '../../support/example-plan.ts';
+import { fakeRun } from '../../support/fake-run.ts';
+import { SCRIPTED_CHECKS, type Script } from '../../support/scripted-parts.ts';
 
-const FAILED = { ...CONVERGED, outcome: 'fail' as const, states: [exampleState({ outcome: 'fail', result: false })] };
-const CHANGED = { ...CONVERGED, states: [exampleState({ changes: { diff: '+x' }, comment: 'Updated' })] };
-const GOOD: CheckResult = {
-  type: 'service',
-  id: 'sshd',
-  property: 'running',
-  outcome: 'pass',
-  expected: true,
-  actual: true,
-  message: 'running: true',
-  details: [],
-  place: undefined,
-};
-const BAD: CheckResult = { ...GOOD, outcome: 'fail', actual: false, message: 'running: expected true, got false' };
-const checks = [{ resources: {}, file: 'saltern.yml', places: {} }];
+const GOOD = exampleCheck();
+const BAD = brokenCheck();
+const CHANGED = examplePass({ states: [exampleState({ verdict: 'changed', changes: { diff: '+x' } })] });
 
 async function runWith(
-  steps: readonly Step[],
+  steps: readonly StepName[],
   script: Script & { readonly goal?: Goal; readonly plan?: Partial<InstancePlan> } = {},
 ) {
-  const fake = fakeParts(script);
-  const plan = examplePlan({ steps, checks, ...script.plan });
-  const { instances } = await runInstances([plan], runOptions({ goal: script.goal ?? 'test' }), fake.parts);
-  const [result] = instances;
-  if (!result) throw new Error('one instance, one result');
-  return { ...fake, plan, result };
+  const fake = fakeRun(script);
+  const plan = examplePlan({ steps: steps.map((step) => ({ do: step })), verify: SCRIPTED_CHECKS, ...script.plan });
+  return { ...fake, plan, result: await fake.runOne(plan, { goal: script.goal ?? 'test' }) };
 }
 
 /** Checks that answer another time on each call. */
@@ -43,21 +35,37 @@ function inTurn(...answers: readonly (readonly CheckResult[])[]): Required<Scrip
 const between = ({ phases }: InstanceResult) =>
   phases.map(({ phase, outcome }) => `${phase} ${outcome}`).filter((line) => !/^(prepare|create|destroy)/.test(line));
 
+const stepsOf = ({ steps }: InstanceResult) =>
+  steps.map(({ step, after, outcome }) => `${[...after, ''].join(' ')}${step.do} ${outcome}`);
+
 describe('the steps of a suite', () => {
-  it('run in their order, each as often as it is there', async () => {
+  it('run in their order, each as often as it is there, and know what was before them', async () => {
     const { result } = await runWith(['converge', 'again', 'verify', 'reboot', 'again', 'verify'], {
       checks: () => [GOOD],
     });
 
-    expect(between(result)).toEqual([
+    expect(stepsOf(result)).toEqual([
       'converge pass',
-      'idempotence pass',
-      'verify pass',
-      'reboot pass',
-      'idempotence pass',
-      'verify pass',
+      'converge again pass',
+      'converge again verify pass',
+      'converge again verify reboot pass',
+      'converge again verify reboot again pass',
+      'converge again verify reboot again verify pass',
     ]);
-    expect(result).toMatchObject({ outcome: 'pass', checks: [GOOD] });
+    expect(result.outcome).toBe('pass');
+  });
+
+  it('keep what each of them found', async () => {
+    const { result } = await runWith(['converge', 'again', 'verify'], {
+      passes: () => [CHANGED, examplePass()],
+      checks: () => [GOOD],
+    });
+
+    expect(result.steps.map(({ pass, checks }) => [pass?.states.length, checks])).toEqual([
+      [1, []],
+      [0, []],
+      [undefined, [GOOD]],
+    ]);
   });
 
   it.each<[Goal, readonly string[]]>([
@@ -72,12 +80,33 @@ describe('the steps of a suite', () => {
 
   it('after a failed pass are the checks, once, and nothing else', async () => {
     const { result } = await runWith(['converge', 'again', 'verify', 'reboot', 'verify'], {
-      passes: () => [FAILED],
+      passes: () => [failedPass()],
       checks: () => [GOOD],
     });
 
     expect(between(result)).toEqual(['converge fail', 'verify pass']);
     expect(result.outcome).toBe('fail');
+  });
+
+  it.each(['test', 'verify'] as const)('of %s end where nothing was applied at all', async (goal) => {
+    const problems = [{ kind: 'render', message: 'undefined variable', place: undefined }] as const;
+    const { result } = await runWith(['converge', 'again', 'verify'], {
+      goal,
+      passes: () => [examplePass({ outcome: 'fail', problems })],
+      checks: () => [BAD],
+    });
+
+    expect(between(result)).toEqual(['converge fail']);
+  });
+
+  it('end at trouble', async () => {
+    const plan = { driver: { name: 'fake', config: { fail: { reboot: 'error' } } } };
+
+    const { result, running } = await runWith(['converge', 'reboot', 'verify'], { plan });
+
+    expect(between(result)).toEqual(['converge pass', 'reboot error']);
+    expect(result).toMatchObject({ outcome: 'error', trouble: { code: 'ENGINE_FAILED' }, kept: true });
+    expect(await running()).toHaveLength(1);
   });
 
   it('without states reboot and verify', async () => {
@@ -88,77 +117,90 @@ describe('the steps of a suite', () => {
 
     expect(between(result)).toEqual(['reboot pass', 'verify fail']);
   });
+
+  it('leave out the second pass where it is not checked', async () => {
+    const again = { check: false, reason: 'it draws lots', except: {} };
+
+    const { result } = await runWith(['converge', 'again'], { plan: { again } });
+
+    expect(between(result)).toEqual(['converge pass', 'again skip']);
+  });
+});
+
+describe('verify', () => {
+  it('converges only what has not been, and again what failed', async () => {
+    const first = fakeRun({ passes: (_, session) => (session === 1 ? [failedPass()] : []) });
+    const plan = examplePlan({ verify: SCRIPTED_CHECKS });
+    await first.run([plan], { goal: 'converge' });
+
+    const again = await first.runOne(plan, { goal: 'verify' });
+    const not = await first.runOne(plan, { goal: 'verify' });
+
+    expect(between(again)).toEqual(['converge pass', 'verify skip']);
+    expect(between(not)).toEqual(['verify skip']);
+  });
 });
 
 describe('a reboot', () => {
   it('leaves the handle that the driver gave in the state file', async () => {
-    const { parts, plan } = await runWith(['converge', 'reboot', 'verify'], { checks: () => [BAD] });
+    const { services, plan } = await runWith(['converge', 'reboot', 'verify'], { checks: () => [BAD] });
 
-    const state = await parts.states.read(plan.name);
+    const state = await services.states.read(plan.name);
 
-    expect(state?.handle).toEqual({ name: plan.name, boots: 2 });
+    expect(state?.handle).toMatchObject({ instance: plan.name, boots: 2 });
     expect(state?.phases.reboot?.outcome).toBe('pass');
   });
 
-  it('is told in what went wrong after it, and in nothing before', async () => {
-    const other = { ...BAD, id: 'chronyd' };
+  it('is told in the reasons of what went wrong after it, and in none before', async () => {
+    const other = brokenCheck({ id: 'chronyd' });
 
-    const { result, events } = await runWith(['converge', 'verify', 'reboot', 'verify'], {
-      checks: inTurn([GOOD, other], [BAD, other]),
+    const { result } = await runWith(['converge', 'verify', 'reboot', 'verify'], {
+      checks: inTurn([GOOD, other], [BAD]),
     });
 
-    expect(result.checks.map(({ id, outcome, message }) => `${id} ${outcome} ${message}`)).toEqual([
-      'sshd fail after the reboot: running: expected true, got false',
-      'chronyd fail running: expected true, got false',
+    expect(result.evidence?.reasons).toEqual([
+      'check service chronyd running: expected true, got false',
+      'check service sshd after the reboot: running: expected true, got false',
     ]);
-    expect(result.evidence?.reasons[0]).toBe('check service sshd after the reboot: running: expected true, got false');
-    expect(events.filter(({ type }) => type === 'check-finished')).toHaveLength(4);
+  });
+
+  it('is told with each check and state as it comes', async () => {
+    const { events } = await runWith(['converge', 'verify', 'reboot', 'again', 'verify'], {
+      checks: inTurn([GOOD], [GOOD]),
+    });
+
+    const told = events.filter((event) => event.type === 'check-finished').map(({ after }) => after);
+    expect(told).toEqual([['converge'], ['converge', 'verify', 'reboot', 'again']]);
   });
 
   it('counts what failed before it, though it passes afterwards', async () => {
-    const { result, parts, plan } = await runWith(['converge', 'verify', 'reboot', 'verify'], {
+    const { result, services, plan } = await runWith(['converge', 'verify', 'reboot', 'verify'], {
       checks: inTurn([BAD], [GOOD]),
     });
 
-    expect(result).toMatchObject({ outcome: 'fail', checks: [BAD] });
-    expect((await parts.states.read(plan.name))?.phases.verify?.outcome).toBe('fail');
+    expect(result.outcome).toBe('fail');
+    expect(result.steps.flatMap(({ checks }) => checks)).toEqual([BAD, GOOD]);
+    expect((await services.states.read(plan.name))?.phases.verify?.outcome).toBe('fail');
   });
 
-  it('names the states that change again after it', async () => {
-    const { result } = await runWith(['converge', 'again', 'reboot', 'again', 'verify'], {
-      passes: (_, session) => (session === 1 ? [CONVERGED, CONVERGED] : [CHANGED]),
+  it('is followed by a session of its own, whose states that change again are named', async () => {
+    const { result, sessions } = await runWith(['converge', 'again', 'reboot', 'again', 'verify'], {
+      passes: (_, session) => (session === 1 ? [examplePass(), examplePass()] : [CHANGED]),
       checks: () => [GOOD],
     });
 
-    expect(result.idempotence).toMatchObject({ outcome: 'fail', durationMs: 2 * CONVERGED.durationMs });
-    expect(result.idempotence?.states[0]?.comment).toMatch(/^after the reboot: Changed again/);
-    expect(result.evidence?.reasons).toEqual(['state time-config file.managed changed again after a reboot']);
-  });
-
-  it('that does not come up is an error of its phase', async () => {
-    const reboot = () => Promise.reject(new SalternError('BOOT_FAILED', 'no boot'));
-
-    const { result, running } = await runWith(['converge', 'reboot', 'verify'], { reboot });
-
-    expect(between(result)).toEqual(['converge pass', 'reboot error']);
-    expect(result).toMatchObject({ outcome: 'error', trouble: { code: 'BOOT_FAILED' }, kept: true });
-    expect(running.size).toBe(1);
+    expect(stepsOf(result).filter((line) => line.endsWith('fail'))).toEqual(['converge again reboot again fail']);
+    expect(result.evidence?.reasons).toEqual(['state time-config file.managed changed again after the reboot']);
+    expect(sessions).toEqual({ opened: 2, closed: 2 });
   });
 
   it('that takes too long is named with its limit', async () => {
-    const timeouts = { ...examplePlan().timeouts, rebootMs: 30 };
-    const reboot = (_name: string, signal: AbortSignal) =>
-      new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    const driver = { name: 'fake', config: { fail: { reboot: 'hang' } } };
+    const timeoutsMs = { ...examplePlan().timeoutsMs, reboot: 30 };
 
-    const { result } = await runWith(['converge', 'reboot'], { reboot, plan: { timeouts } });
+    const { result } = await runWith(['converge', 'reboot'], { plan: { driver, timeoutsMs } });
 
     expect(result.trouble).toMatchObject({ code: 'TIMEOUT', message: expect.stringContaining("'reboot'") });
-  });
-
-  it('is refused where the driver knows none', async () => {
-    const { result } = await runWith(['converge', 'reboot'], { canReboot: false });
-
-    expect(result.trouble).toMatchObject({ code: 'USAGE', hint: expect.stringContaining("'steps'") });
   });
 
   it('has hooks around it, in the guest too', async () => {

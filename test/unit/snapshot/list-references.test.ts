@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseRetired } from '../../../src/snapshot/choose-retired.ts';
-import { listReferences, type ReferenceInput, type SnapshotReference } from '../../../src/snapshot/list-references.ts';
+import { listReferences, type ReferenceInput } from '../../../src/snapshot/list-references.ts';
+import type { SnapshotReference } from '../../../src/contract/snapshot.ts';
 
 const [FIRST, SECOND, THIRD] = ['20261120T013000', '20261121T013000', '20261122T013000'];
 const DERIVED = `${SECOND}.hold-chrony`;

@@ -92,9 +92,9 @@ describe('the fake driver', () => {
     const used = await driver.create(plan, config, await prepare('one'), context);
     await prepare('two');
 
-    const before = await driver.cached(context);
+    const before = await driver.cache.list(context);
     const ids = before.map(({ id }) => id);
-    const removed = await driver.forget([...ids, 'unknown'], context);
+    const removed = await driver.cache.forget([...ids, 'unknown'], context);
     await driver.destroy(used, context);
 
     expect(before.map(({ title, isInUse }) => `${title} ${isInUse}`).toSorted()).toEqual([
@@ -102,6 +102,6 @@ describe('the fake driver', () => {
       'centos-stream-9 · pretended/el9 true',
     ]);
     expect(removed).toEqual(before.filter(({ isInUse }) => !isInUse).map(({ id }) => id));
-    expect((await driver.cached(context)).map(({ isInUse }) => isInUse)).toEqual([false]);
+    expect((await driver.cache.list(context)).map(({ isInUse }) => isInUse)).toEqual([false]);
   });
 });

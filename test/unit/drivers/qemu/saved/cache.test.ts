@@ -169,8 +169,8 @@ describe('a saved machine', () => {
     using context = scene();
     await savedState(context, 'salt', { usedAt: '2025-01-01T00:00:00.000Z' });
 
-    await notePreparedUse(context.cacheDirectory, 'salt');
-    await notePreparedUse(context.cacheDirectory, 'gone');
+    await notePreparedUse('salt', context);
+    await notePreparedUse('gone', context);
 
     const [state] = await listStates(context.cacheDirectory);
     expect(state?.usedAt.getTime()).toBeGreaterThan(Date.parse('2026-01-01'));

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { buildProgram, runProgram } from '../../../src/cli/program.ts';
+import { fakeApp } from '../../support/fake-app.ts';
+import { listVerbs } from '../../support/list-verbs.ts';
+
+interface Call {
+  readonly verb: string;
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly args: readonly unknown[];
+}
+
+/** What the program would call for argv: its own verbs, whose actions only note what reaches them. */
+async function parse(line: string): Promise<Call> {
+  const calls: Call[] = [];
+  const program = buildProgram(fakeApp(), () => undefined);
+  for (const { name, command } of listVerbs(program)) {
+    // As commander gives it: the arguments that are declared, the verb's own options, the verb.
+    command.action((...all: unknown[]) => {
+      calls.push({ verb: name, options: command.optsWithGlobals(), args: all.slice(0, -2) });
+    });
+  }
+  await program.parseAsync(line.split(' '), { from: 'user' });
+  const [call] = calls;
+  if (call === undefined || calls.length > 1) throw new Error(`${calls.length} verbs were called`);
+  return call;
+}
+
+const NAMES = [['a', 'b']];
+const NONE = [[]];
+
+/** What is typed, and what comes of it. */
+const CALLS: readonly (readonly [string, Call])[] = [
+  ['list', { verb: 'list', options: {}, args: NONE }],
+  ['list a b', { verb: 'list', options: {}, args: NAMES }],
+  ['list --tag x --tag y', { verb: 'list', options: { tag: ['x', 'y'] }, args: NONE }],
+  ['create a b', { verb: 'create', options: {}, args: NAMES }],
+  ['converge --salt 3006.28', { verb: 'converge', options: { salt: '3006.28' }, args: NONE }],
+  ['verify --driver qemu a', { verb: 'verify', options: { driver: 'qemu' }, args: [['a']] }],
+  ['verify -c 4 --fail-fast', { verb: 'verify', options: { concurrency: '4', failFast: true }, args: NONE }],
+  ['test', { verb: 'test', options: {}, args: NONE }],
+  [
+    'test a --destroy always --snapshot stable --concurrency 2 b',
+    { verb: 'test', options: { destroy: 'always', snapshot: 'stable', concurrency: '2' }, args: NAMES },
+  ],
+  ['login a', { verb: 'login', options: {}, args: ['a'] }],
+  ['exec a -- ls -l --json', { verb: 'exec', options: {}, args: ['a', ['ls', '-l', '--json']] }],
+  ['exec --json a ls', { verb: 'exec', options: { json: true }, args: ['a', ['ls']] }],
+  ['reboot a b', { verb: 'reboot', options: {}, args: NAMES }],
+  ['destroy', { verb: 'destroy', options: {}, args: NONE }],
+  ['destroy --orphans', { verb: 'destroy', options: { orphans: true }, args: NONE }],
+  ['logs a --run 20261122T013000', { verb: 'logs', options: { run: '20261122T013000' }, args: [['a']] }],
+  ['doctor', { verb: 'doctor', options: {}, args: [] }],
+  ['init', { verb: 'init', options: {}, args: [undefined] }],
+  ['init there --force', { verb: 'init', options: { force: true }, args: ['there'] }],
+  [
+    'config show a --destroy never --salt 3007.15',
+    { verb: 'config show', options: { destroy: 'never', salt: '3007.15' }, args: ['a'] },
+  ],
+  ['config schema', { verb: 'config schema', options: {}, args: [] }],
+  ['cache list --driver fake', { verb: 'cache list', options: { driver: 'fake' }, args: [] }],
+  [
+    'cache prune --older-than 30d --to-size 20G --dry-run',
+    { verb: 'cache prune', options: { olderThan: '30d', toSize: '20G', dryRun: true }, args: [] },
+  ],
+  ['cache prune --all', { verb: 'cache prune', options: { all: true }, args: [] }],
+  ['snapshot create base9 extras9', { verb: 'snapshot create', options: {}, args: [['base9', 'extras9']] }],
+  ['snapshot list', { verb: 'snapshot list', options: {}, args: [] }],
+  ['snapshot show', { verb: 'snapshot show', options: {}, args: [undefined] }],
+  ['snapshot show stable', { verb: 'snapshot show', options: {}, args: ['stable'] }],
+  ['gate check', { verb: 'gate check', options: { channel: 'stable' }, args: [] }],
+  [
+    'gate check --snapshot latest --channel candidate',
+    { verb: 'gate check', options: { snapshot: 'latest', channel: 'candidate' }, args: [] },
+  ],
+  ['promote --channel candidate', { verb: 'promote', options: { channel: 'candidate' }, args: [] }],
+];
+
+describe('what is typed reaches the verb', () => {
+  it.each(CALLS)('%s', async (line, call) => {
+    expect(await parse(line)).toEqual(call);
+  });
+
+  it('which has a row here, whichever it is', () => {
+    const verbs = listVerbs(buildProgram(fakeApp(), () => undefined)).map(({ name }) => name);
+
+    expect([...new Set(CALLS.map(([, { verb }]) => verb))].toSorted()).toEqual(verbs.toSorted());
+  });
+
+  it.each([
+    ['before the verb', '--json --project p.yml --overlay one.yml --overlay two.yml list'],
+    ['behind it', 'list --json --project p.yml --overlay one.yml --overlay two.yml'],
+    ['around it', '-p p.yml --overlay one.yml list --overlay two.yml --json'],
+  ])('with what is said to all verbs %s', async (_, line) => {
+    expect((await parse(line)).options).toEqual({
+      json: true,
+      project: 'p.yml',
+      overlay: ['one.yml', 'two.yml'],
+    });
+  });
+});
+
+describe('a program that is not understood', () => {
+  it.each([
+    ['frobnicate', "error: unknown command 'frobnicate'"],
+    ['tset', '(Did you mean test?)'],
+    ['test --bogus', "error: unknown option '--bogus'"],
+    ['test --fail-fats', '(Did you mean --fail-fast?)'],
+    ['test --tag', "error: option '--tag <name>' argument missing"],
+    ['test --destroy sometimes', 'Allowed choices are passing, always, never.'],
+    ['login', "error: missing required argument 'instance'"],
+    ['login a b', 'too many arguments'],
+    ['doctor now', 'too many arguments'],
+  ])('%s is a matter of usage, exit code 2, with a hint', async (line, sentence) => {
+    const app = fakeApp();
+
+    const code = await runProgram(line.split(' '), app);
+
+    expect(code).toBe(2);
+    expect(app.said.stderr).toContain(sentence);
+    expect(app.said.stderr).toContain('(saltern --help shows the verbs, saltern VERB --help one of them)');
+    expect(app.said.stdout).toBe('');
+  });
+
+  it('shows the verbs where none was named', async () => {
+    const app = fakeApp();
+
+    const code = await runProgram([], app);
+
+    expect(code).toBe(2);
+    expect(app.said.stderr).toContain('Usage: saltern [options] [command]');
+  });
+
+  it.each(['--help', '--version', 'test --help', 'snapshot --help', 'help test'])(
+    'is not %s, which is answered',
+    async (line) => {
+      const app = fakeApp();
+
+      const code = await runProgram(line.split(' '), app);
+
+      expect(code).toBe(0);
+      expect(app.said.stdout).not.toBe('');
+      expect(app.said.stderr).toBe('');
+    },
+  );
+});

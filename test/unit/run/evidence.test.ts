@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import type { InstancePlan } from '../../../src/contract/model.ts';
+import { digestPlan } from '../../../src/run/evidence.ts';
+import { exampleCheck, examplePlan } from '../../support/example-plan.ts';
+import { fakeRun } from '../../support/fake-run.ts';
+import { SCRIPTED_CHECKS } from '../../support/scripted-parts.ts';
+
+const DIRECTORY = '/home/me/fleet';
+const PLACE = { file: 'checks.yml', line: 1 };
+/** As the scripted verifier does it. */
+const CHECKS = { digest: (config: unknown) => Promise.resolve(`sha256:${JSON.stringify(config)}`) };
+const plan = examplePlan({ verify: SCRIPTED_CHECKS });
+
+function digestsOf(change: Partial<InstancePlan> = {}, content = { formula: 'sha256:f', suite: 'sha256:s' }) {
+  return digestPlan(
+    { ...plan, ...change },
+    {
+      provisioner: { digests: () => Promise.resolve(content) },
+      verifier: () => Promise.resolve(CHECKS),
+      directory: DIRECTORY,
+    },
+  );
+}
+
+describe('the digest of a suite', () => {
+  it.each<[string, Partial<InstancePlan>]>([
+    ['a step more', { steps: [...plan.steps, { do: 'reboot' }] }],
+    ['its steps in another order', { steps: plan.steps.toReversed() }],
+    ['no look at the second pass', { again: { check: false, reason: 'it draws lots', except: {} } }],
+    ['a state that may change again', { again: { ...plan.again, except: { motd: 'holds the date' } } }],
+    ['other checks', { verify: [{ verifier: 'scripted', config: { a: 1 }, place: PLACE }] }],
+    ['the checks of another verifier', { verify: [{ verifier: 'other', config: {}, place: PLACE }] }],
+    ['no checks', { verify: [] }],
+  ])('is another one with %s', async (_, change) => {
+    const [before, after] = [await digestsOf(), await digestsOf(change)];
+
+    expect(after.suiteDigest).not.toBe(before.suiteDigest);
+    expect(after).toMatchObject({ formulaDigest: before.formulaDigest, recipe: before.recipe });
+  });
+
+  it('is another one when Salt is told something else', async () => {
+    const told = await digestsOf({}, { formula: 'sha256:f', suite: 'sha256:other' });
+
+    expect(told.suiteDigest).not.toBe((await digestsOf()).suiteDigest);
+  });
+
+  it('is not over the words of an excuse, nor over where checks are written', async () => {
+    const excused = (reason: string) => digestsOf({ again: { ...plan.again, except: { motd: reason } } });
+    const moved = SCRIPTED_CHECKS.map((one) => ({ ...one, place: { file: 'moved.yml', line: 99 } }));
+
+    expect(await excused('holds the date')).toEqual(await excused('holds the day'));
+    expect(await digestsOf({ verify: moved })).toEqual(await digestsOf());
+  });
+});
+
+it('the digest of a formula is that of its files, whatever the suite is like', async () => {
+  const { formulaDigest } = await digestsOf({ verify: [], steps: [{ do: 'converge' }] });
+
+  expect(formulaDigest).toBe('sha256:f');
+});
+
+describe('what a run proves', () => {
+  it('has the digests that the project declares, as long as nothing has changed', async () => {
+    const { runOne, services } = fakeRun({ checks: () => [exampleCheck()] });
+
+    const { evidence } = await runOne(plan);
+    const declared = await digestPlan(plan, {
+      provisioner: services.provisioner,
+      verifier: () => Promise.resolve(CHECKS),
+      directory: services.project.directory,
+    });
+
+    expect(evidence).toMatchObject(declared);
+  });
+
+  it('says on what it was proved: instance, image, Salt, snapshot, packages, when', async () => {
+    const snapshot = { id: '20261122T013000', digest: 'sha256:snapshot', repositories: [] };
+    const answers = [{ match: 'rpm -qa', stdout: 'b-0:2-1.noarch\na-1-1.x86_64\n' }];
+    const driver = { name: 'fake', config: { image: 'pretended/el9', answers } };
+    const { runOne } = fakeRun({ checks: () => [exampleCheck()] });
+
+    const { evidence } = await runOne({ ...plan, snapshot, driver });
+
+    expect(evidence).toMatchObject({
+      version: 1,
+      runId: 'run-1',
+      instance: plan.name,
+      formula: 'ops-time',
+      suite: 'default',
+      platform: 'centos-stream-9',
+      outcome: 'pass',
+      reasons: [],
+      snapshot: { id: snapshot.id, digest: snapshot.digest },
+      image: { reference: 'pretended/el9', digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+      saltVersion: '3007.15',
+      packages: ['a-1-1.x86_64', 'b-2-1.noarch'],
+    });
+    expect(Date.parse(evidence?.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(evidence?.startedAt ?? ''));
+  });
+
+  it('is proved of the formula that was applied, not of the one that was edited meanwhile', async () => {
+    const applied = { formula: 'sha256:applied', suite: 'sha256:told' };
+    let onDisk = applied;
+    const { runOne } = fakeRun({
+      sent: () => applied,
+      onDisk: () => onDisk,
+      hears(event) {
+        if (event.type === 'phase-started' && event.phase === 'verify')
+          onDisk = { formula: 'sha256:edited', suite: 'sha256:edited' };
+      },
+    });
+
+    const { evidence } = await runOne(plan);
+
+    const { formulaDigest, suiteDigest } = await digestsOf({}, applied);
+    expect(evidence).toMatchObject({ outcome: 'pass', formulaDigest, suiteDigest });
+  });
+
+  it.each([
+    ['formula', { formula: 'sha256:edited', suite: 'sha256:s' }],
+    ['suite', { formula: 'sha256:f', suite: 'sha256:edited' }],
+  ])('is nothing when the %s changed between two sessions of one instance', async (what, edited) => {
+    const { runOne, sessions } = fakeRun({
+      sent: (session) => (session === 1 ? { formula: 'sha256:f', suite: 'sha256:s' } : edited),
+    });
+    const steps = (['converge', 'reboot', 'again'] as const).map((step) => ({ do: step }));
+
+    const { outcome, trouble, evidence } = await runOne({ ...plan, steps });
+
+    expect(outcome).toBe('error');
+    expect(trouble).toMatchObject({ code: 'CONTENT_CHANGED', message: expect.stringContaining(`The ${what} of`) });
+    expect(evidence?.outcome).toBe('error');
+    expect(sessions).toEqual({ opened: 2, closed: 2 });
+  });
+
+  it('is of what lies on the disk where nothing was sent: it proves its trouble alone', async () => {
+    const onDisk = () => ({ formula: 'sha256:disk', suite: 'sha256:disk' });
+    const driver = { name: 'fake', config: { fail: { connect: 'error' } } };
+    const { runOne } = fakeRun({ onDisk });
+
+    const { evidence } = await runOne({ ...plan, driver });
+
+    expect(evidence).toMatchObject({ outcome: 'error', formulaDigest: 'sha256:disk', saltVersion: '' });
+  });
+
+  it('is nothing without an image', async () => {
+    const { runOne } = fakeRun();
+
+    const result = await runOne({ ...plan, driver: { name: 'fake', config: { fail: { prepare: 'error' } } } });
+
+    expect(result).toMatchObject({ outcome: 'error', evidence: undefined });
+  });
+
+  it.each(['create', 'converge', 'verify'] as const)('is nothing when it was only to %s', async (goal) => {
+    const { runOne } = fakeRun({ checks: () => [exampleCheck()] });
+
+    const result = await runOne(plan, { goal });
+
+    expect(result).toMatchObject({ outcome: 'pass', evidence: undefined });
+  });
+});

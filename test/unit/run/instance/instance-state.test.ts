@@ -1,0 +1,87 @@
+import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  openInstanceStates,
+  type InstanceState,
+  type InstanceStates,
+} from '../../../../src/run/instance/instance-state.ts';
+
+const STATE: InstanceState = {
+  version: 1,
+  name: 'ops-time-default-centos-7',
+  driver: 'docker',
+  handle: { container: 'abc', ports: [22] },
+  fingerprint: 'sha256:abc',
+  prepared: { reference: 'sha256:1', image: { reference: 'el7', digest: 'sha256:2' }, built: true },
+  snapshot: { id: '20261122T013000', digest: 'sha256:3' },
+  runId: 'run-1',
+  isKept: true,
+  createdAt: '2026-11-22T01:30:00.000Z',
+  phases: { create: { outcome: 'pass', at: '2026-11-22T01:30:01.000Z' } },
+};
+
+let folder: string;
+let states: InstanceStates;
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'saltern-states-')), 'made', 'on-demand');
+  states = openInstanceStates(folder);
+});
+
+describe('a state file', () => {
+  it('gives back what was written, and lies alone in its folder', async () => {
+    await states.write(STATE);
+
+    expect(await states.read(STATE.name)).toEqual(STATE);
+    expect(await readdir(folder)).toEqual([`${STATE.name}.json`]);
+  });
+
+  it('of a create that is under way holds no handle yet', async () => {
+    const begun: InstanceState = { ...STATE, handle: null, prepared: null, snapshot: null, phases: {} };
+
+    await states.write(begun);
+
+    expect(await states.read(STATE.name)).toEqual(begun);
+  });
+
+  it('that is not there is nothing, before and after it was', async () => {
+    const before = await states.read(STATE.name);
+    await states.write(STATE);
+    await states.remove(STATE.name);
+    await states.remove(STATE.name);
+
+    expect([before, await states.read(STATE.name)]).toEqual([undefined, undefined]);
+  });
+
+  it('may be of an instance with any name', async () => {
+    const name = 'ünder/../way 100%';
+
+    await states.write({ ...STATE, name });
+
+    expect(await states.names()).toEqual([name]);
+    expect((await states.read(name))?.name).toBe(name);
+  });
+
+  it.each([
+    ['is cut off', '{"version": 1, "na'],
+    ['is of another version', JSON.stringify({ ...STATE, version: 2 })],
+    ['holds only what it is called', '{"version": 1, "name": "x", "driver": "docker"}'],
+    ['has a phase that nobody knows', JSON.stringify({ ...STATE, phases: { dance: { outcome: 'pass', at: '' } } })],
+    ['is empty', ''],
+  ])('that %s is named as damaged, with what to do, and still listed', async (_, text) => {
+    await states.write(STATE);
+    await writeFile(join(folder, `${STATE.name}.json`), text);
+
+    await expect(states.read(STATE.name)).rejects.toMatchObject({
+      code: 'STATE_DAMAGED',
+      message: expect.stringContaining(join(folder, `${STATE.name}.json`)),
+      hint: expect.stringContaining('saltern destroy'),
+    });
+    expect(await states.names()).toEqual([STATE.name]);
+  });
+
+  it('there is none of before anything was made', async () => {
+    expect(await states.names()).toEqual([]);
+  });
+});
