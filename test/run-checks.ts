@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { ROOT } from './root.ts';
-import type { Tally } from './run-vitest.ts';
-import { judgeTally, renderTally, runVitest } from './run-vitest.ts';
+import { type Tally, judgeTally, renderTally, runVitest } from './run-vitest.ts';
 import { ensurePrograms } from './testbed/host/ensure-programs.ts';
 import { createSteps } from './testbed/host/steps.ts';
 import { exitWith } from './testbed/host/exit-with.ts';

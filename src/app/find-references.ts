@@ -1,9 +1,8 @@
 import type { Project } from '../config/project.ts';
 import { projectFolders } from '../contract/project-folders.ts';
-import type { SnapshotRoot } from '../contract/snapshot.ts';
+import { type SnapshotRoot, type SnapshotReference } from '../contract/snapshot.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
 import { gatherReferences } from '../snapshot/gather-references.ts';
-import type { SnapshotReference } from '../contract/snapshot.ts';
 import { openStore } from '../store/index.ts';
 
 /** Who refers to the snapshots of a root, as far as this project knows: other projects on it have results of their own. */

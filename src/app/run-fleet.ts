@@ -85,8 +85,7 @@ function makeRunServices(
     states: openInstanceStates(folders.instances),
     provisioner: saltProvisioner,
     lock: (name, signal, onWait) => lockInstance(folders.locks, name, signal, onWait),
-    // The spread of a union's member plus `at` is that member again; the compiler cannot see it.
-    emit: (event) => emit({ ...event, at: services.now() } as RunEvent),
+    emit: (event) => emit({ ...event, at: services.now() }),
     now: services.now,
     limits: measureLimits(),
   };

@@ -84,9 +84,6 @@ export interface SnapshotDiff {
   readonly changes: readonly PackageChange[];
 }
 
-/** Kinds of those who refer to a snapshot, in the order they are told. */
-export const REFERENCE_KINDS = ['channel', 'waiver', 'derived', 'run', 'evidence'] as const;
-
 /** Who refers to a snapshot, and as what. */
 export interface SnapshotReference {
   /** Id of the snapshot. */
@@ -95,7 +92,7 @@ export interface SnapshotReference {
    * `channel`: it points to it. `waiver`: it is about it. `derived`: another snapshot was made from it. `run`: it uses it
    * now. `evidence`: the newest result of an instance is of it.
    */
-  readonly kind: (typeof REFERENCE_KINDS)[number];
+  readonly kind: 'channel' | 'waiver' | 'derived' | 'run' | 'evidence';
   /** Name of the channel, waiver or instance, id of the derived snapshot or run. */
   readonly by: string;
 }

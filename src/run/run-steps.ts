@@ -1,7 +1,6 @@
 import type { Outcome } from '../contract/outcome.ts';
-import type { StepName } from '../contract/phases.ts';
+import { type StepName, type Goal } from '../contract/phases.ts';
 import type { Instance } from './instance/open-instance.ts';
-import type { Goal } from '../contract/phases.ts';
 
 /** Does one step and adds it to the instance's; gives its outcome, undefined when there was trouble. */
 export type DoStep = (step: StepName) => Promise<Outcome | undefined>;

@@ -1,6 +1,5 @@
 import { isDerivedId } from '../contract/snapshot-id.ts';
-import type { SnapshotSummary } from '../contract/snapshot.ts';
-import type { SnapshotReference } from '../contract/snapshot.ts';
+import { type SnapshotSummary, type SnapshotReference } from '../contract/snapshot.ts';
 
 export interface RetentionPolicy {
   /** This many of the newest that were taken stay in any case; the newest, which is `latest`, always does. */

@@ -164,6 +164,7 @@ describe.each(CASES)('the driver $name', (driverCase) => {
     const address = connection.address();
     await connection.put(packTar([{ kind: 'file', path: 'here', content: name }]), '/srv/address');
 
+    // Starts docker, ssh: what leads to the address.
     const read = address && (await execa(...argvThrough(address, ['cat', '/srv/address/here'])));
 
     expect(address?.kind).toBe(addressKind);

@@ -21,8 +21,11 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { compareRpmVersions } from '../../src/snapshot/compare-evr.ts';
-import type { CreatedSnapshot, CreateSnapshotOptions } from '../../src/snapshot/create-snapshot.ts';
-import { createSnapshot } from '../../src/snapshot/create-snapshot.ts';
+import {
+  type CreatedSnapshot,
+  type CreateSnapshotOptions,
+  createSnapshot,
+} from '../../src/snapshot/create-snapshot.ts';
 import { diffSnapshots } from '../../src/snapshot/diff-snapshots.ts';
 import { listSnapshots } from '../../src/snapshot/root/list-snapshots.ts';
 import { moveChannel } from '../../src/snapshot/root/move-channel.ts';
@@ -32,8 +35,7 @@ import { findSnapshot, readSnapshot } from '../../src/snapshot/root/read-snapsho
 import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { verifySnapshot } from '../../src/snapshot/verify-snapshot.ts';
 import { findMatching, flipByte, frozen, removeMatching, rewritePrimary } from '../support/damage-files.ts';
-import type { TinyPackage } from '../support/tiny-repository.ts';
-import { buildTinyRpm, writeTinyRepository } from '../support/tiny-repository.ts';
+import { type TinyPackage, buildTinyRpm, writeTinyRepository } from '../support/tiny-repository.ts';
 
 const { signal } = new AbortController();
 const first = new Date('2026-11-22T01:30:00Z');

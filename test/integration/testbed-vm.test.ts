@@ -7,8 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { run } from '../testbed/host/command.ts';
-import type { Testbed } from '../testbed/setup.ts';
-import { setupTestbed } from '../testbed/setup.ts';
+import { type Testbed, setupTestbed } from '../testbed/setup.ts';
 import { biosBoot, diskBytes, efiSystem, root, sectorBytes } from '../testbed/vm/disk-layout.ts';
 import type { VmImage } from '../testbed/vm/vm-images.ts';
 

@@ -3,14 +3,11 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Guest } from '../testbed/boot.ts';
-import { bootStandIn } from '../testbed/boot.ts';
-import type { StandIn } from '../testbed/image/stand-ins.ts';
-import { repositoryName, standIns } from '../testbed/image/stand-ins.ts';
+import { type Guest, bootStandIn } from '../testbed/boot.ts';
+import { type StandIn, repositoryName, standIns } from '../testbed/image/stand-ins.ts';
 import { makeNight } from '../testbed/make-night.ts';
 import { startRegistry } from '../testbed/registry.ts';
-import type { Testbed } from '../testbed/setup.ts';
-import { setupTestbed } from '../testbed/setup.ts';
+import { type Testbed, setupTestbed } from '../testbed/setup.ts';
 
 const setupLimitMs = 600_000;
 const daemons = ['chronyd', 'sshd', 'rsyslog', 'crond', 'postfix'];

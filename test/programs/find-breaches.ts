@@ -1,7 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Need } from '../../src/contract/programs.ts';
-import { PROGRAMS } from '../../src/contract/programs.ts';
+import { type Need, PROGRAMS } from '../../src/contract/programs.ts';
 import { MACHINE_TESTS, SHARED_TEST } from '../machine-tests.ts';
 import { findShellWords } from './find-shell-words.ts';
 import { findStarts, type Start } from './find-starts.ts';

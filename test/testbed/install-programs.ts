@@ -1,5 +1,4 @@
-import type { Need } from '../../src/contract/programs.ts';
-import { PROGRAMS } from '../../src/contract/programs.ts';
+import { type Need, PROGRAMS } from '../../src/contract/programs.ts';
 import { ensurePrograms } from './host/ensure-programs.ts';
 import { exitWith } from './host/exit-with.ts';
 import { createSteps } from './host/steps.ts';

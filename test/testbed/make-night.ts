@@ -4,14 +4,11 @@ import { parseArgs } from 'node:util';
 import pLimit from 'p-limit';
 import { run } from './host/command.ts';
 import { tellError } from './host/testbed-error.ts';
-import type { El, StandIn } from './image/stand-ins.ts';
-import { repositoryName, standIns } from './image/stand-ins.ts';
+import { type El, type StandIn, repositoryName, standIns } from './image/stand-ins.ts';
 import { planNight } from './rpm/night-plan.ts';
 import { buildNamed } from './rpm/pool.ts';
-import type { BrokenKind } from './rpm/variation.ts';
-import { brokenPackage } from './rpm/variation.ts';
-import type { Testbed } from './setup.ts';
-import { setupTestbed } from './setup.ts';
+import { type BrokenKind, brokenPackage } from './rpm/variation.ts';
+import { type Testbed, setupTestbed } from './setup.ts';
 
 /** Which mirror to make. */
 export interface Night {

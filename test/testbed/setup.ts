@@ -7,19 +7,14 @@ import { ensureDockerEngine } from './host/docker-engine.ts';
 import { ensurePrograms } from './host/ensure-programs.ts';
 import { withLock } from './host/lock.ts';
 import { findPipAccess } from './host/pip-environment.ts';
-import type { Steps } from './host/steps.ts';
-import { createSteps } from './host/steps.ts';
+import { type Steps, createSteps } from './host/steps.ts';
 import { tellError } from './host/testbed-error.ts';
-import type { ImagePlan } from './image/ensure-image.ts';
-import { importImage, isCached, makeRoot, missingImages, planImage } from './image/ensure-image.ts';
-import type { El, StandIn } from './image/stand-ins.ts';
-import { standIns } from './image/stand-ins.ts';
+import { type ImagePlan, importImage, isCached, makeRoot, missingImages, planImage } from './image/ensure-image.ts';
+import { type El, type StandIn, standIns } from './image/stand-ins.ts';
 import type { Workshop } from './rpm/build-rpm.ts';
-import type { RpmPool } from './rpm/pool.ts';
-import { ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
+import { type RpmPool, ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
 import type { VmBreakage } from './vm/broken-image.ts';
-import type { VmImage } from './vm/vm-images.ts';
-import { ensureVmImage } from './vm/vm-images.ts';
+import { type VmImage, ensureVmImage } from './vm/vm-images.ts';
 
 /** Everything a test needs to run against the stand-ins. */
 export interface Testbed {

@@ -1,6 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { isScalar } from 'yaml';
-import type { Scalar } from 'yaml';
+import { isScalar, type Scalar } from 'yaml';
 import type { $ZodTypes } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
 import { keyText } from './follow-path.ts';

@@ -1,6 +1,5 @@
 import { relative } from 'node:path';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import type { Document, Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Path } from '../json/json-value.ts';
 import type { ExactPlace, Problem } from '../place/place.ts';
 import { firstLine } from '../text/first-line.ts';

@@ -1,5 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq } from 'yaml';
-import type { Node, YAMLMap } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { $ZodType } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
 import type { Problem } from '../place/place.ts';

@@ -1,4 +1,4 @@
-import { Command as CommanderCommand, Option } from 'commander';
+import { type Command as CommanderCommand, Option } from 'commander';
 import type { Answer, Command } from '../answer.ts';
 import type { App } from '../app.ts';
 

@@ -1,6 +1,6 @@
 import { formatLeft } from '../../base/time/format-duration.ts';
 import { fitLine, span, type Line } from '../text/line.ts';
-import { renderRow } from './render-row.ts';
+import { renderRow, type RowView } from './render-row.ts';
 import { isFailed, isRunning, isWaiting, type RunRow } from './run-row.ts';
 
 export interface ScreenSize {
@@ -8,12 +8,7 @@ export interface ScreenSize {
   readonly rows: number;
 }
 
-export interface LiveView {
-  readonly rows: readonly RunRow[];
-  /** Milliseconds since the epoch. */
-  readonly now: number;
-  /** Counts up with every redraw; turns the spinner. */
-  readonly frame: number;
+export interface LiveView extends RowView {
   readonly concurrency: number;
   /** First line: what runs on what. It stays in view while the table is redrawn. */
   readonly header: Line;

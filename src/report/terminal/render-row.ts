@@ -4,7 +4,6 @@ import { formatDuration, formatPhaseTime } from '../../base/time/format-duration
 import { describeResult } from '../explain/describe-result.ts';
 import { fitLine, lineWidth, span, type Line } from '../text/line.ts';
 import { outcomeSign, outcomeTone, retryWord } from '../text/words.ts';
-import type { LiveView } from './render-live.ts';
 import { isFailed, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
@@ -16,8 +15,18 @@ const NOW = 24;
 /** `prepare 0.0` says nothing. */
 const NOTHING_MS = 100;
 
+/** As much of the table as one of its rows depends on. */
+export interface RowView {
+  /** All rows: their names are one column. */
+  readonly rows: readonly RunRow[];
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Counts up with every redraw; turns the spinner. */
+  readonly frame: number;
+}
+
 /** One instance: sign, name, phases or progress, time. Takes at most `columns` cells. */
-export function renderRow(row: RunRow, view: LiveView, columns: number): Line {
+export function renderRow(row: RunRow, view: RowView, columns: number): Line {
   const longest = Math.max(...view.rows.map((one) => cellWidth(one.summary.name)));
   const nameCells = Math.min(longest, Math.max(12, Math.floor(columns * 0.45)));
   const middleCells = Math.min(MIDDLE, columns - 3 - nameCells - 2 - TIME);

@@ -1,6 +1,5 @@
 import { access } from 'node:fs/promises';
-import type { Need, Program } from '../../../src/contract/programs.ts';
-import { programsFor } from '../../../src/contract/programs.ts';
+import { type Need, type Program, programsFor } from '../../../src/contract/programs.ts';
 import { hasCommand } from './command.ts';
 import { installWithApt } from './install-with-apt.ts';
 import type { Steps } from './steps.ts';

@@ -8,8 +8,7 @@ import type { DebianPackage } from './debian-package.ts';
 import type { Recipe } from './recipes.ts';
 import { writeSpec } from './spec.ts';
 import { stage } from './stage.ts';
-import type { Variation } from './variation.ts';
-import { releaseOf } from './variation.ts';
+import { type Variation, releaseOf } from './variation.ts';
 
 const overlayDirectory = join(import.meta.dirname, 'files');
 /** 2026-01-01: every RPM says it was built then, so the same input gives the same bytes. */

@@ -1,5 +1,4 @@
-import type { BrokenKind, Variation } from './variation.ts';
-import { brokenPackage } from './variation.ts';
+import { type BrokenKind, type Variation, brokenPackage } from './variation.ts';
 
 /** What a mirror holds on a night, as changes to night 0. */
 export interface NightPlan {

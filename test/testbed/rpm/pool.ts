@@ -3,12 +3,9 @@ import pLimit from 'p-limit';
 import { contentKey, directoryKey } from '../host/cache.ts';
 import type { Steps } from '../host/steps.ts';
 import type { StandIn } from '../image/stand-ins.ts';
-import type { Workshop } from './build-rpm.ts';
-import { buildRpm, findRpm } from './build-rpm.ts';
-import type { DebianPackage } from './debian-package.ts';
-import { readDebianPackages } from './debian-package.ts';
-import type { Recipe } from './recipes.ts';
-import { recipes, releaseRecipe } from './recipes.ts';
+import { type Workshop, buildRpm, findRpm } from './build-rpm.ts';
+import { type DebianPackage, readDebianPackages } from './debian-package.ts';
+import { type Recipe, recipes, releaseRecipe } from './recipes.ts';
 import type { Variation } from './variation.ts';
 
 /** The RPMs of one stand-in as they are on night 0, by package name. */

@@ -7,8 +7,7 @@ import { text } from 'node:stream/consumers';
 import { execa } from 'execa';
 import { lastLines, run } from '../host/command.ts';
 import { TestbedError } from '../host/testbed-error.ts';
-import type { Placed } from './boot-loader.ts';
-import { makeBootLoader } from './boot-loader.ts';
+import { type Placed, makeBootLoader } from './boot-loader.ts';
 import { biosBoot, diskBytes, efiSystem, root, sectorBytes, writeLayout } from './disk-layout.ts';
 
 const script = join(import.meta.dirname, 'make-filesystem.sh');

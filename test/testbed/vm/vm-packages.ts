@@ -1,5 +1,4 @@
-import type { RpmPool } from '../rpm/pool.ts';
-import { allRecipes, requirementsOf } from '../rpm/pool.ts';
+import { type RpmPool, allRecipes, requirementsOf } from '../rpm/pool.ts';
 import type { Workshop } from '../rpm/build-rpm.ts';
 import { includedPackages } from '../image/build-root.ts';
 import type { StandIn } from '../image/stand-ins.ts';

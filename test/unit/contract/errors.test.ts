@@ -1,8 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { ERROR_CATALOGUE, SalternError } from '../../../src/contract/errors.ts';
-import type { ErrorCode } from '../../../src/contract/errors.ts';
+import { ERROR_CATALOGUE, SalternError, type ErrorCode } from '../../../src/contract/errors.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CODES = Object.keys(ERROR_CATALOGUE).toSorted();

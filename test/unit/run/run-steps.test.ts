@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, InstancePlan, InstanceResult } from '../../../src/contract/model.ts';
-import type { StepName } from '../../../src/contract/phases.ts';
-import type { Goal } from '../../../src/contract/phases.ts';
+import { type StepName, type Goal } from '../../../src/contract/phases.ts';
 import {
   brokenCheck,
   exampleCheck,

@@ -1,3 +1,4 @@
+import type * as Re2js from 're2js';
 import { createRequire } from 'node:module';
 
 /** A pattern as it is used: finds a match anywhere, in time that grows with the text and not with what is tried. */
@@ -32,7 +33,7 @@ export function checkGoRegexp(pattern: string, flags = ''): string | undefined {
 const require = createRequire(import.meta.url);
 
 /** By `require`, because comparing is not asynchronous and only who has a pattern should wait for 260 kB of engine. */
-function loadEngine(): typeof import('re2js') {
+function loadEngine(): typeof Re2js {
   return require('re2js');
 }
 

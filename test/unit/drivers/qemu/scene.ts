@@ -7,8 +7,8 @@ import {
   openFolder,
   type MachineFolder,
   type MachineLabel,
+  folderOf,
 } from '../../../../drivers/qemu/machine/machine-folder.ts';
-import { folderOf } from '../../../../drivers/qemu/machine/machine-folder.ts';
 import { driverContext, type RecordedContext } from '../../../support/driver-context.ts';
 
 export interface Scene extends RecordedContext, Disposable {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../../src/base/json/json.ts';
-import type { CheckDocument } from '../../../../src/verify/goss/document.ts';
-import { placeKey } from '../../../../src/verify/goss/document.ts';
+import { type CheckDocument, placeKey } from '../../../../src/verify/goss/document.ts';
 import { validateCheckDocuments, validateChecks } from '../../../../src/verify/goss/validate-checks.ts';
 
 function documentOf(resources: JsonObject, places: CheckDocument['places'] = {}, file = 'goss.yml'): CheckDocument {
