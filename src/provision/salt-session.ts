@@ -47,19 +47,30 @@ export class SaltSession implements ProvisionSession {
   }
 
   async apply(context: PassContext): Promise<ConvergeResult> {
-    const { plan, saltVersion, voice } = this.#parts;
+    const { saltVersion, voice } = this.#parts;
     const began = performance.now();
+    context.signal.throwIfAborted();
     voice.output = context.output;
     const end = () => void this[Symbol.asyncDispose]().catch(() => undefined);
     context.signal.addEventListener('abort', end, { once: true });
     using _ = { [Symbol.dispose]: () => context.signal.removeEventListener('abort', end) };
-    const { states, problems } = await this.#conclude(await this.#run(saltArguments(plan), context), context);
+    const { states, problems } = await this.#pass(context);
     const failed = problems.length > 0 || states.some((state) => state.outcome === 'fail');
     return { outcome: failed ? 'fail' : 'pass', states, problems, saltVersion, durationMs: performance.now() - began };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.worker[Symbol.asyncDispose]();
+  }
+
+  async #pass(context: PassContext): Promise<ParsedReturn> {
+    try {
+      return await this.#conclude(await this.#run(saltArguments(this.#parts.plan), context), context);
+    } catch (error) {
+      // Whatever broke because the session was ended is not the reason; the abort's own reason is.
+      context.signal.throwIfAborted();
+      throw error;
+    }
   }
 
   async #run(argv: readonly string[], context: PassContext): Promise<Pass> {

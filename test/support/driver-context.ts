@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { DriverContext } from '../../src/contract/driver.ts';
 
 export interface RecordedContext extends DriverContext {
-  readonly timeoutMs: number;
   readonly shown: string[];
   readonly told: string[];
 }
