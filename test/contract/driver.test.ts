@@ -18,7 +18,7 @@ import { DRIVER_CASES } from './driver-cases.ts';
 
 describe.each(DRIVER_CASES)('the driver $name', (driverCase) => {
   const { name, isGuest, can, config: readConfig, slow, abortAfterMs, forget } = driverCase;
-  const context = driverContext({ signal: AbortSignal.timeout(1_500_000) });
+  const context = driverContext({ signal: AbortSignal.timeout(3_000_000) });
   const planOf = (own: string) => scaleTimeouts(examplePlan({ name: own }), pace);
   let pace = 1;
   let plan = planOf(`contract-${name}-instance`);
