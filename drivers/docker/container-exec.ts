@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { SalternError } from '../../src/contract/errors.ts';
-import { endMarked, MARK } from '../../src/connect/guest/end-marked.ts';
+import { endMarked, KILL_LIMIT_MS, MARK } from '../../src/connect/guest/end-marked.ts';
+import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { readFrames, type StreamSinks } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
@@ -32,7 +33,7 @@ export async function startExec(engine: Engine, options: ContainerExecOptions): 
   const begun = await begin(engine, options, mark);
   const kill = async (): Promise<void> => {
     await endMarked(mark, {
-      run: (killer) => runSilent(engine, options.container, killer),
+      run: (killer) => withinSignal(runSilent(engine, options.container, killer), AbortSignal.timeout(KILL_LIMIT_MS)),
       isOver: async () => !(await begun.inspect()).Running,
     });
     begun.stream.destroy();

@@ -253,12 +253,13 @@ function execCases({ connection, place, isGuest }: ConnectionCase): void {
   });
 
   it('runs several commands at once', async () => {
-    const started = performance.now();
+    const workdir = `${place()}/meeting`;
+    await connection().put(packTar([]), workdir);
+    const meet = (n: number): string => `: >${n}; while [ "$(ls | wc -l)" -lt 4 ]; do sleep 0.05; done; echo ${n}`;
 
-    const results = await Promise.all([1, 2, 3, 4].map((n) => shell(`sleep 0.5; echo ${n}`)));
+    const results = await Promise.all([1, 2, 3, 4].map((n) => shell(meet(n), { workdir, timeoutMs: 60_000 })));
 
     expect(results.map((result) => result.stdout.trim())).toEqual(['1', '2', '3', '4']);
-    expect(performance.now() - started).toBeLessThan(1900);
   });
 
   it('runs more commands at once than a server of SSH allows', async () => {

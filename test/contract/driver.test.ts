@@ -21,7 +21,7 @@ const CASES = DRIVER_CASES.filter((one) => one.bootsMachines === inject('bootsMa
 
 describe.each(CASES)('the driver $name', (driverCase) => {
   const { name, isGuest, can, config: readConfig, slow, abortAfterMs, addressKind, forget } = driverCase;
-  const context = driverContext({ signal: AbortSignal.timeout(1_500_000), timeoutMs: 1_500_000 });
+  const context = driverContext({ signal: AbortSignal.timeout(3_000_000), timeoutMs: 3_000_000 });
   const planOf = (own: string) => examplePlan({ name: own });
   const plan = planOf(`contract-${name}-instance`);
   const stages: readonly PrepareStage[] = [

@@ -4,13 +4,14 @@ import { END_MARKED } from './guest-scripts.ts';
 /** The variable by which a command and its children are found again; holds a text that is nowhere else. */
 export const MARK = 'SALTERN_EXEC';
 
-const KILL_LIMIT_MS = 5000;
+/** How long one try to end a command may take, and after which no other is begun. */
+export const KILL_LIMIT_MS = 5000;
 const RETRY_MS = 50;
 
 /** The guest that a marked command runs in. */
 export interface MarkedGuest {
-  /** Runs a command that ends others, and waits for it. */
-  run(argv: readonly string[], signal: AbortSignal): Promise<void>;
+  /** Runs a command that ends others, and waits for it, `KILL_LIMIT_MS` at most from when it has its turn. */
+  run(argv: readonly string[]): Promise<void>;
   /** Whether the marked command has ended. */
   isOver(): boolean | Promise<boolean>;
 }
@@ -25,7 +26,7 @@ export async function endMarked(mark: string, guest: MarkedGuest): Promise<void>
   try {
     await waitUntil(
       async () => {
-        await guest.run(argv, signal);
+        await guest.run(argv);
         return (await guest.isOver()) ? true : undefined;
       },
       { signal, intervalMs: RETRY_MS },

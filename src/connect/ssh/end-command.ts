@@ -1,5 +1,5 @@
 import { withinSignal } from '../../base/wait/within-signal.ts';
-import { endMarked } from '../guest/end-marked.ts';
+import { endMarked, KILL_LIMIT_MS } from '../guest/end-marked.ts';
 import type { SshChannel } from './channel.ts';
 import { commandLine } from './command-line.ts';
 import type { SshSession } from './session.ts';
@@ -11,14 +11,16 @@ export async function endCommand(session: SshSession, channel: SshChannel, mark:
   void channel.exited.then(over);
   void channel.closed.then(over);
   try {
-    await endMarked(mark, { run: (argv, signal) => runKiller(session, argv, signal), isOver: () => isOver });
+    await endMarked(mark, { run: (argv) => runKiller(session, argv), isOver: () => isOver });
   } finally {
     channel.close();
   }
 }
 
-async function runKiller(session: SshSession, argv: readonly string[], signal: AbortSignal): Promise<void> {
-  using _place = await session.takePlace('killer', signal);
+/** Its time begins when it has its place: where many commands are ended at once, the last would get none. */
+async function runKiller(session: SshSession, argv: readonly string[]): Promise<void> {
+  using _place = await session.takePlace('killer', undefined);
+  const signal = AbortSignal.timeout(KILL_LIMIT_MS);
   const line = commandLine({ argv }, session.target.user);
   const { channel } = await session.start(line, 'ending a command', signal);
   try {
