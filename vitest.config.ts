@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 import { MACHINE_TESTS, SHARED_TEST } from './test/machine-tests.ts';
 
-const everywhere = { environment: 'node' as const, setupFiles: ['test/support/own-temporary-folder.ts'] };
+const everywhere = {
+  environment: 'node' as const,
+  setupFiles: ['test/support/own-temporary-folder.ts'],
+  expect: { poll: { timeout: 30_000 } },
+};
 
 /** So that a machine on which others work is told from a test that hangs. */
 const unhurried = { testTimeout: 60_000 };
