@@ -1,4 +1,4 @@
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { DockerConfig } from './config.ts';
 import type { Engine } from './engine.ts';

@@ -1,5 +1,5 @@
 import type { Connection } from '../../src/contract/connection.ts';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { createBuilder, madeByMounting, saveBuilder, type StageBuild } from './builder-container.ts';
 import type { DockerConfig } from './config.ts';

@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import type Docker from 'dockerode';
 import { z } from 'zod';
-import type { DriverContext, Prepared, PrepareStage } from '../../src/contract/driver.ts';
+import type { Prepared, PrepareStage } from '../../src/contract/prepare.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import type { InstancePlan } from '../../src/contract/model.ts';
+import type { InstancePlan } from '../../src/contract/plan.ts';
 import type { DockerConfig } from './config.ts';
 import { SYSTEMD_SECURITY } from './container-options.ts';
 import type { Engine } from './engine.ts';

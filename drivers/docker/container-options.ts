@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { InstancePlan } from '../../src/contract/model.ts';
+import type { InstancePlan } from '../../src/contract/plan.ts';
 import type { DockerConfig } from './config.ts';
 import { OPEN_CGROUP_THEN_INIT, WAIT_FOREVER } from './guest-scripts.ts';
 import { hostNameOf } from '../../src/connect/guest/host-name.ts';

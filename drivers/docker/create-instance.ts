@@ -1,6 +1,7 @@
-import type { DriverContext, Prepared } from '../../src/contract/driver.ts';
+import type { Prepared } from '../../src/contract/prepare.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import type { InstancePlan } from '../../src/contract/model.ts';
+import type { InstancePlan } from '../../src/contract/plan.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { awaitBoot } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';

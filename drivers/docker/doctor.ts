@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises';
-import type { DriverContext, Finding } from '../../src/contract/driver.ts';
+import type { Finding } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine, EngineInfo } from './engine.ts';

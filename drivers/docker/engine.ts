@@ -4,7 +4,7 @@ import { Agent as TlsAgent } from 'node:https';
 import type Docker from 'dockerode';
 import { z } from 'zod';
 import { firstLine } from '../../src/base/text/first-line.ts';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';

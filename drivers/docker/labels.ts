@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 
 /** On everything that saltern makes in an engine, from the moment it exists: whatever crashes, it can be found. */
 export const LABEL = {

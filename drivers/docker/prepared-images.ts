@@ -1,4 +1,5 @@
-import type { CacheEntry, DriverContext } from '../../src/contract/driver.ts';
+import type { CacheEntry } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { LABEL, PREPARED_REPOSITORY } from './labels.ts';

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { saysDiskFull } from '../../src/base/files/disk-full.ts';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine } from './engine.ts';
 import { engineMessage, statusOf } from './explain-engine-error.ts';

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { awaitBoot } from './await-boot.ts';
 import type { Engine } from './engine.ts';

@@ -1,5 +1,5 @@
 import type Docker from 'dockerode';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { LABEL, networkName } from './labels.ts';

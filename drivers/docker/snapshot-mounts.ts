@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { SnapshotUse } from '../../src/contract/model.ts';
+import type { SnapshotUse } from '../../src/contract/plan.ts';
 
 export const SNAPSHOT_ROOT = '/srv/saltern/snapshot';
 

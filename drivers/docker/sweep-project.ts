@@ -1,4 +1,5 @@
-import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
+import type { SweepFilter } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import type { Engine } from './engine.ts';
 import { buildLock } from './prepare-image.ts';

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { readFolder } from '../../src/base/files/read-folder.ts';
-import type { CacheEntry, DriverContext } from '../../src/contract/driver.ts';
+import type { CacheEntry } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 
 type CachePlace = Pick<DriverContext, 'cacheDirectory'>;
 

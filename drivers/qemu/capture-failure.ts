@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFileName } from '../../src/base/text/file-name.ts';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { saveConsole } from './machine/console.ts';
 import type { MachineFolder } from './machine/machine-folder.ts';
 import { findProcess } from './machine/machine-process.ts';

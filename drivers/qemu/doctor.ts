@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
-import type { Finding, HostContext } from '../../src/contract/driver.ts';
+import type { Finding } from '../../src/contract/driver.ts';
+import type { HostContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { findAcceleration } from './machine/acceleration.ts';
 import { findProgram, type Qemu } from './machine/find-qemu.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, writeFile } from 'node:fs/promises';
-import type { DriverContext } from '../../src/contract/driver.ts';
-import type { InstancePlan } from '../../src/contract/model.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
+import type { InstancePlan } from '../../src/contract/plan.ts';
 import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { awaitAgent } from './guest/boot-machine.ts';
 import type { QemuConfig } from './config.ts';

@@ -1,7 +1,7 @@
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { makeSshKey } from '../../src/connect/ssh/make-key.ts';
 import { withLock } from '../../src/base/lock/with-lock.ts';
 

@@ -1,5 +1,6 @@
 import { parseSize } from '../../src/base/text/parse-bytes.ts';
-import type { Driver, DriverContext, HostContext, Pace } from '../../src/contract/driver.ts';
+import type { Driver, Pace } from '../../src/contract/driver.ts';
+import type { DriverContext, HostContext } from '../../src/contract/context.ts';
 import { shareWork } from '../../src/base/wait/share-work.ts';
 import { EMULATION_PACE, findAcceleration } from './machine/acceleration.ts';
 import { awaitServices, restartGuest } from './guest/boot-machine.ts';

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DriverContext, SweepFilter } from '../../src/contract/driver.ts';
+import type { SweepFilter } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { readFolder } from '../../src/base/files/read-folder.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import { removeMachine } from './machine/remove-machine.ts';

@@ -1,6 +1,6 @@
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { SnapshotUse } from '../contract/model.ts';
+import type { SnapshotUse } from '../contract/plan.ts';
 import { locateSnapshot } from '../snapshot/locate-snapshot.ts';
 import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';

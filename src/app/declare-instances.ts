@@ -1,5 +1,5 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
-import type { InstancePlan } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { digestPlan } from '../run/evidence.ts';
 import { findVerifier } from '../verify/index.ts';

@@ -1,5 +1,5 @@
-import type { DriverContext, HostContext } from '../contract/driver.ts';
-import type { ProjectIdentity } from '../contract/model.ts';
+import type { DriverContext, HostContext } from '../contract/context.ts';
+import type { ProjectIdentity } from '../contract/plan.ts';
 import type { Services } from './services.ts';
 
 /** For calls of drivers and verifiers outside of a run: nothing to show but trouble. */

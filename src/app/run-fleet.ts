@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { NewRunEvent, Reporter, RunEvent } from '../contract/events.ts';
-import type { RunResult } from '../contract/model.ts';
+import type { RunResult } from '../contract/result.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';

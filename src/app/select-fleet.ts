@@ -1,5 +1,5 @@
 import type { Project, ProjectInstance } from '../config/project.ts';
-import type { InstancePlan, SnapshotUse } from '../contract/model.ts';
+import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import type { JsonObject } from '../base/json/json.ts';
 import { asText, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
-import type { ProjectIdentity } from '../contract/model.ts';
+import type { ProjectIdentity } from '../contract/plan.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
 import { loadFiles, type FileOptions } from './files/load-files.ts';
 import { placeIn } from './files/places.ts';

@@ -1,4 +1,4 @@
-import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/model.ts';
+import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { JsonObject } from '../base/json/json.ts';
 import type { Place } from '../base/place/place.ts';
 import type { Layer } from './files/layer.ts';

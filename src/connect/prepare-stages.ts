@@ -1,7 +1,7 @@
 import { withLock } from '../base/lock/with-lock.ts';
 import type { LockPlace } from '../base/lock/take-lock.ts';
 import type { SharedWork } from '../base/wait/share-work.ts';
-import type { DriverContext } from '../contract/driver.ts';
+import type { DriverContext } from '../contract/context.ts';
 
 /** A stage, and the key under which a driver keeps what it makes of it: all that went into it, what is below included. */
 export interface KeyedStage<Stage> {

@@ -1,82 +1,9 @@
 import type { z } from 'zod';
 import type { Connection } from './connection.ts';
+import type { DriverContext, HostContext } from './context.ts';
+import type { Prepared, PrepareStage } from './prepare.ts';
 import type { Json } from '../base/json/json.ts';
-import type { InstancePlan, ProjectIdentity } from './model.ts';
-
-/** What may be used of this machine, whatever the project; all of it is passed in. */
-export interface HostContext {
-  /** Aborted on Ctrl-C, SIGTERM and time-outs; every call must honour it and clean up after itself. */
-  readonly signal: AbortSignal;
-  /** The process environment (`DOCKER_HOST`, `HOME`, …): drivers never read it themselves. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Absolute folder for what several projects share (downloads, locks). Made on demand. */
-  readonly cacheDirectory: string;
-  /** What is being done now, for the screen; `done` of `total` in any unit. */
-  progress(text: string, done?: number, total?: number): void;
-  /** Milliseconds since the epoch; drivers have no clock of their own. */
-  now(): number;
-  /** Raw output for the instance's log. */
-  output(text: string, stream?: 'stdout' | 'stderr'): void;
-}
-
-/** The same for one call on behalf of a project. */
-export interface DriverContext extends HostContext {
-  readonly project: ProjectIdentity;
-  readonly runId: string;
-  /**
-   * Milliseconds that the phase may take which this call belongs to, stretched by the driver's pace. The signal ends it
-   * then; a driver that wants to say more than that it is late gives up a little earlier.
-   */
-  readonly timeoutMs: number;
-  /** Absolute folder for what helps to understand a failure (a console's log, a picture of it); default: nothing is kept. */
-  readonly artifacts?: string;
-  /**
-   * Told by `create` as soon as the instance takes commands, though its services may not be up: what needs no services
-   * can begin. The same handle as `create` gives in the end.
-   */
-  reachable?(handle: Json): void;
-}
-
-/** One step of making a prepared image; pure data made by the provisioner and run by the driver. */
-export interface PrepareStep {
-  /** For progress: `salt 3007.15 (pip)`. */
-  readonly name: string;
-  /** Host files put in before the script runs: absolute host path → absolute guest path. */
-  readonly files: Readonly<Record<string, string>>;
-  /** Text files written before the script runs: absolute guest path → content, mode 0644. */
-  readonly texts: Readonly<Record<string, string>>;
-  /** POSIX sh, run as root with `set -eu`. Empty: nothing to run. */
-  readonly script: string;
-}
-
-/** Steps that end in a saved image. Stages build on one another; a stage's key covers all inputs up to and including it. */
-export interface PrepareStage {
-  /** One word, unique among the stages of an instance (`salt`, `snapshot`): what it is called while it is made. */
-  readonly name: string;
-  /**
-   * What it brings in, for people who look at what is kept: `snapshot 20261122T013000`. No part of the key. Default: its
-   * name.
-   */
-  readonly title?: string;
-  /** sha256 hex over the stage's inputs and those before it, the base image's digest excepted: the driver adds that. */
-  readonly key: string;
-  readonly steps: readonly PrepareStep[];
-  /**
-   * Run last of all by a driver that saves memory together with the disk: what it leaves running runs in every instance.
-   * Others leave it out; nothing may depend on it but speed.
-   */
-  readonly resident?: PrepareStep;
-}
-
-/** What `prepare` left ready. */
-export interface Prepared {
-  /** How the driver finds it again (an image id). */
-  readonly reference: string;
-  /** The base image as configured, and the digest it was resolved to (`sha256:…`). */
-  readonly image: { readonly reference: string; readonly digest: string };
-  /** False when it was there already. */
-  readonly built: boolean;
-}
+import type { InstancePlan } from './plan.ts';
 
 /** One thing `saltern doctor` looked at. */
 export interface Finding {

@@ -1,5 +1,5 @@
 import type { AuditEntry, GateDecision } from './decision.ts';
-import type { CheckResult, InstanceResult, RunResult, StateResult } from './model.ts';
+import type { CheckResult, InstanceResult, RunResult, StateResult } from './result.ts';
 import type { Outcome } from './outcome.ts';
 import type { Phase, StepName } from './phases.ts';
 import type { SnapshotSummary } from './snapshot.ts';

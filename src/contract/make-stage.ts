@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalText } from '../base/json/canonical-text.ts';
 import type { Json } from '../base/json/json.ts';
-import type { PrepareStage, PrepareStep } from './driver.ts';
+import type { PrepareStage, PrepareStep } from './prepare.ts';
 
 /** A stage without its key, and what its key covers beside its steps. */
 export interface StageRequest extends Omit<PrepareStage, 'key'> {

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts';
-import type { PrepareStage } from './driver.ts';
-import type { ConvergeResult, InstancePlan, StateResult } from './model.ts';
+import type { PrepareStage } from './prepare.ts';
+import type { InstancePlan } from './plan.ts';
+import type { ConvergeResult, StateResult } from './result.ts';
 
 /** What may be used while Salt is opened in an instance. */
 export interface ProvisionContext {

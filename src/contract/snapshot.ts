@@ -1,5 +1,5 @@
 import type { AuditEntry } from './decision.ts';
-import type { RepositoryUse } from './model.ts';
+import type { RepositoryUse } from './plan.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
 export interface PackageEntry {

@@ -2,8 +2,11 @@ import type { Json } from '../base/json/json.ts';
 import type { Path } from '../base/json/json-value.ts';
 import type { ExactPlace, Problem } from '../base/place/place.ts';
 import type { Connection } from './connection.ts';
-import type { Finding, HostContext, PrepareStep } from './driver.ts';
-import type { CheckResult, InstancePlan } from './model.ts';
+import type { Finding } from './driver.ts';
+import type { PrepareStep } from './prepare.ts';
+import type { HostContext } from './context.ts';
+import type { InstancePlan } from './plan.ts';
+import type { CheckResult } from './result.ts';
 
 /** Values of a file that know where they are written. */
 export interface Written {

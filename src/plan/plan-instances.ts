@@ -1,7 +1,7 @@
 import type { FetchedInstance, Project } from '../config/project.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { Problem } from '../base/place/place.ts';
-import type { InstancePlan, SnapshotUse } from '../contract/model.ts';
+import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 
 /**
  * These instances of the project on the snapshot, given with all of its members and where each is (undefined: on what

@@ -1,6 +1,6 @@
 import { SalternError } from '../contract/errors.ts';
 import { matchName } from '../base/text/match-name.ts';
-import type { InstancePlan } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
 import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
-import type { InstancePlan } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
 import { findSources } from './answer/find-source.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';

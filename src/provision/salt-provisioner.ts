@@ -1,4 +1,4 @@
-import type { InstancePlan } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
 import type { ContentDigests, Provisioner, ProvisionSession } from '../contract/provisioner.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
 import { digestBundle } from './bundle/digest-bundle.ts';

@@ -1,4 +1,5 @@
-import type { ConvergeProblem, ConvergeResult, InstancePlan, StateResult } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
+import type { ConvergeProblem, ConvergeResult, StateResult } from '../contract/result.ts';
 import type { ContentDigests, PassContext, ProvisionSession } from '../contract/provisioner.ts';
 import type { SourceFinder } from './answer/find-source.ts';
 import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';

@@ -1,5 +1,5 @@
 import type { Reporter, RunStarted } from '../contract/events.ts';
-import type { RunResult } from '../contract/model.ts';
+import type { RunResult } from '../contract/result.ts';
 
 /**
  * Waits for the end of the run and writes once, when closed; never where the run did not end. Closing twice does nothing

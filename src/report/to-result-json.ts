@@ -7,7 +7,7 @@ import type {
   RunResult,
   StateResult,
   StepResult,
-} from '../contract/model.ts';
+} from '../contract/result.ts';
 import type { Outcome } from '../contract/outcome.ts';
 
 /**

@@ -1,4 +1,5 @@
-import type { Driver, DriverContext } from '../contract/driver.ts';
+import type { Driver } from '../contract/driver.ts';
+import type { DriverContext } from '../contract/context.ts';
 import type { InstanceStates } from './instance/instance-state.ts';
 
 /** An instance to be removed, whatever its plan says by now. */

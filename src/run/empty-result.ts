@@ -1,4 +1,5 @@
-import type { InstancePlan, InstanceResult } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
+import type { InstanceResult } from '../contract/result.ts';
 
 /** The result of an instance of which nothing was done: it could not be found out. */
 export function emptyResult({ name, formula, suite, platform }: InstancePlan): InstanceResult {

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import type { InstancePlan, InstanceResult } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
+import type { InstanceResult } from '../contract/result.ts';
 import type { Evidence } from '../contract/evidence.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import type { Verifier } from '../contract/verifier.ts';

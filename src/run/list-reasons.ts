@@ -1,5 +1,5 @@
 import { firstLine } from '../base/text/first-line.ts';
-import type { InstanceResult, StateResult, StepResult } from '../contract/model.ts';
+import type { InstanceResult, StateResult, StepResult } from '../contract/result.ts';
 import { isBad } from '../contract/outcome.ts';
 
 /** Why an instance did not pass, one line per state, check or trouble; empty when it passed. The gate shows these. */

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { PrepareStep } from '../contract/driver.ts';
-import type { InstancePlan, SaltSource } from '../contract/model.ts';
+import type { PrepareStep } from '../contract/prepare.ts';
+import type { InstancePlan, SaltSource } from '../contract/plan.ts';
 
 /** What an instance is made from, on whatever snapshot. */
 type Made = Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot' | 'hooks'>;

@@ -1,5 +1,6 @@
 import { runFolder } from '../contract/project-folders.ts';
-import type { InstancePlan, InstanceResult, PhaseResult, Trouble } from '../contract/model.ts';
+import type { InstancePlan } from '../contract/plan.ts';
+import type { InstanceResult, PhaseResult, Trouble } from '../contract/result.ts';
 import { worstOutcome, type Outcome } from '../contract/outcome.ts';
 import type { Phase, StepName } from '../contract/phases.ts';
 import type { BoundInstance } from './bind/bind-instances.ts';

@@ -1,4 +1,4 @@
-import type { InstanceResult, RunResult } from '../contract/model.ts';
+import type { InstanceResult, RunResult } from '../contract/result.ts';
 import { isBad, worstOutcome } from '../contract/outcome.ts';
 import { Admission } from './admission.ts';
 import type { BoundInstance } from './bind/bind-instances.ts';

@@ -1,7 +1,7 @@
 import type { Goal } from '../contract/phases.ts';
 import type { Resources } from '../contract/driver.ts';
 import type { NewRunEvent } from '../contract/events.ts';
-import type { ProjectIdentity } from '../contract/model.ts';
+import type { ProjectIdentity } from '../contract/plan.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import type { InstanceStates } from './instance/instance-state.ts';
 

@@ -1,4 +1,4 @@
-import type { PhaseResult, Trouble } from '../contract/model.ts';
+import type { PhaseResult, Trouble } from '../contract/result.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { Instance } from './instance/open-instance.ts';
 import { destroy } from './phases/destroy.ts';

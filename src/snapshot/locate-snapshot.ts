@@ -1,4 +1,4 @@
-import type { SnapshotUse } from '../contract/model.ts';
+import type { SnapshotUse } from '../contract/plan.ts';
 import type { SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';
 
 /** A snapshot with all of its members, each where guests find it: what plans are made from. */

@@ -1,5 +1,5 @@
 import type { RunEvent, SalternEvent } from '../contract/events.ts';
-import type { RunResult } from '../contract/model.ts';
+import type { RunResult } from '../contract/result.ts';
 import type { RunRecord, Store } from '../contract/store.ts';
 
 /** Listens, and keeps. `close` waits until all is kept, and throws the first trouble there was. */

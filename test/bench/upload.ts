@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
-import type { DriverContext } from '../../src/contract/driver.ts';
+import type { DriverContext } from '../../src/contract/context.ts';
 import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { execa } from 'execa';

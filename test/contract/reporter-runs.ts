@@ -1,5 +1,5 @@
 import type { InstanceSummary, RunEvent } from '../../src/contract/events.ts';
-import type { InstanceResult, Trouble } from '../../src/contract/model.ts';
+import type { InstanceResult, Trouble } from '../../src/contract/result.ts';
 import { projectFolders } from '../../src/contract/project-folders.ts';
 import { demoRunIn } from '../support/reporter-context.ts';
 import { makeCheck, makePass, makeResult, makeRun, makeState, makeSteps } from '../unit/report/make-result.ts';

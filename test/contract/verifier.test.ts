@@ -8,7 +8,7 @@ import { loadDriver } from '../../drivers/index.ts';
 import type { Json } from '../../src/base/json/json.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver } from '../../src/contract/driver.ts';
-import type { CheckResult } from '../../src/contract/model.ts';
+import type { CheckResult } from '../../src/contract/result.ts';
 import type { ReadChecks, Verifier } from '../../src/contract/verifier.ts';
 import { findVerifier, VERIFIERS } from '../../src/verify/index.ts';
 import { driverContext } from '../support/driver-context.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dockerDriver } from '../../drivers/docker/docker-driver.ts';
-import type { PrepareStage, PrepareStep } from '../../src/contract/driver.ts';
+import type { PrepareStage, PrepareStep } from '../../src/contract/prepare.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import { setupTestbed } from '../testbed/setup.ts';

@@ -9,7 +9,7 @@ import { preparedFolder, readPrepared } from '../../drivers/qemu/saved/prepared-
 import { packTar } from '../../src/base/tar/pack-tar.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Connection } from '../../src/contract/connection.ts';
-import type { SnapshotUse } from '../../src/contract/model.ts';
+import type { SnapshotUse } from '../../src/contract/plan.ts';
 import { quoteWord } from '../../src/base/text/quote-word.ts';
 import { GUEST_RESIDENT } from '../../src/provision/guest-paths.ts';
 import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';

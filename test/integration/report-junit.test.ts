@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CheckResult, InstanceResult, StateResult } from '../../src/contract/model.ts';
+import type { CheckResult, InstanceResult, StateResult } from '../../src/contract/result.ts';
 import type { RunEvent } from '../../src/contract/events.ts';
 import { junitKind } from '../../src/report/junit/junit-kind.ts';
 import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { InstancePlan } from '../../src/contract/model.ts';
+import type { InstancePlan } from '../../src/contract/plan.ts';
 import { startSaltInstance, type SaltInstance } from './salt-instance.ts';
 
 const FORMULA = {

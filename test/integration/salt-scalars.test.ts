@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { isObject } from '../../src/base/json/json-value.ts';
-import type { PillarPlan } from '../../src/contract/model.ts';
+import type { PillarPlan } from '../../src/contract/plan.ts';
 import { startSaltInstance, type SaltInstance } from './salt-instance.ts';
 
 /**

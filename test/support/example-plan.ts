@@ -1,4 +1,5 @@
-import type { CheckResult, ConvergeResult, InstancePlan, StateResult, StepResult } from '../../src/contract/model.ts';
+import type { InstancePlan } from '../../src/contract/plan.ts';
+import type { CheckResult, ConvergeResult, StateResult, StepResult } from '../../src/contract/result.ts';
 import { outcomeOf } from '../../src/contract/outcome.ts';
 import { makeLimits } from '../../src/contract/time-limits.ts';
 

@@ -1,8 +1,9 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Connection } from '../../../src/contract/connection.ts';
-import type { DriverContext, PrepareStep } from '../../../src/contract/driver.ts';
-import type { InstancePlan } from '../../../src/contract/model.ts';
+import type { PrepareStep } from '../../../src/contract/prepare.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
+import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { runPrepareStep } from '../../../src/connect/guest/run-prepare-step.ts';
 import { waitUntil } from '../../../src/base/wait/wait-until.ts';
 import { awaitServices, restartGuest } from '../guest/boot-machine.ts';

@@ -1,7 +1,8 @@
 import { cpus } from 'node:os';
 import { prepareStages, type KeyedStage, type PreparedStage } from '../../../src/connect/prepare-stages.ts';
-import type { DriverContext, Prepared, PrepareStage } from '../../../src/contract/driver.ts';
-import type { InstancePlan } from '../../../src/contract/model.ts';
+import type { Prepared, PrepareStage } from '../../../src/contract/prepare.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
+import type { InstancePlan } from '../../../src/contract/plan.ts';
 import type { SharedWork } from '../../../src/base/wait/share-work.ts';
 import { buildState, type StateStage } from './build-state.ts';
 import { fetchImage, type StoredImage } from '../images/fetch-image.ts';

@@ -1,4 +1,4 @@
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { AWAIT_BOOT } from '../../../src/connect/guest/guest-scripts.ts';
 import { tellBoot } from '../../../src/connect/guest/tell-boot.ts';

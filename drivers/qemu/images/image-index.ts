@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 
 /** What the image store uses of a driver's context. */
 export type ImageContext = Pick<DriverContext, 'signal' | 'cacheDirectory' | 'progress' | 'environment'>;

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { withLock } from '../../../src/base/lock/with-lock.ts';
 import { bootSectorDisk, EXIT_PORT, GOT_THROUGH } from './boot-sector.ts';

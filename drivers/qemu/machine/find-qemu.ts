@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
 import { execa } from 'execa';
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 
 export interface Qemu {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { pathExists } from '../../../src/base/files/path-exists.ts';
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { parseSize } from '../../../src/base/text/parse-bytes.ts';
 import { findAcceleration } from './acceleration.ts';

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 
 /** Whose machine it is; written before anything is started, so that a sweep finds it whatever happens. */

@@ -1,5 +1,5 @@
 import { shareWork } from '../../../src/base/wait/share-work.ts';
-import type { DriverContext } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { findQemu, type Qemu } from './find-qemu.ts';
 
 /** `findQemu`, asked of this machine once for each PATH: each time costs two looks along it and a start of QEMU. */

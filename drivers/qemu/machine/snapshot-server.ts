@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
-import type { SnapshotUse } from '../../../src/contract/model.ts';
+import type { SnapshotUse } from '../../../src/contract/plan.ts';
 
 /** Name and folder of each. */
 type Members = readonly (readonly [string, string])[];

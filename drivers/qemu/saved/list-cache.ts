@@ -1,4 +1,5 @@
-import type { CacheEntry, DriverContext } from '../../../src/contract/driver.ts';
+import type { CacheEntry } from '../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../src/contract/context.ts';
 import { listImages, removeImage } from '../images/list-images.ts';
 import { listFolders, readLabel } from '../machine/machine-folder.ts';
 import { listStates, removeState, type ListedState } from './prepared-store.ts';

@@ -5,7 +5,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
-import type { DriverContext, HostContext } from '../../../src/contract/driver.ts';
+import type { DriverContext, HostContext } from '../../../src/contract/context.ts';
 import { takeLock, type LockPlace } from '../../../src/base/lock/take-lock.ts';
 import type { Hardware } from '../machine/machine-arguments.ts';
 

@@ -2,7 +2,7 @@ import { Chalk } from 'chalk';
 import { runSelected } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import type { Reporter } from '../../contract/events.ts';
-import type { RunResult } from '../../contract/model.ts';
+import type { RunResult } from '../../contract/result.ts';
 import { givesVerdict } from '../../report/gives-verdict.ts';
 import { toResultJson } from '../../report/to-result-json.ts';
 import { chooseTerminal } from '../../report/terminal/choose-terminal.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ExactPlace, Problem } from '../../base/place/place.ts';
 import { readShaped } from '../../base/yaml/read-shaped.ts';
-import type { VerifyPlan } from '../../contract/model.ts';
+import type { VerifyPlan } from '../../contract/plan.ts';
 import type { ReadContext, Verifier, Written } from '../../contract/verifier.ts';
 import { CHECKS_VERIFIER } from '../schema/schema.ts';
 import { findPathTrouble } from './find-path-trouble.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { SalternError } from '../../contract/errors.ts';
-import type { TreeSource } from '../../contract/model.ts';
+import type { TreeSource } from '../../contract/plan.ts';
 import { checkOut, type GitContext } from './check-out.ts';
 import { locateTree } from './locate-tree.ts';
 import type { FetchedInstance, ProjectInstance, ProjectTree } from '../project.ts';

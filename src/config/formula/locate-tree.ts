@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TreeSource } from '../../contract/model.ts';
+import type { TreeSource } from '../../contract/plan.ts';
 
 /** What of a formula repository goes into the file root: the folder of the formula's name, or the repository's own sls files. */
 export async function locateTree(root: string, name: string): Promise<TreeSource | undefined> {

@@ -1,5 +1,5 @@
 import { asMap, asText } from '../../base/json/json-value.ts';
-import type { HookPlan } from '../../contract/model.ts';
+import type { HookPlan } from '../../contract/plan.ts';
 import { PHASES, type Phase } from '../../contract/phases.ts';
 import { atEach, listItems } from '../files/layer.ts';
 import { placeIn } from '../files/places.ts';

@@ -1,5 +1,5 @@
 import { asMap, asTextMap, asTexts } from '../../base/json/json-value.ts';
-import type { PillarPlan } from '../../contract/model.ts';
+import type { PillarPlan } from '../../contract/plan.ts';
 import { at, type Layer } from '../files/layer.ts';
 import type { Setting } from './setting.ts';
 

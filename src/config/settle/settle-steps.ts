@@ -1,4 +1,4 @@
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import { STEPS, type Step, type StepName } from '../../contract/phases.ts';
 import { atEach, combine, fixedLayer, listItems, type Layer } from '../files/layer.ts';
 import type { Levels } from './levels.ts';

@@ -1,8 +1,9 @@
 import { posix } from 'node:path';
 import type { Connection } from '../../contract/connection.ts';
-import type { DriverContext, PrepareStep } from '../../contract/driver.ts';
+import type { PrepareStep } from '../../contract/prepare.ts';
+import type { DriverContext } from '../../contract/context.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import { saysDiskFull } from '../../base/files/disk-full.ts';
 import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
 import { splitLines } from '../../base/text/split-lines.ts';

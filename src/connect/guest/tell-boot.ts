@@ -1,4 +1,4 @@
-import type { DriverContext } from '../../contract/driver.ts';
+import type { DriverContext } from '../../contract/context.ts';
 import { tailLines } from '../../base/text/tail-lines.ts';
 
 /** What systemd came to: its state's name, and the lines of the units that failed. */

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { ConvergeProblem } from '../../contract/model.ts';
+import type { ConvergeProblem } from '../../contract/result.ts';
 import type { Place } from '../../base/place/place.ts';
 import type { SourceFinder } from './find-source.ts';
 import { USER_TOP_SLS } from '../bundle/plan-pillar.ts';

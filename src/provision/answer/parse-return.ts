@@ -1,4 +1,4 @@
-import type { ConvergeProblem, StateResult } from '../../contract/model.ts';
+import type { ConvergeProblem, StateResult } from '../../contract/result.ts';
 import type { SourceFinder } from './find-source.ts';
 import { parseProblems } from './parse-problem.ts';
 import { parseState, runNumber, type RawState } from './parse-state.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Json } from '../../base/json/json.ts';
-import type { StateResult } from '../../contract/model.ts';
+import type { StateResult } from '../../contract/result.ts';
 import { outcomeOf, type StateVerdict } from '../../contract/outcome.ts';
 import type { SourceFinder } from './find-source.ts';
 

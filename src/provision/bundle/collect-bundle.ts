@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import type { InstancePlan, TreeSource } from '../../contract/model.ts';
+import type { InstancePlan, TreeSource } from '../../contract/plan.ts';
 import type { BundleEntry, BundleFile } from './bundle-entry.ts';
 import { writeDataSls } from './data-text.ts';
 import { minionConfig, MODULE_FOLDERS } from './minion-config.ts';

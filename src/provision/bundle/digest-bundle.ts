@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Json } from '../../base/json/json.ts';
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import type { ContentDigests } from '../../contract/provisioner.ts';
 import { printEntry, type BundleEntry } from './bundle-entry.ts';
 import { FILE_ROOT, PILLAR_ROOT } from './collect-bundle.ts';

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../base/json/json.ts';
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import { writeData } from './data-text.ts';
 import { GUEST_FILE_ROOT, GUEST_PILLAR_ROOT, GUEST_ROOT } from '../guest-paths.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json/json.ts';
-import type { PillarPlan } from '../../contract/model.ts';
+import type { PillarPlan } from '../../contract/plan.ts';
 import { writeDataSls } from './data-text.ts';
 
 /** The suite's inline pillar, as one sls of its own. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { nameOf, type Location } from '../../base/fetch/parse-location.ts';
 import { packingOfName, type Packing } from '../../base/unpack/packing.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { SaltSource } from '../../contract/model.ts';
+import type { SaltSource } from '../../contract/plan.ts';
 import type { Provisioner } from '../../contract/provisioner.ts';
 
 export type Onedir = Extract<SaltSource, { from: 'onedir' }>;

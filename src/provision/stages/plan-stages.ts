@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json/json.ts';
-import type { PrepareStage } from '../../contract/driver.ts';
+import type { PrepareStage } from '../../contract/prepare.ts';
 import { makeStage } from '../../contract/make-stage.ts';
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import type { Provisioner } from '../../contract/provisioner.ts';
 import { fetchOnedir } from './fetch-onedir.ts';
 import { residentStep } from './resident-step.ts';

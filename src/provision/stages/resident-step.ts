@@ -1,4 +1,4 @@
-import type { PrepareStep } from '../../contract/driver.ts';
+import type { PrepareStep } from '../../contract/prepare.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
 import { GUEST_RESIDENT } from '../guest-paths.ts';
 import { residentCommand } from '../worker/worker-command.ts';

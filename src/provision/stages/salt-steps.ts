@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
-import type { PrepareStep } from '../../contract/driver.ts';
-import type { SaltSource } from '../../contract/model.ts';
+import type { PrepareStep } from '../../contract/prepare.ts';
+import type { SaltSource } from '../../contract/plan.ts';
 import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT } from '../guest-paths.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
 import { failWith } from './shell-text.ts';

@@ -1,5 +1,5 @@
-import type { PrepareStep } from '../../contract/driver.ts';
-import type { InstancePlan, RepositoryUse, SnapshotUse } from '../../contract/model.ts';
+import type { PrepareStep } from '../../contract/prepare.ts';
+import type { InstancePlan, RepositoryUse, SnapshotUse } from '../../contract/plan.ts';
 import { GUEST_ROOT } from '../guest-paths.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
 import { failWith } from './shell-text.ts';

@@ -1,6 +1,6 @@
 import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult } from '../../contract/model.ts';
+import type { InstanceResult } from '../../contract/result.ts';
 
 /** A badge as data. */
 export interface Badge {

@@ -1,5 +1,5 @@
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { RunResult } from '../../contract/model.ts';
+import type { RunResult } from '../../contract/result.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { isVerdict } from './collect-badges.ts';
 

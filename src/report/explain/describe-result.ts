@@ -1,5 +1,5 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
-import type { CheckResult, ConvergeResult, InstanceResult, StepResult } from '../../contract/model.ts';
+import type { CheckResult, ConvergeResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad } from '../../contract/outcome.ts';
 import { count, stepWord } from '../text/words.ts';
 import { explainStates } from './explain-states.ts';

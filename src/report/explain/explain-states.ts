@@ -1,4 +1,4 @@
-import type { StateResult } from '../../contract/model.ts';
+import type { StateResult } from '../../contract/result.ts';
 import { isBad } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
 

@@ -1,4 +1,4 @@
-import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/model.ts';
+import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/result.ts';
 import { isBad } from '../../contract/outcome.ts';
 import { explainStates, type FailedState } from './explain-states.ts';
 

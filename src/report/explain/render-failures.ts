@@ -1,6 +1,6 @@
 import { cleanLine, cleanLines } from '../../base/text/clean-text.ts';
 import type { Json } from '../../base/json/json.ts';
-import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/model.ts';
+import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/result.ts';
 import type { StepName } from '../../contract/phases.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { formatPlace, whenWord } from '../text/words.ts';

@@ -1,5 +1,5 @@
 import { cleanLine, cleanLines } from '../../base/text/clean-text.ts';
-import type { Trouble } from '../../contract/model.ts';
+import type { Trouble } from '../../contract/result.ts';
 import { span, type Line } from '../text/line.ts';
 import { detail, details, labelled } from './labelled-lines.ts';
 

@@ -1,5 +1,5 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
-import type { CheckResult, InstanceResult, StepResult } from '../../contract/model.ts';
+import type { CheckResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain, describeSkipped, explainStates } from '../explain/explain-states.ts';

@@ -1,5 +1,5 @@
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult, RunResult } from '../../contract/model.ts';
+import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { shortPath } from '../text/words.ts';
 import { listJunitCases, type JunitCase } from './list-junit-cases.ts';
 

@@ -1,7 +1,7 @@
 import { cleanLines } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceEvent } from '../../contract/events.ts';
-import type { InstanceResult } from '../../contract/model.ts';
+import type { InstanceResult } from '../../contract/result.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeSkipped } from '../explain/explain-states.ts';

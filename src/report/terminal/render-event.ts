@@ -1,7 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceEvent } from '../../contract/events.ts';
-import type { CheckResult, InstanceResult, StateResult } from '../../contract/model.ts';
+import type { CheckResult, InstanceResult, StateResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
 import { describeResult } from '../explain/describe-result.ts';

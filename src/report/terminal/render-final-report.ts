@@ -1,7 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult, RunResult } from '../../contract/model.ts';
+import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { labelled } from '../explain/labelled-lines.ts';

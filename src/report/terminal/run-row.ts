@@ -1,5 +1,5 @@
 import type { InstanceEvent, InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult } from '../../contract/model.ts';
+import type { InstanceResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import type { Place } from '../../base/place/place.ts';
-import type { StepResult } from '../../contract/model.ts';
+import type { StepResult } from '../../contract/result.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
 import type { Tone } from './line.ts';

@@ -1,7 +1,9 @@
 import type { Json } from '../../base/json/json.ts';
-import type { Driver, HostContext, Pace, PrepareStep, Resources } from '../../contract/driver.ts';
+import type { Driver, Pace, Resources } from '../../contract/driver.ts';
+import type { PrepareStep } from '../../contract/prepare.ts';
+import type { HostContext } from '../../contract/context.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { InstancePlan, VerifyPlan } from '../../contract/model.ts';
+import type { InstancePlan, VerifyPlan } from '../../contract/plan.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import type { Goal } from '../../contract/phases.ts';
 import { rememberPaces, type findPace } from './find-pace.ts';

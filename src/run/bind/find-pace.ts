@@ -1,4 +1,5 @@
-import type { Driver, HostContext, Pace } from '../../contract/driver.ts';
+import type { Driver, Pace } from '../../contract/driver.ts';
+import type { HostContext } from '../../contract/context.ts';
 
 const UNHURRIED: Pace = { factor: 1, reason: '' };
 

@@ -1,4 +1,4 @@
-import type { InstancePlan } from '../../contract/model.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import { makeLimits } from '../../contract/time-limits.ts';
 
 /** The plan with all its time limits multiplied, for an instance on which everything takes longer. */

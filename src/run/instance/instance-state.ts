@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { readFolder } from '../../base/files/read-folder.ts';
 import type { Json } from '../../base/json/json.ts';
-import type { Prepared } from '../../contract/driver.ts';
+import type { Prepared } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { PHASES, type Phase } from '../../contract/phases.ts';

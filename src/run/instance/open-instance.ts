@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { Json } from '../../base/json/json.ts';
-import type { DriverContext, Prepared } from '../../contract/driver.ts';
+import type { Prepared } from '../../contract/prepare.ts';
+import type { DriverContext } from '../../contract/context.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { CheckResult, ConvergeResult, StepResult } from '../../contract/model.ts';
+import type { CheckResult, ConvergeResult, StepResult } from '../../contract/result.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase, StepName } from '../../contract/phases.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';

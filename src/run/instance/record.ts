@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json/json.ts';
-import type { Prepared } from '../../contract/driver.ts';
-import type { InstancePlan } from '../../contract/model.ts';
+import type { Prepared } from '../../contract/prepare.ts';
+import type { InstancePlan } from '../../contract/plan.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';

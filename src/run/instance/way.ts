@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json/json.ts';
 import type { Connection } from '../../contract/connection.ts';
-import type { DriverContext } from '../../contract/driver.ts';
+import type { DriverContext } from '../../contract/context.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { ContentDigests, Provisioner, ProvisionSession } from '../../contract/provisioner.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';

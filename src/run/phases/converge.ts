@@ -1,5 +1,5 @@
 import { SalternError } from '../../contract/errors.ts';
-import type { ConvergeResult } from '../../contract/model.ts';
+import type { ConvergeResult } from '../../contract/result.ts';
 import type { PassContext } from '../../contract/provisioner.ts';
 import {
   driverContext,

@@ -1,4 +1,5 @@
-import type { AgainPlan, ConvergeResult, StateResult } from '../../contract/model.ts';
+import type { AgainPlan } from '../../contract/plan.ts';
+import type { ConvergeResult, StateResult } from '../../contract/result.ts';
 import { outcomeOf, worstOutcome } from '../../contract/outcome.ts';
 
 /**

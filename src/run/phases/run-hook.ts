@@ -1,6 +1,6 @@
 import type { Connection } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { HookPlan, InstancePlan } from '../../contract/model.ts';
+import type { HookPlan, InstancePlan } from '../../contract/plan.ts';
 import { endGroupWith } from './end-group.ts';
 
 export interface HookContext {

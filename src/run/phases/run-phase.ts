@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { SalternError } from '../../contract/errors.ts';
-import type { PhaseResult } from '../../contract/model.ts';
+import type { PhaseResult } from '../../contract/result.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { Instance, PhaseCall, PhaseEnd } from '../instance/open-instance.ts';
 import type { PhaseWork } from './index.ts';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { hashFile } from '../../base/files/hash-file.ts';
-import type { PrepareStage, PrepareStep } from '../../contract/driver.ts';
+import type { PrepareStage, PrepareStep } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { makeStage } from '../../contract/make-stage.ts';
 import type { BoundChecks } from '../bind/bind-instances.ts';

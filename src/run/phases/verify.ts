@@ -1,4 +1,4 @@
-import type { CheckResult } from '../../contract/model.ts';
+import type { CheckResult } from '../../contract/result.ts';
 import { worstOutcome } from '../../contract/outcome.ts';
 import {
   driverContext,

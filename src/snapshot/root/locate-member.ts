@@ -1,4 +1,4 @@
-import type { RepositoryUse } from '../../contract/model.ts';
+import type { RepositoryUse } from '../../contract/plan.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 
 /** How a guest gets at a member of a snapshot: from this disk, or from the web server that shows the root at `url`. */

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { ConfigError, SalternError } from '../../contract/errors.ts';
-import type { CheckResult } from '../../contract/model.ts';
+import type { CheckResult } from '../../contract/result.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import type { CheckDocument, GossConfig } from './document.ts';
 import { assertsNothing, judgeResource } from './judge-resource.ts';

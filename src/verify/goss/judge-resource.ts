@@ -1,5 +1,5 @@
 import type { Json } from '../../base/json/json.ts';
-import type { CheckResult } from '../../contract/model.ts';
+import type { CheckResult } from '../../contract/result.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { isList, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';

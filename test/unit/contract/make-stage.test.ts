@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { makeStage } from '../../../src/contract/make-stage.ts';
-import type { PrepareStep } from '../../../src/contract/driver.ts';
+import type { PrepareStep } from '../../../src/contract/prepare.ts';
 
 const step = (change: Partial<PrepareStep> = {}): PrepareStep => ({
   name: 'goss',

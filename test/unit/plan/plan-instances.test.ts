@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { fetchSources } from '../../../src/config/formula/fetch-sources.ts';
 import type { FetchedInstance, Project } from '../../../src/config/project.ts';
 import { ConfigError } from '../../../src/contract/errors.ts';
-import type { SnapshotUse } from '../../../src/contract/model.ts';
+import type { SnapshotUse } from '../../../src/contract/plan.ts';
 import { planInstances } from '../../../src/plan/plan-instances.ts';
 import { load, projectFolder } from '../config/project-folder.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Connection } from '../../../src/contract/connection.ts';
-import type { InstancePlan } from '../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { saltProvisioner } from '../../../src/provision/salt-provisioner.ts';
 import { examplePlan } from '../../support/example-plan.ts';
 

@@ -1,5 +1,5 @@
 import type { InstanceSummary, RunEvent } from '../../../src/contract/events.ts';
-import type { InstanceResult, PhaseResult, StepResult } from '../../../src/contract/model.ts';
+import type { InstanceResult, PhaseResult, StepResult } from '../../../src/contract/result.ts';
 import {
   DEMO_DIRECTORY,
   makeCheck,

@@ -7,7 +7,7 @@ import type {
   RunResult,
   StateResult,
   StepResult,
-} from '../../../src/contract/model.ts';
+} from '../../../src/contract/result.ts';
 import type { Evidence } from '../../../src/contract/evidence.ts';
 import { worstOutcome, type Outcome } from '../../../src/contract/outcome.ts';
 import type { Phase } from '../../../src/contract/phases.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstancePlan } from '../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { digestPlan } from '../../../src/run/evidence.ts';
 import { exampleCheck, examplePlan } from '../../support/example-plan.ts';
 import { fakeRun } from '../../support/fake-run.ts';

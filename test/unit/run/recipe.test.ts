@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstancePlan } from '../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { fingerprintPlan, recipeOf } from '../../../src/run/recipe.ts';
 import { examplePlan } from '../../support/example-plan.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CheckResult, InstancePlan, InstanceResult } from '../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../src/contract/plan.ts';
+import type { CheckResult, InstanceResult } from '../../../src/contract/result.ts';
 import { type StepName, type Goal } from '../../../src/contract/phases.ts';
 import {
   brokenCheck,

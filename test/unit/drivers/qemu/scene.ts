@@ -1,7 +1,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DriverContext } from '../../../../src/contract/driver.ts';
+import type { DriverContext } from '../../../../src/contract/context.ts';
 import {
   machineFolder,
   openFolder,

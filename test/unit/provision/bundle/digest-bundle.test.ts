@@ -2,7 +2,7 @@ import { chmod, cp, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { InstancePlan } from '../../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../../src/contract/plan.ts';
 import { saltProvisioner } from '../../../../src/provision/salt-provisioner.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstancePlan, SnapshotUse } from '../../../../src/contract/model.ts';
+import type { InstancePlan, SnapshotUse } from '../../../../src/contract/plan.ts';
 import { planStages } from '../../../../src/provision/stages/plan-stages.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
-import type { InstanceResult } from '../../../../src/contract/model.ts';
+import type { InstanceResult } from '../../../../src/contract/result.ts';
 import { mergeBadgeVerdicts } from '../../../../src/report/badge/merge-badge-verdicts.ts';
 import type { InstanceVerdict } from '../../../../src/contract/store.ts';
 import { makeResult, makeRun, makeSummary } from '../make-result.ts';

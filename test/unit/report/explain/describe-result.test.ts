@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstanceResult } from '../../../../src/contract/model.ts';
+import type { InstanceResult } from '../../../../src/contract/result.ts';
 import { describeResult } from '../../../../src/report/explain/describe-result.ts';
 import { makeCheck, makePass, makeResult, makeState, makeSteps, makeSummary, type Done } from '../make-result.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { StepResult } from '../../../../src/contract/model.ts';
+import type { StepResult } from '../../../../src/contract/result.ts';
 import { listFailures } from '../../../../src/report/explain/list-failures.ts';
 import { makeCheck, makePass, makeState, makeSteps } from '../make-result.ts';
 

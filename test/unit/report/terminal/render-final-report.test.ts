@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { renderFinalReport, type FinalReportOptions } from '../../../../src/report/terminal/render-final-report.ts';
 import { plainLine } from '../../../../src/report/text/line.ts';
-import type { RunResult } from '../../../../src/contract/model.ts';
+import type { RunResult } from '../../../../src/contract/result.ts';
 import { makeDemoRun } from '../demo-run.ts';
 import {
   DEMO_CWD,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fakeDriver } from '../../../../drivers/fake/fake-driver.ts';
 import type { Driver } from '../../../../src/contract/driver.ts';
-import type { InstancePlan } from '../../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../../src/contract/plan.ts';
 import type { Verifier } from '../../../../src/contract/verifier.ts';
 import { bindInstances, type Binding } from '../../../../src/run/bind/bind-instances.ts';
 import { driverContext } from '../../../support/driver-context.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { InstancePlan } from '../../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../../src/contract/plan.ts';
 import { openRecord } from '../../../../src/run/instance/record.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 import { fakeRun } from '../../../support/fake-run.ts';

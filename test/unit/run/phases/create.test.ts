@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NewRunEvent } from '../../../../src/contract/events.ts';
-import type { InstancePlan } from '../../../../src/contract/model.ts';
+import type { InstancePlan } from '../../../../src/contract/plan.ts';
 import type { Goal } from '../../../../src/contract/phases.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 import { fakeRun } from '../../../support/fake-run.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Connection } from '../../../../src/contract/connection.ts';
-import type { HookPlan, InstancePlan } from '../../../../src/contract/model.ts';
+import type { HookPlan, InstancePlan } from '../../../../src/contract/plan.ts';
 import { runHook, type HookContext } from '../../../../src/run/phases/run-hook.ts';
 import { driverContext } from '../../../support/driver-context.ts';
 import { examplePlan } from '../../../support/example-plan.ts';

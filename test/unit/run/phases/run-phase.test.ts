@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { SalternError } from '../../../../src/contract/errors.ts';
 import type { NewRunEvent } from '../../../../src/contract/events.ts';
-import type { HookPlan } from '../../../../src/contract/model.ts';
+import type { HookPlan } from '../../../../src/contract/plan.ts';
 import { openInstance } from '../../../../src/run/instance/open-instance.ts';
 import { runPhase, type PhaseOptions } from '../../../../src/run/phases/run-phase.ts';
 import { examplePlan } from '../../../support/example-plan.ts';

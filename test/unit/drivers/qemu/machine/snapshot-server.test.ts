@@ -6,7 +6,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { snapshotCommand } from '../../../../../drivers/qemu/machine/snapshot-server.ts';
-import type { RepositoryUse } from '../../../../../src/contract/model.ts';
+import type { RepositoryUse } from '../../../../../src/contract/plan.ts';
 import { scene, type Scene } from '../scene.ts';
 
 interface Answer {

@@ -1,0 +1,128 @@
+import type { Json } from '../base/json/json.ts';
+import type { Place } from '../base/place/place.ts';
+import type { Evidence } from './evidence.ts';
+import type { Outcome, StateVerdict } from './outcome.ts';
+import type { Phase, Step, StepName } from './phases.ts';
+
+/** One state of one pass. */
+export interface StateResult {
+  readonly id: string;
+  /** `file.managed` */
+  readonly function: string;
+  readonly name: string;
+  readonly sls: string;
+  /** Salt's own: true, false, or null (would change, in test mode). */
+  readonly result: boolean | null;
+  readonly verdict: StateVerdict;
+  /** What the verdict comes to: see `outcomeOf`. */
+  readonly outcome: Outcome;
+  /** Why the suite excuses it; undefined unless it is `excused`. */
+  readonly excuse: string | undefined;
+  readonly changes: Json;
+  /** Unified diff where the state gives one. */
+  readonly diff: string | undefined;
+  readonly comment: string;
+  readonly durationMs: number;
+  /** Ids of the requisites that failed, when this state did not run for that reason. */
+  readonly blockedBy: readonly string[];
+  readonly place: Place | undefined;
+}
+
+/** Why a pass has no usable states, or stopped: the formula's own fault (`fail`) with the place where it can be found. */
+export interface ConvergeProblem {
+  readonly kind: 'render' | 'missing-sls' | 'empty-top' | 'pillar' | 'hang' | 'other';
+  readonly message: string;
+  readonly place: Place | undefined;
+}
+
+/** One pass of Salt over an instance. */
+export interface ConvergeResult {
+  /** `fail` when a state failed or there is a problem. */
+  readonly outcome: Outcome;
+  readonly states: readonly StateResult[];
+  readonly problems: readonly ConvergeProblem[];
+  readonly saltVersion: string;
+  readonly durationMs: number;
+}
+
+/** One assertion. */
+export interface CheckResult {
+  /** Name of the verifier that looked. */
+  readonly verifier: string;
+  /** Resource type: `service`. */
+  readonly type: string;
+  /** `sshd` */
+  readonly id: string;
+  /** `running` */
+  readonly property: string;
+  readonly outcome: Outcome;
+  readonly expected: Json;
+  readonly actual: Json;
+  /** `running: expected true, got false` */
+  readonly message: string;
+  /** What one would look up next: unit status, journal lines, command output. Empty on pass. */
+  readonly details: readonly string[];
+  readonly place: Place | undefined;
+}
+
+/** Trouble as data, for results and reports. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+  readonly hint: string | undefined;
+  readonly details: readonly string[];
+}
+
+export interface PhaseResult {
+  readonly phase: Phase;
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** Tries after the first, because of transient trouble. */
+  readonly retries: number;
+}
+
+/** One step as it went. */
+export interface StepResult {
+  readonly step: Step;
+  /** The steps before it, in their order: what it says is true after these. */
+  readonly after: readonly StepName[];
+  readonly outcome: Outcome;
+  readonly durationMs: number;
+  /** What Salt said, of `converge` and `again`; undefined when it did not come to that. */
+  readonly pass: ConvergeResult | undefined;
+  /** What was looked at, of `verify`. */
+  readonly checks: readonly CheckResult[];
+}
+
+/** What one instance's run came to. */
+export interface InstanceResult {
+  readonly name: string;
+  readonly formula: string;
+  readonly suite: string;
+  readonly platform: string;
+  readonly outcome: Outcome;
+  /** In the order they ran; one that ran twice is there twice. */
+  readonly phases: readonly PhaseResult[];
+  /** What was done between create and destroy, in the order it was done. */
+  readonly steps: readonly StepResult[];
+  /** Set when the outcome is `error`; also for a hook that failed. */
+  readonly trouble: Trouble | undefined;
+  /** Still there after the run (keep policy). */
+  readonly kept: boolean;
+  readonly evidence: Evidence | undefined;
+  readonly durationMs: number;
+  /** Absolute paths of what was kept of an instance that did not pass: its console, a picture of it. Default none. */
+  readonly artifacts?: readonly string[];
+  /** Absolute path of the plain log. */
+  readonly log: string | undefined;
+}
+
+export interface RunResult {
+  readonly runId: string;
+  /** Worst of the instances: error over fail over pass; `skip` when nothing ran. */
+  readonly outcome: Outcome;
+  readonly instances: readonly InstanceResult[];
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly interrupted: boolean;
+}
