@@ -13,7 +13,7 @@ import type { Services } from './services.ts';
 export async function chooseSnapshot(services: Services, project: Project): Promise<SnapshotUse | undefined> {
   const wanted = project.snapshot;
   if (wanted === 'none') return undefined;
-  const root = findRoot(services, project);
+  const root = await findRoot(services, project);
   if (root === undefined) {
     if (wanted === undefined) return undefined;
     throw new SalternError('SNAPSHOT_SOURCE', `There is no snapshot '${wanted}': the project names no snapshot root`, {

@@ -24,7 +24,7 @@ export interface SnapshotDescription {
 }
 
 export async function listSnapshots(services: Services, options: ProjectOptions): Promise<SnapshotList> {
-  const root = openRoot(services, await loadProjectFor(services, options));
+  const root = await openRoot(services, await loadProjectFor(services, options));
   const [snapshots, channels] = await Promise.all([root.list(), root.channels()]);
   return { title: root.title, snapshots, channels };
 }
@@ -36,7 +36,7 @@ export async function describeSnapshot(
   options: ProjectOptions,
 ): Promise<SnapshotDescription> {
   const project = await loadProjectFor(services, options);
-  const root = openRoot(services, project);
+  const root = await openRoot(services, project);
   const [manifest, channels, references] = await Promise.all([
     root.read(reference),
     root.channels(),

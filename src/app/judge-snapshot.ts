@@ -43,7 +43,7 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
       hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
     });
   }
-  const root = openRoot(services, project);
+  const root = await openRoot(services, project);
   const policy = await loadPolicy(project.gateFile, services.cwd);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
   const { evidence, damaged } = await store.evidence().ofSnapshot(snapshot.id);

@@ -1,18 +1,28 @@
+import { findPathTrouble } from '../config/files/find-path-trouble.ts';
 import type { Project } from '../config/project.ts';
-import { SalternError } from '../contract/errors.ts';
+import { ConfigError, SalternError } from '../contract/errors.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
 import type { Services } from './services.ts';
 
-/** The project's snapshot root; undefined when it names none. */
-export function findRoot({ signal }: Services, { snapshots }: Pick<Project, 'snapshots'>): SnapshotRoot | undefined {
-  const { root, url } = snapshots ?? {};
-  return root === undefined ? undefined : openSnapshotRoot({ path: root, url, signal });
+/**
+ * The project's snapshot root; undefined when it names none. Throws `ConfigError` where the folder is not there: one that
+ * is misspelt must not look like one without snapshots.
+ */
+export async function findRoot(
+  services: Services,
+  project: Pick<Project, 'snapshots'>,
+): Promise<SnapshotRoot | undefined> {
+  const { root: path, url, place } = project.snapshots ?? {};
+  if (path === undefined || place === undefined) return undefined;
+  const message = await findPathTrouble({ kind: 'folder', path }, services.cwd);
+  if (message !== undefined) throw new ConfigError([{ ...place, message }]);
+  return openSnapshotRoot({ path, url, signal: services.signal });
 }
 
-/** The same where it is needed. Throws `SNAPSHOT_SOURCE`. */
-export function openRoot(services: Services, project: Pick<Project, 'snapshots'>): SnapshotRoot {
-  const root = findRoot(services, project);
+/** The same where it is needed. Throws `SNAPSHOT_SOURCE` too. */
+export async function openRoot(services: Services, project: Pick<Project, 'snapshots'>): Promise<SnapshotRoot> {
+  const root = await findRoot(services, project);
   if (root !== undefined) return root;
   throw noRoot();
 }

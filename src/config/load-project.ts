@@ -6,7 +6,7 @@ import { asText, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
 import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
-import { loadFiles, type FileOptions } from './files/load-files.ts';
+import { loadFiles, type FileOptions, type LoadedFiles } from './files/load-files.ts';
 import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import { sortProblems } from './files/sort-problems.ts';
@@ -54,7 +54,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     platforms: platforms.filter(({ isActive }) => isActive).map(({ name, place }) => ({ name, place })),
     instances,
     driver,
-    snapshots: readSnapshotSettings(project),
+    snapshots: readSnapshotSettings(files),
     snapshot: asText(snapshot.value),
     gateFile: resolveIn(directory, gate),
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
@@ -77,10 +77,15 @@ async function identify(name: string | undefined, directory: string): Promise<Pr
   return { name: own, id: `${own}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`, directory };
 }
 
-function readSnapshotSettings(project: Layer): SnapshotSettings | undefined {
+function readSnapshotSettings({ file, project }: LoadedFiles): SnapshotSettings | undefined {
   const snapshots = at(project, 'snapshots');
   if (snapshots.value === undefined) return undefined;
-  return { root: asText(at(snapshots, 'root').value), url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, '') };
+  const root = at(snapshots, 'root');
+  return {
+    root: asText(root.value),
+    place: placeIn(file, root),
+    url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),
+  };
 }
 
 function readSections({ value }: Layer): JsonObject {

@@ -1,6 +1,6 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { JsonObject } from '../base/json/json.ts';
-import type { Place } from '../base/place/place.ts';
+import type { ExactPlace, Place } from '../base/place/place.ts';
 import type { Layer } from './files/layer.ts';
 
 /** Where a formula's files are. */
@@ -55,6 +55,8 @@ interface ProjectPlatform {
 export interface SnapshotSettings {
   /** Absolute path of the folder on this machine; undefined when only a URL is given. */
   readonly root: string | undefined;
+  /** Where the folder is named: whether it is there is a question of who uses it. */
+  readonly place: ExactPlace;
   /** Guests find the same folder here; undefined: the folder is mounted. */
   readonly url: string | undefined;
 }

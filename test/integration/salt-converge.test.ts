@@ -287,7 +287,7 @@ fine:
     await guest.write({
       'demo/init.sls': 'quick:\n  test.nop: []\nslow:\n  cmd.run:\n    - name: sleep 4321 & sleep 4321\n',
     });
-    const { result } = await guest.apply({}, { state: 2_000 });
+    const { result } = await guest.apply({}, { state: 5_000 });
 
     expect(result.outcome).toBe('fail');
     expect(result.problems).toMatchObject([

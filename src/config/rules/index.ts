@@ -16,7 +16,6 @@ import { platformsAreNamed } from './platforms-are-named.ts';
 import { platformsMatch } from './platforms-match.ts';
 import type { Rule } from './rule.ts';
 import { saltSourceIsWhole } from './salt-source-is-whole.ts';
-import { snapshotRootIsThere } from './snapshot-root-is-there.ts';
 import { statesAreClear } from './states-are-clear.ts';
 import { stepsMakeSense } from './steps-make-sense.ts';
 import { suitesAreNamed } from './suites-are-named.ts';
@@ -31,7 +30,6 @@ export const RULES: readonly Rule[] = [
   platformsAreNamed,
   platformsMatch,
   platformsAreListedOnce,
-  snapshotRootIsThere,
   suitesAreNamed,
   suitesKeepAPlatform,
   statesAreClear,

@@ -74,11 +74,6 @@ const CASES: readonly Case[] = [
     says: ["saltern.yml:2:33 platform 'centos-7' is there twice"],
   },
   {
-    rule: 'snapshotRootIsThere',
-    breaks: `${PROJECT}snapshots:\n  root: miror\n`,
-    says: ["saltern.yml:6:3 there is no folder 'miror'"],
-  },
-  {
     rule: 'suitesAreNamed',
     breaks: 'formula: formulas/ops-ssh\nplatforms: [centos-7]\n',
     says: ["saltern.yml:1:1 'suites' is missing: name at least one suite"],
