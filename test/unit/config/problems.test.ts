@@ -177,18 +177,6 @@ test('an overlay for a formula that is not there is refused', async () => {
   ]);
 });
 
-test('a snapshot root that is not there is told where it is written, unless no snapshot is wanted', async () => {
-  const files = { 'saltern.yml': `${SUITE}snapshots:\n  root: miror\n` };
-
-  const problems = await problemsOf(files);
-  const aFile = await problemsOf({ 'saltern.yml': `${SUITE}snapshots: { root: saltern.yml }\n` });
-  const unused = await problemsOf(files, { flags: { snapshot: 'none' } });
-
-  expect(problems).toEqual(["saltern.yml:6:3  there is no folder 'miror'"]);
-  expect(aFile).toEqual([expect.stringContaining("'saltern.yml' is a file, not a folder")]);
-  expect(unused).toEqual([]);
-});
-
 test('problems that a verifier finds in checks are told with the others', async () => {
   const problems = await problemsOf({
     'saltern.yml': `${SUITE}    checks: { servcie: { sshd: { running: true } } }\n    pillars: {}\n`,
