@@ -44,7 +44,8 @@ async function bootFailed(engine: Engine, booting: Booting, why: string, cause: 
     ...(await lastLog(engine, booting)),
   ];
   return new SalternError('BOOT_FAILED', `'${booting.name}' did not start: ${why}`, {
-    hint: "Look whether the image's systemd works in a container, or use 'docker: { systemd: false }'; `saltern doctor` checks the engine's side.",
+    hint: "Look whether the image's systemd works in a container, or use 'docker: { systemd: false }'.",
+    doctor: "checks the engine's side",
     cause,
     details,
   });

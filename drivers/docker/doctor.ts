@@ -31,7 +31,7 @@ function unreachable(error: unknown): Finding {
   const title = 'Docker engine';
   if (error instanceof SalternError) {
     const message = [error.message, ...error.details].join('; ');
-    return { title, outcome: 'fail', message, remedy: error.hint ?? 'Start the engine, and look at its log.' };
+    return { title, outcome: 'fail', message, remedy: error.remedy ?? 'Start the engine, and look at its log.' };
   }
   const message = error instanceof Error ? error.message : String(error);
   return {

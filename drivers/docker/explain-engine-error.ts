@@ -55,7 +55,8 @@ export function explainEngineError(error: unknown, endpoint: Endpoint, doing: st
   }
   if (NOT_THERE.has(code)) {
     return new SalternError('ENGINE_MISSING', `Docker did not answer on '${endpoint.name}'`, {
-      hint: 'Start it, or run `saltern doctor` to see more.',
+      hint: 'Start it.',
+      doctor: 'says more',
       cause: error,
       details: code === 'ENOENT' ? [] : [message],
     });
@@ -81,6 +82,6 @@ export function explainEngineError(error: unknown, endpoint: Endpoint, doing: st
   return new SalternError('ENGINE_FAILED', `Docker on '${endpoint.name}' could not ${doing}: ${firstLine(message)}`, {
     cause: error,
     isTransient,
-    ...(isTransient ? {} : { hint: 'Run `saltern doctor` to check the engine.' }),
+    ...(isTransient ? {} : { doctor: 'checks the engine' }),
   });
 }

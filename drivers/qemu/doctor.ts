@@ -24,8 +24,8 @@ export async function doctor(find: FindQemu, context: HostContext): Promise<read
     return [found, await judgeAcceleration(qemu, context), await judgeSsh(context), ...(await judgeDisk(context))];
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    const hint = error instanceof SalternError ? error.hint : undefined;
-    return [{ title: 'QEMU', outcome: 'fail', message, remedy: hint ?? 'Install QEMU.' }];
+    const remedy = error instanceof SalternError ? error.remedy : undefined;
+    return [{ title: 'QEMU', outcome: 'fail', message, remedy: remedy ?? 'Install QEMU.' }];
   }
 }
 

@@ -21,7 +21,7 @@ export async function diagnose(services: Services, options: ProjectOptions): Pro
     const verifier = await findVerifier(name).load();
     findings.push(...((await verifier.doctor?.(context)) ?? []));
   }
-  return findings.map(dropOwnName);
+  return findings;
 }
 
 interface ProjectNeeds {
@@ -39,15 +39,6 @@ async function describeProject(services: Services, options: ProjectOptions): Pro
       return { drivers: ['docker'], verifiers: [] };
     throw error;
   }
-}
-
-/** Drivers' hints are written for other verbs: to run `saltern doctor` is no remedy inside of it. */
-function dropOwnName(finding: Finding): Finding {
-  const sentences = finding.remedy
-    ?.replace(/,? or run `saltern doctor`[^.;]*/, '')
-    .split(/(?<=\.) +/)
-    .filter((sentence) => !sentence.includes('`saltern doctor`'));
-  return { ...finding, remedy: sentences?.join(' ') || undefined };
 }
 
 function checkNode(version: string): Finding {

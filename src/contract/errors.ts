@@ -48,6 +48,8 @@ export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 export interface SalternErrorOptions {
   /** What to do next, one sentence. Default: none. */
   readonly hint?: string;
+  /** What `saltern doctor` looks at, a verb with its object (`looks at QEMU`): told after the hint. Default: nothing. */
+  readonly doctor?: string;
   /** The trouble below, kept for `--debug` and logs. */
   readonly cause?: unknown;
   /** Worth another try without anybody changing anything (an engine hiccup). Default false. */
@@ -63,14 +65,19 @@ export interface SalternErrorOptions {
 export class SalternError extends Error {
   override readonly name = 'SalternError';
   readonly code: ErrorCode;
+  /** What to do next, `saltern doctor` included where that says more. */
   readonly hint: string | undefined;
+  /** The same for who is the doctor. */
+  readonly remedy: string | undefined;
   readonly isTransient: boolean;
   readonly details: readonly string[];
 
   constructor(code: ErrorCode, message: string, options: SalternErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.hint = options.hint;
+    const { hint, doctor } = options;
+    this.remedy = hint;
+    this.hint = doctor === undefined ? hint : [hint, `\`saltern doctor\` ${doctor}.`].filter(Boolean).join(' ');
     this.isTransient = options.isTransient ?? false;
     this.details = options.details ?? [];
   }

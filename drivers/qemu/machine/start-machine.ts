@@ -49,5 +49,5 @@ function explainStart({ title, folder }: MachineSpec, stderr: string): SalternEr
       details,
     });
   }
-  return new SalternError('ENGINE_FAILED', message, { hint: '`saltern doctor` looks at QEMU.', details });
+  return new SalternError('ENGINE_FAILED', message, { doctor: 'looks at QEMU', details });
 }

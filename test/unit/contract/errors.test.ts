@@ -49,4 +49,12 @@ describe('SalternError', () => {
 
     expect(Object.fromEntries(exitCodes)).toEqual(ERROR_CATALOGUE);
   });
+
+  it('points to the doctor in its hint, and not in what the doctor itself says', () => {
+    const both = new SalternError('BOOT_FAILED', 'stopped', { hint: 'Start it.', doctor: 'says more' });
+    const alone = new SalternError('ENGINE_FAILED', 'stopped', { doctor: 'looks at QEMU' });
+
+    expect([both.hint, both.remedy]).toEqual(['Start it. `saltern doctor` says more.', 'Start it.']);
+    expect([alone.hint, alone.remedy]).toEqual(['`saltern doctor` looks at QEMU.', undefined]);
+  });
 });
