@@ -37,7 +37,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/yaml': ['src/base/json', 'src/base/place', 'src/base/text', 'src/base/time'],
   'src/base/unpack': ['src/base/error', 'src/base/files'],
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
-  'src/contract': ['src/base'],
+  'src/contract': ['src/base', 'package.json'],
   // From text to a project: each folder knows only those above it here.
   'src/config/project.ts': ['src/base', 'src/contract', 'src/config/files/layer.ts'],
   'src/config/schema': ['src/base', 'src/contract'],

@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
+import { OLDEST_NODE } from '../contract/package-facts.ts';
 import { findVerifier } from '../verify/index.ts';
 import { findPrograms } from './find-programs.ts';
 import { hostContext } from './host-context.ts';
@@ -42,12 +43,17 @@ async function describeProject(services: Services, options: ProjectOptions): Pro
 }
 
 function checkNode(version: string): Finding {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  const isNew = major > 24 || (major === 24 && minor >= 15);
+  const isNew = compareVersions(version, OLDEST_NODE) >= 0;
   return {
     title: 'Node.js',
     outcome: isNew ? 'pass' : 'fail',
     message: `version ${version}`,
-    remedy: isNew ? undefined : 'Install Node.js 24.15 or newer.',
+    remedy: isNew ? undefined : `Install Node.js ${OLDEST_NODE} or newer.`,
   };
+}
+
+/** By major and minor. */
+function compareVersions(one: string, other: string): number {
+  const [a, b] = [one, other].map((version) => version.split('.').map(Number));
+  return (a?.[0] ?? 0) - (b?.[0] ?? 0) || (a?.[1] ?? 0) - (b?.[1] ?? 0);
 }

@@ -1,4 +1,5 @@
 import { Command as CommanderCommand, CommanderError } from 'commander';
+import { VERSION } from '../contract/package-facts.ts';
 import { printAnswer, type Answer, type ExitCode } from './answer.ts';
 import type { App } from './app.ts';
 import { reportError } from './report-error.ts';
@@ -27,7 +28,7 @@ export async function runProgram(argv: readonly string[], app: App): Promise<Exi
 export function buildProgram(app: App, finish: (answer: Answer, isJson: boolean) => void): CommanderCommand {
   const program = new CommanderCommand('saltern')
     .description('Test Salt formulas on package snapshots, and decide what may be promoted.')
-    .version('0.1.0')
+    .version(VERSION)
     .option('-p, --project <file>', 'project file (default: saltern.yml here or above)')
     .option('--overlay <file>', 'another overlay besides saltern.local.yml (repeatable)', collect)
     .option('--json', 'print the result as JSON on stdout')

@@ -10,9 +10,10 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const WANTED_NODE = '24.21.0';
-const OLDEST_NODE = [24, 15];
 const EXIT_NO_SETUP = 3;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const OLDEST_NODE = engines.node.replace('>=', '').split('.').map(Number);
 
 function isNewEnough(version) {
   const [major, minor] = version.replace(/^v/, '').split('.').map(Number);
