@@ -36,6 +36,8 @@ export async function startSshd(folder: string, settings: readonly string[] = []
       'PermitRootLogin prohibit-password',
       'PasswordAuthentication no',
       'KbdInteractiveAuthentication no',
+      // Debian's bash would read what this machine's root has in .bashrc for every command, were it not for this.
+      'SetEnv SHLVL=2',
       ...settings,
       '',
     ].join('\n'),

@@ -37,7 +37,8 @@ export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<s
     const spec = join(top, `${name}.spec`);
     await writeFile(
       spec,
-      `Name: ${name}
+      `%global __os_install_post %{nil}
+Name: ${name}
 Version: ${version}
 Release: ${release}
 Summary: ${name} & <friends>
