@@ -1,35 +1,74 @@
 import { projectFolders } from '../contract/project-folders.ts';
-import { destroyInstance, type Doomed } from '../run/destroy-instance.ts';
-import { openInstanceStates } from '../run/instance/instance-state.ts';
+import type { Project, ProjectInstance } from '../config/project.ts';
+import { destroyInstance } from '../run/destroy-instance.ts';
+import { openInstanceStates, type InstanceStates } from '../run/instance/instance-state.ts';
 import { driverContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { listDrivers, selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
+import { withinPhase } from './within-phase.ts';
+
+export interface DestroyedInstances {
+  /** Those that were there. */
+  readonly removed: readonly string[];
+  /** Those that could not be removed, and what stood in the way; the others are gone all the same. */
+  readonly troubles: readonly { readonly name: string; readonly error: unknown }[];
+}
 
 /**
- * Removes instances, and gives the names of those that were there. Without `instances` all of the project, those that its
- * files no longer know included.
+ * Removes instances, one after the other. Without `instances` all of the project, those that its files no longer know
+ * included. Throws the signal's reason.
  */
 export async function destroyInstances(
   services: Services,
   instances: readonly string[],
   options: SelectOptions,
-): Promise<readonly string[]> {
+): Promise<DestroyedInstances> {
   const { project, selected } = await selectFleet(services, instances, options);
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
-  const planned: readonly Doomed[] = selected.map(({ name, driver }) => ({ name, drivers: [driver.name] }));
-  const known = new Set(project.instances.map(({ name }) => name));
+  const known = new Map(project.instances.map((instance) => [instance.name, instance]));
   const forgotten = instances.length > 0 ? [] : (await states.names()).filter((name) => !known.has(name));
-  const drivers = listDrivers(project);
   const removed: string[] = [];
-  for (const doomed of [...planned, ...forgotten.map((name) => ({ name, drivers }))]) {
-    await using _lock = await lockInstance(folders.locks, doomed.name, services.signal, () =>
-      services.tell(`waiting: another saltern works on ${doomed.name}`),
-    );
-    const limit = project.instances.find(({ name }) => name === doomed.name)?.timeoutsMs.destroy;
-    const context = driverContext(services, project.identity, limit);
-    if (await destroyInstance(doomed, { states, driver: services.driver }, context)) removed.push(doomed.name);
+  const troubles: { readonly name: string; readonly error: unknown }[] = [];
+  for (const name of [...selected.map((instance) => instance.name), ...forgotten]) {
+    try {
+      await using _lock = await lockInstance(folders.locks, name, services.signal, () =>
+        services.tell(`waiting: another saltern works on ${name}`),
+      );
+      const instance = known.get(name);
+      const isThere = await (instance
+        ? destroyPlanned(services, { project, states, instance })
+        : destroyForgotten(services, { project, states, name }));
+      if (isThere) removed.push(name);
+    } catch (error) {
+      services.signal.throwIfAborted();
+      troubles.push({ name, error });
+    }
   }
-  return removed;
+  return { removed, troubles };
+}
+
+interface Place {
+  readonly project: Project;
+  readonly states: InstanceStates;
+}
+
+async function destroyPlanned(
+  services: Services,
+  { project, states, instance }: Place & { readonly instance: ProjectInstance },
+): Promise<boolean> {
+  const driver = await services.driver(instance.driver.name);
+  const doomed = { name: instance.name, drivers: [driver.name] };
+  return await withinPhase(services, { project: project.identity, instance, driver, phase: 'destroy' }, (context) =>
+    destroyInstance(doomed, { states, driver: services.driver }, context),
+  );
+}
+
+async function destroyForgotten(
+  services: Services,
+  { project, states, name }: Place & { readonly name: string },
+): Promise<boolean> {
+  const doomed = { name, drivers: listDrivers(project) };
+  return await destroyInstance(doomed, { states, driver: services.driver }, driverContext(services, project.identity));
 }

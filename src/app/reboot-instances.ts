@@ -1,16 +1,15 @@
 import { SalternError } from '../contract/errors.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { requireReboot } from '../run/bind/require-reboot.ts';
-import { findPace } from '../run/bind/find-pace.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
-import { driverContext, hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
+import { withinPhase } from './within-phase.ts';
 
 /**
  * Restarts those instances that are there, and waits until they are up again; gives their names. Throws `NOT_CREATED` where
- * none is, `USAGE` where a driver cannot, `BOOT_FAILED`.
+ * none is, `USAGE` where a driver cannot, `TIMEOUT`, `BOOT_FAILED`.
  */
 export async function rebootInstances(
   services: Services,
@@ -21,7 +20,8 @@ export async function rebootInstances(
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
   const restarted: string[] = [];
-  for (const { name, driver: planned, timeoutsMs } of selected) {
+  for (const instance of selected) {
+    const { name } = instance;
     await using _lock = await lockInstance(folders.locks, name, services.signal, () =>
       services.tell(`waiting: another saltern works on ${name}`),
     );
@@ -29,11 +29,12 @@ export async function rebootInstances(
     if (state?.phases.create?.outcome !== 'pass') continue;
     const driver = await services.driver(state.driver);
     requireReboot(driver, name);
-    const pace =
-      planned.name === driver.name ? await findPace(driver, planned.config, hostContext(services)) : undefined;
-    const context = driverContext(services, project.identity, timeoutsMs.reboot * (pace?.factor ?? 1));
     services.tell(`restarting ${name}`);
-    const handle = await driver.reboot(driver.handleSchema.parse(state.handle), context);
+    const handle = await withinPhase(
+      services,
+      { project: project.identity, instance, driver, phase: 'reboot' },
+      (context) => driver.reboot(driver.handleSchema.parse(state.handle), context),
+    );
     await states.write({ ...state, handle });
     restarted.push(name);
   }

@@ -1,7 +1,8 @@
 import type { Phase } from '../contract/phases.ts';
-import { driverContext, handleOf, type Instance } from './instance/open-instance.ts';
+import { driverContext, handleOf, type Instance, type PhaseCall } from './instance/open-instance.ts';
 import { destroy } from './phases/destroy.ts';
 import type { PhaseRun } from './phases/run-phase.ts';
+import { withinLimit } from './phases/within-limit.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
@@ -14,12 +15,16 @@ export async function bringUp(
   run: (phase: Phase) => Promise<PhaseRun>,
 ): Promise<boolean> {
   const { record, way, bound } = instance;
-  const call = { signal, timeoutMs: bound.plan.timeoutsMs.create };
-  if (record.state && (goal === 'test' || !(await isUsable(instance, signal)))) {
-    await destroy(instance, { signal, timeoutMs: bound.plan.timeoutsMs.destroy });
+  const limited = <T>(phase: Phase, work: (call: PhaseCall) => Promise<T>): Promise<T> => {
+    const { name, timeoutsMs } = bound.plan;
+    const timeoutMs = timeoutsMs[phase];
+    return withinLimit({ name, phase, timeoutMs, signal }, (within) => work({ signal: within, timeoutMs }));
+  };
+  if (record.state && (goal === 'test' || !(await limited('create', (call) => isUsable(instance, call))))) {
+    await limited('destroy', (call) => destroy(instance, call));
   }
   if (record.isCreated) {
-    await way.connect(handleOf(instance), driverContext(instance, 'create', call));
+    await limited('create', (call) => way.connect(handleOf(instance), driverContext(instance, 'create', call)));
     return false;
   }
   if ((await run('prepare')).trouble) return false;
@@ -28,9 +33,8 @@ export async function bringUp(
 }
 
 /** Made from what the plan says now, and running. */
-async function isUsable(instance: Instance, signal: AbortSignal): Promise<boolean> {
+async function isUsable(instance: Instance, call: PhaseCall): Promise<boolean> {
   const { record, bound } = instance;
   if (!record.isCreated) return false;
-  const context = driverContext(instance, 'create', { signal, timeoutMs: bound.plan.timeoutsMs.create });
-  return (await bound.driver.status(handleOf(instance), context)) === 'running';
+  return (await bound.driver.status(handleOf(instance), driverContext(instance, 'create', call))) === 'running';
 }

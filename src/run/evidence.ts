@@ -1,12 +1,14 @@
 import { hash } from 'node:crypto';
 import type { InstancePlan } from '../contract/plan.ts';
-import type { InstanceResult } from '../contract/result.ts';
+import type { InstanceResult, Trouble } from '../contract/result.ts';
 import type { Evidence } from '../contract/evidence.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import type { Verifier } from '../contract/verifier.ts';
+import type { BoundInstance } from './bind/bind-instances.ts';
 import type { Instance } from './instance/open-instance.ts';
 import { listReasons } from './list-reasons.ts';
 import { recipeOf } from './recipe.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 
 /** Digests that evidence is bound to, and that a gate compares with what the project declares. */
 export interface InstanceDigests {
@@ -32,41 +34,62 @@ export async function digestPlan(plan: InstancePlan, { provisioner, verifier, di
   return makeDigests(plan, { ...content, verify }, directory);
 }
 
+/** What an instance proved, and what stood in the way of saying of which content. */
+export interface Proof {
+  readonly evidence: Evidence;
+  readonly trouble: Trouble | undefined;
+}
+
 /**
- * What the instance proved. Its digests are of what was sent into it; of an instance that nothing was sent into, of what
- * would have been: it proves nothing but its trouble, or the checks alone. Undefined without an image.
+ * What the instance proved. Its digests are of what was sent into it and of what was asserted; where it did not come to
+ * that, of what would have been. Where these cannot be found out it is evidence of trouble, bound to no content: it must
+ * be there, so that an older pass is not the newest. Undefined without an image. Throws nothing.
  */
 export async function proveInstance(
   instance: Instance,
   result: InstanceResult,
   startedAt: number,
-): Promise<Evidence | undefined> {
-  const { bound, services, way, prepared, record, packages } = instance;
+): Promise<Proof | undefined> {
+  const { bound, services, prepared, record, packages } = instance;
   const image = prepared?.image ?? record.state?.prepared?.image;
   if (!image) return undefined;
-  const { plan } = bound;
-  const { snapshot } = plan;
-  const [content, verify] = await Promise.all([
-    way.digests ?? services.provisioner.digests(plan),
-    Promise.all(bound.checks.map(({ verifier, config }) => verifier.digest(config))),
-  ]);
-  return {
+  const { name, formula, suite, platform, snapshot } = bound.plan;
+  const found = await digestInstance(instance).catch((error: unknown) => toTrouble(error));
+  const trouble = 'code' in found ? found : undefined;
+  const evidence: Evidence = {
     version: 1,
     runId: services.runId,
-    instance: plan.name,
-    formula: plan.formula,
-    suite: plan.suite,
-    platform: plan.platform,
-    outcome: result.outcome,
-    reasons: listReasons(result),
+    instance: name,
+    formula,
+    suite,
+    platform,
+    outcome: trouble && result.outcome === 'pass' ? 'error' : result.outcome,
+    reasons: [...listReasons(result), ...(trouble ? [trouble.message] : [])],
     snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : undefined,
-    ...makeDigests(plan, { ...content, verify }, services.project.directory),
+    ...('code' in found ? UNKNOWN : found),
     image,
     saltVersion: result.steps.find(({ pass }) => pass)?.pass?.saltVersion ?? '',
     packages,
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(services.now()).toISOString(),
   };
+  return { evidence, trouble };
+}
+
+/** Digests that no content has. */
+const UNKNOWN: InstanceDigests = { formulaDigest: 'unknown', suiteDigest: 'unknown', recipe: 'unknown' };
+
+async function digestInstance({ bound, services, way, asserted }: Instance): Promise<InstanceDigests> {
+  const [content, verify] = await Promise.all([
+    way.digests ?? services.provisioner.digests(bound.plan),
+    asserted ?? digestChecks(bound),
+  ]);
+  return makeDigests(bound.plan, { ...content, verify }, services.project.directory);
+}
+
+/** Of what is asserted now, one for each verifier of the plan. */
+export function digestChecks({ checks }: BoundInstance): Promise<readonly string[]> {
+  return Promise.all(checks.map(({ verifier, config }) => verifier.digest(config)));
 }
 
 /** `suite`: what Salt is told, what is asked afterwards, in which order, and what may change again. */

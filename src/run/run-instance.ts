@@ -15,7 +15,7 @@ import { emptyResult } from './empty-result.ts';
 import type { RunOptions, RunServices } from './run-options.ts';
 import { runSteps } from './run-steps.ts';
 import { tidyUp } from './tidy-up.ts';
-import { toTrouble } from './to-trouble.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 
 /**
  * Runs one instance as far as `options.goal` says and gives its result; nothing is thrown. When the signal aborts,
@@ -47,7 +47,10 @@ export async function runInstance(
     artifacts,
   };
   const isProof = options.goal === 'test' && outcome !== 'skip' && !options.signal.aborted;
-  return isProof ? { ...result, evidence: await proveInstance(instance, result, startedAt) } : result;
+  const proof = isProof ? await proveInstance(instance, result, startedAt) : undefined;
+  if (!proof) return result;
+  const { evidence, trouble } = proof;
+  return { ...result, outcome: evidence.outcome, evidence, trouble: result.trouble ?? trouble };
 }
 
 /** What was done before the instance was tidied up. */

@@ -6,7 +6,7 @@ import { emptyResult } from './empty-result.ts';
 import { FailFast, stoppedOutcome } from './fail-fast.ts';
 import { runInstance } from './run-instance.ts';
 import type { RunOptions, RunServices } from './run-options.ts';
-import { toTrouble } from './to-trouble.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 
 /** Runs instances side by side as memory and cores admit, and gives one result for each, in their order. */
 export async function runInstances(

@@ -4,7 +4,7 @@ import type { Instance } from './instance/open-instance.ts';
 import { destroy } from './phases/destroy.ts';
 import { runPhase } from './phases/run-phase.ts';
 import type { RunOptions } from './run-options.ts';
-import { toTrouble } from './to-trouble.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 
 /** What the run came to, before it is tidied up. */
 export interface Ending {

@@ -34,6 +34,23 @@ describe('saltern destroy', () => {
     expect(destroy).toEqual({ code: 0, stdout: 'removed demo-default-here\n', stderr: '' });
   });
 
+  it('goes on when a driver does not answer, and says of what stayed why', async () => {
+    const elsewhere = { driver: 'docker', image: 'example/none' };
+    await using project = await pretendedProject({
+      more: { platforms: { elsewhere, here: { fake: { exec: 'host' } } } },
+    });
+    await project.saltern(['create', 'demo-default-here']);
+    const nobody = { DOCKER_HOST: `unix://${project.directory}/nobody.sock` };
+
+    const { code, stdout, stderr } = await project.saltern(['destroy'], nobody);
+    const data = JSON.parse((await project.saltern(['destroy', '--json'], nobody)).stdout) as object;
+
+    expect(stdout).toBe('removed demo-default-here\n');
+    expect(stderr).toMatch(/^Docker did not answer on 'unix:.*nobody\.sock'\n/);
+    expect(code).toBe(3);
+    expect(data).toMatchObject({ removed: [], errors: [{ name: 'demo-default-elsewhere', code: 'ENGINE_MISSING' }] });
+  });
+
   it('finds what the project no longer knows', async () => {
     await using project = await pretendedProject({ suites: { default: passes, old: passes } });
     await project.saltern(['create']);

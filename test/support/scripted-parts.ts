@@ -16,12 +16,14 @@ export interface Script {
   /** `session` counts from 1: how often Salt was opened. */
   readonly passes?: (name: string, session: number) => readonly ConvergeResult[];
   /** Before a session is open. */
-  readonly open?: (session: number) => Promise<void>;
+  readonly open?: (session: number, signal: AbortSignal) => Promise<void>;
   /** Digests of what a session sent. */
   readonly sent?: (session: number) => ContentDigests;
   /** Digests of what lies on the host's disk. */
   readonly onDisk?: () => ContentDigests;
   readonly checks?: (name: string) => readonly CheckResult[];
+  /** Digest of what is asserted. Default: of the configuration. */
+  readonly asserts?: () => string;
   readonly canReboot?: boolean;
   /** Before an instance is ours; `onWait`: another one works on it. */
   readonly lock?: (name: string, onWait: () => void) => Promise<void>;
@@ -62,10 +64,10 @@ export function scriptedProvisioner(script: Script, sessions: Count): Provisione
     name: 'scripted',
     stages: () => Promise.resolve([]),
     digests: () => Promise.resolve(script.onDisk?.() ?? DIGESTS),
-    async open(plan) {
+    async open(plan, _connection, { signal }) {
       opened += 1;
       const session = opened;
-      await script.open?.(session);
+      await script.open?.(session, signal);
       const passes = [...(script.passes?.(plan.name, session) ?? [])];
       return counted(
         {
@@ -85,7 +87,7 @@ export function scriptedVerifier(script: Script): Verifier {
     name: 'scripted',
     where: 'guest',
     read: ({ value }) => Promise.resolve({ config: value ?? {}, problems: [] }),
-    digest: (config) => Promise.resolve(`sha256:${JSON.stringify(config)}`),
+    digest: (config) => Promise.resolve(script.asserts?.() ?? `sha256:${JSON.stringify(config)}`),
     verify: (_config, { plan }) => Promise.resolve(script.checks?.(plan.name) ?? []),
   };
 }

@@ -2,10 +2,12 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { Prepared } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { PHASES, type Phase } from '../../contract/phases.ts';
 
@@ -43,24 +45,38 @@ export function openInstanceStates(directory: string): InstanceStates {
   const pathOf = (name: string) => join(directory, `${encodeURIComponent(name)}.json`);
   return {
     async read(name) {
-      const text = await readFile(pathOf(name), 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return undefined;
-        throw error;
+      const text = await readFile(pathOf(name), 'utf8').catch((error: unknown) => {
+        if (hasCode(error, 'ENOENT')) return undefined;
+        throw unreadable(pathOf(name), error);
       });
       return text === undefined ? undefined : parseState(text, pathOf(name));
     },
     async write(state) {
-      await mkdir(directory, { recursive: true });
-      await writeFileAtomic(pathOf(state.name), `${JSON.stringify(state, null, 2)}\n`);
+      try {
+        await mkdir(directory, { recursive: true });
+        await writeFileAtomic(pathOf(state.name), `${JSON.stringify(state, null, 2)}\n`);
+      } catch (cause) {
+        throw wrapWriteTrouble(pathOf(state.name), cause);
+      }
     },
     async remove(name) {
       await rm(pathOf(name), { force: true });
     },
     async names() {
-      const files = await readFolder(directory);
+      const files = await readFolder(directory).catch((error: unknown) => {
+        throw unreadable(directory, error);
+      });
       return files.filter((file) => file.endsWith('.json')).map((file) => decodeURIComponent(file.slice(0, -5)));
     },
   };
+}
+
+function unreadable(path: string, cause: unknown): SalternError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new SalternError('STATE_DAMAGED', `The state of instances in '${path}' cannot be read: ${why}`, {
+    hint: 'See that it is there as saltern left it, and can be read.',
+    cause,
+  });
 }
 
 const stateSchema = z.object({

@@ -21,6 +21,8 @@ export interface Instance extends AsyncDisposable {
   prepared: Prepared | undefined;
   /** Steps that were done, in their order. */
   readonly steps: StepResult[];
+  /** Digests of what was asserted, one for each verifier; undefined before anything was. */
+  asserted: readonly string[] | undefined;
   /** What was installed when it was last looked at. */
   packages: readonly string[];
 }
@@ -31,8 +33,6 @@ export interface PhaseCall {
   readonly signal: AbortSignal;
   /** Milliseconds the phase may take. */
   readonly timeoutMs: number;
-  /** The run's own signal, for what outlives the phase. */
-  readonly runSignal: AbortSignal;
 }
 
 /** What a phase came to; a verdict, not trouble. */
@@ -52,6 +52,7 @@ export async function openInstance(bound: BoundInstance, services: RunServices):
     way,
     prepared: undefined,
     steps: [],
+    asserted: undefined,
     packages: [],
     [Symbol.asyncDispose]: () => way.close(),
   };
@@ -66,7 +67,7 @@ export function stepsBefore({ steps }: Instance): readonly StepName[] {
 export function driverContext(
   { bound, services }: Instance,
   phase: Phase,
-  { signal, timeoutMs }: Pick<PhaseCall, 'signal' | 'timeoutMs'>,
+  { signal, timeoutMs }: PhaseCall,
 ): DriverContext {
   const { project, runId, environment, cacheDirectory, directory, now, emit } = services;
   const instance = bound.plan.name;

@@ -1,13 +1,17 @@
 import type { Json } from '../../base/json/json.ts';
+import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { Connection } from '../../contract/connection.ts';
 import type { DriverContext } from '../../contract/context.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { ContentDigests, Provisioner, ProvisionSession } from '../../contract/provisioner.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';
 
+/** What is being opened ends with its signal; what does not hear it must hold nobody for ever. */
+const GRACE_MS = 10_000;
+
 /**
  * The way into one instance: a connection, and Salt opened through it. Each is opened once however many ask for it at
- * once, the promise being what is remembered; and what was opened is closed.
+ * once, and lasts until it is closed: a caller's signal ends that caller's waiting, never what others use.
  */
 export class Way implements AsyncDisposable {
   readonly #bound: BoundInstance;
@@ -15,6 +19,7 @@ export class Way implements AsyncDisposable {
   #connecting: Promise<Connection> | undefined;
   #opening: Promise<ProvisionSession> | undefined;
   #digests: ContentDigests | undefined;
+  #life = newLife();
 
   constructor(bound: BoundInstance, provisioner: Provisioner) {
     this.#bound = bound;
@@ -26,46 +31,59 @@ export class Way implements AsyncDisposable {
     return this.#digests;
   }
 
-  /** The connection that is open or being opened, if there is one. */
-  get connection(): Promise<Connection> | undefined {
-    return this.#connecting;
+  /** The connection that is open or being opened; undefined when nobody asked for one. */
+  async connection(signal: AbortSignal): Promise<Connection | undefined> {
+    return this.#connecting && (await withinSignal(this.#connecting, signal));
   }
 
   connect(handle: Json, context: DriverContext): Promise<Connection> {
-    if (this.#connecting) return this.#connecting;
-    const connecting = this.#bound.driver.connect(handle, context);
-    this.#connecting = connecting;
+    this.#connecting ??= this.#begin(context, (lasting) => this.#bound.driver.connect(handle, lasting));
+    const connecting = this.#connecting;
     // What failed is not remembered: a phase that is tried again asks anew.
     connecting.catch(() => {
       if (this.#connecting === connecting) this.#connecting = undefined;
     });
-    return connecting;
+    return withinSignal(connecting, context.signal);
   }
 
   /** Throws `CONTENT_CHANGED` when another session of this instance was sent something else. */
   open(handle: Json, context: DriverContext): Promise<ProvisionSession> {
-    if (this.#opening) return this.#opening;
-    const opening = this.#open(handle, context);
-    this.#opening = opening;
+    this.#opening ??= this.#begin(context, (lasting) => this.#open(handle, lasting));
+    const opening = this.#opening;
     opening.catch(() => {
       if (this.#opening === opening) this.#opening = undefined;
     });
-    return opening;
+    return withinSignal(opening, context.signal);
   }
 
   /** Closes both; they are opened again when asked for. */
   async close(): Promise<void> {
-    const [opening, connecting] = [this.#opening, this.#connecting];
+    const [opening, connecting, { ending, pending }] = [this.#opening, this.#connecting, this.#life];
     this.#opening = undefined;
     this.#connecting = undefined;
-    const session = await opening?.catch(() => undefined);
-    await session?.[Symbol.asyncDispose]();
-    const connection = await connecting?.catch(() => undefined);
-    await connection?.[Symbol.asyncDispose]();
+    this.#life = newLife();
+    // Not what is open: it closes in its own way.
+    if (pending > 0) ending.abort(new Error('The way into the instance was closed'));
+    await using open = new AsyncDisposableStack();
+    const grace = AbortSignal.timeout(GRACE_MS);
+    // The session first: it ends through the connection.
+    for (const begun of [connecting, opening]) {
+      open.use(begun && (await withinSignal<AsyncDisposable>(begun, grace).catch(() => undefined)));
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  async #begin<T>(context: DriverContext, work: (lasting: DriverContext) => Promise<T>): Promise<T> {
+    const life = this.#life;
+    life.pending += 1;
+    try {
+      return await work({ ...context, signal: life.ending.signal });
+    } finally {
+      life.pending -= 1;
+    }
   }
 
   async #open(handle: Json, context: DriverContext): Promise<ProvisionSession> {
@@ -80,6 +98,18 @@ export class Way implements AsyncDisposable {
     this.#digests = session.digests;
     return session;
   }
+}
+
+/** From one closing to the next. */
+interface Life {
+  /** Ends what is still being opened. */
+  readonly ending: AbortController;
+  /** How many are being opened. */
+  pending: number;
+}
+
+function newLife(): Life {
+  return { ending: new AbortController(), pending: 0 };
 }
 
 function contentChanged(instance: string, what: 'formula' | 'suite'): SalternError {

@@ -10,6 +10,7 @@ import {
   type PhaseEnd,
 } from '../instance/open-instance.ts';
 import { judgeAgain } from './judge-again.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** One pass of Salt. */
 export async function converge(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
@@ -30,9 +31,11 @@ export async function again(instance: Instance, call: PhaseCall): Promise<PhaseE
 }
 
 async function apply(instance: Instance, phase: 'converge' | 'again', call: PhaseCall): Promise<ConvergeResult> {
-  // A session outlives the phase that opens it, so it must not end with that phase's time.
-  const lasting = driverContext(instance, phase, { ...call, signal: call.runSignal });
-  const session = await instance.way.open(handleOf(instance), lasting);
+  const { name } = instance.bound.plan;
+  // Salt ends a pass in time and says more of it; nobody does that while it is opened.
+  const session = await withinLimit({ name, phase, ...call }, (signal) =>
+    instance.way.open(handleOf(instance), driverContext(instance, phase, { ...call, signal })),
+  );
   return await session.apply(passContext(instance, phase, call));
 }
 

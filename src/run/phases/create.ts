@@ -11,13 +11,13 @@ export async function create(instance: Instance, call: PhaseCall, isEarly: boole
   await way.close();
   await record.begin(prepared);
   const context = driverContext(instance, 'create', call);
-  // Not with this phase's signal: Salt may still be opening when the phase has ended. What it does meanwhile is no news.
-  const converging = driverContext(instance, 'converge', { ...call, signal: call.runSignal });
+  // What Salt does meanwhile is no news of this phase.
+  const converging = { ...driverContext(instance, 'converge', call), progress: () => undefined };
   const mayOpen = isEarly && bound.plan.states.kind !== 'none';
   const handle = await bound.driver.create(bound.plan, bound.config, prepared, {
     ...context,
     reachable(early) {
-      if (mayOpen) way.open(early, { ...converging, progress: () => undefined }).catch(() => undefined);
+      if (mayOpen) way.open(early, converging).catch(() => undefined);
     },
   });
   await record.arrive('create', handle);

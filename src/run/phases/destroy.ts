@@ -1,7 +1,7 @@
 import { driverContext, findHandle, type Instance, type PhaseCall, type PhaseEnd } from '../instance/open-instance.ts';
 
 /** Removes the instance, and whatever else carries its label: a create that was cut short left no handle. */
-export async function destroy(instance: Instance, call: Omit<PhaseCall, 'runSignal'>): Promise<PhaseEnd> {
+export async function destroy(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
   const { bound, record, way } = instance;
   await way.close();
   const context = driverContext(instance, 'destroy', call);

@@ -2,9 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { SalternError } from '../../contract/errors.ts';
 import type { PhaseResult } from '../../contract/result.ts';
 import type { Phase } from '../../contract/phases.ts';
-import type { Instance, PhaseCall, PhaseEnd } from '../instance/open-instance.ts';
+import type { Instance, PhaseEnd } from '../instance/open-instance.ts';
 import type { PhaseWork } from './index.ts';
 import { runHook } from './run-hook.ts';
+import { withinLimit } from './within-limit.ts';
 
 /** Tries after the first, for what is marked transient; verdicts are never tried again. */
 const MOST_RETRIES = 2;
@@ -69,28 +70,13 @@ async function workWithRetries(instance: Instance, options: PhaseOptions, onRetr
   }
 }
 
-async function workInTime(instance: Instance, { phase, work, signal }: PhaseOptions): Promise<PhaseEnd> {
+function workInTime(instance: Instance, { phase, work, signal }: PhaseOptions): Promise<PhaseEnd> {
   const { name, timeoutsMs } = instance.bound.plan;
   const timeoutMs = timeoutsMs[phase];
-  const late = new AbortController();
-  const timer = setTimeout(() => late.abort(tooLate(name, phase, timeoutMs)), timeoutMs + (SLACK_MS[phase] ?? 0));
-  const call: PhaseCall = { signal: AbortSignal.any([signal, late.signal]), timeoutMs, runSignal: signal };
-  try {
-    return await work(instance, call);
-  } catch (error) {
-    // Whatever broke because of the abort is not the reason; the abort's own reason is.
-    if (late.signal.aborted && !signal.aborted) throw late.signal.reason;
-    signal.throwIfAborted();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function tooLate(name: string, phase: Phase, timeoutMs: number): SalternError {
-  return new SalternError('TIMEOUT', `The phase '${phase}' of '${name}' did not finish within ${timeoutMs / 1000} s`, {
-    hint: `Give it more time with 'timeouts: { ${phase}: … }', or look with \`saltern logs ${name}\`.`,
-  });
+  const slackMs = SLACK_MS[phase] ?? 0;
+  return withinLimit({ name, phase, timeoutMs, slackMs, signal }, (limited) =>
+    work(instance, { signal: limited, timeoutMs }),
+  );
 }
 
 async function runHooks(when: 'before' | 'after', instance: Instance, { phase, signal }: PhaseOptions): Promise<void> {
@@ -100,7 +86,7 @@ async function runHooks(when: 'before' | 'after', instance: Instance, { phase, s
   for (const hook of plan.hooks.filter((one) => one.when === when && one.phase === phase)) {
     const text = `hook ${when} ${phase}: ${hook.run.split('\n', 1)[0]}`;
     services.emit({ type: 'phase-progress', ...told, text, done: undefined, total: undefined });
-    await runHook(hook, plan, await way.connection, {
+    await runHook(hook, plan, await way.connection(signal), {
       signal,
       directory: services.project.directory,
       environment: services.environment,

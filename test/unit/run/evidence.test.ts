@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { SalternError } from '../../../src/contract/errors.ts';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { digestPlan } from '../../../src/run/evidence.ts';
-import { exampleCheck, examplePlan } from '../../support/example-plan.ts';
+import { brokenCheck, exampleCheck, examplePlan } from '../../support/example-plan.ts';
 import { fakeRun } from '../../support/fake-run.ts';
 import { SCRIPTED_CHECKS } from '../../support/scripted-parts.ts';
 
@@ -157,5 +158,76 @@ describe('what a run proves', () => {
     const result = await runOne(plan, { goal });
 
     expect(result).toMatchObject({ outcome: 'pass', evidence: undefined });
+  });
+});
+
+describe('what an instance proved', () => {
+  const broken = () => {
+    throw new SalternError('CONFIG_INVALID', "the link 'pillar/x' leads nowhere");
+  };
+
+  it('is kept as trouble when its content cannot be read any more: its verdict stands, and no older pass is newer', async () => {
+    const fake = fakeRun({ checks: () => [brokenCheck()], onDisk: broken });
+
+    const result = await fake.runOne(
+      examplePlan({ verify: SCRIPTED_CHECKS, states: { kind: 'none' }, steps: [{ do: 'verify' }] }),
+    );
+
+    expect(result).toMatchObject({ outcome: 'fail', kept: true, trouble: { code: 'CONFIG_INVALID' } });
+    expect(result.steps).toHaveLength(1);
+    expect(result.evidence).toMatchObject({ outcome: 'fail', formulaDigest: 'unknown', suiteDigest: 'unknown' });
+    expect(result.evidence?.reasons.at(-1)).toBe("the link 'pillar/x' leads nowhere");
+  });
+
+  it('is no pass when nobody can say of what', async () => {
+    const fake = fakeRun({ checks: () => [exampleCheck()], onDisk: broken });
+
+    const result = await fake.runOne(
+      examplePlan({ verify: SCRIPTED_CHECKS, states: { kind: 'none' }, steps: [{ do: 'verify' }] }),
+    );
+
+    expect(result).toMatchObject({ outcome: 'error', trouble: { code: 'CONFIG_INVALID' } });
+    expect(result.evidence?.outcome).toBe('error');
+  });
+
+  it('is of what was sent, though the disk cannot be read any more', async () => {
+    const fake = fakeRun({ checks: () => [exampleCheck()], onDisk: broken });
+
+    const result = await fake.runOne(examplePlan({ verify: SCRIPTED_CHECKS }));
+
+    expect(result).toMatchObject({ outcome: 'pass', trouble: undefined, evidence: { formulaDigest: 'sha256:f' } });
+  });
+
+  it.each([
+    ['while they are looked at', 2],
+    ['between two looks', 3],
+  ])('is nothing when checks change %s', async (_, changesAt) => {
+    let asked = 0;
+    const asserts = () => ((asked += 1) < changesAt ? 'sha256:before' : 'sha256:after');
+    const fake = fakeRun({ checks: () => [exampleCheck()], asserts });
+    const steps = [{ do: 'converge' }, { do: 'verify' }, { do: 'reboot' }, { do: 'verify' }] as const;
+
+    const result = await fake.runOne(examplePlan({ verify: SCRIPTED_CHECKS, steps }));
+
+    expect(result).toMatchObject({
+      outcome: 'error',
+      trouble: { code: 'CONTENT_CHANGED', message: expect.stringContaining('The checks of') },
+    });
+  });
+
+  it('is of the checks that were asked, whatever stands there afterwards', async () => {
+    let isOver = false;
+    const asserts = () => (isOver ? 'sha256:after' : 'sha256:before');
+    const fake = fakeRun({
+      checks: () => [exampleCheck()],
+      asserts,
+      hears: (event) => (isOver ||= event.type === 'phase-finished' && event.phase === 'verify'),
+    });
+    const plain = fakeRun({ checks: () => [exampleCheck()], asserts: () => 'sha256:before' });
+    const one = examplePlan({ verify: SCRIPTED_CHECKS });
+
+    const [result, expected] = [await fake.runOne(one), await plain.runOne(one)];
+
+    expect(result.evidence?.suiteDigest).toBe(expected.evidence?.suiteDigest);
   });
 });

@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   openInstanceStates,
@@ -84,4 +84,16 @@ describe('a state file', () => {
   it('there is none of before anything was made', async () => {
     expect(await states.names()).toEqual([]);
   });
+});
+
+it('a folder of state files that is none is told as such', async () => {
+  await mkdir(dirname(folder), { recursive: true });
+  await writeFile(folder, '');
+
+  await expect(states.names()).rejects.toMatchObject({
+    code: 'STATE_DAMAGED',
+    message: expect.stringContaining(`'${folder}'`),
+  });
+  await expect(states.read('x')).rejects.toMatchObject({ code: 'STATE_DAMAGED' });
+  await expect(states.write(STATE)).rejects.toMatchObject({ code: 'INTERNAL', hint: expect.any(String) });
 });

@@ -60,14 +60,39 @@ describe('the way into an instance', () => {
     expect(sessions).toEqual({ opened: 1, closed: 1 });
   });
 
-  it('is closed when what is closed was still being opened', async () => {
-    const { way, handle, context, connections, sessions } = await standBefore({}, { delays: { connect: 20 } });
+  it('is given up when it is closed while it is being opened', async () => {
+    const { way, handle, context, connections } = await standBefore({}, { fail: { connect: 'hang' } });
 
     const opening = way.open(handle, context);
+    const refused = expect(opening).rejects.toThrow('was closed');
     await way.close();
-    await opening;
 
+    await refused;
+    expect(connections).toEqual({ opened: 0, closed: 0 });
+  });
+
+  it('is waited for no longer than a caller has time, and stays for the others', async () => {
+    const { way, handle, context, connections } = await standBefore({}, { delays: { connect: 50 } });
+    const late = new Error('no more time');
+
+    const patient = way.connect(handle, context);
+    const hurried = way.connect(handle, { ...context, signal: AbortSignal.abort(late) });
+
+    await expect(hurried).rejects.toBe(late);
+    await expect(patient).resolves.toBeDefined();
+    await way.close();
     expect(connections).toEqual({ opened: 1, closed: 1 });
+  });
+
+  it('lasts longer than the time of who opened it', async () => {
+    const { way, handle, context, sessions } = await standBefore();
+    const phase = new AbortController();
+
+    const session = await way.open(handle, { ...context, signal: phase.signal });
+    phase.abort(new Error('the phase is over'));
+
+    expect(await way.open(handle, context)).toBe(session);
+    await way.close();
     expect(sessions).toEqual({ opened: 1, closed: 1 });
   });
 
@@ -76,7 +101,7 @@ describe('the way into an instance', () => {
 
     const before = await way.connect(handle, context);
     await way.close();
-    const between = way.connection;
+    const between = await way.connection(context.signal);
     const after = await way.connect(handle, context);
     await way[Symbol.asyncDispose]();
 

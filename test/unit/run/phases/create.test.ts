@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { NewRunEvent } from '../../../../src/contract/events.ts';
 import type { InstancePlan } from '../../../../src/contract/plan.ts';
 import type { Goal } from '../../../../src/contract/phases.ts';
+import { makeLimits } from '../../../../src/contract/time-limits.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
 import { fakeRun } from '../../../support/fake-run.ts';
 import type { Script } from '../../../support/scripted-parts.ts';
@@ -20,9 +21,9 @@ async function runAndWatch(
   const isEarly: boolean[] = [];
   const fake = fakeRun({
     ...script,
-    async open(session) {
+    async open(session, signal) {
       isEarly.push(!created);
-      await open?.(session);
+      await open?.(session, signal);
     },
     hears: (event) => (created ||= isCreated(event)),
   });
@@ -112,5 +113,30 @@ describe('the early way in', () => {
       { opened: 1, closed: 1 },
       { opened: 1, closed: 1 },
     ]);
+  });
+});
+
+function hang(signal: AbortSignal): Promise<void> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+}
+
+describe('a way in that does not open', () => {
+  it.each([
+    ['create', { fail: { connect: 'hang' } }, {}],
+    ['converge', {}, { open: (_session: number, signal: AbortSignal) => hang(signal) }],
+  ] as const)('ends with the time of %s, and the instance is removed all the same', async (phase, config, script) => {
+    const fake = fakeRun(script);
+    const plan = examplePlan({
+      driver: { name: 'fake', config: { ...config } },
+      timeoutsMs: makeLimits((limit) => (limit === phase ? 30 : 60_000)),
+    });
+
+    const result = await fake.runOne(plan, { goal: 'test', destroy: 'always' });
+
+    expect(result).toMatchObject({
+      outcome: 'error',
+      trouble: { code: 'TIMEOUT', message: expect.stringContaining(`'${phase}'`) },
+    });
+    expect(await fake.running()).toEqual([]);
   });
 });

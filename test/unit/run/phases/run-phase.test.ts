@@ -223,21 +223,4 @@ describe('the time of a phase', () => {
 
     expect(trouble).toEqual({ error: reason });
   });
-
-  it("does not end what outlives the phase: that has the run's own signal", async () => {
-    const { runSignal } = await new Promise<{ readonly runSignal: AbortSignal }>((resolve) => {
-      void run(
-        {
-          work: (_, call) => {
-            resolve(call);
-            return hang(call.signal);
-          },
-        },
-        { limitMs: 10 },
-      );
-    });
-    await delay(30);
-
-    expect(runSignal.aborted).toBe(false);
-  });
 });

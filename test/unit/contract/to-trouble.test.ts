@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
-import { toTrouble } from '../../../src/run/to-trouble.ts';
+import { toTrouble } from '../../../src/contract/to-trouble.ts';
 
 it('takes over what an error of ours says', () => {
   const error = new SalternError('BOOT_FAILED', 'no boot', { hint: 'look', details: ['kernel panic'] });

@@ -1,5 +1,5 @@
-import { SalternError } from '../contract/errors.ts';
-import type { Trouble } from '../contract/result.ts';
+import { SalternError } from './errors.ts';
+import type { Trouble } from './result.ts';
 
 /** Whatever was thrown, as data. An unknown error is named INTERNAL and keeps its first stack lines. */
 export function toTrouble(error: unknown): Trouble {
