@@ -26,7 +26,8 @@ export async function awaitBoot(engine: Engine, booting: Booting, context: Drive
   } catch (error) {
     context.signal.throwIfAborted();
     const isOver = error instanceof SalternError && (error.code === 'GUEST_GONE' || error.code === 'NO_MEMORY');
-    if (!isOver) throw error;
+    // An engine that is asked while a container ends has many words for it.
+    if (!isOver && (await exitReason(engine, booting)).length === 0) throw error;
     throw await bootFailed(engine, booting, 'its PID 1 ended', error);
   }
   const { state, isUp } = tellBoot(answer.stdout, context);
