@@ -58,48 +58,14 @@ export interface Launched extends Disposable {
 export async function launchMachine(workshop: Workshop, launch: Launch, context: DriverContext): Promise<Launched> {
   const { folder, label, start, hostname } = launch;
   await openFolder(folder, label);
-  const [keys, key] = await Promise.all([
+  const [hostKeys, key] = await Promise.all([
     makeHostKeys(hostname),
     projectKey(context),
     makeDisk(workshop, launch, context),
   ]);
-  const prepared = start.from === 'image' ? undefined : preparedFolder(context.cacheDirectory, start.state.key);
-  if (start.from === 'image') {
-    const seed = seedImage({ id: randomUUID(), hostname, authorizedKey: key.publicKey, hostKeys: keys });
-    await writeFile(folder.seed, seed, { mode: 0o600 });
-  }
-  const { qemu, hardware, firmware } = workshop;
-  await startMachine(
-    qemu,
-    {
-      hardware,
-      folder,
-      title: `saltern ${label.project}/${label.instance}`,
-      seed: prepared?.seed ?? folder.seed,
-      firmwareCode: firmware?.code,
-      memory: launch.memory,
-      isIncoming: start.from === 'memory',
-      snapshotServer: await snapshotCommand(launch.plan.snapshot, folder.snapshot),
-    },
-    context.signal,
-  );
-  using open = new DisposableStack();
-  const isBooting = start.from !== 'memory';
-  const watch = { name: label.instance, isBooting: true, timeoutMs: launch.timeoutMs, signal: context.signal };
-  const ready = await watchMachine(folder, watch, async (signal) => {
-    const agent = open.use(await GuestAgent.open(folder.agent, signal));
-    const monitor = open.use(await Monitor.open(folder.monitor, signal));
-    const port = await forwardedPort(monitor, signal);
-    if (prepared && !isBooting) await restoreMemory(monitor, prepared.devices, signal);
-    else context.progress('booting');
-    if (isBooting) await awaitAgent(agent, signal);
-    if (start.from !== 'image') {
-      const names = { hostname, oldHostname: start.state.hostname };
-      await wakeMachine(agent, { ...names, hostKeys: keys, authorizedKey: key.publicKey, now: context.now() }, signal);
-    }
-    return { agent, monitor, port };
-  });
-  const kept = open.move();
+  const identity: Identity = { hostname, hostKeys, authorizedKey: key.publicKey };
+  await startProcess(workshop, launch, identity, context);
+  const { ready, open } = await awaitWord(launch, identity, context);
   return {
     handle: {
       version: 1,
@@ -107,15 +73,74 @@ export async function launchMachine(workshop: Workshop, launch: Launch, context:
       instance: label.instance,
       run: label.run,
       port: ready.port,
-      hostKey: keys.own.publicKey.split(' ').slice(0, 2).join(' '),
+      hostKey: hostKeys.own.publicKey.split(' ').slice(0, 2).join(' '),
       keyFile: key.file,
       prepared: start.from === 'image' ? '' : start.state.key,
-      start: isBooting ? 'cold' : 'warm',
+      start: start.from === 'memory' ? 'warm' : 'cold',
     },
     agent: ready.agent,
     monitor: ready.monitor,
-    [Symbol.dispose]: () => kept.dispose(),
+    [Symbol.dispose]: () => open.dispose(),
   };
+}
+
+/** Who the machine is to be. */
+interface Identity {
+  readonly hostname: string;
+  readonly hostKeys: Awaited<ReturnType<typeof makeHostKeys>>;
+  readonly authorizedKey: string;
+}
+
+async function startProcess(
+  { qemu, hardware, firmware }: Workshop,
+  { folder, label, plan, start, memory }: Launch,
+  identity: Identity,
+  { cacheDirectory, signal }: DriverContext,
+): Promise<void> {
+  if (start.from === 'image') {
+    await writeFile(folder.seed, seedImage({ id: randomUUID(), ...identity }), { mode: 0o600 });
+  }
+  await startMachine(
+    qemu,
+    {
+      hardware,
+      folder,
+      title: `saltern ${label.project}/${label.instance}`,
+      seed: start.from === 'image' ? folder.seed : preparedFolder(cacheDirectory, start.state.key).seed,
+      firmwareCode: firmware?.code,
+      memory,
+      isIncoming: start.from === 'memory',
+      snapshotServer: await snapshotCommand(plan.snapshot, folder.snapshot),
+    },
+    signal,
+  );
+}
+
+/** Boots it or takes its memory up, and gives it its identity. */
+async function awaitWord(
+  { folder, label, start, timeoutMs }: Launch,
+  { hostname, ...keys }: Identity,
+  context: DriverContext,
+) {
+  using open = new DisposableStack();
+  const watch = { name: label.instance, isBooting: true, timeoutMs, signal: context.signal };
+  const ready = await watchMachine(folder, watch, async (signal) => {
+    const agent = open.use(await GuestAgent.open(folder.agent, signal));
+    const monitor = open.use(await Monitor.open(folder.monitor, signal));
+    const port = await forwardedPort(monitor, signal);
+    if (start.from === 'memory') {
+      await restoreMemory(monitor, preparedFolder(context.cacheDirectory, start.state.key).devices, signal);
+    } else {
+      context.progress('booting');
+      await awaitAgent(agent, signal);
+    }
+    if (start.from !== 'image') {
+      const names = { hostname, oldHostname: start.state.hostname };
+      await wakeMachine(agent, { ...names, ...keys, now: context.now() }, signal);
+    }
+    return { agent, monitor, port };
+  });
+  return { ready, open: open.move() };
 }
 
 async function makeDisk(

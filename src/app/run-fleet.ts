@@ -6,7 +6,7 @@ import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
 import { runInstances } from '../run/run-instances.ts';
-import type { RunServices } from '../run/run-options.ts';
+import type { RunServices } from '../run/instance/run-services.ts';
 import type { Goal } from '../contract/phases.ts';
 import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';

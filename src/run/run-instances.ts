@@ -5,7 +5,8 @@ import type { BoundInstance } from './bind/bind-instances.ts';
 import { emptyResult } from './empty-result.ts';
 import { FailFast, stoppedOutcome } from './fail-fast.ts';
 import { runInstance } from './run-instance.ts';
-import type { RunOptions, RunServices } from './run-options.ts';
+import type { RunOptions } from './run-options.ts';
+import type { RunServices } from './instance/run-services.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
 
 /** Runs instances side by side as memory and cores admit, and gives one result for each, in their order. */

@@ -9,7 +9,8 @@ import type { InstanceResult, RunResult } from '../../src/contract/result.ts';
 import { bindInstances, type BoundInstance } from '../../src/run/bind/bind-instances.ts';
 import { openInstanceStates } from '../../src/run/instance/instance-state.ts';
 import { runInstances } from '../../src/run/run-instances.ts';
-import type { RunOptions, RunServices } from '../../src/run/run-options.ts';
+import type { RunOptions } from '../../src/run/run-options.ts';
+import type { RunServices } from '../../src/run/instance/run-services.ts';
 import type { Goal } from '../../src/contract/phases.ts';
 import { countingDriver, scriptedProvisioner, scriptedVerifier, type Count, type Script } from './scripted-parts.ts';
 

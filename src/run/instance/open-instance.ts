@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import type { Json } from '../../base/json/json.ts';
 import type { Prepared } from '../../contract/prepare.ts';
 import type { DriverContext } from '../../contract/context.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { runFolder } from '../../contract/project-folders.ts';
 import type { CheckResult, ConvergeResult, StepResult } from '../../contract/result.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase, StepName } from '../../contract/phases.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';
-import type { RunServices } from '../run-options.ts';
+import type { RunServices } from './run-services.ts';
 import { openRecord, type InstanceRecord } from './record.ts';
 import { Way } from './way.ts';
 
@@ -79,7 +79,7 @@ export function driverContext(
     environment,
     cacheDirectory,
     now,
-    artifacts: join(directory, 'log'),
+    artifacts: runFolder(directory).logs,
     progress: (text, done, total) => emit({ type: 'phase-progress', instance, phase, text, done, total }),
     output: (text, stream = 'stdout') => emit({ type: 'output', instance, phase, stream, text }),
   };

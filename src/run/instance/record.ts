@@ -5,7 +5,7 @@ import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';
 import { fingerprintPlan } from '../recipe.ts';
-import type { RunServices } from '../run-options.ts';
+import type { RunServices } from './run-services.ts';
 import type { InstanceState } from './instance-state.ts';
 
 /** What is known of one instance, kept in its state file: each change is on disk before it returns. */

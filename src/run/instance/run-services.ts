@@ -1,0 +1,24 @@
+import type { Resources } from '../../contract/driver.ts';
+import type { NewRunEvent } from '../../contract/events.ts';
+import type { ProjectIdentity } from '../../contract/plan.ts';
+import type { Provisioner } from '../../contract/provisioner.ts';
+import type { InstanceStates } from './instance-state.ts';
+
+/** What the engine works with; all of it is passed in, so that a test can pass its own clock and folders. */
+export interface RunServices {
+  readonly project: ProjectIdentity;
+  readonly runId: string;
+  /** Absolute folder of this run: logs and reports. */
+  readonly directory: string;
+  readonly cacheDirectory: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly states: InstanceStates;
+  readonly provisioner: Provisioner;
+  /** Only one saltern works on an instance at a time; `onWait` is told when another one does. */
+  lock(name: string, signal: AbortSignal, onWait: () => void): Promise<AsyncDisposable>;
+  emit(event: NewRunEvent): void;
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** What may be used at once by all instances together. */
+  readonly limits: Resources;
+}
