@@ -14,10 +14,10 @@ export type LockPlace =
   | { readonly file: string };
 
 /**
- * The lock, given back by disposing it. `undefined` when somebody holds it now: another process, on another machine too
- * where the file system knows locks, or somebody else in this one. It is an SQLite transaction: the kernel gives it back
- * when the process dies, however it dies, so there is no stale lock to judge. The empty file stays; removing it would let
- * two processes lock two files of one name. Throws what SQLite says of a file that cannot be written.
+ * The lock, given back by disposing it. `undefined` when it is held now: by another process (on another machine too,
+ * where the file system supports locks), or elsewhere in this one. It is an SQLite transaction: the kernel gives it
+ * back when the process dies, however it dies, so there is no stale lock to judge. The empty file stays; removing it
+ * would let two processes lock two files of one name. Throws what SQLite says of a file that cannot be written.
  */
 export async function takeLock(place: LockPlace): Promise<Disposable | undefined> {
   const database = new DatabaseSync(await lockFile(place), { timeout: 0 });

@@ -18,7 +18,7 @@ export async function withLock<T>(place: LockPlace, work: () => Promise<T>, opti
   return await work();
 }
 
-/** Like `withLock`, for who holds it past one call: the lock, given back by disposing it. */
+/** Like `withLock`, for callers that hold the lock beyond one call; disposing gives it back. */
 export async function waitForLock(place: LockPlace, { signal, onWait }: LockOptions): Promise<Disposable> {
   let hasWaited = false;
   const lock = await waitUntil(
@@ -30,6 +30,6 @@ export async function waitForLock(place: LockPlace, { signal, onWait }: LockOpti
     },
     { signal, intervalMs: RETRY_MS },
   );
-  // Without a time limit it never gives up with nothing.
+  // Without a time limit `waitUntil` never gives up, so there is always a lock.
   return lock ?? { [Symbol.dispose]: () => undefined };
 }

@@ -221,5 +221,5 @@ test('aliases that unfold without end are stopped', async () => {
 
   const problems = await problemsOf({ 'saltern.yml': text });
 
-  expect(problems.join('\n')).toContain('too many values; its aliases unfold without end');
+  expect(problems.join('\n')).toContain('too many values: the aliases of this file unfold without end');
 });
