@@ -50,9 +50,9 @@ export interface SalternErrorOptions {
   readonly hint?: string;
   /** The trouble below, kept for `--debug` and logs. */
   readonly cause?: unknown;
-  /** Worth another try without anybody changing anything (an engine hiccup). Default false. */
+  /** Whether another try may succeed although nobody changes anything (an engine hiccup). Default false. */
   readonly isTransient?: boolean;
-  /** Last lines of output that explain it (a pull, a build, a daemon's log). Default none. */
+  /** The last lines of output, which explain the error (a pull, a build, a daemon's log). Default none. */
   readonly details?: readonly string[];
 }
 

@@ -29,9 +29,9 @@ export interface RunRecord {
 }
 
 export interface RunRecords {
-  /** Keeps a run, in place of what is kept of that run already. */
+  /** Keeps a run's record, in place of an earlier one of the same run. */
   put(record: RunRecord): Promise<void>;
-  /** Newest first; those that cannot be read are left out. `limit`: no more than so many. Default all. */
+  /** Newest first; those that cannot be read are left out. `limit`: at most this many. Default all. */
   list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
 }
 
@@ -42,11 +42,14 @@ export interface ReadEvidence {
 }
 
 export interface EvidenceRecords {
-  /** Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be kept. */
+  /**
+   * Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be
+   * kept.
+   */
   add(evidence: Evidence): Promise<void>;
-  /** Every result of every run on a snapshot. Undefined: those got without one. */
+  /** Every result of every run on a snapshot. Undefined: the results of runs without one. */
   ofSnapshot(id: string | undefined): Promise<ReadEvidence>;
-  /** Of each instance the result of its newest run that can be read, on whatever snapshot; by name. */
+  /** For each instance its newest result that can be read, on whatever snapshot; sorted by name. */
   newest(): Promise<readonly Evidence[]>;
 }
 
@@ -73,11 +76,12 @@ export interface InstanceVerdict {
 }
 
 export interface VerdictRecords {
-  /** In the order they were kept. What is missing or damaged gives none: the next runs fill it again. */
+  /** In the order they were kept. None when they are missing or damaged: the next runs fill them in again. */
   list(): Promise<readonly InstanceVerdict[]>;
   /**
-   * Replaces them by what `change` makes of them, as the only one who does, and gives that. `publish` is called with them
-   * before anybody else may change them: what is written from them is never older than they are. Throws `BUSY`.
+   * Replaces the verdicts by what `change` makes of them, as the only writer, and returns the new ones. `publish` is
+   * called with these before anybody else may change them, so what it writes is never older than they are. Throws
+   * `BUSY`.
    */
   update(
     change: (earlier: readonly InstanceVerdict[]) => readonly InstanceVerdict[],
