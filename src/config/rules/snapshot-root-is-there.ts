@@ -4,7 +4,7 @@ import { at, combine } from '../files/layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
-/** A root that is misspelt must not look like one without snapshots; who wants none needs none. */
+/** A misspelt root must not look like one without snapshots. A run on no snapshot needs no root. */
 export async function snapshotRootIsThere(settled: SettledProject) {
   const root = at(settled.files.project, 'snapshots', 'root');
   const path = asText(root.value);
