@@ -53,7 +53,7 @@ export async function copyLocal(copy: LocalCopy, context: ImageContext): Promise
   }
   await rm(part, { force: true });
   throw new SalternError('IMAGE_PULL', `'${path}' changed while it was read`, {
-    hint: 'Try again when it is written; write it aside and rename it.',
+    hint: 'Try again once it is written; better, write it under another name and then rename it.',
     isTransient: true,
   });
 }

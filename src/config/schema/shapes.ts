@@ -16,7 +16,7 @@ import {
   timeouts,
 } from './shared-keys.ts';
 
-/* The keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers and reporters. */
+/* Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers and reporters. */
 
 const git = {
   git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.'),
