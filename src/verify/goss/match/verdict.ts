@@ -1,6 +1,6 @@
 import type { Json } from '../../../base/json/json.ts';
 
-/** `impossible`: the two cannot be compared (no number, no list); a failure that `not` does not turn round. */
+/** `impossible`: the two cannot be compared (no number, no list); a failure that `not` does not turn into a match. */
 export type Verdict =
   | { readonly kind: 'match' }
   | { readonly kind: 'no-match'; readonly why?: string }
