@@ -7,8 +7,8 @@ import { listDrivers, selectFleet, type SelectOptions } from './select-fleet.ts'
 import type { Services } from './services.ts';
 
 /**
- * Removes instances, and gives the names of those that were there. Without `instances` all of the project, those that its
- * files no longer know included.
+ * Removes instances, and gives the names of those that were there. Without `instances` all of the project, those that
+ * its files no longer know included.
  */
 export async function destroyInstances(
   services: Services,
@@ -25,7 +25,7 @@ export async function destroyInstances(
   const removed: string[] = [];
   for (const doomed of [...planned, ...forgotten.map((name) => ({ name, drivers }))]) {
     await using _lock = await lockInstance(folders.locks, doomed.name, services.signal, () =>
-      services.tell(`waiting: another saltern works on ${doomed.name}`),
+      services.tell(`waiting: another saltern is working on '${doomed.name}'`),
     );
     const limit = project.instances.find(({ name }) => name === doomed.name)?.timeoutsMs.destroy;
     const context = driverContext(services, project.identity, limit);

@@ -9,8 +9,8 @@ import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
 /**
- * Restarts those instances that are there, and waits until they are up again; gives their names. Throws `NOT_CREATED` where
- * none is, `USAGE` where a driver cannot, `BOOT_FAILED`.
+ * Restarts those instances that are there, and waits until they are up again; gives their names. Throws `NOT_CREATED`
+ * where none is, `USAGE` where a driver cannot, `BOOT_FAILED`.
  */
 export async function rebootInstances(
   services: Services,
@@ -23,7 +23,7 @@ export async function rebootInstances(
   const restarted: string[] = [];
   for (const { name, driver: planned, timeoutsMs } of selected) {
     await using _lock = await lockInstance(folders.locks, name, services.signal, () =>
-      services.tell(`waiting: another saltern works on ${name}`),
+      services.tell(`waiting: another saltern is working on '${name}'`),
     );
     const state = await states.read(name);
     if (state?.phases.create?.outcome !== 'pass') continue;

@@ -14,7 +14,7 @@ interface Facts {
 export function reportError(error: unknown, { app, isJson, isDebug }: Facts): ExitCode {
   if (!(error instanceof SalternError)) {
     app.talk(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    app.talk('  hint: This is a defect of saltern; please report it with the lines above.\n');
+    app.talk('  hint: Report this with the lines above: it is a defect of saltern.\n');
     return 3;
   }
   const { code, message, hint, details, exitCode } = error;

@@ -5,8 +5,8 @@ import type { PhaseRun } from './phases/run-phase.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
- * Leaves the instance up and connected: a kept one that still fits, else a new one. Gives whether this call made it.
- * Trouble within a phase is in what `run` gave; throws what goes wrong outside of one.
+ * Brings the instance up and connects to it: a kept one that still fits, else a new one. Gives whether this call made
+ * it. What goes wrong within a phase is in the result of `run`; what goes wrong outside of one is thrown.
  */
 export async function bringUp(
   instance: Instance,
@@ -27,7 +27,7 @@ export async function bringUp(
   return true;
 }
 
-/** Made from what the plan says now, and running. */
+/** Whether it was made from what the plan says now, and runs. */
 async function isUsable(instance: Instance, signal: AbortSignal): Promise<boolean> {
   const { record, bound } = instance;
   if (!record.isCreated) return false;

@@ -15,11 +15,11 @@ export interface InstanceDigests {
   readonly recipe: string;
 }
 
-/** What is asked of what to find out digests. */
+/** Those whose digests count, and the project's folder. */
 interface Digesting {
   readonly provisioner: Pick<Provisioner, 'digests'>;
   verifier(name: string): Promise<Pick<Verifier, 'digest'>>;
-  /** Of the project. */
+  /** The project's. */
   readonly directory: string;
 }
 
@@ -33,8 +33,8 @@ export async function digestPlan(plan: InstancePlan, { provisioner, verifier, di
 }
 
 /**
- * What the instance proved. Its digests are of what was sent into it; of an instance that nothing was sent into, of what
- * would have been: it proves nothing but its trouble, or the checks alone. Undefined without an image.
+ * What the instance proved. Its digests are those of what was sent into it. If nothing was sent, they are of what would
+ * have been sent: then the evidence is of trouble, or of the checks alone. Undefined without an image.
  */
 export async function proveInstance(
   instance: Instance,
@@ -69,7 +69,7 @@ export async function proveInstance(
   };
 }
 
-/** `suite`: what Salt is told, what is asked afterwards, in which order, and what may change again. */
+/** The suite's digest covers what Salt is told, the checks, the order of steps, and what may change again. */
 function makeDigests(
   plan: InstancePlan,
   content: { readonly formula: string; readonly suite: string; readonly verify: readonly string[] },

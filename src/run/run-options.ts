@@ -18,7 +18,7 @@ export interface RunServices {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly states: InstanceStates;
   readonly provisioner: Provisioner;
-  /** Only one saltern works on an instance at a time; `onWait` is told when another one does. */
+  /** Only one saltern works on an instance at a time; `onWait` is called when another one does. */
   lock(name: string, signal: AbortSignal, onWait: () => void): Promise<AsyncDisposable>;
   emit(event: NewRunEvent): void;
   /** Milliseconds since the epoch. */

@@ -7,7 +7,9 @@ import { quoteWord } from '../../src/base/text/quote-word.ts';
 import { type CliResult, type E2eProject, e2eProject, ROOT } from '../support/e2e-project.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
-/** One story in one project, in this order: what a nightly job and a person after it do, with real Salt on stand-ins. */
+/**
+ * One story in one project, in this order: what a nightly job and a person after it do, with real Salt on stand-ins.
+ */
 const PLATFORMS = ['centos-7', 'centos-stream-8', 'centos-stream-9'] as const;
 const INSTANCES = PLATFORMS.map((platform) => `ops-time-default-${platform}`);
 const ONE = 'ops-time-default-centos-stream-9';
@@ -373,7 +375,7 @@ describe('two salterns in one project', () => {
     const first = project.start(['test', ONE, '--snapshot', 'stable']);
     await first.said(/create +✓/);
     const second = project.start(['test', ONE, '--snapshot', 'stable']);
-    await second.said(/another saltern works on it/);
+    await second.said(/another saltern is working on it/);
     const [one, two] = await Promise.all([first.ended, second.ended]);
 
     expect(one.code, one.stdout).toBe(0);

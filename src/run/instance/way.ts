@@ -6,8 +6,8 @@ import type { ContentDigests, Provisioner, ProvisionSession } from '../../contra
 import type { BoundInstance } from '../bind/bind-instances.ts';
 
 /**
- * The way into one instance: a connection, and Salt opened through it. Each is opened once however many ask for it at
- * once, the promise being what is remembered; and what was opened is closed.
+ * The way into one instance: a connection, and Salt opened through it. Each is opened once, however many callers ask
+ * for it at the same time, because the promise is what is kept; and what was opened is closed.
  */
 export class Way implements AsyncDisposable {
   readonly #bound: BoundInstance;
@@ -35,14 +35,14 @@ export class Way implements AsyncDisposable {
     if (this.#connecting) return this.#connecting;
     const connecting = this.#bound.driver.connect(handle, context);
     this.#connecting = connecting;
-    // What failed is not remembered: a phase that is tried again asks anew.
+    // A failure is not kept: a phase that is tried again connects anew.
     connecting.catch(() => {
       if (this.#connecting === connecting) this.#connecting = undefined;
     });
     return connecting;
   }
 
-  /** Throws `CONTENT_CHANGED` when another session of this instance was sent something else. */
+  /** Throws `CONTENT_CHANGED` when an earlier session of this instance was sent something else. */
   open(handle: Json, context: DriverContext): Promise<ProvisionSession> {
     if (this.#opening) return this.#opening;
     const opening = this.#open(handle, context);
@@ -84,6 +84,6 @@ export class Way implements AsyncDisposable {
 
 function contentChanged(instance: string, what: 'formula' | 'suite'): SalternError {
   return new SalternError('CONTENT_CHANGED', `The ${what} of '${instance}' changed while it was tested`, {
-    hint: 'Nothing is known of the new one, nor of the two mixed; run it again.',
+    hint: 'Run it again: this result would be of neither version.',
   });
 }

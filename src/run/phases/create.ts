@@ -11,7 +11,7 @@ export async function create(instance: Instance, call: PhaseCall, isEarly: boole
   await way.close();
   await record.begin(prepared);
   const context = driverContext(instance, 'create', call);
-  // Not with this phase's signal: Salt may still be opening when the phase has ended. What it does meanwhile is no news.
+  // Not with this phase's signal: Salt may still be opening when the phase has ended. Nor does it show progress here.
   const converging = driverContext(instance, 'converge', { ...call, signal: call.runSignal });
   const mayOpen = isEarly && bound.plan.states.kind !== 'none';
   const handle = await bound.driver.create(bound.plan, bound.config, prepared, {

@@ -10,7 +10,7 @@ import {
 } from '../instance/open-instance.ts';
 import { readPackages } from './read-packages.ts';
 
-/** Looks whether what should be true is true, and reads what is installed: what the checks saw is what is installed now. */
+/** Checks whether what should be true is true, and reads what is installed at that time. */
 export async function verify(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
   const { bound, services, record } = instance;
   const { name } = bound.plan;
