@@ -103,8 +103,8 @@ export interface Store extends AsyncDisposable {
   verdicts(): VerdictRecords;
 }
 
-/** What a store is made from. */
-export interface StorePlace {
+/** What a store is opened with. */
+export interface StoreOptions {
   readonly folders: ProjectFolders;
   /** Where decisions are logged. Default: the project has no snapshot root, so there are none. */
   readonly root?: Pick<SnapshotRoot, 'appendAudit' | 'readAudit' | 'lock'> | undefined;
