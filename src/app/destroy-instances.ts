@@ -7,8 +7,8 @@ import { listDrivers, selectFleet, type SelectOptions } from './select-fleet.ts'
 import type { Services } from './services.ts';
 
 /**
- * Removes instances, and gives the names of those that were there. Without `instances` all of the project, those that
- * its files no longer know included.
+ * Removes instances, and gives the names of those that were there. Without `instances` it removes all of the project,
+ * also those that its files no longer declare.
  */
 export async function destroyInstances(
   services: Services,

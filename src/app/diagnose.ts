@@ -7,7 +7,7 @@ import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { listDrivers } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
-/** What the project's drivers and verifiers, and this machine, offer. Outside of a project the question is still a good one. */
+/** What is found about this machine, for the project's drivers and verifiers; outside of a project, for `docker`. */
 export async function diagnose(services: Services, options: ProjectOptions): Promise<readonly Finding[]> {
   const { drivers, verifiers } = await describeProject(services, options);
   const context = hostContext(services);
@@ -41,7 +41,7 @@ async function describeProject(services: Services, options: ProjectOptions): Pro
   }
 }
 
-/** Drivers' hints are written for other verbs: to run `saltern doctor` is no remedy inside of it. */
+/** Drivers' hints are written for other verbs: `saltern doctor` must not recommend itself. */
 function dropOwnName(finding: Finding): Finding {
   const sentences = finding.remedy
     ?.replace(/,? or run `saltern doctor`[^.;]*/, '')

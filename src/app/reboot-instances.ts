@@ -9,8 +9,8 @@ import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
 /**
- * Restarts those instances that are there, and waits until they are up again; gives their names. Throws `NOT_CREATED`
- * where none is, `USAGE` where a driver cannot, `BOOT_FAILED`.
+ * Restarts those instances that were created, and waits until they are up again; gives their names. Throws
+ * `NOT_CREATED` when none was, `USAGE` when a driver cannot reboot, `BOOT_FAILED`.
  */
 export async function rebootInstances(
   services: Services,
@@ -32,13 +32,13 @@ export async function rebootInstances(
     const pace =
       planned.name === driver.name ? await findPace(driver, planned.config, hostContext(services)) : undefined;
     const context = driverContext(services, project.identity, timeoutsMs.reboot * (pace?.factor ?? 1));
-    services.tell(`restarting ${name}`);
+    services.tell(`restarting '${name}'`);
     const handle = await driver.reboot(driver.handleSchema.parse(state.handle), context);
     await states.write({ ...state, handle });
     restarted.push(name);
   }
   if (restarted.length > 0) return restarted;
-  throw new SalternError('NOT_CREATED', 'No instance of these is there to be restarted', {
+  throw new SalternError('NOT_CREATED', 'None of these instances was created, so none can be restarted', {
     hint: 'Start one with `saltern create`.',
   });
 }

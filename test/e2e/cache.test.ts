@@ -68,7 +68,7 @@ describe('saltern cache list', () => {
     const named = await project.saltern(['cache', 'list', '--driver', 'docker'], none);
     const unknown = await project.saltern(['cache', 'list', '--driver', 'dokcer']);
 
-    expect(all).toMatchObject({ code: 0, stderr: expect.stringMatching(/^left out docker: Docker did not answer/) });
+    expect(all).toMatchObject({ code: 0, stderr: expect.stringMatching(/^left out 'docker': Docker did not answer/) });
     expect(named).toMatchObject({ code: 3, stderr: expect.stringContaining('Docker did not answer') });
     expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining("did you mean 'docker'?") });
   });
