@@ -124,7 +124,7 @@ describe('saltern cache prune', () => {
   it.each([
     [['--older-than', 'ten days'], "'ten days' is not an age"],
     [['--to-size', '20'], "'20' is not a size"],
-    [['--all', '--to-size', '1G'], "'--all' leaves nothing"],
+    [['--all', '--to-size', '1G'], "'--all' cannot go together"],
   ])('refuses %j', async (flags, message) => {
     await using project = await e2eProject({ files: { 'notes.txt': '' } });
 

@@ -178,7 +178,7 @@ describe('on a good night', () => {
     expect(check, check.stdout).toMatchObject({ code: 0, stderr: '' });
     expect(check.stdout).toMatch(/^PROMOTE {2}\S+ for stable[\s\S]*3 of 3 requirements met/);
     expect(promote).toMatchObject({ code: 0, stdout: `stable is now at ${good.id}\n` });
-    expect(again).toMatchObject({ code: 0, stdout: `stable is at ${good.id} already\n` });
+    expect(again).toMatchObject({ code: 0, stdout: `stable is already at ${good.id}\n` });
     expect(list.stdout).toMatch(new RegExp(`${good.id} +\\d+ +stable`));
   });
 
