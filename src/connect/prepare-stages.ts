@@ -1,5 +1,5 @@
 import { withLock } from '../base/lock/with-lock.ts';
-import type { LockPlace } from '../base/lock/take-lock.ts';
+import type { LockTarget } from '../base/lock/take-lock.ts';
 import type { SharedWork } from '../base/wait/share-work.ts';
 import type { DriverContext } from '../contract/context.ts';
 
@@ -37,7 +37,7 @@ export interface StagePreparation<Stage, Made> {
    * Held while the stage is built, against other processes. A sweep that can take it knows that the builder is an
    * orphan.
    */
-  lock(key: string): LockPlace;
+  lock(key: string): LockTarget;
   /** Notes that it is used now: what has not been used for long is thrown away some day. */
   noteUse(key: string): Promise<void>;
   /** Shown while another process builds it. */

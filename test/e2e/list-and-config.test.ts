@@ -122,7 +122,7 @@ describe('saltern reboot', () => {
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'restarted demo-default-here\n' });
     // It takes a while: who waits is told what for.
-    expect(stderr).toBe('restarting demo-default-here\n');
+    expect(stderr).toBe("restarting 'demo-default-here'\n");
     expect(json).toEqual({ restarted: ['demo-default-here'] });
     expect(state.handle).toMatchObject({ boots: 3 });
   });

@@ -27,7 +27,9 @@ import {
 import { saveMemory } from '../saved/saved-memory.ts';
 import { watchMachine } from '../machine/watch-machine.ts';
 
-/** A stage of the provisioner, or `boot`: the image as it comes up, booted once for all stages of all snapshots. */
+/**
+ * A stage of the provisioner, or `boot`: the image as it comes up, booted once for all later stages of all snapshots.
+ */
 export interface StateStage {
   readonly name: string;
   readonly title?: string;
@@ -46,17 +48,20 @@ export interface StateBuild {
 
 const POWER_OFF_MS = 120_000;
 
-/** Kernel, libraries and services that a running machine goes on using as they were: another print of them, and it must boot again. */
-const CORE_PRINT = `ls /lib/modules 2>/dev/null; rpm -q kernel kernel-core systemd glibc dbus openssl-libs 2>/dev/null | sort; true`;
+/**
+ * Names and versions of kernel, libraries and services that a running machine goes on using as they were: when they
+ * change, it must boot again.
+ */
+const CORE_FINGERPRINT = `ls /lib/modules 2>/dev/null; rpm -q kernel kernel-core systemd glibc dbus openssl-libs 2>/dev/null | sort; true`;
 
-/** Later boots need no cloud-init: saltern gives a machine its identity itself. */
+/** Later boots need no cloud-init: saltern itself gives a machine its identity. */
 const FINISH = `
 if [ -d /etc/cloud ]; then : >/etc/cloud/cloud-init.disabled; fi
 rm -f /var/lib/systemd/random-seed
 sync
 `;
 
-/** Boots a machine (or takes up the one of the stage below), runs a stage's steps, and saves disk and memory. */
+/** Boots a machine (or restores that of the stage below), runs a stage's steps, and saves disk and memory. */
 export async function buildState(
   workshop: Workshop,
   build: StateBuild,
@@ -95,7 +100,7 @@ async function make(
     prepared: key,
     parent: parent?.key ?? '',
   };
-  // Before its memory is there: a sweep must find what a crash leaves half copied.
+  // The label comes before the memory: a sweep must find what a crash leaves half copied.
   await openFolder(folder, label);
   if (isWarm) await makeMemory(workshop, folder, start, context);
   const { timeoutMs } = context;
@@ -136,7 +141,7 @@ async function make(
   return state;
 }
 
-/** Memory in a file of the builder's own: what is there when it stops is what is saved. */
+/** Memory in a file of the builder's own: what the file holds when the machine stops is what is saved. */
 async function makeMemory(
   { hardware }: Workshop,
   folder: MachineFolder,
@@ -162,7 +167,7 @@ async function runStage(
   const watch = { name, isBooting: true, timeoutMs, signal };
   const hasChanged = await watchMachine(folder, watch, async (within) => {
     await using connection = await open(within);
-    const print = await corePrint(connection, within);
+    const fingerprint = await coreFingerprint(connection, within);
     const mounted = await putMounts(connection, plan.prepare.mounts, within);
     for (const [index, step] of stage.steps.entries()) {
       context.progress(step.name, index, stage.steps.length);
@@ -170,9 +175,9 @@ async function runStage(
     }
     await removeMounts(connection, mounted, within);
     await connection.exec(['/bin/sh', '-c', FINISH], { signal: within });
-    return print !== (await corePrint(connection, within));
+    return fingerprint !== (await coreFingerprint(connection, within));
   });
-  if (hasChanged) context.progress('restarting: its kernel or a core library is another');
+  if (hasChanged) context.progress('restarting: its kernel or a core library has changed');
   if (hasChanged) await watchMachine(folder, watch, (within) => restartGuest(folder, within));
   await watchMachine(folder, watch, async (within) => {
     await using connection = await open(within);
@@ -189,8 +194,8 @@ async function runStage(
   });
 }
 
-async function corePrint(connection: Connection, signal: AbortSignal): Promise<string> {
-  return (await connection.exec(['/bin/sh', '-c', CORE_PRINT], { signal })).stdout;
+async function coreFingerprint(connection: Connection, signal: AbortSignal): Promise<string> {
+  return (await connection.exec(['/bin/sh', '-c', CORE_FINGERPRINT], { signal })).stdout;
 }
 
 async function powerOff({ agent }: Launched, folder: MachineFolder, signal: AbortSignal): Promise<void> {

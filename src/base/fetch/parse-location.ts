@@ -31,7 +31,7 @@ export function nameOf(location: Location): string {
 }
 
 /** sha256 hex of the location without credentials: these may change while the location does not. */
-export function placeOf(location: Location): string {
+export function hashLocation(location: Location): string {
   const text = location.kind === 'file' ? location.path : withoutCredentials(location.url).href;
   return createHash('sha256').update(text).digest('hex');
 }

@@ -89,6 +89,6 @@ async function watchMachine(target: SshTarget, signal: AbortSignal): Promise<nev
 
 export function guestGone(target: SshTarget): SalternError {
   return new SalternError('GUEST_GONE', `'${target.name}' is not running any more`, {
-    hint: 'Somebody or something ended it; run the instance again.',
+    hint: 'Run the instance again; somebody or something ended it.',
   });
 }
