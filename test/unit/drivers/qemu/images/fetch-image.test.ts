@@ -106,13 +106,13 @@ describe('an image that is not pinned', () => {
     });
   });
 
-  it('is not fetched when the checksum file that is named does not know it', async () => {
+  it('is not fetched when the checksum file that is named does not list it', async () => {
     await using server = await fileServer({ '/c9s.qcow2': { body: image }, '/SUMS': { body: 'nothing\n' } });
     using context = imageContext();
 
     const getting = fetchImage(source(`${server.url}/c9s.qcow2`, { checksum: 'SUMS' }), context);
 
-    await expect(getting).rejects.toMatchObject({ code: 'IMAGE_PULL', message: expect.stringContaining("know 'c9s") });
+    await expect(getting).rejects.toMatchObject({ code: 'IMAGE_PULL', message: expect.stringContaining("list 'c9s") });
     expect(server.of('/c9s.qcow2')).toEqual([]);
   });
 
