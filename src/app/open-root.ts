@@ -10,13 +10,14 @@ export function findRoot({ signal }: Services, { snapshots }: Pick<Project, 'sna
   return root === undefined ? undefined : openSnapshotRoot({ path: root, url, signal });
 }
 
-/** The same where it is needed. Throws `SNAPSHOT_SOURCE`. */
+/** The project's snapshot root, for what cannot do without. Throws `SNAPSHOT_SOURCE`. */
 export function openRoot(services: Services, project: Pick<Project, 'snapshots'>): SnapshotRoot {
   const root = findRoot(services, project);
   if (root !== undefined) return root;
   throw noRoot();
 }
 
+/** `SNAPSHOT_SOURCE`: the project names no root. */
 export function noRoot(): SalternError {
   return new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
     hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml.",

@@ -17,7 +17,7 @@ export interface Selection {
   readonly selected: readonly ProjectInstance[];
 }
 
-/** The same, ready to be run on a snapshot: everything they need is on this disk. */
+/** A selection that is ready to run on a snapshot: everything that its instances need is on this disk. */
 export interface PlannedFleet extends Selection {
   readonly snapshot: SnapshotUse | undefined;
   /** Of the selected instances, in their order. */

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 
+/** How a command is run in an instance. */
 export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds. Default: no limit. When it passes, the command is ended and `timedOut` is true. */

@@ -43,8 +43,10 @@ export const ERROR_CATALOGUE = {
   INTERNAL: 3,
 } as const satisfies Record<string, 2 | 3 | 130>;
 
+/** A code of the catalogue. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
+/** What an error has besides its code and its sentence. */
 export interface SalternErrorOptions {
   /** What to do next, one sentence. Default: none. */
   readonly hint?: string;
@@ -80,6 +82,7 @@ export class SalternError extends Error {
   }
 }
 
+/** What a configuration error has besides its problems. */
 export interface ConfigErrorOptions extends Pick<SalternErrorOptions, 'hint'> {
   /** Default `CONFIG_INVALID`. */
   readonly code?: 'CONFIG_INVALID' | 'POLICY_INVALID';

@@ -99,7 +99,7 @@ export type FleetEvent = { readonly at: number } &
         /** Who asked, as in the log of decisions. */
         readonly by: string;
       }
-    /** A new one; taking what is there already is no event. */
+    /** A new snapshot was taken; when nothing had changed, there is no event. */
     | { readonly type: 'snapshot-taken'; readonly snapshot: SnapshotSummary }
   );
 

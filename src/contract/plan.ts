@@ -86,6 +86,7 @@ export interface VerifyPlan {
   readonly place: Place;
 }
 
+/** A shell line to run before or after a phase. */
 export interface HookPlan {
   readonly when: 'before' | 'after';
   readonly phase: Phase;

@@ -7,4 +7,5 @@ export type SnapshotStep =
   /** A repository moved meanwhile, so everything is taken again. */
   | { readonly kind: 'again'; readonly attempt: number; readonly attempts: number };
 
+/** Called with each step. Must not throw. */
 export type TellStep = (step: SnapshotStep) => void;

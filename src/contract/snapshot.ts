@@ -118,13 +118,13 @@ export interface AuditLog {
 export interface SnapshotRoot {
   /** Where it is, for sentences: `/srv/mirror`. */
   readonly title: string;
-  /** All whole snapshots, newest first, a derived one before the one that it came from. None: empty. */
+  /** All whole snapshots, newest first, a derived one before its parent. Empty when there are none. */
   list(): Promise<readonly SnapshotSummary[]>;
   /** What `latest` is; undefined when nothing was taken yet. Throws `SNAPSHOT_DAMAGED`. */
   newest(): Promise<SnapshotSummary | undefined>;
   /** Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED`. */
   find(reference: string): Promise<SnapshotSummary>;
-  /** The same with every package. Throws the same. */
+  /** The snapshot with every package. Throws what `find` throws. */
   read(reference: string): Promise<SnapshotManifest>;
   /** Checks that the snapshot is whole and gives its digest. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`. */
   verify(id: string): Promise<{ readonly digest: string }>;

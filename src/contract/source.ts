@@ -59,6 +59,7 @@ export interface Pool {
   addBytes(bytes: Uint8Array): Promise<PooledFile>;
 }
 
+/** What a call to a source may use. */
 export interface SourceContext {
   readonly signal: AbortSignal;
 }

@@ -28,6 +28,7 @@ export interface RunRecord {
   readonly end?: { readonly outcome: Outcome; readonly durationMs: number; readonly interrupted: boolean };
 }
 
+/** The runs of a project. */
 export interface RunRecords {
   /** Keeps a run's record, in place of an earlier one of the same run. */
   put(record: RunRecord): Promise<void>;
@@ -35,12 +36,14 @@ export interface RunRecords {
   list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
 }
 
+/** Results, and those that cannot be read any more. */
 export interface ReadEvidence {
   /** In no order. */
   readonly evidence: readonly Evidence[];
   readonly damaged: readonly DamagedEvidence[];
 }
 
+/** What each run proved, instance by instance. */
 export interface EvidenceRecords {
   /**
    * Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be
@@ -75,6 +78,7 @@ export interface InstanceVerdict {
   readonly snapshot: string | null;
 }
 
+/** The newest verdict on each instance. */
 export interface VerdictRecords {
   /** In the order they were kept. None when they are missing or damaged: the next runs fill them in again. */
   list(): Promise<readonly InstanceVerdict[]>;

@@ -15,6 +15,7 @@ export interface Written {
   place(path?: Path): ExactPlace;
 }
 
+/** What a verifier may use while it reads a suite. */
 export interface ReadContext {
   /**
    * A YAML file that a configuration names, by its absolute path; undefined when it cannot be read: a problem at
@@ -38,6 +39,7 @@ export interface VerifyTarget {
   readonly connection: Connection;
 }
 
+/** What a verifier may use while it checks an instance. */
 export interface VerifyContext {
   readonly signal: AbortSignal;
   output(text: string, stream?: 'stdout' | 'stderr'): void;

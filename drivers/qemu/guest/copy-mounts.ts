@@ -24,6 +24,7 @@ export async function putMounts(
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/** Removes what `putMounts` has put there. */
 export async function removeMounts(
   connection: Connection,
   guests: readonly string[],

@@ -75,6 +75,7 @@ export class ConsoleReader {
   }
 }
 
+/** Bytes that the machine has written so far; 0 without a log. */
 export async function consoleSize(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
@@ -92,6 +93,7 @@ export async function consoleTail(file: string, count = 12): Promise<readonly st
   }
 }
 
+/** Copies the console's log; false when that cannot be done. */
 export async function saveConsole(file: string, target: string): Promise<boolean> {
   return await copyFile(file, target).then(
     () => true,

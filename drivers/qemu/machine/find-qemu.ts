@@ -44,6 +44,7 @@ export async function findQemu({ environment, signal }: Pick<DriverContext, 'env
   });
 }
 
+/** Absolute path of a program on the PATH; undefined when there is none. */
 export async function findProgram(name: string, path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter).filter((one) => one !== '')) {
     const found = await executable(resolve(folder, name));

@@ -83,6 +83,7 @@ export async function openFolder(folder: MachineFolder, label: MachineLabel): Pr
   await writeFileAtomic(folder.label, JSON.stringify(label));
 }
 
+/** The label; undefined when it is missing or damaged. */
 export async function readLabel(folder: MachineFolder): Promise<MachineLabel | undefined> {
   const text = await readFile(folder.label, 'utf8').catch(() => '');
   return labelSchema.safeParse(parseJson(text)).data;

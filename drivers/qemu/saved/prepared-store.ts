@@ -72,6 +72,7 @@ export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirec
   return { directory: join(cacheDirectory, 'locks'), key: `qemu-prepared-${key}` };
 }
 
+/** The state under that key; undefined when it is missing or damaged. */
 export async function readPrepared(cacheDirectory: string, key: string): Promise<PreparedState | undefined> {
   const text = await readFile(preparedFolder(cacheDirectory, key).state, 'utf8').catch(() => '');
   return stateSchema.safeParse(parseJson(text)).data;

@@ -67,7 +67,7 @@ async function resolveCommit(source: GitSource, repository: string, context: Git
   });
 }
 
-/** Cloned aside and renamed, so that a half clone is never taken for a repository. */
+/** Clones under another name and renames, so that a half clone is never taken for a repository. */
 async function clone(source: GitSource, repository: string, context: GitContext): Promise<void> {
   const unfinished = `${repository}.${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });

@@ -15,7 +15,7 @@ export interface OutputSinks {
 /** A command under way that nothing is sent to. */
 export interface ReadCommand {
   /**
-   * Its exit code, once it has ended and all its output was passed on. Throws when there is no word of how it ended.
+   * Its exit code, once it has ended and all its output was passed on. Throws when how it ended is not known.
    */
   readonly ended: Promise<number>;
   /** Ends it and its children. */

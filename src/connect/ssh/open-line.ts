@@ -87,6 +87,7 @@ async function watchMachine(target: SshTarget, signal: AbortSignal): Promise<nev
   throw guestGone(target);
 }
 
+/** `GUEST_GONE` for a machine that is not alive any more. */
 export function guestGone(target: SshTarget): SalternError {
   return new SalternError('GUEST_GONE', `'${target.name}' is not running any more`, {
     hint: 'Run the instance again; somebody or something ended it.',

@@ -9,10 +9,12 @@ export type Verdict =
 /** An expectation that was read once, for any number of values. */
 export type Matcher = (actual: Json) => Verdict;
 
+/** A comparison that could be made. */
 export function verdict(isMatch: boolean): Verdict {
   return { kind: isMatch ? 'match' : 'no-match' };
 }
 
+/** A comparison that could not be made; `why` is a part of a sentence. */
 export function impossible(why: string): Verdict {
   return { kind: 'impossible', why };
 }
