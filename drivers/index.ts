@@ -4,11 +4,11 @@ import { SalternError } from '../src/contract/errors.ts';
 import { didYouMean } from '../src/base/text/did-you-mean.ts';
 import { firstLine } from '../src/base/text/first-line.ts';
 
-/** A driver that saltern knows of, nothing of it loaded yet. */
+/** A driver that saltern knows, not loaded yet. */
 export interface DriverEntry {
-  /** The schema of its section, from a light file: what `config`, `list` and the JSON Schema need. */
+  /** The schema of its section, from a light file: what `list` and `config` need. */
   readonly schema: () => Promise<z.ZodType>;
-  /** The driver itself; a new one each time, so keep it: instances that share one share their preparation too. */
+  /** The driver itself, a new object each time; keep it, so that instances share what it prepares. */
   readonly load: () => Promise<Driver>;
 }
 
@@ -38,7 +38,7 @@ export function findDriver(name: string, drivers: Readonly<Record<string, Driver
   });
 }
 
-/** Loads a driver. Throws DRIVER_UNKNOWN, also when its code or what it depends on cannot be loaded: with the real cause. */
+/** Loads a driver. Throws DRIVER_UNKNOWN, also, with the real cause, when its code or a dependency cannot be loaded. */
 export async function loadDriver(
   name: string,
   drivers: Readonly<Record<string, DriverEntry>> = DRIVERS,

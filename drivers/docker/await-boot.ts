@@ -13,8 +13,8 @@ export interface Booting {
 }
 
 /**
- * Waits until systemd has started everything. Failed units are named and are no trouble: the suite's checks say
- * whether they matter. Throws BOOT_FAILED with the last lines of the log.
+ * Waits until systemd has started everything. Failed units are named, but are no error: the suite's checks say whether
+ * they matter. Throws BOOT_FAILED with the last lines of the log.
  */
 export async function awaitBoot(engine: Engine, booting: Booting, context: DriverContext): Promise<void> {
   const { container, name, timeoutMs } = booting;
@@ -45,7 +45,7 @@ async function bootFailed(engine: Engine, booting: Booting, why: string, cause: 
     ...(await lastLog(engine, booting)),
   ];
   return new SalternError('BOOT_FAILED', `'${booting.name}' did not start: ${why}`, {
-    hint: "Look whether the image's systemd works in a container, or use 'docker: { systemd: false }'.",
+    hint: "Check that the image's systemd works in a container, or use 'docker: { systemd: false }'.",
     doctor: "checks the engine's side",
     cause,
     details,
@@ -54,7 +54,7 @@ async function bootFailed(engine: Engine, booting: Booting, why: string, cause: 
 
 async function exitReason(engine: Engine, { container }: Booting): Promise<readonly string[]> {
   const state = await engine
-    .ask('look at it', async (docker) => (await docker.getContainer(container).inspect()).State)
+    .ask('look at the container', async (docker) => (await docker.getContainer(container).inspect()).State)
     .catch(() => undefined);
   if (!state || state.Running) return [];
   return [
@@ -64,11 +64,11 @@ async function exitReason(engine: Engine, { container }: Booting): Promise<reado
 
 async function lastLog(engine: Engine, { container }: Booting): Promise<readonly string[]> {
   const log = await engine
-    .ask('read its log', (docker) =>
+    .ask("read the container's log", (docker) =>
       docker.getContainer(container).logs({ stdout: true, stderr: true, tail: 20, follow: false }),
     )
     .catch(() => Buffer.alloc(0));
-  // Frames have an eight byte header each, which a log for people can do without.
+  // Each frame has a header of eight bytes, which people need not see.
   // oxlint-disable-next-line no-control-regex -- exactly those bytes
   return tailLines(log.toString('utf8').replaceAll(/[\u0000-\u0008\u000e-\u001a\u001c-\u001f\ufffd]/g, ''));
 }

@@ -39,19 +39,19 @@ export async function baseImage(engine: Engine, config: DockerConfig, context: D
   if (pull === 'never') {
     throw new SalternError(
       'IMAGE_MISSING',
-      `The image '${reference}' is not here, and 'pull: never' forbids to fetch it`,
+      `The image '${reference}' is not on the engine, and 'pull: never' forbids fetching it`,
       {
-        hint: `Make it, or fetch it with \`docker pull ${reference}\`, or say 'pull: missing'.`,
+        hint: `Build it, fetch it with \`docker pull ${reference}\`, or use 'pull: missing'.`,
       },
     );
   }
   await pullImage(engine, { reference, platform }, context);
   const pulled = await findImage(engine, reference, context.signal);
   if (pulled) return pulled;
-  throw new SalternError('IMAGE_PULL', `Docker pulled '${reference}' and does not have it`, { isTransient: true });
+  throw new SalternError('IMAGE_PULL', `Docker pulled '${reference}' but does not have it`, { isTransient: true });
 }
 
-/** Of `name@sha256:…` entries the one of this name; another name's digest may be another registry's. */
+/** The digest of the `name@sha256:…` entry for this name: another name's may be another registry's. */
 function digestOf(reference: string, repoDigests: readonly string[]): string | undefined {
   const { name, tag } = splitReference(reference);
   if (tag.startsWith('sha256:')) return tag;

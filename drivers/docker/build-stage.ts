@@ -13,14 +13,14 @@ import { snapshotMounts, type BindMount } from './snapshot-mounts.ts';
 
 const CLEAN_UP_MS = 30_000;
 
-/** Runs a stage's steps in a container of the parent image and saves it. Gives the image's id. The container never outlives it. */
+/** Runs a stage's steps in a container of the parent image, saves it, and always removes it. Gives the image's id. */
 export async function buildStage(engine: Engine, build: StageBuild, context: DriverContext): Promise<string> {
   const name = builderName(context, build.key);
   await removeContainer(engine, name, context.signal);
   try {
     return await runBuild(engine, build, name, context);
   } finally {
-    // By name: when the engine's answer never came there is no id. The run's signal may be aborted by now.
+    // By name: when the engine's answer never came, there is no id. The run's signal may be aborted by now.
     await removeContainer(engine, name, AbortSignal.timeout(CLEAN_UP_MS));
   }
 }

@@ -20,7 +20,7 @@ export interface StageBuild {
   /** Id of the image to build on. */
   readonly parent: string;
   readonly base: Prepared['image'];
-  /** The image is what instances start from: its init has to be there. */
+  /** Whether instances start from this image: then its init has to be there. */
   readonly isLast: boolean;
 }
 
@@ -37,7 +37,7 @@ export async function createBuilder(
     docker.createContainer({
       name,
       Image: parent,
-      // As command, not as entry point: saving an image cannot empty the latter again.
+      // As command, not as entry point: an entry point could not be removed again when the image is saved.
       Entrypoint: [],
       Cmd: ['/bin/sh', '-c', WAIT_FOREVER],
       OpenStdin: true,
@@ -48,7 +48,7 @@ export async function createBuilder(
       HostConfig: {
         Mounts: [...mounts],
         Privileged: config.privileged,
-        // Of the same kind as the instances, so that what installs here behaves as it would there.
+        // As for instances, so that what is installed here behaves as it would there.
         CapAdd: [...new Set(['SYS_ADMIN', ...config['cap-add']])],
         SecurityOpt: config['security-opt'] ?? SYSTEMD_SECURITY,
         ExtraHosts: Object.entries(config.hosts).map(([host, address]) => `${host}:${address}`),
@@ -59,7 +59,10 @@ export async function createBuilder(
   context.signal.throwIfAborted();
 }
 
-/** Of these mount points those that the image does not have itself: the engine made them, with their folders. Deepest first. */
+/**
+ * Those of the mount points, and the folders above them, that the engine made because the image lacks them. Deepest
+ * first.
+ */
 export async function madeByMounting(
   engine: Engine,
   container: string,
@@ -103,7 +106,7 @@ export async function saveBuilder(
     [LABEL.base]: `${base.reference} ${base.digest}`,
     [LABEL.platform]: plan.platform,
     [LABEL.title]: stage.title ?? stage.name,
-    // The builder's own, which commit copies: an image belongs to no project, and a sweep must not find it.
+    // Labels of the builder, which commit would copy: an image belongs to no project, and a sweep must not find it.
     [LABEL.project]: '',
     [LABEL.instance]: '',
     [LABEL.run]: '',
@@ -117,5 +120,5 @@ export async function saveBuilder(
   );
   if (typeof answer === 'object' && answer !== null && 'Id' in answer && typeof answer.Id === 'string')
     return answer.Id;
-  throw new SalternError('ENGINE_FAILED', 'Docker saved an image and did not say which', { isTransient: true });
+  throw new SalternError('ENGINE_FAILED', 'Docker saved an image but did not say which', { isTransient: true });
 }

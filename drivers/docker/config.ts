@@ -9,7 +9,7 @@ const size = z.union([
 const words = (description: string) => z.array(z.string().min(1)).default([]).describe(description);
 
 /**
- * The platform's `docker:` section. Strict: an unknown key is an error. Every word is one of Docker's own where it has
+ * The platform's `docker:` section. Strict: an unknown key is an error. Every key has Docker's own name where there is
  * one. Sizes are in bytes, or with the units k, m, g (of 1024).
  */
 export const dockerConfigSchema = z
@@ -27,19 +27,19 @@ export const dockerConfigSchema = z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
       .describe(
-        'PID 1: a path, or a list of words. Default: /sbin/init, or a process that only waits without systemd.',
+        'PID 1: a path, or a path and its arguments. Default: /sbin/init, or, without systemd, a process that only waits.',
       ),
     privileged: z
       .boolean()
       .default(false)
       .describe('Give the container every privilege. systemd does not need it. Default: false.'),
-    'cap-add': words('Capabilities to add; with systemd SYS_ADMIN is always among them. Default: none more.'),
+    'cap-add': words('Capabilities to add; with systemd, SYS_ADMIN is always added. Default: no others.'),
     'cap-drop': words('Capabilities to drop. Default: none.'),
     'security-opt': z
       .array(z.string().min(1))
       .optional()
       .describe(
-        'Security options. Default with systemd: seccomp, apparmor and SELinux labels off for this container; without: none.',
+        'Security options. Default: with systemd, seccomp, AppArmor and SELinux labels off for this container; without, none.',
       ),
     volumes: words(
       'Volumes and bind mounts as Docker writes them: /host/path:/guest/path:ro, name:/guest/path, /guest/path.',

@@ -21,9 +21,9 @@ export interface ContainerExecOptions {
 
 /** A command in a container. */
 export interface ContainerExec {
-  /** Its exit code, when it has ended and all its output was taken. Throws what broke its standard input. */
+  /** Its exit code, once it has ended and all its output was taken. Throws what broke its standard input. */
   readonly ended: Promise<number>;
-  /** Ends it and its children; comes back when it is gone, or after some seconds. */
+  /** Ends it and its children; returns when it is gone, or after some seconds. */
   kill(): Promise<void>;
 }
 
@@ -84,13 +84,13 @@ async function awaitEnd(
   stream.destroy();
   if (typeof stdin === 'object') stdin.destroy();
   // The stream ends a moment before the engine has written down the exit code.
-  const tell = async (): Promise<number | undefined> => {
+  const readCode = async (): Promise<number | undefined> => {
     const state = await inspect();
     return state.Running ? undefined : (state.ExitCode ?? undefined);
   };
-  const code = await waitUntil(tell, { signal: new AbortController().signal, intervalMs: 5, timeoutMs: 10_000 });
+  const code = await waitUntil(readCode, { signal: new AbortController().signal, intervalMs: 5, timeoutMs: 10_000 });
   if (code !== undefined) return code;
-  throw new SalternError('ENGINE_FAILED', `Docker did not tell how '${argv[0] ?? ''}' in '${container}' ended`, {
+  throw new SalternError('ENGINE_FAILED', `Docker did not say how '${argv[0] ?? ''}' in '${container}' ended`, {
     isTransient: true,
   });
 }
@@ -112,7 +112,7 @@ async function feed(stream: Duplex, stdin: string | Readable): Promise<void> {
   stream.on('drain', wake).once('close', wake);
   for await (const chunk of stdin) {
     if (stream.destroyed) return;
-    // A tar stream comes in pieces of 512 bytes: those of one turn go out together.
+    // A tar stream comes in pieces of 512 bytes: those of one turn of the event loop go out together.
     if (stream.writableCorked === 0) {
       stream.cork();
       setImmediate(() => stream.uncork());
@@ -135,7 +135,7 @@ async function ask<T>(
     const status = statusOf(error);
     if (status !== 404 && status !== 409) throw error;
     throw new SalternError('GUEST_GONE', `The container '${container}' is not running any more`, {
-      hint: 'Somebody or something ended it; run the instance again.',
+      hint: 'Run the instance again; somebody or something ended it.',
       cause: error,
     });
   }

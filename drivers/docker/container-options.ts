@@ -32,7 +32,7 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
     Hostname: hostname,
     Entrypoint: [...entrypoint(config, cgroupVersion)],
     Cmd: [],
-    // systemd takes this for the word that it runs in a container.
+    // By this systemd knows that it runs in a container.
     Env: [
       ...(config.systemd ? ['container=docker'] : []),
       ...Object.entries(config.environment).map(([k, v]) => `${k}=${v}`),
@@ -45,7 +45,7 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
     ...(config.platform === undefined ? {} : { platform: config.platform }),
     ExposedPorts: Object.fromEntries(ports.map(({ guest }) => [guest, {}])),
     Volumes: Object.fromEntries(config.volumes.filter((one) => !one.includes(':')).map((path) => [path, {}])),
-    // The engine's networks of its own have no names in them.
+    // Names only in a network that saltern made: another may be one of the engine's own, which refuse them.
     ...(config.network === undefined
       ? { NetworkingConfig: { EndpointsConfig: { [parts.network]: { Aliases: [...new Set([plan.name, hostname])] } } } }
       : {}),

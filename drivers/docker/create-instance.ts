@@ -22,12 +22,12 @@ export interface NewInstance {
 
 /** How long tidying up after an aborted create may take. */
 const CLEAN_UP_MS = 30_000;
-/** The rest of the phase's time is for finding out why it did not start. */
+/** Share of the phase's time to boot in; the rest is for finding out why it did not start. */
 const BOOT_SHARE = 0.9;
 
 /**
  * Makes a container and waits for its services. Whatever happens, at whatever moment, no container is left that the
- * caller does not know of: the labels are on it from its creation, and they find it even when the engine's answer
+ * caller does not know of: it has its labels from its creation, and is found by them even when the engine's answer
  * never came.
  */
 export async function createInstance(
@@ -58,7 +58,7 @@ async function make(
   const { plan, config, prepared } = instance;
   const startedAt = performance.now();
   const ownNetwork = config.network === undefined;
-  // The engine wants the network only when the container starts: both are made at once.
+  // The engine needs the network only when the container starts, so both are made at the same time.
   const holding = ownNetwork ? networks.hold(engine, context) : Promise.resolve(undefined);
   holding.catch(() => undefined);
   try {
@@ -135,11 +135,11 @@ async function start(
   }
 }
 
-/** From a run that crashed, or from the try before this one. */
+/** Removes what a run that crashed, or the try before this one, has left. */
 async function removeLeftovers(engine: Engine, instance: string, context: DriverContext): Promise<void> {
   const filter = { projectId: context.project.id, instance, role: 'instance' } as const;
   for (const { id, name } of await findContainers(engine, filter, context.signal)) {
-    context.progress(`removing ${name}, left from before`);
+    context.progress(`removing ${name}, left over from before`);
     await removeContainer(engine, id, context.signal);
   }
 }

@@ -9,8 +9,8 @@ export interface StreamSinks {
 }
 
 /**
- * Takes Docker's multiplexed stream apart (one byte for the stream, three empty, four for the length, then the
- * content), piece by piece as it comes, so that long output is neither copied again nor held. Pure but for its place.
+ * Splits Docker's multiplexed stream (one byte for the stream, three empty, four for the length, then the content),
+ * piece by piece as it comes, so that long output is neither copied again nor held. Pure but for its position.
  */
 export function demuxFrames(sinks: StreamSinks): (chunk: Buffer) => void {
   let header = Buffer.alloc(0);
@@ -38,7 +38,9 @@ export function demuxFrames(sinks: StreamSinks): (chunk: Buffer) => void {
   };
 }
 
-/** Reads a multiplexed stream to its end. A connection that breaks off ends it as well: the exit code tells what it meant. */
+/**
+ * Reads a multiplexed stream to its end. A broken connection ends it as well: the exit code says how the command ended.
+ */
 export function readFrames(stream: Duplex, sinks: StreamSinks): Promise<void> {
   const take = demuxFrames(sinks);
   const ended = Promise.withResolvers<void>();

@@ -19,12 +19,12 @@ const TIMED_OUT = 124;
 const NOT_FOUND = 127;
 const KILLED = 137;
 
-/** A way into a running container, through the engine's API. Nothing is held open, so disposing it has nothing to do. */
+/** A way into a running container, through the engine's API. Nothing is held open, so disposing does nothing. */
 export function dockerConnection(engine: Engine, container: string, name: string): Connection {
   return {
     exec: (argv, options = {}) => exec(engine, container, argv, options),
     // The engine's archive call would be no faster, and it writes beneath memory file systems and other mounts of the
-    // guest, where nobody finds the files.
+    // guest, where the files cannot be seen.
     put: (tar, remote, options) => {
       const asRoot: Connection['exec'] = (argv, more) => exec(engine, container, argv, { ...more, user: '0' });
       return putThrough(asRoot, { tar, remote, signal: options?.signal });
@@ -90,14 +90,14 @@ async function refuseGone(engine: Engine, container: string): Promise<void> {
     });
   if (state?.Running) return;
   if (state?.OOMKilled) {
-    throw new SalternError('NO_MEMORY', `The container '${container}' ran out of its memory and was ended`, {
-      hint: "Give it more with 'docker: { memory: 2g }'.",
+    throw new SalternError('NO_MEMORY', `The container '${container}' ran out of memory and was ended`, {
+      hint: "Give it more, for example 'docker: { memory: 2g }'.",
     });
   }
   throw new SalternError('GUEST_GONE', `The container '${container}' ended while a command was running in it`);
 }
 
-/** The engine tells as output that a program could not be started. */
+/** The engine says in the output that a program could not be started. */
 function notStarted(result: ExecResult): ExecResult {
   const { code, stdout } = result;
   if ((code !== 126 && code !== NOT_FOUND) || !stdout.startsWith('OCI runtime exec failed')) return result;

@@ -17,7 +17,7 @@ import { runNetworks } from './run-network.ts';
 import { SNAPSHOT_ROOT } from './snapshot-mounts.ts';
 import { sweepProject } from './sweep-project.ts';
 
-/** Of the memory limit, what one instance is counted with: a container takes what it uses, and few use half. */
+/** Share of the memory limit that one instance counts for: a container takes what it uses, and few use half. */
 const MEMORY_SHARE = 0.5;
 
 /** Instances as Docker containers. What it holds (an open engine, work under way) is shared by all calls on it. */
@@ -43,7 +43,7 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     resources: ({ memory, cpus }) => ({ memoryBytes: parseSize(memory) * MEMORY_SHARE, cores: Math.min(cpus ?? 1, 1) }),
     async prepare(plan, config, stages, context) {
       const engine = await open(context.environment);
-      // Asked meanwhile: creating needs it.
+      // Asked for meanwhile, because `create` needs it.
       engine.info().catch(() => undefined);
       return await prepareImage(engine, shared, { plan, config, stages }, context);
     },

@@ -12,20 +12,20 @@ import { explainEngineError } from './explain-engine-error.ts';
 import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
 import { sshAgent } from './ssh-agent.ts';
 
-/** A Docker engine that may be talked to. */
+/** A Docker engine, ready to be asked. */
 export interface Engine {
   readonly endpoint: Endpoint;
   /**
-   * One conversation. What it throws comes out as a SalternError that says `doing` ("start the container 'x'"), or as
-   * the signal's reason when that is aborted. An answer 404 keeps its `EngineAnswer` as cause: see `statusOf`.
+   * Makes one call. What it throws becomes a SalternError whose sentence holds `doing` ("start the container 'x'"), or
+   * the signal's reason when that is aborted. The client's own error stays the cause: see `statusOf`.
    */
   ask<T>(doing: string, call: (docker: Docker) => Promise<T>, signal?: AbortSignal): Promise<T>;
   /**
-   * Like `ask`, for a call that makes something: aborted, it is still heard out for some seconds, because an answer that
-   * nobody waits for is a thing that nobody knows. The caller looks at the signal afterwards.
+   * Like `ask`, for a call that makes something: even when it is aborted, its answer is awaited for some seconds, or
+   * nobody would know what was made. The caller looks at the signal afterwards.
    */
   make<T>(doing: string, call: (docker: Docker) => Promise<T>, signal: AbortSignal): Promise<T>;
-  /** Facts that do not change while we run; asked once. */
+  /** Facts that do not change while we run; asked for once. */
   info(): Promise<EngineInfo>;
 }
 
@@ -39,13 +39,15 @@ export interface EngineInfo {
   readonly architecture: string;
 }
 
-/** Milliseconds for which an aborted call that makes something is still heard out; an engine that answers at all does so sooner. */
+/**
+ * How long the answer to an aborted call that makes something is awaited; an engine that answers at all does so sooner.
+ */
 const ANSWER_GRACE_MS = 10_000;
 
 /** Opens the engine that the environment names. Nothing is sent yet. */
 export async function openEngine(environment: DriverContext['environment']): Promise<Engine> {
   const endpoint = resolveEndpoint({ environment, read: readText });
-  // dockerode costs over 0.1 s to load, so nobody pays for it who only lists or asks for help.
+  // dockerode takes over 0.1 s to load, which `list` and `--help` need not wait for.
   const { default: Client } = await import('dockerode').catch((cause: Error) => {
     const reason = firstLine(cause.message);
     throw new SalternError('DRIVER_UNKNOWN', `The driver 'docker' could not be loaded: ${reason}`, {
@@ -69,7 +71,7 @@ export async function openEngine(environment: DriverContext['environment']): Pro
     ask,
     make: (doing, call, signal) => ask(doing, call, afterGrace(signal, ANSWER_GRACE_MS)),
     info() {
-      info ??= ask('ask for its state', async (client) => toInfo(await client.info()));
+      info ??= ask('describe itself', async (client) => toInfo(await client.info()));
       info.catch(() => (info = undefined));
       return info;
     },
@@ -120,7 +122,7 @@ function toInfo(answer: unknown): EngineInfo {
   const facts = engineFacts.parse(answer);
   return {
     version: facts.ServerVersion,
-    // Engines before 20.10 do not say it and know only version 1.
+    // Engines before 20.10 do not say, and know only version 1.
     cgroupVersion: facts.CgroupVersion === '2' ? 2 : 1,
     cgroupDriver: facts.CgroupDriver,
     memoryBytes: facts.MemTotal,

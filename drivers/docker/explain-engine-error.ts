@@ -16,7 +16,7 @@ const NOT_THERE = new Set([
 const NOT_ALLOWED = new Set(['EACCES', 'EPERM']);
 const BROKEN_OFF = new Set(['ECONNRESET', 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE', 'ECONNABORTED']);
 
-/** What the engine's own words say about trying again, apart from the status. */
+/** Engine messages after which another try may help, whatever the status; and those after which it cannot. */
 const PASSES =
   /device or resource busy|device busy|i\/o timeout|connection reset|TLS handshake timeout|deadline exceeded|unexpected EOF|network .* not found|address already in use by another/i;
 const STAYS =
@@ -42,7 +42,7 @@ export function isInitMissing(error: unknown): boolean {
   return /no such file or directory|executable file not found/i.test(message) && !/mount/i.test(message);
 }
 
-/** Whatever went wrong while talking to the engine, as the error a person reads. Pure. */
+/** Whatever went wrong while talking to the engine, as the error that a person reads. Pure. */
 export function explainEngineError(error: unknown, endpoint: Endpoint, doing: string): SalternError {
   if (error instanceof SalternError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';

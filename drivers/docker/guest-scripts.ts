@@ -2,8 +2,8 @@
 
 /**
  * On cgroup version 2 the container sees only its own part of the tree, read-only; systemd needs to write to it. This
- * makes just that part writable and leaves the host's cgroups out of reach, which a bind mount of the host's tree
- * would not. Needs SYS_ADMIN, which systemd needs anyway.
+ * makes just that part writable and leaves the host's cgroups out of reach, unlike a bind mount of the host's tree.
+ * Needs SYS_ADMIN, which systemd needs anyway.
  */
 export const OPEN_CGROUP_THEN_INIT = `
 mount -o remount,rw /sys/fs/cgroup 2>/dev/null || mount -o remount,bind,rw /sys/fs/cgroup
@@ -13,7 +13,9 @@ exec "$@"
 /** Lives until it is removed: its standard input stays open and empty. Needs no program but sh. */
 export const WAIT_FOREVER = 'while :; do read -r _ || sleep 1; done';
 
-/** Removes the mount points `$@`, and folders made for them, so that no empty file stays in the image. Deepest first. */
+/**
+ * Removes the mount points `$@`, and folders made for them, so that no empty file stays in the image. Deepest first.
+ */
 export const REMOVE_MOUNT_POINTS = `
 for point do
   umount "$point" 2>/dev/null || :

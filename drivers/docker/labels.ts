@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DriverContext } from '../../src/contract/context.ts';
 
-/** On everything that saltern makes in an engine, from the moment it exists: whatever crashes, it can be found. */
+/**
+ * Labels on everything that saltern makes in an engine, from the moment it exists: whatever crashes, it can be found.
+ */
 export const LABEL = {
   project: 'saltern.project',
   instance: 'saltern.instance',
@@ -55,7 +57,7 @@ function clean(text: string): string {
   return text.replaceAll(/[^\w.-]+/g, '-');
 }
 
-/** The end of a sortable id varies most, but its start may be all that differs in a hand-made one: hash both. */
+/** A hash of the whole id: two ids may differ only at their end, or, made by hand, only at their start. */
 function shortRun(runId: string): string {
   return createHash('sha256').update(runId).digest('hex').slice(0, 8);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import type { LockPlace } from '../../src/base/lock/take-lock.ts';
+import type { LockTarget } from '../../src/base/lock/take-lock.ts';
 import type { SharedWork } from '../../src/base/wait/share-work.ts';
 import { prepareStages, type PreparedStage } from '../../src/connect/prepare-stages.ts';
 import type { Prepared, PrepareStage } from '../../src/contract/prepare.ts';
@@ -48,22 +48,22 @@ export async function prepareImage(
         buildStage(engine, { plan, config, stage, key, parent, base: image, isLast }, context),
       lock: (key) => buildLock(context, key),
       noteUse: (key) => noteUse(context, key),
-      waiting: ({ name }) => `waiting for the image (${name}) that another saltern makes`,
+      waiting: ({ name }) => `waiting for another saltern to make the image (${name})`,
     },
     context,
   );
   return { reference: prepared?.made ?? base.id, image, built: prepared?.built ?? false };
 }
 
-/** How this driver makes an image of a stage: count it up when that changes, and no older image is taken for a new one. */
+/** Version of how this driver makes images of stages. Increase it when that changes: older images are then not used. */
 const RECIPE = 2;
 
-/** The image id stands for the base: it covers content and configuration, whatever name the image came by. */
+/** The image id stands for the base: it covers content and configuration, whatever the image is called. */
 function preparedKey(baseId: string, stageKey: string): string {
   return createHash('sha256').update(`${RECIPE}\n${baseId}\n${stageKey}\n`).digest('hex');
 }
 
 /** Held while an image is built. A sweep that can take it knows that its builder is an orphan. */
-export function buildLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockPlace {
+export function buildLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockTarget {
   return { directory: join(cacheDirectory, 'locks'), key: `docker-build-${key}` };
 }

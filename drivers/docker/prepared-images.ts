@@ -12,15 +12,15 @@ interface PreparedImage extends CacheEntry {
   readonly key: string;
 }
 
-/** Prepared images of every project. What their layers share with the image below is counted there, once. */
+/** Prepared images of every project. What an image shares with the one that it was built on counts only there. */
 export async function listPrepared(engine: Engine, context: Context): Promise<readonly CacheEntry[]> {
   const images = await findPrepared(engine, context);
   return images.map(({ id, kind, title, bytes, usedAt, isInUse }) => ({ id, kind, title, bytes, usedAt, isInUse }));
 }
 
 /**
- * Removes these by their tags, without force, those built last first: what they were built on may be free then. What is
- * in use is looked at here, because the engine takes the tag off an image that others are built on.
+ * Removes these by their tags, without force, those built last first: what they were built on may be free then. Whether
+ * an image is in use is checked here, because the engine would take the tag off one that others are built on.
  */
 export async function forgetPrepared(
   engine: Engine,
@@ -32,13 +32,13 @@ export async function forgetPrepared(
     const images = await findPrepared(engine, context);
     const free = images.filter(({ id, isInUse }) => ids.includes(id) && !isInUse && !removed.includes(id));
     const gone = await Promise.all(free.map((image) => remove(engine, image, context)));
-    const news = free.filter((_, index) => gone[index]).map(({ id }) => id);
-    removed.push(...news);
-    if (news.length === 0) return removed;
+    const removedNow = free.filter((_, index) => gone[index]).map(({ id }) => id);
+    removed.push(...removedNow);
+    if (removedNow.length === 0) return removed;
   }
 }
 
-/** Gives false when somebody has begun to use it, or has removed it before. */
+/** False when the image has come into use meanwhile, or was removed already. */
 async function remove(engine: Engine, { id, key }: PreparedImage, context: Context): Promise<boolean> {
   try {
     await engine.ask(`remove the image '${id}'`, (docker) => docker.getImage(id).remove(), context.signal);
@@ -77,7 +77,7 @@ async function findPrepared(engine: Engine, context: Context): Promise<readonly 
   );
 }
 
-/** `centos-stream-9 · snapshot 20261122T013000`; of images without these labels what they were built on. */
+/** `centos-stream-9 · snapshot 20261122T013000`; for an image without these labels, what it was built on. */
 function describe(labels: Readonly<Record<string, string>>): string {
   const base = labels[LABEL.base]?.split(' ', 1)[0];
   return [labels[LABEL.platform] || base || 'unknown base', labels[LABEL.title]].filter(Boolean).join(' · ');

@@ -56,7 +56,7 @@ export async function pullImage(
 async function follow(stream: Readable, reference: string, context: DriverContext): Promise<void> {
   const layers = pullProgress();
   stream.on('error', () => undefined);
-  // The answer is read line by line; nothing in it that a person would read is taken apart.
+  // The answer is JSON, line by line; no text that is meant for people is parsed.
   for await (const line of createInterface({ input: stream })) {
     if (line.trim() === '') continue;
     const parsed = pullLine.safeParse(parseJson(line));
@@ -122,9 +122,9 @@ function explainPull(error: unknown, reference: string, hadCredentials: boolean)
   }
   const details = [message];
   if (/unauthorized|authentication required|no basic auth|denied|forbidden/i.test(message)) {
-    return new SalternError('IMAGE_PULL', `The registry does not give '${reference}' to us`, {
+    return new SalternError('IMAGE_PULL', `The registry refuses to give us '${reference}'`, {
       hint: hadCredentials
-        ? 'It refused the credentials of the Docker configuration; log in again with `docker login`.'
+        ? 'Log in again with `docker login`: it refused the credentials of the Docker configuration.'
         : 'Check the name, or log in with `docker login` if the image is private.',
       cause: error,
       details,
@@ -138,7 +138,7 @@ function explainPull(error: unknown, reference: string, hadCredentials: boolean)
     });
   }
   return new SalternError('IMAGE_PULL', `The image '${reference}' could not be pulled`, {
-    hint: "Check that its registry can be reached, or use 'pull: never' with an image that is here.",
+    hint: "Check that its registry can be reached, or use 'pull: never' with an image that is on the engine.",
     cause: error,
     details,
     isTransient: !/invalid reference|malformed|parse/i.test(message),

@@ -8,12 +8,12 @@ import type { DockerHandle } from './handle.ts';
 
 /** Seconds that init gets to stop its services before the engine ends it. */
 const STOP_GRACE_S = 20;
-/** The rest of the phase's time is for finding out why it did not start. */
+/** Share of the phase's time to boot in; the rest is for finding out why it did not start. */
 const BOOT_SHARE = 0.9;
 
 /**
  * Stops the container with its init's own signal and starts it again: the file system stays, memory file systems are
- * new, the address may be another. The kernel is the host's and goes on running.
+ * new, the address may change. The kernel is the host's and goes on running.
  */
 export async function rebootContainer(
   engine: Engine,
@@ -40,13 +40,13 @@ async function restart(
   } catch (error) {
     if (statusOf(error) === 404 && /no such container/i.test(engineMessage(error))) {
       throw new SalternError('GUEST_GONE', `The instance '${instance}' is not there any more`, {
-        hint: 'Somebody or something removed it; run it again.',
+        hint: 'Run it again; somebody or something removed it.',
         cause: error,
       });
     }
     if (!isInitMissing(error)) throw error;
     throw new SalternError('BOOT_FAILED', `'${instance}' did not start again: its init is gone`, {
-      hint: 'Something in it was removed or replaced since it was created; look what its last commands did.',
+      hint: 'Look at what its last commands did: something was removed or replaced since the instance was created.',
       cause: error,
       details: [engineMessage(error)],
     });

@@ -65,7 +65,10 @@ export function findCredentials(
   return { from: 'file', credentials };
 }
 
-/** Credentials for pulling `reference`, from Docker's client configuration and its helpers; none is no error. */
+/**
+ * Credentials for pulling `reference`, from Docker's client configuration and its helpers; undefined, not an error,
+ * when there are none.
+ */
 export async function registryCredentials(
   reference: string,
   environment: Readonly<Record<string, string | undefined>>,

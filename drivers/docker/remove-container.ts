@@ -2,7 +2,7 @@ import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 
-/** Ends and removes a container with its nameless volumes; comes back when it is gone. Already gone is fine. */
+/** Ends and removes a container with its nameless volumes; returns when it is gone. Already gone is fine. */
 export async function removeContainer(engine: Engine, id: string, signal: AbortSignal): Promise<void> {
   const doing = `remove the container '${id}'`;
   try {

@@ -15,7 +15,7 @@ export interface EndpointTls {
 export type Endpoint = { readonly name: string; readonly cliOptions: readonly string[] } & (
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: EndpointTls | undefined }
-  /** Through `ssh` and `docker system dial-stdio` there. */
+  /** Through `ssh`, and `docker system dial-stdio` on the other machine. */
   | { readonly kind: 'ssh'; readonly destination: string; readonly port: number | undefined }
 );
 
@@ -34,8 +34,8 @@ export function dockerConfigDirectory(environment: EndpointInput['environment'])
 
 /**
  * The engine that the `docker` command would talk to: DOCKER_HOST, else DOCKER_CONTEXT, else the current context of
- * its configuration, else the default socket. Throws ENGINE_MISSING when what is named there cannot be.
- * Source of the order: `resolveContextName` in docker/cli.
+ * its configuration, else the default socket. Throws ENGINE_MISSING when what is named there does not exist or is no
+ * address. The order is that of `resolveContextName` in docker/cli.
  */
 export function resolveEndpoint({ environment, read }: EndpointInput): Endpoint {
   const host = environment['DOCKER_HOST'];
@@ -75,7 +75,7 @@ function parseHost(host: string, tls: EndpointTls | undefined, cliOptions: reado
 }
 
 function unusable(host: string): SalternError {
-  return new SalternError('ENGINE_MISSING', `'${host}' is no address of a Docker engine`, {
+  return new SalternError('ENGINE_MISSING', `'${host}' is not an address of a Docker engine`, {
     hint: 'Use unix:///path, tcp://host:port or ssh://user@host in DOCKER_HOST or in the context.',
   });
 }
@@ -93,7 +93,7 @@ function tlsFlags({ ca, cert, key, verify }: EndpointTls): string[] {
   return [verify ? '--tlsverify' : '--tls', ...files.filter((pair) => pair !== undefined && pair !== '').flat()];
 }
 
-/** Of a damaged file none: Docker's own client ignores it here too. */
+/** None when the file is damaged: Docker's own client ignores it here too. */
 function currentContext(config: string | undefined): string | undefined {
   const name = field(parseJson(config ?? ''), 'currentContext');
   return typeof name === 'string' && name !== '' ? name : undefined;

@@ -6,7 +6,7 @@ import { LABEL, networkName } from './labels.ts';
 
 /** One network per run: instances of a run reach one another by name, those of different runs do not. */
 export interface RunNetworks {
-  /** Makes the run's network, or gives the one that is there; call `release` when nothing is made in it any more. */
+  /** Makes the run's network, or gives the existing one; call `release` when nothing is being made in it any more. */
   hold(engine: Engine, context: DriverContext): Promise<string>;
   release(context: DriverContext): void;
   /** Removes the run's network unless an instance is in it or is being made. Gives whether it did. */
@@ -82,7 +82,7 @@ async function removeNetwork(engine: Engine, id: string): Promise<boolean> {
     await engine.ask(`remove the network '${id}'`, (docker) => docker.getNetwork(id).remove());
     return true;
   } catch (error) {
-    // Gone already, or somebody has just moved in: both are fine, and both are somebody else's doing.
+    // Already gone, or a container has just joined it: both are fine.
     if (statusOf(error) === 404 || statusOf(error) === 403 || statusOf(error) === 409) return false;
     throw error;
   }

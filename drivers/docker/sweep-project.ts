@@ -7,7 +7,7 @@ import { removeContainer } from './remove-container.ts';
 import { findContainers, type OwnContainer } from './find-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
 
-/** Removes what carries the project's label and nobody uses. Gives the names of what it removed. */
+/** Removes what carries the project's label and is not in use. Gives the names of what it removed. */
 export async function sweepProject(
   engine: Engine,
   networks: RunNetworks,

@@ -6,20 +6,20 @@ const failure = z
     z.strictObject({ transient: z.int().positive().describe('How many times before it works.') }),
   ])
   .describe(
-    'error: it fails. hang: it waits until it is aborted. transient: N → it fails N times in a way worth another try.',
+    'error: it fails. hang: it waits until it is aborted. transient: N → it fails N times with a transient error.',
   );
 
 const step = z.enum(['prepare', 'create', 'connect', 'exec', 'put', 'reboot', 'destroy']);
 
 const answer = z.strictObject({
-  match: z.string().describe('Regular expression, looked for in the words of the command joined by spaces.'),
+  match: z.string().describe('Regular expression, matched against the command and its arguments, joined by spaces.'),
   code: z.int().min(0).max(255).default(0).describe('Exit code. Default: 0.'),
   stdout: z.string().default('').describe('Default: nothing.'),
   stderr: z.string().default('').describe('Default: nothing.'),
   'delay-ms': z.int().min(0).default(0).describe('Milliseconds it takes. Default: 0.'),
 });
 
-/** The platform's `fake:` section: a pretend instance, a folder on this machine. For tests of saltern itself. */
+/** The platform's `fake:` section: a folder on this machine that pretends to be an instance. For tests of saltern. */
 export const fakeConfigSchema = z
   .strictObject({
     image: z.string().default('fake').describe('A name for the image; nothing is fetched. Default: fake.'),

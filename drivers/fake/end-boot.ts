@@ -2,7 +2,7 @@ import { readlink, realpath, rm } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import { readFolder } from '../../src/base/files/read-folder.ts';
 
-/** What a reboot leaves of a pretend machine: its disk. What runs in its folder ends, its memory file systems are empty. */
+/** A reboot leaves only the disk of a pretend machine: processes in its folder are ended, `/run` and `/tmp` emptied. */
 export async function endBoot(root: string): Promise<void> {
   const real = await realpath(root).catch(() => root);
   for (const pid of await readFolder('/proc')) {

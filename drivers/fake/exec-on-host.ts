@@ -6,7 +6,7 @@ import type { ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 const TIMED_OUT = 124;
-/** Node's timers take no more. */
+/** The longest time that Node's timers take. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /** Runs a command of the pretend instance on this machine, in a folder, which is made when missing. */
@@ -45,7 +45,7 @@ export async function execOnHost(argv: readonly string[], workdir: string, optio
   }
 }
 
-/** As a shell tells it; what could not be started says why where its complaints go. */
+/** The exit code as a shell gives it; when the program could not be started, stderr says why. */
 function awaitEnd(child: ChildProcessWithoutNullStreams, complain: (bytes: Buffer) => void): Promise<number> {
   const ended = Promise.withResolvers<number>();
   child.once('error', (error: NodeJS.ErrnoException) => {

@@ -10,7 +10,7 @@ import { SalternError } from '../../src/contract/errors.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
 import type { FakeConfig } from './config.ts';
 import { execOnHost } from './exec-on-host.ts';
-import type { Act } from './mischief.ts';
+import type { Act } from './act-as-configured.ts';
 import { listTree } from './list-tree.ts';
 
 interface FakeInstance {

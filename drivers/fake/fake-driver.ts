@@ -13,7 +13,7 @@ import { fakeConfigSchema, type FakeConfig } from './config.ts';
 import { endBoot } from './end-boot.ts';
 import { fakeConnection } from './fake-connection.ts';
 import { forgetImages, imageReference, listImages, saveImage } from './fake-images.ts';
-import { mischief } from './mischief.ts';
+import { actAsConfigured } from './act-as-configured.ts';
 
 const fakeHandleSchema = z.object({
   version: z.literal(1),
@@ -22,9 +22,9 @@ const fakeHandleSchema = z.object({
   /** What pretends to be the guest's `/`. */
   root: z.string(),
   instance: z.string(),
-  /** How often it was booted. */
+  /** How many times it was booted. */
   boots: z.number(),
-  /** The configuration that the instance was made with, as JSON: connect and destroy know no other. */
+  /** The configuration that the instance was made with, as JSON, for `connect`, `reboot` and `destroy`. */
   settings: z.string(),
 });
 
@@ -35,7 +35,7 @@ type FakeHandle = z.infer<typeof fakeHandleSchema>;
  * tested in milliseconds, and everything that can go wrong does so on request.
  */
 export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
-  const act = mischief();
+  const act = actAsConfigured();
   return {
     name: 'fake',
     can: { systemd: false, reboot: true, warm: false },

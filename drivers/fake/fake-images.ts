@@ -6,7 +6,7 @@ import { readFolder } from '../../src/base/files/read-folder.ts';
 import type { CacheEntry } from '../../src/contract/driver.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 
-type CachePlace = Pick<DriverContext, 'cacheDirectory'>;
+type Cache = Pick<DriverContext, 'cacheDirectory'>;
 
 interface NewImage {
   readonly key: string;
@@ -15,8 +15,8 @@ interface NewImage {
   readonly steps: readonly string[];
 }
 
-/** What another process is writing at this moment may be read half. */
-const imageSchema = z.object({ title: z.string() }).catch({ title: 'pretended image' });
+/** A file that another process is writing at this moment may be read half. */
+const imageSchema = z.object({ title: z.string() }).catch({ title: 'pretend image' });
 const recordSchema = z.object({ image: z.string() }).catch({ image: '' });
 
 /** How instances name the image of a key. */
@@ -29,7 +29,7 @@ export async function saveImage({ key, title, steps }: NewImage, context: Driver
   const file = join(imagesDirectory(context), key);
   const text = await readFile(file, 'utf8').catch(() => undefined);
   if (text !== undefined) {
-    // Writing what is there already gives the file the time of now.
+    // Writing the same content again sets the file's time to now.
     await writeFile(file, text);
     return false;
   }
@@ -39,12 +39,12 @@ export async function saveImage({ key, title, steps }: NewImage, context: Driver
   return true;
 }
 
-/** Every image of the cache; one is in use while an instance of any project was made from it. */
-export async function listImages(place: CachePlace): Promise<readonly CacheEntry[]> {
-  const [names, used] = await Promise.all([readFolder(imagesDirectory(place)), usedImages(place)]);
+/** Every image of the cache; one is in use while there is an instance of any project that was made from it. */
+export async function listImages(cache: Cache): Promise<readonly CacheEntry[]> {
+  const [names, used] = await Promise.all([readFolder(imagesDirectory(cache)), usedImages(cache)]);
   return await Promise.all(
     names.map(async (key): Promise<CacheEntry> => {
-      const file = join(imagesDirectory(place), key);
+      const file = join(imagesDirectory(cache), key);
       const [{ size, mtime }, text] = await Promise.all([stat(file), readFile(file, 'utf8')]);
       const { title } = imageSchema.parse(parseJson(text));
       const isInUse = used.has(imageReference(key));
@@ -54,13 +54,13 @@ export async function listImages(place: CachePlace): Promise<readonly CacheEntry
 }
 
 /** Removes those that no instance uses; gives the ids of what it removed. */
-export async function forgetImages(ids: readonly string[], place: CachePlace): Promise<readonly string[]> {
-  const free = (await listImages(place)).filter(({ id, isInUse }) => ids.includes(id) && !isInUse);
-  await Promise.all(free.map(({ id }) => rm(join(imagesDirectory(place), id), { force: true })));
+export async function forgetImages(ids: readonly string[], cache: Cache): Promise<readonly string[]> {
+  const free = (await listImages(cache)).filter(({ id, isInUse }) => ids.includes(id) && !isInUse);
+  await Promise.all(free.map(({ id }) => rm(join(imagesDirectory(cache), id), { force: true })));
   return free.map(({ id }) => id);
 }
 
-async function usedImages({ cacheDirectory }: CachePlace): Promise<ReadonlySet<string>> {
+async function usedImages({ cacheDirectory }: Cache): Promise<ReadonlySet<string>> {
   const root = join(cacheDirectory, 'fake');
   const projects = (await readFolder(root)).map((name) => join(root, name));
   const folders = await Promise.all(
@@ -72,6 +72,6 @@ async function usedImages({ cacheDirectory }: CachePlace): Promise<ReadonlySet<s
   return new Set(texts.map((text) => recordSchema.parse(parseJson(text)).image));
 }
 
-function imagesDirectory({ cacheDirectory }: CachePlace): string {
+function imagesDirectory({ cacheDirectory }: Cache): string {
   return join(cacheDirectory, 'fake', 'images');
 }

@@ -11,7 +11,7 @@ const LIMIT_MS = 10_000;
 
 /**
  * Keeps what a machine showed: its console as text and its screen as a picture, in the run's folder. Gives the files'
- * paths. Never throws: what went wrong before is what matters.
+ * paths. Never throws: what matters is what went wrong before.
  */
 export async function captureFailure(
   folder: MachineFolder,

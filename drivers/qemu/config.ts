@@ -6,7 +6,10 @@ const size = z.union([
   z.int().positive(),
 ]);
 
-/** The platform's `qemu:` section. Strict: an unknown key is an error. Sizes are in bytes, or with the units k, m, g (of 1024). */
+/**
+ * The platform's `qemu:` section. Strict: an unknown key is an error. Sizes are in bytes, or with the units k, m, g (of
+ * 1024).
+ */
 export const qemuConfigSchema = z
   .strictObject({
     image: z
@@ -20,7 +23,7 @@ export const qemuConfigSchema = z
       .regex(/^[0-9a-f]{64}$/i, 'a sha256 is 64 hex digits')
       .optional()
       .describe(
-        'Digest of the image as it is downloaded. Pinned, it needs no network once it is here. Default: not pinned.',
+        'Digest of the image as it is downloaded. A pinned image needs no network once it is here. Default: not pinned.',
       ),
     checksum: z
       .string()
@@ -39,7 +42,7 @@ export const qemuConfigSchema = z
     acceleration: z
       .enum(['auto', 'kvm', 'emulation'])
       .default('auto')
-      .describe('`auto` finds out by starting a machine whether KVM works here. Default: auto.'),
+      .describe('`auto` starts a machine to find out whether KVM works here. Default: auto.'),
     machine: z.string().min(1).default('q35').describe('Machine type of QEMU. Default: q35.'),
     cpu: z.string().min(1).optional().describe('CPU model of QEMU. Default: host with KVM, max without.'),
     firmware: z.enum(['bios', 'uefi']).default('bios').describe('How the image boots. Default: bios.'),
@@ -47,8 +50,8 @@ export const qemuConfigSchema = z
       .string()
       .min(1)
       .optional()
-      .describe('Kernel of this machine to boot directly: an absolute path. Default: the image boots itself.'),
-    initrd: z.string().min(1).optional().describe('Its initial RAM disk: an absolute path. Default: none.'),
+      .describe('Kernel to boot directly: an absolute path on this host. Default: the image boots itself.'),
+    initrd: z.string().min(1).optional().describe('Initial RAM disk of that kernel: an absolute path. Default: none.'),
     'kernel-arguments': z
       .string()
       .default('root=/dev/vda1 ro console=tty0 console=ttyS0,115200n8')

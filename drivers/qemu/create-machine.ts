@@ -15,11 +15,11 @@ import { openMachine } from './machine/machine-connection.ts';
 import { forgetMemory, notePreparedUse, PLAIN_IMAGE, preparedFolder, readPrepared } from './saved/prepared-store.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 
-/** The rest of the phase's time is for finding out why it did not start. */
+/** Share of the phase's time to boot in; the rest is for finding out why it did not start. */
 const BOOT_SHARE = 0.95;
 
 /**
- * A machine of its own for an instance: taken up from saved memory, or booted. Whatever happens, at whatever moment, no
+ * A machine of its own for an instance: restored from saved memory, or booted. Whatever happens, at whatever moment, no
  * process and no folder is left that the caller does not know of. Throws BOOT_FAILED with the console's last lines.
  */
 export async function createMachine(
@@ -36,7 +36,7 @@ export async function createMachine(
     return await launchInstance(workshop, plan, { folder, start }, context).catch(async (error: unknown) => {
       context.signal.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
-      context.progress(`the saved machine does not come back, so it is booted: ${reason}`);
+      context.progress(`the saved machine could not be restored, so it is booted: ${reason}`);
       context.output(`saved memory '${start.state.key}' thrown away: ${reason}\n`, 'stderr');
       await removeMachine(folder);
       await forgetMemory(context.cacheDirectory, start.state.key);
@@ -107,7 +107,7 @@ async function findStart({ config, hardware }: Workshop, prepared: Prepared, con
   return { from: isWarm ? 'memory' : 'disk', state };
 }
 
-/** Tells where the console is, with the reason of the failure. */
+/** Adds to the error where the console and the picture were kept. */
 function withFiles(error: unknown, files: readonly string[]): unknown {
   if (!(error instanceof SalternError) || files.length === 0) return error;
   const { code, message, hint, cause, isTransient, details } = error;

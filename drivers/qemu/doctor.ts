@@ -38,7 +38,7 @@ async function judgeAcceleration(qemu: Qemu, context: HostContext): Promise<Find
     title,
     outcome: 'warn',
     message: `emulation, some ten times slower: ${reason}`,
-    remedy: 'Use a machine with hardware virtualization, and be in the group kvm.',
+    remedy: "Use a machine with hardware virtualization, and add yourself to the group 'kvm'.",
   };
 }
 

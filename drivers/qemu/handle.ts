@@ -7,11 +7,11 @@ export const qemuHandleSchema = z.strictObject({
   directory: z.string(),
   instance: z.string(),
   run: z.string(),
-  /** On 127.0.0.1, forwarded to the machine's own SSH service. */
+  /** Port of 127.0.0.1 that is forwarded to saltern's SSH service in the machine. */
   port: z.int().positive(),
-  /** `ssh-ed25519 AAAA…`: what the machine shows to prove itself. */
+  /** `ssh-ed25519 AAAA…`: the key by which the machine proves its identity. */
   hostKey: z.string(),
-  /** Private key that lets in. */
+  /** File of the private key to log in with. */
   keyFile: z.string(),
   /** Key of the prepared state it was started from; empty for an image as it is. */
   prepared: z.string(),

@@ -24,7 +24,7 @@ import { startMachine } from './machine/start-machine.ts';
 import { wakeMachine } from './guest/wake-machine.ts';
 import { watchMachine } from './machine/watch-machine.ts';
 
-/** What this machine offers, and what is asked of it. */
+/** What this machine offers, and what the configuration asks for. */
 export interface Workshop {
   readonly qemu: Qemu;
   readonly config: QemuConfig;
@@ -47,14 +47,14 @@ export interface Launch {
   readonly timeoutMs: number;
 }
 
-/** A machine that runs and takes commands. Disposing lets go of its ports, not of the machine. */
+/** A machine that runs and takes commands. Disposing closes our ends of its ports; the machine goes on. */
 export interface Launched extends Disposable {
   readonly handle: QemuHandle;
   readonly agent: GuestAgent;
   readonly monitor: Monitor;
 }
 
-/** Starts a machine and waits for its first word. The caller removes what is left when this throws. */
+/** Starts a machine and waits for its first answer. The caller removes what is left when this throws. */
 export async function launchMachine(workshop: Workshop, launch: Launch, context: DriverContext): Promise<Launched> {
   const { folder, label, start, hostname } = launch;
   await openFolder(folder, label);

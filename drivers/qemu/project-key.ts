@@ -11,7 +11,7 @@ export interface ProjectKey {
   readonly publicKey: string;
 }
 
-/** The key that lets this project into its machines, and no other project; made when first wanted. */
+/** The key that lets this project, and no other, into its machines; made when it is first needed. */
 export async function projectKey(
   context: Pick<DriverContext, 'cacheDirectory' | 'project' | 'signal'>,
 ): Promise<ProjectKey> {
@@ -36,7 +36,7 @@ export async function projectKey(
 }
 
 async function readKey(file: string): Promise<string | undefined> {
-  // The private half is written last: where it is, both are.
+  // The private half is written last: when it is there, both are.
   if ((await readFile(file, 'utf8').catch(() => '')) === '') return undefined;
   return (await readFile(`${file}.pub`, 'utf8')).trim();
 }

@@ -8,7 +8,7 @@ import { removeMachine } from './machine/remove-machine.ts';
 import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
 import { preparedLock, preparedRoot } from './saved/prepared-store.ts';
 
-/** Removes the project's machines that nobody uses, and half-made states. Gives the names of what it removed. */
+/** Removes the project's machines that are not in use, and half-made states. Gives the names of what it removed. */
 export async function sweepMachines(
   { keep, instance, isInUse }: SweepFilter,
   context: DriverContext,

@@ -1,14 +1,14 @@
 import type { CacheEntry } from '../contract/driver.ts';
 
-/** What should go; with neither nothing does. */
+/** What should be removed; with neither, nothing. */
 export interface PruneWishes {
   /** Milliseconds since the epoch: everything that was last used earlier. */
   readonly before: number | undefined;
-  /** Then what was not used for longest, until no more bytes than these are left, what is in use included. */
+  /** Then the longest unused, until at most this many bytes are left, counting those in use. */
   readonly mostBytes: number | undefined;
 }
 
-/** Entries to remove, those that were not used for longest first; never what is in use. Pure. */
+/** Entries to remove, the longest unused first; never one that is in use. Pure. */
 export function choosePruned<T extends Pick<CacheEntry, 'bytes' | 'usedAt' | 'isInUse'>>(
   entries: readonly T[],
   { before, mostBytes }: PruneWishes,

@@ -6,8 +6,8 @@ import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';
 
 /**
- * The snapshot that instances shall run on: the one that was asked for, else the newest where the project has a root.
- * Undefined: what their images are set up for; where that is only because nothing was taken yet, it is said. Throws
+ * The snapshot that instances are to run on: the one that was asked for, else the newest if the project has a root.
+ * Undefined: the repositories of their images; a line says so if that is only because no snapshot was taken yet. Throws
  * `SNAPSHOT_SOURCE`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
  */
 export async function chooseSnapshot(services: Services, project: Project): Promise<SnapshotUse | undefined> {
@@ -23,7 +23,7 @@ export async function chooseSnapshot(services: Services, project: Project): Prom
   const snapshot = wanted === undefined ? await root.newest() : await root.find(wanted);
   if (snapshot !== undefined) return await locateSnapshot(root, snapshot);
   services.tell(
-    `no snapshot in '${root.title}' yet: instances use what their images are set up for; take one with saltern snapshot create`,
+    `no snapshot in '${root.title}' yet: instances use the repositories of their images; take one with \`saltern snapshot create\``,
   );
   return undefined;
 }

@@ -23,7 +23,7 @@ export async function connectInstance(services: Services, wanted: string, option
   const handle = driver.handleSchema.parse(state.handle);
   if ((await driver.status(handle, context)) === 'running') return await driver.connect(handle, context);
   throw new SalternError('GUEST_GONE', `The instance '${state.name}' is not running any more`, {
-    hint: `\`saltern create ${state.name}\` makes it again.`,
+    hint: `Make it again with \`saltern create ${state.name}\`.`,
   });
 }
 

@@ -6,7 +6,7 @@ import { findVerifier } from '../verify/index.ts';
 
 /**
  * What the project declares now, with the digests that results must carry. Reads formulas, pillar and checks from disk.
- * `directory`: of the project.
+ * `directory`: the project's.
  */
 export async function declareInstances(
   plans: readonly InstancePlan[],

@@ -16,7 +16,7 @@ export async function describeConfig(
   return explainInstance(project, selected[0]?.name ?? instance);
 }
 
-/** `project`: suite files and overlays too. `gate`: the gate's policy. */
+/** `project`: for project file, suite files and overlays. `gate`: for the gate's policy. */
 export type SchemaName = 'project' | 'gate';
 
 /** A JSON Schema for editors; the project's with what every driver, verifier and reporter adds. */

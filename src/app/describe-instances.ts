@@ -9,7 +9,7 @@ export interface InstanceDescription {
   readonly driver: string;
   readonly platform: string;
   readonly tags: readonly string[];
-  /** Undefined: nothing was made yet. */
+  /** Undefined: the instance was not created yet. */
   readonly state: InstanceState | 'damaged' | undefined;
 }
 

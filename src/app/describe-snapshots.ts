@@ -17,19 +17,24 @@ export interface SnapshotList {
 export interface SnapshotDescription {
   readonly manifest: SnapshotManifest;
   readonly channels: Readonly<Record<string, string>>;
-  /** Who refers to snapshots of the root, as far as this project knows. */
+  /** What refers to snapshots of the root, as far as this project knows. */
   readonly references: readonly SnapshotReference[];
-  /** What changed from the channel `stable` to it; undefined where there is none, or it is that one. */
+  /**
+   * What changed since the snapshot of the channel `stable`; undefined without such a channel, or for that snapshot.
+   */
   readonly diff: SnapshotDiff | undefined;
 }
 
+/** The snapshots and channels of the project's root. Throws `SNAPSHOT_SOURCE`. */
 export async function listSnapshots(services: Services, options: ProjectOptions): Promise<SnapshotList> {
   const root = await openRoot(services, await loadProjectFor(services, options));
   const [snapshots, channels] = await Promise.all([root.list(), root.channels()]);
   return { title: root.title, snapshots, channels };
 }
 
-/** What a snapshot holds. `reference`: an id, `latest` or a channel. Throws `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`. */
+/**
+ * What a snapshot holds. `reference`: an id, `latest` or a channel. Throws `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
+ */
 export async function describeSnapshot(
   services: Services,
   reference: string,

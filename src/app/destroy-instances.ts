@@ -34,7 +34,7 @@ export async function destroyInstances(
   for (const name of [...selected.map((instance) => instance.name), ...forgotten]) {
     try {
       await using _lock = await lockInstance(folders.locks, name, services.signal, () =>
-        services.tell(`waiting: another saltern works on ${name}`),
+        services.tell(`waiting: another saltern is working on '${name}'`),
       );
       const instance = known.get(name);
       const isThere = await (instance

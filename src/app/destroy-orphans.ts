@@ -8,8 +8,8 @@ import { listDrivers } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
 /**
- * Removes what a crash left behind and nothing that is in use: what no run has left on purpose, and what carries the
- * project's label and no state file knows. Gives the names.
+ * Removes what a crash left behind and nothing that is in use: instances that no run has kept on purpose, and what
+ * carries the project's label but has no state file. Gives the names.
  */
 export async function destroyOrphans(services: Services, options: ProjectOptions): Promise<readonly string[]> {
   const project = await loadProjectFor(services, options);

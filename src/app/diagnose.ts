@@ -8,7 +8,7 @@ import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { listDrivers } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
-/** What the project's drivers and verifiers, and this machine, offer. Outside of a project the question is still a good one. */
+/** What is found about this machine, for the project's drivers and verifiers; outside of a project, for `docker`. */
 export async function diagnose(services: Services, options: ProjectOptions): Promise<readonly Finding[]> {
   const { drivers, verifiers } = await describeProject(services, options);
   const context = hostContext(services);

@@ -4,8 +4,8 @@ import type { Finding } from '../contract/driver.ts';
 import { type Program, programsFor } from '../contract/programs.ts';
 
 /**
- * What of the programs that saltern starts is on the path: one finding for those that are, and a warning for each that is
- * not, with what does not work without it. Those whose driver says more are left to it.
+ * Which of the programs that saltern starts are on the PATH: one finding for those that are, and a warning for each
+ * that is not, with what does not work without it. Programs of which a driver says more are left to that driver.
  */
 export async function findPrograms(path: string): Promise<readonly Finding[]> {
   const programs = programsFor(['product']).filter(({ without }) => without !== undefined);
@@ -25,7 +25,7 @@ function warn({ name, debian, orDebian, without }: Program): Finding {
     title: name,
     outcome: 'warn',
     message: `there is no '${name}' on the PATH, so ${without}`,
-    remedy: `Install it where that is needed (Debian: ${[debian, orDebian].filter(Boolean).join(' or ')}).`,
+    remedy: `Install it if you need that (Debian: ${[debian, orDebian].filter(Boolean).join(' or ')}).`,
   };
 }
 

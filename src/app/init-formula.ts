@@ -12,7 +12,9 @@ export interface InitResult {
   readonly assumptions: readonly string[];
 }
 
-/** Looks at a formula's folder and writes a `saltern.yml` that works. Throws `USAGE` where there is one, unless forced. */
+/**
+ * Looks at a formula's folder and writes a `saltern.yml` that works. Throws `USAGE` where there is one, unless forced.
+ */
 export async function initFormula(
   { cwd }: Pick<Services, 'cwd'>,
   { directory, isForced }: { readonly directory: string; readonly isForced: boolean },
@@ -22,7 +24,7 @@ export async function initFormula(
   const { content, assumptions } = await initProject(folder);
   await writeFile(file, content, { flag: isForced ? 'w' : 'wx' }).catch((cause: unknown) => {
     if (!hasCode(cause, 'EEXIST')) throw cause;
-    throw new SalternError('USAGE', `There is a '${file}' already`, { hint: 'Use --force to replace it.', cause });
+    throw new SalternError('USAGE', `There is already a '${file}'`, { hint: 'Use --force to replace it.', cause });
   });
   return { file, assumptions };
 }

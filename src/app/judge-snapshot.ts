@@ -26,7 +26,9 @@ export interface JudgedSnapshot {
   readonly channelAt: string | undefined;
 }
 
-/** Says whether the snapshot may be promoted, and writes that it was asked to the root's log. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`. */
+/**
+ * Decides whether the snapshot may be promoted, and logs the decision in the root. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`.
+ */
 export async function checkSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
   const judged = await judgeSnapshot(services, options);
   const { root, decision } = judged;
@@ -34,12 +36,15 @@ export async function checkSnapshot(services: Services, options: JudgeOptions): 
   return judged;
 }
 
-/** Decides from the evidence about every instance that the project declares now; writes nothing. Default snapshot: the latest. */
+/**
+ * Decides from the evidence about every instance that the project declares now; writes nothing. Default snapshot: the
+ * latest.
+ */
 export async function judgeSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
   const selection = await selectFleet(services, [], { ...options, snapshot: options.snapshot ?? 'latest' });
   const { project, snapshot, plans } = await planFleet(services, selection);
   if (snapshot === undefined) {
-    throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, and there is none', {
+    throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, but there is none', {
       hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
     });
   }
@@ -59,7 +64,7 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
   return { root, decision, channelAt: await root.readChannel(options.channel) };
 }
 
-/** What would change for who follows the channel; undefined where it is new, or there already. */
+/** What would change for machines that follow the channel; undefined when it is new, or is there already. */
 export async function diffFromChannel({
   root,
   decision,

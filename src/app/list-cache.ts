@@ -11,12 +11,12 @@ export interface KeptByDriver {
 
 export type OwnedEntry = CacheEntry & { readonly driver: string };
 
-/** What the driver of that name keeps on this machine to save time, of every project; or every driver that can answer. */
+/** What the named driver, or every driver that can answer, keeps on this machine to save time, for all projects. */
 export async function listCache(services: Services, driver: string | undefined): Promise<readonly OwnedEntry[]> {
   return listEntries(await askDrivers(services, driver));
 }
 
-/** The same by driver. One that cannot answer is told and left out; the one that was named throws. */
+/** The same by driver. A driver that cannot answer is reported and left out; one that was named throws. */
 export async function askDrivers(services: Services, name: string | undefined): Promise<readonly KeptByDriver[]> {
   if (name !== undefined) return [await askDriver(services, await services.driver(name))];
   const all = await Promise.all(
@@ -25,7 +25,7 @@ export async function askDrivers(services: Services, name: string | undefined): 
         return await askDriver(services, await services.driver(each));
       } catch (error) {
         if (services.signal.aborted || !(error instanceof SalternError)) throw error;
-        services.tell(`left out ${each}: ${error.message}`);
+        services.tell(`left out '${each}': ${error.message}`);
         return undefined;
       }
     }),

@@ -1,6 +1,8 @@
 import { waitForLock } from '../base/lock/with-lock.ts';
 
-/** Waits until no other saltern works on this instance; `onWait` is told once. Given back by disposing, or by dying. */
+/**
+ * Waits until no other saltern works on this instance, and calls `onWait` once if so. Disposing gives the lock back.
+ */
 export async function lockInstance(
   directory: string,
   name: string,

@@ -9,7 +9,7 @@ import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { recordEvents } from '../store/record-events.ts';
 import type { Services } from './services.ts';
 
-/** As much of a project as its reports need. */
+/** What reports need to know of a project. */
 export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'reports'> {
   readonly instances: readonly InstanceSummary[];
 }
@@ -21,8 +21,8 @@ interface ReportedRun {
 }
 
 /**
- * Makes the run's folder, and opens everything that the project wants written about a run, and what keeps its history.
- * Throws `NO_SPACE`, `INTERNAL`.
+ * Makes the run's folder, and opens the reporters that the project wants and the one that keeps the history. Throws
+ * `NO_SPACE`, `INTERNAL`.
  */
 export async function openReporters(
   { cwd }: Pick<Services, 'cwd'>,
@@ -44,7 +44,7 @@ async function makeRunFolder(directory: string, latest: string): Promise<void> {
   }
 }
 
-/** Written aside and renamed: the link is there at any moment. */
+/** Made under another name and renamed: the link is there at every moment. */
 async function pointLatest(link: string, directory: string): Promise<void> {
   const aside = `${link}.${process.pid}`;
   await rm(aside, { force: true });

@@ -27,6 +27,7 @@ export async function openRoot(services: Services, project: Pick<Project, 'snaps
   throw noRoot();
 }
 
+/** `SNAPSHOT_SOURCE`: the project names no root. */
 export function noRoot(): SalternError {
   return new SalternError('SNAPSHOT_SOURCE', 'The project names no snapshot root', {
     hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml.",

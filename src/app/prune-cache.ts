@@ -6,7 +6,7 @@ import type { Services } from './services.ts';
 export interface PruneOptions extends PruneWishes {
   /** Only what this driver keeps. Default: of every driver that can answer. */
   readonly driver: string | undefined;
-  /** Only say what would go first. */
+  /** Only say what would be removed first. */
   readonly isDryRun: boolean;
 }
 
@@ -15,7 +15,7 @@ export async function pruneCache(services: Services, options: PruneOptions): Pro
   let kept = await askDrivers(services, options.driver);
   if (options.isDryRun) return choosePruned(listEntries(kept), options);
   const removed: OwnedEntry[] = [];
-  // What others were built on is free only when those are gone: looks again until nothing more goes.
+  // An image is free only when those that were built on it are gone: look again until nothing more can go.
   for (;;) {
     const gone = await removeChosen(services, kept, options);
     if (gone.length === 0) return removed;

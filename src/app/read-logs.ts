@@ -30,7 +30,7 @@ export async function readLogs(
   throw new SalternError(
     'USAGE',
     options.run ? `Run '${options.run}' has no log of these instances` : 'No run has left a log yet',
-    { hint: 'Logs come with `saltern test`, `converge` and the like.' },
+    { hint: 'Run `saltern test`, `converge` or `create` first: they write logs.' },
   );
 }
 

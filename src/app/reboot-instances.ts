@@ -23,7 +23,7 @@ export async function rebootInstances(
   for (const instance of selected) {
     const { name } = instance;
     await using _lock = await lockInstance(folders.locks, name, services.signal, () =>
-      services.tell(`waiting: another saltern works on ${name}`),
+      services.tell(`waiting: another saltern is working on '${name}'`),
     );
     const state = await states.read(name);
     if (state?.phases.create?.outcome !== 'pass') continue;
@@ -39,7 +39,7 @@ export async function rebootInstances(
     restarted.push(name);
   }
   if (restarted.length > 0) return restarted;
-  throw new SalternError('NOT_CREATED', 'No instance of these is there to be restarted', {
+  throw new SalternError('NOT_CREATED', 'None of these instances was created, so none can be restarted', {
     hint: 'Start one with `saltern create`.',
   });
 }

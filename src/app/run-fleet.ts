@@ -22,19 +22,19 @@ export interface RunFleetOptions {
   readonly goal: Goal;
   /** Stop the others at the first failure. Default false. */
   readonly isFailFast?: boolean;
-  /** Listens beside what writes reports, and is closed after it: a screen names what is there then. */
+  /** Listens besides the reporters, and is closed after them: a screen names the files that are there then. */
   readonly listener?: Reporter;
 }
 
 export interface FleetRun {
   readonly result: RunResult;
-  /** Reports that could not be written; the verdicts stand all the same. */
+  /** One for each report that could not be written; the verdicts stand nevertheless. */
   readonly troubles: readonly unknown[];
 }
 
 /**
- * Binds the planned instances to what runs them, runs them, and writes the project's reports. Throws what binding throws,
- * before anything is started.
+ * Binds the planned instances to what runs them, runs them, and writes the project's reports. Throws what binding
+ * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
   const { goal, isFailFast = false, listener } = options;
@@ -60,12 +60,12 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   return { result, troubles: await listeners.close() };
 }
 
-/** Before anything else: who waits ten times longer than usual should know that and why. */
+/** Said before anything else: a person who waits ten times longer than usual should know that, and why. */
 function tellPaces(services: Services, bound: readonly BoundInstance[]): void {
   const lines = bound
     .filter(({ pace }) => pace.factor !== 1)
     .map(({ driver: { name }, pace: { factor, reason } }) => {
-      return `${name}: instances are some ${factor} times slower here, and so are the time limits: ${reason}`;
+      return `${name}: instances are some ${factor} times slower here, and time limits are as many times longer: ${reason}`;
     });
   for (const line of new Set(lines)) services.tell(line);
 }
@@ -107,7 +107,7 @@ function describeStart(
   };
 }
 
-/** Sorts by time as text, and two in the same second stay apart. */
+/** Ids sort by time as text, and two of the same second differ. */
 function makeRunId(now: number): string {
   const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+Z$/g, '');
   return `${time}-${randomBytes(2).toString('hex')}`;

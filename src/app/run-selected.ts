@@ -4,7 +4,10 @@ import { runFleet, type FleetRun, type RunFleetOptions } from './run-fleet.ts';
 import { planFleet, selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
-/** Selects, fetches, plans, binds and runs. Throws `USAGE` where `verify` has nothing to look at, and what each of these throws. */
+/**
+ * Selects, fetches, plans, binds and runs. Throws `USAGE` when `verify` has no checks to run, and what each step
+ * throws.
+ */
 export async function runSelected(
   services: Services,
   instances: readonly string[],
@@ -15,7 +18,7 @@ export async function runSelected(
   return await runFleet(services, await planFleet(services, selection), options);
 }
 
-/** Nothing to verify is no pass: it would be green whatever the instances are like. */
+/** Without checks there is nothing to pass: the run would be green whatever the instances are like. */
 function refuseNoChecks(selected: readonly ProjectInstance[]): void {
   if (selected.some(({ verify }) => verify.length > 0)) return;
   const names = selected.map(({ name }) => name);
@@ -23,7 +26,7 @@ function refuseNoChecks(selected: readonly ProjectInstance[]): void {
     'USAGE',
     `There are no checks to run: ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} none`,
     {
-      hint: "Add 'checks:' to the suite, or use `saltern test` where applying the states twice is all there is to prove.",
+      hint: "Add 'checks:' to the suite, or use `saltern test` if it is enough that the states apply twice.",
     },
   );
 }

@@ -17,14 +17,17 @@ export interface Selection {
   readonly selected: readonly ProjectInstance[];
 }
 
-/** The same, ready to be run on a snapshot: everything they need is on this disk. */
+/** A selection that is ready to run on a snapshot: everything that its instances need is on this disk. */
 export interface PlannedFleet extends Selection {
   readonly snapshot: SnapshotUse | undefined;
-  /** Of those that were selected, in their order. */
+  /** Of the selected instances, in their order. */
   readonly plans: readonly InstancePlan[];
 }
 
-/** Loads the project and selects by names, globs or regular expressions (none: all) and tags. Throws `NO_INSTANCE_MATCHES`. */
+/**
+ * Loads the project and selects by names, globs or regular expressions (none: all) and tags. Throws
+ * `NO_INSTANCE_MATCHES`.
+ */
 export async function selectFleet(
   services: Services,
   args: readonly string[],
@@ -41,7 +44,7 @@ export async function selectFleet(
  */
 export async function planFleet(services: Services, { project, selected }: Selection): Promise<PlannedFleet> {
   const snapshot = await chooseSnapshot(services, project);
-  // git is started by a library that only those wait for who need it.
+  // Imported here: verbs that plan nothing need not wait for the library that starts git.
   const { fetchSources } = await import('../config/formula/fetch-sources.ts');
   const fetched = await fetchSources(selected, {
     cacheDirectory: services.cacheDirectory,

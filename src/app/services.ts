@@ -14,7 +14,7 @@ export interface Services {
   readonly user: string;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Something a person may want to know while waiting: a line without its end, to stderr. */
+  /** Says something that a person may want to know while waiting: a line without its end, to stderr. */
   tell(line: string): void;
   readonly driverNames: readonly string[];
   driverSchema(name: string): Promise<z.ZodType | undefined>;

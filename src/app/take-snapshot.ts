@@ -7,13 +7,13 @@ import { noRoot } from './open-root.ts';
 import type { Services } from './services.ts';
 
 export interface TakeOptions extends ProjectOptions {
-  /** Told how far it is. */
+  /** Called with each step, to show how far it is. */
   readonly progress: TellStep;
 }
 
 export interface TakenSnapshot {
   readonly manifest: SnapshotManifest;
-  /** False when nothing changed since that one. */
+  /** False when nothing changed: `manifest` is that of the newest snapshot. */
   readonly created: boolean;
 }
 

@@ -1,13 +1,13 @@
 import type { Reporter, RunEvent } from '../contract/events.ts';
 
 export interface Listeners {
-  /** Never throws: who listens must not stop what it listens to. */
+  /** Never throws: a listener must not stop the run. */
   emit(event: RunEvent): void;
-  /** Lets each write what it owes, in their order; gives all that stood in the way, of `emit` too. */
+  /** Closes all in their order, so that each writes what it still has to; gives every error, those in `emit` too. */
   close(): Promise<readonly unknown[]>;
 }
 
-/** Tells events to all; one that throws is told no more, and is still closed. */
+/** Passes events on to all; one that throws gets no more, but is still closed. */
 export function tellListeners(reporters: readonly Reporter[]): Listeners {
   const troubles = new Map<Reporter, unknown>();
   return {

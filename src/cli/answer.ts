@@ -1,16 +1,19 @@
 import type { App } from './app.ts';
 
-/** 0 passed, 1 failed, 2 usage or configuration, 3 could not find out, 130 interrupted; `exec` and `login` give the guest's own. */
+/**
+ * 0 passed, 1 failed, 2 usage or configuration, 3 could not find out, 130 interrupted; `exec` and `login` give the
+ * guest's own.
+ */
 export type ExitCode = number;
 
 /** What a command has to say; one place prints it, as data or as lines. */
 export interface Answer {
   readonly exitCode: ExitCode;
-  /** For `--json`. Default: its lines are all there is, with `--json` too. */
+  /** For `--json`. Default: the lines are printed with `--json` too. */
   readonly data?: unknown;
-  /** Without their ends, for people, to stdout. Default: it has said all it had to say while it worked. */
+  /** Lines for people, without their ends, to stdout. Default none: all was said while the verb worked. */
   readonly lines?: readonly string[];
-  /** Lines to stderr, after those; left out with `--json`. */
+  /** Lines to stderr, after `lines`; left out with `--json`. */
   readonly talk?: readonly string[];
 }
 

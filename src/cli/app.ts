@@ -17,6 +17,6 @@ export interface App extends Services {
   write(text: string): void;
   /** Talk, to stderr. */
   talk(text: string): void;
-  /** Replaces this process's terminal by a command's; gives its exit code. */
+  /** Gives this process's terminal to a command until it ends; returns its exit code. */
   interact(argv: readonly string[]): Promise<number>;
 }

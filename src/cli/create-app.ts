@@ -10,7 +10,7 @@ import type { App, Terminal } from './app.ts';
 /** The composition root: the only file that touches the process, its environment and the drivers' registry. */
 export function createApp(host: NodeJS.Process): App {
   const environment = host.env;
-  // `saltern … | head` closes our output: nobody reads on, so there is nothing more to say.
+  // `saltern … | head` closes our output: nobody reads any more, so that is no error.
   host.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
   });

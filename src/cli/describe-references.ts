@@ -1,6 +1,6 @@
 import type { SnapshotReference } from '../contract/snapshot.ts';
 
-/** `10 results, 1 run with instances`: who but channels refers to a snapshot, in a few words; empty when nobody does. */
+/** `10 results, 1 run with instances`: what refers to a snapshot, besides channels; empty when nothing does. */
 export function describeReferences(references: readonly SnapshotReference[], id: string): string {
   const of = (kind: SnapshotReference['kind']): readonly string[] =>
     references.filter((one) => one.snapshot === id && one.kind === kind).map(({ by }) => by);

@@ -24,7 +24,7 @@ export async function runProgram(argv: readonly string[], app: App): Promise<Exi
   }
 }
 
-/** The program with all its verbs; `finish` is told what the verb that was called has answered. */
+/** The program with all its verbs; `finish` is called with the answer of the verb that ran. */
 export function buildProgram(app: App, finish: (answer: Answer, isJson: boolean) => void): CommanderCommand {
   const program = new CommanderCommand('saltern')
     .description('Test Salt formulas on package snapshots, and decide what may be promoted.')

@@ -6,15 +6,15 @@ import type { App } from './app.ts';
 interface Facts {
   readonly app: Pick<App, 'write' | 'talk'>;
   readonly isJson: boolean;
-  /** Causes and stacks too. */
+  /** Whether causes and stacks are shown too. */
   readonly isDebug: boolean;
 }
 
-/** Tells what went wrong, in a sentence and a hint, and gives the exit code. */
+/** Says what went wrong, in a sentence and a hint, and gives the exit code. */
 export function reportError(error: unknown, { app, isJson, isDebug }: Facts): ExitCode {
   if (!(error instanceof SalternError)) {
     app.talk(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    app.talk('  hint: This is a defect of saltern; please report it with the lines above.\n');
+    app.talk('  hint: Report this with the lines above: it is a defect of saltern.\n');
     return 3;
   }
   const { code, message, hint, details, exitCode } = error;

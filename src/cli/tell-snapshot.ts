@@ -1,12 +1,12 @@
 import type { TellStep } from '../contract/snapshot-step.ts';
 import type { App } from './app.ts';
 
-/** Between two lines about one member's files, milliseconds. */
+/** Milliseconds between two lines about one member's files. */
 const PAUSE_MS = 10_000;
 
 /**
- * Tells on stderr how far a snapshot is: a line per step, and one now and then while many files are copied. Where nobody
- * watches, only that it had to be taken again.
+ * Says on stderr how far a snapshot is: a line per step, and one now and then while many files are copied. Without a
+ * terminal, only that it had to be taken again.
  */
 export function tellSnapshot(app: Pick<App, 'talk' | 'terminal' | 'now'>): TellStep {
   const { isTty } = app.terminal();

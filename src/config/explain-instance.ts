@@ -6,7 +6,10 @@ import type { Layer } from './files/layer.ts';
 import type { Project } from './project.ts';
 
 export interface Explanation {
-  /** Words of the files joined by dots: `timeouts.converge`; items of a list put together from several places: `hooks.0`. */
+  /**
+   * Keys of the files joined by dots, `timeouts.converge`; an item of a list put together from several levels:
+   * `hooks.0`.
+   */
   readonly path: string;
   readonly value: Json;
   /** `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`. */
@@ -28,7 +31,7 @@ export function explainInstance(project: Project, name: string): readonly Explan
   );
 }
 
-/** One row per value that is no map; an empty map is a row too. */
+/** One row per value that is not a map; an empty map is a row too. */
 function explainLayer(layer: Layer, word: string, path: Path): readonly Explanation[] {
   const value = path.reduce<Json | undefined>(
     (inner, key) => (isObject(inner) ? inner[String(key)] : undefined),

@@ -28,13 +28,15 @@ export interface RepositoryChoice {
 /** One suite on one platform, all settled but the snapshot. */
 export interface ProjectInstance extends Omit<InstancePlan, 'snapshot' | 'trees'> {
   readonly trees: readonly ProjectTree[];
-  /** Undefined when nothing in the project names repositories for the platform. */
+  /** Undefined when the project names no repositories for the platform. */
   readonly repositories: RepositoryChoice | undefined;
-  /** What was settled, by its word in the files, with its origin; a list holds values put together from several places. */
+  /**
+   * What was settled, by its key in the files, with its origin; a list holds values put together from several levels.
+   */
   readonly settings: Readonly<Record<string, Layer | readonly Layer[]>>;
 }
 
-/** The same with all it needs on this machine's disk. */
+/** An instance with all its formulas on this machine's disk. */
 export interface FetchedInstance extends Omit<ProjectInstance, 'trees'> {
   readonly trees: readonly TreeSource[];
 }
@@ -72,7 +74,7 @@ export interface Project {
   readonly platforms: readonly ProjectPlatform[];
   /** In the order of the files: formula, suite, platform. */
   readonly instances: readonly ProjectInstance[];
-  /** Where a platform names no other. */
+  /** The driver of platforms that name no other. */
   readonly driver: string;
   readonly snapshots: SnapshotSettings | undefined;
   /** Id of the snapshot that was asked for by flag or environment; `none` and `latest` are the caller's words. */
@@ -81,11 +83,11 @@ export interface Project {
   readonly gateFile: string;
   /** Absolute. */
   readonly reportsDirectory: string;
-  /** What is written of results: the sections of reporters by name, as the files have them. */
+  /** The sections of reporters under `reports:`, by name, as the files have them. */
   readonly reports: JsonObject;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;
-  /** What was settled for the whole project, by its word in the files, with its origin. */
+  /** What was settled for the whole project, by its key in the files, with its origin. */
   readonly settings: Readonly<Record<string, Layer>>;
 }

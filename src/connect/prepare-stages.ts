@@ -1,15 +1,15 @@
 import { withLock } from '../base/lock/with-lock.ts';
-import type { LockPlace } from '../base/lock/take-lock.ts';
+import type { LockTarget } from '../base/lock/take-lock.ts';
 import type { SharedWork } from '../base/wait/share-work.ts';
 import type { DriverContext } from '../contract/context.ts';
 
-/** A stage, and the key under which a driver keeps what it makes of it: all that went into it, what is below included. */
+/** A stage, and the key under which a driver keeps what it makes of it: a digest of this stage and all below it. */
 export interface KeyedStage<Stage> {
   readonly stage: Stage;
   readonly key: string;
 }
 
-/** What a stage came to. */
+/** The result of a stage. */
 export interface PreparedStage<Made> {
   readonly made: Made;
   /** False when it was there already. */
@@ -20,7 +20,7 @@ export interface PreparedStage<Made> {
 export interface Below<Made> {
   /** What the stage before it made; undefined for the first. */
   readonly parent: Made | undefined;
-  /** Instances start from what this one makes. */
+  /** Whether instances start from what this stage makes. */
   readonly isLast: boolean;
 }
 
@@ -28,14 +28,17 @@ export interface Below<Made> {
 export interface StagePreparation<Stage, Made> {
   /** Lowest first. */
   readonly stages: readonly KeyedStage<Stage>[];
-  /** What instances of one process have in common: who finds a stage under way waits for it. */
+  /** Shared by the instances of one process: those that find a stage under way wait for it. */
   readonly shared: SharedWork<PreparedStage<Made>>;
-  /** What is there under that key, if it is. */
+  /** What is kept under that key, if anything. */
   find(key: string): Promise<Made | undefined>;
   build(keyed: KeyedStage<Stage>, below: Below<Made>): Promise<Made>;
-  /** Held while it is built, against other processes. A sweep that can take it knows that its builder is an orphan. */
-  lock(key: string): LockPlace;
-  /** It is wanted now: what was not wanted for long is thrown away some day. */
+  /**
+   * Held while the stage is built, against other processes. A sweep that can take it knows that the builder is an
+   * orphan.
+   */
+  lock(key: string): LockTarget;
+  /** Notes that it is used now: what has not been used for long is thrown away some day. */
   noteUse(key: string): Promise<void>;
   /** Shown while another process builds it. */
   waiting(stage: Stage): string;

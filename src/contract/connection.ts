@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 
+/** How a command is run in an instance. */
 export interface ExecOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds. Default: no limit. When it passes, the command is ended and `timedOut` is true. */
@@ -48,7 +49,7 @@ export interface Connection extends AsyncDisposable {
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Unpacks a tar stream into the absolute folder `remote`, which is made when missing. Throws `UPLOAD_FAILED`. */
   put(tar: Readable, remote: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
-  /** The path as a tar stream. */
+  /** The path as a tar stream. Throws `UPLOAD_FAILED` when it is missing or cannot be read, and `GUEST_GONE`. */
   get(remote: string, options?: { readonly signal?: AbortSignal }): Promise<Readable>;
   /** argv of an interactive shell on this machine's terminal (`docker exec -it …`, `ssh …`). */
   loginCommand(): readonly string[];

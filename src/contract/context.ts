@@ -1,7 +1,7 @@
 import type { Json } from '../base/json/json.ts';
 import type { ProjectIdentity } from './plan.ts';
 
-/** What may be used of this machine, whatever the project; all of it is passed in. */
+/** What a driver may use of this machine, whatever the project; all of it is passed in. */
 export interface HostContext {
   /** Aborted on Ctrl-C, SIGTERM and time-outs; every call must honour it and clean up after itself. */
   readonly signal: AbortSignal;
@@ -17,20 +17,23 @@ export interface HostContext {
   output(text: string, stream?: 'stdout' | 'stderr'): void;
 }
 
-/** The same for one call on behalf of a project. */
+/** What a driver may use during one call on behalf of a project. */
 export interface DriverContext extends HostContext {
   readonly project: ProjectIdentity;
   readonly runId: string;
   /**
-   * Milliseconds that the phase may take which this call belongs to, stretched by the driver's pace. The signal ends it
-   * then; a driver that wants to say more than that it is late gives up a little earlier.
+   * Milliseconds that this call's phase may take, stretched by the driver's pace. The signal ends it then; a driver
+   * that has more to say than 'too late' gives up a little earlier.
    */
   readonly timeoutMs: number;
-  /** Absolute folder for what helps to understand a failure (a console's log, a picture of it); default: nothing is kept. */
+  /**
+   * Absolute folder for what helps to understand a failure (a console's log, a picture of it). Default: nothing is
+   * kept.
+   */
   readonly artifacts?: string;
   /**
-   * Told by `create` as soon as the instance takes commands, though its services may not be up: what needs no services
-   * can begin. The same handle as `create` gives in the end.
+   * Called by `create` as soon as the instance takes commands, though its services may not be up yet: what needs no
+   * services can begin. The handle is the one that `create` returns in the end.
    */
   reachable?(handle: Json): void;
 }

@@ -1,10 +1,11 @@
 /**
  * `fail`: it was tested and is wrong. `error`: it could not be found out. `missing`: nobody looked. `stale`: the result
- * is too old, or of another formula, suite or recipe than the current one. `foreign`: the result is of something else.
+ * is too old, or its formula, suite or recipe has changed since. `foreign`: the result is of other packages under the
+ * same snapshot id, or of another instance under the same name.
  */
 export type RequirementKind = 'pass' | 'fail' | 'error' | 'missing' | 'stale' | 'foreign';
 
-/** How one required instance stands. */
+/** What the gate says of one required instance. */
 export interface RequirementVerdict {
   readonly instance: string;
   readonly formula: string;

@@ -16,7 +16,7 @@ export interface Finding {
 
 /** How slow instances are. */
 export interface Pace {
-  /** How many times longer everything takes than on a machine of their own, 1 or more; all time limits are multiplied by it. */
+  /** How many times longer everything takes than on a real machine, 1 or more; all time limits are multiplied by it. */
   readonly factor: number;
   /** Why, for people; empty when `factor` is 1. */
   readonly reason: string;
@@ -51,7 +51,7 @@ export interface SweepFilter {
   readonly keep: readonly string[];
   /** Only this one. Default: all. */
   readonly instance?: string;
-  /** Asked of each instance after it was found: others may have begun meanwhile. Default: none is. */
+  /** Asked of each instance after it was found: another process may have begun to use it. Default: none is in use. */
   readonly isInUse?: (instance: string) => Promise<boolean>;
 }
 
@@ -66,7 +66,7 @@ export interface DriverCache {
 export interface Driver<Config = unknown, Handle extends Json = Json> {
   readonly name: string;
   readonly can: { readonly systemd: boolean; readonly reboot: boolean; readonly warm: boolean };
-  /** Parses the platform's section of that driver's name; defaults filled in. */
+  /** Parses the platform's section that has the driver's name, and fills in defaults. */
   readonly configSchema: z.ZodType<Config>;
   /** Plain JSON: what the instance's state file holds. */
   readonly handleSchema: z.ZodType<Handle>;
@@ -77,7 +77,9 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   resources(config: Config): Resources;
   /** How slow its instances are here. Default: as fast as can be expected. */
   pace?(config: Config, context: HostContext): Promise<Pace>;
-  /** Makes the image with Salt and repositories ready, once per key, under a lock other saltern processes respect. */
+  /**
+   * Makes the image with Salt and repositories ready, once per key, under a lock that other saltern processes respect.
+   */
   prepare(
     plan: InstancePlan,
     config: Config,
@@ -94,7 +96,7 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   collect?(handle: Handle, context: DriverContext): Promise<readonly string[]>;
   /**
    * Restarts it as a person would, and waits until it is up again as `create` leaves it; what it held on disk is still
-   * there. Gives the handle from now on. Connections of before are gone. Called only when `can.reboot`.
+   * there. Gives the handle to use from now on; earlier connections are gone. Called only when `can.reboot`.
    * Throws BOOT_FAILED when it does not come up again.
    */
   reboot(handle: Handle, context: DriverContext): Promise<Handle>;

@@ -43,8 +43,10 @@ export const ERROR_CATALOGUE = {
   INTERNAL: 3,
 } as const satisfies Record<string, 2 | 3 | 130>;
 
+/** A code of the catalogue. */
 export type ErrorCode = keyof typeof ERROR_CATALOGUE;
 
+/** What an error has besides its code and its sentence. */
 export interface SalternErrorOptions {
   /** What to do next, one sentence. Default: none. */
   readonly hint?: string;
@@ -52,9 +54,9 @@ export interface SalternErrorOptions {
   readonly doctor?: string;
   /** The trouble below, kept for `--debug` and logs. */
   readonly cause?: unknown;
-  /** Worth another try without anybody changing anything (an engine hiccup). Default false. */
+  /** Whether another try may succeed although nobody changes anything (an engine hiccup). Default false. */
   readonly isTransient?: boolean;
-  /** Last lines of output that explain it (a pull, a build, a daemon's log). Default none. */
+  /** The last lines of output, which explain the error (a pull, a build, a daemon's log). Default none. */
   readonly details?: readonly string[];
 }
 
@@ -87,6 +89,7 @@ export class SalternError extends Error {
   }
 }
 
+/** What a configuration error has besides its problems. */
 export interface ConfigErrorOptions extends Pick<SalternErrorOptions, 'hint'> {
   /** Default `CONFIG_INVALID`. */
   readonly code?: 'CONFIG_INVALID' | 'POLICY_INVALID';

@@ -83,8 +83,8 @@ export type RunEvent = { readonly at: number } & (
 );
 
 /**
- * What happens to snapshots and channels, apart from any run; each is told once it is on disk. `at` is milliseconds
- * since the epoch.
+ * What happens to snapshots and channels, apart from any run; each event comes once the thing is on disk. `at` is
+ * milliseconds since the epoch.
  */
 export type FleetEvent = { readonly at: number } &
   /** The gate was asked (`check`) or told to promote; `entry` is the line in the log of decisions. */
@@ -99,11 +99,11 @@ export type FleetEvent = { readonly at: number } &
         /** Who asked, as in the log of decisions. */
         readonly by: string;
       }
-    /** A new one; taking what is there already is no event. */
+    /** A new snapshot was taken; when nothing had changed, there is no event. */
     | { readonly type: 'snapshot-taken'; readonly snapshot: SnapshotSummary }
   );
 
-/** Whatever a listener may be told. */
+/** Every event that a listener may get. */
 export type SalternEvent = RunEvent | FleetEvent;
 /** What begins every run. */
 export type RunStarted = Extract<RunEvent, { readonly type: 'run-started' }>;
@@ -120,7 +120,7 @@ export type NewRunEvent = Without<RunEvent, 'at'>;
 /** Takes an event of the fleet whose time is stamped by the caller's clock. Must not throw. */
 export type EmitFleetEvent = (event: Without<FleetEvent, 'at'>) => void;
 
-/** Listens to a run; `close` is awaited after `run-finished`, and writes what the listener owes. */
+/** Listens to a run; `close` is awaited after `run-finished`, and writes what is still to be written. */
 export interface Reporter {
   on(event: RunEvent): void;
   close?(): Promise<void>;

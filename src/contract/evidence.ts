@@ -11,26 +11,29 @@ export interface Evidence {
   readonly outcome: Outcome;
   /** One line per failing state or check, or the trouble; empty on pass. */
   readonly reasons: readonly string[];
-  /** Undefined: it ran on what its image is set up for. */
+  /** Undefined: it ran on the repositories that its image is set up for. */
   readonly snapshot: { readonly id: string; readonly digest: string } | undefined;
   /** `sha256:…` over the formula and its dependencies. */
   readonly formulaDigest: string;
   /** `sha256:…` over the suite: states, pillar, grains, checks. */
   readonly suiteDigest: string;
   /**
-   * `sha256:…` over everything that made the instance beside formula, suite and snapshot content: driver and its
+   * `sha256:…` over everything that made the instance besides formula, suite and snapshot content: driver and its
    * configuration, image, Salt, prepare, hooks, repositories.
    */
   readonly recipe: string;
   readonly image: { readonly reference: string; readonly digest: string };
   readonly saltVersion: string;
-  /** Installed packages read back from the guest after the last checks, `name-epoch:version-release.arch`, sorted; epoch left out when 0. */
+  /**
+   * Installed packages read back from the guest after the last checks, `name-epoch:version-release.arch`, sorted; epoch
+   * left out when 0.
+   */
   readonly packages: readonly string[];
   readonly startedAt: string;
   readonly finishedAt: string;
 }
 
-/** A result that says nothing any more; the gate treats it as trouble, never as if it were not there. */
+/** A result that can no longer be read; the gate treats it as trouble, never as if it were not there. */
 export interface DamagedEvidence {
   /** Where it is kept, for people: a path. */
   readonly file: string;

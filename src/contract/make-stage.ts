@@ -3,11 +3,11 @@ import { canonicalText } from '../base/json/canonical-text.ts';
 import type { Json } from '../base/json/json.ts';
 import type { PrepareStage, PrepareStep } from './prepare.ts';
 
-/** A stage without its key, and what its key covers beside its steps. */
+/** A stage without its key, and what its key covers besides its steps. */
 export interface StageRequest extends Omit<PrepareStage, 'key'> {
   /**
-   * What the result hangs on and the steps do not say: the key of the stage below, digests of files that are put in, the
-   * digest of a snapshot. The same data gives the same key, whatever order its maps are in.
+   * What the result depends on and the steps do not say: the key of the stage below, digests of files that are put in,
+   * the digest of a snapshot. The same data gives the same key, whatever order its maps are in.
    */
   readonly inputs: Json;
 }

@@ -1,4 +1,4 @@
-/** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not looked at. Never mixed. */
+/** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not judged. Never mixed. */
 export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
 
 /** What became of a state in one pass. */
@@ -6,7 +6,7 @@ export type StateVerdict =
   /** Found in place. */
   | 'kept'
   | 'changed'
-  /** Should have been in place: an earlier pass had brought it about. */
+  /** Changed although it should have been in place: an earlier pass had brought it about. */
   | 'changed-again'
   /** Changed again, as the suite says it may. */
   | 'excused'
@@ -26,7 +26,7 @@ const OUTCOMES = {
   planned: 'skip',
 } as const satisfies Record<StateVerdict, Outcome>;
 
-/** What a verdict on a state comes to. */
+/** The outcome that a state's verdict counts as. */
 export function outcomeOf(verdict: StateVerdict): Outcome {
   return OUTCOMES[verdict];
 }
@@ -38,7 +38,7 @@ export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
   return outcomes.reduce<Outcome>((worst, next) => (RANK[next] > RANK[worst] ? next : worst), 'skip');
 }
 
-/** It did not go well: it failed, or it could not be found out. */
+/** Whether it failed, or could not be found out. */
 export function isBad({ outcome }: { readonly outcome: Outcome }): boolean {
   return outcome === 'fail' || outcome === 'error';
 }

@@ -4,10 +4,12 @@
  * change nothing. What lies between create and destroy is the suite's to say: see `STEPS`.
  */
 export const PHASES = ['prepare', 'create', 'converge', 'again', 'reboot', 'verify', 'destroy'] as const;
+/** The name of a phase. */
 export type Phase = (typeof PHASES)[number];
 
 /** What `test` does between create and destroy, in the order that the suite says. */
 export const STEPS = ['converge', 'again', 'reboot', 'verify'] as const;
+/** The name of a step, which is also the phase that does it. */
 export type StepName = (typeof STEPS)[number];
 
 /** One step of a test. A map, so that a step may say more than its name one day; files may write the bare name. */

@@ -5,7 +5,10 @@ import type { TimeLimits } from './time-limits.ts';
 
 /** Where Salt comes from. Never a bootstrap script per instance. */
 export type SaltSource =
-  /** A onedir tarball (top folder `salt/`), unpacked to `/opt/saltstack/salt`. `location` is an http(s) URL or an absolute path. */
+  /**
+   * A onedir tarball (top folder `salt/`), unpacked to `/opt/saltstack/salt`. `location` is an http(s) URL or an
+   * absolute path.
+   */
   | { readonly from: 'onedir'; readonly version: string; readonly location: string; readonly sha256: string }
   /** A virtual environment in `/opt/saltern/salt` made by the guest's `python` (default `python3`) with pip. */
   | { readonly from: 'pip'; readonly version: string; readonly python: string }
@@ -18,7 +21,10 @@ export type SaltSource =
 export interface RepositoryUse {
   /** Member name, for example `base9`; also the id in the guest's repository file. */
   readonly name: string;
-  /** `directory`: absolute host path of this member, shown read-only to the guest by the driver. `http`: its immutable URL. */
+  /**
+   * `directory`: absolute host path of this member, shown read-only to the guest by the driver. `http`: its immutable
+   * URL.
+   */
   readonly at: { readonly kind: 'directory'; readonly path: string } | { readonly kind: 'http'; readonly url: string };
 }
 
@@ -80,6 +86,7 @@ export interface VerifyPlan {
   readonly place: Place;
 }
 
+/** A shell line to run before or after a phase. */
 export interface HookPlan {
   readonly when: 'before' | 'after';
   readonly phase: Phase;
@@ -90,7 +97,7 @@ export interface HookPlan {
   readonly place: Place;
 }
 
-/** How a further pass is judged, which must change nothing. */
+/** How the further pass `again`, which must change nothing, is judged. */
 export interface AgainPlan {
   /** False only with a reason. */
   readonly check: boolean;
@@ -122,8 +129,8 @@ export interface InstancePlan {
   /** Empty: no checks. */
   readonly verify: readonly VerifyPlan[];
   /**
-   * What `test` does, in this order. Default converge, again, verify; never empty. Without states neither `converge` nor
-   * `again`, and no `again` where it is not checked.
+   * What `test` does, in this order. Default converge, again, verify; never empty. Without states neither `converge`
+   * nor `again`, and no `again` where it is not checked.
    */
   readonly steps: readonly Step[];
   readonly again: AgainPlan;

@@ -10,21 +10,23 @@ export interface PrepareStep {
   readonly script: string;
 }
 
-/** Steps that end in a saved image. Stages build on one another; a stage's key covers all inputs up to and including it. */
+/**
+ * Steps that end in a saved image. Stages build on one another; a stage's key covers all inputs up to and including it.
+ */
 export interface PrepareStage {
   /** One word, unique among the stages of an instance (`salt`, `snapshot`): what it is called while it is made. */
   readonly name: string;
   /**
-   * What it brings in, for people who look at what is kept: `snapshot 20261122T013000`. No part of the key. Default: its
-   * name.
+   * What it brings in, for people who look at what is kept: `snapshot 20261122T013000`. No part of the key. Default:
+   * its name.
    */
   readonly title?: string;
   /** sha256 hex over the stage's inputs and those before it, the base image's digest excepted: the driver adds that. */
   readonly key: string;
   readonly steps: readonly PrepareStep[];
   /**
-   * Run last of all by a driver that saves memory together with the disk: what it leaves running runs in every instance.
-   * Others leave it out; nothing may depend on it but speed.
+   * Run last of all by a driver that saves memory together with the disk: what it leaves running runs in every
+   * instance. Other drivers leave it out, so only speed may depend on it.
    */
   readonly resident?: PrepareStep;
 }

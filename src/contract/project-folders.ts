@@ -51,7 +51,7 @@ export function projectFolders(base: string): ProjectFolders {
   };
 }
 
-/** The same of one run, where only its folder is known. Pure. */
+/** The layout of one run, where only its folder is known. Pure. */
 export function runFolder(directory: string): RunFolder {
   const logs = join(directory, 'log');
   return {

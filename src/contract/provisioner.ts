@@ -11,13 +11,13 @@ export interface ProvisionContext {
   output(text: string, stream?: 'stdout' | 'stderr'): void;
 }
 
-/** What one pass tells, and what ends it. */
+/** Where one pass reports to, and what ends it. */
 export interface PassContext {
-  /** When it is aborted the session ends, and the pass with it. */
+  /** When it is aborted, the session ends and the pass with it. */
   readonly signal: AbortSignal;
   /** Milliseconds for the whole pass, and for the longest time without any state finishing. */
   readonly limitMs: { readonly pass: number; readonly state: number };
-  /** Now running: a state's id, its number and how many there are. */
+  /** What runs now: a state's id, its number and how many states there are. */
   progress(text: string, done?: number, total?: number): void;
   output(text: string, stream?: 'stdout' | 'stderr'): void;
   /** Each state as it ends. */
@@ -25,8 +25,8 @@ export interface PassContext {
 }
 
 /**
- * Digests of what Salt is told; the same content gives the same digests on every machine. What a suite says beside that
- * (checks, steps, what may change again) is none of Salt's and has to be digested by who runs it.
+ * Digests of what Salt is told; the same content gives the same digests on every machine. What else a suite says
+ * (checks, steps, what may change again) does not concern Salt, and is for the caller to digest.
  */
 export interface ContentDigests {
   /** `sha256:…` over formula and dependencies: path, executable or not, content of each file. */
@@ -39,7 +39,10 @@ export interface ContentDigests {
 export interface ProvisionSession extends AsyncDisposable {
   /** Of what this session sent into the instance. */
   readonly digests: ContentDigests;
-  /** One pass. Verdicts are values; throws `SALT_TROUBLE`, `GUEST_GONE`, the signal's reason. A hanging state is a `hang` problem (fail). */
+  /**
+   * One pass. Verdicts are values; throws `SALT_TROUBLE`, `GUEST_GONE`, the signal's reason. A hanging state is a
+   * `hang` problem (fail).
+   */
   apply(context: PassContext): Promise<ConvergeResult>;
 }
 
@@ -47,8 +50,8 @@ export interface ProvisionSession extends AsyncDisposable {
 export interface Provisioner {
   readonly name: string;
   /**
-   * How an instance's image gets Salt, repositories and prepare commands. May download Salt into the cache. `snapshotUrl`:
-   * where the driver's guests find a snapshot that is a directory.
+   * How an instance's image gets Salt, repositories and prepare commands. May download Salt into the cache.
+   * `snapshotUrl`: where the driver's guests find a snapshot that is a directory.
    */
   stages(
     plan: InstancePlan,

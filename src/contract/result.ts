@@ -14,7 +14,7 @@ export interface StateResult {
   /** Salt's own: true, false, or null (would change, in test mode). */
   readonly result: boolean | null;
   readonly verdict: StateVerdict;
-  /** What the verdict comes to: see `outcomeOf`. */
+  /** The outcome that the verdict counts as: see `outcomeOf`. */
   readonly outcome: Outcome;
   /** Why the suite excuses it; undefined unless it is `excused`. */
   readonly excuse: string | undefined;
@@ -28,7 +28,9 @@ export interface StateResult {
   readonly place: Place | undefined;
 }
 
-/** Why a pass has no usable states, or stopped: the formula's own fault (`fail`) with the place where it can be found. */
+/**
+ * Why a pass has no usable states, or stopped: the formula's own fault (`fail`) with the place where it can be found.
+ */
 export interface ConvergeProblem {
   readonly kind: 'render' | 'missing-sls' | 'empty-top' | 'pillar' | 'hang' | 'other';
   readonly message: string;
@@ -73,6 +75,7 @@ export interface Trouble {
   readonly details: readonly string[];
 }
 
+/** How one phase went. */
 export interface PhaseResult {
   readonly phase: Phase;
   readonly outcome: Outcome;
@@ -94,7 +97,7 @@ export interface StepResult {
   readonly checks: readonly CheckResult[];
 }
 
-/** What one instance's run came to. */
+/** The result of one instance in a run. */
 export interface InstanceResult {
   readonly name: string;
   readonly formula: string;
@@ -117,6 +120,7 @@ export interface InstanceResult {
   readonly log: string | undefined;
 }
 
+/** The result of a run: one for each of its instances. Times are ISO 8601 UTC. */
 export interface RunResult {
   readonly runId: string;
   /** Worst of the instances: error over fail over pass; `skip` when nothing ran. */

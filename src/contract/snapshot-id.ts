@@ -1,7 +1,8 @@
 /**
- * A snapshot's id taken apart. One that was taken is a UTC time, `20261122T013000`. One that was derived from another
- * has that one's time and a label of its own, `20261122T013000.hold-chrony`: it sorts right after its parent and before
- * whatever was taken later, and can never be mistaken for a time. A dot, because a run's id is a time and a hyphen.
+ * The parts of a snapshot's id. The id of a snapshot that was taken is a UTC time, `20261122T013000`. The id of a
+ * derived one has its parent's time and a label of its own, `20261122T013000.hold-chrony`: it sorts right after its
+ * parent and before whatever was taken later, and can never be mistaken for a time. A dot, because a run's id is a time
+ * and a hyphen.
  */
 export interface SnapshotId {
   /** `20261122T013000`: when the packages were taken. */
@@ -12,7 +13,7 @@ export interface SnapshotId {
 
 const FORM = /^(\d{8}T\d{6})(?:\.([A-Za-z0-9][A-Za-z0-9._-]{0,79}))?$/;
 
-/** Undefined when the text has not the form of a snapshot's id. */
+/** Undefined when the text does not have the form of a snapshot's id. */
 export function parseSnapshotId(text: string): SnapshotId | undefined {
   const [, time, label] = FORM.exec(text) ?? [];
   return time === undefined ? undefined : { time, label };
@@ -23,14 +24,14 @@ export function isSnapshotId(text: string): boolean {
   return FORM.test(text);
 }
 
-/** Whether it is the id of a snapshot that was derived from another. */
+/** Whether this is the id of a snapshot that was derived from another. */
 export function isDerivedId(id: string): boolean {
   return parseSnapshotId(id)?.label !== undefined;
 }
 
 /**
- * Whether the packages of `id` were taken before those of `other`. A derived snapshot is as old as the one that it came
- * from, so neither is older than the other.
+ * Whether the packages of `id` were taken before those of `other`. A derived snapshot is as old as its parent, so
+ * neither was taken before the other.
  */
 export function isTakenBefore(id: string, other: string): boolean {
   return timeOf(id) < timeOf(other);
@@ -41,7 +42,7 @@ export function toSnapshotId(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');
 }
 
-/** The moment that the id of a snapshot that was taken names, as ISO 8601 UTC. */
+/** The time that the id of a taken (not derived) snapshot stands for, as ISO 8601 UTC. */
 export function toSnapshotTime(id: string): string {
   return id.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6.000Z');
 }

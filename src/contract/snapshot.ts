@@ -23,7 +23,10 @@ export interface MemberManifest {
   readonly name: string;
   /** sha256 of the exact `repomd.xml`: what is served. */
   readonly metadataDigest: string;
-  /** sha256 over sorted package identities, modules, groups and advisories: what is in it. Evidence and "changed?" use this. */
+  /**
+   * sha256 over sorted package identities, modules, groups and advisories: what is in it. Evidence and "changed?" use
+   * this.
+   */
   readonly contentDigest: string;
   readonly packages: readonly PackageEntry[];
 }
@@ -31,7 +34,9 @@ export interface MemberManifest {
 /** What is said of a snapshot as a whole. */
 interface SnapshotHead {
   readonly version: 1;
-  /** UTC time, `20261122T013000`; with a label, `20261122T013000.hold-chrony`, when it was derived: see `SnapshotId`. */
+  /**
+   * UTC time, `20261122T013000`; with a label, `20261122T013000.hold-chrony`, when it was derived: see `SnapshotId`.
+   */
   readonly id: string;
   /** When it was made, ISO 8601 UTC. */
   readonly createdAt: string;
@@ -59,7 +64,7 @@ export interface SnapshotSummary extends SnapshotHead {
   }[];
 }
 
-/** Kinds of change, in the order they are told. */
+/** Kinds of change, in the order they are listed. */
 export const PACKAGE_CHANGE_KINDS = [
   'upgraded',
   'downgraded',
@@ -84,13 +89,13 @@ export interface SnapshotDiff {
   readonly changes: readonly PackageChange[];
 }
 
-/** Who refers to a snapshot, and as what. */
+/** What refers to a snapshot, and how. */
 export interface SnapshotReference {
   /** Id of the snapshot. */
   readonly snapshot: string;
   /**
-   * `channel`: it points to it. `waiver`: it is about it. `derived`: another snapshot was made from it. `run`: it uses it
-   * now. `evidence`: the newest result of an instance is of it.
+   * `channel`: points to it. `waiver`: is about it. `derived`: a snapshot that was made from it. `run`: uses it now.
+   * `evidence`: the newest result of an instance, got on it.
    */
   readonly kind: 'channel' | 'waiver' | 'derived' | 'run' | 'evidence';
   /** Name of the channel, waiver or instance, id of the derived snapshot or run. */
@@ -107,19 +112,19 @@ export interface AuditLog {
 
 /**
  * Where snapshots, channels and the log of decisions are kept, whatever that is made of: nobody above it knows a path,
- * and a channel need not be a link. References are an id, `latest` (the newest that was taken, never a derived one) or a
- * channel's name. Everything throws `SNAPSHOT_SOURCE` when the root cannot be read.
+ * and a channel need not be a link. References are an id, `latest` (the newest that was taken, never a derived one) or
+ * a channel's name. Everything throws `SNAPSHOT_SOURCE` when the root cannot be read.
  */
 export interface SnapshotRoot {
   /** Where it is, for sentences: `/srv/mirror`. */
   readonly title: string;
-  /** All whole snapshots, newest first, a derived one before the one that it came from. None: empty. */
+  /** All whole snapshots, newest first, a derived one before its parent. Empty when there are none. */
   list(): Promise<readonly SnapshotSummary[]>;
   /** What `latest` is; undefined when nothing was taken yet. Throws `SNAPSHOT_DAMAGED`. */
   newest(): Promise<SnapshotSummary | undefined>;
   /** Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED`. */
   find(reference: string): Promise<SnapshotSummary>;
-  /** The same with every package. Throws the same. */
+  /** The snapshot with every package. Throws what `find` throws. */
   read(reference: string): Promise<SnapshotManifest>;
   /** Checks that the snapshot is whole and gives its digest. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`. */
   verify(id: string): Promise<{ readonly digest: string }>;
@@ -136,7 +141,7 @@ export interface SnapshotRoot {
   moveChannel(name: string, id: string): Promise<void>;
   /** Adds to the log of decisions; on disk when it returns. The caller holds the lock. */
   appendAudit(entry: AuditEntry): Promise<void>;
-  /** What was decided so far: for histories, and for who asks why a channel is where it is. */
+  /** What was decided so far: for histories, and for whoever asks why a channel is where it is. */
   readAudit(): Promise<AuditLog>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */
   lock<T>(work: () => Promise<T>): Promise<T>;

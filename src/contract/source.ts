@@ -9,7 +9,7 @@ export interface Checksum {
   readonly hex: string;
 }
 
-/** A file that a repository's metadata names, or that is wanted although it names none. */
+/** A file that a repository's metadata names, or one that is wanted although no metadata names it. */
 export interface WantedFile {
   /** Relative to the repository's top; checked to stay inside before a source is asked. */
   readonly path: string;
@@ -28,7 +28,7 @@ export interface PooledFile {
 }
 
 /**
- * A file that a source does not have as it should be. The message goes on after the file's name: `is missing`,
+ * A file that a source does not have as it should be. The message follows the file's name: `is missing`,
  * `is damaged: it has 100 bytes, the metadata says 200`.
  */
 export class WrongFile extends Error {
@@ -42,12 +42,12 @@ export class WrongFile extends Error {
 }
 
 /**
- * Where the files of all snapshots are kept, each once, named by its sha256. Its own copy is what is hashed, so nobody
- * who writes meanwhile can put other bytes under a digest. Throws `WrongFile` when the bytes are not those expected, and
- * the signal's reason.
+ * Where the files of all snapshots are kept, each once, named by its sha256. The pool hashes its own copy, so nobody
+ * who writes to the original meanwhile can put other bytes under a digest. Throws `WrongFile` when the bytes are not
+ * those expected, and the signal's reason.
  */
 export interface Pool {
-  /** A file of this machine; where the pool has those bytes already it is only read. */
+  /** A file of this machine; when the pool has its bytes already, the file is only read. */
   addFile(path: string, expected: Checksum | undefined, signal: AbortSignal): Promise<PooledFile>;
   /** What `write` puts into a new file at the path that it is given: for what comes over a network. */
   addWritten(
@@ -59,6 +59,7 @@ export interface Pool {
   addBytes(bytes: Uint8Array): Promise<PooledFile>;
 }
 
+/** What a call to a source may use. */
 export interface SourceContext {
   readonly signal: AbortSignal;
 }
@@ -66,29 +67,33 @@ export interface SourceContext {
 /** Where a member goes. */
 export interface SourceTarget {
   readonly pool: Pool;
-  /** Absolute path of a folder, made when missing, for what saves time next time; losing it loses nothing else. */
+  /**
+   * Absolute path of a folder, made when missing, for notes that save time next time; losing them loses nothing else.
+   */
   readonly notes: string;
 }
 
-/** One repository as it is now. What moves while it is taken is found by its metadata, before and after. */
+/**
+ * One repository as it is now. Whether it moved while it was taken shows in its metadata, compared before and after.
+ */
 export interface SourceMember {
   /** Where it is, for sentences: a folder, a URL. */
   readonly title: string;
   /** The file `REPOMD`, byte for byte. */
   readonly repomd: Uint8Array;
   /**
-   * A file that the pool is known to hold as the source has it, without reading it again; undefined: add it. Asked once
-   * for each file, ten thousand of them, so it does no more than look at the file. Throws `WrongFile`.
+   * The digests of a file that the pool is known to hold as the source has it; undefined: add it. Asked once for each
+   * of ten thousand files, so it looks at the file but does not read it. Throws `WrongFile`.
    */
   known(file: WantedFile): PooledFile | undefined;
   /** Brings a file into the pool. Throws `WrongFile`, and the signal's reason. */
   add(file: WantedFile): Promise<PooledFile>;
   /**
-   * Files that no metadata names and clients may ask for all the same (signing keys, `repomd.xml.asc`), sorted. No RPMs:
-   * one that no metadata names cannot be verified. No other metadata either.
+   * Files that no metadata names and clients may ask for all the same (signing keys, `repomd.xml.asc`), sorted. No
+   * RPMs: one that no metadata names cannot be verified. No other metadata either.
    */
   others(): Promise<readonly string[]>;
-  /** Told when all files are in the pool: the time to keep notes. */
+  /** Called once all files are in the pool: the time to keep notes. */
   finish(): Promise<void>;
 }
 
@@ -103,7 +108,9 @@ export interface Source {
   readonly title: string;
   /** Names of what it offers, sorted. Throws `SNAPSHOT_SOURCE` when it cannot be asked or offers nothing. */
   members(context: SourceContext): Promise<readonly string[]>;
-  /** `sha256:…` of the repomd.xml that a member has now; cheap, so that it can be asked again. Throws `SNAPSHOT_SOURCE`. */
+  /**
+   * `sha256:…` of the repomd.xml that a member has now; cheap, so that it can be asked again. Throws `SNAPSHOT_SOURCE`.
+   */
   metadataDigest(member: string, context: SourceContext): Promise<string>;
   /** Throws `SNAPSHOT_SOURCE` when there is no such repository. */
   open(member: string, target: SourceTarget, context: SourceContext): Promise<SourceMember>;

@@ -28,25 +28,31 @@ export interface RunRecord {
   readonly end?: { readonly outcome: Outcome; readonly durationMs: number; readonly interrupted: boolean };
 }
 
+/** The runs of a project. */
 export interface RunRecords {
-  /** Keeps a run, in place of what is kept of that run already. */
+  /** Keeps a run's record, in place of an earlier one of the same run. */
   put(record: RunRecord): Promise<void>;
-  /** Newest first; those that cannot be read are left out. `limit`: no more than so many. Default all. */
+  /** Newest first; those that cannot be read are left out. `limit`: at most this many. Default all. */
   list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
 }
 
+/** Results, and those that cannot be read any more. */
 export interface ReadEvidence {
   /** In no order. */
   readonly evidence: readonly Evidence[];
   readonly damaged: readonly DamagedEvidence[];
 }
 
+/** What each run proved, instance by instance. */
 export interface EvidenceRecords {
-  /** Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be kept. */
+  /**
+   * Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be
+   * kept.
+   */
   add(evidence: Evidence): Promise<void>;
-  /** Every result of every run on a snapshot. Undefined: those got without one. */
+  /** Every result of every run on a snapshot. Undefined: the results of runs without one. */
   ofSnapshot(id: string | undefined): Promise<ReadEvidence>;
-  /** Of each instance the result of its newest run that can be read, on whatever snapshot; by name. */
+  /** For each instance its newest result that can be read, on whatever snapshot; sorted by name. */
   newest(): Promise<readonly Evidence[]>;
 }
 
@@ -72,12 +78,14 @@ export interface InstanceVerdict {
   readonly snapshot: string | null;
 }
 
+/** The newest verdict on each instance. */
 export interface VerdictRecords {
-  /** In the order they were kept. What is missing or damaged gives none: the next runs fill it again. */
+  /** In the order they were kept. None when they are missing or damaged: the next runs fill them in again. */
   list(): Promise<readonly InstanceVerdict[]>;
   /**
-   * Replaces them by what `change` makes of them, as the only one who does, and gives that. `publish` is called with them
-   * before anybody else may change them: what is written from them is never older than they are. Throws `BUSY`.
+   * Replaces the verdicts by what `change` makes of them, as the only writer, and returns the new ones. `publish` is
+   * called with these before anybody else may change them, so what it writes is never older than they are. Throws
+   * `BUSY`.
    */
   update(
     change: (earlier: readonly InstanceVerdict[]) => readonly InstanceVerdict[],
@@ -99,8 +107,8 @@ export interface Store extends AsyncDisposable {
   verdicts(): VerdictRecords;
 }
 
-/** What a store is made from. */
-export interface StorePlace {
+/** What a store is opened with. */
+export interface StoreOptions {
   readonly folders: ProjectFolders;
   /** Where decisions are logged. Default: the project has no snapshot root, so there are none. */
   readonly root?: Pick<SnapshotRoot, 'appendAudit' | 'readAudit' | 'lock'> | undefined;

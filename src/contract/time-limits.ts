@@ -6,7 +6,9 @@ export type TimeLimit = Phase | 'state';
 /** Milliseconds. */
 export type TimeLimits = Readonly<Record<TimeLimit, number>>;
 
-/** The defaults, as a file would write them. A driver whose instances are slow has them all stretched when it is bound. */
+/**
+ * The defaults, as a file would write them. For a driver whose instances are slow, all are stretched when it is bound.
+ */
 export const DEFAULT_TIME_LIMITS = {
   prepare: '30m',
   create: '2m',

@@ -13,7 +13,7 @@ export function toTrouble(error: unknown): Trouble {
   return {
     code: 'INTERNAL',
     message: error instanceof Error ? error.message : String(error),
-    hint: 'This is a defect of saltern; please report it with the lines above.',
+    hint: 'Report this with the lines above: it is a defect of saltern.',
     details: details.map((line) => line.trim()),
   };
 }

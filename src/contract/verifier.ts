@@ -11,12 +11,16 @@ import type { CheckResult } from './result.ts';
 /** Values of a file that know where they are written. */
 export interface Written {
   readonly value: Json | undefined;
-  /** Where a path's value is written; of what is not there the nearest place above it. */
+  /** Where a path's value is written; for what is not written, the nearest place above. */
   place(path?: Path): ExactPlace;
 }
 
+/** What a verifier may use while it reads a suite. */
 export interface ReadContext {
-  /** A YAML file that a configuration names, by its absolute path; undefined when it cannot be read, which is told at `place`. */
+  /**
+   * A YAML file that a configuration names, by its absolute path; undefined when it cannot be read: a problem at
+   * `place`.
+   */
   readYaml(path: string, place: ExactPlace): Promise<Written | undefined>;
 }
 
@@ -24,7 +28,7 @@ export interface ReadContext {
 export interface ReadChecks<Config extends Json = Json> {
   /** Plain data: it becomes part of the plan, and is given back to `digest`, `steps` and `verify`. */
   readonly config: Config;
-  /** Everything that cannot mean anything, each at its place. */
+  /** Everything that has no meaning, each at its place. */
   readonly problems: readonly Problem[];
 }
 
@@ -35,6 +39,7 @@ export interface VerifyTarget {
   readonly connection: Connection;
 }
 
+/** What a verifier may use while it checks an instance. */
 export interface VerifyContext {
   readonly signal: AbortSignal;
   output(text: string, stream?: 'stdout' | 'stderr'): void;
@@ -42,7 +47,7 @@ export interface VerifyContext {
 
 /** Looks at converged instances. Plain object, no inheritance; a contract test suite runs against each. */
 export interface Verifier<Config extends Json = Json> {
-  /** In the registry, in files (`verify: [{ goss: … }]`), and in every result. */
+  /** Its name in the registry, in files (`verify: [{ goss: … }]`), and in every result. */
   readonly name: string;
   /** Where its work is done: through the connection, or on this machine by the connection's address. */
   readonly where: 'guest' | 'host';
@@ -55,8 +60,8 @@ export interface Verifier<Config extends Json = Json> {
   /** What it needs on this machine; trouble is a finding. Default: nothing. */
   doctor?(context: HostContext): Promise<readonly Finding[]>;
   /**
-   * Every assertion in the order it is written: verdicts are values. Throws `VERIFY_TROUBLE` when nothing could be found
-   * out or nothing is asserted, `GUEST_GONE`, and the signal's reason.
+   * Every assertion in the order it is written: verdicts are values. Throws `VERIFY_TROUBLE` when nothing could be
+   * found out or nothing is asserted, `GUEST_GONE`, and the signal's reason.
    */
   verify(config: Config, target: VerifyTarget, context: VerifyContext): Promise<readonly CheckResult[]>;
 }

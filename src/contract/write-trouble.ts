@@ -1,7 +1,10 @@
 import { isDiskFull } from '../base/files/disk-full.ts';
 import { SalternError } from './errors.ts';
 
-/** What kept a file of the project's own folder from being written, with its path: `NO_SPACE` for a full disk, else `INTERNAL`. */
+/**
+ * Why a file of the project's own folder could not be written, with its path: `NO_SPACE` for a full disk, else
+ * `INTERNAL`.
+ */
 export function wrapWriteTrouble(file: string, cause: unknown): SalternError {
   if (cause instanceof SalternError) return cause;
   const why = cause instanceof Error ? cause.message : String(cause);

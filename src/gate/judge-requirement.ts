@@ -7,7 +7,7 @@ const CLOCK_SKEW_MS = 5 * 60_000;
 
 type Finding = { readonly kind: RequirementKind; readonly reason: string };
 
-/** How one required instance stands, by its newest result for this snapshot. Pure. */
+/** The verdict on one required instance, by its newest result for this snapshot. Pure. */
 export function judgeRequirement(
   instance: DeclaredInstance,
   { snapshot, evidence, damaged = [], now }: Pick<GateInput, 'snapshot' | 'evidence' | 'damaged' | 'now'>,
@@ -40,12 +40,12 @@ export function judgeRequirement(
   return { ...what, kind: finding.kind, reason, runId: newest.runId, finishedAt: newest.finishedAt };
 }
 
-/** A result under this snapshot's name, or of this very content under another name. */
+/** Whether the result is under this snapshot's id, or of the same content under another id. */
 function isAbout(result: Evidence, snapshot: GateInput['snapshot']): boolean {
   return result.snapshot?.id === snapshot.id || result.snapshot?.digest === snapshot.digest;
 }
 
-/** Of two that ended together the one that did not pass comes first, so that no pass hides it. */
+/** Of two results that ended together, the one that did not pass comes first, so that no pass hides it. */
 function newestFirst(a: Evidence, b: Evidence): number {
   return (
     Date.parse(b.finishedAt) - Date.parse(a.finishedAt) || Number(a.outcome === 'pass') - Number(b.outcome === 'pass')
@@ -81,7 +81,7 @@ function judge(
     return { kind: 'stale', reason: `the suite has changed since${was}` };
   if (result.recipe !== instance.recipe)
     return { kind: 'stale', reason: `the platform, its preparation or its hooks have changed since${was}` };
-  // Before its age: a failure does not heal by waiting.
+  // Judged before the age: waiting does not turn a failure into anything else.
   if (result.outcome === 'fail')
     return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why') };
   if (maxAgeMs !== undefined && age > maxAgeMs) {

@@ -13,7 +13,7 @@ export function channelPolicy(policy: GatePolicy, channel: string): ChannelPolic
   const known = Object.keys(policy.channels);
   const near = suggestName(channel, known);
   throw new SalternError('POLICY_INVALID', `The policy '${policy.file}' says nothing about the channel '${channel}'`, {
-    hint: near === undefined ? `It knows: ${known.join(', ') || 'none'}.` : `Did you mean '${near}'?`,
+    hint: near === undefined ? `Channels of the policy: ${known.join(', ') || 'none'}.` : `Did you mean '${near}'?`,
   });
 }
 

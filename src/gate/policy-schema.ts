@@ -11,15 +11,15 @@ const EMPTY = 'an empty gate opens for anything';
 const age = z
   .string()
   .regex(durationPattern(AGE_UNITS), 'a time with its unit, such as 90m, 36h, 7d or 2w')
-  .refine((text) => parseDuration(text, AGE_UNITS) !== 0, "'max-age' is nothing: every result would be too old");
+  .refine((text) => parseDuration(text, AGE_UNITS) !== 0, "'max-age' is zero: every result would be too old");
 
 function patterns(word: 'suites' | 'platforms') {
   return z.union([looseText, z.array(looseText).min(1, `'${word}' is empty: name some, or '*' for all`)]);
 }
 
 const requirement = z.strictObject({
-  suites: need(patterns('suites'), 'Names or globs of FORMULA-SUITE or of FORMULA; a list of them.'),
-  platforms: need(patterns('platforms'), 'Names or globs of platforms; a list of them.'),
+  suites: need(patterns('suites'), 'A name or glob of FORMULA-SUITE or of FORMULA, or a list of these.'),
+  platforms: need(patterns('platforms'), 'A name or glob of platforms, or a list of these.'),
 });
 
 const channel = z.strictObject({
@@ -48,7 +48,7 @@ export const policySchema = z.strictObject({
   ),
 });
 
-/** The same for editors. */
+/** Its JSON Schema, for editors. */
 export function policyJsonSchema(): Readonly<Record<string, unknown>> {
   return toJsonSchema(policySchema, { name: 'gate', title: 'saltern gate policy' });
 }

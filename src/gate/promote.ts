@@ -12,13 +12,13 @@ export interface PromoteOptions {
   /** Who asked: user and host, or the CI job. */
   readonly by: string;
   readonly now: Date;
-  /** Let the channel go back to a snapshot older than the one it is at: what a rollback is for. Default false. */
+  /** Whether the channel may go back to an older snapshot than the one it is at, for a rollback. Default false. */
   readonly allowOlder?: boolean;
-  /** Told of the decision and of the move, each once it is on disk. Default: nobody. */
+  /** Called with the events of the decision and of the move, each once it is on disk. Default: none. */
   readonly emit?: EmitFleetEvent;
 }
 
-/** What came of it. `from` is where the channel was before; undefined when it did not exist. */
+/** What came of a promotion. `from`: the snapshot where the channel was before; undefined when it did not exist. */
 export type Promotion =
   | { readonly kind: 'promoted'; readonly channel: string; readonly from: string | undefined; readonly to: string }
   /** The channel was there already. */
@@ -65,8 +65,8 @@ function findRefusal(
   if (decision.snapshot.id !== snapshot.id || decision.snapshot.digest !== snapshot.digest) {
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
   }
-  // A slow job of an old night must not undo what a newer one did. A snapshot that was derived is as old as its parent:
-  // a channel may go from one to the other and back, and never to one derived from an older night.
+  // A slow job of an old night must not undo what a newer one did. A derived snapshot is as old as its parent: a
+  // channel may go from one to the other and back, but never to one derived from an older night.
   if (from !== undefined && isTakenBefore(snapshot.id, from) && !allowOlder)
     return `${channel} is at the newer snapshot '${from}'`;
   return undefined;

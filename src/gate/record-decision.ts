@@ -9,11 +9,11 @@ export interface RecordDecisionOptions {
   /** Who asked: user and host, or the CI job. */
   readonly by: string;
   readonly now: Date;
-  /** Told of it once it is on disk. Default: nobody. */
+  /** Called with the event once the decision is on disk. Default: none. */
   readonly emit?: EmitFleetEvent;
 }
 
-/** Appends a decision that was only asked for to the root's log. Throws `BUSY`. */
+/** Appends a decision to the root's log, for a check that moves nothing. Throws `BUSY`. */
 export async function recordDecision({ root, decision, by, now, emit }: RecordDecisionOptions): Promise<void> {
   await root.lock(async () => {
     const from = await root.readChannel(decision.channel);

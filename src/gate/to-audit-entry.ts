@@ -1,6 +1,6 @@
 import type { AuditEntry, GateDecision } from '../contract/decision.ts';
 
-/** Makes the line that is kept of a decision. Pure. */
+/** The line of the log that keeps a decision. Pure. */
 export function toAuditEntry(
   decision: GateDecision,
   event: Pick<AuditEntry, 'by' | 'action' | 'result' | 'note' | 'from'> & { readonly now: Date },

@@ -4,9 +4,9 @@ import type { Problem } from '../base/place/place.ts';
 import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 
 /**
- * These instances of the project on the snapshot, given with all of its members and where each is (undefined: on what
- * their images are set up for). Pure. Throws `ConfigError` when a platform names no repositories, or names one that the
- * snapshot does not hold.
+ * Plans for these instances of the project on a snapshot, which is given with all of its members and where each is
+ * (undefined: on the repositories that their images are set up for). Pure. Throws `ConfigError` when a platform names
+ * no repositories, or names one that the snapshot does not hold.
  */
 export function planInstances(
   project: Project,
@@ -41,7 +41,7 @@ function useSnapshot(
   const held = snapshot.repositories.map(({ name }) => name);
   if (repositories === undefined) {
     const platform = project.platforms.find(({ name }) => name === instance.platform);
-    const message = `platform '${instance.platform}' names no repositories of a snapshot; add it to 'snapshots: repositories'`;
+    const message = `platform '${instance.platform}' names no repositories of a snapshot; add some under 'snapshots: repositories'`;
     complain(platform?.place ?? instance.place, message);
   }
   for (const member of repositories?.members ?? []) {

@@ -4,9 +4,10 @@ import type { InstancePlan } from '../contract/plan.ts';
 import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 
 /**
- * The instances that arguments name: names, globs (`ops-ssh-*`), or `/regular expressions/` that match anywhere in
- * the name. None: all. Their order is theirs, each comes once. `tags`: only those with at least one of them.
- * Throws `NO_INSTANCE_MATCHES` for an argument, or tags, that nothing matches, `USAGE` for a bad expression.
+ * The instances that arguments select: names, globs (`ops-ssh-*`), or `/regular expressions/` that match anywhere in
+ * the name; all where there are no arguments. Each comes once, in the order of `instances`. `tags`: only instances with
+ * at least one of them. Throws `NO_INSTANCE_MATCHES` for an argument or tags that match nothing, `USAGE` for a broken
+ * expression.
  */
 export function selectInstances<T extends Pick<InstancePlan, 'name' | 'tags'>>(
   instances: readonly T[],
@@ -47,8 +48,8 @@ function compile(argument: string, [, source = '', flags = '']: RegExpExecArray)
     const pattern = new RegExp(source, flags);
     return (name) => pattern.test(name);
   } catch (cause) {
-    throw new SalternError('USAGE', `'${argument}' is no regular expression`, {
-      hint: 'Quote it for your shell.',
+    throw new SalternError('USAGE', `'${argument}' is not a valid regular expression`, {
+      hint: 'Check the expression, and put it in quotes for your shell.',
       cause,
     });
   }

@@ -9,5 +9,5 @@ export const GUEST_PILLAR_ROOT = `${GUEST_ROOT}/srv/pillar`;
 export const GUEST_PIP_SALT = '/opt/saltern/salt';
 /** Where the official onedir packages have it too. */
 export const GUEST_ONEDIR_SALT = '/opt/saltstack/salt';
-/** Where Salt that is kept ready listens. */
+/** The socket on which the Salt that is kept ready listens. */
 export const GUEST_RESIDENT = '/run/saltern-salt';

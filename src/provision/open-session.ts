@@ -6,26 +6,26 @@ import { findSources } from './answer/find-source.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
 import { digestBundle } from './bundle/digest-bundle.ts';
 import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
-import { SaltSession, type Voice } from './salt-session.ts';
+import { SaltSession, type Listener } from './salt-session.ts';
 import { SaltWorker } from './worker/salt-worker.ts';
 import type { WorkerEvent } from './worker/worker-protocol.ts';
 
 /**
- * Starts the worker, tells it what to hold, and waits until Salt is imported. One command carries it all: what the
- * guest holds comes up it first, what changed goes down it while Salt is being imported.
+ * Starts the worker, sends it what it lacks, and waits until Salt is imported. One command in the guest does it all: it
+ * first says what the guest holds, then takes what changed while it imports Salt.
  */
 export async function openSession(
   plan: InstancePlan,
   connection: Connection,
   context: ProvisionContext,
 ): Promise<ProvisionSession> {
-  const voice: Voice = { output: context.output };
+  const listener: Listener = { output: context.output };
   await using open = new AsyncDisposableStack();
   const worker = open.use(
     await SaltWorker.start(connection, {
       signal: context.signal,
       instance: plan.name,
-      output: (text, stream) => voice.output(text, stream),
+      output: (text, stream) => listener.output(text, stream),
     }),
   );
   const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collectBundle(plan)]);
@@ -41,7 +41,7 @@ export async function openSession(
     sources: findSources(bundle),
     saltVersion: ready.salt,
     digests: digestBundle(bundle, plan),
-    voice,
+    listener,
   });
 }
 
@@ -51,7 +51,7 @@ async function expectEvent<Name extends WorkerEvent['event']>(
 ): Promise<Extract<WorkerEvent, { event: Name }>> {
   const event = await worker.next();
   if (isEvent(event, name)) return event;
-  throw new SalternError('INTERNAL', `The Salt worker said '${event.event}' where '${name}' was due`);
+  throw new SalternError('INTERNAL', `The Salt worker said '${event.event}' where '${name}' was expected`);
 }
 
 function isEvent<Name extends WorkerEvent['event']>(

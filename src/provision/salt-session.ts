@@ -13,18 +13,17 @@ export interface SaltSessionParts {
   readonly sources: SourceFinder;
   readonly saltVersion: string;
   readonly digests: ContentDigests;
-  /** Who hears the worker's output now. */
-  readonly voice: Voice;
+  readonly listener: Listener;
 }
 
-/** The worker talks all the time; each pass is heard by somebody else. */
-export interface Voice {
+/** Where the worker's output goes now: the worker outlives passes, and each pass has a log of its own. */
+export interface Listener {
   output: PassContext['output'];
 }
 
 type Hung = Extract<WorkerEvent, { event: 'hung' }>;
 
-/** What a pass has told so far. */
+/** What is known of a pass so far. */
 interface Pass {
   total: number | undefined;
   /** States that ended, by tag, in the order they ended. */
@@ -48,10 +47,10 @@ export class SaltSession implements ProvisionSession {
   }
 
   async apply(context: PassContext): Promise<ConvergeResult> {
-    const { saltVersion, voice } = this.#parts;
+    const { saltVersion, listener } = this.#parts;
     const began = performance.now();
     context.signal.throwIfAborted();
-    voice.output = context.output;
+    listener.output = context.output;
     const end = () => void this[Symbol.asyncDispose]().catch(() => undefined);
     context.signal.addEventListener('abort', end, { once: true });
     using _ = { [Symbol.dispose]: () => context.signal.removeEventListener('abort', end) };
@@ -68,7 +67,7 @@ export class SaltSession implements ProvisionSession {
     try {
       return await this.#conclude(await this.#run(saltArguments(this.#parts.plan), context), context);
     } catch (error) {
-      // Whatever broke because the session was ended is not the reason; the abort's own reason is.
+      // An error that comes from ending the session is not the reason; the abort's own reason is.
       context.signal.throwIfAborted();
       throw error;
     }
@@ -136,8 +135,8 @@ export class SaltSession implements ProvisionSession {
       throw worker.trouble(`Salt ended without an answer in '${plan.name}'${said ? `: ${said}` : ''}`);
     }
     // Parallel states may end without an event of their own.
-    const told = new Set([...pass.ended.values()].map(nameState));
-    for (const state of pass.answer.states) if (!told.has(nameState(state))) context.state(state);
+    const reported = new Set([...pass.ended.values()].map(nameState));
+    for (const state of pass.answer.states) if (!reported.has(nameState(state))) context.state(state);
     return pass.answer;
   }
 
@@ -147,7 +146,7 @@ export class SaltSession implements ProvisionSession {
     const over =
       hung.limit === 'state'
         ? `did not end within ${seconds} s`
-        : `ran when the pass reached its limit of ${seconds} s`;
+        : `was still running when the pass reached its limit of ${seconds} s`;
     if (hung.id === undefined) {
       return { kind: 'hang', message: `Rendering states and pillar ${over}`, place: undefined };
     }

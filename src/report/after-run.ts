@@ -2,8 +2,8 @@ import type { Reporter, RunStarted } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
 
 /**
- * Waits for the end of the run and writes once, when closed; never where the run did not end. Closing twice does nothing
- * more.
+ * A reporter that writes once, when it is closed after the end of the run; if the run did not end, it writes nothing.
+ * Closing it twice does nothing more.
  */
 export function afterRun(write: (started: RunStarted, result: RunResult) => Promise<void>): Required<Reporter> {
   let started: RunStarted | undefined;

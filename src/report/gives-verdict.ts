@@ -1,4 +1,4 @@
-/** Only these verbs judge, and look at everything that a badge promises. */
+/** Whether the verb judges. Only these look at everything that a badge promises. */
 export function givesVerdict(verb: string): boolean {
   return verb === 'test' || verb === 'verify';
 }

@@ -3,19 +3,21 @@ import type { Json } from '../base/json/json.ts';
 import type { Reporter } from '../contract/events.ts';
 import type { ReporterContext, ReporterKind } from '../contract/reporter.ts';
 
-/** A kind of reporter that saltern knows of, nothing of it loaded yet. */
+/** A kind of reporter that saltern knows, not loaded yet. */
 export interface ReporterEntry {
   /**
-   * The form of its section under `reports:`, from a light file: what `config`, `list` and the JSON Schema need. Default:
-   * it has none, so nobody can switch it off.
+   * The schema of its section under `reports:`, from a light file: what `list` and `config` need. Default: it has no
+   * section, so it cannot be switched off.
    */
   readonly schema?: () => Promise<z.ZodType>;
-  /** Whether it writes where the project says nothing of it. */
+  /** Whether it writes when the project does not name it. */
   readonly isOn: boolean;
   readonly load: () => Promise<ReporterKind>;
 }
 
-/** Every kind of reporter by the name a project file calls it, in the order they are closed. A new one is one line here. */
+/**
+ * Every kind of reporter by the name a project file calls it, in the order they are closed. A new one is one line here.
+ */
 export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
   log: {
     schema: async () => (await import('./log/log-schema.ts')).logSchema,

@@ -107,7 +107,7 @@ function toPlace(place: Place | undefined): JsonObject | null {
   return place === undefined ? null : { file: place.file, line: place.line, column: place.column ?? null };
 }
 
-/** What has the shape of JSON already but for `undefined`, which becomes null at the top. */
+/** A value that is JSON already but for `undefined`, which becomes null. */
 function plain(value: object | undefined): Json {
   return value === undefined ? null : JSON.parse(JSON.stringify(value, (_, inner: unknown) => inner ?? null));
 }

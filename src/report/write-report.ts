@@ -3,7 +3,9 @@ import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 
-/** Writes a file aside and renames it, so nobody ever reads half of it; its folder is made. Throws `NO_SPACE`, `INTERNAL`. */
+/**
+ * Writes a temporary file and renames it, so nobody reads half of it; makes the folder. Throws `NO_SPACE`, `INTERNAL`.
+ */
 export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });

@@ -2,7 +2,7 @@ import { formatGib } from '../base/text/format-bytes.ts';
 import { takeTurns } from '../base/wait/take-turns.ts';
 import type { Resources } from '../contract/driver.ts';
 
-/** A place in the queue was granted; disposing gives it back. */
+/** Leave to start an instance; disposing gives it back. */
 export type Admitted = Disposable;
 
 /**
@@ -25,7 +25,7 @@ export class Admission {
     this.#most = most;
   }
 
-  /** Waits for room; `onWait` is told why, once, when there is none now. Throws the signal's reason. */
+  /** Waits for room; `onWait` is called once with the reason when there is none now. Throws the signal's reason. */
   async enter(need: Resources, signal: AbortSignal, onWait: (reason: string) => void): Promise<Admitted> {
     signal.throwIfAborted();
     if (!this.#turns.isFree(need)) onWait(this.#reason(need));

@@ -6,8 +6,8 @@ import { withinLimit } from './phases/within-limit.ts';
 import type { RunOptions } from './run-options.ts';
 
 /**
- * Leaves the instance up and connected: a kept one that still fits, else a new one. Gives whether this call made it.
- * Trouble within a phase is in what `run` gave; throws what goes wrong outside of one.
+ * Brings the instance up and connects to it: a kept one that still fits, else a new one. Gives whether this call made
+ * it. What goes wrong within a phase is in the result of `run`; what goes wrong outside of one is thrown.
  */
 export async function bringUp(
   instance: Instance,

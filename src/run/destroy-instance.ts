@@ -5,13 +5,13 @@ import type { InstanceStates } from './instance/instance-state.ts';
 /** An instance to be removed, whatever its plan says by now. */
 export interface Doomed {
   readonly name: string;
-  /** Drivers that may know it when its state file is gone or cannot be understood: that of its plan, else all of the project. */
+  /** Drivers to ask when its state file is gone or cannot be understood: that of its plan, else all of the project. */
   readonly drivers: readonly string[];
 }
 
 /**
- * Removes an instance: the state file names the driver, and labels find what has no usable state. Gives whether there was
- * anything. Throws what a driver throws.
+ * Removes an instance: the state file names the driver, and labels find what has no usable state. Gives whether there
+ * was anything to remove. Throws what a driver throws.
  */
 export async function destroyInstance(
   { name, drivers }: Doomed,

@@ -1,7 +1,7 @@
 import type { InstancePlan } from '../contract/plan.ts';
 import type { InstanceResult } from '../contract/result.ts';
 
-/** The result of an instance of which nothing was done: it could not be found out. */
+/** The result of an instance with which nothing was done: nothing could be found out. */
 export function emptyResult({ name, formula, suite, platform }: InstancePlan): InstanceResult {
   return {
     name,

@@ -17,11 +17,11 @@ export interface InstanceDigests {
   readonly recipe: string;
 }
 
-/** What is asked of what to find out digests. */
+/** Those whose digests count, and the project's folder. */
 interface Digesting {
   readonly provisioner: Pick<Provisioner, 'digests'>;
   verifier(name: string): Promise<Pick<Verifier, 'digest'>>;
-  /** Of the project. */
+  /** The project's. */
   readonly directory: string;
 }
 
@@ -92,7 +92,7 @@ export function digestChecks({ checks }: BoundInstance): Promise<readonly string
   return Promise.all(checks.map(({ verifier, config }) => verifier.digest(config)));
 }
 
-/** `suite`: what Salt is told, what is asked afterwards, in which order, and what may change again. */
+/** The suite's digest covers what Salt is told, the checks, the order of steps, and what may change again. */
 function makeDigests(
   plan: InstancePlan,
   content: { readonly formula: string; readonly suite: string; readonly verify: readonly string[] },

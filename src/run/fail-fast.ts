@@ -8,7 +8,7 @@ export class FailFast extends SalternError {
   }
 }
 
-/** Stopped because another instance failed is no verdict on this one; anything else that stops it is trouble. */
+/** The outcome of an instance that was stopped: `skip` if only because another one failed, else `error`. */
 export function stoppedOutcome(signal: AbortSignal): Outcome {
   return signal.aborted && signal.reason instanceof FailFast ? 'skip' : 'error';
 }

@@ -6,9 +6,9 @@ import type { InstancePlan, SaltSource } from '../contract/plan.ts';
 type Made = Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot' | 'hooks'>;
 
 /**
- * `sha256:…` over everything that made an instance beside formula, suite and the content of its snapshot: driver and its
- * configuration, image, where Salt comes from, prepare steps, hooks, the repositories in their order. `directory`: of the
- * project; paths below it count as they stand in the project, so that two checkouts of one project give the same.
+ * `sha256:…` over everything that made an instance besides formula, suite and the content of its snapshot: driver and
+ * its configuration, image, where Salt comes from, prepare steps, hooks, the repositories in their order. `directory`:
+ * the project's; paths below it count relative to it, so that two checkouts of one project give the same recipe.
  */
 export function recipeOf(plan: Made, directory: string): string {
   const { snapshot, hooks } = plan;
@@ -23,9 +23,9 @@ export function recipeOf(plan: Made, directory: string): string {
 }
 
 /**
- * Digest over what a kept instance was made from: with another one it is made again, never reused. Hooks are left out, as
- * most run again; the snapshot counts with its place. `steps`: what its verifiers need in it, default
- * nothing.
+ * Digest over what a kept instance was made from: when it differs, the instance is made again, never reused. Hooks are
+ * left out, as most run again; the snapshot counts together with where it is. `steps`: what its verifiers need in it,
+ * default nothing.
  */
 export function fingerprintPlan(plan: Made, steps: readonly PrepareStep[] = []): string {
   return digest({ ...describeMaking(plan), snapshot: plan.snapshot ?? null, steps }, '');

@@ -58,7 +58,7 @@ export async function runInstance(
 interface Course {
   readonly phases: readonly PhaseResult[];
   readonly trouble: Trouble | undefined;
-  /** This call made the instance. */
+  /** Whether this call made the instance. */
   readonly isMade: boolean;
 }
 
@@ -90,14 +90,16 @@ async function follow(instance: Instance, options: RunOptions): Promise<Course> 
   return { phases, isMade, trouble: error && toTrouble(reason) };
 }
 
-/** Making an instance proves nothing: with neither states nor checks there is no verdict, and no evidence for a gate. */
+/**
+ * Making an instance proves nothing: with neither states nor checks there is no verdict, and no evidence for a gate.
+ */
 function judge({ states, verify }: InstancePlan, { goal }: RunOptions, phases: readonly PhaseResult[]): Outcome {
   const isVerdict = goal === 'test' || goal === 'verify';
   if (isVerdict && states.kind === 'none' && verify.length === 0) return 'skip';
   return worstOutcome(phases.map((one) => one.outcome));
 }
 
-/** A guest that a hook still has to set up must not see Salt before that. */
+/** Whether Salt may be opened during create: not if a hook has to set the guest up before Salt sees it. */
 function mayOpenEarly({ hooks }: InstancePlan, { goal }: RunOptions): boolean {
   const isBetween = hooks.some(
     ({ when, phase }) => (when === 'after' && phase === 'create') || (when === 'before' && phase === 'converge'),

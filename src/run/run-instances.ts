@@ -48,9 +48,9 @@ async function admitAndRun(
   const { signal } = options;
   const onWait = (reason: string) => services.emit({ type: 'instance-waiting', instance: plan.name, reason });
   try {
-    // The lock first: who waits for another saltern must not hold what a third could use.
-    await using _lock = await services.lock(plan.name, signal, () => onWait('another saltern works on it'));
-    using _place = await admission.enter(needs, signal, onWait);
+    // The lock first: an instance that waits for another saltern must not hold what a third could use.
+    await using _lock = await services.lock(plan.name, signal, () => onWait('another saltern is working on it'));
+    using _admitted = await admission.enter(needs, signal, onWait);
     services.emit({ type: 'instance-started', instance: plan.name });
     return await runInstance(bound, options, services);
   } catch (error) {

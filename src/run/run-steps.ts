@@ -2,10 +2,10 @@ import type { Outcome } from '../contract/outcome.ts';
 import { type StepName, type Goal } from '../contract/phases.ts';
 import type { Instance } from './instance/open-instance.ts';
 
-/** Does one step and adds it to the instance's; gives its outcome, undefined when there was trouble. */
+/** Does one step and adds it to the instance's steps; gives its outcome, undefined when there was trouble. */
 export type DoStep = (step: StepName) => Promise<Outcome | undefined>;
 
-/** What comes after create, as far as `goal` says: `test` takes the suite's steps, the others what is missing. Stops at trouble. */
+/** What comes after create, up to `goal`: `test` takes the suite's steps, others what is missing. Stops at trouble. */
 export async function runSteps(instance: Instance, goal: Goal, doStep: DoStep): Promise<void> {
   switch (goal) {
     case 'create':
@@ -28,8 +28,8 @@ export async function runSteps(instance: Instance, goal: Goal, doStep: DoStep): 
 }
 
 /**
- * After a failed pass the checks still tell what came of it, once, unless nothing was applied at all; a further pass or
- * a reboot would only repeat it.
+ * After a failed converge the checks are still run, once, to show its effect, unless nothing was applied at all; a
+ * further pass or a reboot would only repeat the failure.
  */
 async function runAll(instance: Instance, doStep: DoStep): Promise<void> {
   let left: readonly StepName[] = instance.bound.plan.steps.map((step) => step.do);
@@ -42,7 +42,7 @@ async function runAll(instance: Instance, doStep: DoStep): Promise<void> {
   }
 }
 
-/** Salt got as far as to apply something. */
+/** Whether Salt got as far as applying something. */
 function hasStates({ steps }: Instance): boolean {
   return steps.some(({ pass }) => pass !== undefined && pass.states.length > 0);
 }

@@ -6,25 +6,25 @@ import { runPhase } from './phases/run-phase.ts';
 import type { RunOptions } from './run-options.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
 
-/** What the run came to, before it is tidied up. */
+/** How the run went, before the instance is tidied up. */
 export interface Ending {
   readonly outcome: Outcome;
-  /** This run made the instance. */
+  /** Whether this run made the instance. */
   readonly isMade: boolean;
 }
 
 export interface TidiedUp {
-  /** The instance is still there. */
+  /** Whether the instance is still there. */
   readonly kept: boolean;
   /** The removal, if there was one. */
   readonly phase: PhaseResult | undefined;
   readonly trouble: Trouble | undefined;
 }
 
-/** Removes the instance or leaves it on purpose, as the policy says. Throws nothing. */
+/** Removes the instance or keeps it, as the policy says. Throws nothing. */
 export async function tidyUp(instance: Instance, ending: Ending, options: RunOptions): Promise<TidiedUp> {
   const { record, way } = instance;
-  // Nothing was begun, so there is nothing that could be left.
+  // No create was begun, so there is nothing to remove or keep.
   if (!record.state) return { kept: false, phase: undefined, trouble: undefined };
   if (isToDestroy(record.isCreated, ending, options)) return await remove(instance);
   try {

@@ -14,15 +14,16 @@ import { writeManifest } from './root/write-manifest.ts';
 
 export interface SnapshotParts {
   readonly readings: readonly MemberReading[];
-  /** The same members as the manifest has them. */
+  /** The same members in the form of the manifest. */
   readonly members: readonly MemberManifest[];
   /** Whether what was read is what the source still has. */
   readonly isStill: () => Promise<boolean>;
 }
 
 /**
- * Links the members aside and shows them by one rename, under the next free second after `now`. Undefined, and nothing
- * there, when the source moved meanwhile. The caller holds the root's lock. Throws as `linkMember` does.
+ * Links the members into a hidden folder and makes it a snapshot by one rename, under the next free second from `now`
+ * on. Undefined, with nothing left behind, when the source moved meanwhile. The caller holds the root's lock. Throws
+ * what `linkMember` throws.
  */
 export async function buildSnapshot(
   { readings, members, isStill }: SnapshotParts,
@@ -49,7 +50,7 @@ export async function buildSnapshot(
     await syncToDisk(LAYOUT.snapshots(root));
     return manifest;
   } finally {
-    // After the rename there is nothing of that name any more.
+    // After the rename there is nothing left under that name.
     await removeTree(partial);
   }
 }

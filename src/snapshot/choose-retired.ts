@@ -2,14 +2,15 @@ import { isDerivedId } from '../contract/snapshot-id.ts';
 import { type SnapshotSummary, type SnapshotReference } from '../contract/snapshot.ts';
 
 export interface RetentionPolicy {
-  /** This many of the newest that were taken stay in any case; the newest, which is `latest`, always does. */
+  /** This many of the newest that were taken stay in any case, and never less than one: `latest` always stays. */
   readonly keep: number;
-  /** Milliseconds since it was made: younger ones stay. Default 0. */
+  /** Milliseconds: a snapshot that was made less long ago stays. Default 0. */
   readonly minAgeMs?: number;
 }
 
 /**
- * Snapshots that may go, oldest first: nobody refers to them, they are old enough, and enough newer ones are there. Pure.
+ * Snapshots that may go, oldest first: nothing refers to them, they are old enough, and enough newer ones are there.
+ * Pure.
  */
 export function chooseRetired<T extends Pick<SnapshotSummary, 'id' | 'createdAt'>>(
   snapshots: readonly T[],

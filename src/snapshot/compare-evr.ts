@@ -17,7 +17,7 @@ export function compareEvr(a: Evr, b: Evr): Order {
 /**
  * rpmvercmp: orders two version (or release) strings as librpm does. `~` sorts before everything, even the end of the
  * string; `^` after the end but before anything else; runs of digits are numbers and newer than runs of letters;
- * whatever else separates runs and has no weight.
+ * anything else separates runs and does not count.
  */
 export function compareRpmVersions(a: string, b: string): Order {
   if (a === b) return 0;
@@ -52,7 +52,7 @@ export function compareRpmVersions(a: string, b: string): Order {
   }
 }
 
-/** Everything that is no letter, digit, `~` or `^`; letters are ASCII, as in librpm. */
+/** Everything but letters, digits, `~` and `^`; letters are ASCII, as in librpm. */
 const SEPARATORS = /^[^a-zA-Z0-9~^]+/;
 
 /** Digits of any length: a date with a build number does not fit a double. */

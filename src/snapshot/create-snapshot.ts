@@ -16,17 +16,17 @@ import { summarize } from './root/write-manifest.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
 
 export interface CreateSnapshotOptions {
-  /** Folder that holds `snapshots/`, `pool/` and `channels/`, or will. */
+  /** Folder that holds `snapshots/`, `pool/` and `channels/`; these are made when missing. */
   readonly root: string;
   /** Where the repositories are taken from. */
   readonly source: Source;
   /** Default: all that the source offers. */
   readonly members?: readonly string[];
-  /** Gives the snapshot its name. */
+  /** The time now, which becomes the snapshot's id. */
   readonly now: Date;
   readonly signal: AbortSignal;
   readonly progress: TellStep;
-  /** Told of a new snapshot once it is there. Default: nobody. */
+  /** Called with the event of a new snapshot once it is on disk. Default: none. */
   readonly emit?: EmitFleetEvent;
 }
 
@@ -36,7 +36,7 @@ export interface CreatedSnapshot {
   readonly created: boolean;
 }
 
-/** Times a repository that moves under our hands is taken anew. */
+/** How often the repositories are taken when one of them moves meanwhile. */
 const ATTEMPTS = 3;
 
 /**
@@ -84,7 +84,7 @@ async function takeOnce(
   options: CreateSnapshotOptions,
 ): Promise<CreatedSnapshot | undefined> {
   const { root, progress } = options;
-  // One that was derived is not what the source had.
+  // A derived snapshot is not what the source had.
   const newest = (await listSnapshots(root)).find(({ id }) => !isDerivedId(id));
   if (newest !== undefined && (await hasSameMetadata(members, newest, options))) return reuse(root, newest);
   const readings: MemberReading[] = [];

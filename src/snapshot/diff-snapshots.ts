@@ -8,9 +8,9 @@ import {
 import { compareEvr } from './compare-evr.ts';
 
 /**
- * What one gets by going from snapshot `a` to `b`, member by member. Packages are told apart by name and arch, versions
- * by rpm's own order, files by checksum: the same version with other bytes is `rebuilt`. Where a repository holds
- * several versions of a name, the newest on both sides are compared and every other version that came or went is named.
+ * What changes from snapshot `a` to `b`, member by member. Packages are matched by name and arch, versions compared in
+ * rpm's own order, files by checksum: the same version with other bytes is `rebuilt`. Where a repository holds several
+ * versions of a name, the newest on both sides are compared and every other version that came or went is named.
  */
 export function diffSnapshots(a: SnapshotManifest, b: SnapshotManifest): SnapshotDiff {
   const names = new Set([...a.members, ...b.members].map(({ name }) => name));
@@ -39,9 +39,9 @@ function diffMember(member: string, before: readonly PackageEntry[], after: read
     ...after.filter(({ pkgid }) => !known.has(pkgid)).map(keyOf),
   ]);
   if (touched.size === 0) return [];
-  const old = groupByKey(before, touched);
-  const young = groupByKey(after, touched);
-  return [...touched].flatMap((key) => diffVersions(member, old.get(key) ?? [], young.get(key) ?? []));
+  const left = groupByKey(before, touched);
+  const right = groupByKey(after, touched);
+  return [...touched].flatMap((key) => diffVersions(member, left.get(key) ?? [], right.get(key) ?? []));
 }
 
 function diffVersions(

@@ -2,7 +2,7 @@ import type { SnapshotReference, SnapshotRoot } from '../contract/snapshot.ts';
 import type { Store } from '../contract/store.ts';
 import { listReferences, type ReferenceInput } from './list-references.ts';
 
-/** Asks root and store who refers to snapshots; of runs only the caller knows. */
+/** Asks root and store what refers to snapshots; only the caller knows about runs. */
 export async function gatherReferences(
   root: Pick<SnapshotRoot, 'list' | 'channels'>,
   store: Pick<Store, 'evidence'>,

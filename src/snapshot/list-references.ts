@@ -5,7 +5,7 @@ export interface ReferenceInput {
   readonly snapshots: readonly Pick<SnapshotSummary, 'id' | 'derivedFrom'>[];
   /** Channel → id of the snapshot it points to. */
   readonly channels: Readonly<Record<string, string>>;
-  /** Of each instance the newest result. */
+  /** The newest result of each instance. */
   readonly evidence: readonly Pick<Evidence, 'instance' | 'snapshot'>[];
   /** Default none. */
   readonly waivers?: readonly { readonly name: string; readonly snapshot: string }[];
@@ -13,7 +13,7 @@ export interface ReferenceInput {
   readonly runs: readonly { readonly runId: string; readonly snapshot?: string | undefined }[];
 }
 
-/** Everything that refers to a snapshot, each once; also to snapshots that are gone. Pure. */
+/** Everything that refers to a snapshot, each reference once; also those to snapshots that are gone. Pure. */
 export function listReferences(input: ReferenceInput): readonly SnapshotReference[] {
   const { snapshots, channels, evidence, waivers = [], runs } = input;
   const references: readonly SnapshotReference[] = [

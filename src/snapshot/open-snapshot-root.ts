@@ -12,12 +12,12 @@ import { verifySnapshot } from './verify-snapshot.ts';
 export interface SnapshotRootOptions {
   /** Folder that holds `snapshots/`, `pool/` and `channels/`. */
   readonly path: string;
-  /** Where a web server shows that folder to guests, without a slash at its end. Default: they get it from this disk. */
+  /** URL at which a web server serves that folder to guests, without a slash at its end. Default: from this disk. */
   readonly url?: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** A snapshot root in a folder: channels are links, decisions a file. Opens nothing: each call does and closes. */
+/** A snapshot root in a folder: channels are links, decisions a file. Keeps nothing open between calls. */
 export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): SnapshotRoot {
   const root = resolve(path);
   return {

@@ -14,13 +14,15 @@ import { LAYOUT } from './root/snapshot-layout.ts';
 export interface VerifySnapshotOptions {
   readonly signal: AbortSignal;
   /**
-   * `metadata` (default): every metadata file has its digest, every digest of the manifest fits. `packages`: every
-   * package is there with its bytes too, which reads all of them.
+   * `metadata` (default): every metadata file has its checksum, and the manifest's digests match. `packages`: also
+   * every package is there with its checksum, which reads all of them.
    */
   readonly depth?: 'metadata' | 'packages';
 }
 
-/** Checks that a snapshot is what its manifest says. Throws `SNAPSHOT_DAMAGED` naming what is not, `SNAPSHOT_NOT_FOUND`. */
+/**
+ * Checks that a snapshot is what its manifest says. Throws `SNAPSHOT_DAMAGED` naming what is not, `SNAPSHOT_NOT_FOUND`.
+ */
 export async function verifySnapshot(
   root: string,
   reference: string,
@@ -28,7 +30,7 @@ export async function verifySnapshot(
 ): Promise<SnapshotManifest> {
   const manifest = await readSnapshot(root, reference);
   if (snapshotDigest(manifest.members) !== manifest.digest)
-    throw damaged(root, manifest.id, 'its digest does not fit its members');
+    throw damaged(root, manifest.id, 'its digest does not match its members');
   for (const { name, metadataDigest, packages } of manifest.members) {
     const directory = LAYOUT.member(root, manifest.id, name);
     const fail = (what: string, cause?: unknown): never => {
@@ -43,7 +45,7 @@ export async function verifySnapshot(
     for (const entry of entries) await verifyFile(directory, entry, options.signal, fail);
     if (options.depth !== 'packages') continue;
     for (const { location, size, pkgid } of packages) {
-      const checksum = readPkgid(pkgid) ?? fail(`'${location}' has no checksum that is known`);
+      const checksum = readPkgid(pkgid) ?? fail(`'${location}' has no known checksum`);
       await verifyFile(directory, { location, checksum, size }, options.signal, fail);
     }
   }

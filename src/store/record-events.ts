@@ -2,13 +2,13 @@ import type { RunEvent, SalternEvent } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
 import type { RunRecord, Store } from '../contract/store.ts';
 
-/** Listens, and keeps. `close` waits until all is kept, and throws the first trouble there was. */
+/** Listens and keeps; `close` waits until all is kept, and throws the first error that there was. */
 export interface Recorder {
   on(event: SalternEvent): void;
   close(): Promise<void>;
 }
 
-/** Keeps what is told in the store: runs, what each instance proved, decisions. */
+/** Keeps in a store what events report: runs, what each instance proved, decisions. */
 export function recordEvents(store: Store): Recorder {
   const troubles: unknown[] = [];
   let started: RunStarted | undefined;

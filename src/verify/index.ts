@@ -3,9 +3,9 @@ import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { Verifier } from '../contract/verifier.ts';
 
-/** A verifier that saltern knows of, nothing of it loaded yet. */
+/** A verifier that saltern knows, not loaded yet. */
 export interface VerifierEntry {
-  /** The form of what stands under its name in a suite, from a light file: what `config`, `list` and the JSON Schema need. */
+  /** The schema of what stands under its name in a suite, from a light file: what `list` and `config` need. */
   readonly schema: () => Promise<z.ZodType>;
   readonly load: () => Promise<Verifier>;
 }
@@ -18,7 +18,7 @@ export const VERIFIERS: Readonly<Record<string, VerifierEntry>> = {
   },
 };
 
-/** The entry of that name. Throws CONFIG_INVALID: files are checked for it, so only a plan of somebody else's comes here. */
+/** The entry of that name. Throws CONFIG_INVALID, which only a plan that was not made from checked files can cause. */
 export function findVerifier(name: string): VerifierEntry {
   const entry = Object.hasOwn(VERIFIERS, name) ? VERIFIERS[name] : undefined;
   if (entry) return entry;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/contract/decision.ts';
 import type { Evidence } from '../../src/contract/evidence.ts';
 import { projectFolders } from '../../src/contract/project-folders.ts';
-import type { InstanceVerdict, RunRecord, Store, StorePlace } from '../../src/contract/store.ts';
+import type { InstanceVerdict, RunRecord, Store, StoreOptions } from '../../src/contract/store.ts';
 import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
 import { STORE_CASES } from './store-cases.ts';
 
@@ -74,16 +74,16 @@ function verdict(instance: string, changes: Partial<InstanceVerdict> = {}): Inst
 
 describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
   let directory: string;
-  let place: StorePlace;
+  let options: StoreOptions;
   let store: Store;
 
   beforeEach(async () => {
     directory = await mkdtemp(join(tmpdir(), 'saltern-store-'));
-    place = {
+    options = {
       folders: projectFolders(join(directory, '.saltern')),
       root: openSnapshotRoot({ path: directory, signal: new AbortController().signal }),
     };
-    store = await open(place);
+    store = await open(options);
   });
   afterEach(async () => {
     await store[Symbol.asyncDispose]();
@@ -108,7 +108,7 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
     await store.decisions().put(entry());
     await store.verdicts().update(() => [verdict('a')]);
 
-    await using other = await open(place);
+    await using other = await open(options);
 
     expect(await other.runs().list()).toEqual([run('20261123T020000-aaaa')]);
     expect((await other.evidence().ofSnapshot(NEW)).evidence).toEqual([result()]);
@@ -198,7 +198,7 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
     });
 
     it('are kept once, however often they are told, and whoever logged them', async () => {
-      await place.root?.appendAudit(entry());
+      await options.root?.appendAudit(entry());
 
       await Promise.all([1, 2, 3].map(() => store.decisions().put(entry())));
 
@@ -223,7 +223,7 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
 
     it('of several at once lose nothing of each other, and are published in turn', async () => {
       const published: number[] = [];
-      const stores = await Promise.all([1, 2, 3, 4].map(() => open(place)));
+      const stores = await Promise.all([1, 2, 3, 4].map(() => open(options)));
 
       await Promise.all(
         stores.map((one, index) =>

@@ -63,7 +63,7 @@ describe.each(VERBS)('the verb $name', ({ name, about, args }) => {
 
     const code = await runProgram([...words, ...args], app);
 
-    expect(app.said.stderr).not.toContain('This is a defect of saltern');
+    expect(app.said.stderr).not.toContain('it is a defect of saltern');
     expect([0, 2, 3], app.said.stderr).toContain(code);
     expect(app.said.stdout + app.said.stderr).not.toBe('');
   });

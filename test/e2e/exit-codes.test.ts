@@ -57,7 +57,7 @@ describe('saltern exits with 2, starts nothing and says what to do', () => {
     ['no whole number', ['test', '-c', 'many'], /Expected a whole number above 0, got 'many'/],
     ['an unknown driver', ['test', '--driver', 'fkae'], /There is no driver 'fkae'[\s\S]*did you mean 'fake'/i],
     ['an unknown instance', ['test', 'demo-defualt-here'], /Did you mean 'demo-default-here'\?/],
-    ['a broken expression', ['test', '/demo(/'], /'\/demo\(\/' is no regular expression/],
+    ['a broken expression', ['test', '/demo(/'], /'\/demo\(\/' is not a valid regular expression/],
     ['an unknown tag', ['test', '--tag', 'slow'], /No instance has the tag 'slow'/],
     ['an instance that is not there', ['exec', 'demo-default-here', '--', 'true'], /saltern create demo-default-here/],
     ["exec with a command's own flags", ['exec', 'demo-default-here', 'ls', '-l'], /'-l'\n.*Put the command after --:/],

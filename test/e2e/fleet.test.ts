@@ -7,7 +7,9 @@ import { quoteWord } from '../../src/base/text/quote-word.ts';
 import { type CliResult, type E2eProject, e2eProject, ROOT } from '../support/e2e-project.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
-/** One story in one project, in this order: what a nightly job and a person after it do, with real Salt on stand-ins. */
+/**
+ * One story in one project, in this order: what a nightly job and a person after it do, with real Salt on stand-ins.
+ */
 const PLATFORMS = ['centos-7', 'centos-stream-8', 'centos-stream-9'] as const;
 const INSTANCES = PLATFORMS.map((platform) => `ops-time-default-${platform}`);
 const ONE = 'ops-time-default-centos-stream-9';
@@ -176,7 +178,7 @@ describe('on a good night', () => {
     expect(check, check.stdout).toMatchObject({ code: 0, stderr: '' });
     expect(check.stdout).toMatch(/^PROMOTE {2}\S+ for stable[\s\S]*3 of 3 requirements met/);
     expect(promote).toMatchObject({ code: 0, stdout: `stable is now at ${good.id}\n` });
-    expect(again).toMatchObject({ code: 0, stdout: `stable is at ${good.id} already\n` });
+    expect(again).toMatchObject({ code: 0, stdout: `stable is already at ${good.id}\n` });
     expect(list.stdout).toMatch(new RegExp(`${good.id} +\\d+ +stable`));
   });
 
@@ -373,7 +375,7 @@ describe('two salterns in one project', () => {
     const first = project.start(['test', ONE, '--snapshot', 'stable']);
     await first.said(/create +✓/);
     const second = project.start(['test', ONE, '--snapshot', 'stable']);
-    await second.said(/another saltern works on it/);
+    await second.said(/another saltern is working on it/);
     const [one, two] = await Promise.all([first.ended, second.ended]);
 
     expect(one.code, one.stdout).toBe(0);

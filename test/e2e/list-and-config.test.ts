@@ -122,7 +122,7 @@ describe('saltern reboot', () => {
 
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'restarted demo-default-here\n' });
     // It takes a while: who waits is told what for.
-    expect(stderr).toBe('restarting demo-default-here\n');
+    expect(stderr).toBe("restarting 'demo-default-here'\n");
     expect(json).toEqual({ restarted: ['demo-default-here'] });
     expect(state.handle).toMatchObject({ boots: 3 });
   });
@@ -262,7 +262,7 @@ describe('saltern init', () => {
     const kept = await project.read('saltern.yml');
     const forced = await project.saltern(['init', '--force']);
 
-    expect(refused.stderr).toMatch(/There is a '.*saltern\.yml' already\n {2}hint: Use --force/);
+    expect(refused.stderr).toMatch(/There is already a '.*saltern\.yml'\n {2}hint: Use --force/);
     expect(refused.code).toBe(2);
     expect(kept).toBe('mine');
     expect(forced.code, forced.stderr).toBe(0);
@@ -328,8 +328,8 @@ describe('the example in the help of', () => {
     });
 
     expect(example).toContain(`saltern ${verb}`);
-    // Instances are pretended, so Salt cannot be found in them (3) and the gate finds nothing (1): but it was understood.
-    // Login asks for a terminal, which a test has none of (2).
+    // Instances are pretended, so Salt cannot be found in them (3) and the gate finds nothing (1): but it was
+    // understood. Login asks for a terminal, which a test has none of (2).
     expect(verb === 'login' ? [2] : [0, 1, 3], pasted.all).toContain(pasted.exitCode);
   });
 });

@@ -45,7 +45,7 @@ it('a snapshot root that cannot be read is no root without snapshots', async () 
 });
 
 describe('a snapshot root without a snapshot', () => {
-  it('is told once, and instances use what their images are set up for', async () => {
+  it('is said once, and instances use the repositories of their images', async () => {
     await using project = await projectOn('mirror');
     await mkdir(join(project.directory, 'mirror'));
 
@@ -53,7 +53,7 @@ describe('a snapshot root without a snapshot', () => {
 
     expect(code, stdout + stderr).toBe(0);
     expect(stderr).toMatch(
-      /^no snapshot in '.*\/mirror' yet: instances use what their images are set up for; take one with saltern snapshot create\n$/,
+      /^no snapshot in '.*\/mirror' yet: instances use the repositories of their images; take one with `saltern snapshot create`\n$/,
     );
   });
 

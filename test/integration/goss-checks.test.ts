@@ -158,7 +158,7 @@ describe('native checks in a real guest', () => {
     });
 
     expect(results.map(({ outcome }) => outcome)).toEqual(['fail', 'skip', 'fail', 'skip', 'fail', 'skip', 'fail']);
-    expect(results[0]?.details.join()).toMatch(/listens instead: .*sshd\[\d+\]/);
+    expect(results[0]?.details.join()).toMatch(/listening instead: .*sshd\[\d+\]/);
     expect(results[2]?.details.join()).toMatch(/installed: .*openssh-server-/);
     expect(results[4]?.details.join()).toMatch(/^drwx.* \/etc\/ssh$/);
     expect(results[6]?.details).toEqual(['sshdd.service does not exist']);

@@ -388,7 +388,7 @@ describe('Salt that is kept ready in saved memory', () => {
 });
 
 // Last, because the scene's memory is lost by it.
-describe('saved memory that does not come back', () => {
+describe('saved memory that cannot be restored', () => {
   it(
     'is thrown away: the machine is booted, and the next one does not try',
     async () => {
@@ -414,11 +414,11 @@ describe('saved memory that does not come back', () => {
       expect(machine.handle.start).toBe('cold');
       expect(await machine.say('cat /etc/hostname; systemctl is-active saltern-ssh.socket')).toBe('cold\nactive');
       expect(first.shown).toContainEqual(
-        expect.stringMatching(/^the saved machine does not come back, so it is booted/),
+        expect.stringMatching(/^the saved machine could not be restored, so it is booted/),
       );
       expect(state?.isWarm).toBe(false);
       await expect(readFile(memory)).rejects.toMatchObject({ code: 'ENOENT' });
-      expect(shown).not.toContainEqual(expect.stringContaining('does not come back'));
+      expect(shown).not.toContainEqual(expect.stringContaining('could not be restored'));
       expect(await scene.folders()).toHaveLength(1);
     },
     QUARTER_HOUR_MS,

@@ -70,7 +70,7 @@ function labelOf({ key, parent }: StateBuild, instance: string, { project, runId
   };
 }
 
-/** Memory in a file of the builder's own: what is there when it stops is what is saved. */
+/** Memory in a file of the builder's own: what the file holds when the machine stops is what is saved. */
 async function makeMemory(
   { hardware }: Workshop,
   folder: MachineFolder,

@@ -32,8 +32,8 @@ export interface SharedPreparation {
 const BOOT_STAGE: StateStage = { name: 'boot', key: 'boot', steps: [] };
 
 /**
- * The saved machine of the last stage: found, or made stage by stage, each once per key. Shared by every project of this
- * machine, because its key covers everything that went into it.
+ * The saved machine of the last stage: found, or made stage by stage, each once per key. Shared by every project of
+ * this machine, because its key covers everything that went into it.
  */
 export async function prepareMachine(
   workshop: Workshop,
@@ -53,14 +53,14 @@ export async function prepareMachine(
       build: ({ stage, key }, { parent }) => buildState(workshop, { plan, stage, key, parent, base }, context),
       lock: (key) => preparedLock(context, key),
       noteUse: (key) => notePreparedUse(key, context),
-      waiting: ({ name }) => `waiting for the machine (${name}) that another saltern prepares`,
+      waiting: ({ name }) => `waiting for another saltern to prepare the machine (${name})`,
     },
     context,
   );
   return { reference: stated?.made.key ?? PLAIN_IMAGE, image, built: stated?.built ?? false };
 }
 
-/** Booted once: a night's new snapshot starts from the machine as it came up, not from the image. */
+/** Adds the stage `boot`, so that a night's new snapshot starts from the booted machine and not from the image. */
 function keyStages(
   { config, hardware, qemu }: Workshop,
   base: StoredImage,

@@ -9,7 +9,7 @@ import type { MachineFolder } from '../machine/machine-folder.ts';
 
 const BOOT_ID = 'cat /proc/sys/kernel/random/boot_id';
 
-/** Waits for the first word of a machine that boots. */
+/** Waits for the first answer of a machine that boots. */
 export async function awaitAgent(agent: GuestAgent, signal: AbortSignal): Promise<void> {
   for (;;) {
     try {
@@ -22,11 +22,14 @@ export async function awaitAgent(agent: GuestAgent, signal: AbortSignal): Promis
   }
 }
 
-/** The line waits in the port until the guest takes it; asked again all the same, in case a boot loader or kernel took it. */
+/**
+ * The line waits in the port until the guest takes it; asked again nevertheless, in case a boot loader or kernel took
+ * it.
+ */
 const ASK_AGAIN_MS = 30_000;
 
 /**
- * Waits until systemd has started everything. Failed units are named and are no trouble: the suite's checks say whether
+ * Waits until systemd has started everything. Failed units are named, but are no error: the suite's checks say whether
  * they matter. Throws BOOT_FAILED.
  */
 export async function awaitServices(connection: Connection, name: string, context: DriverContext): Promise<void> {
@@ -37,7 +40,7 @@ export async function awaitServices(connection: Connection, name: string, contex
   throw new SalternError('BOOT_FAILED', `'${name}' did not start: systemd is '${state}'`, { details: units });
 }
 
-/** Restarts the machine from within, and waits for the first word of its next boot. */
+/** Restarts the machine from within, and waits for its first answer after the next boot. */
 export async function restartGuest(folder: MachineFolder, signal: AbortSignal): Promise<void> {
   const before = await askOnce(folder, BOOT_ID, FIRST_PATIENCE_MS * 4, signal);
   await askOnce(folder, 'systemctl --no-block reboot', FIRST_PATIENCE_MS, signal);
@@ -54,7 +57,9 @@ export async function restartGuest(folder: MachineFolder, signal: AbortSignal): 
 
 const FIRST_PATIENCE_MS = 5000;
 
-/** What a line says; undefined when the machine went down with it: such a line is lost, and must be sent again. */
+/**
+ * The answer to a line; undefined when the machine went down with the line, which is then lost and must be sent again.
+ */
 async function askOnce(
   folder: MachineFolder,
   line: string,

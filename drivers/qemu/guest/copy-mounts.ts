@@ -5,8 +5,8 @@ import { SalternError } from '../../../src/contract/errors.ts';
 import { packTar, type TarEntry } from '../../../src/base/tar/pack-tar.ts';
 
 /**
- * A machine has no mounts: what is needed while preparing is copied in, and out again afterwards. Gives the guest paths
- * that were not there before.
+ * A machine has no mounts: what is needed while preparing is copied in, and removed afterwards. Gives the guest paths
+ * that were not there before, which are those to remove.
  */
 export async function putMounts(
   connection: Connection,
@@ -24,6 +24,7 @@ export async function putMounts(
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/** Removes what `putMounts` has put there. */
 export async function removeMounts(
   connection: Connection,
   guests: readonly string[],

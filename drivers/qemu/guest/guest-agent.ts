@@ -4,7 +4,7 @@ import { withinSignal } from '../../../src/base/wait/within-signal.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { connectSocket, listenToLines, type LineSocket } from '../machine/line-socket.ts';
 
-/** What a line of shell came to. */
+/** The result of a line of shell. */
 export interface AgentAnswer {
   readonly code: number;
   /** Both streams, white space run together. */
@@ -13,7 +13,7 @@ export interface AgentAnswer {
 
 /**
  * The root shell that waits at a virtio port of the guest. It needs no network and no key, and answers as soon as the
- * guest has started it: a line sent before waits in the port, so nobody has to poll.
+ * guest has started it: a line that was sent before waits in the port, so there is no polling.
  */
 export class GuestAgent implements Disposable {
   readonly #lines: LineSocket;
@@ -28,18 +28,18 @@ export class GuestAgent implements Disposable {
     const socket = await connectSocket(path, signal).catch((cause: unknown) => {
       signal.throwIfAborted();
       throw new SalternError('GUEST_GONE', `The machine does not take a connection at '${path}'`, {
-        hint: 'It may have ended; run the instance again.',
+        hint: 'Run the instance again; the machine may have ended.',
         cause,
       });
     });
     return new GuestAgent(socket);
   }
 
-  /** Runs one line of POSIX sh as root; it waits until the guest takes it. */
+  /** Runs one line of POSIX sh as root; the line waits until the guest takes it. */
   async ask(line: string, signal: AbortSignal): Promise<AgentAnswer> {
     if (line.includes('\n')) throw new TypeError('the agent takes one line');
     if (this.#end) throw this.#end;
-    // Of this question alone: an answer that nobody waited for comes to whoever connects next.
+    // Each question has an id: an answer that nobody waited for comes to whoever connects next.
     const id = randomUUID();
     const answer = Promise.withResolvers<AgentAnswer>();
     answer.promise.catch(() => undefined);
@@ -59,7 +59,7 @@ export class GuestAgent implements Disposable {
   }
 
   #close(): void {
-    this.#end ??= new SalternError('GUEST_GONE', 'The machine closed its port');
+    this.#end ??= new SalternError('GUEST_GONE', 'The machine closed the port of its shell');
     for (const waiting of this.#waiting.values()) waiting.reject(this.#end);
     this.#waiting.clear();
   }

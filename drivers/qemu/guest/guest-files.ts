@@ -1,12 +1,14 @@
 import { AGENT_PORT, GUEST_SSH_PORT } from '../ports.ts';
 
-/** What saltern puts into a machine: its own SSH service and a shell at a virtio port, apart from what a suite tests. */
+/**
+ * What saltern puts into a machine: its own SSH service and a shell at a virtio port, apart from what a suite tests.
+ */
 
 export const GUEST_FOLDER = '/opt/saltern/vm';
 
 /**
- * Reads lines `ID SHELL` and answers `@ID CODE OUTPUT`. When nobody is connected reading fails at once, so it must sleep;
- * a machine is always saved while somebody is connected, and so wakes up listening.
+ * Reads lines `ID SHELL` and answers `@ID CODE OUTPUT`. While nobody is connected, reading fails at once, so it must
+ * sleep; a machine is always saved while we are connected, and so wakes up listening.
  */
 export const AGENT = `#!/bin/sh
 set -f
@@ -67,7 +69,7 @@ RuntimeDirectoryPreserve=yes
 KillMode=process
 `;
 
-/** Words that OpenSSH 7.4 of CentOS 7 knows too. Without PAM a connection costs no session of logind's. */
+/** Only options that OpenSSH 7.4 of CentOS 7 knows too. Without PAM, a connection makes no session in logind. */
 export const SSHD_CONFIG = `HostKey ${GUEST_FOLDER}/host_key
 AuthorizedKeysFile ${GUEST_FOLDER}/authorized_keys
 PermitRootLogin yes
@@ -83,7 +85,7 @@ MaxSessions 100
 MaxAuthTries 20
 `;
 
-/** Without PAM sshd lets no account in whose password field begins with '!'; a '*' is no password either. */
+/** Without PAM, sshd refuses accounts whose password field begins with '!'; a '*' allows no password either. */
 export const INSTALL = `
 case "$(sed -n 's/^root:\\([^:]*\\):.*/\\1/p' /etc/shadow)" in
   '!'*) usermod -p '*' root ;;

@@ -2,7 +2,9 @@ import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 import { makeSshKey } from '../../../src/connect/ssh/make-key.ts';
 
-/** What a machine shows to prove itself. `own` is for saltern's service, the others for the machine's sshd. */
+/**
+ * Keys by which a machine proves its identity. `own` is for saltern's SSH service, the others for the machine's sshd.
+ */
 export interface HostKeys {
   readonly own: { readonly privateKey: string; readonly publicKey: string };
   readonly ed25519: { readonly privateKey: string; readonly publicKey: string };

@@ -4,8 +4,8 @@ const PATH_TABLE_BYTES = 10;
 
 /**
  * A CD image with a few files in its top folder, as ISO 9660 (ECMA-119) without extensions. Linux reads such names in
- * lower case and without their version, so `user-data` is found by what looks for it. Written here because the smallest
- * program that does it is a package of its own on every system, and no library that is kept does.
+ * lower case and without their version, so cloud-init finds `user-data`. Written here because the smallest program that
+ * does it is a package of its own on every system, and no library that is still maintained does it.
  */
 export function isoImage(volume: string, files: Readonly<Record<string, string>>): Buffer {
   const contents = Object.entries(files).map(([name, text]) => ({

@@ -7,18 +7,18 @@ import type { HostKeys } from './host-keys.ts';
 
 export interface Identity {
   readonly hostname: string;
-  /** What the saved machine was called. */
+  /** The host name of the saved machine. */
   readonly oldHostname: string;
   readonly hostKeys: HostKeys;
   readonly authorizedKey: string;
-  /** Milliseconds since the epoch: what this machine's clock says. */
+  /** Milliseconds since the epoch, by this machine's clock. */
   readonly now: number;
 }
 
 /**
- * Makes one of many restored machines one of its own: clock, machine id, host name, keys and random numbers before
- * anything else runs; sshd's restart and a new DHCP lease right after, while work begins. One line for the guest's
- * shell, few processes: each costs 30 ms under emulation.
+ * Gives a restored machine, one of many alike, an identity of its own: clock, machine id, host name, keys and random
+ * numbers before anything else runs; sshd's restart and a new DHCP lease right after, while work begins. One line for
+ * the guest's shell, few processes: each costs 30 ms under emulation.
  */
 export async function wakeMachine(agent: GuestAgent, identity: Identity, signal: AbortSignal): Promise<void> {
   const { code, said } = await agent.ask(wakeLine(identity), signal);
@@ -30,7 +30,8 @@ export async function wakeMachine(agent: GuestAgent, identity: Identity, signal:
 export function wakeLine({ hostname, oldHostname, hostKeys, authorizedKey, now }: Identity): string {
   const machineId = randomBytes(16).toString('hex');
   const write = (text: string, file: string): string => `printf %b ${quoteWord(escapeLines(text))} >${file}`;
-  // Nothing but the shell's own commands, date excepted: each program costs 50 ms and more while QEMU has translated nothing yet.
+  // Only the shell's own commands, except `date`: each program costs 50 ms and more while QEMU has translated nothing
+  // yet.
   const first = [
     'set -e',
     'umask 022',
@@ -65,7 +66,7 @@ export function wakeLine({ hostname, oldHostname, hostKeys, authorizedKey, now }
   return `${first.join('; ')}; ${calm}`;
 }
 
-/** Both are names that DNS allows, so neither holds what a shell reads as a pattern. */
+/** Both are names that DNS allows, so neither holds anything that a shell reads as a pattern. */
 function renameInHosts(from: string, to: string): string {
   return [
     'hosts=',

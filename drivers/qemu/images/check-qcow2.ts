@@ -7,8 +7,8 @@ import type { ImageContext } from './image-index.ts';
 const HARMLESS = new Set([0, 3]);
 
 /**
- * Has `qemu-img` look through a qcow2 file, for a damaged base shows up much later and obscurely. Without `qemu-img` on
- * PATH nothing is checked. Throws IMAGE_MISSING when it is damaged.
+ * Has `qemu-img` check a qcow2 file, because a damaged base shows only much later, and obscurely. Without `qemu-img` on
+ * the PATH nothing is checked. Throws IMAGE_MISSING when the file is damaged.
  */
 export async function checkQcow2(file: string, title: string, context: ImageContext): Promise<void> {
   context.progress(`checking ${title}`);

@@ -12,11 +12,11 @@ import type { ImageContext, Validator } from './image-index.ts';
 export interface LocalCopy {
   readonly path: string;
   readonly title: string;
-  /** Where it is written, anew. */
+  /** Path of the part file, which is written anew. */
   readonly part: string;
 }
 
-/** What came of an image, whole, in its part file. */
+/** An image that is whole in its part file. */
 export interface Obtained {
   /** Hex. */
   readonly sha256: string;
@@ -25,7 +25,9 @@ export interface Obtained {
   readonly isResumed: boolean;
 }
 
-/** What tells whether a local file is still the one that was hashed. Throws IMAGE_MISSING when there is none. */
+/**
+ * By this one knows whether a local file is still the one that was hashed. Throws IMAGE_MISSING when there is no file.
+ */
 export async function readStamp(path: string): Promise<string> {
   const info = await stat(path, { bigint: true }).catch((cause: unknown) => {
     throw new SalternError('IMAGE_MISSING', `There is no image at '${path}', or it may not be read`, {
@@ -34,7 +36,7 @@ export async function readStamp(path: string): Promise<string> {
     });
   });
   if (info.isFile()) return `${info.size} ${info.mtimeNs} ${info.ino}`;
-  throw new SalternError('IMAGE_MISSING', `'${path}' is no file`, { hint: 'Name the image, not its folder.' });
+  throw new SalternError('IMAGE_MISSING', `'${path}' is not a file`, { hint: 'Name the image, not its folder.' });
 }
 
 /**
@@ -53,7 +55,7 @@ export async function copyLocal(copy: LocalCopy, context: ImageContext): Promise
   }
   await rm(part, { force: true });
   throw new SalternError('IMAGE_PULL', `'${path}' changed while it was read`, {
-    hint: 'Try again when it is written; write it aside and rename it.',
+    hint: 'Try again once it is written; better, write it under another name and then rename it.',
     isTransient: true,
   });
 }

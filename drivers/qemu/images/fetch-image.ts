@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { withLock } from '../../../src/base/lock/with-lock.ts';
-import { nameOf, placeOf } from '../../../src/base/fetch/parse-location.ts';
+import { nameOf, hashLocation } from '../../../src/base/fetch/parse-location.ts';
 import { withinSpace } from '../../../src/base/files/no-space.ts';
 import { withCode } from '../../../src/contract/with-code.ts';
 import { findChecksum } from './find-checksum.ts';
@@ -16,7 +16,7 @@ import {
   type ImageEntry,
 } from './image-index.ts';
 import { imageLocation } from './image-location.ts';
-import { from, originOf } from './image-origin.ts';
+import { originOf, withOrigin } from './image-origin.ts';
 import type { ImageSource } from './image-source.ts';
 import { obtainImage, type Wanted } from './obtain-image.ts';
 import { resolveNewest } from './resolve-newest.ts';
@@ -36,17 +36,17 @@ export interface StoredImage {
 
 /**
  * A disk image on this machine, fetched once per digest by however many processes. A pinned one that is here needs no
- * network. Of any other the original is asked whether it has moved, and when that cannot be found out it is an error:
- * evidence is not bound to a guess. Throws IMAGE_PULL, IMAGE_MISSING, NO_SPACE.
+ * network. For any other, the server or file is asked whether it has changed; it is an error when that cannot be found
+ * out, since evidence is not bound to a guess. Throws IMAGE_PULL, IMAGE_MISSING, NO_SPACE.
  */
 export async function fetchImage(source: ImageSource, context: ImageContext): Promise<StoredImage> {
   const folder = imageFolder(context.cacheDirectory);
   const configured = imageLocation(source.location);
-  const asked = placeOf(configured);
+  const asked = hashLocation(configured);
   const pinned = source.sha256?.toLowerCase();
   const here = pinned === undefined ? undefined : await findDigest(folder, pinned, asked);
   const isNewest = source.location.includes('*');
-  if (here) return await use(folder, isNewest ? here : from(here, originOf({ location: configured, asked })));
+  if (here) return await use(folder, isNewest ? here : withOrigin(here, originOf({ location: configured, asked })));
   await mkdir(folder, { recursive: true });
   try {
     const location = await resolveNewest(configured, context);
@@ -55,19 +55,19 @@ export async function fetchImage(source: ImageSource, context: ImageContext): Pr
         ? await findChecksum(location, source.checksum, context)
         : { sha256: pinned, from: 'the project file' };
     const wanted: Wanted = { location, asked, expected, folder };
-    const key = expected?.sha256 ?? placeOf(location);
+    const key = expected?.sha256 ?? hashLocation(location);
     const room = { folder, title: nameOf(location), bytes: undefined };
     return await withLock(
       imageLock(context.cacheDirectory, key),
       () => withinSpace(room, async () => await use(folder, await obtainImage(wanted, key, context))),
       {
         signal: context.signal,
-        onWait: () => context.progress('waiting for the image that another saltern downloads'),
+        onWait: () => context.progress('waiting for another saltern to download the image'),
       },
     );
   } catch (error) {
-    const told = withCode(error, 'IMAGE_PULL');
-    throw pinned === undefined ? await hintAtPin(told, folder, asked) : told;
+    const coded = withCode(error, 'IMAGE_PULL');
+    throw pinned === undefined ? await hintAtPin(coded, folder, asked) : coded;
   }
 }
 
@@ -77,7 +77,7 @@ async function use(folder: string, entry: ImageEntry): Promise<StoredImage> {
   return { file: join(folder, file), format, digest: `sha256:${digest}`, location, virtualBytes };
 }
 
-/** We have a copy, but cannot know whether it is still the one that is meant. */
+/** Hints at the copy that we have but may not use, since we cannot know whether it is still the current one. */
 async function hintAtPin(error: unknown, folder: string, asked: string): Promise<unknown> {
   if (!(error instanceof SalternError) || error.code !== 'IMAGE_PULL' || !error.isTransient) return error;
   const copy = await findEntry(folder, (entry) => entry.asked === asked);

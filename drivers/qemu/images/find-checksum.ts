@@ -9,18 +9,19 @@ import { readPage } from './read-page.ts';
 export interface Expected {
   /** 64 lower-case hex digits. */
   readonly sha256: string;
-  /** For people: 'the project file', or the place of a checksum file. */
+  /** For people: 'the project file', or the address of a checksum file. */
   readonly from: string;
 }
 
 const LIMIT = 4 * 1024 * 1024;
 
-/** Some object stores answer 403 for what is not there. */
+/** Some object stores answer 403 for a file that is not there. */
 const ABSENT = [403, 404, 410];
 
 /**
- * What is published beside the image: in the checksum file that is named, which must be there and know the image, else in
- * the usual ones; `undefined` when there is none. Throws IMAGE_PULL, also when a server has trouble: that is not 'none'.
+ * The checksum that is published beside the image: in the checksum file that is named, which must be there and list the
+ * image, else in one of the usual files; `undefined` when there is none. Throws IMAGE_PULL, also when a server has
+ * trouble: that is not 'none'.
  */
 export async function findChecksum(
   image: Location,
@@ -29,13 +30,13 @@ export async function findChecksum(
 ): Promise<Expected | undefined> {
   const name = nameOf(image);
   const usual = [`${name}.SHA256SUM`, `${name}.sha256`, 'SHA256SUMS', 'CHECKSUM'];
-  const places = named === undefined ? usual.map((one) => besideOf(image, one)) : [relativeTo(image, named)];
-  for (const place of places) {
-    const text = await read(place, named === undefined ? ABSENT : [], context);
+  const files = named === undefined ? usual.map((one) => besideOf(image, one)) : [relativeTo(image, named)];
+  for (const file of files) {
+    const text = await read(file, named === undefined ? ABSENT : [], context);
     const sha256 = text === undefined ? undefined : findSum(text, name);
-    if (sha256 !== undefined) return { sha256, from: showLocation(place) };
+    if (sha256 !== undefined) return { sha256, from: showLocation(file) };
     if (named !== undefined) {
-      throw new SalternError('IMAGE_PULL', `The checksum file '${showLocation(place)}' does not know '${name}'`, {
+      throw new SalternError('IMAGE_PULL', `The checksum file '${showLocation(file)}' does not list '${name}'`, {
         hint: "Check 'checksum', or pin the image with 'sha256'.",
       });
     }
@@ -66,10 +67,10 @@ export function findSum(text: string, name: string): string | undefined {
   return hashes.size === 1 ? only : undefined;
 }
 
-async function read(place: Location, absent: readonly number[], context: ImageContext): Promise<string | undefined> {
-  const shown = showLocation(place);
-  if (place.kind === 'file') {
-    return await readFile(place.path, 'utf8').catch((cause: unknown) => {
+async function read(file: Location, absent: readonly number[], context: ImageContext): Promise<string | undefined> {
+  const shown = showLocation(file);
+  if (file.kind === 'file') {
+    return await readFile(file.path, 'utf8').catch((cause: unknown) => {
       if (absent.length > 0 && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
       throw new SalternError('IMAGE_PULL', `The checksum file '${shown}' cannot be read`, {
         cause,
@@ -77,5 +78,5 @@ async function read(place: Location, absent: readonly number[], context: ImageCo
       });
     });
   }
-  return (await readPage(place.url, { limit: LIMIT, absent }, context))?.text;
+  return (await readPage(file.url, { limit: LIMIT, absent }, context))?.text;
 }

@@ -4,7 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
-import type { LockPlace } from '../../../src/base/lock/take-lock.ts';
+import type { LockTarget } from '../../../src/base/lock/take-lock.ts';
 import type { DriverContext } from '../../../src/contract/context.ts';
 
 /** What the image store uses of a driver's context. */
@@ -27,7 +27,7 @@ const entrySchema = z.object({
   file: z.string().regex(/^[0-9a-f]{64}\.(?:qcow2|raw)$/),
   format: z.enum(['qcow2', 'raw']),
   virtualBytes: z.number().int().nonnegative(),
-  /** Length of the file, which tells a damaged store. */
+  /** Length of the file, by which a damaged store is noticed. */
   bytes: z.number().int().nonnegative(),
   title: z.string(),
   /** `*` resolved, without credentials. */
@@ -38,26 +38,29 @@ const entrySchema = z.object({
   validator: validatorSchema,
 });
 
-/** By what one tells whether the original has moved. All keys missing: nothing tells. */
+/** By this one knows whether the original has changed. All keys missing: one cannot know. */
 export type Validator = z.infer<typeof validatorSchema>;
 
 /** What is known about one download: which file of the store it became, and where it came from. */
 export type ImageEntry = z.infer<typeof entrySchema>;
 
 export interface UsedEntry extends ImageEntry {
-  /** Milliseconds since 1970: the entry's file is written anew with each use, so its time tells, and no clock is needed. */
+  /**
+   * Milliseconds since the epoch: the time of the entry's file, which is written anew with each use. No clock is
+   * needed.
+   */
   readonly usedAtMs: number;
   /** Absolute path of the entry itself. */
   readonly path: string;
 }
 
-/** Folder of the store: images, an entry per download and place (`.json`), and what is half done (`.part`). */
+/** Folder of the store: images, an entry per download and location (`.json`), and what is half done (`.part`). */
 export function imageFolder(cacheDirectory: string): string {
   return join(cacheDirectory, 'qemu', 'images');
 }
 
 /** Held while an image is fetched; `key` is the name of its part. */
-export function imageLock(cacheDirectory: string, key: string): LockPlace {
+export function imageLock(cacheDirectory: string, key: string): LockTarget {
   return { directory: join(cacheDirectory, 'locks'), key: `qemu-image-${key}` };
 }
 
@@ -80,13 +83,13 @@ export async function findEntry(folder: string, test: (entry: ImageEntry) => boo
   return undefined;
 }
 
-/** A copy with that digest, wherever it came from; rather the one that came from there. */
+/** A copy with that digest; the one that was fetched from `asked`, if any, else one from anywhere. */
 export async function findDigest(folder: string, digest: string, asked: string): Promise<ImageEntry | undefined> {
   const own = await findEntry(folder, (entry) => entry.digest === digest && entry.asked === asked);
   return own ?? (await findEntry(folder, (entry) => entry.digest === digest));
 }
 
-/** Writes the entry aside and renames it; also the way to say that it was used now. */
+/** Replaces the entry as a whole; also notes that it is used now. */
 export async function writeEntry(folder: string, entry: ImageEntry): Promise<void> {
   const name = `${entry.digest}-${entry.place.slice(0, 16)}.json`;
   await writeFileAtomic(join(folder, name), `${JSON.stringify(entrySchema.parse(entry), undefined, 2)}\n`, {

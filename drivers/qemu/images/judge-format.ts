@@ -1,17 +1,18 @@
 /** What a file is, by its content. */
 export type Judgement =
   | { readonly kind: 'image'; readonly format: 'qcow2' | 'raw'; readonly virtualBytes: number }
-  /** A qcow2 image that we do not start from; `why` goes on after 'is a qcow2 image that'. */
+  /** A qcow2 image that we do not start from; `why` follows 'is a qcow2 image that'. */
   | { readonly kind: 'refused'; readonly why: string }
-  /** No disk image; `looksLike` goes on after 'it looks like'. */
+  /** Not a disk image; `looksLike` follows 'it looks like'. */
   | { readonly kind: 'other'; readonly looksLike: string };
 
 /** How many bytes of a file's beginning are enough to judge. */
 export const HEAD_BYTES = 4096;
 
 /**
- * Judges a file by its first bytes and its size. The name proves nothing; nor is `raw` what is left over: it must have a
- * partition table, or QEMU would boot any text. A qcow2 that names another file could have it read any file of the host.
+ * Judges a file by its first bytes and its size. The name proves nothing; and a file counts as raw only when it has a
+ * partition table, or QEMU would boot any text. A qcow2 that names another file could make QEMU read any file of the
+ * host.
  */
 export function judgeFormat(head: Buffer, fileBytes: number): Judgement {
   if (head.subarray(0, 4).equals(QCOW2)) return judgeQcow2(head, fileBytes);
@@ -30,7 +31,7 @@ function judgeQcow2(head: Buffer, fileBytes: number): Judgement {
   const refuse = (why: string): Judgement => ({ kind: 'refused', why });
   const version = head.length < 104 ? undefined : head.readUInt32BE(4);
   if (version === undefined) return refuse('ends within its header');
-  if (version !== 2 && version !== 3) return refuse(`has version ${version}, and only 2 and 3 are known`);
+  if (version !== 2 && version !== 3) return refuse(`has version ${version}, but only 2 and 3 are known`);
   if (head.readBigUInt64BE(8) !== 0n) return refuse('reads from a backing file');
   if (head.readUInt32BE(32) !== 0) return refuse('is encrypted');
   const features = version === 3 ? head.readBigUInt64BE(72) : 0n;
@@ -67,7 +68,7 @@ const SIGNS: readonly Sign[] = [
   { at: 0, bytes: '\x7fELF', name: 'a program' },
 ];
 
-/** What it looks like, for a person who wonders; `undefined` when nothing is known about it. */
+/** What the content looks like, for people; `undefined` when that is not known. */
 export function describeContent(head: Buffer): string | undefined {
   if (head.length === 0) return 'an empty file';
   const start = head.subarray(0, 512).toString('latin1').trimStart().toLowerCase();

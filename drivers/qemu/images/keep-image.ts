@@ -9,7 +9,7 @@ import type { ImageContext, ImageEntry } from './image-index.ts';
 import { HEAD_BYTES, judgeFormat } from './judge-format.ts';
 
 export interface Arrival {
-  /** The whole download, verified. It is moved or, once unpacked, left. */
+  /** The whole download, verified. It is moved, or, if it was packed, left there. */
   readonly part: string;
   /** Hex. */
   readonly sha256: string;
@@ -79,7 +79,7 @@ function judge(head: Buffer, bytes: number, shown: string): Pick<ImageEntry, 'fo
 
 function damaged({ message, cause, details }: BaseError): SalternError {
   return new SalternError('IMAGE_PULL', message, {
-    hint: "Try again; if it stays so, the published file is damaged. A pinned 'sha256' would tell which.",
+    hint: "Try again; if it stays so, the published file is damaged. Pin 'sha256' to be sure what is to blame.",
     cause,
     details,
   });

@@ -12,7 +12,7 @@ export interface ListedImage {
   readonly id: string;
   /** Absolute. */
   readonly file: string;
-  /** What it was called where it came from. */
+  /** Its name where it came from. */
   readonly title: string;
   /** On disk; holes take none. */
   readonly bytes: number;
@@ -31,12 +31,12 @@ export async function listImages(cacheDirectory: string): Promise<readonly Liste
   const folder = imageFolder(cacheDirectory);
   const names = await readFolder(folder);
   const entries = await readEntries(folder);
-  const listed = await Promise.all(names.map((name) => look(folder, name, entries)));
+  const listed = await Promise.all(names.map((name) => describeFile(folder, name, entries)));
   return listed.filter((image) => image !== undefined).sort((a, b) => b.usedAt.localeCompare(a.usedAt));
 }
 
 /**
- * Removes a file of the store with all that is known about it. Nobody may use it: that is the caller's to know. False when
+ * Removes a file of the store with all that is known about it. The caller makes sure that it is not in use. False when
  * there is no such file, or it is being fetched now.
  */
 export async function removeImage(cacheDirectory: string, id: string): Promise<boolean> {
@@ -50,19 +50,23 @@ export async function removeImage(cacheDirectory: string, id: string): Promise<b
   }
   if (!IMAGE.test(id) || !(await pathExists(join(folder, id)))) return false;
   const entries = (await readEntries(folder)).filter((entry) => entry.file === id);
-  // Entries first: one without its file would only be passed over, but a file without entries is found again.
+  // Entries first: a file without entries is found the next time, but entries without their file would stay.
   await Promise.all(entries.map((entry) => rm(entry.path, { force: true })));
   await rm(join(folder, id), { force: true });
   return true;
 }
 
-async function look(folder: string, name: string, entries: readonly UsedEntry[]): Promise<ListedImage | undefined> {
+async function describeFile(
+  folder: string,
+  name: string,
+  entries: readonly UsedEntry[],
+): Promise<ListedImage | undefined> {
   const file = join(folder, name);
   const info = IMAGE.test(name) || PART.test(name) ? await stat(file).catch(() => undefined) : undefined;
   if (!info) return undefined;
   const image = { id: name, file, bytes: info.blocks * 512 };
   if (PART.test(name)) {
-    // The clock without the clock: nothing that is judged depends on it.
+    // The time without the clock that is passed in: no verdict depends on it.
     if (performance.timeOrigin + performance.now() - info.mtimeMs < WEEK_MS) return undefined;
     const title = (await readPartInfo(file))?.title ?? name;
     return { ...image, title: `${title} (unfinished)`, usedAt: info.mtime.toISOString(), digest: undefined };

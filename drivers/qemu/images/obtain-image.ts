@@ -1,34 +1,35 @@
 import { join } from 'node:path';
 import { download } from '../../../src/base/fetch/download.ts';
-import { nameOf, placeOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
+import { nameOf, hashLocation, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
 import { removePart } from '../../../src/base/fetch/part-file.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import { copyLocal, readStamp, type Obtained } from './copy-local.ts';
 import type { Expected } from './find-checksum.ts';
 import { findDigest, findEntry, type ImageContext, type ImageEntry } from './image-index.ts';
-import { from, originOf } from './image-origin.ts';
+import { originOf, withOrigin } from './image-origin.ts';
 import { keepImage, readHead } from './keep-image.ts';
 import { describeContent } from './judge-format.ts';
 import { MISSING_HINT } from './read-page.ts';
 
-/** The image that is asked for, its `*` resolved. */
+/** The image that is wanted, the `*` in its location resolved. */
 export interface Wanted {
   readonly location: Location;
-  /** Of the location as configured. */
+  /** Hash of the location as configured. */
   readonly asked: string;
   readonly expected: Expected | undefined;
   readonly folder: string;
 }
 
 /**
- * The image, from the store if another brought it meanwhile, else fetched, verified and kept. To be called under the lock
- * of `key`, which names the part as well. The entry is still to be written. Throws IMAGE_PULL, IMAGE_MISSING, NO_SPACE.
+ * The image, from the store if another process has brought it meanwhile, else fetched, verified and kept. To be called
+ * under the lock of `key`, which also names the part. The caller writes the entry. Throws IMAGE_PULL, IMAGE_MISSING,
+ * NO_SPACE.
  */
 export async function obtainImage(wanted: Wanted, key: string, context: ImageContext): Promise<ImageEntry> {
   const { location, expected, folder } = wanted;
   const title = nameOf(location);
   const known = await findKnown(wanted);
-  if (known && (expected || location.kind === 'file')) return from(known, originOf(wanted));
+  if (known && (expected || location.kind === 'file')) return withOrigin(known, originOf(wanted));
   const part = join(folder, `${key}.part`);
   const got =
     location.kind === 'file'
@@ -46,10 +47,10 @@ export async function obtainImage(wanted: Wanted, key: string, context: ImageCon
         );
   if (got === 'unchanged') {
     if (known) return known;
-    throw new SalternError('INTERNAL', `'${showLocation(location)}' is unchanged, and there is no copy of it`);
+    throw new SalternError('INTERNAL', `'${showLocation(location)}' is unchanged, but there is no copy of it`);
   }
   if (expected && expected.sha256 !== got.sha256) throw await mismatch(part, { location, expected, got });
-  if (!expected) context.progress(`no checksum beside it: pin 'sha256: ${got.sha256}'`);
+  if (!expected) context.progress(`no checksum is published beside it: pin 'sha256: ${got.sha256}'`);
   const same = await findDigest(folder, got.sha256, wanted.asked);
   const shown = showLocation(location);
   const kept = same ?? (await keepImage({ part, sha256: got.sha256, folder, title, shown }, context));
@@ -59,10 +60,10 @@ export async function obtainImage(wanted: Wanted, key: string, context: ImageCon
   return { version: 1, digest: got.sha256, file, format, virtualBytes, bytes, ...origin };
 }
 
-/** The copy that will do, or that a server is asked about. A local file is looked at itself, whatever is published. */
+/** The copy that will do, or that a server is asked about. A local file is checked itself, whatever is published. */
 async function findKnown({ location, expected, folder, asked }: Wanted): Promise<ImageEntry | undefined> {
   if (location.kind === 'http' && expected) return await findDigest(folder, expected.sha256, asked);
-  const place = placeOf(location);
+  const place = hashLocation(location);
   const stamp = location.kind === 'file' ? await readStamp(location.path) : undefined;
   return await findEntry(folder, (entry) => {
     const isRight = expected === undefined || entry.digest === expected.sha256;
@@ -83,7 +84,7 @@ async function mismatch(
       ...(looksLike === undefined ? [] : [`what came looks like ${looksLike}`]),
     ],
     hint: 'If the new file is the one you want, pin its sha256; else the download is damaged or not what was published.',
-    // A first half that rotted here, and not the server's file, may be to blame.
+    // Not the server's file but a damaged part of an earlier try may be to blame.
     isTransient: got.isResumed,
   });
 }

@@ -9,8 +9,8 @@ export const MISSING_HINT =
   "Check the address: mirrors remove old builds. A '*' in one segment of the path stands for the newest.";
 
 /**
- * A checksum file or a listing: at most `limit` bytes of it, and the URL it came from in the end; `undefined` for a
- * status in `absent`. Throws IMAGE_PULL.
+ * A checksum file or a listing: at most `limit` bytes of it, and the URL after redirects; `undefined` for a status in
+ * `absent`. Throws IMAGE_PULL.
  */
 export async function readPage(
   url: URL,

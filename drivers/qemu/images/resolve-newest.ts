@@ -7,9 +7,9 @@ import { readPage } from './read-page.ts';
 const LISTING_LIMIT = 16 * 1024 * 1024;
 
 /**
- * The location with its `*` replaced: what it stands for is the newest by name in the listing of the folder above (an
- * index page, or a local folder). Without a `*` the location itself. Throws IMAGE_MISSING when nothing matches or more
- * than one segment holds a `*`, IMAGE_PULL when there is no listing.
+ * The location with its `*` replaced by that of the newest name in the listing of the folder above (an index page, or a
+ * local folder); without a `*`, the location itself. Throws IMAGE_MISSING when nothing matches or more than one segment
+ * holds a `*`, IMAGE_PULL when there is no listing.
  */
 export async function resolveNewest(location: Location, context: ImageContext): Promise<Location> {
   const path = location.kind === 'http' ? location.url.pathname : location.path;
@@ -19,7 +19,7 @@ export async function resolveNewest(location: Location, context: ImageContext): 
   if (at === undefined) return location;
   if (starred.length > 1) {
     throw new SalternError('IMAGE_MISSING', `More than one segment of '${showLocation(location)}' holds a '*'`, {
-      hint: "Keep the '*' in one segment: newest is judged in one listing.",
+      hint: "Keep the '*' in one segment: only one listing is read to find the newest.",
     });
   }
   const folder = withPath(location, `${segments.slice(0, at).join('/')}/`);
@@ -28,14 +28,14 @@ export async function resolveNewest(location: Location, context: ImageContext): 
   const newest = newestOf(await list(folder, context), pattern);
   if (newest === undefined) {
     throw new SalternError('IMAGE_MISSING', `Nothing in '${showLocation(folder)}' matches '${pattern}'`, {
-      hint: 'Look at that listing, and check the pattern.',
+      hint: 'Compare that listing with the pattern.',
     });
   }
   const name = location.kind === 'http' ? encodeURIComponent(newest) : newest;
   return withPath(location, segments.with(at, name).join('/'));
 }
 
-/** Names as people number them: `-10` comes after `-9`, and what goes on after what ends. */
+/** Sorts names as people number them: `-10` comes after `-9`, and a longer name after its own beginning. */
 const BY_NUMBER = new Intl.Collator('en', { numeric: true });
 
 /** The newest by what its `*` stand for; `undefined` when none matches. Pure. */
@@ -52,7 +52,7 @@ export function newestOf(names: readonly string[], pattern: string): string | un
   return matches.sort((a, b) => order(a.stars, b.stars)).at(-1)?.name;
 }
 
-/** Names in an index page as Apache and nginx write it; links to elsewhere and to the parent do not count. Pure. */
+/** Names in an index page as Apache and nginx write it; links to other folders do not count. Pure. */
 export function listedNames(html: string, pageUrl: string): readonly string[] {
   const page = new URL('.', pageUrl);
   const links = html.matchAll(/<a\s[^>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))/gi);

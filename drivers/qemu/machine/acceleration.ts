@@ -24,8 +24,8 @@ const PROBE_LIMIT_MS = 5000;
 const answerSchema = z.object({ boot: z.string(), qemu: z.string(), works: z.boolean(), reason: z.string() });
 
 /**
- * Whether KVM works here, found out by starting something small: a device that opens proves nothing. At most five
- * seconds, once for each boot of this machine and version of QEMU. Throws ENGINE_FAILED where KVM is demanded and fails.
+ * Whether KVM works here, found out by starting something small: a device that opens proves nothing. Takes at most five
+ * seconds, once for each boot of this machine and version of QEMU. Throws ENGINE_FAILED when KVM is required and fails.
  */
 export async function findAcceleration(
   { acceleration }: Pick<QemuConfig, 'acceleration'>,
@@ -38,9 +38,9 @@ export async function findAcceleration(
   if (acceleration === 'auto') return { accelerator: 'tcg', reason };
   throw new SalternError(
     'ENGINE_FAILED',
-    `KVM is demanded ('qemu: { acceleration: kvm }') and does not work here: ${reason}`,
+    `KVM is required ('qemu: { acceleration: kvm }') but does not work here: ${reason}`,
     {
-      hint: "Use a machine with working KVM, or 'acceleration: auto', which emulates where it must.",
+      hint: "Use a machine with working KVM, or 'acceleration: auto', which emulates without KVM.",
     },
   );
 }
@@ -71,7 +71,7 @@ async function rememberProbe(
   );
 }
 
-/** With the device, which comes with a module and opens for a group: both change without a boot. */
+/** The device counts too: it comes with a module and opens for a group, and both can change without a boot. */
 async function describeBoot(): Promise<string> {
   const id = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown')).trim();
   const device = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(

@@ -1,7 +1,7 @@
 /**
  * A boot sector that does what a kernel does first: protected mode and a stretch of work there, paging, long mode, work
- * again, a few questions to the processor; then it tells QEMU's `isa-debug-exit` that all went well. Where KVM only
- * pretends to work, firmware comes up and this does not get through. The source is beside it in `boot-sector.asm`.
+ * again, a few questions to the processor; then it writes to QEMU's `isa-debug-exit` that all went well. Where KVM only
+ * seems to work, firmware comes up but this does not get through. The source is in `boot-sector.asm` in this folder.
  */
 const CODE = [
   '+jHAjtiOwI7QvAB85JIMAuaSDwEW2HwPIMAMAQ8iwOokfAgAZrgQAI7YjsCO0LkALTEBAQ0AgAAASXX3vwAAAQAPIt8xwLkADAAA',

@@ -1,15 +1,17 @@
 import { copyFile, open, stat } from 'node:fs/promises';
 import { tailLines } from '../../../src/base/text/tail-lines.ts';
 
-/** What a line on the console means for who waits. */
+/** What a line on the console means for whoever waits for the machine. */
 export interface ConsoleTrouble {
   readonly kind: 'panic' | 'oops' | 'emergency' | 'memory' | 'no-system';
   /** The line itself. */
   readonly line: string;
 }
 
-/** In this order; the first that fits. Not among them: soft lock-ups, which under emulation mean
- * that the machine is busy, and a service that used up what it was given of the memory. */
+/**
+ * The first one that fits counts. Left out on purpose: soft lock-ups, which under emulation mean that the machine is
+ * busy, and a service that used up its own share of the memory.
+ */
 const SIGNS: readonly (readonly [ConsoleTrouble['kind'], RegExp])[] = [
   ['panic', /Kernel panic - not syncing/],
   ['oops', /\bBUG: (kernel NULL|unable to handle)|\b(Oops|general protection fault)\b.*\[#\d+\]|\bkernel BUG at /],
@@ -43,8 +45,8 @@ export class ConsoleReader {
     this.#offset = offset;
   }
 
-  /** The first trouble among the lines that are new; also in a line that has no end yet (a prompt). */
-  async look(): Promise<ConsoleTrouble | undefined> {
+  /** The first trouble in the new lines, a line without an end (a prompt) included. */
+  async readTrouble(): Promise<ConsoleTrouble | undefined> {
     const text = this.#rest + (await this.#read());
     const lines = text.split('\n');
     this.#rest = (lines.at(-1) ?? '').slice(-4096);
@@ -73,6 +75,7 @@ export class ConsoleReader {
   }
 }
 
+/** Bytes that the machine has written so far; 0 without a log. */
 export async function consoleSize(file: string): Promise<number> {
   return (await stat(file).catch(() => undefined))?.size ?? 0;
 }
@@ -90,6 +93,7 @@ export async function consoleTail(file: string, count = 12): Promise<readonly st
   }
 }
 
+/** Copies the console's log; false when that cannot be done. */
 export async function saveConsole(file: string, target: string): Promise<boolean> {
   return await copyFile(file, target).then(
     () => true,
@@ -97,7 +101,7 @@ export async function saveConsole(file: string, target: string): Promise<boolean
   );
 }
 
-/** Without what moves a terminal's cursor and colours its text. */
+/** The text without the sequences that move a terminal's cursor and set colours. */
 function plainText(text: string): string {
   return (
     text

@@ -9,7 +9,7 @@ export interface Overlay {
   readonly file: string;
   readonly backing: string;
   readonly format: 'qcow2' | 'raw';
-  /** Undefined: as big as what is below. */
+  /** Undefined: as big as the backing image. */
   readonly bytes: number | undefined;
 }
 
@@ -23,14 +23,14 @@ export async function makeOverlay(qemu: Qemu, { file, backing, format, bytes }: 
   const details = tailLines(stderr, 5);
   if (saysDiskFull(stderr)) {
     throw new SalternError('NO_SPACE', `There is no disk space left for '${file}'`, {
-      hint: '`saltern cache prune` makes some.',
+      hint: 'Free some with `saltern cache prune`.',
       details,
     });
   }
   throw new SalternError('ENGINE_FAILED', `'qemu-img' could not make '${file}': ${details.at(-1) ?? ''}`, { details });
 }
 
-/** A copy with its holes; where the file system can, the two share their blocks. Throws NO_SPACE, ENGINE_FAILED. */
+/** A copy that keeps the holes; where the file system can, it shares the blocks. Throws NO_SPACE, ENGINE_FAILED. */
 export async function copySparse(from: string, to: string, signal: AbortSignal): Promise<void> {
   const { exitCode, stderr } = await execa('cp', ['--reflink=auto', '--sparse=always', '--', from, to], {
     reject: false,
@@ -41,11 +41,11 @@ export async function copySparse(from: string, to: string, signal: AbortSignal):
   signal.throwIfAborted();
   const code = saysDiskFull(stderr) ? 'NO_SPACE' : 'ENGINE_FAILED';
   throw new SalternError(code, `'${from}' could not be copied to '${to}': ${tailLines(stderr, 1)[0] ?? ''}`, {
-    hint: '`saltern cache prune` makes room.',
+    hint: 'Make room with `saltern cache prune`.',
   });
 }
 
-/** A file of that length without any blocks. */
+/** Makes a file of that length without any blocks. */
 export async function makeHole(file: string, bytes: number): Promise<void> {
   await using handle = await open(file, 'w', 0o600);
   await handle.truncate(bytes);

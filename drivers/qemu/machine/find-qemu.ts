@@ -12,12 +12,12 @@ export interface Qemu {
   readonly version: string;
 }
 
-/** Red Hat's own is on nobody's path. */
+/** Red Hat's own QEMU, which is not on the PATH. */
 const ELSEWHERE = '/usr/libexec/qemu-kvm';
 const HINT =
   'Install it: `apt-get install qemu-system-x86 qemu-utils` on Debian and Ubuntu, `dnf install qemu-kvm qemu-img` on CentOS and Fedora.';
 
-/** QEMU of this machine, the first on the path. Throws ENGINE_MISSING. */
+/** QEMU of this machine, the first on the PATH. Throws ENGINE_MISSING. */
 export async function findQemu({ environment, signal }: Pick<DriverContext, 'environment' | 'signal'>): Promise<Qemu> {
   const path = environment['PATH'] ?? '';
   const program = (await findProgram('qemu-system-x86_64', path)) ?? (await executable(ELSEWHERE));
@@ -44,6 +44,7 @@ export async function findQemu({ environment, signal }: Pick<DriverContext, 'env
   });
 }
 
+/** Absolute path of a program on the PATH; undefined when there is none. */
 export async function findProgram(name: string, path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter).filter((one) => one !== '')) {
     const found = await executable(resolve(folder, name));

@@ -6,7 +6,7 @@ export async function forwardedPort(monitor: Monitor, signal: AbortSignal): Prom
   const table = String(await monitor.ask('human-monitor-command', { 'command-line': 'info usernet' }, signal));
   const port = Number(/HOST_FORWARD\]\s+\S+\s+127\.0\.0\.1\s+(\d+)/.exec(table)?.[1]);
   if (Number.isInteger(port) && port > 0) return port;
-  throw new SalternError('ENGINE_FAILED', 'QEMU does not tell which port it forwards', {
+  throw new SalternError('ENGINE_FAILED', 'QEMU does not say which port it forwards', {
     details: table.split('\n').slice(0, 6),
   });
 }

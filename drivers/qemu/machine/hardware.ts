@@ -10,7 +10,7 @@ import type { Hardware } from './machine-arguments.ts';
 
 const MIB = 2 ** 20;
 
-/** What the configuration asks for, on this machine. */
+/** The hardware of a machine: what the configuration asks for, as far as this host can do it. */
 export async function planHardware(config: QemuConfig, qemu: Qemu, context: DriverContext): Promise<Hardware> {
   const { accelerator } = await findAcceleration(config, qemu, context);
   return {
@@ -27,7 +27,7 @@ export async function planHardware(config: QemuConfig, qemu: Qemu, context: Driv
   };
 }
 
-/** Code and template of the variables, as distributions install them. */
+/** Firmware code and the template of its variables, as distributions install them. */
 const FIRMWARE: readonly (readonly [string, string])[] = [
   ['/usr/share/OVMF/OVMF_CODE_4M.fd', '/usr/share/OVMF/OVMF_VARS_4M.fd'],
   ['/usr/share/OVMF/OVMF_CODE.fd', '/usr/share/OVMF/OVMF_VARS.fd'],
@@ -40,7 +40,7 @@ export interface Firmware {
   readonly variables: string;
 }
 
-/** UEFI firmware of this machine; undefined where the image boots by BIOS. Throws ENGINE_MISSING. */
+/** UEFI firmware on this host; undefined when the image boots by BIOS. Throws ENGINE_MISSING. */
 export async function findFirmware({ firmware }: Pick<QemuConfig, 'firmware'>): Promise<Firmware | undefined> {
   if (firmware === 'bios') return undefined;
   for (const [code, variables] of FIRMWARE) {
@@ -50,7 +50,7 @@ export async function findFirmware({ firmware }: Pick<QemuConfig, 'firmware'>): 
     'ENGINE_MISSING',
     `There is no UEFI firmware (${basename(FIRMWARE[0]?.[0] ?? '')}) on this machine`,
     {
-      hint: "Install it: `apt-get install ovmf`, `dnf install edk2-ovmf`; or boot by 'firmware: bios'.",
+      hint: "Install it: `apt-get install ovmf`, `dnf install edk2-ovmf`; or use 'firmware: bios'.",
     },
   );
 }

@@ -2,15 +2,15 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { splitLines } from '../../../src/base/text/split-lines.ts';
 
-/** A Unix socket at which lines are said and heard. Disposing closes it. */
+/** A Unix socket for lines in both directions. Disposing closes it. */
 export interface LineSocket extends Disposable {
-  /** The line is given without its end. */
+  /** Sends a line, which is given without its end. */
   say(line: string): void;
 }
 
 export interface LineListener {
   readonly onLine: (line: string) => void;
-  /** Nothing more is heard, whoever closed it. */
+  /** Nothing more comes, whichever side closed it. */
   readonly onClose: () => void;
 }
 
@@ -27,10 +27,10 @@ export async function connectSocket(path: string, signal: AbortSignal): Promise<
   }
 }
 
-/** Listens to a socket that has just been connected: nothing that came is lost. */
+/** Listens to a socket that has just been connected, so that no line is lost. */
 export function listenToLines(socket: Socket, { onLine, onClose }: LineListener): LineSocket {
   socket.setEncoding('utf8').on('data', splitLines(onLine).push);
-  // What broke it is told by its end.
+  // An error is always followed by `close`.
   socket.on('error', () => undefined).on('close', onClose);
   return {
     say: (line) => void socket.write(`${line}\n`),

@@ -19,13 +19,13 @@ export interface MachineSpec {
   readonly folder: MachineFolder;
   /** Shown in the process list: `saltern PROJECT/INSTANCE`. */
   readonly title: string;
-  /** CD for cloud-init; the same kind of device must be there when saved memory is taken up again. */
+  /** CD for cloud-init; the same kind of device must be there when saved memory is restored. */
   readonly seed: string;
   /** Firmware's code, where the image boots by UEFI. */
   readonly firmwareCode: string | undefined;
   /**
-   * Memory in a file: `shared` writes go there (to be saved); `private` starts with what is there and leaves it as it is,
-   * so that many machines share what they have not changed. Undefined: plain memory.
+   * Memory in a file: with `shared`, writes go into the file (to be saved); `private` starts with what the file holds
+   * and leaves it unchanged, so that many machines share what they have not changed. Undefined: plain memory.
    */
   readonly memory: { readonly file: string; readonly mode: 'shared' | 'private' } | undefined;
   /** Wait for saved state instead of booting. */
@@ -85,7 +85,7 @@ function blockDevice(name: string, driver: 'qcow2' | 'raw', filename: string, is
 }
 
 function networkOption({ snapshotServer }: MachineSpec): string {
-  // Port 0: the kernel chooses one that is free, and QEMU tells which.
+  // Port 0: the kernel chooses one that is free, and QEMU says which.
   const forward = `hostfwd=tcp:127.0.0.1:0-:${GUEST_SSH_PORT}`;
   const server =
     snapshotServer && `guestfwd=tcp:${SNAPSHOT_HOST}:80-cmd:${escape(snapshotServer.map(quoteWord).join(' '))}`;
@@ -108,7 +108,7 @@ function kernelArguments({ kernel }: Hardware): readonly string[] {
   return ['-kernel', kernel.file, ...initrd, '-append', kernel.line];
 }
 
-/** A comma ends a value of QEMU's options; two are one. */
+/** A comma ends a value of QEMU's options; two commas stand for one. */
 function escape(value: string): string {
   return value.replaceAll(',', ',,');
 }

@@ -6,8 +6,8 @@ import { machineFolder } from './machine-folder.ts';
 import { findTrouble, watchMachine } from './watch-machine.ts';
 
 /**
- * A way into a running machine, over one SSH connection. While a command runs the console is watched: a kernel that
- * panics is told at once and with its line, not when the line has been silent long enough.
+ * A way into a running machine, over one SSH connection. While a command runs, the console is watched: a kernel panic
+ * is reported at once and with its line, not only when the connection has been silent for long enough.
  */
 export async function openMachine(
   handle: QemuHandle,

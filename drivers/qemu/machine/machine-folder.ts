@@ -15,15 +15,15 @@ const labelSchema = z.object({
   instance: z.string(),
   run: z.string(),
   role: z.enum(['instance', 'builder']),
-  /** Key of the prepared state it stands on, or that a builder makes. */
+  /** Key of the prepared state that the machine started from, or that a builder makes. */
   prepared: z.string(),
-  /** Key of the state below the one that a builder makes, or '' when it stands on an image. */
+  /** Key of the state that a builder started from, or '' when it started from an image. */
   parent: z.string().default(''),
 });
 
 export type MachineLabel = z.infer<typeof labelSchema>;
 
-/** Files of one machine. Names are short: a socket's path may have 107 bytes. */
+/** Files of one machine. Names are short: a socket's path may have at most 107 bytes. */
 export interface MachineFolder {
   readonly path: string;
   readonly label: string;
@@ -46,7 +46,7 @@ export function machinesFolder(cacheDirectory: string): string {
   return join(cacheDirectory, 'qemu/vm');
 }
 
-/** The folder of a project's machine; the same name gives the same folder, so what a crash left is in the way and is seen. */
+/** The folder of a project's machine. The same name gives the same folder, so what a crash left there is noticed. */
 export function folderOf(
   { cacheDirectory, project }: Pick<DriverContext, 'cacheDirectory' | 'project'>,
   name: string,
@@ -83,6 +83,7 @@ export async function openFolder(folder: MachineFolder, label: MachineLabel): Pr
   await writeFileAtomic(folder.label, JSON.stringify(label));
 }
 
+/** The label; undefined when it is missing or damaged. */
 export async function readLabel(folder: MachineFolder): Promise<MachineLabel | undefined> {
   const text = await readFile(folder.label, 'utf8').catch(() => '');
   return labelSchema.safeParse(parseJson(text)).data;

@@ -25,7 +25,7 @@ export class Monitor implements Disposable {
     this.#greeting.promise.catch(() => undefined);
   }
 
-  /** Throws ENGINE_FAILED when QEMU does not answer. Only one can talk at a time; a second one waits. */
+  /** Throws ENGINE_FAILED when QEMU does not answer. Only one monitor can be open at a time; a second one waits. */
   static async open(path: string, signal: AbortSignal): Promise<Monitor> {
     let monitor: Monitor | undefined;
     try {
@@ -37,7 +37,7 @@ export class Monitor implements Disposable {
       monitor?.[Symbol.dispose]();
       signal.throwIfAborted();
       throw new SalternError('ENGINE_FAILED', `QEMU does not answer at '${path}'`, {
-        hint: 'It may have ended; run the instance again.',
+        hint: 'Run the instance again; QEMU may have ended.',
         cause,
       });
     }

@@ -2,10 +2,10 @@ import { shareWork } from '../../../src/base/wait/share-work.ts';
 import type { DriverContext } from '../../../src/contract/context.ts';
 import { findQemu, type Qemu } from './find-qemu.ts';
 
-/** `findQemu`, asked of this machine once for each PATH: each time costs two looks along it and a start of QEMU. */
+/** `findQemu`, called once for each PATH: each call searches the PATH twice and starts QEMU. */
 export type FindQemu = (context: Pick<DriverContext, 'environment' | 'signal'>) => Promise<Qemu>;
 
-/** What is not found is looked for again the next time. */
+/** QEMU that was not found is looked for again the next time. */
 export function rememberQemu(): FindQemu {
   const found = new Map<string, Qemu>();
   const finding = shareWork<Qemu>();

@@ -6,13 +6,13 @@ import { fileURLToPath } from 'node:url';
 import send from 'send';
 import type { SnapshotUse } from '../../../src/contract/plan.ts';
 
-/** Name and folder of each. */
+/** Name and folder of each member. */
 type Members = readonly (readonly [string, string])[];
 
 /**
- * The command by which QEMU answers one connection to the snapshot's address: this file, with the file `list` that is
- * written here and holds names and folders of the members: QEMU silently cuts a command after some 1000 bytes. No port
- * is open on the host, nobody but the machine can read, and it lives as long as the connection.
+ * The command by which QEMU answers one connection to the snapshot's address: this file, and the file `list`, which is
+ * written here with the names and folders of the members, because QEMU silently cuts a command after some 1000 bytes.
+ * No port is open on the host, nobody but the machine can read, and the server lives as long as the connection.
  */
 export async function snapshotCommand(
   snapshot: SnapshotUse | undefined,
@@ -23,7 +23,7 @@ export async function snapshotCommand(
   );
   if (members.length === 0) return undefined;
   await writeFile(list, JSON.stringify(members));
-  // QEMU gives the connection as standard error, too: a warning would stand in the middle of an answer.
+  // QEMU makes the connection standard error, too: a warning would stand in the middle of an answer.
   return [process.execPath, '--no-warnings', fileURLToPath(import.meta.url), list];
 }
 

@@ -6,8 +6,8 @@ import type { Qemu } from './find-qemu.ts';
 import { machineArguments, type MachineSpec } from './machine-arguments.ts';
 
 /**
- * Starts a machine in the background. It is not cut short: QEMU that has just detached itself would be lost; it takes a
- * fraction of a second. Throws IMAGE_MISSING, NO_MEMORY, NO_SPACE, ENGINE_FAILED with what QEMU says.
+ * Starts a machine in the background. The start is not aborted, because a QEMU that has just detached itself would be
+ * lost; it takes a fraction of a second. Throws IMAGE_MISSING, NO_MEMORY, NO_SPACE, ENGINE_FAILED with what QEMU says.
  */
 export async function startMachine(qemu: Qemu, spec: MachineSpec, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
@@ -27,7 +27,7 @@ function explainStart({ title, folder }: MachineSpec, stderr: string): SalternEr
   const message = `QEMU did not start '${title}': ${said}`;
   if (saysDiskFull(stderr)) {
     return new SalternError('NO_SPACE', message, {
-      hint: `Free some space at '${folder.path}'; \`saltern cache prune\` helps.`,
+      hint: `Free some space at '${folder.path}', for example with \`saltern cache prune\`.`,
       details,
     });
   }
@@ -39,13 +39,13 @@ function explainStart({ title, folder }: MachineSpec, stderr: string): SalternEr
   }
   if (/Image is not in qcow2 format|Could not open backing file|Could not read qcow2 header/i.test(stderr)) {
     return new SalternError('IMAGE_MISSING', message, {
-      hint: 'The image is damaged; `saltern cache prune --all` makes room for a new copy.',
+      hint: 'Run `saltern cache prune --all` to have it fetched again: the image is damaged.',
       details,
     });
   }
   if (/'?user'? is not a valid|expects a netdev backend type|network backend 'user' is not compiled/i.test(stderr)) {
     return new SalternError('ENGINE_FAILED', `This QEMU has no user-mode network: ${said}`, {
-      hint: 'Red Hat leaves it out of theirs; use another build of QEMU, first on the PATH.',
+      hint: 'Put another build of QEMU first on the PATH: Red Hat leaves this network out of theirs.',
       details,
     });
   }

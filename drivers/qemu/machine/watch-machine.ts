@@ -7,7 +7,7 @@ import { findProcess } from './machine-process.ts';
 export interface WatchOptions {
   /** The instance, for messages. */
   readonly name: string;
-  /** While it boots every sign of trouble ends the wait; later only what no machine survives. */
+  /** While it boots, every sign of trouble ends the wait; later, only a kernel panic or the machine's end. */
   readonly isBooting: boolean;
   /** Milliseconds; default: no limit of its own. */
   readonly timeoutMs?: number;
@@ -17,8 +17,8 @@ export interface WatchOptions {
 const LOOK_MS = 200;
 
 /**
- * Does `work` while the machine runs and its console says nothing that ends all hope; else ends the work at once, with
- * that line as the reason. Throws BOOT_FAILED while booting, GUEST_GONE later, and the signal's reason.
+ * Does `work` while the machine runs and its console shows no fatal line; else aborts the work at once, with that line
+ * as the reason. Throws BOOT_FAILED while booting, GUEST_GONE later, and the signal's reason.
  */
 export async function watchMachine<T>(
   folder: MachineFolder,
@@ -45,7 +45,7 @@ export async function watchMachine<T>(
   } catch (error) {
     signal.throwIfAborted();
     if (trouble.signal.aborted) throw trouble.signal.reason;
-    // A machine that ends takes its ports along, and the port is heard of first.
+    // When a machine ends, its ports are closed first, and that error comes before the reason.
     throw (await findTrouble(folder, { name, isBooting, reader })) ?? error;
   } finally {
     done.abort();
@@ -53,7 +53,7 @@ export async function watchMachine<T>(
   }
 }
 
-interface Look {
+interface Watched {
   readonly name: string;
   readonly isBooting: boolean;
   readonly reader: ConsoleReader;
@@ -62,9 +62,9 @@ interface Look {
 /** Why the machine cannot go on, if it cannot. */
 export async function findTrouble(
   folder: MachineFolder,
-  { name, isBooting, reader }: Look,
+  { name, isBooting, reader }: Watched,
 ): Promise<SalternError | undefined> {
-  const found = await reader.look();
+  const found = await reader.readTrouble();
   const code = isBooting ? 'BOOT_FAILED' : 'GUEST_GONE';
   if (found && (isBooting || found.kind === 'panic')) {
     return new SalternError(code, `${sentences[found.kind](name)}: ${found.line}`, {
@@ -74,7 +74,7 @@ export async function findTrouble(
   }
   if ((await findProcess(folder)) !== undefined) return undefined;
   return new SalternError(code, `The machine of '${name}' has ended`, {
-    hint: 'Its last lines on the console may say why; somebody or something may have ended QEMU.',
+    hint: 'Look at the last lines of its console; somebody or something may have ended QEMU.',
     details: await consoleTail(folder.serial),
   });
 }
@@ -82,9 +82,9 @@ export async function findTrouble(
 async function lateError(folder: MachineFolder, name: string, timeoutMs: number): Promise<SalternError> {
   const details = await consoleTail(folder.serial);
   const last = details.at(-1);
-  const said = last === undefined ? 'it said nothing on its console' : `the last it said is '${last.trim()}'`;
+  const said = last === undefined ? 'it said nothing on its console' : `its last line is '${last.trim()}'`;
   return new SalternError('BOOT_FAILED', `'${name}' was not up within ${Math.round(timeoutMs / 1000)} s; ${said}`, {
-    hint: "Give it more time with 'timeouts: { create: … }'; an image without cloud-init or without a serial console cannot tell that it is up.",
+    hint: "Give it more time with 'timeouts: { create: … }'; an image without cloud-init or without a serial console cannot say that it is up.",
     details,
   });
 }
@@ -98,9 +98,9 @@ const sentences: Readonly<Record<ConsoleTrouble['kind'], (name: string) => strin
 };
 
 const hints: Readonly<Record<ConsoleTrouble['kind'], string>> = {
-  panic: 'The lines above are the last of its console; boot the image by hand to see more.',
-  oops: 'Where there is no KVM, QEMU before 9.1 breaks kernels of 6.12 and later: try \'qemu: { cpu: "max,cx16=off" }\', or a newer QEMU.',
-  emergency: 'A file system that it needs is missing or broken; the whole console is beside the log.',
+  panic: 'Boot the image by hand to see more than the last lines of its console above.',
+  oops: 'Without KVM, try \'qemu: { cpu: "max,cx16=off" }\' or a newer QEMU: before 9.1, QEMU breaks kernels of 6.12 and later.',
+  emergency: 'Look at the whole console, which is beside the log: a file system is missing or broken.',
   memory: "Give it more with 'qemu: { memory: … }'.",
-  'no-system': "Some images boot by UEFI only: try 'qemu: { firmware: uefi }'.",
+  'no-system': "Try 'qemu: { firmware: uefi }': some images boot by UEFI only.",
 };

@@ -6,7 +6,7 @@ import { listStates, removeState, type ListedState } from './prepared-store.ts';
 
 type Context = Pick<DriverContext, 'cacheDirectory'>;
 
-/** Images and saved machines. In use: a machine stands on it, or another saved machine does. */
+/** Images and saved machines. In use: a machine, or another saved machine, was made from it. */
 export async function listCache({ cacheDirectory }: Context): Promise<readonly CacheEntry[]> {
   const [states, images, used] = await Promise.all([
     listStates(cacheDirectory),
@@ -42,7 +42,7 @@ export async function forgetCache(ids: readonly string[], context: Context): Pro
   return removed;
 }
 
-/** Most bytes that saved machines may take together; those used longest ago go first. */
+/** Most bytes that saved machines may take together; the longest unused go first. */
 export const CACHE_LIMIT = 40 * 2 ** 30;
 
 /** Keeps the saved machines below the limit; never removes one that is in use, nor `keep`. */
@@ -63,7 +63,7 @@ function describeState({ state, bytes, usedAt }: ListedState, isInUse: boolean):
   return { id: state.key, kind: 'prepared', title, bytes, usedAt: usedAt.toISOString(), isInUse };
 }
 
-/** Keys of the states that machines stand on; '' when one stands on an image as it is. */
+/** Keys of the states that machines started from; '' for one that started from an image. */
 async function usedByMachines(cacheDirectory: string): Promise<ReadonlySet<string>> {
   const labels = await Promise.all((await listFolders(cacheDirectory)).map(readLabel));
   return new Set(

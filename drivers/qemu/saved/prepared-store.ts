@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext, HostContext } from '../../../src/contract/context.ts';
-import { takeLock, type LockPlace } from '../../../src/base/lock/take-lock.ts';
+import { takeLock, type LockTarget } from '../../../src/base/lock/take-lock.ts';
 import type { Hardware } from '../machine/machine-arguments.ts';
 
 const stateSchema = z.object({
@@ -14,11 +14,11 @@ const stateSchema = z.object({
   key: z.string(),
   /** For people: platform, stage, snapshot. */
   title: z.string(),
-  /** Key of the state below, or '' when it stands on the image itself. */
+  /** Key of the state that it was made from, or '' when that was the image itself. */
   parent: z.string(),
   /** File of the image at the bottom. */
   image: z.string(),
-  /** Memory is saved too. */
+  /** Whether memory is saved too. */
   isWarm: z.boolean(),
   hostname: z.string(),
 });
@@ -39,10 +39,10 @@ export interface PreparedFolder {
   readonly variables: string;
 }
 
-/** How states are made: count it up when that changes, and no older one is taken for a new one. */
+/** Version of how states are made. Increase it when that changes: older states are then not used. */
 const RECIPE = 1;
 
-/** Everything that saved memory hangs on: what is below, the stage, the hardware, the version of QEMU. */
+/** Covers everything that saved memory depends on: the state below, the stage, the hardware, the version of QEMU. */
 export function preparedKey(below: string, stageKey: string, hardware: Hardware, more: readonly string[]): string {
   return createHash('sha256')
     .update(JSON.stringify([RECIPE, below, stageKey, hardware, more]))
@@ -68,10 +68,11 @@ export function preparedFolder(cacheDirectory: string, key: string): PreparedFol
 }
 
 /** Held while a state is made. A sweep that can take it knows that its builder is an orphan. */
-export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockPlace {
+export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockTarget {
   return { directory: join(cacheDirectory, 'locks'), key: `qemu-prepared-${key}` };
 }
 
+/** The state under that key; undefined when it is missing or damaged. */
 export async function readPrepared(cacheDirectory: string, key: string): Promise<PreparedState | undefined> {
   const text = await readFile(preparedFolder(cacheDirectory, key).state, 'utf8').catch(() => '');
   return stateSchema.safeParse(parseJson(text)).data;
@@ -127,7 +128,7 @@ async function listState(cacheDirectory: string, key: string): Promise<ListedSta
   return { state, bytes: sizes.reduce((sum, one) => sum + one, 0), usedAt: used.mtime };
 }
 
-/** Removes a state unless somebody makes it now. */
+/** Removes a state unless it is being made now. Gives whether it did. */
 export async function removeState(context: Pick<DriverContext, 'cacheDirectory'>, key: string): Promise<boolean> {
   using lock = await takeLock(preparedLock(context, key));
   if (!lock) return false;

@@ -22,11 +22,11 @@ export async function saveMemory(monitor: Monitor, devices: string, signal: Abor
   await awaitMigration(monitor, 'save', SAVE_LIMIT_MS, signal);
 }
 
-/** Takes up saved state in a machine that waits for it, and lets it run: it comes back stopped, as it was saved. */
+/** Restores saved state in a machine that waits for it, and lets it run: it comes back stopped, as it was saved. */
 export async function restoreMemory(monitor: Monitor, devices: string, signal: AbortSignal): Promise<void> {
   await monitor.ask('migrate-set-capabilities', CAPABILITIES, signal);
   await monitor.ask('migrate-incoming', { uri: `exec:cat ${quoteWord(devices)}` }, signal);
-  await awaitMigration(monitor, 'take up', RESTORE_LIMIT_MS, signal);
+  await awaitMigration(monitor, 'restore', RESTORE_LIMIT_MS, signal);
   await monitor.ask('cont', {}, signal);
 }
 

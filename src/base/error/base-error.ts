@@ -2,17 +2,20 @@ export interface BaseErrorOptions {
   /** What to do next, one sentence. Default: none. */
   readonly hint?: string | undefined;
   readonly cause?: unknown;
-  /** Worth another try without anybody changing anything. Default false. */
+  /** Whether another try may succeed although nobody changes anything. Default false. */
   readonly isTransient?: boolean;
-  /** Last lines of output that explain it. Default none. */
+  /** The last lines of output, which explain the error. Default none. */
   readonly details?: readonly string[];
 }
 
-/** `space`: the disk is full. `transfer`: it could not be fetched. `archive`: it could not be unpacked. `program`: one is missing. */
+/**
+ * `space`: the disk is full. `transfer`: something could not be fetched. `archive`: something could not be unpacked.
+ * `program`: a program is missing.
+ */
 export type BaseErrorKind = 'space' | 'transfer' | 'archive' | 'program';
 
 /**
- * Trouble on the ground floor, which knows no codes: who calls it knows what was being done, and gives it one
+ * Trouble on the ground floor, which knows no error codes: the caller knows what was being done, and adds the code
  * (`withCode` of the contract).
  */
 export class BaseError extends Error {

@@ -8,12 +8,12 @@ import { showLocation } from './parse-location.ts';
 import { beginPart, readPart, removePart, type Part, type PartInfo } from './part-file.ts';
 import { watchStall, type StallWatch } from './watch-stall.ts';
 
-/** What a transfer takes from outside. */
+/** What a transfer needs from its caller. */
 export interface FetchContext extends Pick<UrlRequest, 'signal' | 'environment'> {
   readonly progress: OnProgress;
 }
 
-/** By what a server tells whether a file is still the same. All keys missing: nothing tells. */
+/** What a server can be asked with, later, whether a file is still the same. Both keys missing: it cannot be asked. */
 export interface Validator {
   readonly etag?: string | undefined;
   readonly lastModified?: string | undefined;
@@ -22,31 +22,31 @@ export interface Validator {
 export interface DownloadRequest {
   readonly url: URL;
   readonly title: string;
-  /** Where it is written; what is there of an earlier try is gone on with. */
+  /** Path of the part file; what an earlier try left there is continued. */
   readonly part: string;
   /** sha256 hex where known: a part that is whole already needs no network. */
   readonly expected: string | undefined;
-  /** Of the copy that we have; when it still holds, nothing is fetched. */
+  /** Of the copy that we have; nothing is fetched while it still holds. */
   readonly known: Validator | undefined;
-  /** Milliseconds without a byte after which it is given up. Default 60 000. */
+  /** Milliseconds without a byte after which the transfer is given up. Default 60 000. */
   readonly stallMs?: number;
   /** See `UrlRequest`. */
   readonly missingHint?: string;
 }
 
-/** What came, whole, in the part file. */
+/** A finished download: the part file is whole. */
 export interface Download {
   /** Hex. */
   readonly sha256: string;
   readonly validator: Validator;
-  /** Some of it came in an earlier try. */
+  /** Whether some of it came in an earlier try. */
   readonly isResumed: boolean;
 }
 
 /**
- * Fetches a URL into a file, going on where an earlier try stopped if it is still the same file there. `unchanged` when
- * the copy that we have is the one that is there. Trouble and abort leave the part for the next try.
- * Throws BaseError `transfer` (transient where another try may help) and `space`, the signal's reason.
+ * Fetches a URL into a file, and continues where an earlier try stopped if the server still has the same file.
+ * `unchanged` when the server still has the copy that we have. Trouble and abort leave the part for the next try.
+ * Throws BaseError `transfer` (transient where another try may help) and `space`, and the signal's reason.
  */
 export async function download(request: DownloadRequest, context: FetchContext): Promise<Download | 'unchanged'> {
   const { url, part, expected, known, title, missingHint } = request;
@@ -62,7 +62,7 @@ export async function download(request: DownloadRequest, context: FetchContext):
   const goesOn = response.status === 206 && startsAt(response, had.bytes);
   if (response.status === 416 || (response.status === 206 && !goesOn)) {
     await response.body?.cancel();
-    // Asked for what follows the last byte, a server says how many there are.
+    // Asked for what follows the last byte, a server answers with the file's size.
     if (response.headers.get('content-range') === `bytes */${had.bytes}`) return whole(had, validator, true);
     await removePart(part);
     if ('range' in headers) return await download(request, context);
@@ -126,7 +126,7 @@ function validatorOf({ headers }: Response): Validator {
   return { ...(etag === null ? {} : { etag }), ...(lastModified === null ? {} : { lastModified }) };
 }
 
-/** If-Range takes no weak ETag; and what fetch unpacked on the way has no bytes to count. */
+/** If-Range takes no weak ETag; and once `fetch` has undone a content-encoding, offsets in bytes no longer fit. */
 function resumable(response: Response): Pick<PartInfo, 'validator'> {
   const { etag, lastModified } = validatorOf(response);
   const validator = etag === undefined || etag.startsWith('W/') ? lastModified : etag;

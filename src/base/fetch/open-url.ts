@@ -4,7 +4,7 @@ import { showLocation, withoutCredentials } from './parse-location.ts';
 export interface UrlRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Statuses beside 2xx that are an answer and no error. Default none. */
+  /** Statuses besides 2xx that are an answer and not an error. Default none. */
   readonly answers?: readonly number[];
   /** What to do when there is no such file (404, 410), one sentence. Default: 'Check the address.' */
   readonly missingHint?: string | undefined;
@@ -13,12 +13,12 @@ export interface UrlRequest {
 }
 
 /**
- * The answer to a GET, redirects followed; its body is still to be read. Credentials in the URL become a header, which
- * is not sent on to another host. Throws BaseError `transfer`, transient where another try may help.
+ * The response to a GET, redirects followed; its body is still to be read. Credentials in the URL become a header,
+ * which is not sent on to another host. Throws BaseError `transfer`, transient where another try may help.
  */
 export async function openUrl(request: UrlRequest): Promise<Response> {
   const { url, headers, answers = [], missingHint, signal } = request;
-  // A body that the server packed for the way would be unpacked by fetch, and no digest or range would fit any more.
+  // `fetch` would undo a content-encoding, and then no digest or range would fit any more.
   const asked = { 'accept-encoding': 'identity', ...authorization(url), ...headers };
   const response = await fetch(withoutCredentials(url), { headers: asked, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
@@ -29,7 +29,7 @@ export async function openUrl(request: UrlRequest): Promise<Response> {
   throw refused(url, response, missingHint);
 }
 
-/** At most `limit` bytes of a small text, and the URL it came from in the end; `undefined` for a status in `absent`. */
+/** At most `limit` bytes of a small text, and the URL after redirects; `undefined` for a status in `absent`. */
 export async function readUrl(
   request: Omit<UrlRequest, 'answers'>,
   { limit, absent }: { readonly limit: number; readonly absent: readonly number[] },
@@ -54,13 +54,13 @@ export async function readUrl(
   return { text: Buffer.concat(chunks).subarray(0, limit).toString(), url: response.url };
 }
 
-/** The network's trouble, told with the place. */
+/** A failure of the network as an error that names the URL. */
 export function brokenOff({ url, environment }: Pick<UrlRequest, 'url' | 'environment'>, error: unknown): BaseError {
   const shown = showLocation({ kind: 'http', url });
   return new BaseError('transfer', `'${shown}' cannot be reached, or the connection broke off`, {
     hint: usesNoProxy(environment)
-      ? 'A proxy is set in the environment; Node uses it only with NODE_USE_ENV_PROXY=1.'
-      : 'Check the address and the network; what came already is kept.',
+      ? 'Set NODE_USE_ENV_PROXY=1: the environment names a proxy, and Node uses it only then.'
+      : 'Check the address and the network; what has already come is kept.',
     cause: error,
     details: reasons(error),
     isTransient: true,
@@ -94,7 +94,7 @@ function usesNoProxy(environment: UrlRequest['environment']): boolean {
   return names.some((name) => environment[name]) && environment['NODE_USE_ENV_PROXY'] !== '1';
 }
 
-/** fetch says only 'fetch failed'; the reason is below. */
+/** `fetch` says only 'fetch failed'; the reason is in its cause. */
 function reasons(error: unknown): readonly string[] {
   if (!(error instanceof Error)) return [String(error)];
   const text = error.message === '' && 'code' in error ? String(error.code) : error.message;

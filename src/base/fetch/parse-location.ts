@@ -17,26 +17,26 @@ export function parseLocation(text: string): Location | undefined {
   return undefined;
 }
 
-/** For people and for evidence: without credentials, and a query may hold one too. */
+/** For people and for evidence: without credentials, and without the query, which may hold some too. */
 export function showLocation(location: Location): string {
   if (location.kind === 'file') return location.path;
   const { protocol, host, pathname, search } = location.url;
   return `${protocol}//${host}${pathname}${search === '' ? '' : '?…'}`;
 }
 
-/** The file's own name. */
+/** The file's name without its folder. */
 export function nameOf(location: Location): string {
   if (location.kind === 'file') return basename(location.path);
   return decodeSegment(location.url.pathname.split('/').at(-1) ?? '') ?? showLocation(location);
 }
 
-/** sha256 hex of the place, credentials aside: they may change while the place does not. */
-export function placeOf(location: Location): string {
+/** sha256 hex of the location without credentials: these may change while the location does not. */
+export function hashLocation(location: Location): string {
   const text = location.kind === 'file' ? location.path : withoutCredentials(location.url).href;
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** The URL as a request may have it. */
+/** The URL as `fetch` takes it: without credentials, and without a fragment. */
 export function withoutCredentials(url: URL): URL {
   const bare = new URL(url);
   bare.username = '';

@@ -8,7 +8,7 @@ import { hashFile } from '../files/hash-file.ts';
 const infoSchema = z.strictObject({
   /** What it is a part of, for people. */
   title: z.string(),
-  /** An ETag or a date that If-Range takes; without one it cannot go on. */
+  /** An ETag or a date that If-Range takes; without one the download cannot be continued. */
   validator: z.string().optional(),
 });
 
@@ -17,14 +17,14 @@ export type PartInfo = z.infer<typeof infoSchema>;
 
 export interface Part {
   readonly bytes: number;
-  /** Of those bytes; goes on with what follows. */
+  /** Over those bytes; to be continued with what follows. */
   readonly hash: Hash;
   readonly validator: string | undefined;
 }
 
 const EMPTY: Omit<Part, 'hash'> = { bytes: 0, validator: undefined };
 
-/** What is there already of a download; nothing, when it is not known what it is a part of. */
+/** What an earlier try left of a download; an empty part when nothing says what the bytes are a part of. */
 export async function readPart(path: string, signal: AbortSignal): Promise<Part> {
   const info = await readPartInfo(path);
   const file = await stat(path).catch(() => undefined);
@@ -32,7 +32,7 @@ export async function readPart(path: string, signal: AbortSignal): Promise<Part>
   return { bytes: file.size, hash: await hashFile(path, signal), validator: info.validator };
 }
 
-/** Begins anew. First the old bytes go: never may they stand beside the new validator. */
+/** Begins anew. The old bytes go first: they must never stand beside the new validator. */
 export async function beginPart(path: string, info: PartInfo): Promise<Part> {
   await rm(path, { force: true });
   await writeFileAtomic(`${path}.json`, JSON.stringify(info), { fsync: false });

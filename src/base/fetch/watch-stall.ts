@@ -16,7 +16,7 @@ export function watchStall(shown: string, signal: AbortSignal, ms = STALL_MS): S
   const timer = setTimeout(() => {
     stalled.abort(
       new BaseError('transfer', `'${shown}' has sent nothing for ${ms / 1000} s`, {
-        hint: 'Try again, it goes on where it stopped; or use another mirror.',
+        hint: 'Try again, which continues where it stopped; or use another mirror.',
         isTransient: true,
       }),
     );

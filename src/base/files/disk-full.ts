@@ -3,7 +3,7 @@ export function isDiskFull(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }
 
-/** GNU tar tells of the last piece that did not fit whole in its own words; dnf looks before it begins. */
+/** GNU tar has words of its own for a last piece that did not fit whole; dnf checks before it begins. */
 const FULL = /no space left|disk quota exceeded|wrote only \d+ of \d+ bytes|more space (?:needed )?on the /i;
 
 /** Whether a program says that a disk is full: tar, cp, qemu-img, dnf, a Docker engine. */

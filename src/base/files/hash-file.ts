@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 
-/** sha256 of a file as far as it goes, to be continued or digested. */
+/** sha256 over all of a file, not yet digested: more may be added. Throws the system's error, and AbortError. */
 export async function hashFile(path: string, signal: AbortSignal): Promise<Hash> {
   const hash = createHash('sha256');
   const stream = createReadStream(path, { highWaterMark: 1024 * 1024 });

@@ -1,4 +1,4 @@
-/** Told what is being done and how far it is, in bytes. */
+/** Takes what is being done and how far it has come, in bytes. */
 export type OnProgress = (text: string, done?: number, total?: number) => void;
 
 const INTERVAL_MS = 250;

@@ -1,15 +1,15 @@
 import { createReadStream } from 'node:fs';
 
-/** Few large steps keep the thread pool and who reads it busy side by side. */
+/** Few large reads keep the thread pool and the consumer busy side by side. */
 const PIECE_BYTES = 256 * 1024;
 
 export interface ReadOptions {
   readonly signal?: AbortSignal;
-  /** Given each piece as it is taken, for progress or a digest. Default: nobody. */
+  /** Called with each piece as it is taken, for progress or a digest. Default: none. */
   readonly onTaken?: ((piece: Buffer) => void) | undefined;
 }
 
-/** A file from its beginning to its end, in large pieces. Throws what the system says, and when the signal is aborted. */
+/** A file from its beginning to its end, in large pieces. Throws the system's error, and AbortError. */
 export async function* readPieces(path: string, { signal, onTaken }: ReadOptions = {}): AsyncGenerator<Buffer> {
   for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES, ...(signal ? { signal } : {}) })) {
     onTaken?.(piece);

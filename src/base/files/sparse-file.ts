@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 
-/** A file that is written from some place on; blocks of zeros become holes, as most of a raw image is nothing else. */
+/** A file that is written from some offset on; blocks of zeros, which most of a raw image is, become holes. */
 export interface SparseFile extends AsyncDisposable {
   write(chunk: Uint8Array): Promise<void>;
   /** Gives the file its whole length, for it may end in a hole. Until then it may be shorter, never wrong. */
   finish(): Promise<void>;
 }
 
-/** Opens `path`, made when missing, and writes from `start` (bytes) on; what lies behind is cut off. */
+/** Opens `path`, made when missing, to be written from `start` (bytes) on; what was there after it is cut off. */
 export async function openSparse(path: string, start: number): Promise<SparseFile> {
   const file = await open(path, start === 0 ? 'w' : 'r+', 0o644);
   await file.truncate(start);

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-export type LockPlace =
+export type LockTarget =
   | {
       /** Folder of the lock files; made when missing. Every process that should respect the lock names the same. */
       readonly directory: string;
@@ -14,13 +14,13 @@ export type LockPlace =
   | { readonly file: string };
 
 /**
- * The lock, given back by disposing it. `undefined` when somebody holds it now: another process, on another machine too
- * where the file system knows locks, or somebody else in this one. It is an SQLite transaction: the kernel gives it back
- * when the process dies, however it dies, so there is no stale lock to judge. The empty file stays; removing it would let
- * two processes lock two files of one name. Throws what SQLite says of a file that cannot be written.
+ * The lock, given back by disposing it. `undefined` when it is held now: by another process (on another machine too,
+ * where the file system supports locks), or elsewhere in this one. It is an SQLite transaction: the kernel gives it
+ * back when the process dies, however it dies, so there is no stale lock to judge. The empty file stays; removing it
+ * would let two processes lock two files of one name. Throws what SQLite says of a file that cannot be written.
  */
-export async function takeLock(place: LockPlace): Promise<Disposable | undefined> {
-  const database = new DatabaseSync(await lockFile(place), { timeout: 0 });
+export async function takeLock(target: LockTarget): Promise<Disposable | undefined> {
+  const database = new DatabaseSync(await lockFile(target), { timeout: 0 });
   try {
     // Without a journal there is no second file beside it to leave behind.
     database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
@@ -32,11 +32,11 @@ export async function takeLock(place: LockPlace): Promise<Disposable | undefined
   }
 }
 
-async function lockFile(place: LockPlace): Promise<string> {
-  if ('file' in place) return place.file;
-  await mkdir(place.directory, { recursive: true });
-  const name = createHash('sha256').update(place.key).digest('hex').slice(0, 32);
-  return join(place.directory, `${name}.lock`);
+async function lockFile(target: LockTarget): Promise<string> {
+  if ('file' in target) return target.file;
+  await mkdir(target.directory, { recursive: true });
+  const name = createHash('sha256').update(target.key).digest('hex').slice(0, 32);
+  return join(target.directory, `${name}.lock`);
 }
 
 function isBusy(error: unknown): boolean {

@@ -8,12 +8,12 @@ export interface Place {
   readonly column?: number;
 }
 
-/** A place of which the column is known too. */
+/** A place whose column is known too. */
 export type ExactPlace = Required<Place>;
 
 /** One thing wrong in a file; 1 for a line or column that is not known. */
 export interface Problem extends ExactPlace {
-  /** What is wrong, with a did-you-mean where one is near. */
+  /** What is wrong, with a did-you-mean where a known word is near. */
   readonly message: string;
 }
 

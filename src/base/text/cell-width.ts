@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 const segmenter = new Intl.Segmenter();
-/** Nearly all there is to measure; it needs no segments. */
+/** Nearly all text that is measured; it need not be split into segments. */
 const ASCII = /^[\x20-\x7e]*$/;
 
 /** Terminal cells that `text` takes; it holds no control characters. */

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** C0 except tab and newline, DEL, C1, and the marks that turn the reading direction round. */
+/** C0 except tab and newline, DEL, C1, and the marks that reverse the reading direction. */
 const UNSAFE = /(?![\t\n])[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 /**

@@ -8,13 +8,13 @@ export interface OutputCollector {
   end(): { readonly stdout: string; readonly stderr: string };
 }
 
-/** Who hears the text as it comes. Default: nobody. */
+/** Called with the text as it comes. Default: none. */
 export interface OutputListener {
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
 }
 
-/** Keeps what a command says and passes it on as it comes, letters that are split between two pieces put together. */
+/** Keeps what a command says and passes it on as it comes; characters split between two pieces are rejoined. */
 export function collectOutput({ onStdout, onStderr }: OutputListener): OutputCollector {
   const texts = { stdout: '', stderr: '' };
   const stdout = decodeText((text) => {

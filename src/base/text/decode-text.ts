@@ -1,6 +1,6 @@
 import { StringDecoder } from 'node:string_decoder';
 
-/** Bytes to text across the borders of chunks; calls back with what is whole. */
+/** Decodes UTF-8 in which a character may be split between chunks; calls back with whole characters only. */
 export function decodeText(onText: (text: string) => void): { push(chunk: Buffer): void; end(): void } {
   const decoder = new StringDecoder('utf8');
   const give = (text: string): void => {

@@ -5,12 +5,12 @@ export function formatBytes(bytes: number): string {
   return index < 0 ? `${bytes} B` : `${(bytes / 2 ** (30 - 10 * index)).toFixed(1)} ${units[index] ?? ''}`;
 }
 
-/** `0.3 GiB`, always in that unit, for amounts that are compared; less than nothing is nothing. */
+/** `0.3 GiB`, always in that unit, for amounts that are compared; a negative amount counts as 0. */
 export function formatGib(bytes: number): string {
   return `${(Math.max(bytes, 0) / 2 ** 30).toFixed(1)} GiB`;
 }
 
-/** `412 MiB (431620096 bytes)`, rounded up, for what must fit. */
+/** `412 MiB (431620096 bytes)`, rounded up, for space that is needed. */
 export function formatNeededBytes(bytes: number): string {
   return `${Math.ceil(bytes / 2 ** 20)} MiB (${bytes} bytes)`;
 }

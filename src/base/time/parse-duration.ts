@@ -4,7 +4,7 @@ const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 
 
 export type DurationUnit = keyof typeof UNITS;
 
-/** Units of a time limit: who writes days there has mistaken something. */
+/** Units of a time limit: days would be a mistake there. */
 export const LIMIT_UNITS = ['s', 'm', 'h'] as const satisfies readonly DurationUnit[];
 
 /** Milliseconds of `90s`, `1.5h`, `7d`; undefined for anything else, a unit that is not among `units` included. */

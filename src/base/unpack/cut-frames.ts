@@ -1,7 +1,7 @@
 /**
  * Cuts a zstd file's bytes after each of its frames. Node's decompressor goes on with the next frame only when that
- * comes in a chunk of its own: what follows in the same chunk it drops, and says nothing or fails, as it happens. What
- * is no zstd, or not any more, goes through uncut, for the decompressor to complain about.
+ * comes in a chunk of its own: it drops what follows in the same chunk, sometimes with an error, sometimes without.
+ * Bytes that are not zstd, or no longer, pass uncut, for the decompressor to complain about.
  */
 export async function* cutFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const walk = walkFrames();
@@ -26,7 +26,7 @@ export async function* cutFrames(chunks: AsyncIterable<Buffer>): AsyncGenerator<
   }
 }
 
-/** So many bytes are wanted: to be looked at, or to be passed over. None: here a frame has ended. */
+/** How many bytes are to be looked at or passed over next; 0: a frame has ended here. */
 interface Want {
   readonly bytes: number;
   readonly isHead: boolean;
@@ -36,7 +36,7 @@ type Walk = Generator<Want, never, Buffer | undefined>;
 type Step = Generator<Want, Buffer, Buffer | undefined>;
 
 const FRAME = 0xfd2fb528;
-/** Sixteen magic numbers, of which the last four bits are the user's: content that is none. */
+/** Sixteen magic numbers (the last four bits are free), for frames whose content does not count. */
 const SKIPPABLE = 0x184d2a50;
 
 /** Frames as RFC 8878, section 3.1, lays them out; only what is needed to find their ends is looked at. */

@@ -1,7 +1,7 @@
-/** How a file is packed, as its name's ending says it. */
+/** How a file is packed, by the usual ending of such a file's name. */
 export type Packing = 'gz' | 'xz' | 'zst' | 'bz2';
 
-/** By the first bytes; undefined when it is not packed. */
+/** The packing that a file's first bytes show; undefined when it is not packed. */
 export function packingOf(head: Buffer): Packing | undefined {
   const starts = (hex: string): boolean => head.toString('hex', 0, hex.length / 2) === hex;
   if (starts('1f8b')) return 'gz';
@@ -10,7 +10,7 @@ export function packingOf(head: Buffer): Packing | undefined {
   return starts('28b52ffd') ? 'zst' : undefined;
 }
 
-/** By the name alone; undefined when that promises nothing. */
+/** The packing that a name's ending promises; undefined when it promises none. */
 export function packingOfName(name: string): Packing | undefined {
   if (name.endsWith('.gz') || name.endsWith('.tgz')) return 'gz';
   if (name.endsWith('.xz')) return 'xz';

@@ -6,11 +6,11 @@ export interface FilterOptions {
   /** What it is, for messages. */
   readonly title: string;
   readonly signal: AbortSignal;
-  /** Where programs are looked for. Default: this process's own. */
+  /** The program's environment, whose PATH is searched for it. Default: this process's own. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
-/** Node has neither xz nor bzip2; what is packed goes in at the program's one end, and what it holds comes out at the other. */
+/** Unpacks with a program, since Node has neither xz nor bzip2: `packed` goes in, the content comes out. */
 export async function* runFilter(
   program: 'xz' | 'bzip2',
   packed: AsyncIterable<Buffer>,
@@ -32,7 +32,7 @@ export async function* runFilter(
     yield* child.stdout;
     isRead = true;
   } finally {
-    // Only who is not heard out is ended: one that has said all is about to end by itself, and to tell how.
+    // A program whose output was read to the end is about to exit by itself, with a status that says how it went.
     if (!isRead) child.kill();
   }
   const outcome = await ended;

@@ -6,17 +6,17 @@ import type { Packing } from './packing.ts';
 import { runFilter, type FilterOptions } from './run-filter.ts';
 
 export interface UnpackOptions extends FilterOptions {
-  /** Given each piece of the packed file as it is taken, for progress or a digest. Default: nobody. */
+  /** Called with each piece of the packed file as it is taken, for progress or a digest. Default: none. */
   readonly onTaken?: (piece: Buffer) => void;
 }
 
-/** As much as is read at once comes out at once. */
+/** Pieces come out as large as those that are read. */
 const CHUNK = 256 * 1024;
 
 /**
- * What a packed file holds, all of its pieces: members of gzip, streams of xz and bzip2, frames of zstd. Throws while
- * being read: the unpacker's own error when the file is damaged, BaseError `program` when there is no `xz` or `bzip2`
- * here; and when the signal is aborted.
+ * The content of a packed file, all parts of it: gzip members, xz and bzip2 streams, zstd frames. Throws while being
+ * read: the unpacker's own error when the file is damaged, BaseError `program` when this machine has no `xz` or
+ * `bzip2`, and when the signal is aborted.
  */
 export function unpack(path: string, packing: Packing, options: UnpackOptions): AsyncIterable<Buffer> {
   const packed = readPieces(path, { onTaken: options.onTaken });
@@ -35,7 +35,7 @@ export function unpack(path: string, packing: Packing, options: UnpackOptions): 
 }
 
 function through(pieces: AsyncIterable<Buffer>, unpacker: Transform, { signal }: UnpackOptions): AsyncIterable<Buffer> {
-  // Whatever breaks is heard by who reads what comes out.
+  // Errors reach whoever reads the output.
   pipeline(Readable.from(pieces), unpacker, () => undefined);
   return addAbortSignal(signal, unpacker);
 }

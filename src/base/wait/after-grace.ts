@@ -1,6 +1,6 @@
 /**
- * A signal that follows `signal` only after `graceMs`: for a call that makes something and must be heard out, since an
- * answer that nobody waits for is a thing that nobody knows, but not for ever.
+ * A signal that follows `signal` only after `graceMs` (milliseconds): for a call that makes something. Its answer must
+ * be awaited, or nobody would know what was made; but not for ever.
  */
 export function afterGrace(signal: AbortSignal, graceMs: number): AbortSignal {
   const late = new AbortController();

@@ -1,6 +1,6 @@
 import { withinSignal } from './within-signal.ts';
 
-/** Shares work under way among those in one process who ask for the same key. */
+/** Callers in one process that ask for the same key share the work under way. */
 export interface SharedWork<T> {
   /**
    * Joins the work under this key or starts it. A failure is everybody's, except that of a starter who was aborted:

@@ -1,13 +1,13 @@
-/** What is there to be had, and how much of it is taken. */
+/** Something that there is only so much of, and how much of it is taken. */
 export interface Room<Need> {
   fits(need: Need): boolean;
   take(need: Need): void;
   giveBack(need: Need): void;
 }
 
-/** Lets in who comes while there is room: first come, first served, so that nobody waits for ever. */
+/** Lets callers in while there is room: first come, first served, so that nobody waits for ever. */
 export interface Turns<Need> {
-  /** There is room now, and nobody waits who came before. */
+  /** Whether there is room now and nobody is waiting already. */
   isFree(need: Need): boolean;
   /** Waits for room, given back by disposing it. Throws the signal's reason when aborted while waiting. */
   enter(need: Need, signal: AbortSignal | undefined): Promise<Disposable>;
@@ -50,7 +50,7 @@ export function takeTurns<Need>(room: Room<Need>): Turns<Need> {
       const giveUp = (): void => {
         if (!waiting.delete(waiter)) return;
         turn.reject(signal?.reason);
-        // Who comes next may need less.
+        // The next in line may need less.
         letIn();
       };
       waiting.add(waiter);

@@ -2,15 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export interface WaitOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds between two looks. Default 100. */
+  /** Milliseconds between two tries. Default 100. */
   readonly intervalMs?: number;
   /** Milliseconds after which it gives up. Default: never. */
   readonly timeoutMs?: number;
 }
 
 /**
- * Looks until `probe` gives something, and gives that; `undefined` when the time passed. For what cannot tell us by
- * itself that it is ready. Throws what the probe throws, and the signal's reason when aborted.
+ * Calls `probe` until it gives something, and returns that; `undefined` when the time has passed. For things that
+ * cannot tell us that they are ready. Throws what the probe throws, and the signal's reason when aborted.
  */
 export async function waitUntil<T>(probe: () => Promise<T | undefined>, options: WaitOptions): Promise<T | undefined> {
   const { signal, intervalMs = 100, timeoutMs = Infinity } = options;

@@ -1,6 +1,6 @@
 /**
- * Waits for `work`, or throws the signal's reason as soon as it is aborted; the work itself goes on and its later
- * failure is nobody's. For calls that cannot be cancelled.
+ * Waits for `work`, or throws the signal's reason as soon as it is aborted; the work itself goes on, and its later
+ * failure is ignored. For calls that cannot be cancelled.
  */
 export async function withinSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();

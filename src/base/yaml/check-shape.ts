@@ -32,9 +32,9 @@ export function checkShape(written: PlacedValue, schema: z.ZodType, words: Shape
     const news = wrong.filter(({ remove }) => !removed.some((earlier) => startsWith(remove, earlier)));
     if (news.length === 0) return { ...written, value: {}, problems };
     for (const [index, { at, path, message, remove }] of news.entries()) {
-      // What is missing now because it was taken out a round ago was complained about then.
+      // What is missing only because an earlier round took it out was complained about then.
       if (removed.some((earlier) => startsWith(earlier, remove))) continue;
-      // Of a list where text is wanted zod says that it is no text, and then that it is too short.
+      // Given a list where text is wanted, zod says that it is no text, and then that it is too short.
       if (at === 'value' && news.slice(0, index).some((other) => keyOf(other.remove) === keyOf(remove))) continue;
       problems.push({ ...(at === 'key' ? written.place(path) : written.placeOfValue(path)), message });
     }

@@ -7,7 +7,7 @@ import { listChildren, listKeys, listVariants } from './schema-lookup.ts';
 
 /** What the owner of a schema may say in words of its own. */
 export interface ShapeWords {
-  /** What goes on after `unknown key 'x'`, `; ` included. Default: a did-you-mean, or nothing. */
+  /** What follows `unknown key 'x'`, its `; ` included. Default: a did-you-mean, or nothing. */
   explainKey?(key: string): string | undefined;
 }
 
@@ -59,12 +59,12 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
   return [{ path, at: 'value', message: path.length === 0 ? message : `'${labelOf(path)}': ${message}`, remove: path }];
 }
 
-/** A refinement says all itself; so does the schema of a list that must not be empty. */
+/** A refinement's message is a whole sentence; so is that of a list that must not be empty. */
 function isSentence(issue: $ZodIssue): boolean {
   return issue.code === 'custom' || (issue.code === 'too_small' && issue.origin === 'array');
 }
 
-/** Those complaints of the alternative that the value was meant for: the one whose kind it has. */
+/** The complaints of the alternative that the value was meant for: one of the value's own kind. */
 function chooseOption(
   options: readonly (readonly $ZodIssue[])[],
   value: Json | undefined,
@@ -92,7 +92,7 @@ function preferMaps(variants: readonly $ZodTypes[]): readonly $ZodTypes[] {
   return maps.length > 0 ? maps : variants;
 }
 
-/** The nearest key: of a list item, the list's. */
+/** The nearest key; for a list item, the list's. */
 function labelOf(path: Path): string {
   return String(path.findLast((step) => typeof step === 'string') ?? path.at(-1));
 }

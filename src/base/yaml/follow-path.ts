@@ -3,7 +3,7 @@ import type { Path } from '../json/json-value.ts';
 
 type Resolve = (node: unknown) => Node | undefined;
 
-/** The nodes of a path's key and value; of the nearest above it for what is not written. */
+/** The nodes of a path's key and value; where the path is not written, those of the nearest one above it. */
 export function followPath(
   root: Node | undefined,
   path: Path,

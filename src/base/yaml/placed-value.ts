@@ -2,10 +2,10 @@ import type { Path } from '../json/json-value.ts';
 import type { Json } from '../json/json.ts';
 import type { ExactPlace } from '../place/place.ts';
 
-/** Values that know where they are written, in YAML of ours or in what was translated from somebody else's. */
+/** Values that know where they are written, in our own YAML or in what was translated from another program's. */
 export interface PlacedValue {
   readonly value: Json;
-  /** Where a path is written: its key, or the list item; the nearest place above for what is not written. */
+  /** Where a path is written: its key, or the list item; for what is not written, the nearest place above. */
   place(path: Path): ExactPlace;
   /** Where the path's value is written. */
   placeOfValue(path: Path): ExactPlace;

@@ -10,11 +10,11 @@ import { wantsMap, wantsText } from './schema-lookup.ts';
 /** What is wanted where a node stands. */
 export interface Wanted {
   readonly variants: readonly $ZodTypes[];
-  /** Who reads everything from here on. */
+  /** Reads everything from here down; undefined: the schema says how. */
   readonly data: DataReader | undefined;
 }
 
-/** `data`: who reads already, higher up. */
+/** `data`: the reader that an outer node has set. */
 export function want(variants: readonly $ZodTypes[], data?: DataReader): Wanted {
   return { variants, data: data ?? variants.map(readsOf).find(isDataReader) };
 }
@@ -36,7 +36,7 @@ export function readKey(key: unknown, reads: Reads | undefined, file: YamlFile):
   return { value: anchor(reads, keyText(key), file) };
 }
 
-/** How the keys of the record among these are read. */
+/** How keys are read, if one of these is a record. */
 export function readsOfKeys(variants: readonly $ZodTypes[]): Reads | undefined {
   const all = variants.map(({ _zod: { def } }) => (def.type === 'record' ? readsOf(def.keyType) : undefined));
   return all.find((reads) => reads !== undefined);

@@ -6,11 +6,11 @@ import { toValue } from './to-value.ts';
 
 /**
  * What a file says, in the shape that the schema asks for: the one way in for every YAML file. Never throws: what does
- * not parse, what cannot mean anything and what has another shape are problems at their places, from top to bottom.
+ * not parse, what has no meaning and what has another shape are problems at their places, from top to bottom.
  */
 export function readShaped(file: YamlFile, schema: z.ZodType, words: ShapeWords = {}): Shaped {
   const { place, placeOfValue } = file;
-  // Of a file that does not parse nothing is known, so nothing is missing.
+  // Nothing is known of a file that does not parse, so no key may be called missing.
   if (!file.isParsed) return { value: {}, place, placeOfValue, problems: file.problems };
   const read = toValue(file, schema);
   const shaped = checkShape({ value: read.value, place, placeOfValue }, schema, words);

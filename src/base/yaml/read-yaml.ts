@@ -5,14 +5,14 @@ import type { ExactPlace, Problem } from '../place/place.ts';
 import { firstLine } from '../text/first-line.ts';
 import { followPath } from './follow-path.ts';
 
-/** One YAML file, parsed but not looked into. */
+/** One YAML file, parsed but not interpreted. */
 export interface YamlFile {
   /** Absolute. */
   readonly path: string;
   /** Relative to the working directory. */
   readonly display: string;
   readonly text: string;
-  /** False: what `problems` says is all that is known of it. */
+  /** False: nothing is known of it but `problems`. */
   readonly isParsed: boolean;
   /** Undefined when the file is empty or does not parse. */
   readonly root: Node | undefined;
@@ -21,7 +21,7 @@ export interface YamlFile {
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
   placeOfNode(node: unknown): ExactPlace;
-  /** Where a path is written: its key, or the list item; the nearest parent for what the file does not hold. */
+  /** Where a path is written: its key, or the list item; for what is not written, the nearest place above. */
   place(path: Path): ExactPlace;
   /** Where the path's value is written. */
   placeOfValue(path: Path): ExactPlace;
@@ -41,7 +41,7 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
     ...at(error.pos[0]),
     message: describeSyntax(error.code, error.message),
   }));
-  // Looking an anchor up walks the whole document, so each alias does it once.
+  // Resolving an alias walks the whole document, so each is resolved once.
   const targets = new Map<unknown, Node | undefined>();
   const resolve = (node: unknown): Node | undefined => {
     if (!isAlias(node)) return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;

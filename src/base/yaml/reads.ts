@@ -1,17 +1,17 @@
 import { globalRegistry, type $ZodType } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
 
-/** A scalar of a file, before anybody says what it means. */
+/** A scalar of a file, before it is given a meaning. */
 export interface WrittenScalar {
-  /** As it is written; of a quoted one what stands between the quotes, escapes undone. */
+  /** As it is written; for a quoted one, what stands between the quotes, escapes undone. */
   readonly text: string;
-  /** Neither quoted nor a block: only then may it be something else than text. */
+  /** Neither quoted nor a block: only then may it be anything other than text. */
   readonly isPlain: boolean;
-  /** Written out, such as `tag:yaml.org,2002:str`; undefined: none. */
+  /** The tag where one is written, such as `tag:yaml.org,2002:str`; undefined: none. */
   readonly tag: string | undefined;
 }
 
-/** What something means to somebody else, or why it cannot be taken: a sentence without its place. */
+/** What a scalar or key means, or why it has no meaning: a sentence without its place. */
 export type Meaning<T> = { readonly value: T } | { readonly trouble: string };
 
 /** Reads data that is meant for another program, as that program would read it. */
@@ -22,11 +22,11 @@ export interface DataReader {
 }
 
 /**
- * How the reader takes what is written where a schema stands, said with `.meta({ reads })`, which outlives `.describe`.
- * `text`: nothing to the reader (text is taken as it is written wherever text is wanted), but editors must accept what
- * looks like a number. `path`: relative to the file, made absolute. `path-or-url`, `path-or-name`: the same unless it is
- * a URL, or unless it starts with neither `.` nor `/`. A `DataReader`: all that is written below is its to read. On the
- * keys of a record it is said of their schema.
+ * How the value under a schema is read, set with `.meta({ reads })`, which a later `.describe` keeps. `text`: makes no
+ * difference to the reader (wherever text is wanted, it is taken as it is written), but editors must accept what looks
+ * like a number. `path`: relative to the file, made absolute. `path-or-url`: the same unless it is a URL.
+ * `path-or-name`: the same if it starts with `.` or `/`. A `DataReader` reads everything below. For the keys of a
+ * record, it is set on their schema.
  */
 export type Reads = 'text' | 'path' | 'path-or-url' | 'path-or-name' | DataReader;
 

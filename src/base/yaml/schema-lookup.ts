@@ -1,6 +1,6 @@
 import type { $ZodType, $ZodTypes } from 'zod/v4/core';
 
-/** The alternatives that a schema is made of, wrappers such as `optional` taken off and unions laid flat. */
+/** The alternatives that a schema is made of, wrappers such as `optional` taken off and unions flattened. */
 export function listVariants(schema: $ZodType): readonly $ZodTypes[] {
   const known = narrow(schema);
   const { def } = known._zod;
@@ -47,7 +47,7 @@ export function wantsText(variants: readonly $ZodTypes[]): boolean {
   return types.includes('string') && !types.some((type) => type === 'number' || type === 'unknown' || type === 'any');
 }
 
-/** Whether a map is wanted here, so that a key with nothing behind it means an empty one. */
+/** Whether a map is wanted here, so that a key with nothing after it means an empty one. */
 export function wantsMap(variants: readonly $ZodTypes[]): boolean {
   return variants.some(({ _zod: { def } }) => def.type === 'object' || def.type === 'record');
 }

@@ -15,7 +15,7 @@ export function toJsonSchema(
       // A version or a name may look like a number; the reader takes it as it is written.
       if (readsOf(zodSchema) === 'text' && jsonSchema.type === 'string')
         jsonSchema.type = ['string', 'number'] as never;
-      // A key with nothing behind it is an empty map.
+      // A key with nothing after it is an empty map.
       if (jsonSchema.type === 'object') jsonSchema.type = ['object', 'null'] as never;
     },
   });
@@ -24,6 +24,6 @@ export function toJsonSchema(
     $id: `urn:saltern:${name}`,
     title,
     ...rest,
-    patternProperties: { '^x-': { description: 'Yours: a place for YAML anchors.' } },
+    patternProperties: { '^x-': { description: 'Yours, for YAML anchors.' } },
   };
 }

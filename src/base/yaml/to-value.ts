@@ -19,7 +19,7 @@ interface Reading {
 
 /**
  * The values of a file as JSON, read with the schema in hand: text is taken as it is written where text is wanted
- * (`3007.10` is no number), paths become absolute, a key with nothing behind it is an empty map where a map is wanted,
+ * (`3007.10` is no number), paths become absolute, a key with nothing after it is an empty map where a map is wanted,
  * and data for other programs means what it means to them. `x-…` keys of the top level are left out: they hold anchors.
  */
 export function toValue(
@@ -34,7 +34,8 @@ export function toValue(
 function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false): Json {
   const target = reading.file.resolve(node);
   if (++reading.count > MOST_VALUES) {
-    if (reading.count === MOST_VALUES + 1) complain(reading, node, 'too many values; its aliases unfold without end');
+    if (reading.count === MOST_VALUES + 1)
+      complain(reading, node, 'too many values: the aliases of this file unfold without end');
     return null;
   }
   if (target === undefined && isAlias(node)) complain(reading, node, `there is no anchor '${node.source}' above it`);
@@ -89,7 +90,7 @@ function take<T>(meaning: Meaning<T>, node: unknown, reading: Reading): T | unde
   return undefined;
 }
 
-/** Once: an alias brings a node here again. */
+/** Says each thing once: an alias leads to the same node again. */
 function complain(reading: Reading, node: unknown, message: string): void {
   const problem = { ...reading.file.placeOfNode(node), message };
   const isKnown = reading.problems.some(

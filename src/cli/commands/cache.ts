@@ -21,7 +21,7 @@ export interface PruneFlags extends CacheOptions {
 
 const DEFAULT_AGE = '10d';
 
-/** What drivers keep on this machine to save time, of every project. */
+/** What drivers keep on this machine to save time, for all projects. */
 export const showCache: Command<CacheOptions> = async (app, options) => {
   const entries = await listCache(app, options.driver);
   const bytes = sumBytes(entries);
@@ -52,8 +52,8 @@ export const prune: Command<PruneFlags> = async (app, options) => {
 
 function readWishes({ olderThan, toSize, all = false }: PruneFlags, now: number): PruneWishes {
   if (all && (olderThan !== undefined || toSize !== undefined)) {
-    throw new SalternError('USAGE', "'--all' leaves nothing for '--older-than' and '--to-size' to say", {
-      hint: 'Leave one of them out.',
+    throw new SalternError('USAGE', "'--all' cannot go together with '--older-than' or '--to-size'", {
+      hint: "Leave out '--all', or the others.",
     });
   }
   if (all) return { before: Number.POSITIVE_INFINITY, mostBytes: undefined };

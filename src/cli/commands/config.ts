@@ -10,7 +10,7 @@ export const showConfig: Command<SelectOptions, [instance: string]> = async (app
   return { exitCode: 0, data: rows, lines: renderTable(['KEY', 'VALUE', 'FROM'], cells) };
 };
 
-/** A JSON Schema, which is JSON however it is asked for. */
+/** A JSON Schema, which is printed as JSON with and without `--json`. */
 export const showSchema: Command<object, [file: SchemaName]> = async (app, _options, file) => {
   return { exitCode: 0, lines: [JSON.stringify(await describeSchema(app, file), null, 2)] };
 };

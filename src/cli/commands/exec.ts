@@ -11,7 +11,9 @@ export const exec: Command<SelectOptions, [instance: string, command: readonly s
   command,
 ) => {
   if (command.length === 0) {
-    throw new SalternError('USAGE', 'No command was given', { hint: `saltern exec ${instance} -- systemctl status` });
+    throw new SalternError('USAGE', 'No command was given', {
+      hint: `Add one after '--': \`saltern exec ${instance} -- systemctl status\`.`,
+    });
   }
   await using connection = await connectInstance(app, instance, options);
   const live = options.json ? {} : { onStdout: app.write, onStderr: app.talk };

@@ -27,7 +27,7 @@ export const promote: Command<JudgeOptions> = async (app, options) => {
       return { exitCode: 0, data, lines: [`${promotion.channel} is now at ${promotion.to}${was}`] };
     }
     case 'unchanged':
-      return { exitCode: 0, data, lines: [`${promotion.channel} is at ${promotion.to} already`] };
+      return { exitCode: 0, data, lines: [`${promotion.channel} is already at ${promotion.to}`] };
     case 'refused': {
       const stays = promotion.from === undefined ? 'does not exist' : `stays at ${promotion.from}`;
       return {

@@ -6,7 +6,7 @@ import type { Command } from '../answer.ts';
 /** Gives the terminal to a shell in the instance; the exit code is the shell's. */
 export const login: Command<SelectOptions, [instance: string]> = async (app, options, instance) => {
   if (!app.isInteractive()) {
-    throw new SalternError('USAGE', 'A shell needs a terminal, and input or output is none', {
+    throw new SalternError('USAGE', 'A shell needs a terminal, but input or output is not one', {
       hint: `Run one command with \`saltern exec ${instance} -- COMMAND\`.`,
     });
   }

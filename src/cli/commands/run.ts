@@ -15,7 +15,9 @@ export interface RunFlags extends SelectOptions {
   readonly failFast?: boolean;
 }
 
-/** `create`, `converge`, `verify` and `test`: what happens is told on the screen, with `--json` its result in the end. */
+/**
+ * `create`, `converge`, `verify` and `test`: what happens is shown on the screen; with `--json`, the result at the end.
+ */
 export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]]> {
   return async (app, flags, instances) => {
     const { result, troubles } = await runSelected(app, instances, {
@@ -24,7 +26,7 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       isFailFast: flags.failFast ?? false,
       ...(flags.json ? {} : { listener: openScreen(app, goal) }),
     });
-    // Of what could not be written every one is told; none of them hides the verdicts.
+    // Every report that could not be written is named, and none of these errors hides the verdicts.
     const codes = troubles.map((trouble) => reportError(trouble, { app, isJson: false, isDebug: false }));
     return { exitCode: chooseExitCode(result) || (codes[0] ?? 0), data: toResultJson(result) };
   };

@@ -4,7 +4,9 @@ import type { App } from '../app.ts';
 
 /** What a group of verbs is declared with. */
 export interface VerbTools {
-  /** A new verb with what every verb has: what it is about, an example, `--json`. `parent`: default the program itself. */
+  /**
+   * A new verb with what every verb has: what it is about, an example, `--json`. `parent`: default the program itself.
+   */
   verb(usage: string, about: string, example: string, parent?: CommanderCommand): CommanderCommand;
   /** The action of a verb; its module is loaded when it is called, so that `--help` stays quick. */
   act<Options extends object, Args extends readonly unknown[]>(
@@ -17,7 +19,7 @@ export interface VerbTools {
 /** Adds a group of verbs to the program. */
 export type VerbGroup = (tools: VerbTools) => void;
 
-/** `finish` is told what the verb answered. */
+/** `finish` is called with the verb's answer. */
 export function makeVerbTools(
   program: CommanderCommand,
   app: App,

@@ -3,7 +3,12 @@ import type { VerbGroup } from './declare-verb.ts';
 /** Verbs that decide, and act on what was decided. */
 export const addGateVerbs: VerbGroup = ({ verb, act, group }) => {
   const gate = group('gate', 'Decide from evidence whether a snapshot may be promoted.');
-  verb('check', 'Say whether a snapshot may be promoted, and if not why.', 'saltern gate check --snapshot latest', gate)
+  verb(
+    'check',
+    'Say whether a snapshot may be promoted, and if not, why.',
+    'saltern gate check --snapshot latest',
+    gate,
+  )
     .option('--snapshot <id>', 'snapshot to judge (default: latest)')
     .option('--channel <name>', 'channel to judge for', 'stable')
     .action(act(async () => (await import('../commands/gate.ts')).check));

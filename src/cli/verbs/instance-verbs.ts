@@ -1,6 +1,6 @@
 import { addTags, type VerbGroup } from './declare-verb.ts';
 
-/** Verbs on instances that are there. */
+/** Verbs on instances that were created. */
 export const addInstanceVerbs: VerbGroup = ({ verb, act }) => {
   verb('login <instance>', 'Open a shell in an instance.', 'saltern login ops-ssh-default-centos-7').action(
     act(async () => (await import('../commands/login.ts')).login),
@@ -12,9 +12,11 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act }) => {
   )
     .showHelpAfterError('  hint: Put the command after --: saltern exec INSTANCE -- ls -l')
     .action(act(async () => (await import('../commands/exec.ts')).exec));
-  verb('reboot [instances...]', 'Restart instances that are there.', 'saltern reboot ops-ssh-default-centos-7').action(
-    act(async () => (await import('../commands/reboot.ts')).reboot),
-  );
+  verb(
+    'reboot [instances...]',
+    'Restart instances that were created.',
+    'saltern reboot ops-ssh-default-centos-7',
+  ).action(act(async () => (await import('../commands/reboot.ts')).reboot));
   verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
     .action(act(async () => (await import('../commands/destroy.ts')).destroy));
@@ -23,7 +25,7 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act }) => {
     .action(act(async () => (await import('../commands/logs.ts')).logs));
 };
 
-/** What there is. */
+/** The verb that shows what there is. */
 export const addListVerb: VerbGroup = ({ verb, act }) => {
   addTags(
     verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'"),

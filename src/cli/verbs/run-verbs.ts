@@ -6,7 +6,7 @@ import { addDestroyPolicy, addSettings, addTags, type VerbGroup, type VerbTools 
 export const addRunVerbs: VerbGroup = (tools) => {
   addRunVerb(tools, 'create', 'Start instances.', 'saltern create ops-ssh-default-centos-7');
   addRunVerb(tools, 'converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/');
-  addRunVerb(tools, 'verify', 'Run the checks; converges what has not been.', "saltern verify 'ops-ssh-*'");
+  addRunVerb(tools, 'verify', 'Run the checks; converges first what was not converged.', "saltern verify 'ops-ssh-*'");
   const about = 'From nothing to a verdict: create, converge twice, verify, destroy.';
   addDestroyPolicy(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest'));
 };

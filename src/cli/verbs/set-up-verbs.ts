@@ -3,15 +3,15 @@ import { addDestroyPolicy, addSettings, type VerbGroup } from './declare-verb.ts
 
 /** Verbs on this machine and the project's files. */
 export const addSetUpVerbs: VerbGroup = ({ verb, act, group }) => {
-  verb('doctor', 'Say whether this machine can run saltern, and what to do where not.', 'saltern doctor').action(
+  verb('doctor', 'Say whether this machine can run saltern, and what to do if not.', 'saltern doctor').action(
     act(async () => (await import('../commands/doctor.ts')).doctor),
   );
   verb('init [directory]', 'Write a working saltern.yml for a formula.', 'saltern init')
-    .option('--force', 'replace a saltern.yml that is there')
+    .option('--force', 'replace an existing saltern.yml')
     .action(act(async () => (await import('../commands/init.ts')).init));
 
   const config = group('config', 'Look at the configuration.');
-  const about = 'Print every value of an instance with where it came from.';
+  const about = 'Print every value of an instance, and where it comes from.';
   addDestroyPolicy(
     addSettings(verb('show <instance>', about, 'saltern config show ops-ssh-default-centos-7', config)),
   ).action(act(async () => (await import('../commands/config.ts')).showConfig));

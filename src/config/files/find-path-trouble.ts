@@ -1,7 +1,7 @@
 import { kindOf } from '../../base/files/kind-of.ts';
 import { displayPath } from './places.ts';
 
-/** Why a path is no file or folder, as a sentence; undefined when it is. */
+/** Why a path is not the file or folder that it should be, as a sentence; undefined when it is. */
 export async function findPathTrouble(
   { kind, path }: { readonly kind: 'file' | 'folder'; readonly path: string },
   cwd: string,

@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
 import { SalternError } from '../../contract/errors.ts';
 
-/** What a project file may be called; in one folder the first of them that is there. */
+/** What a project file may be called; in each folder, the first one that is there counts. */
 const PROJECT_FILES = ['saltern.yml'] as const;
 
 /** Absolute path of the project file in the folder or the nearest one above. Throws `CONFIG_NOT_FOUND`. */

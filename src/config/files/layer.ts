@@ -3,7 +3,7 @@ import type { Json } from '../../base/json/json.ts';
 import { formatPlace, type ExactPlace } from '../../base/place/place.ts';
 import type { PlacedValue } from '../../base/yaml/placed-value.ts';
 
-/** Values that know where they come from: of a file, of several put together, or of a part of one. */
+/** Values that know where they come from: those of a file, of several files put together, or of a part of these. */
 export interface Layer {
   readonly value: Json | undefined;
   /** Where a path's value is written; undefined when it is in no file. */
@@ -12,7 +12,7 @@ export interface Layer {
   origin(path?: Path): string;
 }
 
-/** What a file says, be it YAML of ours or translated into our words. */
+/** What a file says, be it our own YAML or translated from another program's. */
 export function toLayer({ value, place }: PlacedValue): Layer {
   return { value, place: (path = []) => place(path), origin: (path = []) => formatPlace(place(path)) };
 }
@@ -36,7 +36,7 @@ export function atEach(layers: readonly Layer[], key: string): readonly Layer[] 
   return layers.map((layer) => at(layer, key));
 }
 
-/** Several layers as one, lowest first: maps merge, everything else is the topmost's, and so is each path's origin. */
+/** Several layers as one, lowest first: maps merge; of other values, and of their origins, the topmost counts. */
 export function combine(layers: readonly Layer[]): Layer {
   const present = layers.filter((layer) => layer.value !== undefined);
   const owner = (path: Path): Layer | undefined =>
@@ -58,7 +58,7 @@ export function layerKeys(layer: Layer): readonly string[] {
   return isObject(layer.value) ? Object.keys(layer.value) : [];
 }
 
-/** A layer that is a map with only those keys; without a value where it has none of them. */
+/** The wanted keys of a layer that is a map; a layer without a value when it has none of them. */
 export function pick(layer: Layer, isWanted: (key: string) => boolean): Layer {
   const entries = Object.entries(isObject(layer.value) ? layer.value : {}).filter(([key]) => isWanted(key));
   return { ...layer, value: entries.length === 0 ? undefined : Object.fromEntries(entries) };

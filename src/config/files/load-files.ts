@@ -17,18 +17,18 @@ export interface FileOptions {
   readonly cwd: string;
   /** Project file. Default: `saltern.yml` here or in the nearest folder above. */
   readonly file?: string;
-  /** Besides `saltern.local.yml` beside the project file, lowest first. */
+  /** More overlays than the `saltern.local.yml` beside the project file, lowest first. Default none. */
   readonly overlays?: readonly string[];
   readonly drivers: DriverSchemas;
   readonly verifiers: VerifierSchemas & {
-    /** Asked for its reading of what a suite says to it. */
+    /** The verifier itself, which reads what a suite says to it. */
     load(name: string): Promise<Verifier>;
   };
-  /** What may stand under `reports:` by name, loaded when a file speaks of it. Default: nothing but the folder. */
+  /** What may stand under `reports:`, by name, loaded when a file has that key. Default: nothing but the folder. */
   reporterSchemas?(): Promise<Readonly<Record<string, z.ZodType>>>;
 }
 
-/** All that the files say, in shape; nothing more is read once this is there. */
+/** All that the files say, in the shape of their schemas. Nothing is read after this. */
 export interface LoadedFiles {
   readonly cwd: string;
   /** Absolute folder of the project file. */
@@ -37,11 +37,11 @@ export interface LoadedFiles {
   readonly file: ShapedFile;
   /** Project file and overlays, lowest first. */
   readonly levels: readonly Layer[];
-  /** The same as one. */
+  /** The levels as one layer. */
   readonly project: Layer;
   readonly formulas: readonly ReadFormula[];
   readonly drivers: { readonly names: readonly string[]; readonly schemas: ReadonlyMap<string, z.ZodType> };
-  /** Absolute paths of what was read, in its order. */
+  /** Absolute paths of the files that were read, in that order. */
   readonly paths: readonly string[];
   /** Files (as displayed) that are not well-formed: what is missing in them may only be misspelt. */
   readonly flawed: ReadonlySet<string>;
@@ -49,8 +49,8 @@ export interface LoadedFiles {
 }
 
 /**
- * Reads project, overlays, suite files and what suites name, and brings all into shape. `wanted`: drivers that are asked
- * for from outside. Throws `CONFIG_NOT_FOUND`; everything else is in `problems`.
+ * Reads project, overlays, suite files and the files that suites name, and brings all into shape. `wanted`: drivers
+ * that the environment or flags ask for. Throws `CONFIG_NOT_FOUND`; everything else is in `problems`.
  */
 export async function loadFiles(options: FileOptions, wanted: readonly string[]): Promise<LoadedFiles> {
   const { cwd } = options;

@@ -4,14 +4,14 @@ import { CHECKS_VERIFIER, createSchemas } from '../schema/schema.ts';
 /** Drivers that a project may name, each loaded when a file or a flag speaks of it. */
 export interface DriverSchemas {
   readonly names: readonly string[];
-  /** Of its section; undefined: it takes anything. */
+  /** The schema of its section; undefined: the section may hold anything. */
   schema(name: string): Promise<z.ZodType | undefined>;
 }
 
 /** Verifiers that a suite may name. */
 export interface VerifierSchemas {
   readonly names: readonly string[];
-  /** Of what stands under its name. */
+  /** The schema of what stands under its name. */
   schema(name: string): Promise<z.ZodType>;
 }
 
@@ -24,8 +24,8 @@ export interface LoadedSchemas {
 }
 
 /**
- * The schemas of files that hold these texts, with the sections of drivers, verifiers and reporters that they may speak of.
- * `wanted`: drivers that are asked for from outside the files.
+ * The schemas for files with these texts, with the sections of those drivers, verifiers and reporters whose names the
+ * texts hold. `wanted`: drivers that the environment or flags ask for.
  */
 export async function loadSchemas(
   texts: readonly string[],

@@ -10,13 +10,13 @@ export interface FormulaFile {
   readonly file: ShapedFile;
   readonly isProject: boolean;
   readonly name: string;
-  /** The file's own values with those of overlays about this formula over them. */
+  /** The file's own values, and above them those of overlays for this formula. */
   readonly layer: Layer;
 }
 
 /**
- * The formula of the project file, when it has one, and those of the suite files. Overlays speak of them by name, and a
- * name may have to be looked up in the formula's folder.
+ * The formula of the project file, when it has one, and those of the suite files. Named before anything else, since
+ * overlays refer to them by name, which may have to be looked up in the formula's folder.
  */
 export async function nameFormulas(from: {
   readonly project: ShapedFile;

@@ -12,7 +12,7 @@ import { placeIn } from './places.ts';
 
 const anyMap = z.record(z.string(), z.unknown());
 
-/** A suite as it is written, its checks read. */
+/** A suite as it is written, with its checks read. */
 export interface SuiteFile {
   readonly name: string;
   readonly layer: Layer;
@@ -65,7 +65,7 @@ function listParts(suite: Layer): readonly (readonly [name: string, layer: Layer
   return [...(checks.value === undefined ? [] : [[CHECKS_VERIFIER, checks] as const]), ...named];
 }
 
-/** Reads files for verifiers, each once, whichever suites name it. */
+/** Reads files for verifiers, each once, however many suites name it. */
 function readOnce(cwd: string, problems: Problem[]): { readonly context: ReadContext; readonly paths: string[] } {
   const files = new Map<string, Promise<Written>>();
   const paths: string[] = [];

@@ -8,7 +8,7 @@ type Word = 'driver' | 'salt' | 'destroy' | 'concurrency' | 'snapshot';
 
 /** Settings of the environment and the command line; text as it was typed. */
 export interface OutsideInput {
-  /** Of the process: `SALTERN_DRIVER`, `SALTERN_SALT`, `SALTERN_DESTROY`, `SALTERN_CONCURRENCY`, `SALTERN_SNAPSHOT`. */
+  /** The process's: `SALTERN_DRIVER`, `SALTERN_SALT`, `SALTERN_DESTROY`, `SALTERN_CONCURRENCY`, `SALTERN_SNAPSHOT`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags: { readonly [word in Word]?: string | number | undefined };
   readonly driverNames: readonly string[];

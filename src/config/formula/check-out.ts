@@ -22,7 +22,7 @@ export interface CheckOut {
   readonly commit: string;
 }
 
-/** The files of a git ref, in `folder` of the cache. Throws `GIT_FAILED`, the signal's reason. */
+/** The files of a git ref, in `folder` of the cache. Throws `GIT_FAILED`, and the signal's reason. */
 export async function checkOut(source: GitSource, folder: string, context: GitContext): Promise<CheckOut> {
   refuseOptions(source);
   const repository = join(folder, 'repository.git');
@@ -42,7 +42,7 @@ export async function checkOut(source: GitSource, folder: string, context: GitCo
   return { directory, commit };
 }
 
-/** A full commit id that the cache holds needs no network; anything else is asked for first. */
+/** A full commit id that the cache holds needs no network; for anything else the repository is asked first. */
 async function resolveCommit(source: GitSource, repository: string, context: GitContext): Promise<string> {
   const lookUp = () => revParse(repository, source.ref ?? 'HEAD', context);
   const isCached = await pathExists(repository);
@@ -52,7 +52,7 @@ async function resolveCommit(source: GitSource, repository: string, context: Git
   if (!isCached) await clone(source, repository, context);
   else {
     try {
-      // `+refs/*:refs/*` is what a mirror has; HEAD is asked for again because a default branch may change.
+      // A mirror clone fetches `+refs/*:refs/*`.
       await git([`--git-dir=${repository}`, 'fetch', '--quiet', '--prune', '--force', 'origin'], { source, context });
     } catch (error) {
       if (context.signal.aborted || known === undefined) throw error;
@@ -67,7 +67,7 @@ async function resolveCommit(source: GitSource, repository: string, context: Git
   });
 }
 
-/** Cloned aside and renamed, so that a half clone is never taken for a repository. */
+/** Clones under another name and renames, so that a half clone is never taken for a repository. */
 async function clone(source: GitSource, repository: string, context: GitContext): Promise<void> {
   const unfinished = `${repository}.${process.pid}`;
   await rm(unfinished, { recursive: true, force: true });
@@ -106,7 +106,7 @@ async function git(
   context.signal.throwIfAborted();
   if (result.exitCode === 0) return;
   if (result.code === 'ENOENT') {
-    throw new SalternError('GIT_FAILED', `'git' is not installed, and '${source.url}' is needed`, {
+    throw new SalternError('GIT_FAILED', `'git' is not installed, but '${source.url}' has to be fetched with it`, {
       hint: 'Install git.',
     });
   }
@@ -127,7 +127,7 @@ function refuseOptions({ url, ref }: GitSource): void {
   }
 }
 
-/** Another saltern may have been quicker; what it made is the same. */
+/** Another saltern may have been quicker; what it made is the same, and stays. */
 async function moveInto(from: string, to: string): Promise<void> {
   await rename(from, to).catch(async (error: unknown) => {
     if (!(await pathExists(to))) throw error;

@@ -7,9 +7,9 @@ import { locateTree } from './locate-tree.ts';
 import type { FetchedInstance, ProjectInstance, ProjectTree } from '../project.ts';
 
 /**
- * The instances with all the formulas that they need on this machine: what comes from git is cloned, each once. Cached by
+ * The instances with all the formulas that they need on this machine: git repositories are cloned, each once. Cached by
  * URL and commit; without a network the commit that the cache knows for the ref is used, and `progress` says so. Throws
- * `GIT_FAILED`, `FORMULA_NOT_FOUND`, the signal's reason.
+ * `GIT_FAILED`, `FORMULA_NOT_FOUND`, and the signal's reason.
  */
 export async function fetchSources(
   instances: readonly ProjectInstance[],

@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
 
 /**
- * Name of the formula in a folder: the folder's own without `-formula`; where that is no formula (a CI's checkout has
- * any name), the only folder in it with an `init.sls`.
+ * Name of the formula in a folder: the folder's own without `-formula`. When it holds no folder of that name (a CI
+ * checkout may be called anything): the name of the only folder in it with an `init.sls`, if there is one.
  */
 export async function guessName(root: string): Promise<string> {
   const name = dropSuffix(basename(root));

@@ -2,7 +2,10 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TreeSource } from '../../contract/plan.ts';
 
-/** What of a formula repository goes into the file root: the folder of the formula's name, or the repository's own sls files. */
+/**
+ * The part of a formula repository that goes into the file root: the folder of the formula's name, or the repository
+ * itself if it holds sls files. Undefined when there is neither.
+ */
 export async function locateTree(root: string, name: string): Promise<TreeSource | undefined> {
   const folder = join(root, name);
   const isFolder = await stat(folder).then(

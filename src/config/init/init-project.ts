@@ -11,7 +11,7 @@ import { locateTree } from '../formula/locate-tree.ts';
 export interface NewProject {
   /** Text of a `saltern.yml` for the directory. */
   readonly content: string;
-  /** What was taken for granted, a sentence each. */
+  /** What was assumed, each a part of a sentence. */
   readonly assumptions: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export async function initProject(directory: string): Promise<NewProject> {
   const suites = listSuites(kitchen, { name, hasExample });
   const project: JsonObject = {
     formula: '.',
-    // Said only where the loader would guess otherwise.
+    // Written only where the loader would guess another name.
     ...(name === (await guessName(root)) ? {} : { 'formula-name': name }),
     platforms: [...platforms],
     suites: suites.suites,
@@ -87,7 +87,9 @@ function choosePlatforms(kitchen: JsonObject): {
   return { platforms: ['centos-stream-9'], assumptions: [`platform centos-stream-9, because ${why}`] };
 }
 
-/** Kitchen's suites: states of their top file for all minions, pillar files, dependencies that lie in the repository. */
+/**
+ * Kitchen's suites: states of their top file for all minions, pillar files, dependencies that lie in the repository.
+ */
 function listSuites(kitchen: JsonObject, formula: { readonly name: string; readonly hasExample: boolean }) {
   const suites: Record<string, Json> = {};
   for (const entry of toList(kitchen['suites']).map(asMap)) {

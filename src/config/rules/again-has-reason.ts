@@ -2,7 +2,7 @@ import type { SettledProject } from '../settle/settle-project.ts';
 import { layerOf } from './layer-of.ts';
 import { problemAt } from './rule.ts';
 
-/** Who lets a further pass change something says why, for who reads it next year. */
+/** A suite whose further pass may change something says why, for whoever reads it next year. */
 export function againHasReason(settled: SettledProject) {
   return settled.instances.flatMap((instance) => {
     const { again } = instance;

@@ -3,7 +3,7 @@ import type { SettledProject } from '../settle/settle-project.ts';
 import { layerOf } from './layer-of.ts';
 import { placeOnPlatform } from './place-on-platform.ts';
 
-/** A driver's whole configuration, of all levels, is as it wants it. Each level's part was looked at by itself before. */
+/** A driver's configuration, all levels together, fits its schema. Each level's part was checked by itself before. */
 export function driverConfigFits(settled: SettledProject) {
   return settled.instances.flatMap((instance) => {
     const { name, config } = instance.driver;

@@ -2,7 +2,7 @@ import { at } from '../files/layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
-/** A file says which formula it is about; in one that is not well-formed the word may only be misspelt. */
+/** A file says which formula it is about; in a file that is not well-formed the key may only be misspelt. */
 export function formulasAreNamed(settled: SettledProject) {
   const { files, formulas } = settled;
   return formulas

@@ -21,7 +21,7 @@ import { stepsMakeSense } from './steps-make-sense.ts';
 import { suitesAreNamed } from './suites-are-named.ts';
 import { suitesKeepAPlatform } from './suites-keep-a-platform.ts';
 
-/** Every rule. A new one is a file and a line here. */
+/** Every rule. A new one is a file, and a line here. */
 export const RULES: readonly Rule[] = [
   formulasAreNamed,
   formulasAreThere,

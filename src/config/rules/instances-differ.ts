@@ -9,7 +9,7 @@ export function instancesDiffer({ instances }: SettledProject): readonly Problem
     const { name, formula, place } = instance;
     const other = first.get(name) ?? instance;
     first.set(name, other);
-    // One formula in two files is complained about as such.
+    // One formula in two files is for `formulasDiffer` to complain about.
     if (other.formula === formula) return [];
     const where = `${other.place.file}:${other.place.line}`;
     const message = `two instances are called '${name}'; the other is suite '${other.suite}' at ${where}`;

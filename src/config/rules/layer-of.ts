@@ -1,7 +1,10 @@
 import type { Layer } from '../files/layer.ts';
 import type { ProjectInstance } from '../project.ts';
 
-/** What decided a setting of an instance, by its word in the files; undefined for what is put together from several places. */
+/**
+ * The layer that decided a setting of an instance, by its key in the files; undefined for a list put together from
+ * several levels.
+ */
 export function layerOf({ settings }: ProjectInstance, word: string): Layer | undefined {
   const setting = settings[word];
   return setting !== undefined && 'origin' in setting ? setting : undefined;

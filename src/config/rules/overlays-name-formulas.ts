@@ -3,7 +3,7 @@ import { at, layerKeys } from '../files/layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
-/** An overlay changes formulas of the project. */
+/** An overlay changes only formulas that the project has. */
 export function overlaysNameFormulas(settled: SettledProject) {
   const names = settled.formulas.map(({ name }) => name);
   return settled.files.levels.slice(1).flatMap((overlay) =>

@@ -5,7 +5,7 @@ import { placeIn } from '../files/places.ts';
 import type { ProjectInstance } from '../project.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 
-/** Where a layer's path is written; where nothing is, the instance's platform. */
+/** Where a layer's path is written; when it is written nowhere, where the instance's platform is. */
 export function placeOnPlatform(
   { files, platforms }: SettledProject,
   { platform }: ProjectInstance,

@@ -1,7 +1,7 @@
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
-/** A name that the list has already said, by itself or by a glob, is one too many or meant another. */
+/** A name that the list holds already, by itself or by a glob, is one too many, or another was meant. */
 export function platformsAreListedOnce(settled: SettledProject) {
   return settled.lists.flatMap((list) =>
     list.flatMap(({ text, layer, matched }, index) => {

@@ -4,7 +4,9 @@ import type { Layer } from '../files/layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 
-/** What must be true of a project beyond the shape of its files: everything that is not, each at its place. */
+/**
+ * Checks what must be true of a project beyond the shape of its files; gives everything that is not, each at its place.
+ */
 export type Rule = (settled: SettledProject) => readonly Problem[] | Promise<readonly Problem[]>;
 
 /** A problem where the layer's path is written. */

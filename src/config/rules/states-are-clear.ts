@@ -3,7 +3,7 @@ import { isWithoutFormula } from '../settle/settle-states.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
-/** A suite says in one way what Salt does, or that it does nothing. */
+/** A suite says in one way only what Salt does, or that it does nothing. */
 export function statesAreClear(settled: SettledProject) {
   return settled.suites.flatMap(({ layer, formula }) => {
     const [states, top] = [at(layer, 'states'), at(layer, 'top')];

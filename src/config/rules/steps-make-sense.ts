@@ -5,12 +5,12 @@ import { readSteps } from '../settle/settle-steps.ts';
 import { layerOf } from './layer-of.ts';
 import { problemAt } from './rule.ts';
 
-/** A list of steps comes to a test of what its suite says. */
+/** A list of steps tests all that its suite says. */
 export function stepsMakeSense(settled: SettledProject) {
   return settled.instances.flatMap((instance) => {
     const written = layerOf(instance, 'steps');
     const place = written?.place();
-    // A word that is none was complained about, and what is missing may be what it stood for.
+    // In a file that is not well-formed, a step that seems missing may only be misspelt.
     const isWhole = written !== undefined && place !== undefined && !settled.files.flawed.has(place.file);
     return isWhole ? judge(written, instance).map(([layer, message]) => problemAt(settled, layer, message)) : [];
   });
@@ -25,8 +25,9 @@ function judge(written: Layer, instance: ProjectInstance): readonly (readonly [L
   const second = steps.indexOf('converge', steps.indexOf('converge') + 1);
   const found: (readonly [Layer, string])[] = [];
   if (states.kind !== 'none' && first !== 'converge')
-    found.push([at(written, 0), `'steps': the first is 'converge' where there are states, got '${first}'`]);
-  if (second > 0) found.push([at(written, second), "'steps': 'converge' comes once; each further pass is 'again'"]);
+    found.push([at(written, 0), `'steps' must begin with 'converge' where there are states, got '${first}'`]);
+  if (second > 0)
+    found.push([at(written, second), "'steps' may have 'converge' only once; each further pass is 'again'"]);
   if (verify.length > 0 && !left.includes('verify'))
     found.push([written, "'steps' has no 'verify', so the checks would never run"]);
   else if (!left.includes('converge') && !left.includes('verify'))

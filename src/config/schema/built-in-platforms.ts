@@ -2,10 +2,10 @@ import type { JsonObject } from '../../base/json/json.ts';
 import { DEFAULT_SALT_VERSION } from './defaults.ts';
 
 const CLOUD = 'https://cloud.centos.org/centos';
-/** The last one that runs with the Python of EL 7 and 8. */
+/** The last Salt that runs with the Python of EL 7 and 8. */
 const OLDER_SALT_VERSION = '3006.28';
 
-/** Platforms that need no further words. Their `salt` is only a default: a version in the project file wins. */
+/** Platforms that a project need only name. Their `salt` is only a default: a version in the project file wins. */
 export const BUILT_IN_PLATFORMS: Readonly<Record<string, JsonObject>> = {
   'centos-7': {
     image: 'quay.io/centos/centos:7',

@@ -4,7 +4,7 @@ import { DEFAULT_TIME_LIMITS } from '../../contract/time-limits.ts';
 /** Salt where a platform's own Python is new enough for it. */
 export const DEFAULT_SALT_VERSION = '3007.15';
 
-// A further pass takes as long as the first, where nobody says otherwise.
+// A further pass may take as long as the first, unless a file says otherwise.
 const { again: _, ...timeouts } = DEFAULT_TIME_LIMITS;
 
 /** What every instance starts from. */

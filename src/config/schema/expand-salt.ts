@@ -16,7 +16,7 @@ export function expandSalt(value: Json): Json {
   };
 }
 
-/** `3007.15` is pip's; `image` and `snapshot`, from a flag, are where it comes from. */
+/** A version such as `3007.15` means pip; `image` and `snapshot`, which a flag may give, say where Salt comes from. */
 export function expandVersion(salt: Json): Json {
   if (salt === 'image' || salt === 'snapshot') return { from: salt };
   return isObject(salt) ? salt : { from: 'pip', version: salt };

@@ -3,8 +3,8 @@ import { toJsonSchema } from '../../base/yaml/to-json-schema.ts';
 import { createSchemas } from './schema.ts';
 
 /**
- * The JSON Schema of `saltern.yml`, suite files and overlays, for editors. One schema for all three: what an editor is
- * told about a key is the same everywhere, and the finer rules are the loader's.
+ * The JSON Schema of `saltern.yml`, suite files and overlays, for editors. One schema for all three: what an editor
+ * says about a key is the same in each, and which file may hold it is for the loader to check.
  */
 export function jsonSchema(
   drivers: Readonly<Record<string, z.ZodType | undefined>>,

@@ -7,10 +7,10 @@ import type { Meaning, WrittenScalar } from '../../base/yaml/reads.ts';
  * that real Salt fills in. What Salt refuses is refused, and so is what JSON cannot hand on as Salt would read it.
  */
 export function readSaltScalar({ text, isPlain, tag }: WrittenScalar): Meaning<Json> {
-  // Salt evaluates it as a literal of Python.
-  if (/^u(['"]).+\1$/i.test(text)) return { trouble: `Salt reads "${text}" as a literal of Python: leave the u out` };
+  // Salt evaluates this as a Python literal.
+  if (/^u(['"]).+\1$/i.test(text)) return { trouble: `Salt reads "${text}" as a Python literal: leave the u out` };
   const name = /^tag:yaml\.org,2002:(.*)$/.exec(tag ?? '')?.[1];
-  // Dates stay text, and so does nothing at all behind a `!`.
+  // Dates stay text, and so does an empty value with the tag `!`.
   const isText = name === 'str' || name === 'timestamp' || (tag === '!' && text === '');
   if (isText || (name === undefined && !isPlain)) return { value: text };
   const kind = KINDS.find((one) => (name === undefined ? one.pattern.test(text) : one.name === name));
@@ -18,21 +18,21 @@ export function readSaltScalar({ text, isPlain, tag }: WrittenScalar): Meaning<J
   return kind?.read(text) ?? { trouble: `Salt cannot read ${text}: ${quoteIt(text)}` };
 }
 
-/** The same for a key of a map. A key that Salt would not take for text is refused: in JSON it could be nothing else. */
+/** What Salt makes of a map's key. One that Salt would not read as text is refused: in JSON every key is text. */
 export function readSaltKey(scalar: WrittenScalar): Meaning<string> {
   const { text } = scalar;
-  // What stands for a default value elsewhere is text as a key.
+  // `=` stands for a default value elsewhere, but is text as a key.
   if (text === '=') return { value: text };
   const meaning = readSaltScalar(scalar);
   if ('value' in meaning && typeof meaning.value === 'string') return { value: meaning.value };
-  return { trouble: `Salt reads the key ${text} as no text, and nothing else can be a key here: ${quoteIt(text)}` };
+  return { trouble: `Salt does not read the key ${text} as text, and only text can be a key here: ${quoteIt(text)}` };
 }
 
 /** What a scalar is when it is not text. */
 interface Kind {
-  /** Of its tag, `tag:yaml.org,2002:NAME`. */
+  /** The last part of its tag, `tag:yaml.org,2002:NAME`. */
   readonly name: string;
-  /** What is of this kind without a tag. */
+  /** Matches a scalar that is of this kind without a tag. */
   readonly pattern: RegExp;
   /** Undefined: not of this kind. */
   read(text: string): Meaning<Json> | undefined;
@@ -75,7 +75,7 @@ function readInt(text: string): Meaning<Json> | undefined {
   return Number.isSafeInteger(value) ? { value } : lost(text, 'a number too large');
 }
 
-/** `0b…`, `0x…`, octal behind a sign, `12:30` to the base of 60. */
+/** `0b…`, `0x…`, octal after a sign, `12:30` in base 60. */
 function readDigits(digits: string): bigint | undefined {
   if (/^(?:0b[01]+|0x[0-9a-f]+|\d+)$/i.test(digits)) {
     return /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits}`) : /^0\d/.test(digits) ? undefined : BigInt(digits);
@@ -88,21 +88,21 @@ function readFloat(text: string): Meaning<Json> | undefined {
   const written = text.replaceAll('_', '').toLowerCase();
   const sign = written.startsWith('-') ? -1 : 1;
   const digits = written.replace(/^[-+]/, '');
-  if (digits === '.inf' || digits === '.nan') return lost(text, 'no number of JSON');
+  if (digits === '.inf' || digits === '.nan') return lost(text, 'a number that JSON lacks');
   const parts = digits
     .split(':')
     .map((part) => (/^(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/.test(part) ? Number(part) : NaN));
   if (parts.some(Number.isNaN)) return undefined;
-  // From its end, as PyYAML adds it up.
+  // Added up from the last part, as PyYAML does.
   const value = sign * parts.toReversed().reduce((sum, part, index) => sum + part * 60 ** index, 0);
   // In JSON `1.0` is the whole number 1, which a template would print without its `.0`.
   return Number.isInteger(value) || !Number.isFinite(value) ? lost(text, 'a float') : { value };
 }
 
 function lost(text: string, what: string): Meaning<Json> {
-  return { trouble: `Salt reads ${text} as ${what}, which cannot be handed on from here as it is: ${quoteIt(text)}` };
+  return { trouble: `Salt reads ${text} as ${what}, which saltern cannot hand on unchanged: ${quoteIt(text)}` };
 }
 
 function quoteIt(text: string): string {
-  return `write '${text}' in quotes if it is text; pillar may also stand in a file of 'pillar-files'`;
+  return `put ${text} in quotes if it is text, or put pillar into a file of 'pillar-files'`;
 }

@@ -7,9 +7,11 @@ import { formulaShape, platformShape, projectShape, suiteShape } from './shapes.
 /** The verifier that a suite's `checks` are for: the short form of `verify`. */
 export const CHECKS_VERIFIER = 'goss';
 
-const platformNames = key(names, 'Platforms of the project that it is for; names or globs. Default all.');
+const platformNames = key(names, 'Platforms of the project that this file is for; names or globs. Default all.');
 
-/** The three kinds of file, with the sections of the drivers given; a section may stand anywhere a driver's value may. */
+/**
+ * The three kinds of file, with the sections of the drivers given; a section may stand anywhere a driver's value may.
+ */
 export function createSchemas(
   drivers: Readonly<Record<string, z.ZodType>>,
   verifiers: Readonly<Record<string, z.ZodType>>,
@@ -29,7 +31,10 @@ export function createSchemas(
       verifiers[CHECKS_VERIFIER] ?? z.unknown(),
       'Checks in the gossfile format: inline, a path, or a list of these. Short for `verify: [{ goss: … }]`.',
     ),
-    verify: key(z.array(verify), 'What is looked at afterwards, each by the verifier that is named.'),
+    verify: key(
+      z.array(verify),
+      'What is looked at after converging: a list of verifiers by name, each with what it is to check.',
+    ),
     ...sections,
   });
   const platform = z.strictObject({ ...platformShape, ...sections });
@@ -59,7 +64,10 @@ function suites(suite: z.ZodType) {
 function reports(kinds: Readonly<Record<string, z.ZodType>>) {
   const sections = Object.entries(kinds).map(([name, schema]) => [name, schema.optional()] as const);
   return key(
-    z.strictObject({ directory: key(filePath, 'Default .saltern.'), ...Object.fromEntries(sections) }),
+    z.strictObject({
+      directory: key(filePath, 'Folder of results. Default .saltern.'),
+      ...Object.fromEntries(sections),
+    }),
     'Where results go, and what is written of them.',
   );
 }

@@ -16,7 +16,7 @@ import {
   timeouts,
 } from './shared-keys.ts';
 
-/* What stands in a suite, a formula, a platform and a project, but for the sections of drivers, verifiers and reporters. */
+/* Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers and reporters. */
 
 const git = {
   git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.'),
@@ -51,12 +51,15 @@ export const formulaShape = {
     z.union([z.literal('none'), filePath, z.strictObject(git)]),
     'Folder of the formula, or its git repository; `none`: no Salt at all, only checks.',
   ),
-  'formula-name': key(nameText, 'Default: the folder’s name without `-formula`.'),
+  'formula-name': key(nameText, 'Name of the formula. Default: the folder’s name without `-formula`.'),
   depends: key(
     z.array(
       z.union([
         pathOrName,
-        z.strictObject({ ...git, name: key(nameText, 'Default: the repository’s name without `-formula`.') }),
+        z.strictObject({
+          ...git,
+          name: key(nameText, 'Name of the formula. Default: the repository’s name without `-formula`.'),
+        }),
       ]),
     ),
     'Formulas that this one includes: a name (another formula of the project, or a folder beside this one), a path, or a git repository.',
@@ -90,7 +93,7 @@ export const projectShape = {
       root: key(filePath, 'Folder of the snapshots on this machine.'),
       url: key(
         z.url({ protocol: /^https?$/, error: 'an http(s) URL' }),
-        'Where guests find the same folder; default: it is mounted.',
+        'Where guests find the same folder. Default: it is mounted.',
       ),
       repositories: key(z.record(looseText, names), 'Platform name or glob: members of the snapshot, in this order.'),
     }),
@@ -103,5 +106,8 @@ export const projectShape = {
     z.enum(['passing', 'always', 'never']),
     `When an instance is removed after \`test\`. Default ${DEFAULTS.destroy}.`,
   ),
-  concurrency: key(z.int().positive('a number above 0'), 'Most instances at once. Default: as memory and cores allow.'),
+  concurrency: key(
+    z.int().positive('a number above 0'),
+    'At most this many instances at once. Default: as memory and cores allow.',
+  ),
 };

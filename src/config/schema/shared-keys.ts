@@ -4,7 +4,7 @@ import { DEFAULT_TIME_LIMITS, type TimeLimit } from '../../contract/time-limits.
 import { duration, filePath, key, looseText, need, pathOrUrl, sha256, text } from '../../base/yaml/schema-words.ts';
 import { DEFAULTS, DEFAULT_SALT_VERSION } from './defaults.ts';
 
-/* Keys that stand in more than one place of the files. */
+/* Keys that several of the shapes have. */
 
 export const anyMap = z.record(z.string(), z.unknown());
 export const names = z.array(looseText);
@@ -78,8 +78,8 @@ export const prepare = key(
       'Shell lines run as root once repositories and Salt are in; those of project and platform all run.',
     ),
     update: key(z.boolean(), 'Bring the image’s own packages to the snapshot’s state. Default true.'),
-    environment: key(z.record(z.string(), looseText), 'Environment of preparing only.'),
-    mounts: key(z.record(filePath, text), 'Host path: guest path, mounted read-only while preparing only.'),
+    environment: key(z.record(z.string(), looseText), 'Environment of the prepare steps only.'),
+    mounts: key(z.record(filePath, text), 'Host path: guest path, mounted read-only only while preparing.'),
   }),
   'Additional set-up of the prepared image.',
 );

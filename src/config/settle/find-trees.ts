@@ -13,7 +13,7 @@ import { locateTree } from '../formula/locate-tree.ts';
 import { parseSource } from '../formula/parse-source.ts';
 import type { FormulaSource, ProjectTree } from '../project.ts';
 
-/** A formula that is needed: where it is, or why it is nowhere. */
+/** A formula that is needed: where it is, or why it was not found. */
 export type FoundTree = ProjectTree | { readonly trouble: string; readonly layer: Layer };
 
 type Files = Pick<LoadedFiles, 'cwd' | 'file' | 'formulas'>;
@@ -54,7 +54,7 @@ async function findTree(
   { cwd, file }: Files,
 ): Promise<FoundTree> {
   const { name, source, layer } = wanted;
-  // It becomes a folder in the guest and part of instance names; a folder's or URL's own name may be anything.
+  // It becomes a folder in the guest and a part of instance names, so not every folder's or URL's name will do.
   if (!NAME_PATTERN.test(name)) {
     const trouble = `'${name}' cannot be a formula's name; give it another with 'formula-name' or 'name'`;
     return { trouble, layer };

@@ -1,18 +1,18 @@
 import { fixedLayer, type Layer } from '../files/layer.ts';
 import { DEFAULTS } from '../schema/defaults.ts';
 
-/** The places where a setting of one suite on one platform may be said. */
+/** The layers that may hold a setting of one suite on one platform. */
 export interface Levels {
   readonly defaults: Layer;
-  /** What is known of the platform without anybody saying it. */
+  /** What saltern itself knows of the platform. */
   readonly builtIn: Layer;
   readonly project: Layer;
   /** What the project says of the platform. */
   readonly platform: Layer;
-  /** The suite file; nothing where the suites stand in the project file itself. */
+  /** The suite file; empty where the suites stand in the project file itself. */
   readonly file: readonly Layer[];
   readonly suite: Layer;
-  /** Project, suite file and suite: who may speak of a test, lowest first. */
+  /** Project, suite file and suite, lowest first: the levels that say how a suite is tested. */
   readonly test: readonly Layer[];
 }
 

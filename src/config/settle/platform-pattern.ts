@@ -1,18 +1,18 @@
 import { matchName } from '../../base/text/match-name.ts';
 import type { Layer } from '../files/layer.ts';
 
-/** A name or glob of platforms as it is written, with what it came to. */
+/** A name or glob of platforms as it is written, and what it matches. */
 export interface PlatformPattern {
   readonly text: string;
   /** Where it is written. */
   readonly layer: Layer;
-  /** What it could have meant. */
+  /** The names that it could have matched. */
   readonly known: readonly string[];
   /** Empty: a typing error. */
   readonly matched: readonly string[];
 }
 
-/** The names that an item of a list matches: of `known`, or where none of those does of `alsoKnown`. */
+/** The names that an item of a list matches: those of `known`; if it matches none of these, those of `alsoKnown`. */
 export function matchPlatforms(
   item: Layer,
   known: readonly string[],

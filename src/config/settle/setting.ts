@@ -1,9 +1,9 @@
 import type { Layer } from '../files/layer.ts';
 
-/** What was settled, with what decided it. */
+/** A settled value, with the layers that decided it. */
 export interface Setting<T> {
   readonly value: T;
-  /** By the words of the files; a list holds values put together from several places. */
+  /** By their keys in the files; a list holds values put together from several levels. */
   readonly from: Readonly<Record<string, Layer | readonly Layer[]>>;
 }
 
@@ -19,7 +19,7 @@ export function valuesOf<Settings extends Readonly<Record<string, Setting<unknow
   return Object.fromEntries(Object.entries(settings).map(([name, { value }]) => [name, value])) as Values<Settings>;
 }
 
-/** What decided them, in their order. */
+/** The layers that decided several settings, in the order of these. */
 export function layersOf(settings: Readonly<Record<string, Setting<unknown>>>): Setting<unknown>['from'] {
   return Object.fromEntries(Object.values(settings).flatMap(({ from }) => Object.entries(from)));
 }

@@ -7,7 +7,7 @@ import type { Setting } from './setting.ts';
 /** Whether a further pass must change nothing: the nearest level that speaks of it decides, exceptions add up. */
 export function settleAgain({ test }: Levels): Setting<AgainPlan> {
   const settled = combine([fixedLayer(true, 'default'), ...atEach(test, 'idempotent')]);
-  // A reason is for what stands beside it.
+  // A reason belongs to the `idempotent` beside it.
   const nearest = test.findLast((level) => at(level, 'idempotent').value !== undefined);
   const because = nearest === undefined ? combine(atEach(test, 'because')) : at(nearest, 'because');
   const except = isObject(settled.value) ? asTextMap(settled.value['except']) : {};

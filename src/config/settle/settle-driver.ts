@@ -5,10 +5,10 @@ import { at, atEach, combine, pick, type Layer } from '../files/layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 
-/** Words of a platform that are for whichever driver knows them. */
+/** Keys of a platform that go to its driver, if the driver's schema has them. */
 const GENERAL: readonly string[] = ['image', 'memory', 'cpus'];
 
-/** The driver and its configuration, as it is written; binding parses it. `outside`: what environment and flags say. */
+/** The driver, and its configuration as written, which binding parses. `outside`: what environment and flags say. */
 export function settleDriver(
   { defaults, builtIn, project, platform, file, suite }: Levels,
   outside: readonly Layer[],

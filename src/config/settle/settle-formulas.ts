@@ -10,18 +10,18 @@ export interface FormulaSetting extends ReadFormula {
   readonly own: ProjectTree | undefined;
   /** Its own tree, then those that it and its dependencies need, each once. */
   readonly trees: readonly ProjectTree[];
-  /** What was looked for, on its behalf, and not found. */
+  /** What it needs and was not found. */
   readonly missing: readonly Extract<FoundTree, { readonly trouble: string }>[];
 }
 
 interface Found {
   readonly formula: ReadFormula;
   readonly own: FoundTree | undefined;
-  /** In the order of `depends`; a formula of the project by its file. */
+  /** In the order of `depends`; a formula of the project is given by what its file says. */
   readonly needs: readonly (FoundTree | ReadFormula)[];
 }
 
-/** Where each formula and everything that it depends on is. Looks at the disk, reads no file of ours. */
+/** Where each formula is, and everything that it depends on. Looks for folders, but reads no configuration. */
 export async function settleFormulas(files: LoadedFiles): Promise<readonly FormulaSetting[]> {
   const all = await Promise.all(files.formulas.map((formula) => findNeeds(formula, files)));
   return all.map((found) => {

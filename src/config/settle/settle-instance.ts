@@ -80,7 +80,7 @@ function settleMap(suite: Layer, word: string) {
   return { value: asMap(layer.value), from: { [word]: layer } };
 }
 
-/** Those of every level. */
+/** The tags of every level. */
 function settleTags(levels: readonly Layer[]): Setting<readonly string[]> {
   const tags = listItems(atEach(levels, 'tags'));
   return { value: [...new Set(tags.map((tag) => String(tag.value)))], from: { tags } };

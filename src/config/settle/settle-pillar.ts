@@ -3,7 +3,7 @@ import type { PillarPlan } from '../../contract/plan.ts';
 import { at, type Layer } from '../files/layer.ts';
 import type { Setting } from './setting.ts';
 
-/** A suite's pillar: folders, what stands in the suite, files. */
+/** A suite's pillar: folders, what the suite itself holds, files. */
 export function settlePillar(suite: Layer): Setting<PillarPlan> {
   const [pillar, files, directories] = [
     at(suite, 'pillar'),

@@ -4,7 +4,9 @@ import { at, atEach, combine, listItems, pick } from '../files/layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 
-/** Set-up of the prepared image: the commands of project and platform all run, of anything else the nearest counts. */
+/**
+ * Set-up of the prepared image: the commands of project and platform all run; for the rest, the nearest level counts.
+ */
 export function settlePrepare({ defaults, project, platform }: Levels): Setting<PrepareConfig> {
   const prepare = combine(atEach([defaults, project, platform], 'prepare'));
   const commands = listItems([project, platform].map((level) => at(level, 'prepare', 'commands')));

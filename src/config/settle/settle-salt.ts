@@ -5,8 +5,8 @@ import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 
 /**
- * Where Salt comes from. A level that names `version` or `from` stands for itself, one that names neither refines those
- * below: a digest of one version never meets another version's number.
+ * Where Salt comes from. A level that names `version` or `from` replaces those below, one that names neither refines
+ * them: so the digest of one version never meets another version's number.
  */
 export function settleSalt(
   { defaults, builtIn, project, platform, file }: Levels,
@@ -18,7 +18,7 @@ export function settleSalt(
   return { value: toSource(salt), from: { salt } };
 }
 
-/** The words that a source cannot do without. */
+/** The keys that each kind of source requires. */
 export const SALT_NEEDS = {
   pip: ['version'],
   onedir: ['version', 'location', 'sha256'],
@@ -26,17 +26,17 @@ export const SALT_NEEDS = {
   image: [],
 } as const satisfies Readonly<Record<SaltSource['from'], readonly string[]>>;
 
-/** Where a level says nothing of it, Salt is pip's. */
-export function originOf(salt: Layer): SaltSource['from'] {
+/** The kind of source; pip where no level says otherwise. */
+export function saltFrom(salt: Layer): SaltSource['from'] {
   const from = isObject(salt.value) ? salt.value['from'] : undefined;
   return from === 'onedir' || from === 'snapshot' || from === 'image' ? from : 'pip';
 }
 
-/** What is missing was complained about. */
+/** What is missing is left empty here; a rule complains about it. */
 function toSource(salt: Layer): SaltSource {
   const value = isObject(salt.value) ? salt.value : {};
   const text = (word: string): string => asText(value[word]) ?? '';
-  const from = originOf(salt);
+  const from = saltFrom(salt);
   switch (from) {
     case 'image':
       return { from };

@@ -13,7 +13,7 @@ export function settleStates(suite: Layer, formula: FormulaFile): Setting<States
   return { value: { kind: 'states', states: asTexts(said.value) }, from: { states: said, top } };
 }
 
-/** A suite, or its file, says that there is no Salt at all. */
+/** Whether a suite, or its file, says that there is no Salt at all. */
 export function isWithoutFormula(suite: Layer, { layer }: FormulaFile): boolean {
   return at(suite, 'formula').value === 'none' || at(layer, 'formula').value === 'none';
 }

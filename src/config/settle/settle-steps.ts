@@ -7,8 +7,8 @@ import type { Setting } from './setting.ts';
 const DEFAULT_STEPS: readonly StepName[] = ['converge', 'again', 'verify'];
 
 /**
- * The steps of one instance, those left out that its suite has no use for: `converge` and `again` without states, and
- * `again` where it is not checked. So one list may stand for a whole project.
+ * The steps of one instance, without those that its suite has no use for: `converge` and `again` where there are no
+ * states, `again` where it is not checked. So one list may serve a whole project.
  */
 export function settleSteps(
   { test }: Levels,
@@ -22,7 +22,7 @@ export function settleSteps(
   return { value: left.map((step) => ({ do: step })), from: { steps } };
 }
 
-/** The steps that a list names; a word that is none was complained about. */
+/** The steps that a list names; for anything else in it, the schema has complained. */
 export function readSteps(written: Layer): readonly StepName[] {
   return listItems([written]).flatMap(({ value }) => STEPS.find((step) => step === value) ?? []);
 }

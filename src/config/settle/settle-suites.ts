@@ -8,12 +8,12 @@ import type { PlatformSetting } from './settle-platforms.ts';
 export interface SuiteSetting extends SuiteFile {
   readonly formula: FormulaSetting;
   readonly platforms: readonly PlatformSetting[];
-  /** What its file is for: names of platforms. */
+  /** Names of the platforms that its file is for. */
   readonly offered: readonly string[];
   /** Undefined where nothing is said. */
   readonly includes: readonly PlatformPattern[] | undefined;
   readonly excludes: readonly PlatformPattern[] | undefined;
-  /** Of its file: a list of what it is for. */
+  /** The list of platforms in its file; undefined where there is none. */
   readonly listed: readonly PlatformPattern[] | undefined;
 }
 
@@ -22,7 +22,7 @@ export function settleSuites(formula: FormulaSetting, platforms: readonly Platfo
   const known = platforms.map(({ name }) => name);
   const match = (list: Layer) =>
     list.value === undefined ? undefined : listItems([list]).map((item) => matchPlatforms(item, known));
-  // The project's own list is what there is, and was settled as such.
+  // The project's own list defines the platforms, and is settled with them.
   const listed = formula.isProject ? undefined : match(at(formula.layer, 'platforms'));
   const offered = listed === undefined ? known : namesOf(listed);
   return formula.suites.map((suite) => {

@@ -5,7 +5,7 @@ import { at, atEach, combine } from '../files/layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 
-/** How long each phase may take. A further pass may take as long as the first, unless somebody says otherwise. */
+/** How long each phase may take. A further pass may take as long as the first, unless a file says otherwise. */
 export function settleTimeLimits({ defaults, project, platform, file, suite }: Levels): Setting<TimeLimits> {
   const timeouts = combine(atEach([defaults, project, platform, ...file, suite], 'timeouts'));
   const written = (limit: string) => asText(at(timeouts, limit).value);

@@ -1,23 +1,23 @@
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { END_MARKED } from './guest-scripts.ts';
 
-/** The variable by which a command and its children are found again; holds a text that is nowhere else. */
+/** The environment variable by which a command and its children are found again; its value is unique to the command. */
 export const MARK = 'SALTERN_EXEC';
 
-/** How long one try to end a command may take, and after which no other is begun. */
+/** How long one try to end a command may take, and how long new tries are begun. */
 export const KILL_LIMIT_MS = 5000;
 const RETRY_MS = 50;
 
 /** The guest that a marked command runs in. */
 export interface MarkedGuest {
-  /** Runs a command that ends others, and waits for it, `KILL_LIMIT_MS` at most from when it has its turn. */
+  /** Runs a command that ends others, and waits for it, at most `KILL_LIMIT_MS` from when its turn comes. */
   run(argv: readonly string[]): Promise<void>;
   /** Whether the marked command has ended. */
   isOver(): boolean | Promise<boolean>;
 }
 
 /**
- * Ends a command and its children; comes back when it is gone, or after some seconds. Tried again while it is still
+ * Ends a command and its children; returns when it is gone, or after some seconds. Tries again while the command is
  * there: it may only just be starting, and not carry its mark yet.
  */
 export async function endMarked(mark: string, guest: MarkedGuest): Promise<void> {

@@ -14,7 +14,9 @@ export interface OutputSinks {
 
 /** A command under way that nothing is sent to. */
 export interface ReadCommand {
-  /** Its exit code, when it has ended and all its output was given. Throws when nobody told how it ended. */
+  /**
+   * Its exit code, once it has ended and all its output was passed on. Throws when how it ended is not known.
+   */
   readonly ended: Promise<number>;
   /** Ends it and its children. */
   kill(): Promise<void>;
@@ -25,7 +27,7 @@ export type CommandReader = (argv: readonly string[], sinks: OutputSinks) => Pro
 
 /**
  * `Connection.get` by a command: the guest's own tar. The stream is given once its first bytes are there, so a missing
- * path throws here. Throws UPLOAD_FAILED, what `start` throws.
+ * path throws here. Throws UPLOAD_FAILED, and what `start` throws.
  */
 export async function getThrough(
   start: CommandReader,
@@ -50,7 +52,7 @@ export async function getThrough(
   });
   whole.catch((error: unknown) => {
     first.reject(error);
-    // A stream's failure needs a listener; the one who waits for the first bytes hears of it either way.
+    // A stream's error needs a listener, and whoever waits for the first bytes hears of it through `first`.
     tar.on('error', () => undefined);
     tar.destroy(error instanceof Error ? error : new Error(String(error)));
   });

@@ -3,16 +3,19 @@
 /** Unpacks standard input into the folder `$1`. */
 export const UNPACK = 'mkdir -p -- "$1" && exec tar -x -p -f - -C "$1"';
 
-/** Packs `$1`, which is `$3` in the folder `$2`, to standard output. tar alone would answer a missing path with an empty archive. */
+/**
+ * Packs `$1`, which is `$3` in the folder `$2`, to standard output. tar alone would answer a missing path with an empty
+ * archive.
+ */
 export const PACK = `
 if [ ! -e "$1" ] && [ ! -L "$1" ]; then echo 'no such file or directory' >&2; exit 2; fi
 exec tar -c -f - -C "$2" -- "$3"
 `;
 
 /**
- * Ends every process whose environment holds `$1`: first with a word of warning, then for good. Going by the
- * environment finds children too, and costs the command itself nothing. One grep looks at all processes: under
- * emulation each process that is started costs 30 ms, and there may be a hundred to look at.
+ * Ends every process whose environment holds `$1`: first with TERM, then with KILL. Going by the environment finds
+ * children too, and costs the command itself nothing. One grep looks at all processes: under emulation each process
+ * that is started costs 30 ms, and there may be a hundred to look at.
  */
 export const END_MARKED = `
 marked() {

@@ -12,7 +12,7 @@ export interface Upload {
   readonly signal: AbortSignal | undefined;
 }
 
-/** `Connection.put` by a command: the guest's own tar. Throws UPLOAD_FAILED, NO_SPACE, what `exec` throws. */
+/** `Connection.put` by a command: the guest's own tar. Throws UPLOAD_FAILED, NO_SPACE, and what `exec` throws. */
 export async function putThrough(exec: Connection['exec'], { tar, remote, signal }: Upload): Promise<void> {
   const failed = (message: string, cause: unknown, details: readonly string[] = []): SalternError =>
     new SalternError('UPLOAD_FAILED', `Could not unpack into '${remote}': ${message}`, { cause, details });

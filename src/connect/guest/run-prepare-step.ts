@@ -8,7 +8,7 @@ import { saysDiskFull } from '../../base/files/disk-full.ts';
 import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
 import { splitLines } from '../../base/text/split-lines.ts';
 
-const TOLD_LINES = 20;
+const LAST_LINES = 20;
 
 /** Puts a step's files in and runs its script. Throws PREPARE_FAILED or NO_SPACE with the last lines it said. */
 export async function runPrepareStep(
@@ -43,11 +43,11 @@ async function runScript(
   plan: InstancePlan,
   context: DriverContext,
 ): Promise<void> {
-  const told: string[] = [];
+  const last: string[] = [];
   const lines = (stream: 'stdout' | 'stderr') =>
     splitLines((line) => {
-      told.push(line);
-      if (told.length > TOLD_LINES) told.shift();
+      last.push(line);
+      if (last.length > LAST_LINES) last.shift();
       context.output(`${line}\n`, stream);
     });
   const [stdout, stderr] = [lines('stdout'), lines('stderr')];
@@ -67,7 +67,7 @@ async function runScript(
       `There is no disk space left for the step '${step.name}' of the image for '${plan.platform}'`,
       {
         hint: 'Free some on this machine, or give the instance a bigger disk; `saltern cache prune` removes what is not used.',
-        details: told,
+        details: last,
       },
     );
   }
@@ -76,7 +76,7 @@ async function runScript(
     `The step '${step.name}' of the image for '${plan.platform}' ended with ${result.code}`,
     {
       hint: `Its whole output is in \`saltern logs ${plan.name}\`.`,
-      details: told,
+      details: last,
     },
   );
 }

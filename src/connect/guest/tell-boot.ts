@@ -1,15 +1,15 @@
 import type { DriverContext } from '../../contract/context.ts';
 import { tailLines } from '../../base/text/tail-lines.ts';
 
-/** What systemd came to: its state's name, and the lines of the units that failed. */
+/** What became of the boot: the name of systemd's state, and the lines of the units that failed. */
 export interface BootAnswer {
   readonly state: string;
   readonly units: readonly string[];
-  /** Up. Failed units are named and are no trouble: the suite's checks say whether they matter. */
+  /** Whether it is up. Failed units are named, but are no error: the suite's checks say whether they matter. */
   readonly isUp: boolean;
 }
 
-/** Reads what `AWAIT_BOOT` printed, and tells of units that failed. */
+/** Reads what `AWAIT_BOOT` printed, and reports the units that failed. */
 export function tellBoot(printed: string, context: Pick<DriverContext, 'progress' | 'output'>): BootAnswer {
   const [state = '', ...units] = tailLines(printed, 200);
   if (state === 'degraded') {

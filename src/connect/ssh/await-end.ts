@@ -4,9 +4,9 @@ import type { StartedCommand } from './session.ts';
 const SILENCE_MS = 2000;
 
 /**
- * Waits until a command has ended and its output was read. What it leaves running in the background may hold its
- * output open for ever: then two seconds of silence after its end are enough, and a question that the server answered,
- * for a machine that stands still is silent too.
+ * Waits until a command has ended and its output was read. What it leaves running in the background may hold its output
+ * open for ever: then two seconds of silence after its end are enough, if the server answers a question meanwhile: a
+ * machine that stands still is silent too.
  */
 export async function awaitEnd({ channel, line }: StartedCommand): Promise<ChannelExit | undefined> {
   let heard = 0;

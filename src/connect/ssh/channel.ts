@@ -6,15 +6,15 @@ export type ChannelExit = { readonly code: number } | { readonly signal: string 
 export interface SshChannel {
   readonly stdout: Readable;
   readonly stderr: Readable;
-  /** When the command itself has ended; its output may still come. Never, when the line breaks before. */
+  /** Resolved when the command itself has ended; its output may still come. Never, when the line breaks before. */
   readonly exited: Promise<ChannelExit>;
-  /** When all is over and read. `undefined`: nobody told how the command ended, since the line broke or we closed it. */
+  /** Resolved when all is over and read. `undefined`: how it ended is unknown, since the line broke or we closed it. */
   readonly closed: Promise<ChannelExit | undefined>;
-  /** Sends to standard input; resolved when more may be sent, or when nobody takes any. */
+  /** Sends to standard input; resolved when more may be sent, or when the command takes no more. */
   send(chunk: Buffer): Promise<void>;
   /** Ends standard input. */
   sendEnd(): void;
-  /** Lets go of it, whatever the command does. */
+  /** Lets go of the channel, whatever the command does. */
   close(): void;
 }
 
@@ -22,8 +22,8 @@ export interface SshChannel {
 export type RawChannel = Duplex & { readonly stderr: Readable; eof(): void; close(): void };
 
 /**
- * Must be called as soon as the channel is there: its end may be in the next packet. Standard input is never ended the
- * stream's way: ssh2 would close the channel, and lose the exit code, as soon as both directions have ended.
+ * Must be called as soon as the channel is there: its end may be in the next packet. Standard input is never ended with
+ * `end()`: ssh2 would close the channel, and lose the exit code, as soon as both directions have ended.
  */
 export function wrapChannel(raw: RawChannel): SshChannel {
   const exited = Promise.withResolvers<ChannelExit>();

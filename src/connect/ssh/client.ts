@@ -12,20 +12,22 @@ export interface LogInOptions {
   readonly signal: AbortSignal;
 }
 
-/** One TCP connection on which commands run side by side. */
+/**
+ * One TCP connection on which commands run side by side. (`Connection` is the contract's word for a way into a guest.)
+ */
 export interface SshLine {
   /** Starts a command line. Throws ChannelError. */
   start(command: string): Promise<SshChannel>;
-  /** Resolved when the server has worked off all it was sent so far, or when the line is closed. */
+  /** Resolved when the server has dealt with all that it was sent so far, or when the line is closed. */
   roundTrip(): Promise<void>;
   /** False as soon as the line is known to be broken or ended. */
   readonly isOpen: boolean;
-  /** Resolved with the reason, a part of a sentence. */
+  /** Resolved with the reason why it closed, a part of a sentence. */
   readonly closed: Promise<string>;
   end(): Promise<void>;
 }
 
-/** `refused`: no place for another command now. `not-started`: the line broke before. `lost`: it may run or not. */
+/** `refused`: no room for another command now. `not-started`: the line broke before. `lost`: it may run or not. */
 export class ChannelError extends Error {
   override readonly name = 'ChannelError';
   readonly kind: 'refused' | 'not-started' | 'lost';
@@ -132,7 +134,7 @@ function openLine(client: Client, socket: Socket, closed: Promise<string>): SshL
     roundTrip: () =>
       new Promise((resolve) => {
         try {
-          // Of the requests that ssh2 can make, the one that does nothing: nothing is forwarded here.
+          // The one request of ssh2's that changes nothing: no port is forwarded here.
           client.unforwardIn('', 0, () => resolve());
         } catch {
           resolve();
@@ -148,7 +150,7 @@ function openLine(client: Client, socket: Socket, closed: Promise<string>): SshL
   };
 }
 
-/** ssh2 tells these apart only by their looks. */
+/** ssh2 gives these errors no code: only their form tells them apart. */
 function explainChannel(error: Error): ChannelError {
   if ('reason' in error) return new ChannelError('refused', error);
   return new ChannelError(error.message === 'No response from server' ? 'not-started' : 'lost', error);

@@ -3,7 +3,7 @@ import { quoteWord } from '../../base/text/quote-word.ts';
 export interface GuestCommand {
   readonly argv: readonly string[];
   readonly environment?: Readonly<Record<string, string>> | undefined;
-  /** Default: who logged in. */
+  /** Default: the user that logged in. */
   readonly user?: string | undefined;
   /** Default `/`. */
   readonly workdir?: string | undefined;
@@ -12,22 +12,24 @@ export interface GuestCommand {
 /** What a container has; sshd's own differs from one distribution to the next, and some lack `sbin`. */
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-/** The folder, `NAME=value`, …, `--`, then the program with its words. No process but the program's own is started. */
+/**
+ * Takes the folder, `NAME=value`, …, `--`, then the program with its arguments. Starts no process but the program's.
+ */
 const LAUNCH = 'cd "$1" || exit 127; shift; while [ "$1" != -- ]; do export "$1"; shift; done; shift; exec "$@"';
 
 /** Runs the line `$2` as the user `$1`. `su` asks more of the guest (PAM, a session), so it is the second choice. */
 const AS_USER = `PATH=${PATH}; for su in runuser su; do if command -v $su >/dev/null; then exec $su -s /bin/sh -c "$2" -- "$1"; fi; done; echo 'neither runuser nor su is there' >&2; exit 126`;
 
 /**
- * One line for sshd, which gives it to the user's login shell, whatever that is: argv as it is, without a shell between
- * in the end. The environment is in the line, for sshd takes none of ours.
+ * One line for sshd, which gives it to the user's login shell, whatever that is. The program gets argv as it is, and
+ * replaces the shell. The environment is in the line, since sshd takes none of ours.
  */
 export function commandLine(command: GuestCommand, loginUser: string): string {
   const { environment = {}, user = loginUser, workdir = '/' } = command;
   const variables = Object.entries({ PATH, ...environment });
   const words = (isWanted: (name: string) => boolean): readonly string[] =>
     variables.filter(([name]) => isWanted(name)).map(([name, value]) => `${name}=${value}`);
-  // A shell knows only names of its own kind; the rest takes a process more.
+  // A shell exports only names of its own form; for others `env` is started, one more process.
   const odd = words((name) => !isShellName(name));
   const argv = odd.length === 0 ? command.argv : ['env', ...odd, ...command.argv];
   const line = shellLine(LAUNCH, [workdir, ...words(isShellName), '--', ...argv]);

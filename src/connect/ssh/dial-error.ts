@@ -1,10 +1,10 @@
 /**
- * `absent`: nobody there yet, or it hung up; worth another try. `silent`: the same, but it took its whole time.
- * `final`: it will not be better the next time.
+ * `absent`: nothing answers yet, or it hung up; worth another try. `silent`: it said nothing until the time was over;
+ * also worth another try. `final`: another try would end the same way.
  */
 export type DialFailure = 'absent' | 'silent' | 'final';
 
-/** One try to reach and enter a machine that failed; the message is a part of a sentence. */
+/** One failed try to reach a machine and log in; the message is a part of a sentence. */
 export class DialError extends Error {
   override readonly name = 'DialError';
   readonly failure: DialFailure;

@@ -17,9 +17,9 @@ export async function endCommand(session: SshSession, channel: SshChannel, mark:
   }
 }
 
-/** Its time begins when it has its place: where many commands are ended at once, the last would get none. */
+/** Its time begins when it has a slot: where many commands are ended at once, the last would have none left. */
 async function runKiller(session: SshSession, argv: readonly string[]): Promise<void> {
-  using _place = await session.takePlace('killer', undefined);
+  using _slot = await session.takeSlot('killer', undefined);
   const signal = AbortSignal.timeout(KILL_LIMIT_MS);
   const line = commandLine({ argv }, session.target.user);
   const { channel } = await session.start(line, 'ending a command', signal);

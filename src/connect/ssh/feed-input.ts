@@ -6,7 +6,7 @@ const PIECE_BYTES = 64 * 1024;
 
 /**
  * Sends the input and ends it. A command that ends before it has read everything is no error. A tar stream comes in
- * pieces of 512 bytes, and each costs the guest a packet: those of one turn go out together.
+ * pieces of 512 bytes, and each would cost the guest a packet: those of one turn of the event loop go out together.
  */
 export async function feedInput(channel: SshChannel, stdin: string | Readable | undefined): Promise<void> {
   if (typeof stdin === 'string') await channel.send(Buffer.from(stdin));

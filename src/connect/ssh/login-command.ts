@@ -1,6 +1,6 @@
 import type { SshTarget } from './ssh-target.ts';
 
-/** argv of the real `ssh` for a person, apart from whatever is set up for that person's own use. */
+/** argv of the real `ssh` for a person, which ignores that person's own SSH configuration, agent and known hosts. */
 export function loginCommand({ host, port, user, keyFile, knownHostsFile }: SshTarget): readonly string[] {
   const options = [
     'IdentitiesOnly=yes',
@@ -27,11 +27,11 @@ export function loginCommand({ host, port, user, keyFile, knownHostsFile }: SshT
 
 /** Lines of a known hosts file. */
 export function knownHosts({ host, port, hostKeys }: SshTarget): string {
-  const place = port === 22 ? host : `[${host}]:${port}`;
-  return hostKeys.map((key) => `${place} ${key}\n`).join('');
+  const name = port === 22 ? host : `[${host}]:${port}`;
+  return hostKeys.map((key) => `${name} ${key}\n`).join('');
 }
 
-/** ssh takes this option for a list of paths, and fills in what follows a `%`. */
+/** ssh splits this option at spaces and expands `%`. */
 function quotePath(path: string): string {
   return `"${path.replaceAll('%', '%%')}"`;
 }

@@ -11,7 +11,7 @@ const KIND = 'ssh-ed25519';
 const BLOCK_BYTES = 8;
 
 /**
- * A new ed25519 key. ssh2 has a maker of keys as well, but one in 250 of its keys is broken: it drops leading zeros.
+ * A new ed25519 key. ssh2 can make keys as well, but one in 250 of them is broken: it drops leading zeros.
  * The format: https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key
  */
 export function makeSshKey(comment: string): SshKey {

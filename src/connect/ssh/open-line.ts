@@ -15,14 +15,14 @@ export interface OpenLineOptions {
 const RETRY_MS = 50;
 const ALIVE_MS = 1000;
 /**
- * For the first word of the server; doubled each time it was too short. A connection may hang because the guest's
- * network was not up when it was made; or because the guest is slow.
+ * How long the server has to say something; doubled each time this was too short. A connection may hang because the
+ * guest's network was not up when it was made, or because the guest is slow.
  */
 const FIRST_WORD_MS = 2000;
 const LOG_IN_MS = 60_000;
 
 /**
- * Tries until the machine lets us in. Throws SSH_FAILED when the time is over, or at once when it will never be;
+ * Tries until the machine lets us in. Throws SSH_FAILED when the time is over, or at once when no try can succeed;
  * GUEST_GONE when the machine is gone; and the signal's reason when aborted.
  */
 export async function openLine(target: SshTarget, options: OpenLineOptions): Promise<SshLine> {
@@ -34,7 +34,7 @@ export async function openLine(target: SshTarget, options: OpenLineOptions): Pro
   try {
     return await Promise.race([dialing, gone]);
   } catch (error) {
-    // Who comes through in the very moment in which the machine is found gone is not wanted any more.
+    // A line that opens in the very moment when the machine is found gone is not wanted any more.
     dialing.then(
       (line) => line.end(),
       () => undefined,
@@ -87,8 +87,9 @@ async function watchMachine(target: SshTarget, signal: AbortSignal): Promise<nev
   throw guestGone(target);
 }
 
+/** `GUEST_GONE` for a machine that is not alive any more. */
 export function guestGone(target: SshTarget): SalternError {
   return new SalternError('GUEST_GONE', `'${target.name}' is not running any more`, {
-    hint: 'Somebody or something ended it; run the instance again.',
+    hint: 'Run the instance again; somebody or something ended it.',
   });
 }

@@ -14,14 +14,14 @@ import type { SshTarget } from './ssh-target.ts';
 
 export interface OpenSshOptions {
   readonly signal: AbortSignal;
-  /** Milliseconds until it must have let us in; it may be starting still. */
+  /** Milliseconds until it must have let us in; it may still be starting. */
   readonly timeoutMs: number;
 }
 
 /**
- * A way into a machine over one SSH connection, made again when it breaks. Throws SSH_FAILED when it does not let us in,
- * GUEST_GONE when it is not there any more, what `isAlive` throws, and the signal's reason. A line that breaks under a
- * command is SSH_FAILED as well, and transient.
+ * A way into a machine over one SSH connection, made again when it breaks. Throws SSH_FAILED when the machine does not
+ * let us in, GUEST_GONE when it is not there any more, what `isAlive` throws, and the signal's reason. A line that
+ * breaks while a command runs is SSH_FAILED as well, and transient.
  */
 export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshOptions): Promise<Connection> {
   const privateKey = await readFile(target.keyFile, 'utf8').catch((cause: unknown) => {

@@ -27,7 +27,7 @@ export async function reachServer({ host, port, timeoutMs, signal }: ReachOption
   const socket = connect({ host, port, noDelay: true });
   const spoken = Promise.withResolvers<void>();
   const onReadable = (): void => {
-    // At the end of the stream there is something to read as well: nothing.
+    // The end of the stream makes it readable too, with nothing in it.
     if (socket.readableLength > 0) spoken.resolve();
     else spoken.reject(new DialError('absent', 'closed before it said anything'));
   };
@@ -40,7 +40,7 @@ export async function reachServer({ host, port, timeoutMs, signal }: ReachOption
   signal.addEventListener('abort', onAbort, { once: true });
   try {
     await spoken.promise;
-    // The listener for errors stays: one may come before the next reader has his own.
+    // The listener for errors stays: one may come before the next reader has a listener of its own.
     return socket;
   } catch (error) {
     socket.destroy();

@@ -13,7 +13,7 @@ export interface ReadOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** Starts a command whose output goes on as it comes, no faster than it is taken. Throws GUEST_GONE, SSH_FAILED. */
+/** Starts a command and passes its output on as it comes, no faster than it is taken. Throws GUEST_GONE, SSH_FAILED. */
 export async function readCommand(
   session: SshSession,
   argv: readonly string[],
@@ -21,22 +21,22 @@ export async function readCommand(
 ): Promise<ReadCommand> {
   const mark = randomUUID();
   const line = commandLine({ argv, environment: { [MARK]: mark } }, session.target.user);
-  const place = await session.takePlace('command', signal);
+  const slot = await session.takeSlot('command', signal);
   const command = await session.start(line, doing, signal).catch((error: unknown) => {
-    place[Symbol.dispose]();
+    slot[Symbol.dispose]();
     throw error;
   });
   const { channel } = command;
   channel.sendEnd();
   channel.stdout.pipe(sinks.stdout, { end: false });
   channel.stderr.on('data', sinks.stderr);
-  const ended = tellEnd(session, command, doing);
+  const ended = exitCodeOf(session, command, doing);
   ended.catch(() => undefined);
-  void channel.closed.then(() => place[Symbol.dispose]());
+  void channel.closed.then(() => slot[Symbol.dispose]());
   return { ended, kill: () => endCommand(session, channel, mark) };
 }
 
-async function tellEnd(session: SshSession, { channel, line }: StartedCommand, doing: string): Promise<number> {
+async function exitCodeOf(session: SshSession, { channel, line }: StartedCommand, doing: string): Promise<number> {
   const exit = await channel.closed;
   if (exit === undefined) throw await session.explainLoss(line, doing);
   return exitCode(exit);

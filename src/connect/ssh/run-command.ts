@@ -13,10 +13,10 @@ import type { SshSession, StartedCommand } from './session.ts';
 
 const TIMED_OUT = 124;
 const NOT_STARTED = 126;
-/** Linux takes no longer word, and sshd gives the line to a shell as one. */
+/** The longest word that Linux takes; sshd gives the whole line to a shell as one word. */
 const LINE_BYTES = 131_071;
 
-/** `Connection.exec`; time spent waiting for a place does not count. */
+/** `Connection.exec`; time spent waiting for a slot does not count. */
 export async function runCommand(
   session: SshSession,
   argv: readonly string[],
@@ -24,7 +24,7 @@ export async function runCommand(
 ): Promise<ExecResult> {
   const { signal, timeoutMs, stdin } = options;
   signal?.throwIfAborted();
-  // It may break before it is read; who reads it then hears of it.
+  // The stream may break before it is read; whoever reads it then gets the error.
   if (typeof stdin === 'object') stdin.on('error', () => undefined);
   const mark = randomUUID();
   const environment = { ...options.environment, [MARK]: mark };
@@ -34,7 +34,7 @@ export async function runCommand(
     return { code: NOT_STARTED, stdout: '', stderr, timedOut: false, durationMs: 0 };
   }
   const doing = `'${argv[0] ?? ''}' ran`;
-  using _place = await session.takePlace('command', signal);
+  using _slot = await session.takeSlot('command', signal);
   const startedAt = performance.now();
   const late = timeoutMs === undefined ? undefined : AbortSignal.timeout(Math.max(0, Math.ceil(timeoutMs)));
   const command = await session.start(line, doing, signal);
@@ -67,7 +67,7 @@ async function endOf(command: StartedCommand, stdin: ExecOptions['stdin']): Prom
   return await Promise.race([ended, feedInput(command.channel, stdin).then(() => ended)]);
 }
 
-/** Takes the output as it comes; the function gives what there is. */
+/** Collects the output as it comes; the function it returns gives what has come. */
 function readOutput({ channel }: StartedCommand, options: ExecOptions): () => Pick<ExecResult, 'stdout' | 'stderr'> {
   const { stdout, stderr, end } = collectOutput(options);
   channel.stdout.on('data', stdout);

@@ -4,14 +4,16 @@ import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { SshChannel } from './channel.ts';
 import { ChannelError, type SshLine } from './client.ts';
 import { guestGone, openLine } from './open-line.ts';
-import { limitPlaces, type Places } from '../../base/wait/limit-places.ts';
+import { limitSlots, type Slots } from '../../base/wait/limit-slots.ts';
 import { nameTarget, type SshTarget } from './ssh-target.ts';
 
-/** sshd lets ten commands run on a line (`MaxSessions`); those that end others must find a place as well. */
+/** sshd lets ten commands run on a line (`MaxSessions`); commands that end others must find a slot as well. */
 const COMMANDS = 8;
 const KILLERS = 2;
 const RECONNECT_MS = 20_000;
-/** A command whose start is under way when it is not wanted any more is heard out for so long, to be ended. */
+/**
+ * How long we wait for the start of a command that is not wanted any more: only once it has started can it be ended.
+ */
 const START_GRACE_MS = 5000;
 /** A machine that ends breaks its lines a moment before it is gone. */
 const GONE_MS = 1000;
@@ -27,11 +29,11 @@ export class SshSession implements AsyncDisposable {
   readonly target: SshTarget;
   readonly #privateKey: string;
   readonly #closing = new AbortController();
-  readonly #places: Readonly<Record<'command' | 'killer', Places>> = {
-    command: limitPlaces(COMMANDS),
-    killer: limitPlaces(KILLERS),
+  readonly #slots: Readonly<Record<'command' | 'killer', Slots>> = {
+    command: limitSlots(COMMANDS),
+    killer: limitSlots(KILLERS),
   };
-  /** Each ends when what occupies a place of sshd's ends, or could not begin. */
+  /** One for each command that sshd counts; resolved when the command has ended or could not begin. */
   readonly #lives = new Set<Promise<unknown>>();
   #line: SshLine;
   #dialing: Promise<SshLine> | undefined;
@@ -42,12 +44,12 @@ export class SshSession implements AsyncDisposable {
     this.#line = line;
   }
 
-  /** A place to run something, given back by disposing it. Throws the signal's reason, and when the session is closed. */
-  async takePlace(kind: 'command' | 'killer', signal: AbortSignal | undefined): Promise<Disposable> {
-    return await this.#places[kind].take(this.#within(signal));
+  /** Leave to run a command, given back by disposing it. Throws the signal's reason, and when the session is closed. */
+  async takeSlot(kind: 'command' | 'killer', signal: AbortSignal | undefined): Promise<Disposable> {
+    return await this.#slots[kind].take(this.#within(signal));
   }
 
-  /** Starts a command line; whoever calls it holds a place. Throws GUEST_GONE, SSH_FAILED and the signal's reason. */
+  /** Starts a command line; the caller holds a slot. Throws GUEST_GONE, SSH_FAILED and the signal's reason. */
   async start(command: string, doing: string, signal: AbortSignal | undefined): Promise<StartedCommand> {
     const within = this.#within(signal);
     let isSecond = false;
@@ -70,7 +72,7 @@ export class SshSession implements AsyncDisposable {
     }
   }
 
-  /** Why a command ended without anybody telling how. */
+  /** Why a command ended without word of how it ended. */
   async explainLoss(line: SshLine, doing: string): Promise<unknown> {
     if (this.#closing.signal.aborted) return this.#closing.signal.reason;
     try {
@@ -83,11 +85,15 @@ export class SshSession implements AsyncDisposable {
     } catch (error) {
       return error;
     }
-    const reason = line.isOpen ? 'sshd let go of it' : await line.closed;
-    return new SalternError('SSH_FAILED', `The line to ${nameTarget(this.target)} broke while ${doing}: ${reason}`, {
-      hint: 'The machine may have restarted, or its sshd; `saltern logs NAME` shows its console.',
-      isTransient: true,
-    });
+    const reason = line.isOpen ? 'sshd dropped the command' : await line.closed;
+    return new SalternError(
+      'SSH_FAILED',
+      `The SSH connection to ${nameTarget(this.target)} broke while ${doing}: ${reason}`,
+      {
+        hint: 'The machine may have restarted, or its sshd; `saltern logs NAME` shows its console.',
+        isTransient: true,
+      },
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,7 +133,7 @@ export class SshSession implements AsyncDisposable {
       () => undefined,
     );
     this.#lives.add(life);
-    // Taken out before anybody hears of the refusal: who waits then waits for others.
+    // Taken out before the refusal is passed on: whoever waits then, waits for other commands.
     return starting
       .catch((error: unknown) => {
         this.#lives.delete(life);
@@ -136,11 +142,11 @@ export class SshSession implements AsyncDisposable {
       .finally(() => void life.finally(() => this.#lives.delete(life)));
   }
 
-  /** A machine may allow fewer at once than we thought: then the next one waits for the end of another. */
+  /** A machine may allow fewer commands at once than we thought: then the next one waits for the end of another. */
   async #awaitEnd(signal: AbortSignal, refusal: ChannelError): Promise<void> {
     if (this.#lives.size === 0) {
       throw new SalternError('SSH_FAILED', `${nameTarget(this.target)} refuses to run a command over SSH`, {
-        hint: "Look at 'MaxSessions' of its sshd, and at its log.",
+        hint: "Look at 'MaxSessions' of its sshd, and at sshd's log.",
         details: [refusal.message],
         cause: refusal,
       });

@@ -2,7 +2,7 @@
 export interface SshTarget {
   readonly host: string;
   readonly port: number;
-  /** Who logs in, and who runs commands that name no other user: root, in general. */
+  /** The user that logs in and runs commands that name no other user: root, in general. */
   readonly user: string;
   /** Absolute path of the private key's file (OpenSSH's format). */
   readonly keyFile: string;
@@ -13,7 +13,7 @@ export interface SshTarget {
   /** For messages: the instance's name. */
   readonly name: string;
   /**
-   * Whether the machine is still there; asked while nobody answers, once a second, and when the line breaks. May throw
+   * Whether the machine is still there; asked once a second while nothing answers, and when the line breaks. May throw
    * a SalternError, which then is the reason (a kernel panic with its line).
    */
   readonly isAlive: () => Promise<boolean>;

@@ -11,7 +11,7 @@ export interface SourceFinder {
   servedFile(path: string): string | undefined;
   /** The lines of a host file; none when it cannot be read. */
   lines(file: string): Promise<readonly string[]>;
-  /** Where the sls declares the id; undefined when it cannot be told. */
+  /** Where the sls declares the id; undefined when that is not clear. */
   state(sls: string, id: string): Promise<Place | undefined>;
 }
 

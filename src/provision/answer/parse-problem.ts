@@ -13,8 +13,8 @@ const NAMED_SLS = /SLS (?:'(?:[\w-]+:)?([^':]+)'|(\S+) does not render)/u;
 const IMPORTED = /\/files\/base\/(\S+)\((\d+)\):/u;
 
 /**
- * Salt's error strings as problems, each with its place where Salt tells one. A pillar that failed gives a list whose
- * first string only announces it.
+ * Salt's error strings as problems, each with its place where Salt gives one. A pillar that failed gives a list whose
+ * first string only announces the failure.
  */
 export async function parseProblems(
   errors: readonly string[],

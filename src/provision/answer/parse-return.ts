@@ -8,12 +8,12 @@ export interface ParsedReturn {
   readonly problems: readonly ConvergeProblem[];
 }
 
-/** Salt's way to say that no top file matched: a state that is none. */
+/** The tag of the pseudo-state by which Salt says that no top file matched. */
 const NO_STATES = /^no_\|-states_\|-/u;
 
 /**
- * What `state.apply` gives: a map of states, or a list of strings when it could not even begin. A map without a state
- * is a problem, never a pass.
+ * Reads what `state.apply` gives: a map of states, or a list of strings when it could not even begin. A map without a
+ * state is a problem, never a pass.
  */
 export async function parseReturn(value: unknown, sources: SourceFinder): Promise<ParsedReturn> {
   if (typeof value === 'string') return { states: [], problems: await parseProblems([value], sources) };

@@ -10,12 +10,12 @@ export interface RawState {
   readonly result: Readonly<Record<string, unknown>>;
 }
 
-/** What `systemd-run --scope`, through which Salt calls systemctl, says of itself before it says what is wrong. */
+/** The notice of `systemd-run --scope`, through which Salt calls systemctl, that stands before what systemctl says. */
 const SCOPE_NOTICE = /^Running (?:as unit|scope as unit): run-\S+\.scope(?:; invocation ID: \w+)?\n?/gmu;
 
 const BLOCKED = /^One or more requisites? failed: (.*)$/su;
 
-/** Salt's dictionary as a result. `known`: sls names, so that `sls.id` of a failed requisite can be told apart. */
+/** Salt's dictionary as a result. `known`: sls names, by which `sls.id` of a failed requisite is split. */
 export async function parseState(
   { tag, result }: RawState,
   sources: SourceFinder,

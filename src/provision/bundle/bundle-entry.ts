@@ -13,8 +13,8 @@ export type BundleEntry = { readonly path: string } & (
 
 export type BundleFile = Extract<BundleEntry, { kind: 'file' }>;
 
-/** How the worker names what it holds; equal prints need not be sent again. */
-export function printEntry(entry: BundleEntry): string {
+/** By what the worker knows an entry; one whose fingerprint it holds already need not be sent. */
+export function fingerprintOf(entry: BundleEntry): string {
   if (entry.kind === 'directory') return 'dir';
   return entry.isExecutable ? `${entry.sha256}:x` : entry.sha256;
 }

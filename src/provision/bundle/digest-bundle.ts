@@ -3,12 +3,12 @@ import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { InstancePlan } from '../../contract/plan.ts';
 import type { ContentDigests } from '../../contract/provisioner.ts';
-import { printEntry, type BundleEntry } from './bundle-entry.ts';
+import { fingerprintOf, type BundleEntry } from './bundle-entry.ts';
 import { FILE_ROOT, PILLAR_ROOT } from './collect-bundle.ts';
 
 /**
- * Names what a bundle tells Salt: paths as the guest sees them, executable or not, content. Where it lies on the host,
- * who owns it and when it was written do not count, nor does what saltern itself adds to the minion configuration.
+ * Digests of what a bundle tells Salt: paths as the guest sees them, executable or not, content. Where files lie on the
+ * host, who owns them and when they were written do not count, nor does what saltern adds to the minion configuration.
  */
 export function digestBundle(
   bundle: ReadonlyMap<string, BundleEntry>,
@@ -18,18 +18,18 @@ export function digestBundle(
   const formula = entries.filter((entry) => entry.path.startsWith(`${FILE_ROOT}/`) && !isMade(entry));
   const pillar = entries.filter((entry) => entry.path.startsWith(`${PILLAR_ROOT}/`));
   return {
-    formula: digest(printEntries(formula)),
-    suite: digest({ states: describeStates(states), pillar: printEntries(pillar), grains, minion }),
+    formula: digest(fingerprints(formula)),
+    suite: digest({ states: describeStates(states), pillar: fingerprints(pillar), grains, minion }),
   };
 }
 
-/** The top file of a suite lies among the formula's files. */
+/** Whether saltern made it: the top file of a suite lies among the formula's files. */
 function isMade(entry: BundleEntry): boolean {
   return entry.kind === 'file' && 'text' in entry.from;
 }
 
-function printEntries(entries: readonly BundleEntry[]): Json {
-  return Object.fromEntries(entries.map((entry) => [entry.path, printEntry(entry)]));
+function fingerprints(entries: readonly BundleEntry[]): Json {
+  return Object.fromEntries(entries.map((entry) => [entry.path, fingerprintOf(entry)]));
 }
 
 function describeStates(states: InstancePlan['states']): Json {

@@ -26,12 +26,12 @@ export function minionConfig(plan: InstancePlan, moduleFolders: readonly string[
     master_type: 'disable',
     file_roots: { base: [GUEST_FILE_ROOT] },
     pillar_roots: { base: [GUEST_PILLAR_ROOT] },
-    // Salt trusts a file list for 20 s: a file deleted on the host would still be found right after (D5).
+    // Salt trusts a file list for 20 s: a file deleted on the host would still be found right after.
     fileserver_list_cache_time: 0,
     // Otherwise a pillar that does not render says only 'see master log'.
     pillar_safe_render_error: false,
-    // A formula's own modules are loaded from where they lie. Salt's way is to copy them before a highstate (1 s and more,
-    // and not at all for `state.apply NAMES`), so that its grains would be there for the second pass only.
+    // A formula's own modules are loaded from where they lie. Salt's way is to copy them before a highstate (1 s and
+    // more, and not at all for `state.apply NAMES`), so its grains would only be there from the second pass on.
     autoload_dynamic_modules: false,
     ...Object.fromEntries(moduleFolders.map((name) => [MODULE_FOLDERS[name] ?? '', [`${GUEST_FILE_ROOT}/${name}`]])),
     cachedir: `${GUEST_ROOT}/cache`,

@@ -2,7 +2,7 @@ import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { printEntry, type BundleEntry, type BundleFile } from './bundle-entry.ts';
+import { fingerprintOf, type BundleEntry, type BundleFile } from './bundle-entry.ts';
 
 /** What has to travel so that the guest holds exactly the bundle. */
 export interface BundleChange {
@@ -11,12 +11,12 @@ export interface BundleChange {
   readonly remove: readonly string[];
 }
 
-/** `have`: guest path → print of what is there, from the worker. */
+/** Compares by fingerprint. `have`: guest path → fingerprint of what is there, from the worker. */
 export function compareBundle(
   wanted: ReadonlyMap<string, BundleEntry>,
   have: Readonly<Record<string, string>>,
 ): BundleChange {
-  const send = [...wanted.values()].filter((entry) => have[entry.path] !== printEntry(entry));
+  const send = [...wanted.values()].filter((entry) => have[entry.path] !== fingerprintOf(entry));
   const changesKind = (path: string, entry: BundleEntry): boolean =>
     (have[path] === 'dir') !== (entry.kind === 'directory');
   const remove = Object.keys(have).filter((path) => {
@@ -26,13 +26,13 @@ export function compareBundle(
   return { send, remove };
 }
 
-/** Small enough to start soon, big enough that a thousand small files are not three thousand writes. */
+/** Small enough that sending starts soon, big enough that a thousand small files are not three thousand writes. */
 const FRAME_BYTES = 65_536;
 const READS_AT_ONCE = 16;
 
 /**
- * The entries as one tar stream, cut into frames of 4 bytes length and data, an empty frame at the end: the stream
- * shares its pipe with commands. Throws `CONTENT_CHANGED` when a file is no longer what its digest says.
+ * The entries as one tar stream, cut into frames (4 bytes of length, then data; an empty frame at the end), because the
+ * stream shares its pipe with commands. Throws `CONTENT_CHANGED` when a file is no longer what its digest says.
  */
 export async function* packBundle(entries: readonly BundleEntry[]): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
@@ -61,7 +61,7 @@ async function readEntry(entry: BundleEntry): Promise<TarEntry> {
   return { kind: 'file', path: entry.path, content: await readContent(entry), mode };
 }
 
-/** Read a second time, so looked at a second time: what is sent is what was digested. */
+/** Read a second time, so checked a second time: what is sent is what was digested. */
 async function readContent({ from, sha256 }: BundleFile): Promise<string | Buffer> {
   if ('text' in from) return from.text;
   const content = await readFile(from.host).catch((cause: unknown) => {
@@ -73,7 +73,7 @@ async function readContent({ from, sha256 }: BundleFile): Promise<string | Buffe
 
 function changed(file: string, what: string, cause?: unknown): SalternError {
   return new SalternError('CONTENT_CHANGED', `'${file}' ${what} while it was tested`, {
-    hint: 'Test again, and leave the files alone meanwhile.',
+    hint: 'Test again, and do not change the files meanwhile.',
     cause,
   });
 }

@@ -16,8 +16,8 @@ export interface PillarTop {
 
 /**
  * Which sls the guest's pillar top names, lowest precedence first (Salt merges in this order): those of the
- * directories, the inline one, the files. A `top.sls` of the user's decides over the directories when it lies in one,
- * and over the files as well when it is one of them; the rest still comes, after it.
+ * directories, the inline one, the files. When the user has a `top.sls`, it decides which sls of the directories count,
+ * and, when it is one of the files, which of the files too; the rest comes after it as usual.
  */
 export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly string[]): PillarTop {
   const files = Object.keys(pillar.files);
@@ -41,7 +41,7 @@ function topData(names: readonly string[], hasUserTop: boolean): Json {
   return hasUserTop ? { include: [USER_TOP_SLS], ...base } : base;
 }
 
-/** `ssh/init.sls` → `ssh`, `a/b.sls` → `a.b`; none for what is no sls, and for `top.sls`. */
+/** `ssh/init.sls` → `ssh`, `a/b.sls` → `a.b`; none for `top.sls` and for what is not an sls. */
 export function slsName(file: string): readonly string[] {
   if (!file.endsWith('.sls') || file === 'top.sls') return [];
   const path = file.slice(0, -'.sls'.length);

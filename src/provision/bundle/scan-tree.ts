@@ -36,7 +36,7 @@ export async function scanTree(scan: TreeScan): Promise<readonly BundleEntry[]> 
 
 interface Walk {
   readonly within: string;
-  /** Real paths of the folders that lead here: a link to one of them would never end. */
+  /** Real paths of the folders that lead here: following a link to one of them would never end. */
   readonly above: readonly string[];
   readonly found: Found[];
 }
@@ -71,7 +71,7 @@ async function checkLink(link: string, within: string): Promise<void> {
 
 function badLink(path: string, trouble: string): SalternError {
   return new SalternError('CONFIG_INVALID', `The symbolic link '${path}' ${trouble}`, {
-    hint: 'Replace it by a copy, or declare the other formula under `depends`.',
+    hint: "Replace it with a copy, or declare the other formula under 'depends'.",
   });
 }
 

@@ -6,13 +6,13 @@ import { pathExists } from '../../base/files/path-exists.ts';
 import { withLock } from '../../base/lock/with-lock.ts';
 import { withCode } from '../../contract/with-code.ts';
 import { downloadOnedir, type OnedirDownload } from './download-onedir.ts';
-import { onedirPlace, type Onedir, type OnedirContext } from './onedir-place.ts';
+import { onedirFiles, type Onedir, type OnedirContext } from './onedir-files.ts';
 import { isVerified, takeOnedir } from './take-onedir.ts';
 
 /**
- * The onedir tarball, verified, as a host path that ends in `.tar` or `.tar.xz`: what else it is packed with is undone
- * here, because a guest may lack the program. Fetched and unpacked once per digest by however many processes; a download
- * that broke off is gone on with. Throws SALT_DOWNLOAD, NO_SPACE.
+ * The onedir tarball, verified, as a host path that ends in `.tar` or `.tar.xz`: any other packing is undone here,
+ * because a guest may lack the program. Fetched and unpacked once per digest by however many processes; a download that
+ * broke off is continued. Throws SALT_DOWNLOAD, NO_SPACE, and the signal's reason.
  */
 export async function fetchOnedir(
   source: Onedir,
@@ -20,24 +20,24 @@ export async function fetchOnedir(
   limit: Pick<OnedirDownload, 'stallMs'> = {},
 ): Promise<string> {
   const location = parseLocation(source.location) ?? { kind: 'file', path: source.location };
-  const place = onedirPlace(source, location, context.cacheDirectory);
+  const files = onedirFiles(source, location, context.cacheDirectory);
   const find = async (): Promise<string | undefined> => {
-    if (await pathExists(place.kept)) return place.kept;
-    const staysThere = location.kind === 'file' && place.packing === 'xz';
-    return staysThere && (await isVerified(location.path, place)) ? location.path : undefined;
+    if (await pathExists(files.kept)) return files.kept;
+    const staysThere = location.kind === 'file' && files.packing === 'xz';
+    return staysThere && (await isVerified(location.path, files)) ? location.path : undefined;
   };
   const fetch = async (): Promise<string> => {
     const other = await find();
     if (other !== undefined) return other;
-    if (location.kind === 'file') return await takeOnedir({ source, path: location.path, place }, context);
-    return await downloadOnedir({ source, url: location.url, place, ...limit }, context);
+    if (location.kind === 'file') return await takeOnedir({ source, path: location.path, files }, context);
+    return await downloadOnedir({ source, url: location.url, files, ...limit }, context);
   };
   const found = await find();
   if (found !== undefined) return found;
-  await mkdir(place.folder, { recursive: true });
-  const lock = { directory: join(context.cacheDirectory, 'locks'), key: `salt-onedir-${place.sha256}` };
-  const onWait = (): void => context.progress(`waiting for the ${place.title} that another saltern fetches`);
-  const room = { folder: place.folder, title: place.title, bytes: undefined };
+  await mkdir(files.folder, { recursive: true });
+  const lock = { directory: join(context.cacheDirectory, 'locks'), key: `salt-onedir-${files.sha256}` };
+  const onWait = (): void => context.progress(`waiting for another saltern to fetch the ${files.title}`);
+  const room = { folder: files.folder, title: files.title, bytes: undefined };
   try {
     return await withLock(lock, () => withinSpace(room, fetch), { signal: context.signal, onWait });
   } catch (error) {

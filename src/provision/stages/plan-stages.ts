@@ -9,9 +9,9 @@ import { onedirStep, pipStep } from './salt-steps.ts';
 import { snapshotSteps } from './snapshot-steps.ts';
 
 /**
- * Two stages, so that a night's new snapshot does not install Salt again: `salt` hangs on Salt's source alone,
- * `snapshot` on the repositories and what comes out of them. Both keys cover the scripts themselves. None at all for an
- * image that is tested as it is.
+ * Two stages, so that a night's new snapshot does not install Salt again: `salt` depends on Salt's source alone,
+ * `snapshot` on the repositories and what comes out of them. Both keys cover the scripts themselves. No stage at all
+ * for an image that is tested as it is.
  */
 export const planStages: Provisioner['stages'] = async (plan, context) => {
   if (isCanary(plan)) return [];
@@ -28,7 +28,7 @@ export const planStages: Provisioner['stages'] = async (plan, context) => {
   return salt ? [salt, snapshot] : [snapshot];
 };
 
-/** No states, and nothing to bring into the image either: what is tested is the image as it is. */
+/** Whether the image is tested as it is: no states, and nothing to bring into it. */
 function isCanary({ states, prepare }: InstancePlan): boolean {
   return states.kind === 'none' && !prepare.update && prepare.commands.length === 0;
 }

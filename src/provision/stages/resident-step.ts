@@ -7,8 +7,8 @@ import { saltModules } from '../worker/worker-source.ts';
 const WAIT_SECONDS = 300;
 
 /**
- * Leaves Salt imported and listening in a machine whose memory is saved: a session in a machine that comes from there
- * begins at once. Without Salt in the guest, or when it takes too long, sessions start a Python of their own.
+ * Leaves Salt imported and listening in a machine whose memory is saved: a session in a machine that starts from there
+ * begins at once. Without Salt in the guest, or when importing takes too long, sessions start a Python of their own.
  */
 export async function residentStep(modules = saltModules(), socket = GUEST_RESIDENT): Promise<PrepareStep> {
   const argv = await residentCommand(modules, socket);

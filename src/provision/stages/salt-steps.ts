@@ -9,8 +9,8 @@ type Pip = Extract<SaltSource, { from: 'pip' }>;
 type Onedir = Extract<SaltSource, { from: 'onedir' }>;
 
 /**
- * Salt by pip, into a virtual environment of its own. Compiled once by all cores instead of by pip's one, so that no
- * instance does it again.
+ * Installs Salt with pip, into a virtual environment of its own. Compiled here once, by all cores where pip would use
+ * one, so that no instance has to do it.
  */
 export function pipStep({ version, python }: Pip): PrepareStep {
   const lacksVenv = `The image's '${python}' cannot make a virtual environment (no venv or ensurepip): name another with 'python', or take Salt from a onedir tarball or the snapshot's packages (salt: { from: onedir | snapshot }).`;
@@ -26,7 +26,7 @@ ${checkVersion(`${GUEST_PIP_SALT}/bin/salt-call`, version)}
   return { name: `salt ${version} (pip)`, files: {}, texts: {}, script: script.trim() };
 }
 
-/** The official onedir: a tarball whose top folder is `salt/`, with a Python of its own. */
+/** Unpacks the official onedir: a tarball whose top folder is `salt/`, with a Python of its own. */
 export function onedirStep({ version }: Onedir, archive: string): PrepareStep {
   const inGuest = `/opt/saltern/onedir${extname(archive) === '.xz' ? '.tar.xz' : '.tar'}`;
   const needsXz = inGuest.endsWith('.xz');
@@ -43,7 +43,7 @@ ${checkVersion(`${GUEST_ONEDIR_SALT}/salt-call`, version)}
   return { name: `salt ${version} (onedir)`, files: { [archive]: inGuest }, texts: {}, script: script.trim() };
 }
 
-/** What was asked for is what answers; and it is at hand for who logs in. */
+/** Checks that the version that was asked for answers, and puts `salt-call` on the PATH for whoever logs in. */
 function checkVersion(call: string, version: string): string {
   return `found=$(${call} --version 2>/dev/null)
 case "$found" in

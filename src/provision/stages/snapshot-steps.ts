@@ -30,9 +30,9 @@ only_ours() {
 }`.trim();
 
 /**
- * What follows Salt: repositories first of all (the image's own may be gone, as for CentOS 7 and 8), then the image's
- * packages brought to the snapshot's state, systemd where it lacks, Salt's packages, the suite's commands, and metadata
- * left ready for the instances.
+ * What follows Salt's own stage: repositories first (the image's own may be gone, as for CentOS 7 and 8), then the
+ * image's packages brought to the snapshot's state, systemd where it is missing, Salt's packages, the commands of
+ * `prepare`, and metadata left ready for the instances.
  */
 export function snapshotSteps(plan: InstancePlan, snapshotUrl: string): readonly PrepareStep[] {
   const { snapshot, prepare, salt } = plan;
@@ -52,7 +52,7 @@ function step(name: string, script: string, texts: Readonly<Record<string, strin
 }
 
 /**
- * The snapshot's repositories as the only ones a guest has, in place of whatever was there: also of another snapshot's.
+ * The snapshot's repositories as the only ones of a guest, in place of what was there, be it another snapshot's.
  * `snapshotUrl`: where the guest finds members that are directories.
  */
 export function repositoriesStep({ repositories }: SnapshotUse, snapshotUrl: string): PrepareStep {
@@ -80,8 +80,8 @@ skip_if_unavailable=0
 }
 
 /**
- * All packages of a guest brought to what its repositories hold, forwards or back, which must be the snapshot's by now.
- * `upgrade` leaves out what it cannot update and still exits 0; `distro-sync --best` fails.
+ * Brings all packages of a guest to the versions that its repositories hold, newer or older; these must be the
+ * snapshot's by now. `upgrade` leaves out what it cannot update and still exits 0; `distro-sync --best` fails.
  */
 export function syncStep({ id }: SnapshotUse): PrepareStep {
   const script = `${PACKAGES}
@@ -91,11 +91,11 @@ case "$manager" in
   *) packages distro-sync ;;
 esac
 only_ours`;
-  // The id is for people; the key hangs on the digest, so it must not be in the script.
+  // The id is for people. It must not be in the script: the key depends on the digest and not on the id.
   return step(`packages as in snapshot ${id}`, script);
 }
 
-/** Only tried: whether an instance needs an init is the driver's to say, and it does so. */
+/** Failing is no error here: whether an instance needs an init is for the driver to say. */
 function systemdStep(): PrepareStep {
   return step(
     'systemd',

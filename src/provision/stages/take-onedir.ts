@@ -6,40 +6,40 @@ import { readPieces } from '../../base/files/read-pieces.ts';
 import { writeSparse } from '../../base/files/sparse-file.ts';
 import { unpackFile } from '../../base/unpack/unpack-file.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { wrongDigest, type Onedir, type OnedirContext, type OnedirPlace } from './onedir-place.ts';
+import { wrongDigest, type Onedir, type OnedirContext, type OnedirFiles } from './onedir-files.ts';
 
 export interface LocalOnedir {
   readonly source: Onedir;
   readonly path: string;
-  readonly place: OnedirPlace;
+  readonly files: OnedirFiles;
 }
 
 /** Whether a file of the user's, which stays where it is, is still the one that was verified: by its size and time. */
-export async function isVerified(path: string, place: OnedirPlace): Promise<boolean> {
-  const stamp = await readFile(stampFile(place), 'utf8').catch(() => undefined);
-  return stamp !== undefined && stamp === (await printFile(path).catch(() => ''));
+export async function isVerified(path: string, files: OnedirFiles): Promise<boolean> {
+  const stamp = await readFile(stampFile(files), 'utf8').catch(() => undefined);
+  return stamp !== undefined && stamp === (await fingerprintFile(path).catch(() => ''));
 }
 
 /**
- * Verifies a file of the user's. One packed with xz stays where it is, and that it was verified is remembered; any other
- * is unpacked and kept. Throws SALT_DOWNLOAD and BaseError.
+ * Verifies a file of the user's. One that is packed with xz is used where it lies, and a note is kept that it was
+ * verified; any other is unpacked into the cache. Throws SALT_DOWNLOAD and BaseError.
  */
-export async function takeOnedir({ source, path, place }: LocalOnedir, context: OnedirContext): Promise<string> {
-  const print = await printFile(path);
-  context.progress(`verifying ${place.title}`);
+export async function takeOnedir({ source, path, files }: LocalOnedir, context: OnedirContext): Promise<string> {
+  const fingerprint = await fingerprintFile(path);
+  context.progress(`verifying ${files.title}`);
   const found = (await hashFile(path, context.signal)).digest('hex');
-  if (found !== place.sha256) throw wrongDigest(source, found);
-  if (place.packing !== 'xz') return await keep({ path, place, print }, context);
-  await requireSame(path, print);
-  await writeFileAtomic(stampFile(place), print);
+  if (found !== files.sha256) throw wrongDigest(source, found);
+  if (files.packing !== 'xz') return await keep({ path, files, fingerprint }, context);
+  await requireSame(path, fingerprint);
+  await writeFileAtomic(stampFile(files), fingerprint);
   return path;
 }
 
 async function keep(
-  { path, place, print }: { readonly path: string; readonly place: OnedirPlace; readonly print: string },
+  { path, files, fingerprint }: { readonly path: string; readonly files: OnedirFiles; readonly fingerprint: string },
   context: OnedirContext,
 ): Promise<string> {
-  const { packing, unpacked, kept, title } = place;
+  const { packing, unpacked, kept, title } = files;
   try {
     if (packing === undefined) {
       await writeSparse(unpacked, readPieces(path, { signal: context.signal }));
@@ -47,7 +47,7 @@ async function keep(
       const { size } = await stat(path);
       await unpackFile({ packing, packed: path, bytes: size, target: unpacked, title }, context);
     }
-    await requireSame(path, print);
+    await requireSame(path, fingerprint);
     await rename(unpacked, kept);
     return kept;
   } finally {
@@ -55,19 +55,19 @@ async function keep(
   }
 }
 
-async function requireSame(path: string, print: string): Promise<void> {
-  if ((await printFile(path)) === print) return;
+async function requireSame(path: string, fingerprint: string): Promise<void> {
+  if ((await fingerprintFile(path)) === fingerprint) return;
   throw new SalternError('SALT_DOWNLOAD', `Salt's onedir '${path}' changed while it was read`, {
-    hint: 'Try again when it is written; write it aside and rename it.',
+    hint: 'Try again once it is written; better, write it under another name and then rename it.',
     isTransient: true,
   });
 }
 
-function stampFile({ folder, sha256 }: OnedirPlace): string {
+function stampFile({ folder, sha256 }: OnedirFiles): string {
   return join(folder, `${sha256}.verified`);
 }
 
-async function printFile(path: string): Promise<string> {
+async function fingerprintFile(path: string): Promise<string> {
   const info = await stat(path, { bigint: true }).catch((cause: unknown) => {
     throw new SalternError('SALT_DOWNLOAD', `Salt's onedir '${path}' cannot be read`, { cause });
   });

@@ -20,11 +20,14 @@ export interface WorkerOptions {
 
 interface Program {
   readonly argv: readonly string[];
-  /** What the command waits for on stdin. */
+  /** What the command reads from stdin before all else. */
   readonly source: Buffer;
 }
 
-/** The worker of `guest/` running in a guest: commands go in, events come out in order. Disposing ends it and what it runs. */
+/**
+ * The worker of `guest/` running in a guest: commands go in, events come out in order. Disposing ends it and what it
+ * runs.
+ */
 export class SaltWorker implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #options: WorkerOptions;
@@ -40,7 +43,7 @@ export class SaltWorker implements AsyncDisposable {
   private constructor(connection: Connection, program: Program, options: WorkerOptions) {
     this.#connection = connection;
     this.#options = options;
-    // A pipe that broke says nothing of why: how the command ended does.
+    // A broken pipe does not say why; how the command ended does.
     this.#stdin.on('error', () => {});
     this.#stdin.write(program.source);
     this.#run = connection
@@ -56,7 +59,7 @@ export class SaltWorker implements AsyncDisposable {
       );
   }
 
-  /** Returns as soon as the command is on its way. */
+  /** Returns as soon as the command has been sent. */
   static async start(connection: Connection, options: WorkerOptions): Promise<SaltWorker> {
     const source = await workerSource();
     const argv = await workerCommand(source.length);
@@ -87,12 +90,12 @@ export class SaltWorker implements AsyncDisposable {
     }
   }
 
-  /** The last lines of what Salt said, to explain trouble. */
+  /** The last lines of what Salt said, to explain an error. */
   get lastLines(): readonly string[] {
     return this.#lastLines;
   }
 
-  /** Trouble with what Salt said last. */
+  /** `SALT_TROUBLE` with the last lines of what Salt said. */
   trouble(message: string): SalternError {
     return this.#trouble('SALT_TROUBLE', message);
   }
@@ -142,7 +145,7 @@ export class SaltWorker implements AsyncDisposable {
         hint: "Say where Salt comes from with 'salt', for example a version, or use an image that holds it.",
       });
     }
-    // A guest that goes takes the worker with it, and then that is the news.
+    // A guest that goes takes the worker with it, and then that is the reason.
     const isThere = await this.#connection.exec(['true'], { signal }).then(
       ({ code }) => code === 0,
       () => false,

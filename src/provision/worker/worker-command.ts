@@ -5,8 +5,8 @@ import { readGuestProgram } from './worker-source.ts';
 export const NO_SALT = 90;
 
 /**
- * Finds the Python that belongs to Salt: ours, the onedir's, else the one that `salt-call` names in its first line or
- * has beside it (a link to a onedir elsewhere). `with_python` is called with it; what it does has Salt.
+ * Finds the Python that belongs to Salt: pip's, the onedir's, else the one that `salt-call` names in its first line or
+ * has beside it (a link to a onedir elsewhere). `with_python`, defined before, uses `$python`.
  */
 const FIND_PYTHON = `
 for python in ${GUEST_PIP_SALT}/bin/python3 ${GUEST_ONEDIR_SALT}/bin/python3 ${GUEST_ONEDIR_SALT}/bin/python3.[0-9]*; do

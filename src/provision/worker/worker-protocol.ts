@@ -1,8 +1,8 @@
 import { parseJson } from '../../base/json/parse-json.ts';
 
-/** What the worker tells, one line of JSON each. */
+/** What the worker reports, one line of JSON each. */
 export type WorkerEvent =
-  /** First of all: guest path → print of what is there. */
+  /** Comes first: guest path → fingerprint of what is there. */
   | { readonly event: 'hello'; readonly have: Readonly<Record<string, string>> }
   /** The bundle is unpacked and Salt is imported. */
   | { readonly event: 'ready'; readonly salt: string }
@@ -26,18 +26,18 @@ interface StateName {
   readonly sls: string;
 }
 
-/** What the worker is told: a line of JSON, for `bundle` followed by the frames of a tar stream. */
+/** What the worker is asked to do: a line of JSON, after `bundle` also the frames of a tar stream. */
 export type WorkerCommand =
   | { readonly command: 'bundle'; readonly delete: readonly string[] }
   | {
       readonly command: 'apply';
-      /** Of `salt-call`, from the function on. */
+      /** Those of `salt-call`, from the function on. */
       readonly arguments: readonly string[];
       readonly stateMs: number;
       readonly convergeMs: number;
     };
 
-/** Undefined for what is no event: nothing but the worker writes there, so that is a bug or a broken pipe. */
+/** Undefined for what is not an event: only the worker writes there, so that is a bug or a broken pipe. */
 export function parseWorkerEvent(line: string): WorkerEvent | undefined {
   const value: unknown = parseJson(line);
   return typeof value === 'object' && value !== null && 'event' in value ? (value as WorkerEvent) : undefined;

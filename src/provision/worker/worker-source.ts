@@ -21,7 +21,7 @@ export interface WorkerPart {
   readonly text: string;
 }
 
-/** The whole worker with its settings, as `boot.py` reads it: one write, whatever it consists of. */
+/** The whole worker with its settings, as `boot.py` reads it: one write, however many modules it has. */
 export async function workerSource(): Promise<Buffer> {
   const parts = await Promise.all(PARTS.map(async (name) => ({ name, text: await readGuestProgram(`${name}.py`) })));
   return joinParts(parts, { root: GUEST_ROOT, ...modules });
@@ -38,8 +38,8 @@ export function readGuestProgram(file: string): Promise<string> {
 }
 
 /**
- * Modules for Salt to have ready: those that no pass does without, and those that the first seconds of nearly every pass
- * import on top.
+ * Modules for Salt to have ready: those that every pass needs, and those that nearly every pass imports in its first
+ * seconds.
  */
 export function saltModules(): readonly string[] {
   return [...modules.needed, ...modules.likely];

@@ -11,9 +11,9 @@ import { renderBadgePage } from './render-badge-page.ts';
 import { renderBadge } from './render-badge.ts';
 
 /**
- * `badges/<formula>.svg`, `badges/<formula>-<platform>.svg` and `index.html` with the table: in the run's folder what this
- * run alone says, in the project's the newest verdict on each instance, where what earlier runs said of others stays.
- * `close` throws `INTERNAL`, `NO_SPACE` or `BUSY` when it cannot.
+ * `badges/<formula>.svg`, `badges/<formula>-<platform>.svg` and `index.html` with the table: in the run's folder for
+ * this run alone, in the project's for the newest verdict on each instance, whichever run gave it. `close` throws
+ * `INTERNAL`, `NO_SPACE` or `BUSY` when they cannot be written.
  */
 export const badgesKind: ReporterKind = {
   open(_settings, { folders, instances: project, verdicts: newest }) {

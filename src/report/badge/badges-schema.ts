@@ -4,5 +4,5 @@ import { z } from 'zod';
 export const badgesSchema = z
   .boolean()
   .describe(
-    'Badges of each formula and platform with a page that shows them, of each run and of the newest verdicts. Default true.',
+    'Badges of each formula and platform and a page that shows them, both for each run and for the newest verdicts. Default true.',
   );

@@ -53,14 +53,14 @@ export function collectBadges(
   return badges;
 }
 
-/** Whether it says anything of the formula: not skipped, and not cut short. */
+/** Whether the result says anything of the formula: it was neither skipped nor cut short. */
 export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
   result: T,
 ): result is T & { readonly outcome: Badge['outcome'] } {
   return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
 }
 
-/** Worst first: a formula that is wrong counts more than one we could not look at. */
+/** Unlike a run's outcome: for a badge, a formula that is wrong is worse than one that we could not look at. */
 function worst(outcomes: readonly Badge['outcome'][]): Badge['outcome'] {
   if (outcomes.includes('fail')) return 'fail';
   return outcomes.includes('error') ? 'error' : 'pass';

@@ -4,8 +4,8 @@ import type { InstanceVerdict } from '../../contract/store.ts';
 import { isVerdict } from './collect-badges.ts';
 
 /**
- * Earlier verdicts with those of this run over them, for the instances that the project still has, in its order.
- * Skipped and interrupted instances keep what was known of them. Pure.
+ * Earlier verdicts, replaced by those of this run where it gave any, for the instances that the project still has, in
+ * its order. Skipped and interrupted instances keep their earlier verdict. Pure.
  */
 export function mergeBadgeVerdicts(
   earlier: readonly InstanceVerdict[],

@@ -19,7 +19,7 @@ img { display: block; height: 20px; }`;
 
 /**
  * Formula × platform as a page of its own: no script, no server, dark and light. `verdicts` are what the badges rest
- * on; each badge tells its run when pointed at. Pure.
+ * on; each badge shows its run when pointed at. Pure.
  */
 export function renderBadgePage(badges: readonly Badge[], verdicts: readonly InstanceVerdict[]): string {
   const platforms = [...new Set(badges.flatMap((badge) => badge.platform ?? []))].sort();
@@ -69,7 +69,7 @@ function renderCell(badge: Badge | undefined, verdicts: readonly InstanceVerdict
   const covered = verdicts.filter(
     ({ formula, platform }) => formula === badge.formula && (badge.platform ?? platform) === platform,
   );
-  // Only the verdict: row and column say the rest. Within the page, so that it can be sent around alone.
+  // Only the verdict: row and column say the rest. The picture is in the page itself, which can be sent as one file.
   const picture = Buffer.from(renderBadge({ ...badge, label: '' })).toString('base64');
   const image = html`<img
     src="data:image/svg+xml;base64,${picture}"

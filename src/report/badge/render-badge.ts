@@ -2,7 +2,9 @@ import { makeBadge } from 'badge-maker';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { Badge } from './collect-badges.ts';
 
-/** Shields' own: passing is brightgreen, failing red; what could not be found out is orange there too (unstable, timeout). */
+/**
+ * Shields' own: passing is brightgreen, failing red; orange there is what could not be found out (unstable, timeout).
+ */
 const COLOURS = { pass: 'brightgreen', fail: 'red', error: 'orange' } as const;
 
 /** The badge as Shields draws it, with a title for screen readers. */

@@ -4,7 +4,7 @@ import { isBad } from '../../contract/outcome.ts';
 import { count, stepWord } from '../text/words.ts';
 import { explainStates } from './explain-states.ts';
 
-/** What went wrong in few words, with its step: `converge  1 of 31 states failed`. Empty when nothing did. */
+/** What went wrong in a few words, with its step: `converge  1 of 31 states failed`. Empty when nothing did. */
 export function describeResult(result: InstanceResult): string {
   if (result.outcome === 'skip') return describeSkip(result);
   const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
@@ -37,7 +37,7 @@ function describeChecks(checks: readonly CheckResult[]): string {
   return bad === 0 ? '' : `${bad} of ${count(checks.length, 'check')} failed`;
 }
 
-/** Not run for a reason that is no fault of its own: `stopped because 'x' did not pass (--fail-fast)`. */
+/** Why an instance was skipped through no fault of its own: `stopped because 'x' did not pass (--fail-fast)`. */
 function describeSkip({ trouble }: InstanceResult): string {
   if (trouble === undefined) return '';
   const text = cleanLine(trouble.message);

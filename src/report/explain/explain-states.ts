@@ -51,7 +51,7 @@ function findRoots(state: StateResult, byId: ReadonlyMap<string, readonly StateR
   return roots;
 }
 
-/** What is told of a state that changed again. */
+/** What is said of a state that changed again. */
 export function describeChangedAgain(after: readonly StepName[]): string {
   return after.includes('reboot') ? 'changed again after the reboot' : 'changed again';
 }

@@ -1,7 +1,7 @@
 import { cleanLines } from '../../base/text/clean-text.ts';
 import { span, type Line, type Span, type Tone } from '../text/line.ts';
 
-/** A longer diff or comment is cut there; the whole is in the log. */
+/** Where a longer diff or comment is cut; the whole is in the log. */
 const MAX_LINES = 200;
 
 /** `  state  ` and so on: labels share one column. */

@@ -11,21 +11,21 @@ export interface StepFailures {
 }
 
 /**
- * Failures step by step, each once: a check that fails before a reboot and after it is told as what it was first. Steps
- * in which nothing new went wrong are left out.
+ * Failures step by step, each once: a check that fails before a reboot and after it is listed only before it. Steps in
+ * which nothing new went wrong are left out.
  */
 export function listFailures(steps: readonly StepResult[]): readonly StepFailures[] {
-  const told = new Set<string>();
-  const isNews = (key: string): boolean => !told.has(key);
+  const listed = new Set<string>();
+  const isNew = (key: string): boolean => !listed.has(key);
   return steps.flatMap((step) => {
     const found: StepFailures = {
       step,
       problems: step.pass?.problems ?? [],
-      states: explainStates(step.pass?.states ?? []).failed.filter(({ state }) => isNews(nameState(state))),
-      checks: step.checks.filter((check) => isBad(check) && isNews(nameCheck(check))),
+      states: explainStates(step.pass?.states ?? []).failed.filter(({ state }) => isNew(nameState(state))),
+      checks: step.checks.filter((check) => isBad(check) && isNew(nameCheck(check))),
     };
-    for (const { state } of found.states) told.add(nameState(state));
-    for (const check of found.checks) told.add(nameCheck(check));
+    for (const { state } of found.states) listed.add(nameState(state));
+    for (const check of found.checks) listed.add(nameCheck(check));
     return found.problems.length + found.states.length + found.checks.length === 0 ? [] : [found];
   });
 }

@@ -60,7 +60,7 @@ function hasChanges(changes: Json): boolean {
   return typeof changes === 'object' && changes !== null && Object.keys(changes).length > 0;
 }
 
-/** Those of one resource whose details are the same show them once. */
+/** Checks of one resource whose details are the same show these once. */
 function renderChecks(bad: readonly CheckResult[], after: readonly StepName[], cwd: string): readonly Line[] {
   return bad.flatMap((check, index) => {
     const next = bad[index + 1];

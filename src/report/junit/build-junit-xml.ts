@@ -13,10 +13,13 @@ export interface JunitRun {
 export async function buildJunitXml({ durationMs, suites }: JunitRun): Promise<string> {
   const builder = (await newBuilder()).name('saltern');
   for (const suite of suites) addSuite(builder.testSuite(), suite);
-  return putRight(builder.build(), durationMs);
+  return correct(builder.build(), durationMs);
 }
 
-/** Loaded when there is something to write: it takes as long as a short command. What it exports is one builder for all. */
+/**
+ * The library is loaded when there is something to write: that takes as long as a short command. It exports one builder
+ * for all, so a new one is made.
+ */
 async function newBuilder(): Promise<Builder> {
   const { default: shared } = await import('junit-report-builder');
   // Its types put the builder one `default` deeper than it is.
@@ -46,7 +49,7 @@ function addVerdict(testCase: TestCase, { outcome, message, type, text }: JunitC
       testCase.error(why, kind, toCdata(text));
       return;
     case 'skip':
-      // There is no other place for the reason.
+      // There is nowhere else to put the reason.
       testCase.skipped().standardOutput(toCdata(message));
       return;
     default:
@@ -58,25 +61,28 @@ function toSeconds(ms: number): number {
   return Math.round(Math.max(0, ms)) / 1000;
 }
 
-/** What Unicode keeps for a program's own use, and XML 1.0 does not refuse; texts from outside lose theirs. */
+/**
+ * Unicode leaves this sign to a program's own use, and XML 1.0 does not refuse it; in texts from outside it is
+ * replaced.
+ */
 const BREAK = '\ufdd0';
 const NON_CHARACTERS = /[\ufdd0-\ufdef\ufffe\uffff]/g;
 
-/** Any text as one the library takes as it is: no colours, control characters and lone surrogates as signs. */
+/** Any text, made one that the library takes as it is: without colours, control characters and lone surrogates. */
 function toXmlText(text: string): string {
   return cleanText(text).replaceAll(NON_CHARACTERS, '\ufffd');
 }
 
-/** The same between tags, where the library writes CDATA sections. */
+/** The same for text between tags, where the library writes CDATA sections. */
 function toCdata(text: string): string {
   return toXmlText(text).replaceAll(']]>', `]]${BREAK}>`);
 }
 
 /**
- * What the library cannot say or does wrong, all of it: the root holds a count `skipped`, which Jenkins' schema refuses,
- * and no time; of several `]]>` in a text it takes only the first apart.
+ * Corrects all that the library cannot write or writes wrong: the root has a count `skipped`, which Jenkins' schema
+ * refuses, and no time; of several `]]>` in a text, the library splits only the first.
  */
-function putRight(xml: string, durationMs: number): string {
+function correct(xml: string, durationMs: number): string {
   return xml
     .replace(/^(<testsuites [^>]*) skipped="\d+"/m, `$1 time="${toSeconds(durationMs)}"`)
     .replaceAll(BREAK, ']]><![CDATA[');

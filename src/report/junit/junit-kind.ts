@@ -8,8 +8,8 @@ import type { JunitSettings } from './junit-schema.ts';
 import { listJunitSuites } from './list-junit-suites.ts';
 
 /**
- * `junit.xml` in the run's folder, and the same where a CI server finds it every time, when the run gave verdicts. `close`
- * throws `INTERNAL` or `NO_SPACE` when it cannot.
+ * `junit.xml` in the run's folder, and, when the run gave verdicts, the same at a fixed path where a CI server finds
+ * it. `close` throws `INTERNAL` or `NO_SPACE` when it cannot be written.
  */
 export const junitKind: ReporterKind<JunitSettings> = {
   open({ file }, { cwd, folders }) {

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { filePath, key } from '../../base/yaml/schema-words.ts';
 
 const settings = z.strictObject({
-  file: key(filePath, 'Report of the last run that gave verdicts. Default `junit.xml` in the folder of reports.'),
+  file: key(
+    filePath,
+    'Path of the report of the last run that gave verdicts. Default `junit.xml` in the folder of reports.',
+  ),
 });
 
 /** What a map under `reports: junit:` holds. */
@@ -12,5 +15,5 @@ export type JunitSettings = z.infer<typeof settings>;
 export const junitSchema = z
   .union([z.boolean(), settings])
   .describe(
-    'JUnit XML for CI servers: of each run in its folder, and of the last one that gave verdicts. Default true.',
+    'JUnit XML for CI servers: that of each run in its folder, and that of the last run that gave verdicts. Default true.',
   );

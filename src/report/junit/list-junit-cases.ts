@@ -23,14 +23,14 @@ export interface JunitCase {
 }
 
 /**
- * States, checks and trouble of one instance, step by step. Its verdict is never lost: when no case carries it, or
- * there are none (only created, say), a case named `instance` does.
+ * States, checks and trouble of one instance, step by step. The instance's outcome is never lost: when no case has it,
+ * or there are no cases (it was only created, say), a case named `instance` is added.
  */
 export function listJunitCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
   const { outcome, durationMs } = result;
   const cases = [...result.steps.flatMap((step) => stepCases(step, cwd)), ...troubleCases(result)];
-  const isTold = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
-  if (isTold) return makeUnique(cases);
+  const isCovered = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
+  if (isCovered) return makeUnique(cases);
   const message = outcome === 'pass' ? '' : describeResult(result) || outcome;
   return makeUnique([...cases, { name: 'instance', outcome, durationMs, message, type: outcome, text: message }]);
 }
@@ -87,7 +87,7 @@ function checkCase(check: CheckResult, step: StepResult, cwd: string): JunitCase
 }
 
 function troubleCases({ outcome, trouble, phases }: InstanceResult): readonly JunitCase[] {
-  // What stopped a skipped instance is another one's fault: the case `instance` says it.
+  // What stopped a skipped instance is another one's failure; the case `instance` names it.
   if (trouble === undefined || outcome === 'skip') return [];
   const phase = phases.find((one) => one.outcome === 'error');
   const word = phase?.phase ?? 'run';
@@ -113,7 +113,7 @@ function makeUnique(cases: readonly JunitCase[]): readonly JunitCase[] {
   });
 }
 
-/** Shown in tables of CI servers; the text holds the whole. */
+/** Most characters of a message, which CI servers show in tables; the text holds the whole. */
 const MESSAGE_LENGTH = 500;
 
 function toMessage(text: string): string {

@@ -10,7 +10,7 @@ export interface JunitSuite {
   readonly durationMs: number;
   /** ISO 8601 UTC. */
   readonly startedAt: string;
-  /** Those that are undefined are left out. */
+  /** Undefined values are left out. */
   readonly properties: Readonly<Record<string, string | undefined>>;
 }
 
@@ -21,7 +21,10 @@ export interface JunitOptions {
   readonly cwd: string;
 }
 
-/** The run as suites and cases. Jenkins' schema has no file and line on cases, so these stand in the failure's text. Pure. */
+/**
+ * The run as suites and cases. Jenkins' schema has no file and line on cases, so these stand in the failure's text.
+ * Pure.
+ */
 export function listJunitSuites(run: RunResult, { planned, cwd }: JunitOptions): readonly JunitSuite[] {
   const done = new Set(run.instances.map((one) => one.name));
   return [

@@ -4,7 +4,7 @@ import { runFolder, type RunFolder } from '../../contract/project-folders.ts';
 import { openAppendFiles } from './open-append-files.ts';
 
 export interface NdjsonOptions {
-  /** Each instance's own file too. Default true. */
+  /** Whether each instance also has a file of its own. Default true. */
   readonly isWhole?: boolean;
 }
 

@@ -7,13 +7,13 @@ export interface AppendFiles {
   append(file: string, text: string): void;
   /** Frees the file; a later `append` opens it again and still adds at its end. */
   release(file: string): void;
-  /** Frees all files; throws the first trouble there was, once. */
+  /** Frees all files; throws the first error that there was, once. */
   close(): void;
 }
 
 /**
  * Files that only grow. Each `append` is one write to an open file before it returns: nothing is held in memory, and
- * what was told before a crash is on disk.
+ * what was appended before a crash is on disk.
  */
 export function openAppendFiles(): AppendFiles {
   const open = new Map<string, number>();

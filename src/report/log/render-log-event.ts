@@ -37,7 +37,7 @@ function toEntry(event: InstanceEvent, cwd: string): LogEntry | undefined {
     case 'phase-started':
       return say(event.phase, 'started');
     case 'phase-progress':
-      // Passes tell each state when it ends; its number as well would say everything twice.
+      // Each state of a pass is logged when it ends; logging its start too would say everything twice.
       if (event.phase === 'converge' || event.phase === 'again') return undefined;
       return say(event.phase, `${progressWord(event.done, event.total)}${event.text}`);
     case 'output':

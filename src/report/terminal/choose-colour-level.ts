@@ -1,4 +1,4 @@
-/** What tells whether colour and cursor moves make sense. */
+/** By what we know whether colour and cursor moves make sense. */
 export interface TerminalFacts {
   readonly isTty: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -6,8 +6,8 @@ export interface TerminalFacts {
 
 /**
  * Level for `new Chalk({ level })`. `NO_COLOR` with any value but the empty one turns colour off (no-color.org),
- * `FORCE_COLOR` (`0` to `3`, `true`) decides even in a pipe, else colour is for terminals. In a file of its own, because
- * every command asks it.
+ * `FORCE_COLOR` (`0` to `3`, `true`) decides even in a pipe, else colour is for terminals. In a file of its own,
+ * because every command asks it.
  */
 export function chooseColourLevel({ isTty, environment }: TerminalFacts): 0 | 1 | 2 | 3 {
   if ((environment['NO_COLOR'] ?? '') !== '') return 0;

@@ -9,7 +9,7 @@ export function chooseTerminal(facts: TerminalFacts, options: TerminalOptions): 
   return canRedraw(facts) ? liveReporter(options) : linesReporter(options);
 }
 
-/** Whether cursor moves make sense: a terminal that knows them, and no CI that only records it. */
+/** Whether cursor moves make sense: on a terminal that knows them, outside of CI, which only records the output. */
 export function canRedraw({ isTty, environment }: TerminalFacts): boolean {
   const ci = environment['CI'] ?? '';
   return isTty && environment['TERM'] !== 'dumb' && (ci === '' || ci === 'false');

@@ -7,7 +7,7 @@ const ERASE_LINE_END = '\u001b[K';
 const ERASE_BELOW = '\u001b[J';
 
 export interface ScreenPainter {
-  /** `painted` is shown, `plain` is the same without colour and tells how wide each line is. */
+  /** `painted` is shown; `plain` is the same without colour, by which the width of each line is known. */
   draw(painted: readonly string[], plain: readonly string[], size: ScreenSize): void;
   /** Takes the block off the screen. */
   clear(size: ScreenSize): void;

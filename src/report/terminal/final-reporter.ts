@@ -10,7 +10,7 @@ interface FinalReporterOptions extends Pick<TerminalOptions, 'cwd' | 'files'> {
   readonly print: (lines: readonly Line[]) => void;
 }
 
-/** Prints what stays on the screen when the run is over, of terminals of either kind. */
+/** Prints what stays on the screen when the run is over, for either kind of terminal. */
 export function finalReporter({ cwd, files = [], print }: FinalReporterOptions): Required<Reporter> {
   const retries: RetryNote[] = [];
   const end = afterRun(async ({ verb, snapshot, instances: planned, directory }, result) => {
@@ -26,7 +26,7 @@ export function finalReporter({ cwd, files = [], print }: FinalReporterOptions):
   };
 }
 
-/** The project may have switched some off, and some may have failed: nothing is named that is not there. */
+/** Names only what is there: the project may have switched some reports off, and some may have failed. */
 async function keepExisting(files: readonly string[], directory: string): Promise<readonly string[]> {
   const isThere = await Promise.all(
     files.map((file) =>

@@ -6,12 +6,12 @@ import { renderEvent } from './render-event.ts';
 import { renderHeader } from './render-header.ts';
 import type { TerminalOptions } from './terminal-options.ts';
 
-/** Progress is told when an instance has said nothing for so long: a long pull is seen to live, and nothing floods. */
+/** Progress is printed only after an instance was silent for this long: a long pull shows life, and nothing floods. */
 const QUIET_MS = 10_000;
 
 /**
- * For CI and pipes: one line per event that says something, each with its time since the start and its instance, no
- * cursor moves; the final report when closed. Close it last.
+ * For CI and pipes: one line per event that says something, each with the time since the start and the instance,
+ * without cursor moves; the final report when it is closed. Close it last.
  */
 export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' | 'cwd' | 'files'>): Reporter {
   const { write, chalk, cwd } = options;
@@ -47,7 +47,10 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
   };
 }
 
-/** A whole line must be worth reading: that only so many run at once is in the first line, and what was there already took no time. */
+/**
+ * A line must be worth reading: that instances wait for a core follows from the first line, and a `prepare` shorter
+ * than this found everything there.
+ */
 const QUICK_MS = 500;
 
 function saysNothing(event: InstanceEvent): boolean {

@@ -12,9 +12,9 @@ import type { TerminalOptions } from './terminal-options.ts';
 const FRAME_MS = 100;
 
 /**
- * The live table for a terminal: a row per instance, a summary below; when the run is over the whole table once more
- * and the final report. `close` prints these and always gives the cursor back, also when the run never finished.
- * Close it last, so that what it names is written.
+ * The live table for a terminal: a row per instance, a summary below; when the run is over, the whole table once more
+ * and the final report. `close` prints these and always shows the cursor again, even when the run never finished.
+ * Close it last, so that the files that it names are written.
  */
 export function liveReporter(options: TerminalOptions): Reporter {
   const { write, chalk, size, now } = options;

@@ -18,10 +18,10 @@ export interface RenderDecisionOptions {
 const COLUMNS = 120;
 /** Cells that a reason keeps however narrow the screen is. */
 const LEAST_REASON = 20;
-/** What the end of a reason says of the whole; it stays when the rest is cut. */
+/** The remark at the end of a reason, which stays when the rest is cut. */
 const TAIL = /(?: \(and \d+ more\))?(?: \(it passed before[^()]*\))?$/;
 
-/** The lines that answer: may it go, why not, what changed. Pure. */
+/** The decision as lines: whether the channel may move, why not, what changed. Pure. */
 export function renderDecision(
   decision: GateDecision,
   { channelAt, diff, columns = COLUMNS, isBrief = false }: RenderDecisionOptions,
@@ -95,7 +95,7 @@ function renderUnmet({ kind, instance, reason }: RequirementVerdict, widths: Wid
   ];
 }
 
-/** The reason in at most `room` cells; that there are more stays. */
+/** The reason in at most `room` cells; its final remark stays. */
 function fitReason(reason: string, room: number): string {
   const tail = TAIL.exec(reason)?.[0] ?? '';
   if (cellWidth(reason) <= room || tail.length > room / 2) return shortenEnd(reason, room);

@@ -25,8 +25,8 @@ interface RenderEventOptions {
 }
 
 /**
- * What an event says beside its instance's name, or nothing: states and checks speak only when they are bad, and whether
- * progress is due is the caller's to say.
+ * The line for an event, without its instance's name; undefined when there is nothing to say: states and checks are
+ * shown only when they are bad. Whether progress is due is for the caller to decide.
  */
 export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOptions): Line | undefined {
   switch (event.type) {
@@ -88,7 +88,7 @@ function renderEnd(result: InstanceResult, verb: string): Line {
   ];
 }
 
-/** `PASS`; where the verb judges nothing `CREATED` or `CONVERGED`. */
+/** `PASS`, or, where the verb judges nothing, `CREATED` or `CONVERGED`. */
 function outcomeWord(outcome: Outcome, verb: string): string {
   const good = successWord(verb);
   return { pass: good === 'passed' ? 'PASS' : good.toUpperCase(), fail: 'FAIL', error: 'ERROR', skip: 'SKIP' }[outcome];

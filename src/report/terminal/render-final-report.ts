@@ -10,7 +10,7 @@ import { renderTrouble } from '../explain/render-trouble.ts';
 import { span, type Line } from '../text/line.ts';
 import { retryWord, shortPath, successWord } from '../text/words.ts';
 
-/** A try after the first, as it was told while running. */
+/** A retry, as its event reported it. */
 export interface RetryNote {
   readonly instance: string;
   readonly phase: Phase;
@@ -27,14 +27,14 @@ export interface FinalReportOptions {
   readonly retries: readonly RetryNote[];
   /** Absolute path of the run's folder. */
   readonly directory: string;
-  /** What lies in it and deserves a word: `junit.xml`, `badges/`. */
+  /** What in it is worth naming: `junit.xml`, `badges/`. */
   readonly files: readonly string[];
   /** Paths below it are shown relative. */
   readonly cwd: string;
 }
 
 /**
- * What stays on the screen: failures whole and last, retries of those that passed all the same, and the totals. Pure;
+ * What stays on the screen: retries of instances that passed nevertheless, failures in full, and last the totals. Pure;
  * the same for a terminal and for a pipe.
  */
 export function renderFinalReport(result: RunResult, options: FinalReportOptions): readonly Line[] {
@@ -45,11 +45,11 @@ export function renderFinalReport(result: RunResult, options: FinalReportOptions
     ...renderQuietRetries(result, options.retries),
     ...ordered.flatMap((one) => renderInstance(one, options)),
     renderTotals(result, options),
-    renderPlace(options),
+    renderFolder(options),
   ];
 }
 
-/** Retries of those that are not shown whole. */
+/** Retries of instances that are not shown in full. */
 function renderQuietRetries(result: RunResult, notes: readonly RetryNote[]): readonly Line[] {
   return result.instances
     .filter((one) => !isShownWhole(one))
@@ -73,7 +73,7 @@ function renderInstance(result: InstanceResult, options: FinalReportOptions): re
   ];
 }
 
-/** Each retry with its reason; one that was only counted is told as a count. */
+/** Each retry with its reason; retries that are only known by number are shown as a number. */
 function renderRetries(result: InstanceResult, notes: readonly RetryNote[]): readonly Line[] {
   const own = notes.filter((note) => note.instance === result.name);
   const counted = result.phases.filter(
@@ -132,7 +132,7 @@ function renderTotals(result: RunResult, options: FinalReportOptions): Line {
 }
 
 /** `reports  .saltern/runs/01KB… : junit.xml, badges/, log/`; on a line of its own, as paths are long. */
-function renderPlace({ files, directory, cwd }: FinalReportOptions): Line {
+function renderFolder({ files, directory, cwd }: FinalReportOptions): Line {
   const list = files.length === 0 ? '' : ` : ${files.join(', ')}`;
   return [span('reports', 'dim'), span(`  ${shortPath(directory, cwd)}${list}`)];
 }

@@ -20,9 +20,9 @@ export interface LiveView extends RowView {
  */
 export function renderLive(view: LiveView, size: ScreenSize): readonly Line[] {
   const columns = Math.max(20, size.columns - 1);
-  const places = Math.max(1, size.rows - 3);
-  const isWhole = view.rows.length <= places;
-  const chosen = chooseRows(view.rows, isWhole ? places : Math.max(1, places - 1));
+  const room = Math.max(1, size.rows - 3);
+  const isWhole = view.rows.length <= room;
+  const chosen = chooseRows(view.rows, isWhole ? room : Math.max(1, room - 1));
   const hidden = view.rows.filter((row) => !chosen.has(row));
   const lines = [
     fitLine(view.header, columns),
@@ -34,7 +34,7 @@ export function renderLive(view: LiveView, size: ScreenSize): readonly Line[] {
 }
 
 /** Running and failed first, then those that wait, then those that passed, the latest of them. */
-function chooseRows(rows: readonly RunRow[], places: number): ReadonlySet<RunRow> {
+function chooseRows(rows: readonly RunRow[], room: number): ReadonlySet<RunRow> {
   const good = rows.filter((row) => row.result !== undefined && !isFailed(row));
   const ranked = [
     ...rows.filter((row) => isRunning(row)),
@@ -42,7 +42,7 @@ function chooseRows(rows: readonly RunRow[], places: number): ReadonlySet<RunRow
     ...rows.filter((row) => isWaiting(row)),
     ...good.toReversed(),
   ];
-  return new Set(ranked.slice(0, places));
+  return new Set(ranked.slice(0, room));
 }
 
 function renderHidden(rows: readonly RunRow[]): Line {
@@ -72,7 +72,7 @@ function renderSummary(view: LiveView): Line {
   ];
 }
 
-/** Milliseconds; undefined until one has finished. */
+/** Milliseconds that the rest will take; undefined until one instance has finished. */
 function estimateLeft(view: LiveView): number | undefined {
   const durations = view.rows.flatMap((row) => (row.result === undefined ? [] : [row.result.durationMs]));
   const open = view.rows.filter((row) => row.result === undefined);

@@ -7,15 +7,15 @@ import { outcomeSign, outcomeTone, retryWord } from '../text/words.ts';
 import { isFailed, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
-/** Cells of phases and progress beside the name before the time is pushed out to the right. */
+/** Cells for phases and progress, between the name and the time. */
 const MIDDLE = 60;
 const TIME = 12;
-/** Cells that what happens now keeps, however many phases are finished. */
+/** Cells that are kept for what happens now, however many phases are finished. */
 const NOW = 24;
-/** `prepare 0.0` says nothing. */
+/** A shorter `prepare` is not shown: `prepare 0.0` says nothing. */
 const NOTHING_MS = 100;
 
-/** As much of the table as one of its rows depends on. */
+/** What a row depends on of the whole table. */
 export interface RowView {
   /** All rows: their names are one column. */
   readonly rows: readonly RunRow[];
@@ -45,7 +45,7 @@ export function renderRow(row: RunRow, view: RowView, columns: number): Line {
   );
 }
 
-/** Finished phases before what happens now; the earliest go first when there is no room. */
+/** Finished phases, then what happens now; where there is no room, the earliest phases are dropped first. */
 function renderMiddle(row: RunRow, cells: number): Line {
   const now = renderNow(row);
   const finished = isFailed(row) ? [] : [...renderFinished(row)];
@@ -59,11 +59,11 @@ function renderMiddle(row: RunRow, cells: number): Line {
 }
 
 function renderFinished(row: RunRow): readonly Line[] {
-  const told = row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
-  return told.map(({ phase, durationMs }) => [span(`${phase} `, 'dim'), span(formatPhaseTime(durationMs))]);
+  const shown = row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
+  return shown.map(({ phase, durationMs }) => [span(`${phase} `, 'dim'), span(formatPhaseTime(durationMs))]);
 }
 
-/** Removing is no news, and neither is an image that was there already. */
+/** Not worth showing: the removal, and an image that was there already. */
 function isQuiet({ phase, durationMs }: FinishedPhase): boolean {
   return phase === 'destroy' || (phase === 'prepare' && durationMs < NOTHING_MS);
 }

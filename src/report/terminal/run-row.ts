@@ -24,7 +24,7 @@ export interface RunRow {
   readonly summary: InstanceSummary;
   /** Milliseconds since the epoch; undefined while it waits. */
   readonly startedAt: number | undefined;
-  /** Why it waits; empty when nobody said. */
+  /** Why it waits; empty when that is not known. */
   readonly waitingFor: string;
   readonly finished: readonly FinishedPhase[];
   readonly current: CurrentPhase | undefined;
@@ -83,7 +83,7 @@ export function updateRunRow(row: RunRow, event: InstanceEvent): RunRow {
   }
 }
 
-/** It ended, and not well. */
+/** Whether it ended, and not well. */
 export function isFailed({ result }: RunRow): boolean {
   return result !== undefined && isBad(result);
 }

@@ -1,7 +1,7 @@
 import type { ChalkInstance } from 'chalk';
 import type { ScreenSize } from './render-live.ts';
 
-/** What a terminal is told with. */
+/** What the reporters of a terminal need. */
 export interface TerminalOptions {
   readonly write: (text: string) => void;
   /** `new Chalk({ level })`; level 0 writes no colour. */
@@ -13,8 +13,8 @@ export interface TerminalOptions {
   /** Paths below it are shown relative. */
   readonly cwd: string;
   /**
-   * What may lie in the run's folder and deserves a word in the last line: `junit.xml`, `badges/`. What is not there when
-   * the run is over is left out. Default none.
+   * Names in the run's folder that the last line mentions, if they are there when the run is over: `junit.xml`,
+   * `badges/`. Default none.
    */
   readonly files?: readonly string[];
 }

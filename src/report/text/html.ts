@@ -5,13 +5,13 @@ export interface Html {
   readonly markup: string;
 }
 
-/** What may stand in a template: texts are escaped, markup stays, lists stand one after the other, undefined is nothing. */
+/** What a template may hold: texts are escaped, markup stays, the items of lists are joined, undefined is nothing. */
 export type HtmlValue = string | number | Html | readonly Html[] | undefined;
 
 /**
- * A piece of a page, as a tagged template. Whatever stands in its holes cannot become markup, between tags and in
- * attributes in double quotes; control characters and colours of a guest are shown as signs. Not for holes in scripts,
- * styles, names of tags, or a whole address of a link.
+ * A piece of a page, as a tagged template. Between tags and in attributes in double quotes, no value can become markup;
+ * a guest's control characters are shown as signs, colours are removed. Not for values in scripts, in styles, in names
+ * of tags, or as the whole address of a link.
  */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return { markup: parts.map((part, at) => part + render(values[at])).join('') };

@@ -14,11 +14,11 @@ import { stretchLimits } from './stretch-limits.ts';
 export interface BoundChecks {
   readonly verifier: Verifier;
   readonly config: Json;
-  /** What the verifier needs in the guest. */
+  /** Prepare steps for what the verifier needs in the guest. */
   readonly steps: readonly PrepareStep[];
 }
 
-/** A plan with all that will run it: configuration parsed, limits stretched, needs known. What is run is this. */
+/** A plan with all that will run it: configuration parsed, limits stretched, needs known. This is what is run. */
 export interface BoundInstance {
   readonly plan: InstancePlan;
   readonly driver: Driver;
@@ -39,9 +39,9 @@ export interface Binding {
 }
 
 /**
- * Brings plans and drivers together, the one place where they meet, before anything is started. Throws `USAGE` where a
- * driver cannot do what a suite asks for, `DRIVER_UNKNOWN`, `CONFIG_INVALID`, and what a driver throws about its pace or a
- * verifier about its steps.
+ * Brings plans and drivers together before anything is started; nowhere else do they meet. Throws `USAGE` where a
+ * driver cannot do what a suite asks for, `DRIVER_UNKNOWN`, `CONFIG_INVALID`, and what a driver's `pace` or a
+ * verifier's `steps` throws.
  */
 export async function bindInstances(
   plans: readonly InstancePlan[],
@@ -78,7 +78,7 @@ async function bindChecks(
   return { verifier, config, steps: (await verifier.steps?.(config, plan)) ?? [] };
 }
 
-/** Loading has told everything wrong at its place; what is left is a plan that somebody else made. */
+/** Fails only for a plan that was not made from checked files: loading has reported everything else at its place. */
 function parseConfig(driver: Driver, plan: InstancePlan): unknown {
   const parsed = driver.configSchema.safeParse(plan.driver.config);
   if (parsed.success) return parsed.data;

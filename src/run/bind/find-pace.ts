@@ -3,12 +3,14 @@ import type { HostContext } from '../../contract/context.ts';
 
 const UNHURRIED: Pace = { factor: 1, reason: '' };
 
-/** How slow what the driver makes of this configuration is here. `config`: as the files give it, or parsed. */
+/**
+ * How slow instances of this driver and configuration are on this machine. `config`: as the files give it, or parsed.
+ */
 export async function findPace(driver: Driver, config: unknown, context: HostContext): Promise<Pace> {
   return (await driver.pace?.(driver.configSchema.parse(config), context)) ?? UNHURRIED;
 }
 
-/** The same, each driver being asked once for each configuration: finding out may start something. */
+/** A `findPace` that asks each driver once for each configuration: finding out may start something. */
 export function rememberPaces(): typeof findPace {
   const asked = new Map<string, Promise<Pace>>();
   return (driver, config, context) => {

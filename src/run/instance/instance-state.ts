@@ -18,21 +18,21 @@ export interface InstanceState {
   readonly driver: string;
   /** The driver's handle; null while `create` is under way, so that a crash is still seen. */
   readonly handle: Json;
-  /** Digest over what the instance was made from: another one means it must be made again. */
+  /** Digest over what the instance was made from: when it differs, the instance must be made again. */
   readonly fingerprint: string;
   readonly prepared: Prepared | null;
   readonly snapshot: { readonly id: string; readonly digest: string } | null;
   readonly runId: string;
-  /** False until the run that made it has ended and left it on purpose: what a killed run leaves is an orphan. */
+  /** False until the run that made it has ended and kept it on purpose: what a killed run leaves is an orphan. */
   readonly isKept: boolean;
   /** ISO 8601. */
   readonly createdAt: string;
   readonly phases: Readonly<Partial<Record<Phase, { readonly outcome: Outcome; readonly at: string }>>>;
 }
 
-/** The state files of one project: one per instance, written aside and renamed. */
+/** The state files of one project: one per instance, each replaced as a whole. */
 export interface InstanceStates {
-  /** Throws `STATE_DAMAGED` when the file is there and cannot be understood. */
+  /** Undefined when there is no file. Throws `STATE_DAMAGED` when it cannot be understood. */
   read(name: string): Promise<InstanceState | undefined>;
   write(state: InstanceState): Promise<void>;
   remove(name: string): Promise<void>;
@@ -107,7 +107,7 @@ function parseState(text: string, path: string): InstanceState {
     return stateSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new SalternError('STATE_DAMAGED', `The state file '${path}' cannot be understood`, {
-      hint: 'Remove what it stood for with `saltern destroy`, which finds instances by their labels too.',
+      hint: 'Remove the instance with `saltern destroy`, which finds instances by their labels too.',
       cause,
     });
   }

@@ -27,7 +27,7 @@ export interface Instance extends AsyncDisposable {
   packages: readonly string[];
 }
 
-/** What a phase is given beside the instance. */
+/** What a phase is given besides the instance. */
 export interface PhaseCall {
   /** Aborted when the run is, and when the phase's time is over. */
   readonly signal: AbortSignal;
@@ -35,7 +35,7 @@ export interface PhaseCall {
   readonly timeoutMs: number;
 }
 
-/** What a phase came to; a verdict, not trouble. */
+/** The result of a phase that could be finished: a verdict, not trouble. */
 export interface PhaseEnd {
   readonly outcome: Outcome;
   readonly pass?: ConvergeResult;
@@ -95,7 +95,7 @@ export function handleOf({ bound, record }: Instance): Json {
   });
 }
 
-/** The same where there may be none: a create that was cut short left nothing to find it by but its label. */
+/** The handle, or undefined when there is none: a create that was cut short leaves only a label to find it by. */
 export function findHandle({ bound, record }: Pick<Instance, 'bound' | 'record'>): Json | undefined {
   const handle = bound.driver.handleSchema.safeParse(record.state?.handle);
   return handle.success ? handle.data : undefined;

@@ -11,17 +11,17 @@ import type { InstanceState } from './instance-state.ts';
 /** What is known of one instance, kept in its state file: each change is on disk before it returns. */
 export interface InstanceRecord {
   readonly state: InstanceState | undefined;
-  /** There is a finished create that still fits the plan. */
+  /** Whether there is a finished create that still fits the plan. */
   readonly isCreated: boolean;
   readonly isConverged: boolean;
-  /** A create begins: what it leaves when it is cut short is found by this. */
+  /** To be called before create: by this record is found what a create leaves that is cut short. */
   begin(prepared: Prepared): Promise<void>;
-  /** It is there, and has this handle from now on. */
+  /** The instance is there, and has this handle from now on. */
   arrive(phase: 'create' | 'reboot', handle: Json): Promise<void>;
   mark(phase: Phase, outcome: Outcome): Promise<void>;
-  /** The run ends and leaves the instance on purpose. */
+  /** The run keeps the instance on purpose. */
   keep(): Promise<void>;
-  /** It is gone. */
+  /** The instance is gone. */
   remove(): Promise<void>;
 }
 

@@ -6,12 +6,12 @@ import { SalternError } from '../../contract/errors.ts';
 import type { ContentDigests, Provisioner, ProvisionSession } from '../../contract/provisioner.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';
 
-/** What is being opened ends with its signal; what does not hear it must hold nobody for ever. */
+/** Opening ends with its signal; a driver that ignores the signal must not hold the run for ever. */
 const GRACE_MS = 10_000;
 
 /**
- * The way into one instance: a connection, and Salt opened through it. Each is opened once however many ask for it at
- * once, and lasts until it is closed: a caller's signal ends that caller's waiting, never what others use.
+ * The way into one instance: a connection, and Salt opened through it. Each is opened once, however many callers ask
+ * for it at the same time, and lasts until it is closed: a caller's signal ends that caller's waiting, nothing else.
  */
 export class Way implements AsyncDisposable {
   readonly #bound: BoundInstance;
@@ -39,14 +39,14 @@ export class Way implements AsyncDisposable {
   connect(handle: Json, context: DriverContext): Promise<Connection> {
     this.#connecting ??= this.#begin(context, (lasting) => this.#bound.driver.connect(handle, lasting));
     const connecting = this.#connecting;
-    // What failed is not remembered: a phase that is tried again asks anew.
+    // A failure is not kept: a phase that is tried again connects anew.
     connecting.catch(() => {
       if (this.#connecting === connecting) this.#connecting = undefined;
     });
     return withinSignal(connecting, context.signal);
   }
 
-  /** Throws `CONTENT_CHANGED` when another session of this instance was sent something else. */
+  /** Throws `CONTENT_CHANGED` when an earlier session of this instance was sent something else. */
   open(handle: Json, context: DriverContext): Promise<ProvisionSession> {
     this.#opening ??= this.#begin(context, (lasting) => this.#open(handle, lasting));
     const opening = this.#opening;
@@ -114,6 +114,6 @@ function newLife(): Life {
 
 function contentChanged(instance: string, what: 'formula' | 'suite'): SalternError {
   return new SalternError('CONTENT_CHANGED', `The ${what} of '${instance}' changed while it was tested`, {
-    hint: 'Nothing is known of the new one, nor of the two mixed; run it again.',
+    hint: 'Run it again: this result would be of neither version.',
   });
 }

@@ -1,9 +1,11 @@
 import { afterGrace } from '../../base/wait/after-grace.ts';
 
-/** Time to end in order, after which it is ended by force. */
+/** How long the group may take to end by itself before it is ended by force. */
 const GRACE_MS = 2000;
 
-/** Ends a process that leads a group, and all that it has started, when the signal aborts. Disposing stops listening. */
+/**
+ * Ends a process that leads a group, and all that it has started, when the signal aborts. Disposing stops listening.
+ */
 export function endGroupWith(signal: AbortSignal, leader: number | undefined): Disposable {
   const late = afterGrace(signal, GRACE_MS);
   const ask = (): void => signalGroup(leader, 'SIGTERM');

@@ -7,7 +7,7 @@ import { prepare } from './prepare.ts';
 import { reboot } from './reboot.ts';
 import { verify } from './verify.ts';
 
-/** A phase as it is run; what goes wrong is thrown, what is wrong with the formula is its end. */
+/** The work of a phase: trouble is thrown; what is wrong with the formula is in the result. */
 export type PhaseWork = (instance: Instance, call: PhaseCall) => Promise<PhaseEnd>;
 
 /** Every phase; `early`: Salt may be opened while the instance's services start. */

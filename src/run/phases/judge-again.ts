@@ -4,7 +4,7 @@ import { outcomeOf, worstOutcome } from '../../contract/outcome.ts';
 
 /**
  * Reads a further pass as a verdict: every state that changed again fails, unless the suite names it with a reason, in
- * which case it is excused. What failed by itself stays failed.
+ * which case it is excused. A state that failed stays failed.
  */
 export function judgeAgain(pass: ConvergeResult, plan: AgainPlan): ConvergeResult {
   const states = pass.states.map((state) => judgeState(state, plan));

@@ -1,7 +1,7 @@
 import { driverContext, type Instance, type PhaseCall, type PhaseEnd } from '../instance/open-instance.ts';
 import { stageVerifiers } from './stage-verifiers.ts';
 
-/** Has the image made ready with all that its stages bring: Salt, repositories, and what verifiers need. */
+/** Has the driver make the image with all its stages: Salt, repositories, and what verifiers need. */
 export async function prepare(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
   const { bound, services } = instance;
   const { driver, plan, config, checks } = bound;

@@ -13,7 +13,7 @@ export interface HookContext {
 
 /**
  * Runs one hook. A host hook gets SALTERN_INSTANCE, _FORMULA, _SUITE, _PLATFORM and _SNAPSHOT. Throws `HOOK_FAILED`
- * with the place it is written at and its last lines: a hook is set-up, so its failure is an error, not a verdict.
+ * with the hook's place and its last lines of output: a hook is set-up, so its failure is an error, not a verdict.
  */
 export async function runHook(
   hook: HookPlan,
@@ -37,7 +37,7 @@ export async function runHook(
     'HOOK_FAILED',
     `The hook ${hook.when} ${hook.phase} on the ${hook.on} exited with ${result.code}`,
     {
-      hint: `It is written at ${hook.place.file}:${hook.place.line}.`,
+      hint: `See the hook at ${hook.place.file}:${hook.place.line}.`,
       details: result.text.trimEnd().split('\n').slice(-10),
     },
   );
@@ -50,7 +50,7 @@ async function runInGuest(
   { signal, output }: HookContext,
 ) {
   if (!connection) {
-    throw new SalternError('HOOK_FAILED', `The hook ${hook.when} ${hook.phase} needs a guest, and there is none then`, {
+    throw new SalternError('HOOK_FAILED', `The hook ${hook.when} ${hook.phase} needs a guest, but there is none then`, {
       hint: `Use \`on: host\` at ${hook.place.file}:${hook.place.line}, or another phase.`,
     });
   }
@@ -64,14 +64,14 @@ async function runInGuest(
 }
 
 async function runOnHost(run: string, environment: Readonly<Record<string, string>>, context: HookContext) {
-  // Most runs have no hook on the host, and none should wait for what it does not need.
+  // Most runs have no hook on the host, and need not wait for this import.
   const { execa } = await import('execa');
   context.signal.throwIfAborted();
   const command = execa('sh', ['-c', run], {
     cwd: context.directory,
     env: { ...context.environment, ...environment },
     extendEnv: false,
-    // A group of its own: what it has started, and what waits for that, ends with it.
+    // A process group of its own, so that all it has started can be ended with it.
     detached: true,
     stdin: 'ignore',
     all: true,

@@ -10,7 +10,9 @@ import { withinLimit } from './within-limit.ts';
 /** Tries after the first, for what is marked transient; verdicts are never tried again. */
 const MOST_RETRIES = 2;
 const RETRY_DELAY_MS = 500;
-/** Salt's own limit comes first and names the state; the phase's limit only catches what that one misses. */
+/**
+ * Salt's own limit comes first and names the state; the phase's limit, later by this, catches only what that misses.
+ */
 const SLACK_MS: Readonly<Partial<Record<Phase, number>>> = { converge: 60_000, again: 60_000 };
 
 /** How a phase went. */
@@ -18,7 +20,7 @@ export interface PhaseRun {
   readonly result: PhaseResult;
   /** Undefined when there was trouble. */
   readonly end: PhaseEnd | undefined;
-  /** Why it could not be finished, as it was thrown. */
+  /** Why it could not be finished: what was thrown. Undefined when it was finished. */
   readonly trouble: { readonly error: unknown } | undefined;
 }
 
@@ -29,7 +31,7 @@ export interface PhaseOptions {
   readonly signal: AbortSignal;
 }
 
-/** Runs one phase with its hooks, time limit and retries, and tells the stream. Throws nothing. */
+/** Runs one phase with its hooks, time limit and retries, and emits its events. Throws nothing. */
 export async function runPhase(instance: Instance, options: PhaseOptions): Promise<PhaseRun> {
   const { phase } = options;
   const { emit, now } = instance.services;
@@ -82,15 +84,15 @@ function workInTime(instance: Instance, { phase, work, signal }: PhaseOptions): 
 async function runHooks(when: 'before' | 'after', instance: Instance, { phase, signal }: PhaseOptions): Promise<void> {
   const { bound, services, way } = instance;
   const { plan } = bound;
-  const told = { instance: plan.name, phase } as const;
+  const about = { instance: plan.name, phase } as const;
   for (const hook of plan.hooks.filter((one) => one.when === when && one.phase === phase)) {
     const text = `hook ${when} ${phase}: ${hook.run.split('\n', 1)[0]}`;
-    services.emit({ type: 'phase-progress', ...told, text, done: undefined, total: undefined });
+    services.emit({ type: 'phase-progress', ...about, text, done: undefined, total: undefined });
     await runHook(hook, plan, await way.connection(signal), {
       signal,
       directory: services.project.directory,
       environment: services.environment,
-      output: (line, stream) => services.emit({ type: 'output', ...told, stream, text: line }),
+      output: (line, stream) => services.emit({ type: 'output', ...about, stream, text: line }),
     });
   }
 }

@@ -6,8 +6,8 @@ import { makeStage } from '../../contract/make-stage.ts';
 import type { BoundChecks } from '../bind/bind-instances.ts';
 
 /**
- * What verifiers need in the guest, as a stage upon the others: made once for all instances that need the same. Undefined
- * when none needs anything. Throws `PREPARE_FAILED` when a file of theirs cannot be read.
+ * What verifiers need in the guest, as a stage on top of the others: made once for all instances that need the same.
+ * Undefined when no verifier needs anything. Throws `PREPARE_FAILED` when a file for it cannot be read.
  */
 export async function stageVerifiers(
   checks: readonly BoundChecks[],
@@ -23,7 +23,7 @@ export async function stageVerifiers(
   return makeStage({ name: 'verify', title, steps, inputs });
 }
 
-/** A verifier that a suite names twice needs the same twice. */
+/** A verifier that a suite names twice asks for the same steps twice. */
 function withoutRepeats(steps: readonly PrepareStep[]): readonly PrepareStep[] {
   return steps.filter((step, at) => steps.findIndex((one) => isDeepStrictEqual(one, step)) === at);
 }

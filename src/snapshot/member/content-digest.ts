@@ -3,7 +3,9 @@ import type { PackageEntry } from '../../contract/snapshot.ts';
 import type { Checksum } from '../../contract/source.ts';
 import { formatChecksum } from '../metadata/checksum.ts';
 
-/** What a repository offers beside packages (modules, groups, advisories), by the checksum of its uncompressed text. */
+/**
+ * What a repository offers besides packages (modules, groups, advisories), by the checksum of its uncompressed text.
+ */
 export interface ContentDocument {
   readonly type: string;
   readonly checksum: Checksum;
@@ -11,7 +13,7 @@ export interface ContentDocument {
 
 /**
  * `sha256:…` over what a repository holds. Times, order, compression and paths do not count: two runs of createrepo_c
- * over the same files give the same digest, another byte in one of them another.
+ * over the same files give the same digest; a changed byte in one of the files gives another.
  */
 export function contentDigest(packages: readonly PackageEntry[], documents: readonly ContentDocument[] = []): string {
   const lines = [

@@ -14,7 +14,7 @@ export interface LinkContext {
   readonly progress: TellStep;
 }
 
-/** Files between two looks at the signal, about 10 ms. */
+/** Files between two checks of the signal, about 10 ms. */
 const BATCH = 500;
 /** Files brought into the pool side by side; more does not help one disk. */
 const AT_ONCE = 8;
@@ -50,7 +50,7 @@ export async function linkMember(reading: MemberReading, target: string, context
   const adding = unread.map((file) =>
     limit(async () => {
       signal.throwIfAborted();
-      const added = await addOrTell(member, file);
+      const added = await addOrExplain(member, file);
       if (typeof added === 'string') return void problems.set(file, added);
       link(added.sha256, file.path);
       advance();
@@ -73,7 +73,7 @@ async function listWanted({ member, packages, metadata }: MemberReading): Promis
   return [...wanted.values()];
 }
 
-/** Links what the pool has already; `unread` also when it has lost it. */
+/** Links a file that the pool is known to have; `unread` also when the pool has lost it. */
 function linkKnown(
   member: SourceMember,
   file: WantedFile,
@@ -85,28 +85,28 @@ function linkKnown(
     link(known.sha256, file.path);
     return 'linked';
   } catch (error) {
-    if (error instanceof WrongFile) return { problem: tell(file, error) };
+    if (error instanceof WrongFile) return { problem: explain(file, error) };
     if (hasCode(error, 'ENOENT')) return 'unread';
     throw error;
   }
 }
 
-async function addOrTell(member: SourceMember, file: WantedFile): Promise<PooledFile | string> {
+async function addOrExplain(member: SourceMember, file: WantedFile): Promise<PooledFile | string> {
   try {
     return await member.add(file);
   } catch (error) {
-    if (error instanceof WrongFile) return tell(file, error);
+    if (error instanceof WrongFile) return explain(file, error);
     throw error;
   }
 }
 
-function tell({ path }: WantedFile, { message }: WrongFile): string {
+function explain({ path }: WantedFile, { message }: WrongFile): string {
   return `'${path}' ${message}`;
 }
 
 /** In the order of the metadata, whichever was found first. */
 function describeProblems(title: string, wanted: readonly WantedFile[], problems: ReadonlyMap<WantedFile, string>) {
-  const told = wanted.flatMap((file) => problems.get(file) ?? []);
-  const more = told.length === 1 ? '' : `, and ${told.length - 1} more like it`;
-  return sourceError(`In '${title}', ${told[0]}${more}; its metadata names it`, undefined, told.slice(0, 20));
+  const all = wanted.flatMap((file) => problems.get(file) ?? []);
+  const more = all.length === 1 ? '' : ` (and ${all.length - 1} more)`;
+  return sourceError(`'${title}' does not fit its metadata: ${all[0]}${more}`, undefined, all.slice(0, 20));
 }

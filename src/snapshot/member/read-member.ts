@@ -87,7 +87,7 @@ function wrap(title: string, file: string, error: unknown): unknown {
       : sourceError(`'${title}/${file}' ${error.message}`, error);
   }
   if (!('code' in error)) return sourceError(`'${title}/${file}' cannot be read: ${error.message}`, error);
-  // Trouble of zlib's own: a file that ends early or is something else.
+  // An error of zlib's or zstd's: the file ends early, or is something else.
   if (String(error.code).startsWith('Z_') || String(error.code).startsWith('ZSTD_')) {
     return sourceError(`'${title}/${file}' cannot be unpacked: ${error.message}`, error);
   }

@@ -15,7 +15,7 @@ export function formatChecksum({ type, hex }: Checksum): string {
   return `${type}:${hex}`;
 }
 
-/** The checksum that a package id is; undefined when it is none. */
+/** A package id as a checksum; undefined when it is not one. */
 export function readPkgid(pkgid: string): Checksum | undefined {
   const [type, hex] = pkgid.split(':');
   return toChecksum(type, hex);

@@ -5,9 +5,9 @@ import { packingOfName } from '../../base/unpack/packing.ts';
 import { unpack } from '../../base/unpack/unpack.ts';
 
 /**
- * The uncompressed content of a metadata file, as the name that the repository gives it tells (`.gz`, `.zst`, `.xz`,
- * `.bz2`, else plain). Throws the decompressor's error while being read, and `SNAPSHOT_SOURCE` where a program that
- * it needs is missing.
+ * The uncompressed content of a metadata file; `name`, the repository's name for it, says how it is packed (`.gz`,
+ * `.zst`, `.xz`, `.bz2`, else plain). Throws the decompressor's error while being read, and `SNAPSHOT_SOURCE` where a
+ * program that it needs is missing.
  */
 export async function* openMetadata(file: string, name: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const packing = packingOfName(name);

@@ -15,7 +15,7 @@ export interface RepomdEntry {
   readonly size: number | undefined;
 }
 
-/** Reads a repomd.xml. Throws an `Error` with one sentence when it is none. */
+/** Reads a repomd.xml. Throws an `Error` with one sentence when the text is not one. */
 export function parseRepomd(text: string): readonly RepomdEntry[] {
   const plain = text.replace(/<!--[\s\S]*?-->/g, '');
   if (!plain.includes('<repomd') || !plain.includes('</repomd>')) throw new Error('it is not a whole repomd.xml');
@@ -27,7 +27,7 @@ function parseEntry(element: string): RepomdEntry {
   const location = attributeOf(element, '<location', 'href');
   const checksum = toChecksum(attributeOf(element, '<checksum', 'type'), textOf(element, 'checksum'));
   if (type === undefined || location === undefined || checksum === undefined) {
-    throw new Error(`its entry '${type ?? '?'}' lacks a type, a location or a checksum that is known`);
+    throw new Error(`its entry '${type ?? '?'}' lacks a type, a location or a known checksum`);
   }
   const size = textOf(element, 'size');
   return {

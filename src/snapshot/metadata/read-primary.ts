@@ -25,7 +25,7 @@ export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<re
   let rest = '';
   let isWhole = false;
   for await (const chunk of chunks) {
-    // One byte per character keeps the scan fast and chunks may cut a character in two; fields are decoded on their own.
+    // One byte per character: the scan is fast, and a chunk may end within a character. Fields are decoded one by one.
     rest += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
     declared ??= parseCount(rest);
     let from = 0;
@@ -63,7 +63,7 @@ function parsePackage(raw: string): PrimaryPackage {
   if (!name || !arch || version === undefined || !ver || location === undefined || !href || size === undefined) {
     throw new Error(`its package '${own(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
   }
-  if (checksum === undefined) throw new Error(`its package '${own(name)}' lacks a checksum that is known`);
+  if (checksum === undefined) throw new Error(`its package '${own(name)}' lacks a known checksum`);
   const base = attributeIn(location, 'xml:base');
   return {
     entry: {
@@ -82,12 +82,12 @@ function parsePackage(raw: string): PrimaryPackage {
   };
 }
 
-/** Bytes to text; also a string of its own: a slice would keep the whole chunk it was cut from in memory. */
+/** Decodes a field into a string of its own: a slice would keep the whole chunk that it was cut from in memory. */
 function own(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 
-/** Comments go, CDATA becomes ordinary text: neither may show us tags. */
+/** Comments go, CDATA becomes ordinary text: no tags may be found in either. */
 function withoutMarkup(element: string): string {
   return element
     .replace(/<!--[\s\S]*?-->/g, '')

@@ -4,7 +4,7 @@ import type { Checksum, PooledFile } from '../../contract/source.ts';
 
 const LARGEST_READ = 1 << 20;
 
-/** sha256 of a file's bytes, and the other kind where `expected` is of one. Throws the signal's reason. */
+/** sha256 of a file's bytes, and also the kind that `expected` is of, if another. Throws the signal's reason. */
 export async function digestFile(
   file: string,
   expected: Checksum | undefined,

@@ -8,7 +8,7 @@ import { formatChecksum } from '../metadata/checksum.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { digestFile } from './digest-file.ts';
 
-/** The pool of a snapshot root whose folders are there. */
+/** The pool of a snapshot root, whose folders must be there. */
 export function openPool(root: string): Pool {
   return {
     async addFile(path, expected, signal) {

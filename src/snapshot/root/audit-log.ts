@@ -18,7 +18,7 @@ export async function appendAudit(root: string, entry: AuditEntry): Promise<void
   await file.sync();
 }
 
-/** All lines that are whole, oldest first, and the numbers (from 1) of those that are not. No log: none. */
+/** All lines that are whole, oldest first, and the numbers (from 1) of those that are not. Empty without a log. */
 export async function readAudit(root: string): Promise<AuditLog> {
   const text = await withinRoot(root, () => readText(LAYOUT.audit(root)));
   const entries: AuditEntry[] = [];

@@ -5,7 +5,7 @@ import { SalternError } from '../../contract/errors.ts';
 export function explainSpace(root: string, error: unknown): unknown {
   if (!isDiskFull(error)) return error;
   return new SalternError('NO_SPACE', `No space is left in the snapshot root '${root}'`, {
-    hint: 'Nothing half-made stays; free some space or remove old snapshots, then try again.',
+    hint: 'Free some space or remove old snapshots, then try again; nothing half-made is left.',
     cause: error,
   });
 }

@@ -14,7 +14,7 @@ export async function listSnapshots(root: string): Promise<readonly SnapshotSumm
   return summaries.filter((summary) => summary !== undefined);
 }
 
-/** Ids of all snapshots of a root, newest first, damaged ones too; a derived one before the one that it came from. */
+/** Ids of all snapshots of a root, newest first, damaged ones too; a derived one before its parent. */
 export async function listSnapshotIds(root: string): Promise<readonly string[]> {
   const names = await withinRoot(root, () => readFolder(LAYOUT.snapshots(root)));
   return names.filter(isSnapshotId).toReversed();

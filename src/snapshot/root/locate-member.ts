@@ -1,7 +1,7 @@
 import type { RepositoryUse } from '../../contract/plan.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 
-/** How a guest gets at a member of a snapshot: from this disk, or from the web server that shows the root at `url`. */
+/** How a guest gets at a member of a snapshot: from this disk, or from the web server that serves the root at `url`. */
 export function locateMember(
   { root, url }: { readonly root: string; readonly url: string | undefined },
   id: string,

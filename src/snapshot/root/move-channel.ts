@@ -6,12 +6,13 @@ import { isPlainName, LAYOUT } from './snapshot-layout.ts';
 
 /**
  * Points a channel to a snapshot by one rename: whoever reads it sees the old one or the new one, never none. The
- * caller holds the root's lock and has checked that the snapshot exists. Throws `USAGE` for a name that cannot be one.
+ * caller holds the root's lock and has checked that the snapshot exists. Throws `USAGE` for a name that no channel can
+ * have.
  */
 export async function moveChannel(root: string, name: string, snapshotId: string): Promise<void> {
   if (!isPlainName(name)) {
     throw new SalternError('USAGE', `'${name}' cannot be the name of a channel`, {
-      hint: "Letters, digits, '.', '_' and '-' can, for example stable.",
+      hint: "Use letters, digits, '.', '_' and '-', for example 'stable'.",
     });
   }
   const folder = LAYOUT.channels(root);

@@ -22,7 +22,7 @@ export async function listChannels(root: string): Promise<Readonly<Record<string
   return Object.fromEntries(entries.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
 }
 
-/** Undefined where there is nothing, or no link. */
+/** Undefined where there is nothing, or something that is not a link. */
 async function readTarget(link: string): Promise<string | undefined> {
   try {
     return await readlink(link);

@@ -43,7 +43,7 @@ async function readWholeSummary(root: string, id: string): Promise<SnapshotSumma
   return summary;
 }
 
-/** A derived snapshot is never `latest`: only who names it means it. */
+/** A derived snapshot is never `latest`: it is used only when it is named. */
 function newestOf(ids: readonly string[]): string | undefined {
   return ids.find((id) => !isDerivedId(id));
 }
@@ -63,7 +63,7 @@ async function resolveSnapshot(root: string, reference: string): Promise<string>
     throw new SalternError(
       'SNAPSHOT_NOT_FOUND',
       `Channel '${reference}' points to snapshot '${id}', which is not in '${root}'`,
-      { hint: `The newest is '${newest}'; promote one that is there.` },
+      { hint: `Promote one that is there: the newest is '${newest}'.` },
     );
   }
   throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot or channel '${reference}' in '${root}'`, {
@@ -75,6 +75,6 @@ function suggestReference(reference: string, newest: string, known: readonly str
   const begun = reference === '' ? undefined : known.find((one) => isSnapshotId(one) && one.startsWith(reference));
   const near = begun ?? suggestName(reference, known);
   return near === undefined
-    ? `The newest is '${newest}'; 'saltern snapshot list' shows all.`
+    ? `The newest is '${newest}'; \`saltern snapshot list\` shows all.`
     : `Did you mean '${near}'? The newest is '${newest}'.`;
 }

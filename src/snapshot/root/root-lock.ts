@@ -9,7 +9,7 @@ export interface RootLockOptions {
   readonly timeoutMs?: number;
 }
 
-/** Nothing announces a lock that becomes free; a look costs 50 µs. */
+/** Nothing announces a lock that becomes free; a try costs 50 µs. */
 const RETRY_MS = 50;
 
 /**
@@ -36,7 +36,7 @@ async function take(root: string): Promise<Disposable | undefined> {
     return await takeLock({ file: LAYOUT.lock(root) });
   } catch (cause) {
     throw new SalternError('SNAPSHOT_SOURCE', `The snapshot root '${root}' does not exist or cannot be written`, {
-      hint: 'It is the folder that holds the mirrors (base9-latest/ …); see snapshots.root in the project file.',
+      hint: "Check 'snapshots: { root: … }' in the project file: it names the folder of the mirrors (base9-latest/ …).",
       cause,
     });
   }

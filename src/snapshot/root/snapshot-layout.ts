@@ -13,7 +13,7 @@ export const LAYOUT = {
   pool: (root: string): string => join(root, 'pool', 'sha256'),
   poolTemporary: (root: string): string => join(root, 'pool', 'tmp'),
   pooled: (root: string, sha256: string): string => join(root, 'pool', 'sha256', sha256.slice(0, 2), sha256),
-  /** What sources remember to save time. */
+  /** Notes that sources keep to save time. */
   notes: (root: string): string => join(root, 'pool', 'index'),
   audit: (root: string): string => join(root, 'audit.ndjson'),
   lock: (root: string): string => join(root, '.lock'),

@@ -1,13 +1,13 @@
 import { SalternError } from '../../contract/errors.ts';
 
-/** Does `work` on files of a snapshot root; what the system refuses there is `SNAPSHOT_SOURCE`. */
+/** Does `work` on files of a snapshot root; an error of the system's becomes `SNAPSHOT_SOURCE`. */
 export async function withinRoot<T>(root: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof Error) || error instanceof SalternError || !('code' in error)) throw error;
     throw new SalternError('SNAPSHOT_SOURCE', `The snapshot root '${root}' cannot be read: ${error.message}`, {
-      hint: 'See that its file system is there and that you may read it; what cannot be read is not taken for empty.',
+      hint: 'See that its file system is mounted and that you may read it: an unreadable root does not count as empty.',
       cause: error,
     });
   }

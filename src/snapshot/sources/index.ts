@@ -3,11 +3,11 @@ import { suggestName } from '../../base/text/suggest-name.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Source } from '../../contract/source.ts';
 
-/** A kind of source that saltern knows of, nothing of it loaded yet. */
+/** A kind of source that saltern knows, not loaded yet. */
 export interface SourceEntry {
   /** The schema of its configuration, from a light file. */
   readonly schema: () => Promise<z.ZodType>;
-  /** The source itself. Throws `SNAPSHOT_SOURCE` when the configuration has not that form. */
+  /** The source itself. Throws `SNAPSHOT_SOURCE` when the configuration does not fit the schema. */
   readonly open: (config: unknown) => Promise<Source>;
 }
 
@@ -45,7 +45,7 @@ function entry<C>(schema: () => Promise<z.ZodType<C>>, load: () => Promise<(conf
       const [issue] = parsed.error.issues;
       throw new SalternError(
         'SNAPSHOT_SOURCE',
-        `The snapshot source is not configured as it should be: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`,
+        `The configuration of the snapshot source is wrong: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`,
         { cause: parsed.error },
       );
     },

@@ -1,9 +1,9 @@
 import type { AuditEntry } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { DecisionRecords, StorePlace } from '../../contract/store.ts';
+import type { DecisionRecords, StoreOptions } from '../../contract/store.ts';
 
 /** Decisions as the snapshot root logs them: what the gate wrote there is kept already. */
-export function decisionLog(root: StorePlace['root']): DecisionRecords {
+export function decisionLog(root: StoreOptions['root']): DecisionRecords {
   const list = async (): Promise<readonly AuditEntry[]> => (root === undefined ? [] : (await root.readAudit()).entries);
   const has = async (entry: AuditEntry): Promise<boolean> =>
     (await list()).some((known) => identify(known) === identify(entry));
@@ -23,7 +23,7 @@ export function decisionLog(root: StorePlace['root']): DecisionRecords {
   };
 }
 
-/** Nobody decides the same of the same twice within a millisecond. */
+/** The same decision on the same snapshot is not made twice within a millisecond. */
 function identify({ at, by, action, result, channel, to }: AuditEntry): string {
   return JSON.stringify([at, by, action, result, channel, to.id]);
 }

@@ -8,12 +8,12 @@ import type { EvidenceRecords } from '../../contract/store.ts';
 import { evidenceSchema } from '../record-schemas.ts';
 import { writeRecord } from './write-record.ts';
 
-/** Folder of results that were got without a snapshot. */
+/** Folder of the results of runs without a snapshot. */
 const NO_SNAPSHOT = 'none';
 
 /**
- * Results as `<directory>/<snapshot id or none>/<instance>/<run id>.json`. Each run has its own file, so a late run of an
- * old night never overwrites a newer result, and two runs at once need no lock; the newest is chosen when reading.
+ * Results as `<directory>/<snapshot id or none>/<instance>/<run id>.json`. Each run has its own file, so a late run of
+ * an old night never overwrites a newer result, and two runs at once need no lock; the newest is chosen when reading.
  */
 export function evidenceFiles(directory: string): EvidenceRecords {
   return {
@@ -57,7 +57,7 @@ async function listFiles(folder: string): Promise<readonly EvidenceFile[]> {
   return (await Promise.all(files)).flat();
 }
 
-/** Ids of runs sort by time. */
+/** The newest that can be read: ids of runs sort by time. */
 async function readNewest(files: readonly EvidenceFile[]): Promise<Evidence | undefined> {
   for (const file of files.toSorted((a, b) => (a.runId < b.runId ? 1 : -1))) {
     const read = await readOne(file);
@@ -98,7 +98,7 @@ function isDamaged(item: Evidence | DamagedEvidence): item is DamagedEvidence {
   return 'file' in item;
 }
 
-/** A stray file where a folder of results would be is none of ours. */
+/** A stray file where a folder of results is expected is ignored. */
 async function list(folder: string): Promise<readonly string[]> {
   try {
     return await readFolder(folder);
@@ -108,7 +108,7 @@ async function list(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** Only names that are one plain segment of a path get into one. */
+/** A name as a segment of a path; any that is not plain is refused. */
 function segment(name: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9._@:+-]*$/.test(name)) return name;
   throw new SalternError('USAGE', `'${name}' cannot be part of a result's path`, {

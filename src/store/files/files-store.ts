@@ -1,11 +1,11 @@
-import type { Store, StorePlace } from '../../contract/store.ts';
+import type { Store, StoreOptions } from '../../contract/store.ts';
 import { decisionLog } from './decision-log.ts';
 import { evidenceFiles } from './evidence-files.ts';
 import { runFiles } from './run-files.ts';
 import { verdictFile } from './verdict-file.ts';
 
-/** History in plain files below `.saltern/`. Opens nothing: each call does and closes. */
-export function filesStore({ folders, root }: StorePlace): Store {
+/** History in plain files below `.saltern/`. Keeps nothing open between calls. */
+export function filesStore({ folders, root }: StoreOptions): Store {
   return {
     name: 'files',
     runs: () => runFiles(folders),

@@ -21,7 +21,7 @@ export function runFiles(folders: ProjectFolders): RunRecords {
   };
 }
 
-/** Undefined when there is none or it is damaged. */
+/** Undefined when it is missing or damaged. */
 async function readRecord(file: string): Promise<RunRecord | undefined> {
   try {
     return runRecordSchema.parse(JSON.parse(await readFile(file, 'utf8')));

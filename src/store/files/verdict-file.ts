@@ -9,7 +9,7 @@ import type { InstanceVerdict, VerdictRecords } from '../../contract/store.ts';
 import { verdictSchema } from '../record-schemas.ts';
 import { writeRecord } from './write-record.ts';
 
-/** Writing them takes milliseconds; who waits longer waits for something stuck. */
+/** Longest wait for the lock. Writing verdicts takes milliseconds: after this long, something hangs. */
 const LIMIT_MS = 10_000;
 
 const schema = z.object({ version: z.literal(1), verdicts: z.array(verdictSchema) });
@@ -36,7 +36,7 @@ async function readVerdicts(file: string): Promise<readonly InstanceVerdict[]> {
   }
 }
 
-/** With a limit and no signal: an interrupted run keeps its verdicts too. */
+/** With a limit but no signal: an interrupted run keeps its verdicts too. */
 async function lock(directory: string, file: string): Promise<Disposable> {
   const { signal } = new AbortController();
   const take = () => takeLock({ directory, key: '.badges' });

@@ -5,8 +5,8 @@ import { printableJson } from '../../base/json/printable-json.ts';
 import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
 
 /**
- * Writes a record aside and renames it, so that nobody ever reads half of it; its folder is made. Throws `NO_SPACE` for a
- * full disk, else `INTERNAL`.
+ * Writes a record to a temporary file and renames that, so that nobody ever reads half of it; makes the folder. Throws
+ * `NO_SPACE` for a full disk, else `INTERNAL`.
  */
 export async function writeRecord(file: string, record: unknown): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import type { ExactPlace } from '../../base/place/place.ts';
 import { placeKey, type CheckDocument } from './document.ts';
 
-/** The place of the attribute, or of what holds it. */
+/** The place of the attribute; if that is not known, of the resource or the type that holds it. */
 export function findPlace(
   { places }: CheckDocument,
   [type, id, attribute]: readonly [type: string, id?: string | undefined, attribute?: string | undefined],

@@ -14,7 +14,7 @@ import type { Facts, Resource, ResourceType } from './resource.ts';
 import { RESOURCE_TYPES } from './resource-types.ts';
 import { validateCheckDocuments } from './validate-checks.ts';
 
-/** Resources of one type that are looked at once more after failures; when all fails, the first ones say why. */
+/** How many failed resources of one type are explained; when everything fails, the first ones say why. */
 const MOST_EXPLAINED = 20;
 
 /** Native checks in the goss file format: one exec gathers everything, another explains what failed. */
@@ -33,7 +33,7 @@ export const gossVerifier: Verifier<GossConfig> = {
   },
 };
 
-/** Resources of one type with what was found and decided. */
+/** A resource with what was found and decided. */
 interface Judged {
   readonly type: ResourceType;
   readonly resource: Resource;
@@ -46,7 +46,7 @@ function assertsSomething({ expectations }: Resource): boolean {
   return [...expectations.values()].some((expected) => !assertsNothing(expected));
 }
 
-/** What is asserted, wherever it is written. */
+/** Covers what is asserted, not where it is written. */
 function digestOf(documents: readonly CheckDocument[]): string {
   return `sha256:${hash('sha256', canonicalText(documents.map(({ resources }) => resources)))}`;
 }
@@ -54,7 +54,7 @@ function digestOf(documents: readonly CheckDocument[]): string {
 function nothingAsserted(name: string, documents: readonly CheckDocument[]): SalternError {
   const files = documents.map(({ file }) => `'${file}'`).join(', ');
   return new SalternError('VERIFY_TROUBLE', `The checks of '${name}' assert nothing (${files})`, {
-    hint: 'Write at least one assertion, or remove the checks: an empty list would be green whatever happens.',
+    hint: 'Write at least one assertion, or remove the checks: an empty list would pass whatever happens.',
   });
 }
 

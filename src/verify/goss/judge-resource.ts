@@ -8,9 +8,9 @@ import type { Verdict } from './match/verdict.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
 import { findPlace } from './find-place.ts';
 
-/** Characters of a value in a message. */
+/** Most characters of a value in a message. */
 const LONGEST_IN_MESSAGE = 160;
-/** Characters of a value in a result; a whole log file is of no use in a report. */
+/** Most characters of a value in a result; a whole log file is of no use in a report. */
 const LONGEST_ACTUAL = 16_384;
 
 /** The checks of one resource, by goss's rules: when the guard fails or is false, the others are skipped. */
@@ -31,7 +31,7 @@ export function judgeResource(type: ResourceType, resource: Resource, facts: Fac
   return results;
 }
 
-/** An assertion that says nothing (`stderr: []`) is shown as skipped, where goss is silently green. */
+/** An assertion that says nothing (`stderr: []`) is shown as skipped, where goss silently passes it. */
 export function assertsNothing(expected: Json): boolean {
   return isList(expected) && expected.length === 0;
 }

@@ -1,7 +1,7 @@
 /** Longest line kept, in characters. */
 const LONGEST_LINE = 400;
 
-/** The last lines of a text, each with a word in front; says how many were left out. Empty text gives none. */
+/** The last lines of a text, each after the label; says how many were left out. Empty text gives none. */
 export function lastLines(text: string, most: number, label = ''): readonly string[] {
   const lines = text.replace(/\n+$/, '').split('\n');
   if (lines.length === 1 && lines[0] === '') return [];

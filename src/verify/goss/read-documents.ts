@@ -5,7 +5,7 @@ import type { ReadChecks, ReadContext, Written } from '../../contract/verifier.t
 import { placeKey, type CheckDocument, type GossConfig } from './document.ts';
 import { validateCheckDocuments } from './validate-checks.ts';
 
-/** The gossfiles of a suite, inline ones and files, and everything in them that cannot mean anything. */
+/** The gossfiles of a suite, inline ones and files, and everything in them that has no meaning. */
 export async function readDocuments(written: Written, context: ReadContext): Promise<ReadChecks<GossConfig>> {
   const items: readonly Path[] = Array.isArray(written.value) ? written.value.map((_, index) => [index]) : [[]];
   const read = await Promise.all(items.map((path) => readDocument(written, path, context)));

@@ -32,7 +32,7 @@ function readResource(type: string, id: string, body: JsonObject, document: Chec
     type,
     id,
     name,
-    // goss prints a command by its key alone, however long the line is that it stands for.
+    // goss names a command by its key alone, even when the key stands for another line.
     label: name === id || type === 'command' ? id : `${id}: ${name}`,
     expectations: new Map<string, Json>(asserted),
     settings: Object.fromEntries(Object.entries(body).filter(([key]) => key in (resourceType?.settings ?? {}))),

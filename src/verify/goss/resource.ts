@@ -25,7 +25,7 @@ export interface Resource {
 /** What the probe found out about one attribute. */
 export type Fact =
   | { readonly kind: 'value'; readonly value: Json }
-  /** There is certainly no such value (the target of what is no link): the check fails. */
+  /** There is certainly no such value (the target of a file that is not a link): the check fails. */
   | { readonly kind: 'absent'; readonly reason: string }
   /** It could not be found out (no rpm): the check is an error. */
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -35,7 +35,7 @@ export type Facts = Readonly<Record<string, Fact>>;
 /** What an attribute holds; decides which expectations make sense. `text` is compared line by line. */
 export type AttributeKind = 'boolean' | 'number' | 'string' | 'list' | 'text';
 
-/** A resource of which a check failed, for the look-up of what explains it. */
+/** A resource with a failed check, which is to be explained. */
 interface FailedResource {
   readonly resource: Resource;
   readonly facts: Facts;
@@ -53,11 +53,11 @@ export interface ResourceType {
   readonly required: readonly string[];
   /** When this one fails or is false, goss reports the others as skipped. */
   readonly guard: string | undefined;
-  /** Numbers beside the assertions: name ▸ unit. */
+  /** Numbers that are settings and assert nothing: name ▸ unit. */
   readonly settings: Readonly<Record<string, 'milliseconds'>>;
   /** What is wrong with a name, or nothing. */
   checkName(name: string): string | undefined;
-  /** What an attribute is compared with, where one value is written in several ways. Default: as it is written. */
+  /** What an attribute is compared with, where a value can be written in several ways. Default: as it is written. */
   readExpected?(attribute: string, expected: Json): Json;
   /** Shell that gathers for all resources of this type, in as few forks as possible. */
   gather(resources: readonly Resource[]): readonly ShellPiece[];

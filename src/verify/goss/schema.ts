@@ -7,5 +7,5 @@ const anyMap = z.record(z.string(), z.unknown());
 export const gossSchema = z.union([
   need(anyMap, 'A gossfile, inline.'),
   need(filePath, 'Path of a gossfile.'),
-  need(z.array(z.union([filePath, anyMap])), 'Several of both, one after the other.'),
+  need(z.array(z.union([filePath, anyMap])), 'A list of gossfiles, inline or as paths.'),
 ]);

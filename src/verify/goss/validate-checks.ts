@@ -11,13 +11,16 @@ import { validateExpectation } from './validate-expectation.ts';
 
 /** Keys of every resource that assert nothing. */
 const COMMON = ['title', 'meta', 'skip'] as const;
-/** Settings that goss has since 0.4.11 and saltern has not. */
+/** Settings that goss has had since 0.4.11, and saltern lacks. */
 const SETTINGS_NOT_SUPPORTED: readonly string[] = ['retry_count', 'retry_delay'];
 
 type Path = readonly [type: string, id?: string | undefined, attribute?: string | undefined];
 type Report = (message: string, ...path: Path) => void;
 
-/** Everything wrong with one gossfile, each at its place. goss ignores unknown types; we don't: a typo is no check. */
+/**
+ * Everything wrong with one gossfile, each at its place. goss ignores unknown types; we don't: one misspelt checks
+ * nothing.
+ */
 export function validateChecks(document: CheckDocument): readonly Problem[] {
   const problems: Problem[] = [];
   const report: Report = (message, ...path) => {
@@ -29,8 +32,8 @@ export function validateChecks(document: CheckDocument): readonly Problem[] {
 }
 
 /**
- * Everything wrong with the gossfiles of one suite. Beside what each has, a resource that two of them define
- * differently: goss would silently take the later one (goss#743).
+ * Everything wrong with the gossfiles of one suite: what is wrong in each, and a resource that two of them define
+ * differently, of which goss would silently take the later (goss#743).
  */
 export function validateCheckDocuments(documents: readonly CheckDocument[]): readonly Problem[] {
   return [...documents.flatMap(validateChecks), ...findContradictions(documents)];
@@ -44,7 +47,7 @@ function validateType(type: string, entries: Json, report: Report): void {
     return report(`unknown resource type '${type}'${didYouMean(type, [...names, ...TYPES_NOT_SUPPORTED])}`, type);
   }
   if (!isMap(entries)) return report(`'${type}' must hold a map of ids`, type);
-  if (Object.keys(entries).length === 0) return report(`'${type}' holds nothing: it would check nothing`, type);
+  if (Object.keys(entries).length === 0) return report(`'${type}' is empty: it would check nothing`, type);
   for (const [id, body] of Object.entries(entries)) {
     if (isMap(body)) validateResource(resourceType, id, body, report);
     else report(`'${id}' must hold a map of attributes`, type, id);

@@ -8,7 +8,7 @@ import { checkGjsonPath } from './match/read-gjson-path.ts';
 import { parseSemverRange } from './match/semver.ts';
 import type { AttributeKind } from './resource.ts';
 
-/** What is wrong with the expectation of an attribute of that kind; several sentences without a subject. */
+/** What is wrong with the expectation of an attribute of that kind; sentences without a subject. */
 export function validateExpectation(expected: Json, kind: AttributeKind): readonly string[] {
   if (expected === null) return ['there is no value'];
   if (isMap(expected)) return validateMatcher(expected);
@@ -90,7 +90,7 @@ function validateArgument(name: MatcherName, value: Json): readonly string[] {
       return typeof value === 'string' ? badRegexp(value, checkGoRegexp(value)) : wants('text');
     case 'semver-constraint':
       if (typeof value !== 'string') return wants('text');
-      return parseSemverRange(value) ? [] : [`'${value}' is no semantic version range`];
+      return parseSemverRange(value) ? [] : [`'${value}' is not a semantic version range`];
     case 'have-len':
       return typeof value === 'number' ? [] : wants('a number');
     case 'gt':

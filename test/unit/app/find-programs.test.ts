@@ -32,7 +32,7 @@ it('warns of each that is missing, with what does not work and the package that 
       title: 'xz',
       outcome: 'warn',
       message: expect.stringMatching(/^there is no 'xz' on the PATH, so .* packed with xz cannot be read$/),
-      remedy: 'Install it where that is needed (Debian: xz-utils).',
+      remedy: 'Install it if you need that (Debian: xz-utils).',
     },
   ]);
 });

@@ -95,7 +95,7 @@ describe('running a fleet', () => {
     await runHere({ ...slow, driver }, { listener });
 
     expect(slow.said.stderr).toBe(
-      'fake: instances are some 12 times slower here, and so are the time limits: no KVM\n',
+      'fake: instances are some 12 times slower here, and time limits are as many times longer: no KVM\n',
     );
     expect(events[0]?.type).toBe('run-started');
   });

@@ -74,6 +74,6 @@ describe('an error', () => {
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toContain(error instanceof Error ? error.message : error);
-    expect(stderr).toContain('hint: This is a defect of saltern');
+    expect(stderr).toContain('hint: Report this with the lines above');
   });
 });

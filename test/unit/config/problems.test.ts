@@ -73,8 +73,11 @@ test.each([
     "5:23  'steps': expected one of converge, again, reboot, verify, got 'rebot'; did you mean 'reboot'?",
   ],
   ['steps: []', "5:5  'steps' is empty: leave it out, or say what `test` does"],
-  ['steps: [reboot, converge, verify]', "5:13  'steps': the first is 'converge' where there are states, got 'reboot'"],
-  ['steps: [converge, converge]', "5:23  'steps': 'converge' comes once; each further pass is 'again'"],
+  [
+    'steps: [reboot, converge, verify]',
+    "5:13  'steps' must begin with 'converge' where there are states, got 'reboot'",
+  ],
+  ['steps: [converge, converge]', "5:23  'steps' may have 'converge' only once; each further pass is 'again'"],
   [
     'steps: [converge, again]\n    checks: { service: { sshd: { running: true } } }',
     "5:5  'steps' has no 'verify', so the checks would never run",
@@ -150,7 +153,7 @@ test('one formula in two files is refused', async () => {
     's/b.yml': 'formula: ../formulas/ops-ssh\nsuites: { two: }',
   });
 
-  expect(problems).toEqual(["s/b.yml:1:1  formula 'ops-ssh' is in 's/a.yml' already"]);
+  expect(problems).toEqual(["s/b.yml:1:1  formula 'ops-ssh' is already in 's/a.yml'"]);
 });
 
 test('two instances of one name are refused', async () => {
@@ -209,5 +212,5 @@ test('aliases that unfold without end are stopped', async () => {
 
   const problems = await problemsOf({ 'saltern.yml': text });
 
-  expect(problems.join('\n')).toContain('too many values; its aliases unfold without end');
+  expect(problems.join('\n')).toContain('too many values: the aliases of this file unfold without end');
 });

@@ -20,7 +20,7 @@ it('calls an abort without a reason of its own an interruption', () => {
 it('calls anything else a defect, with the lines that lead to it', () => {
   const trouble = toTrouble(new RangeError('out of range'));
 
-  expect(trouble).toMatchObject({ code: 'INTERNAL', message: 'out of range', hint: expect.stringContaining('report') });
+  expect(trouble).toMatchObject({ code: 'INTERNAL', message: 'out of range', hint: expect.stringContaining('Report') });
   expect(trouble.details[0]).toMatch(/^at .*to-trouble\.test/);
   expect(toTrouble('a text')).toMatchObject({ code: 'INTERNAL', message: 'a text', details: [] });
 });

@@ -83,7 +83,7 @@ describe('parsePolicy', () => {
     [
       'an age of nothing',
       "channels: { stable: { require: [{ suites: '*', platforms: '*' }], max-age: 0h } }\n",
-      ["gate.yml:1:76 'max-age' is nothing: every result would be too old"],
+      ["gate.yml:1:76 'max-age' is zero: every result would be too old"],
     ],
     [
       'a channel that shadows latest',

@@ -172,7 +172,7 @@ describe('a run', () => {
 
     expect(result.outcome).toBe('pass');
     expect(events.filter((event) => event.type === 'instance-waiting')).toMatchObject([
-      { instance: 'a', reason: 'another saltern works on it' },
+      { instance: 'a', reason: 'another saltern is working on it' },
     ]);
   });
 

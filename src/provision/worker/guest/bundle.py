@@ -89,7 +89,7 @@ def remove(path):
 
 
 def print_of(path):
-    """Size and time of change: a file that somebody touched is not the one we wrote."""
+    """Size, time of change and mode: a file that somebody touched is not the one we wrote."""
     info = os.lstat(path)
     return [info.st_size, info.st_mtime_ns, info.st_mode]
 

@@ -1,4 +1,4 @@
-"""What the host is told: events, one line of JSON each."""
+"""Events for the host, one line of JSON each."""
 
 import json
 import os

@@ -32,7 +32,7 @@ def follow_pass(line, out, command, run):
         if heard in ready:
             write_all(2, os.read(heard, 65536))
         data = os.read(reader, 1 << 20) if reader in ready else None
-        # Something it left running may still hold the pipes: then its own end counts.
+        # Something that the child left running may still hold the pipes: then the child's own end counts.
         ended = data == b"" or (not ready and exited(child))
         if data:
             whole, mark, buffer = (buffer + data).rpartition(b"\n")

@@ -45,7 +45,7 @@ def main(settings):
 
 
 def take_streams():
-    """Commands and events keep stdin and stdout to themselves: whatever else reads finds nothing, and prints to stderr."""
+    """Keeps stdin for commands and stdout for events: anything else finds stdin empty, and prints to stderr."""
     line = Line(os.dup(0))
     out = os.dup(1)
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -57,7 +57,7 @@ def take_streams():
 def import_needed(names):
     for name in names:
         __import__(name)
-    # Some of what it loads puts the working directory first.
+    # Some of what these load puts the working directory first in `sys.path`.
     while "" in sys.path:
         sys.path.remove("")
 

@@ -38,5 +38,5 @@ def descendants(top):
 
 
 def exited(child):
-    """Without taking its status."""
+    """Whether the child has ended; its status stays to be taken."""
     return os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None

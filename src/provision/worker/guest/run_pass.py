@@ -16,7 +16,7 @@ def run_pass(root, arguments, emit):
     import salt.cli.call
     import salt.output
 
-    # Salt switches them on again for itself; they are about its own code and no word to a formula's author.
+    # Salt switches these on again for itself; they are about its own code, and of no use to a formula's author.
     warnings.simplefilter("ignore", DeprecationWarning)
 
     def answer(data, *args, **kwargs):
@@ -31,7 +31,7 @@ def run_pass(root, arguments, emit):
 
 
 def start_pass(run, arguments, close):
-    """`run(arguments, emit)` in a child: gives its pid, its events and what it prints. `close`: what it must not hold.
+    """`run(arguments, emit)` in a child: gives its pid, its events and what it prints. `close`: descriptors not for it.
 
     Its output comes by a pipe of ours: a daemon that a state leaves behind must not hold the session open."""
     reader, writer = os.pipe()

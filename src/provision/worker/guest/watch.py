@@ -1,11 +1,11 @@
-"""Each state of a pass told as it starts and ends."""
+"""Reports each state of a pass as it starts and ends."""
 
 import os
 from itertools import islice
 
 
 def watch_states(emit):
-    """Tells of each state as it starts and ends, by wrapping the two methods that Salt runs states through."""
+    """Reports each state as it starts and ends, by wrapping the methods that Salt runs states through."""
     import salt.state
 
     state = salt.state.State

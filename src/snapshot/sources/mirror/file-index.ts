@@ -14,7 +14,7 @@ export interface IndexedFile {
   readonly also?: string | undefined;
 }
 
-/** Files of one mirror by path, so that what did not change is not read again. */
+/** Files of one mirror by path, so that files that did not change are not read again. */
 export type FileIndex = ReadonlyMap<string, IndexedFile>;
 
 const schema = z.object({
@@ -38,7 +38,7 @@ export async function writeFileIndex(file: string, index: FileIndex): Promise<vo
   await writeFileAtomic(file, JSON.stringify({ version: 1, files: Object.fromEntries(index) }), { fsync: false });
 }
 
-/** The change time is among them, which no tool can set back. */
+/** Includes the change time, which no tool can set back. */
 export function stampOf(stats: Stats): string {
   return `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.dev}:${stats.ino}`;
 }
@@ -56,7 +56,7 @@ export async function readDiskClock(file: string): Promise<number> {
 
 /**
  * Whether a file hashed after `now` (milliseconds, the disk's clock) may be trusted by its stamp later. One that was
- * written just before may be written again within the same tick of the file system's clock and keep its stamp.
+ * written just before may be written again within the same tick of that clock, and would keep its stamp.
  */
 export function isStable(stats: Stats, now: number): boolean {
   return stats.ctimeMs < now - 2_000;

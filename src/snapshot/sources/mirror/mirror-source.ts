@@ -34,7 +34,7 @@ async function listMirrors(directory: string): Promise<readonly string[]> {
   const members = names.filter((name) => name.length > ENDING.length && name.endsWith(ENDING));
   if (members.length > 0) return members.map((name) => name.slice(0, -ENDING.length)).sort();
   throw new SalternError('SNAPSHOT_SOURCE', `The folder '${directory}' holds no mirror`, {
-    hint: 'Mirrors are folders whose names end in -latest, for example base9-latest/.',
+    hint: 'Name the folders of the mirrors NAME-latest, for example base9-latest/.',
   });
 }
 

@@ -6,22 +6,23 @@ import { type Checksum, type Pool, type SourceMember, type WantedFile, WrongFile
 import { type IndexedFile, isStable, readDiskClock, readFileIndex, stampOf, writeFileIndex } from './file-index.ts';
 import { listOtherFiles } from './list-other-files.ts';
 
-export interface MirrorPlace {
+export interface MirrorOptions {
   /** Absolute path of the mirror, perhaps a symbolic link. */
   readonly folder: string;
   readonly repomd: Uint8Array;
   readonly pool: Pool;
-  /** Absolute path of the file that remembers what was hashed. */
+  /** Absolute path of the file that notes what was hashed. */
   readonly index: string;
   readonly signal: AbortSignal;
 }
 
 /**
- * A mirror to be taken. What was hashed before and has the same stamp (size, times, inode) is not read again; a file that
- * is not what the metadata says is refused even where the pool has the right one, because clients get the mirror's.
+ * A mirror to be taken. What was hashed before and has the same stamp (size, times, inode) is not read again; a file
+ * that is not what the metadata says is refused even where the pool has the right one, because clients get the
+ * mirror's.
  */
-export async function openMirror({ folder, repomd, pool, index, signal }: MirrorPlace): Promise<SourceMember> {
-  // A `-latest` that is turned elsewhere meanwhile must not mix two mirrors.
+export async function openMirror({ folder, repomd, pool, index, signal }: MirrorOptions): Promise<SourceMember> {
+  // When the link `-latest` is turned to another folder meanwhile, two mirrors must not be mixed.
   const real = await realpath(folder);
   const [before, openedAt] = await Promise.all([readFileIndex(index), readDiskClock(index)]);
   const after = new Map<string, IndexedFile>();
@@ -31,7 +32,7 @@ export async function openMirror({ folder, repomd, pool, index, signal }: Mirror
     known(file) {
       const entry = before.get(file.path);
       if (entry === undefined) return undefined;
-      const stats = look(join(real, file.path), file);
+      const stats = checkFile(join(real, file.path), file);
       if (entry.stamp !== stampOf(stats) || !hasChecksum(entry, file.checksum)) return undefined;
       after.set(file.path, entry);
       return { sha256: entry.sha256, also: entry.also };
@@ -39,7 +40,7 @@ export async function openMirror({ folder, repomd, pool, index, signal }: Mirror
     async add(file) {
       signal.throwIfAborted();
       const path = join(real, file.path);
-      const stats = look(path, file);
+      const stats = checkFile(path, file);
       const digests = await pool.addFile(path, file.checksum, signal).catch((error: unknown) => {
         throw hasCode(error, 'ENOENT') ? new WrongFile('missing', 'is missing', error) : error;
       });
@@ -52,7 +53,7 @@ export async function openMirror({ folder, repomd, pool, index, signal }: Mirror
 }
 
 /** Synchronous: for ten thousand files the way through the thread pool costs more than the call. */
-function look(path: string, { size }: WantedFile): Stats {
+function checkFile(path: string, { size }: WantedFile): Stats {
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined || !stats.isFile()) throw new WrongFile('missing', 'is missing');
   if (size === undefined || stats.size === size) return stats;

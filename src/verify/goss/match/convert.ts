@@ -16,7 +16,7 @@ export function toText(value: Json): string {
   return isMap(value) ? JSON.stringify(value) : String(value);
 }
 
-/** The value as a number; `undefined` when it is none, or none that can be held: in goss `1e400` is out of range. */
+/** The value as a number; `undefined` when it is not a number, or is out of range, as `1e400` is in goss too. */
 export function toNumber(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' && !isList(value)) return undefined;
@@ -25,7 +25,7 @@ export function toNumber(value: Json): number | undefined {
   return isNumber ? Number(text) : undefined;
 }
 
-/** A list as it is, text line by line. */
+/** A list as it is, text line by line, a map as its values; `undefined` for anything else. */
 export function toList(value: Json): readonly Json[] | undefined {
   if (isList(value)) return value;
   if (typeof value === 'string') return value.split('\n');

@@ -8,16 +8,16 @@ export function findUnpaired(
   fits: (left: number, right: number) => boolean,
 ): readonly number[] {
   const ownerOf = new Map<number, number>();
-  const place = (left: number, seen: Set<number>): boolean => {
+  const pair = (left: number, seen: Set<number>): boolean => {
     for (let right = 0; right < rightCount; right += 1) {
       if (seen.has(right) || !fits(left, right)) continue;
       seen.add(right);
       const owner = ownerOf.get(right);
-      if (owner !== undefined && !place(owner, seen)) continue;
+      if (owner !== undefined && !pair(owner, seen)) continue;
       ownerOf.set(right, left);
       return true;
     }
     return false;
   };
-  return Array.from({ length: leftCount }, (_, left) => left).filter((left) => !place(left, new Set()));
+  return Array.from({ length: leftCount }, (_, left) => left).filter((left) => !pair(left, new Set()));
 }

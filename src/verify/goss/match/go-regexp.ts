@@ -1,14 +1,14 @@
 import type * as Re2js from 're2js';
 import { createRequire } from 'node:module';
 
-/** A pattern as it is used: finds a match anywhere, in time that grows with the text and not with what is tried. */
+/** A compiled pattern: finds a match anywhere in the text, in time linear in its length. */
 export interface GoRegexp {
   matches(text: string): boolean;
 }
 
 /**
- * Gossfiles hold Go patterns, whose language JavaScript's is not: it backtracks, has look-around, counts half characters.
- * Gives Go's reason for what Go refuses. `flags`: letters of `(?ims)` that count from the start.
+ * Compiles a pattern of a gossfile. These are Go's; JavaScript's differ: they backtrack, have look-around, and see half
+ * characters. Gives Go's reason for what Go refuses. `flags`: letters of `(?ims)` that hold for the whole pattern.
  */
 export function compileGoRegexp(pattern: string, flags = ''): GoRegexp | { readonly problem: string } {
   const { RE2JS, RE2JSException } = loadEngine();
@@ -32,7 +32,10 @@ export function checkGoRegexp(pattern: string, flags = ''): string | undefined {
 
 const require = createRequire(import.meta.url);
 
-/** By `require`, because comparing is not asynchronous and only who has a pattern should wait for 260 kB of engine. */
+/**
+ * With `require`, because comparing is not asynchronous, and only suites with a pattern should wait for a 260 kB
+ * engine.
+ */
 function loadEngine(): typeof Re2js {
   return require('re2js');
 }
@@ -43,14 +46,14 @@ const GROUP = String.raw`\((?:\?:)?(?:${PIECE}${TIMES}|\|)*\)`;
 const PLAIN = new RegExp(String.raw`^\^?(?:(?:${PIECE}|${GROUP})${TIMES}|\|)*\$?$`);
 
 /**
- * A pattern that Go takes for certain, as most are. Every verb reads suites, and most verbs compare nothing: for these
- * the engine need not be loaded.
+ * Whether this is one of the simple patterns, as most are, that Go certainly takes. Every verb reads suites, and most
+ * verbs compare nothing: for these the engine need not be loaded.
  */
 function isPlain(pattern: string): boolean {
   return PLAIN.test(pattern);
 }
 
-/** Beside what Go knows, scripts and general categories, the engine knows binary properties: `\p{Emoji}`. */
+/** Besides what Go knows, scripts and general categories, the engine knows binary properties: `\p{Emoji}`. */
 function findUnknownProperty(pattern: string): string | undefined {
   const escapes = pattern.matchAll(/\\(?:Q[\s\S]*?(?:\\E|$)|[pP]\{\^?([^}]*)\}|[\s\S])/g);
   for (const [whole, name] of escapes) if (name !== undefined && !isGoProperty(name)) return whole;
@@ -69,7 +72,7 @@ function isProperty(property: string): boolean {
   }
 }
 
-/** Go's words, and what people who know other engines look for in them. */
+/** Go's words, with a remark for people who know other engines. */
 function explain(reason: string): string {
   if (/`\(\?<?[=!]/.test(reason)) return `${reason}; Go patterns have no look-around`;
   if (/`\\[1-9]`/.test(reason)) return `${reason}; Go patterns have no back-references`;

@@ -9,7 +9,9 @@ export interface Wanted {
   readonly matches: Matcher;
 }
 
-/** Any element does. When none does, and some could not be compared at all, neither can the whole be: as in goss. */
+/**
+ * One matching element is enough. If none matches and some could not be compared, the whole could not be, as in goss.
+ */
 export function containElement({ written, matches }: Wanted): Matcher {
   return (actual) => {
     const elements = toList(actual);
@@ -33,7 +35,7 @@ export function containElements(wanted: readonly Wanted[], read: typeof toList):
   };
 }
 
-/** The same, and nothing is left over. Text is no list here. */
+/** Each finds an element of its own, and no element is left over. Text is not a list here. */
 export function consistOf(wanted: readonly Wanted[]): Matcher {
   return (actual) => {
     const elements = elementsOf(actual);

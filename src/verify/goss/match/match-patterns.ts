@@ -3,7 +3,7 @@ import { toText } from './convert.ts';
 import { parsePattern, type Pattern } from './patterns.ts';
 import { impossible, type Matcher } from './verdict.ts';
 
-/** Each pattern over the lines of the value's text; as in goss a last empty line is no line. */
+/** Each pattern over the lines of the value's text; as in goss, an empty last line does not count. */
 export function matchPatterns(written: readonly Json[]): Matcher {
   const parsed = written.map((one) => parsePattern(toText(one)));
   const [refused] = parsed.filter((one) => 'problem' in one);
@@ -16,7 +16,7 @@ export function matchPatterns(written: readonly Json[]): Matcher {
   };
 }
 
-/** Nothing when it holds. */
+/** Empty when the pattern holds. */
 function whyUnmet(pattern: Pattern, lines: readonly string[]): readonly string[] {
   const at = lines.findIndex((line) => pattern.matches(line));
   const sought = JSON.stringify(pattern.written.replace(/^!/, ''));

@@ -22,7 +22,10 @@ export function matchText(expected: Json, actual: string): Verdict {
   return isList(expected) ? matchPatterns(expected)(actual) : matchValue(expected, actual);
 }
 
-/** All matchers by name, each reads what is expected and tells how it compares. Validation and matching share the table. */
+/**
+ * All matchers by name; each reads what is expected and gives the function that compares. Validation and matching share
+ * the table.
+ */
 export const MATCHERS = {
   equal: (expected) => (actual) => verdict(isDeepStrictEqual(expected, actual)),
   'have-prefix': (expected) => (actual) => verdict(toText(actual).startsWith(toText(expected))),
@@ -132,9 +135,10 @@ function matchGjson(expected: Json): Matcher {
     if (value === undefined) return impossible('it is not JSON');
     for (const [path, matches] of wanted) {
       const found = readGjsonPath(value, path);
-      if (found === undefined) return impossible(`nothing is at '${path}'`);
+      if (found === undefined) return impossible(`there is nothing at '${path}'`);
       const inner = matches(found);
-      if (inner.kind !== 'match') return { ...inner, why: inner.why ?? `at '${path}' is ${JSON.stringify(found)}` };
+      if (inner.kind !== 'match')
+        return { ...inner, why: inner.why ?? `at '${path}' there is ${JSON.stringify(found)}` };
     }
     return { kind: 'match' };
   };

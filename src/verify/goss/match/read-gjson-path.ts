@@ -1,6 +1,6 @@
 import type { Json } from '../../../base/json/json.ts';
 
-/** What of gjson's path language is not read here: queries, modifiers, multipaths, wildcards. */
+/** What is not supported of gjson's path language: queries, modifiers, multipaths, wildcards. */
 const NOT_READ = /(?<!\\)[*?|@{}[\]!()]/;
 
 /** Why a path cannot be used, or nothing. */

@@ -7,7 +7,7 @@ interface Version {
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;
 const TERM = /^(>=|<=|!=|==|=|>|<|!)?(\d+)(?:\.(\d+|x))?(?:\.(\d+|x))?(-[0-9A-Za-z.-]+)?(?:\+[0-9A-Za-z.-]+)?$/;
 
-/** Says whether a version is in the range; `undefined` when it is no version. */
+/** Says whether a version is in the range; `undefined` when it is not a version. */
 export type SemverRange = (version: string) => boolean | undefined;
 
 /**

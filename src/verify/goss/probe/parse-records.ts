@@ -5,8 +5,8 @@ export type ProbeRecords = ReadonlyMap<string, Buffer>;
 const END = 'end';
 
 /**
- * Takes a probe's reply apart. Anything before the first mark is ignored (a shell that talks when it starts). Gives
- * `undefined` when the end mark is missing: a truncated reply must never look like a pass.
+ * Splits a probe's reply into records. Anything before the first mark is ignored (some shells print something when they
+ * start). Gives `undefined` when the end mark is missing: a truncated reply must never look like a pass.
  */
 export function parseRecords(reply: string, nonce: string): ProbeRecords | undefined {
   const bytes = Buffer.from(reply, 'base64');

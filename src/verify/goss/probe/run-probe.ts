@@ -4,10 +4,13 @@ import { SalternError } from '../../../contract/errors.ts';
 import { buildProbeScript, type ShellPiece } from './probe-script.ts';
 import { parseRecords, type ProbeRecords } from './parse-records.ts';
 
-/** Read whole before it starts (a cut-off script never runs half-way), and not in argv, where `ps` would show it. */
+/** The script is read whole before it runs, so a truncated one never runs half-way; in argv, `ps` would show it. */
 const RUNNER = ['sh', '-c', 'eval "$(cat)"'] as const;
 
-/** Asks everything in one exec. Throws `VERIFY_TROUBLE` when the answer is not whole, and whatever the connection throws. */
+/**
+ * Asks everything in one exec. Throws `VERIFY_TROUBLE` when the answer is not whole, and whatever the connection
+ * throws.
+ */
 export async function runProbe(
   connection: Connection,
   pieces: readonly ShellPiece[],
@@ -19,7 +22,7 @@ export async function runProbe(
   if (records) return records;
   throw new SalternError(
     'VERIFY_TROUBLE',
-    `The checks could not be gathered: the probe ended early with exit status ${result.code}`,
+    `The guest could not be examined: the probe ended early with exit status ${result.code}`,
     {
       hint: 'The guest needs a POSIX shell, coreutils (`base64`, `mktemp`, `stat`, `timeout`) and a writable temporary folder.',
       details: result.stderr.trimEnd().split('\n').slice(-10),

@@ -5,9 +5,9 @@ import { lastLines } from '../last-lines.ts';
 
 /** Milliseconds, goss's default. */
 const DEFAULT_TIMEOUT = 10_000;
-/** goss gives commands no order, so they may run side by side; so many at once. */
+/** How many commands run side by side: goss gives them no order. */
 const AT_ONCE = 4;
-/** Bytes of each output that are carried over. */
+/** Most bytes of each output that are carried over. */
 const MOST_OUTPUT = 4 * 1024 * 1024;
 /** 512-byte blocks (dash) or KiB (bash): ends a command that would fill the disk. */
 const LARGEST_FILE = 2_097_152;
@@ -34,7 +34,7 @@ export const commandType: ResourceType = {
 };
 
 /**
- * The status is written by a shell inside the time limit, so a command that itself exits 124 is not taken for late.
+ * The status is written by a shell inside the time limit, so a command that itself exits 124 does not count as late.
  * Outputs go to files: a daemon that a command leaves behind cannot keep the probe waiting at a pipe.
  */
 function gatherCommands(resources: readonly Resource[]): readonly string[] {
@@ -78,7 +78,7 @@ function readCommand(resource: Resource, records: ProbeRecords): Facts {
   };
 }
 
-/** A command that hangs has failed its check; only when it could not be started at all nothing is known. */
+/** A command that hangs has failed its check; only when it could not be started at all is nothing known. */
 function explainNoStatus(resource: Resource, limit: string): Fact {
   if (TIMED_OUT.includes(limit)) return absent(`the command did not end within ${timeoutOf(resource) / 1000} s`);
   return unknown(

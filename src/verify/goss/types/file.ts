@@ -18,7 +18,9 @@ const FILE_TYPES: Readonly<Record<number, string>> = {
 
 const DIGESTS = ['md5', 'sha256', 'sha512'] as const;
 
-/** Looks at the name itself, not at what a link points to, as goss does: mode and owner of a link are the link's own. */
+/**
+ * Looks at the name itself, not at what a link points to, as goss does: mode and owner of a link are the link's own.
+ */
 export const fileType: ResourceType = {
   name: 'file',
   nameKey: 'path',
@@ -73,11 +75,11 @@ function gatherStat(resources: readonly Resource[]): string {
 function pathWord({ name }: Resource): string {
   const home = /^~[A-Za-z0-9._-]*(?:\/|$)/.exec(name)?.[0] ?? '';
   const rest = name.slice(home.length);
-  // A quote right behind `~root` would keep it from being expanded.
+  // A quote right after `~root` would keep it from being expanded.
   return home !== '' && rest === '' ? home : home + quoteWord(rest);
 }
 
-/** Contents of all files in one `head`, each after a file that holds nothing but its mark; links and digests are rarer. */
+/** Contents of all files with one `head`, each after a file that holds only its mark. */
 function gatherContents(resources: readonly Resource[]): readonly string[] {
   const wanted = resources.filter(wantsContent);
   if (wanted.length === 0) return [];
@@ -122,7 +124,7 @@ function readFiles(resources: readonly Resource[], records: ProbeRecords): reado
 }
 
 function readAbsence(path: string, errors: string): Fact {
-  if (/\bstat: not found|command not found/.test(errors)) return unknown('stat is not there');
+  if (/\bstat: not found|command not found/.test(errors)) return unknown('the guest has no `stat`');
   const line = errors.split('\n').find((one) => isAbout(one, path) && !/No such file|Not a directory/.test(one));
   return line === undefined ? known(false) : unknown(line);
 }
@@ -149,7 +151,7 @@ function readStat(found: RegExpExecArray, path: string, index: number, records: 
     filetype: known(filetype),
     contents,
     contains: contents,
-    'linked-to': link ? known(link.toString('utf8').replace(/\n$/, '')) : absent(`it is no link but a ${filetype}`),
+    'linked-to': link ? known(link.toString('utf8').replace(/\n$/, '')) : absent(`it is not a link but a ${filetype}`),
     ...Object.fromEntries(DIGESTS.map((digest) => [digest, readDigest(records, index, digest, filetype)])),
   };
 }
@@ -158,7 +160,9 @@ function readContent(records: ProbeRecords, path: string, index: number, filetyp
   const bytes = records.get(`file.contents.${index}`);
   if (!bytes)
     return absent(
-      filetype === 'symlink' ? 'the link leads to no regular file' : `it is no regular file but a ${filetype}`,
+      filetype === 'symlink'
+        ? 'the link does not lead to a regular file'
+        : `it is not a regular file but a ${filetype}`,
     );
   const error = recordText(records, 'file.content-errors')
     .split('\n')
@@ -173,7 +177,7 @@ function readDigest(records: ProbeRecords, index: number, digest: string, filety
   const hex = /^[0-9a-f]+/.exec(recordText(records, `file.${digest}.${index}`))?.[0];
   if (hex !== undefined) return known(hex);
   if (records.has(`file.${digest}.${index}`)) return unknown(`${digest}sum could not read it`);
-  return absent(`it is no regular file but a ${filetype}`);
+  return absent(`it is not a regular file but a ${filetype}`);
 }
 
 /** `ls -ld` of the file, or of the nearest folder above it that exists. */

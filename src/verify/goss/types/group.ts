@@ -11,7 +11,7 @@ export const groupType: ResourceType = {
   required: ['exists'],
   guard: 'exists',
   settings: {},
-  checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is no group name`),
+  checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is not a group name`),
   gather: (resources) => [
     gatherAccounts(
       'group.group',

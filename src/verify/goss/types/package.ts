@@ -14,7 +14,7 @@ export const packageType: ResourceType = {
   required: ['installed'],
   guard: 'installed',
   settings: {},
-  checkName: (name) => (/^[A-Za-z0-9][\w.+:~^-]*$/.test(name) ? undefined : `'${name}' is no package name`),
+  checkName: (name) => (/^[A-Za-z0-9][\w.+:~^-]*$/.test(name) ? undefined : `'${name}' is not a package name`),
   gather: (resources) => [gatherPackages(resources)],
   read(resources, records) {
     const text = recordText(records, 'package.list');
@@ -77,8 +77,8 @@ function parsePackages(text: string): readonly Installed[] {
 }
 
 /**
- * What kept rpm from answering: not there, or its database damaged or locked. With a damaged database it still says
- * of everything that it is not installed, so its word counts only when it had nothing to complain about.
+ * What kept rpm from answering: it is missing, or its database is damaged or locked. With a damaged database it calls
+ * every package not installed, so its word counts only when it had nothing to complain about.
  */
 function describeTrouble(errors: string): string {
   const said = firstLine(errors);

@@ -6,7 +6,7 @@ import { readAddresses } from './read-addresses.ts';
 const NETS = ['tcp', 'tcp6', 'udp', 'udp6'] as const;
 const NAME = /^(?:(tcp6?|udp6?):)?(\d{1,5})$/;
 
-/** Listening ports from /proc/net. As in goss `22` means `tcp:22`, and `tcp6` is asked for apart. */
+/** Listening ports from /proc/net. As in goss, `22` means `tcp:22`, and `tcp6` has to be asked for by name. */
 export const portType: ResourceType = {
   name: 'port',
   nameKey: 'port',
@@ -18,7 +18,7 @@ export const portType: ResourceType = {
     const found = NAME.exec(name);
     return found && Number(found[2]) <= 65535
       ? undefined
-      : `'${name}' is no port: write 22, tcp:22, tcp6:22, udp:53 or udp6:53`;
+      : `'${name}' is not a port: write 22, tcp:22, tcp6:22, udp:53 or udp6:53`;
   },
   readExpected: (attribute, expected) => (attribute === 'ip' ? readAddresses(expected) : expected),
   gather: (resources) => gatherNets([...new Set(resources.map((resource) => addressOf(resource).net))]),
@@ -61,9 +61,9 @@ function explainPort(resource: Resource, more: ProbeRecords): readonly string[] 
           `${net} ${ip.includes(':') ? `[${ip}]` : ip}:${number}${owner && ` ${owner}`}`,
       );
   const samePort = all.filter((socket) => socket.port === port);
-  if (samePort.length > 0) return [`on port ${port} listens: ${show(samePort).join(', ')}`];
+  if (samePort.length > 0) return [`listening on port ${port}: ${show(samePort).join(', ')}`];
   const wanted = all.filter(({ net }) => net.startsWith(addressOf(resource).net.slice(0, 3)));
-  return [wanted.length > 0 ? `listens instead: ${show(wanted).join(', ')}` : 'nothing listens at all'];
+  return [wanted.length > 0 ? `listening instead: ${show(wanted).join(', ')}` : 'nothing is listening at all'];
 }
 
 function addressOf({ name }: Resource): { readonly net: string; readonly port: number } {

@@ -2,7 +2,7 @@ import { isIPv6, SocketAddress } from 'node:net';
 import type { Json } from '../../../base/json/json.ts';
 import { isList, isMap } from '../match/convert.ts';
 
-/** The same with each IPv6 address as `parseSockets` writes it: goss, and what `goss add` wrote, has them in upper case. */
+/** The expectation with each IPv6 address as `parseSockets` writes it; goss, and so `goss add`, uses upper case. */
 export function readAddresses(expected: Json): Json {
   if (typeof expected === 'string') return isIPv6(expected) ? readAddress(expected) : expected;
   if (isList(expected)) return expected.map((one) => readAddresses(one));

@@ -18,7 +18,7 @@ export const serviceType: ResourceType = {
   required: [],
   guard: undefined,
   settings: {},
-  checkName: (name) => (/^[\w:.@\\-]+$/.test(name) ? undefined : `'${name}' is no unit name`),
+  checkName: (name) => (/^[\w:.@\\-]+$/.test(name) ? undefined : `'${name}' is not a unit name`),
   gather: (resources) => [gatherUnits(unitsOf(resources))],
   read(resources, records) {
     const trouble = findTrouble(records);
@@ -119,7 +119,7 @@ function parseEnabled(text: string): ReadonlyMap<string, string> {
 
 function readUnit(shown: Shown | undefined, enabled: string | undefined, trouble: string | undefined): Facts {
   if (trouble !== undefined || !shown || enabled === undefined) {
-    const fact = unknown(trouble ?? 'systemctl did not answer for it');
+    const fact = unknown(trouble ?? 'systemctl did not answer for this unit');
     return { enabled: fact, running: fact, runlevels: fact };
   }
   const isRunning = ['active', 'reloading', 'refreshing'].includes(shown.get('ActiveState') ?? '');

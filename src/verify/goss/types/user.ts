@@ -11,7 +11,7 @@ export const userType: ResourceType = {
   required: ['exists'],
   guard: 'exists',
   settings: {},
-  checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is no user name`),
+  checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is not a user name`),
   gather: (resources) => [
     gatherAccounts(
       'user.passwd',

@@ -38,7 +38,7 @@ const CASES: readonly Case[] = [
       's/a.yml': 'formula: ../formulas/ops-ssh\nsuites: { one: }\n',
       's/b.yml': 'suites: { two: }\nformula: ../formulas/ops-ssh\n',
     },
-    says: ["s/b.yml:2:1 formula 'ops-ssh' is in 's/a.yml' already"],
+    says: ["s/b.yml:2:1 formula 'ops-ssh' is already in 's/a.yml'"],
   },
   {
     rule: 'overlaysNameFormulas',
@@ -139,8 +139,8 @@ const CASES: readonly Case[] = [
 `,
     says: [
       "saltern.yml:5:5 'steps' is empty: leave it out, or say what `test` does",
-      "saltern.yml:6:20 'steps': the first is 'converge' where there are states, got 'reboot'",
-      "saltern.yml:6:38 'steps': 'converge' comes once; each further pass is 'again'",
+      "saltern.yml:6:20 'steps' must begin with 'converge' where there are states, got 'reboot'",
+      "saltern.yml:6:38 'steps' may have 'converge' only once; each further pass is 'again'",
       "saltern.yml:7:29 'steps' proves nothing: it needs 'converge' or 'verify'",
       "saltern.yml:8:13 'steps' has no 'verify', so the checks would never run",
     ],

@@ -62,17 +62,14 @@ describe('data for Salt', () => {
   it.each([
     [
       'v: 1.0',
-      "1:4 Salt reads 1.0 as a float, which cannot be handed on from here as it is: write '1.0' in quotes if it is text; pillar may also stand in a file of 'pillar-files'",
+      "1:4 Salt reads 1.0 as a float, which saltern cannot hand on unchanged: put 1.0 in quotes if it is text, or put pillar into a file of 'pillar-files'",
     ],
     [
       'v: { 80: http }',
-      "1:6 Salt reads the key 80 as no text, and nothing else can be a key here: write '80' in quotes if it is text; pillar may also stand in a file of 'pillar-files'",
+      "1:6 Salt does not read the key 80 as text, and only text can be a key here: put 80 in quotes if it is text, or put pillar into a file of 'pillar-files'",
     ],
-    [
-      'v: 0_',
-      "1:4 Salt cannot read 0_: write '0_' in quotes if it is text; pillar may also stand in a file of 'pillar-files'",
-    ],
-    [`v: u'x'`, `1:4 Salt reads "u'x'" as a literal of Python: leave the u out`],
+    ['v: 0_', "1:4 Salt cannot read 0_: put 0_ in quotes if it is text, or put pillar into a file of 'pillar-files'"],
+    [`v: u'x'`, `1:4 Salt reads "u'x'" as a Python literal: leave the u out`],
     ['v: *x', "1:4 there is no anchor 'x' above it"],
   ])('%j says why, and what to write', (text, problem) => {
     expect(read(`${text}\n`).problems).toEqual([problem]);

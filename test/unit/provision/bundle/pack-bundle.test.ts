@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { extract } from 'tar-stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { printEntry } from '../../../../src/provision/bundle/bundle-entry.ts';
+import { fingerprintOf } from '../../../../src/provision/bundle/bundle-entry.ts';
 import { collectBundle } from '../../../../src/provision/bundle/collect-bundle.ts';
 import { compareBundle, packBundle } from '../../../../src/provision/bundle/pack-bundle.ts';
 import { examplePlan } from '../../../support/example-plan.ts';
@@ -29,7 +29,7 @@ function planOf(folder: string) {
 describe('compareBundle', () => {
   it('sends what is new or changed and removes what is gone', async () => {
     const bundle = await collectBundle(planOf(root));
-    const all = Object.fromEntries([...bundle.values()].map((entry) => [entry.path, printEntry(entry)]));
+    const all = Object.fromEntries([...bundle.values()].map((entry) => [entry.path, fingerprintOf(entry)]));
     const have = { ...all, 'srv/salt/ops/init.sls': 'meddled', 'srv/salt/ops/old.sls': 'x' };
 
     const change = compareBundle(bundle, have);

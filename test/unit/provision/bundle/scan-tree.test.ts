@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { printEntry } from '../../../../src/provision/bundle/bundle-entry.ts';
+import { fingerprintOf } from '../../../../src/provision/bundle/bundle-entry.ts';
 import { scanTree } from '../../../../src/provision/bundle/scan-tree.ts';
 
 let root: string;
@@ -20,7 +20,7 @@ afterEach(async () => {
 
 async function scan(): Promise<Record<string, string>> {
   const entries = await scanTree({ from: join(root, 'ops'), to: 'srv/ops', within: root });
-  return Object.fromEntries(entries.map((entry) => [entry.path, printEntry(entry)]));
+  return Object.fromEntries(entries.map((entry) => [entry.path, fingerprintOf(entry)]));
 }
 
 describe('scanTree', () => {

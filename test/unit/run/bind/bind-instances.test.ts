@@ -136,7 +136,7 @@ describe('a reboot that the driver does not know', () => {
 
     await expect(refused).rejects.toMatchObject({
       code: 'USAGE',
-      message: "'web' cannot be restarted: the driver 'fake' knows no reboot",
+      message: "'web' cannot be restarted: the driver 'fake' cannot reboot",
       hint: expect.stringContaining("'steps'"),
     });
     expect(events).toEqual([]);

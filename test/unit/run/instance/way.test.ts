@@ -130,7 +130,7 @@ describe('the way into an instance', () => {
     await expect(way.open(handle, context)).rejects.toMatchObject({
       code: 'CONTENT_CHANGED',
       message: expect.stringContaining('The formula of'),
-      hint: expect.stringContaining('run it again'),
+      hint: expect.stringContaining('Run it again'),
     });
     expect(sessions).toEqual({ opened: 2, closed: 2 });
   });

@@ -73,7 +73,7 @@ describe('a hook on the host', () => {
     await expect(failing).rejects.toMatchObject({
       code: 'HOOK_FAILED',
       message: 'The hook before converge on the host exited with 3',
-      hint: 'It is written at suites/web.yml:7.',
+      hint: 'See the hook at suites/web.yml:7.',
       details: [...Array.from({ length: 9 }, (_, at) => `${12 + at}`), 'no good'],
     });
   });
@@ -122,7 +122,7 @@ describe('a hook in the guest', () => {
   it('where there is no guest says what could be done instead', async () => {
     await expect(run(hookOf('guest', 'true'), await listen())).rejects.toMatchObject({
       code: 'HOOK_FAILED',
-      message: 'The hook before converge needs a guest, and there is none then',
+      message: 'The hook before converge needs a guest, but there is none then',
       hint: 'Use `on: host` at suites/web.yml:7, or another phase.',
     });
   });

@@ -99,7 +99,7 @@ describe('a phase', () => {
       code: 'HOOK_FAILED',
       message: 'The hook before create on the host exited with 3',
       details: ['no good'],
-      hint: 'It is written at saltern.yml:7.',
+      hint: 'See the hook at saltern.yml:7.',
     });
   });
 

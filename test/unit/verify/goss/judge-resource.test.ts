@@ -53,14 +53,14 @@ describe('judging a resource', () => {
       { file: { '/x': { exists: true, 'linked-to': '/y', contents: ['z'] } } },
       {
         exists: known(true),
-        'linked-to': absent('it is no link but a file'),
+        'linked-to': absent('it is not a link but a file'),
         contents: unknown('it is longer than 4 MiB'),
       },
     );
 
     expect(results.map(({ outcome, message }) => [outcome, message])).toEqual([
       ['pass', 'exists: true'],
-      ['fail', 'linked-to: expected "/y", but it is no link but a file'],
+      ['fail', 'linked-to: expected "/y", but it is not a link but a file'],
       ['error', 'contents: could not find out: it is longer than 4 MiB'],
     ]);
   });

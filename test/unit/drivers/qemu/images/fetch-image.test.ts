@@ -106,13 +106,13 @@ describe('an image that is not pinned', () => {
     });
   });
 
-  it('is not fetched when the checksum file that is named does not know it', async () => {
+  it('is not fetched when the checksum file that is named does not list it', async () => {
     await using server = await fileServer({ '/c9s.qcow2': { body: image }, '/SUMS': { body: 'nothing\n' } });
     using context = imageContext();
 
     const getting = fetchImage(source(`${server.url}/c9s.qcow2`, { checksum: 'SUMS' }), context);
 
-    await expect(getting).rejects.toMatchObject({ code: 'IMAGE_PULL', message: expect.stringContaining("know 'c9s") });
+    await expect(getting).rejects.toMatchObject({ code: 'IMAGE_PULL', message: expect.stringContaining("list 'c9s") });
     expect(server.of('/c9s.qcow2')).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ describe('an image that is not pinned', () => {
     const first = await fetchImage(asked, context);
     const again = await fetchImage(asked, context);
 
-    expect(context.shown).toContain(`no checksum beside it: pin 'sha256: ${digest}'`);
+    expect(context.shown).toContain(`no checksum is published beside it: pin 'sha256: ${digest}'`);
     expect(again).toEqual(first);
     expect(server.of('/nightly.qcow2').map((one) => one.status)).toEqual([200, 304]);
   });
@@ -188,7 +188,7 @@ describe('several who ask at once', () => {
       run(process.execPath, ['--input-type=module', '-e', program]).then(({ stdout }) => stdout.trim()),
       run(process.execPath, ['--input-type=module', '-e', program]).then(({ stdout }) => stdout.trim()),
     ];
-    await expect.poll(() => waits).toContain('waiting for the image that another saltern downloads');
+    await expect.poll(() => waits).toContain('waiting for another saltern to download the image');
     abort.abort(new Error('Ctrl-C'));
 
     await expect(held).rejects.toThrow('Ctrl-C');

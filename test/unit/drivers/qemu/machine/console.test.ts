@@ -78,7 +78,7 @@ describe('a reader of the console', () => {
   it('sees nothing while there is no log', async () => {
     using context = scene();
 
-    expect(await new ConsoleReader(join(context.directory, 'serial.log')).look()).toBeUndefined();
+    expect(await new ConsoleReader(join(context.directory, 'serial.log')).readTrouble()).toBeUndefined();
   });
 
   it('finds trouble in what was added since it last looked', async () => {
@@ -87,14 +87,14 @@ describe('a reader of the console', () => {
     const reader = new ConsoleReader(file);
     await writeFile(file, 'Booting\n[    0.1] Linux version 5.14\n');
 
-    const first = await reader.look();
+    const first = await reader.readTrouble();
     await appendFile(file, '[    1.2] Kernel panic - not syncing: Fatal exception\r\n');
-    const second = await reader.look();
+    const second = await reader.readTrouble();
     await appendFile(file, 'Rebooting in 10 seconds..\n');
 
     expect(first).toBeUndefined();
     expect(second).toEqual({ kind: 'panic', line: '[    1.2] Kernel panic - not syncing: Fatal exception' });
-    expect(await reader.look()).toBeUndefined();
+    expect(await reader.readTrouble()).toBeUndefined();
   });
 
   it('understands a line that came in two pieces', async () => {
@@ -103,11 +103,11 @@ describe('a reader of the console', () => {
     const reader = new ConsoleReader(file);
     await writeFile(file, 'ok\n[    1.2] Kernel pan');
 
-    const first = await reader.look();
+    const first = await reader.readTrouble();
     await appendFile(file, 'ic - not syncing: no init\n');
 
     expect(first).toBeUndefined();
-    expect(await reader.look()).toMatchObject({ kind: 'panic', line: expect.stringMatching(/no init$/) });
+    expect(await reader.readTrouble()).toMatchObject({ kind: 'panic', line: expect.stringMatching(/no init$/) });
   });
 
   it('sees a prompt, which has no line end', async () => {
@@ -115,7 +115,7 @@ describe('a reader of the console', () => {
     const file = join(context.directory, 'serial.log');
     await writeFile(file, 'ALERT!  /dev/vda9 does not exist.  Dropping to a shell!\n\n(initramfs) ');
 
-    expect(await new ConsoleReader(file).look()).toEqual({ kind: 'emergency', line: '(initramfs)' });
+    expect(await new ConsoleReader(file).readTrouble()).toEqual({ kind: 'emergency', line: '(initramfs)' });
   });
 
   it('leaves out what was there before, when told', async () => {
@@ -125,9 +125,9 @@ describe('a reader of the console', () => {
 
     const reader = new ConsoleReader(file, await consoleSize(file));
 
-    expect(await reader.look()).toBeUndefined();
+    expect(await reader.readTrouble()).toBeUndefined();
     await appendFile(file, 'No bootable device.\n');
-    expect(await reader.look()).toMatchObject({ kind: 'no-system' });
+    expect(await reader.readTrouble()).toMatchObject({ kind: 'no-system' });
   });
 
   it('passes over bytes that are no text', async () => {
@@ -135,7 +135,7 @@ describe('a reader of the console', () => {
     const file = join(context.directory, 'serial.log');
     await writeFile(file, Buffer.concat([Buffer.from([0, 255, 254, 10]), Buffer.from('grub rescue> ')]));
 
-    expect(await new ConsoleReader(file).look()).toMatchObject({ kind: 'emergency' });
+    expect(await new ConsoleReader(file).readTrouble()).toMatchObject({ kind: 'emergency' });
   });
 });
 

@@ -87,7 +87,7 @@ describe('watchMachine', () => {
 
     await expect(watchMachine(folder, watch, untilAborted)).rejects.toMatchObject({
       code: 'BOOT_FAILED',
-      message: expect.stringContaining("the last it said is 'Waiting for the network'"),
+      message: expect.stringContaining("its last line is 'Waiting for the network'"),
     });
   });
 

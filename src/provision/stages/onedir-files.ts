@@ -8,24 +8,24 @@ import type { Provisioner } from '../../contract/provisioner.ts';
 export type Onedir = Extract<SaltSource, { from: 'onedir' }>;
 export type OnedirContext = Omit<Parameters<Provisioner['stages']>[1], 'snapshotUrl'>;
 
-/** Where a onedir is kept, and what it is called while it is made. */
-export interface OnedirPlace {
+/** Where a onedir is kept, and where it is while it is fetched and unpacked. */
+export interface OnedirFiles {
   /** Lower-case hex. */
   readonly sha256: string;
   readonly folder: string;
   /** A host path that ends in `.tar` or `.tar.xz`. */
   readonly kept: string;
-  /** What came of a download. */
+  /** What has come of a download. */
   readonly part: string;
-  /** Written aside, then renamed. */
+  /** Written here, then renamed. */
   readonly unpacked: string;
-  /** `xz`: it is kept as it comes. Undefined: it is a plain tar. */
+  /** How it is packed. With `xz` it is kept as it comes. Undefined: a plain tar. */
   readonly packing: Packing | undefined;
   /** For people. */
   readonly title: string;
 }
 
-export function onedirPlace({ sha256, version }: Onedir, location: Location, cacheDirectory: string): OnedirPlace {
+export function onedirFiles({ sha256, version }: Onedir, location: Location, cacheDirectory: string): OnedirFiles {
   const folder = join(cacheDirectory, 'salt');
   const digest = sha256.toLowerCase();
   const packing = packingOfName(nameOf(location));
@@ -40,7 +40,7 @@ export function onedirPlace({ sha256, version }: Onedir, location: Location, cac
   };
 }
 
-/** `isTransient`: a first half that rotted here, and not what the server has, may be to blame. */
+/** `isTransient`: not the server's file but a damaged part of an earlier try may be to blame. */
 export function wrongDigest({ location, sha256 }: Onedir, found: string, isTransient = false): SalternError {
   return new SalternError(
     'SALT_DOWNLOAD',

@@ -1,12 +1,12 @@
 import { takeTurns } from './take-turns.ts';
 
-/** So many at a time; who comes first is served first. */
-export interface Places {
-  /** Waits for a place, given back by disposing it. Throws the signal's reason when aborted while waiting. */
+/** Lets a fixed number of callers in at a time; first come, first served. */
+export interface Slots {
+  /** Waits for a slot, given back by disposing it. Throws the signal's reason when aborted while waiting. */
   take(signal: AbortSignal | undefined): Promise<Disposable>;
 }
 
-export function limitPlaces(count: number): Places {
+export function limitSlots(count: number): Slots {
   let free = count;
   const turns = takeTurns<undefined>({
     fits: () => free > 0,

@@ -5,7 +5,7 @@ import type { FakeConfig, FakeStep } from './config.ts';
 export type Act = (step: FakeStep, instance: string, config: FakeConfig, signal: AbortSignal) => Promise<void>;
 
 /** Plays what the configuration asks for at a step: takes its time, fails, hangs. Counts transient failures per instance. */
-export function mischief(): Act {
+export function actAsConfigured(): Act {
   const failures = new Map<string, number>();
   return async (step, instance, config, signal) => {
     signal.throwIfAborted();
