@@ -285,7 +285,8 @@ fine:
     await guest.write({
       'demo/init.sls': 'quick:\n  test.nop: []\nslow:\n  cmd.run:\n    - name: sleep 4321 & sleep 4321\n',
     });
-    const timeouts = { ...guest.plan.timeouts, stateMs: 2_000 };
+    // Long enough for a busy machine to render what hangs only when it is applied.
+    const timeouts = { ...guest.plan.timeouts, stateMs: 5_000 };
 
     const { result } = await guest.apply({ timeouts });
 
