@@ -29,7 +29,7 @@ export async function rebootInstances(
     if (state?.phases.create?.outcome !== 'pass') continue;
     const driver = await services.driver(state.driver);
     requireReboot(driver, name);
-    services.tell(`restarting ${name}`);
+    services.tell(`restarting '${name}'`);
     const handle = await withinPhase(
       services,
       { project: project.identity, instance, driver, phase: 'reboot' },

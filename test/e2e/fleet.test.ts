@@ -363,7 +363,7 @@ describe('a suite that reboots', () => {
     const verify = await project.saltern(['verify', ONE, '--snapshot', 'stable']);
     await project.saltern(['destroy', ONE]);
 
-    expect(restart).toMatchObject({ code: 0, stdout: `restarted ${ONE}\n`, stderr: `restarting ${ONE}\n` });
+    expect(restart).toMatchObject({ code: 0, stdout: `restarted ${ONE}\n`, stderr: `restarting '${ONE}'\n` });
     expect(left.stdout).toBe('/srv/before\n');
     expect(verify.code, verify.stdout).toBe(0);
     expect(verify.stdout).not.toMatch(/create|converge/);

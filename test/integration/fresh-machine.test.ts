@@ -58,6 +58,14 @@ describe('a machine on which nothing was installed by hand', () => {
     expect(await listMissing()).toEqual([]);
   });
 
+  it('has no service that would begin with it, but for the engine', async () => {
+    const { all } = await machine.run(['sh', '-c', 'cd /etc/systemd/system && ls -d *.wants/*.service']);
+
+    const services = all.split('\n').map((link) => link.replace(/^.*\//, ''));
+    expect(services).toContain('docker.service');
+    expect(services).not.toEqual(expect.arrayContaining([expect.stringMatching(/ssh|registry/)]));
+  });
+
   it('passes the unit tests', async () => {
     // One at a time: other tests run beside this one, and some of these are about time.
     const check = ['env', 'VITEST_MAX_WORKERS=1', 'npm', 'run', 'check', '--', 'test/unit'];

@@ -287,6 +287,7 @@ fine:
     await guest.write({
       'demo/init.sls': 'quick:\n  test.nop: []\nslow:\n  cmd.run:\n    - name: sleep 4321 & sleep 4321\n',
     });
+    // Long enough for a busy machine to render what hangs only when it is applied.
     const { result } = await guest.apply({}, { state: 5_000 });
 
     expect(result.outcome).toBe('fail');
