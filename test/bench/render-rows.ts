@@ -1,7 +1,7 @@
 import type { Row } from './measure.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
-  'full-test': 'test of 4 states with the second pass; floor: docker run, tar in, one salt-call, one exec, rm',
+  'full-test': 'test of 4 states, `again` included; floor: docker run, tar in, one salt-call, one exec, rm',
   're-converge': 'converge again, nothing changed; floor: tar in, salt-call',
   'eight-instances': 'eight full tests with default flags; floor: eight bare ones at once',
   'upload-first': '1000 files in and Salt imported; floor: tar in, import',
