@@ -1,19 +1,18 @@
-import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
+import { readFormulaFolder } from './read-formula-folder.ts';
 
 /**
  * Name of the formula in a folder: the folder's own without `-formula`; where that is no formula (a CI's checkout has
- * any name), the only folder in it with an `init.sls`.
+ * any name), the only folder in it with an `init.sls`. Throws `FORMULA_NOT_FOUND` when it cannot be read.
  */
 export async function guessName(root: string): Promise<string> {
   const name = dropSuffix(basename(root));
   if ((await kindOf(join(root, name))) === 'folder') return name;
-  const entries = await readdir(root, { withFileTypes: true }).catch(() => []);
-  const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  const kinds = await Promise.all(folders.map((entry) => kindOf(join(root, entry.name, 'init.sls'))));
-  const formulas = folders.filter((_, index) => kinds[index] === 'file');
-  return formulas.length === 1 ? (formulas[0]?.name ?? name) : name;
+  const names = (await readFormulaFolder(root)).filter((one) => !one.startsWith('.'));
+  const kinds = await Promise.all(names.map((one) => kindOf(join(root, one, 'init.sls'))));
+  const [only, ...others] = names.filter((_, index) => kinds[index] === 'file');
+  return only !== undefined && others.length === 0 ? only : name;
 }
 
 /** `https://host/group/sshd-formula.git` is `sshd`. */
