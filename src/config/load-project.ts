@@ -5,7 +5,7 @@ import type { JsonObject } from '../base/json/json.ts';
 import { asText, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
-import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
+import { at, combine, fixedLayer, type Layer } from './layer.ts';
 import { loadFiles, type FileOptions, type LoadedFiles } from './files/load-files.ts';
 import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';

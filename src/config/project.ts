@@ -1,7 +1,7 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
-import type { Layer } from './files/layer.ts';
+import type { Layer } from './layer.ts';
 
 /** Where a formula's files are. */
 export type FormulaSource =

@@ -4,7 +4,7 @@ import type { Problem } from '../../base/place/place.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import { findProject } from './find-project.ts';
-import { combine, type Layer } from './layer.ts';
+import { combine, type Layer } from '../layer.ts';
 import { loadSchemas, type DriverSchemas, type VerifierSchemas } from './load-schemas.ts';
 import { nameFormulas } from './name-formulas.ts';
 import { openIncluded } from './open-included.ts';

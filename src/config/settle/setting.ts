@@ -1,4 +1,4 @@
-import type { Layer } from '../files/layer.ts';
+import type { Layer } from '../layer.ts';
 
 /** What was settled, with what decided it. */
 export interface Setting<T> {
