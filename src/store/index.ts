@@ -1,5 +1,4 @@
-import { suggestName } from '../base/text/suggest-name.ts';
-import { SalternError } from '../contract/errors.ts';
+import { findEntry } from '../contract/find-entry.ts';
 import type { Store, StorePlace } from '../contract/store.ts';
 
 /** Opens a kind of store; nothing of it is loaded before. */
@@ -12,13 +11,5 @@ export const STORES: Readonly<Record<string, OpenStore>> = {
 
 /** Opens the store of that kind; the caller disposes it. Throws `USAGE` for a name that is not known. */
 export async function openStore(name: string, place: StorePlace): Promise<Store> {
-  const open = Object.hasOwn(STORES, name) ? STORES[name] : undefined;
-  if (open !== undefined) return open(place);
-  const known = Object.keys(STORES);
-  const near = suggestName(name, known);
-  throw new SalternError(
-    'USAGE',
-    `There is no kind of store '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-    { hint: `Known: ${known.join(', ')}.` },
-  );
+  return findEntry(STORES, name, { code: 'USAGE', one: 'kind of store' })(place);
 }

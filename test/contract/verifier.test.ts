@@ -25,7 +25,7 @@ it('every verifier of the registry is held to the contract', () => {
 
 it('a verifier that there is not is refused, with what was meant', () => {
   expect(() => findVerifier('gos')).toThrow(
-    expect.objectContaining({ code: 'CONFIG_INVALID', hint: "Did you mean 'goss'?" }),
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: "There is no verifier 'gos'; did you mean 'goss'?" }),
   );
 });
 

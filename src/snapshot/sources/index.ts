@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { suggestName } from '../../base/text/suggest-name.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { findEntry } from '../../contract/find-entry.ts';
 import type { Source } from '../../contract/source.ts';
 
 /** A kind of source that saltern knows of, nothing of it loaded yet. */
@@ -25,15 +25,7 @@ export async function openSource(
   config: unknown,
   sources: Readonly<Record<string, SourceEntry>> = SOURCES,
 ): Promise<Source> {
-  const found = Object.hasOwn(sources, name) ? sources[name] : undefined;
-  if (found !== undefined) return found.open(config);
-  const known = Object.keys(sources);
-  const near = suggestName(name, known);
-  throw new SalternError(
-    'SNAPSHOT_SOURCE',
-    `There is no kind of snapshot source '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-    { hint: `Known: ${known.join(', ')}.` },
-  );
+  return findEntry(sources, name, { code: 'SNAPSHOT_SOURCE', one: 'kind of snapshot source' }).open(config);
 }
 
 function entry<C>(schema: () => Promise<z.ZodType<C>>, load: () => Promise<(config: C) => Source>): SourceEntry {
