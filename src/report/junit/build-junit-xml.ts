@@ -23,8 +23,11 @@ async function newBuilder(): Promise<Builder> {
   return (shared as unknown as Builder).newBuilder();
 }
 
-function addSuite(suite: TestSuite, { name, startedAt, durationMs, properties, cases }: JunitSuite): void {
-  suite.name(toXmlText(name)).timestamp(startedAt).time(toSeconds(durationMs));
+function addSuite(suite: TestSuite, { name, formula, startedAt, durationMs, properties, cases }: JunitSuite): void {
+  suite
+    .name(`${toXmlText(name)}${PACKAGE}${toXmlText(formula)}`)
+    .timestamp(startedAt)
+    .time(toSeconds(durationMs));
   for (const [key, value] of Object.entries(properties)) {
     if (value !== undefined) suite.property(key, toXmlText(value));
   }
@@ -60,6 +63,7 @@ function toSeconds(ms: number): number {
 
 /** What Unicode keeps for a program's own use, and XML 1.0 does not refuse; texts from outside lose theirs. */
 const BREAK = '\ufdd0';
+const PACKAGE = '\ufdd1';
 const NON_CHARACTERS = /[\ufdd0-\ufdef\ufffe\uffff]/g;
 
 /** Any text as one the library takes as it is: no colours, control characters and lone surrogates as signs. */
@@ -74,10 +78,11 @@ function toCdata(text: string): string {
 
 /**
  * What the library cannot say or does wrong, all of it: the root holds a count `skipped`, which Jenkins' schema refuses,
- * and no time; of several `]]>` in a text it takes only the first apart.
+ * and no time; a suite has no package; of several `]]>` in a text it takes only the first apart.
  */
 function putRight(xml: string, durationMs: number): string {
   return xml
     .replace(/^(<testsuites [^>]*) skipped="\d+"/m, `$1 time="${toSeconds(durationMs)}"`)
+    .replaceAll(PACKAGE, '" package="')
     .replaceAll(BREAK, ']]><![CDATA[');
 }
