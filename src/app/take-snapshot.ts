@@ -17,18 +17,18 @@ export interface TakenSnapshot {
   readonly created: boolean;
 }
 
-/** Takes the mirrors as they stand, all of them or the named ones. Throws `SNAPSHOT_SOURCE`, `BUSY`, `NO_SPACE`. */
+/** Takes what the project's source offers as it stands, all of it or the named members. Throws `SNAPSHOT_SOURCE`, `BUSY`, `NO_SPACE`. */
 export async function takeSnapshot(
   services: Services,
   members: readonly string[],
   options: TakeOptions,
 ): Promise<TakenSnapshot> {
   const project = await loadProjectFor(services, options);
-  const root = project.snapshots?.root;
-  if (root === undefined) throw noRoot();
+  const { root, source } = project.snapshots ?? {};
+  if (root === undefined || source === undefined) throw noRoot();
   return await createSnapshot({
     root,
-    source: await openSource('mirror', { directory: root }),
+    source: await openSource(source, { root }),
     ...(members.length > 0 ? { members } : {}),
     now: new Date(services.now()),
     signal: services.signal,

@@ -53,6 +53,8 @@ interface ProjectPlatform {
 }
 
 export interface SnapshotSettings {
+  /** Where snapshots are taken from: a kind by its name, and what the files say to it. */
+  readonly source: { readonly name: string; readonly config: JsonObject };
   /** Absolute path of the folder on this machine; undefined when only a URL is given. */
   readonly root: string | undefined;
   /** Where the folder is named: whether it is there is a question of who uses it. */

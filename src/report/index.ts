@@ -34,16 +34,6 @@ export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
   },
 };
 
-/** What may stand under `reports:` for each kind, by its name; those without a section left out. */
-export async function loadReporterSchemas(
-  entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
-): Promise<Readonly<Record<string, z.ZodType>>> {
-  const schemas = Object.entries(entries).map(
-    async ([name, { schema }]) => schema && ([name, await schema()] as const),
-  );
-  return Object.fromEntries((await Promise.all(schemas)).filter((entry) => entry !== undefined));
-}
-
 /** Opens the kinds that the project wants: `sections` is what stands under `reports:`, by name and checked. */
 export async function openWanted(
   sections: Readonly<Record<string, Json | undefined>>,

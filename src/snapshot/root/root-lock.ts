@@ -36,7 +36,7 @@ async function take(root: string): Promise<Disposable | undefined> {
     return await takeLock({ file: LAYOUT.lock(root) });
   } catch (cause) {
     throw new SalternError('SNAPSHOT_SOURCE', `The snapshot root '${root}' does not exist or cannot be written`, {
-      hint: 'It is the folder that holds the mirrors (base9-latest/ …); see snapshots.root in the project file.',
+      hint: 'It holds the snapshots, and the mirrors (base9-latest/ …) that do not lie elsewhere; see snapshots.root in the project file.',
       cause,
     });
   }

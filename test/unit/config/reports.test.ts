@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../../src/config/load-project.ts';
-import { loadReporterSchemas } from '../../../src/report/index.ts';
+import { loadEntrySchemas } from '../../../src/contract/load-entry-schemas.ts';
+import { REPORTERS } from '../../../src/report/index.ts';
 import { load, problemsOf, projectFolder } from './project-folder.ts';
 
 const SUITE = 'formula: formulas/ops-ssh\nplatforms: [centos-7]\nsuites: { default: { states: [ops-ssh] } }\n';
 
 const options: Partial<LoadOptions> = {
-  reporterSchemas: () => loadReporterSchemas(),
+  reporterSchemas: () => loadEntrySchemas(REPORTERS),
 };
 
 describe('what a project says of its reports', () => {

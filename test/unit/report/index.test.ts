@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Json } from '../../../src/base/json/json.ts';
 import { projectFolders } from '../../../src/contract/project-folders.ts';
-import { loadReporterSchemas, openWanted, REPORTERS, type ReporterEntry } from '../../../src/report/index.ts';
+import { openWanted, REPORTERS, type ReporterEntry } from '../../../src/report/index.ts';
 import { verdictFile } from '../../../src/store/files/verdict-file.ts';
 
 /** Entries that tell what they were opened with. */
@@ -71,9 +71,5 @@ describe('reporters that the project wants', () => {
     const broken = { ...entries.on, load: () => Promise.reject(new Error('loaded')) };
 
     await expect(openWanted({ on: false }, context, { on: broken })).resolves.toEqual([]);
-  });
-
-  it('have schemas by name', async () => {
-    expect(Object.keys(await loadReporterSchemas())).toEqual(Object.keys(REPORTERS));
   });
 });
