@@ -1,14 +1,19 @@
+import type { Reporter } from '../contract/events.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
 import type { SnapshotManifest } from '../contract/snapshot.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
+import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { noRoot } from './open-root.ts';
 import type { Services } from './services.ts';
+import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
 
 export interface TakeOptions extends ProjectOptions {
   /** Told how far it is. */
   readonly progress: TellStep;
+  /** Told of the new snapshot, beside what the project has for that. Default: nobody. */
+  readonly listener?: Reporter;
 }
 
 export interface TakenSnapshot {
@@ -21,17 +26,25 @@ export interface TakenSnapshot {
 export async function takeSnapshot(
   services: Services,
   members: readonly string[],
-  options: TakeOptions,
-): Promise<TakenSnapshot> {
+  { progress, listener, ...options }: TakeOptions,
+): Promise<TakenSnapshot & FleetTroubles> {
   const project = await loadProjectFor(services, options);
-  const { root, source } = project.snapshots ?? {};
-  if (root === undefined || source === undefined) throw noRoot();
-  return await createSnapshot({
-    root,
-    source: await openSource(source, { root }),
-    ...(members.length > 0 ? { members } : {}),
-    now: new Date(services.now()),
-    signal: services.signal,
-    progress: options.progress,
-  });
+  const { root: path, url, source: from } = project.snapshots ?? {};
+  if (path === undefined || from === undefined) throw noRoot();
+  const { signal } = services;
+  const source = await openSource(from, { root: path });
+  const now = new Date(services.now());
+  const root = openSnapshotRoot({ path, url, signal });
+  const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
+    createSnapshot({
+      root: path,
+      source,
+      ...(members.length > 0 ? { members } : {}),
+      now,
+      signal,
+      progress,
+      emit,
+    }),
+  );
+  return { ...value, troubles };
 }

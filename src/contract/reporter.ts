@@ -2,7 +2,7 @@ import type { InstanceSummary, Reporter } from './events.ts';
 import type { ProjectFolders } from './project-folders.ts';
 import type { VerdictRecords } from './store.ts';
 
-/** What reporters of a run may know and use beside what its events tell. */
+/** What reporters may know and use beside what its events tell. */
 export interface ReporterContext {
   /** Paths below it are shown relative. */
   readonly cwd: string;
@@ -15,9 +15,9 @@ export interface ReporterContext {
 }
 
 /**
- * Something that listens to a run and leaves what others read. Plain object, no inheritance; a contract test suite runs
- * against each. What it opens never throws in `on`, writes nothing before `run-started`, and tells in `close` what it
- * could not write, as a `SalternError` that names the file.
+ * Something that listens and leaves what others read. Plain object, no inheritance; a contract test suite runs
+ * against each. What it opens never throws in `on` and `onFleet`, writes nothing before it was told something, and tells
+ * in `close` what it could not write, as a `SalternError` that names the file.
  */
 export interface ReporterKind<Settings extends object = object> {
   /** `settings`: its section under `reports:` as its schema reads it; empty where that says nothing or only `true`. */

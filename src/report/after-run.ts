@@ -5,7 +5,9 @@ import type { RunResult } from '../contract/result.ts';
  * Waits for the end of the run and writes once, when closed; never where the run did not end. Closing twice does nothing
  * more.
  */
-export function afterRun(write: (started: RunStarted, result: RunResult) => Promise<void>): Required<Reporter> {
+export function afterRun(
+  write: (started: RunStarted, result: RunResult) => Promise<void>,
+): Required<Pick<Reporter, 'on' | 'close'>> {
   let started: RunStarted | undefined;
   let result: RunResult | undefined;
   return {

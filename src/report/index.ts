@@ -12,6 +12,8 @@ export interface ReporterEntry {
   readonly schema?: () => Promise<z.ZodType>;
   /** Whether it writes where the project says nothing of it. */
   readonly isOn: boolean;
+  /** Whether it is opened for what happens to snapshots and channels too: it has an `onFleet`. Default false. */
+  readonly hearsFleet?: boolean;
   readonly load: () => Promise<ReporterKind>;
 }
 
@@ -48,4 +50,14 @@ export async function openWanted(
   });
   const loaded = (await Promise.all(wanted)).filter((one) => one !== undefined);
   return loaded.flatMap(({ kind, settings }) => kind.open(settings, context));
+}
+
+/** The same of those that are for what happens to snapshots and channels, outside of runs. */
+export function openWantedOfFleet(
+  sections: Readonly<Record<string, Json | undefined>>,
+  context: ReporterContext,
+  entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
+): Promise<readonly Reporter[]> {
+  const hearing = Object.entries(entries).filter(([, { hearsFleet = false }]) => hearsFleet);
+  return openWanted(sections, context, Object.fromEntries(hearing));
 }

@@ -10,7 +10,7 @@ import { recordEvents } from '../../src/store/record-events.ts';
 import { filesStore } from '../../src/store/files/files-store.ts';
 import { REPORTERS } from '../../src/report/index.ts';
 import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
-import { hostileRunIn, interruptedRunIn } from './reporter-runs.ts';
+import { fleetEvents, hostileRunIn, interruptedRunIn } from './reporter-runs.ts';
 
 /** What a kind has left of a run that was interrupted, as patterns; below the project's folder. */
 const OWED: Readonly<Record<string, readonly string[]>> = {
@@ -152,6 +152,31 @@ describe.each(Object.entries(KINDS))('the reporters of the kind %s', (name, open
     expect((await listFiles(base)).filter((file) => !allowed.test(file))).toEqual([]);
   });
 });
+
+describe.each(Object.entries(REPORTERS))('what happens to snapshots and channels, and the kind %s', (_name, entry) => {
+  it('is opened for that where it wants to know, and only there', async () => {
+    const reporters = (await entry.load()).open({}, reporterContext(base));
+
+    expect(reporters.some(({ onFleet }) => onFleet !== undefined)).toBe(entry.hearsFleet ?? false);
+  });
+});
+
+describe.each(Object.entries(KINDS))(
+  'reporters of the kind %s that want to know of snapshots and channels',
+  (_name, open) => {
+    it('never throw while they are told of them, and need no run before', async () => {
+      const reporters = await open();
+
+      expect(() => {
+        for (const event of fleetEvents()) for (const reporter of reporters) reporter.onFleet?.(event);
+      }).not.toThrow();
+      // Whether there is a root to log decisions in is the store's to say.
+      await troubleOf(reporters);
+
+      expect((await listFiles(around)).filter((file) => !file.startsWith('a/b/project/'))).toEqual([]);
+    });
+  },
+);
 
 /** A disk of its own, 64 KiB small; needs root. */
 function makeDisk(folder: string): Disposable {

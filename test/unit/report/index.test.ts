@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Json } from '../../../src/base/json/json.ts';
 import { projectFolders } from '../../../src/contract/project-folders.ts';
-import { openWanted, REPORTERS, type ReporterEntry } from '../../../src/report/index.ts';
+import { openWanted, openWantedOfFleet, type ReporterEntry } from '../../../src/report/index.ts';
 import { verdictFile } from '../../../src/store/files/verdict-file.ts';
 
 /** Entries that tell what they were opened with. */
@@ -64,6 +64,15 @@ describe('reporters that the project wants', () => {
 
     expect(opened).toEqual(expected);
     expect(reporters).toHaveLength(expected.length);
+  });
+
+  it('are opened for what happens to snapshots and channels where they want to know of it', async () => {
+    const { opened, entries } = pretend();
+
+    const none = await openWantedOfFleet({}, context, entries);
+    const one = await openWantedOfFleet({}, context, { ...entries, on: { ...entries.on, hearsFleet: true } });
+
+    expect([none.length, one.length, opened]).toEqual([0, 1, [['on', {}]]]);
   });
 
   it('are loaded only where they are wanted', async () => {
