@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Driver } from '../src/contract/driver.ts';
 import { SalternError } from '../src/contract/errors.ts';
-import { didYouMean } from '../src/base/text/did-you-mean.ts';
+import { findEntry } from '../src/contract/find-entry.ts';
 import { firstLine } from '../src/base/text/first-line.ts';
 
 /** A driver that saltern knows, not loaded yet. */
@@ -30,12 +30,7 @@ export const DRIVERS: Readonly<Record<string, DriverEntry>> = {
 
 /** The entry of that name. Throws DRIVER_UNKNOWN. */
 export function findDriver(name: string, drivers: Readonly<Record<string, DriverEntry>> = DRIVERS): DriverEntry {
-  const entry = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
-  if (entry) return entry;
-  const known = Object.keys(drivers);
-  throw new SalternError('DRIVER_UNKNOWN', `There is no driver '${name}'${didYouMean(name, known)}`, {
-    hint: `Known drivers: ${known.join(', ')}.`,
-  });
+  return findEntry(drivers, name, { code: 'DRIVER_UNKNOWN', one: 'driver', many: 'drivers' });
 }
 
 /** Loads a driver. Throws DRIVER_UNKNOWN, also, with the real cause, when its code or a dependency cannot be loaded. */

@@ -2,29 +2,33 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { ROOT } from './root.ts';
 
-const DRIVER = ['src/base', 'src/contract', 'src/connect'];
-const QEMU_WORDS = ['drivers/qemu/config.ts', 'drivers/qemu/handle.ts', 'drivers/qemu/ports.ts'];
+const GROUND = ['src/base', 'src/contract'];
+
+const REPORT_TOP = ['after-run', 'gives-verdict', 'write-report'].map((name) => `src/report/${name}.ts`);
+const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TOP];
+
+/** What commands are made with. */
+const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
+const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
+  (name) => `src/cli/${name}.ts`,
+);
+const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, 'src/cli/tell-troubles.ts'];
+
+const DRIVER = [...GROUND, 'src/connect'];
+const QEMU_WORDS = ['config', 'handle', 'ports'].map((name) => `drivers/qemu/${name}.ts`);
 const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `drivers/qemu/${name}`);
-const QEMU_LAUNCH = ['drivers/qemu/launch-machine.ts', 'drivers/qemu/capture-failure.ts'];
+const QEMU_LAUNCH = ['project-key', 'capture-failure', 'launch-machine'].map((name) => `drivers/qemu/${name}.ts`);
 
 /** Everything that use cases put together. */
-const LIBRARY = [
-  'base',
-  'contract',
-  'config',
-  'plan',
-  'run',
-  'provision',
-  'verify',
-  'snapshot',
-  'gate',
-  'report',
-  'store',
-].map((folder) => `src/${folder}`);
+const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'store'].map(
+  (folder) => `src/${folder}`,
+);
 
-/** Who may import whom, beside its own folder: the table of the design, with the reason where it is not plain. */
+/**
+ * Who may import whom, beside its own folder: the table of the design, lowest first. A row names only what stands above
+ * it, so no arrow runs back; a folder's own row stands below those of its parts and is for what is in none of them.
+ */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  // The ground floor, lowest first: each sub-folder knows only those above it in this list.
   'src/base/json': [],
   'src/base/place': [],
   'src/base/error': [],
@@ -38,57 +42,114 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/unpack': ['src/base/error', 'src/base/files'],
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
   'src/contract': ['src/base', 'package.json'],
-  // From text to a project: each folder knows only those above it here.
-  'src/config/project.ts': ['src/base', 'src/contract', 'src/config/files/layer.ts'],
-  'src/config/schema': ['src/base', 'src/contract'],
-  'src/config/formula': ['src/base', 'src/contract', 'src/config/project.ts'],
-  'src/config/files': ['src/base', 'src/contract', 'src/config/schema', 'src/config/formula'],
+  // From text to a project.
+  'src/config/layer.ts': GROUND,
+  'src/config/project.ts': [...GROUND, 'src/config/layer.ts'],
+  'src/config/schema': GROUND,
+  'src/config/formula': [...GROUND, 'src/config/project.ts'],
+  'src/config/init': [...GROUND, 'src/config/formula'],
+  'src/config/files': [...GROUND, 'src/config/layer.ts', 'src/config/schema', 'src/config/formula'],
   'src/config/settle': [
-    'src/base',
-    'src/contract',
+    ...GROUND,
+    'src/config/layer.ts',
+    'src/config/project.ts',
     'src/config/schema',
     'src/config/formula',
     'src/config/files',
-    'src/config/project.ts',
   ],
-  'src/config': ['src/base', 'src/contract'],
-  'src/plan': ['src/base', 'src/contract', 'src/config/project.ts'],
-  'src/run': ['src/base', 'src/contract'],
-  'src/connect': ['src/base', 'src/contract'],
-  // From the plan to the guest and back; each knows only what stands above it here.
+  'src/config/rules': [
+    ...GROUND,
+    'src/config/layer.ts',
+    'src/config/project.ts',
+    'src/config/schema',
+    'src/config/files',
+    'src/config/settle',
+  ],
+  'src/config': GROUND,
+  'src/plan': [...GROUND, 'src/config/project.ts'],
+  'src/run/bind': GROUND,
+  'src/run/recipe.ts': GROUND,
+  'src/run': GROUND,
+  'src/connect': GROUND,
+  // From the plan to the guest and back.
   'src/provision/guest-paths.ts': [],
-  'src/provision/bundle': ['src/base', 'src/contract', 'src/provision/guest-paths.ts'],
-  'src/provision/worker': ['src/base', 'src/contract', 'src/provision/guest-paths.ts'],
-  'src/provision/stages': ['src/base', 'src/contract', 'src/provision/guest-paths.ts', 'src/provision/worker'],
-  'src/provision/answer': ['src/base', 'src/contract', 'src/provision/bundle'],
-  'src/provision': ['src/base', 'src/contract'],
-  'src/verify': ['src/base', 'src/contract'],
-  'src/snapshot': ['src/base', 'src/contract'],
-  'src/gate': ['src/base', 'src/contract'],
-  'src/report': ['src/base', 'src/contract'],
-  'src/store': ['src/base', 'src/contract'],
-  'src/app': LIBRARY,
-  'src/cli': ['src/base', 'src/contract', 'src/report', 'src/app'],
-  // The composition root is the one file that knows the drivers.
-  'src/cli/create-app.ts': ['src/base', 'src/contract', 'src/report', 'src/app', 'src/cli', 'drivers/index.ts'],
-  'drivers/index.ts': ['src/base', 'src/contract', 'drivers'],
+  'src/provision/bundle': [...GROUND, 'src/provision/guest-paths.ts'],
+  'src/provision/worker': [...GROUND, 'src/provision/guest-paths.ts'],
+  'src/provision/stages': [...GROUND, 'src/provision/guest-paths.ts', 'src/provision/worker'],
+  'src/provision/answer': [...GROUND, 'src/provision/bundle'],
+  'src/provision': GROUND,
+  'src/verify': GROUND,
+  'src/snapshot/root': GROUND,
+  'src/snapshot/metadata': GROUND,
+  'src/snapshot/pool': [...GROUND, 'src/snapshot/root', 'src/snapshot/metadata'],
+  'src/snapshot/member': [...GROUND, 'src/snapshot/root', 'src/snapshot/metadata', 'src/snapshot/pool'],
+  // A source brings files into the pool and knows nothing of snapshots.
+  'src/snapshot/sources': GROUND,
+  'src/snapshot': GROUND,
+  'src/gate': GROUND,
+  ...rowOfEach(REPORT_TOP, GROUND),
+  'src/report/text': GROUND,
+  'src/report/explain': [...GROUND, 'src/report/text'],
+  'src/report/terminal': REPORT,
+  'src/report/junit': REPORT,
+  'src/report/badge': REPORT,
+  'src/report/log': REPORT,
+  'src/report': GROUND,
+  'src/store': GROUND,
+  'src/app': [...GROUND, ...LIBRARY],
   'drivers/docker': DRIVER,
   'drivers/fake': DRIVER,
-  // Within the driver of virtual machines too each folder knows only those below it.
+  ...rowOfEach(QEMU_WORDS, DRIVER),
   'drivers/qemu/machine': [...DRIVER, ...QEMU_WORDS],
   'drivers/qemu/images': [...DRIVER, ...QEMU_WORDS],
   'drivers/qemu/guest': [...DRIVER, ...QEMU_WORDS, 'drivers/qemu/machine'],
   'drivers/qemu/saved': [...DRIVER, ...QEMU_WORDS, 'drivers/qemu/machine', 'drivers/qemu/images'],
-  'drivers/qemu/build': [...DRIVER, ...QEMU_WORDS, ...QEMU_PARTS, ...QEMU_LAUNCH],
-  'drivers/qemu/launch-machine.ts': [...DRIVER, ...QEMU_WORDS, ...QEMU_PARTS, 'drivers/qemu/project-key.ts'],
+  'drivers/qemu/project-key.ts': DRIVER,
   'drivers/qemu/capture-failure.ts': [...DRIVER, 'drivers/qemu/machine'],
+  'drivers/qemu/launch-machine.ts': [...DRIVER, ...QEMU_WORDS, ...QEMU_PARTS, 'drivers/qemu/project-key.ts'],
+  'drivers/qemu/build': [...DRIVER, ...QEMU_WORDS, ...QEMU_PARTS, ...QEMU_LAUNCH],
   'drivers/qemu': DRIVER,
+  'drivers/index.ts': [...GROUND, 'drivers'],
+  'src/cli/app.ts': [...GROUND, 'src/app'],
+  'src/cli/answer.ts': [...GROUND, 'src/cli/app.ts'],
+  ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
+  'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
+  'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],
+  'src/cli/verbs': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS, 'src/cli/commands'],
+  // The composition root is the one file that knows the drivers.
+  'src/cli/create-app.ts': [...GROUND, 'src/app', 'src/report', ...CLI_WORDS, 'drivers/index.ts'],
+  'src/cli': [...GROUND, 'src/report', 'src/app'],
 };
 
-const places = Object.keys(MAY_IMPORT).toSorted((a, b) => b.length - a.length);
+const rows = Object.keys(MAY_IMPORT);
+const places = rows.toSorted((a, b) => b.length - a.length);
+
+const breaches = [
+  ...rows.flatMap(findBackArrows),
+  ...globSync(['src/**/*.ts', 'drivers/**/*.ts'], { cwd: ROOT }).flatMap(findBreaches),
+];
+for (const breach of breaches) console.error(breach);
+process.exit(breaches.length === 0 ? 0 : 1);
+
+function rowOfEach(
+  files: readonly string[],
+  mayImport: readonly string[],
+): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(files.map((file) => [file, mayImport]));
+}
 
 function isWithin(path: string, place: string): boolean {
   return path === place || path.startsWith(`${place}/`);
+}
+
+/** What a row names although it is not known above it, or not all of it is. */
+function findBackArrows(row: string, index: number): readonly string[] {
+  const [above, below] = [rows.slice(0, index), rows.slice(index + 1)];
+  const isKnown = (target: string): boolean =>
+    target === 'package.json' || above.some((one) => isWithin(one, target) || isWithin(target, one));
+  return [...(MAY_IMPORT[row] ?? []), row]
+    .filter((target) => (target !== row && !isKnown(target)) || below.some((one) => isWithin(one, target)))
+    .map((target) => `test/check-imports.ts:1:1  the row '${row}' names '${target}', which does not stand above it`);
 }
 
 function findBreaches(file: string): readonly string[] {
@@ -105,7 +166,3 @@ function findBreaches(file: string): readonly string[] {
       return [`${file}:${index + 1}:${line.indexOf(target) + 1}  '${place}' may not import '${path}'`];
     });
 }
-
-const breaches = globSync(['src/**/*.ts', 'drivers/**/*.ts'], { cwd: ROOT }).flatMap(findBreaches);
-for (const breach of breaches) console.error(breach);
-process.exit(breaches.length === 0 ? 0 : 1);

@@ -1,8 +1,11 @@
+import type { z } from 'zod';
 import { explainInstance, type Explanation } from '../config/explain-instance.ts';
 import { jsonSchema } from '../config/schema/json-schema.ts';
 import { policyJsonSchema } from '../gate/policy-schema.ts';
-import { loadReporterSchemas } from '../report/index.ts';
-import { findVerifier, VERIFIERS } from '../verify/index.ts';
+import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
+import { REPORTERS } from '../report/index.ts';
+import { SOURCES } from '../snapshot/sources/index.ts';
+import { VERIFIERS } from '../verify/index.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
@@ -19,14 +22,24 @@ export async function describeConfig(
 /** `project`: for project file, suite files and overlays. `gate`: for the gate's policy. */
 export type SchemaName = 'project' | 'gate';
 
-/** A JSON Schema for editors; the project's with what every driver, verifier and reporter adds. */
+/** A JSON Schema for editors; the project's with what every driver, verifier, reporter and snapshot source adds. */
 export async function describeSchema(services: Services, file: SchemaName): Promise<Readonly<Record<string, unknown>>> {
   if (file === 'gate') return policyJsonSchema();
-  const drivers = services.driverNames.map(async (name) => [name, await services.driverSchema(name)] as const);
-  const verifiers = Object.keys(VERIFIERS).map(async (name) => [name, await findVerifier(name).schema()] as const);
-  return jsonSchema(
-    Object.fromEntries(await Promise.all(drivers)),
-    Object.fromEntries(await Promise.all(verifiers)),
-    await loadReporterSchemas(),
+  const [drivers, verifiers, reporters, sources] = await Promise.all([
+    loadDriverSchemas(services),
+    loadEntrySchemas(VERIFIERS),
+    loadEntrySchemas(REPORTERS),
+    loadEntrySchemas(SOURCES),
+  ]);
+  return jsonSchema({ drivers, verifiers, reporters, sources });
+}
+
+async function loadDriverSchemas({
+  driverNames,
+  driverSchema,
+}: Services): Promise<Readonly<Record<string, z.ZodType>>> {
+  const schemas = await Promise.all(driverNames.map(async (name) => [name, await driverSchema(name)] as const));
+  return Object.fromEntries(
+    schemas.flatMap(([name, schema]) => (schema === undefined ? [] : [[name, schema] as const])),
   );
 }

@@ -1,5 +1,7 @@
+import type { Project } from '../config/project.ts';
 import type { GateDecision } from '../contract/decision.ts';
 import { SalternError } from '../contract/errors.ts';
+import type { Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
 import { decideGate } from '../gate/decide-gate.ts';
@@ -12,14 +14,18 @@ import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
+import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
 
 export interface JudgeOptions extends ProjectOptions {
   /** The channel that may move. */
   readonly channel: string;
+  /** Told of decisions and moves, beside what the project has for that. Default: nobody. */
+  readonly listener?: Reporter;
 }
 
 /** A decision, with what it is about. */
 export interface JudgedSnapshot {
+  readonly project: Project;
   readonly root: SnapshotRoot;
   readonly decision: GateDecision;
   /** Where the channel is; undefined when there is no such channel. */
@@ -29,11 +35,17 @@ export interface JudgedSnapshot {
 /**
  * Decides whether the snapshot may be promoted, and logs the decision in the root. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`.
  */
-export async function checkSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
+export async function checkSnapshot(
+  services: Services,
+  options: JudgeOptions,
+): Promise<JudgedSnapshot & FleetTroubles> {
   const judged = await judgeSnapshot(services, options);
-  const { root, decision } = judged;
-  await recordDecision({ root, decision, by: services.user, now: new Date(services.now()) });
-  return judged;
+  const { project, root, decision } = judged;
+  const now = new Date(services.now());
+  const { troubles } = await tellFleet(services, { project, root, listener: options.listener }, (emit) =>
+    recordDecision({ root, decision, by: services.user, now, emit }),
+  );
+  return { ...judged, troubles };
 }
 
 /**
@@ -61,7 +73,7 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
     damaged,
     now: new Date(services.now()),
   });
-  return { root, decision, channelAt: await root.readChannel(options.channel) };
+  return { project, root, decision, channelAt: await root.readChannel(options.channel) };
 }
 
 /** What would change for machines that follow the channel; undefined when it is new, or is there already. */

@@ -1,7 +1,9 @@
 import { delimiter } from 'node:path';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
-import { loadReporterSchemas } from '../report/index.ts';
+import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
+import { REPORTERS } from '../report/index.ts';
+import { SOURCES } from '../snapshot/sources/index.ts';
 import { findVerifier, VERIFIERS } from '../verify/index.ts';
 import type { Services } from './services.ts';
 
@@ -33,7 +35,8 @@ export function loadProjectFor(services: Services, options: ProjectOptions): Pro
       schema: (name) => findVerifier(name).schema(),
       load: (name) => findVerifier(name).load(),
     },
-    reporterSchemas: () => loadReporterSchemas(),
+    reporterSchemas: () => loadEntrySchemas(REPORTERS),
+    sourceSchemas: () => loadEntrySchemas(SOURCES),
   });
 }
 

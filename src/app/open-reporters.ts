@@ -4,7 +4,8 @@ import type { Project } from '../config/project.ts';
 import type { InstanceSummary, Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { Store } from '../contract/store.ts';
-import { openWanted } from '../report/index.ts';
+import type { ReporterContext } from '../contract/reporter.ts';
+import { openWanted, openWantedOfFleet } from '../report/index.ts';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { recordEvents } from '../store/record-events.ts';
 import type { Services } from './services.ts';
@@ -25,14 +26,35 @@ interface ReportedRun {
  * `NO_SPACE`, `INTERNAL`.
  */
 export async function openReporters(
-  { cwd }: Pick<Services, 'cwd'>,
+  services: Pick<Services, 'cwd'>,
   { project, runId, store }: ReportedRun,
 ): Promise<readonly Reporter[]> {
-  const folders = projectFolders(project.reportsDirectory);
-  await makeRunFolder(folders.run(runId).directory, folders.latest);
-  const instances = project.instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform }));
-  const wanted = await openWanted(project.reports, { cwd, folders, instances, verdicts: store.verdicts() });
+  const context = describeContext(services, project, store);
+  await makeRunFolder(context.folders.run(runId).directory, context.folders.latest);
+  return [...(await openWanted(project.reports, context)), recordEvents(store)];
+}
+
+/** The same for what happens to snapshots and channels, outside of runs; makes no folder. */
+export async function openFleetReporters(
+  services: Pick<Services, 'cwd'>,
+  project: ReportedProject,
+  store: Store,
+): Promise<readonly Reporter[]> {
+  const wanted = await openWantedOfFleet(project.reports, describeContext(services, project, store));
   return [...wanted, recordEvents(store)];
+}
+
+function describeContext(
+  { cwd }: Pick<Services, 'cwd'>,
+  { instances, reportsDirectory }: ReportedProject,
+  store: Store,
+): ReporterContext {
+  return {
+    cwd,
+    folders: projectFolders(reportsDirectory),
+    instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
+    verdicts: store.verdicts(),
+  };
 }
 
 async function makeRunFolder(directory: string, latest: string): Promise<void> {

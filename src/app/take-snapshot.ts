@@ -1,14 +1,19 @@
+import type { Reporter } from '../contract/events.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
 import type { SnapshotManifest } from '../contract/snapshot.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
+import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { noRoot } from './open-root.ts';
 import type { Services } from './services.ts';
+import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
 
 export interface TakeOptions extends ProjectOptions {
   /** Called with each step, to show how far it is. */
   readonly progress: TellStep;
+  /** Told of the new snapshot, beside what the project has for that. Default: nobody. */
+  readonly listener?: Reporter;
 }
 
 export interface TakenSnapshot {
@@ -17,21 +22,29 @@ export interface TakenSnapshot {
   readonly created: boolean;
 }
 
-/** Takes the mirrors as they stand, all of them or the named ones. Throws `SNAPSHOT_SOURCE`, `BUSY`, `NO_SPACE`. */
+/** Takes what the project's source offers as it stands, all of it or the named members. Throws `SNAPSHOT_SOURCE`, `BUSY`, `NO_SPACE`. */
 export async function takeSnapshot(
   services: Services,
   members: readonly string[],
-  options: TakeOptions,
-): Promise<TakenSnapshot> {
+  { progress, listener, ...options }: TakeOptions,
+): Promise<TakenSnapshot & FleetTroubles> {
   const project = await loadProjectFor(services, options);
-  const root = project.snapshots?.root;
-  if (root === undefined) throw noRoot();
-  return await createSnapshot({
-    root,
-    source: await openSource('mirror', { directory: root }),
-    ...(members.length > 0 ? { members } : {}),
-    now: new Date(services.now()),
-    signal: services.signal,
-    progress: options.progress,
-  });
+  const { root: path, url, source: from } = project.snapshots ?? {};
+  if (path === undefined || from === undefined) throw noRoot();
+  const { signal } = services;
+  const source = await openSource(from, { root: path });
+  const now = new Date(services.now());
+  const root = openSnapshotRoot({ path, url, signal });
+  const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
+    createSnapshot({
+      root: path,
+      source,
+      ...(members.length > 0 ? { members } : {}),
+      now,
+      signal,
+      progress,
+      emit,
+    }),
+  );
+  return { ...value, troubles };
 }

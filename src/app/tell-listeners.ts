@@ -1,8 +1,10 @@
-import type { Reporter, RunEvent } from '../contract/events.ts';
+import type { FleetEvent, Reporter, RunEvent } from '../contract/events.ts';
 
 export interface Listeners {
   /** Never throws: a listener must not stop the run. */
   emit(event: RunEvent): void;
+  /** The same of what happens to snapshots and channels. */
+  emitFleet(event: FleetEvent): void;
   /** Closes all in their order, so that each writes what it still has to; gives every error, those in `emit` too. */
   close(): Promise<readonly unknown[]>;
 }
@@ -10,17 +12,19 @@ export interface Listeners {
 /** Passes events on to all; one that throws gets no more, but is still closed. */
 export function tellListeners(reporters: readonly Reporter[]): Listeners {
   const troubles = new Map<Reporter, unknown>();
-  return {
-    emit(event) {
-      for (const reporter of reporters) {
-        if (troubles.has(reporter)) continue;
-        try {
-          reporter.on(event);
-        } catch (error) {
-          troubles.set(reporter, error);
-        }
+  const tell = (hear: (reporter: Reporter) => void): void => {
+    for (const reporter of reporters) {
+      if (troubles.has(reporter)) continue;
+      try {
+        hear(reporter);
+      } catch (error) {
+        troubles.set(reporter, error);
       }
-    },
+    }
+  };
+  return {
+    emit: (event) => tell((reporter) => reporter.on(event)),
+    emitFleet: (event) => tell((reporter) => reporter.onFleet?.(event)),
     async close() {
       const all: unknown[] = [];
       for (const reporter of reporters) {

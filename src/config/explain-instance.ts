@@ -2,7 +2,7 @@ import { SalternError } from '../contract/errors.ts';
 import type { Json } from '../base/json/json.ts';
 import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { isObject, type Path } from '../base/json/json-value.ts';
-import type { Layer } from './files/layer.ts';
+import type { Layer } from './layer.ts';
 import type { Project } from './project.ts';
 
 export interface Explanation {

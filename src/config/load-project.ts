@@ -5,8 +5,8 @@ import type { JsonObject } from '../base/json/json.ts';
 import { asText, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
-import { at, combine, fixedLayer, type Layer } from './files/layer.ts';
-import { loadFiles, type FileOptions, type LoadedFiles } from './files/load-files.ts';
+import { at, combine, fixedLayer, pick, type Layer } from './layer.ts';
+import { loadFiles, type FileOptions } from './files/load-files.ts';
 import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import { sortProblems } from './files/sort-problems.ts';
@@ -54,14 +54,22 @@ async function toProject(settled: SettledProject): Promise<Project> {
     platforms: platforms.filter(({ isActive }) => isActive).map(({ name, place }) => ({ name, place })),
     instances,
     driver,
-    snapshots: readSnapshotSettings(files),
+    snapshots: readSnapshotSettings(settled),
     snapshot: asText(snapshot.value),
     gateFile: resolveIn(directory, gate),
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
-    settings: { destroy, concurrency, snapshot, snapshots: at(project, 'snapshots'), gate, reports },
+    settings: {
+      destroy,
+      concurrency,
+      snapshot,
+      snapshots: pick(at(project, 'snapshots'), (word) => word !== 'source'),
+      'snapshots.source': settled.source.from,
+      gate,
+      reports,
+    },
   };
 }
 
@@ -77,11 +85,13 @@ async function identify(name: string | undefined, directory: string): Promise<Pr
   return { name: own, id: `${own}-${createHash('sha256').update(real).digest('hex').slice(0, 8)}`, directory };
 }
 
-function readSnapshotSettings({ file, project }: LoadedFiles): SnapshotSettings | undefined {
+function readSnapshotSettings({ files, source }: SettledProject): SnapshotSettings | undefined {
+  const { file, project } = files;
   const snapshots = at(project, 'snapshots');
   if (snapshots.value === undefined) return undefined;
   const root = at(snapshots, 'root');
   return {
+    source: source.value,
     root: asText(root.value),
     place: placeIn(file, root),
     url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),

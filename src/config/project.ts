@@ -1,7 +1,7 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
-import type { Layer } from './files/layer.ts';
+import type { Layer } from './layer.ts';
 
 /** Where a formula's files are. */
 export type FormulaSource =
@@ -55,6 +55,8 @@ interface ProjectPlatform {
 }
 
 export interface SnapshotSettings {
+  /** Where snapshots are taken from: a kind by its name, and what the files say to it. */
+  readonly source: { readonly name: string; readonly config: JsonObject };
   /** Absolute path of the folder on this machine; undefined when only a URL is given. */
   readonly root: string | undefined;
   /** Where the folder is named: whether it is there is a question of who uses it. */

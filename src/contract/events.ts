@@ -103,8 +103,6 @@ export type FleetEvent = { readonly at: number } &
     | { readonly type: 'snapshot-taken'; readonly snapshot: SnapshotSummary }
   );
 
-/** Every event that a listener may get. */
-export type SalternEvent = RunEvent | FleetEvent;
 /** What begins every run. */
 export type RunStarted = Extract<RunEvent, { readonly type: 'run-started' }>;
 
@@ -120,8 +118,13 @@ export type NewRunEvent = Without<RunEvent, 'at'>;
 /** Takes an event of the fleet whose time is stamped by the caller's clock. Must not throw. */
 export type EmitFleetEvent = (event: Without<FleetEvent, 'at'>) => void;
 
-/** Listens to a run; `close` is awaited after `run-finished`, and writes what is still to be written. */
+/**
+ * Listens to a run, or to what happens to snapshots and channels; `close` is awaited after the last event, and writes what
+ * is still to be written.
+ */
 export interface Reporter {
   on(event: RunEvent): void;
+  /** Default: what happens outside of runs is nothing to it. */
+  onFleet?(event: FleetEvent): void;
   close?(): Promise<void>;
 }

@@ -2,7 +2,7 @@ import type { InstanceSummary, Reporter } from './events.ts';
 import type { ProjectFolders } from './project-folders.ts';
 import type { VerdictRecords } from './store.ts';
 
-/** What a run's reporters may know and use besides its events. */
+/** What reporters may know and use besides the events. */
 export interface ReporterContext {
   /** Paths below it are shown relative. */
   readonly cwd: string;
@@ -15,9 +15,9 @@ export interface ReporterContext {
 }
 
 /**
- * Something that listens to a run and leaves what others read. Plain object, no inheritance; a contract test suite runs
- * against each. The reporters it opens never throw in `on`, write nothing before `run-started`, and throw in `close`
- * when something could not be written: a `SalternError` that names the file.
+ * Something that listens and leaves what others read. Plain object, no inheritance; a contract test suite runs against
+ * each. The reporters it opens never throw in `on` and `onFleet`, write nothing before the first event, and throw in
+ * `close` when something could not be written: a `SalternError` that names the file.
  */
 export interface ReporterKind<Settings extends object = object> {
   /** `settings`: its section under `reports:` as its schema reads it; empty where that says nothing or only `true`. */

@@ -64,6 +64,12 @@ export interface SourceContext {
   readonly signal: AbortSignal;
 }
 
+/** What a source may know of who takes from it. */
+export interface SourcePlace {
+  /** Absolute path of the folder of the snapshots. */
+  readonly root: string;
+}
+
 /** Where a member goes. */
 export interface SourceTarget {
   readonly pool: Pool;

@@ -51,9 +51,16 @@ export interface Verifier<Config extends Json = Json> {
   readonly name: string;
   /** Where its work is done: through the connection, or on this machine by the connection's address. */
   readonly where: 'guest' | 'host';
-  /** Reads what a suite says, files that it names included; starts nothing. */
+  /**
+   * Reads what a suite says, files that it names included; starts nothing. A file that is not there is told once: by the
+   * context, or as a problem.
+   */
   read(written: Written, context: ReadContext): Promise<ReadChecks<Config>>;
-  /** `sha256:…` over all that is asserted, contents of files included; not over where it is written. */
+  /**
+   * `sha256:…` over all that `verify` asserts with that config; not over where it is written. Contents of files count:
+   * either `read` put them into the config and `verify` looks at no file, or the files are hashed anew at each call.
+   * Asked right before and right after `verify`, so that no evidence is bound to a file that was changed meanwhile.
+   */
   digest(config: Config): Promise<string>;
   /** What it needs in the guest, made once and not in each instance. Default: nothing. */
   steps?(config: Config, plan: InstancePlan): Promise<readonly PrepareStep[]>;
@@ -61,7 +68,7 @@ export interface Verifier<Config extends Json = Json> {
   doctor?(context: HostContext): Promise<readonly Finding[]>;
   /**
    * Every assertion in the order it is written: verdicts are values. Throws `VERIFY_TROUBLE` when nothing could be
-   * found out or nothing is asserted, `GUEST_GONE`, and the signal's reason.
+   * found out or nothing is asserted, `GUEST_GONE` (also when it works on this machine), and the signal’s reason.
    */
   verify(config: Config, target: VerifyTarget, context: VerifyContext): Promise<readonly CheckResult[]>;
 }

@@ -1,8 +1,8 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
+import { didYouMean, didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { SalternError } from '../contract/errors.ts';
 import { matchName } from '../base/text/match-name.ts';
 import type { Place, Problem } from '../base/place/place.ts';
-import { suggestName } from '../base/text/suggest-name.ts';
 import { invalidPolicy } from './parse-policy.ts';
 import type { ChannelPolicy, GatePolicy, PolicyRequirement } from './policy.ts';
 
@@ -11,9 +11,8 @@ export function channelPolicy(policy: GatePolicy, channel: string): ChannelPolic
   const found = Object.hasOwn(policy.channels, channel) ? policy.channels[channel] : undefined;
   if (found !== undefined) return found;
   const known = Object.keys(policy.channels);
-  const near = suggestName(channel, known);
   throw new SalternError('POLICY_INVALID', `The policy '${policy.file}' says nothing about the channel '${channel}'`, {
-    hint: near === undefined ? `Channels of the policy: ${known.join(', ') || 'none'}.` : `Did you mean '${near}'?`,
+    hint: didYouMeanHint(channel, known, `Channels of the policy: ${known.join(', ') || 'none'}.`),
   });
 }
 
@@ -84,8 +83,8 @@ function findProblems(requirement: PolicyRequirement, declared: readonly Declare
 
 function listKnown(names: readonly string[], pattern: string): string {
   const unique = [...new Set(names)].sort();
-  const near = suggestName(pattern, unique);
-  if (near !== undefined) return `; did you mean '${near}'?`;
+  const near = didYouMean(pattern, unique);
+  if (near !== '') return near;
   return unique.length === 0
     ? '; the project declares none'
     : `; known: ${unique.slice(0, 8).join(', ')}${unique.length > 8 ? ', …' : ''}`;

@@ -24,7 +24,9 @@ const requirement = z.strictObject({
 
 const channel = z.strictObject({
   require: need(
-    z.array(requirement).min(1, `'require' is empty: ${EMPTY}`),
+    z
+      .array(requirement)
+      .min(1, { error: ({ path }) => `channel '${String(path?.at(-2))}' requires nothing: ${EMPTY}` }),
     'What must have passed: each declared instance that one of these matches.',
   ),
   'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.'),
@@ -32,10 +34,8 @@ const channel = z.strictObject({
 
 const channelName = z
   .string()
-  .regex(
-    /^(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]*$/,
-    "a channel's name, of letters, digits, '.', '_' and '-', and not 'latest', which is taken",
-  )
+  .refine((name) => name !== 'latest', "'latest' cannot be a channel's name: it always is the newest snapshot")
+  .regex(/^(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name of letters, digits, dots, dashes and underscores')
   .meta({ reads: 'text' });
 
 /** What a gate policy may say. */

@@ -5,7 +5,9 @@ import type { RunResult } from '../contract/result.ts';
  * A reporter that writes once, when it is closed after the end of the run; if the run did not end, it writes nothing.
  * Closing it twice does nothing more.
  */
-export function afterRun(write: (started: RunStarted, result: RunResult) => Promise<void>): Required<Reporter> {
+export function afterRun(
+  write: (started: RunStarted, result: RunResult) => Promise<void>,
+): Required<Pick<Reporter, 'on' | 'close'>> {
   let started: RunStarted | undefined;
   let result: RunResult | undefined;
   return {

@@ -12,6 +12,8 @@ export interface ReporterEntry {
   readonly schema?: () => Promise<z.ZodType>;
   /** Whether it writes when the project does not name it. */
   readonly isOn: boolean;
+  /** Whether it is opened for what happens to snapshots and channels too: it has an `onFleet`. Default false. */
+  readonly hearsFleet?: boolean;
   readonly load: () => Promise<ReporterKind>;
 }
 
@@ -36,16 +38,6 @@ export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
   },
 };
 
-/** What may stand under `reports:` for each kind, by its name; those without a section left out. */
-export async function loadReporterSchemas(
-  entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
-): Promise<Readonly<Record<string, z.ZodType>>> {
-  const schemas = Object.entries(entries).map(
-    async ([name, { schema }]) => schema && ([name, await schema()] as const),
-  );
-  return Object.fromEntries((await Promise.all(schemas)).filter((entry) => entry !== undefined));
-}
-
 /** Opens the kinds that the project wants: `sections` is what stands under `reports:`, by name and checked. */
 export async function openWanted(
   sections: Readonly<Record<string, Json | undefined>>,
@@ -60,4 +52,14 @@ export async function openWanted(
   });
   const loaded = (await Promise.all(wanted)).filter((one) => one !== undefined);
   return loaded.flatMap(({ kind, settings }) => kind.open(settings, context));
+}
+
+/** The same of those that are for what happens to snapshots and channels, outside of runs. */
+export function openWantedOfFleet(
+  sections: Readonly<Record<string, Json | undefined>>,
+  context: ReporterContext,
+  entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
+): Promise<readonly Reporter[]> {
+  const hearing = Object.entries(entries).filter(([, { hearsFleet = false }]) => hearsFleet);
+  return openWanted(sections, context, Object.fromEntries(hearing));
 }

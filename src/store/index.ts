@@ -1,5 +1,4 @@
-import { suggestName } from '../base/text/suggest-name.ts';
-import { SalternError } from '../contract/errors.ts';
+import { findEntry } from '../contract/find-entry.ts';
 import type { Store, StoreOptions } from '../contract/store.ts';
 
 /** Loads and opens a kind of store. */
@@ -12,13 +11,5 @@ export const STORES: Readonly<Record<string, OpenStore>> = {
 
 /** Opens the store of that kind; the caller disposes it. Throws `USAGE` for a name that is not known. */
 export async function openStore(name: string, options: StoreOptions): Promise<Store> {
-  const open = Object.hasOwn(STORES, name) ? STORES[name] : undefined;
-  if (open !== undefined) return open(options);
-  const known = Object.keys(STORES);
-  const near = suggestName(name, known);
-  throw new SalternError(
-    'USAGE',
-    `There is no kind of store '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-    { hint: `Known: ${known.join(', ')}.` },
-  );
+  return findEntry(STORES, name, { code: 'USAGE', one: 'kind of store' })(options);
 }

@@ -1,15 +1,12 @@
-import type { RunEvent, SalternEvent } from '../contract/events.ts';
+import type { Reporter, RunEvent } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
 import type { RunRecord, Store } from '../contract/store.ts';
 
-/** Listens and keeps; `close` waits until all is kept, and throws the first error that there was. */
-export interface Recorder {
-  on(event: SalternEvent): void;
-  close(): Promise<void>;
-}
-
-/** Keeps in a store what events report: runs, what each instance proved, decisions. */
-export function recordEvents(store: Store): Recorder {
+/**
+ * Keeps in a store what events report: runs, what each instance proved, decisions. `close` waits until all is kept, and
+ * throws the first error that there was.
+ */
+export function recordEvents(store: Store): Required<Reporter> {
   const troubles: unknown[] = [];
   let started: RunStarted | undefined;
   // One after the other: what is kept of a run's end must not be overtaken by what is kept of its start.
@@ -28,9 +25,10 @@ export function recordEvents(store: Store): Recorder {
       } else if (event.type === 'run-finished' && started !== undefined) {
         const record = toRecord(started, event.result);
         keep(() => store.runs().put(record));
-      } else if (event.type === 'decision-made') {
-        keep(() => store.decisions().put(event.entry));
       }
+    },
+    onFleet(event) {
+      if (event.type === 'decision-made') keep(() => store.decisions().put(event.entry));
     },
     async close() {
       await done;

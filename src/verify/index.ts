@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { didYouMeanHint } from '../base/text/did-you-mean.ts';
-import { SalternError } from '../contract/errors.ts';
+import { findEntry } from '../contract/find-entry.ts';
 import type { Verifier } from '../contract/verifier.ts';
 
 /** A verifier that saltern knows, not loaded yet. */
@@ -20,10 +19,5 @@ export const VERIFIERS: Readonly<Record<string, VerifierEntry>> = {
 
 /** The entry of that name. Throws CONFIG_INVALID, which only a plan that was not made from checked files can cause. */
 export function findVerifier(name: string): VerifierEntry {
-  const entry = Object.hasOwn(VERIFIERS, name) ? VERIFIERS[name] : undefined;
-  if (entry) return entry;
-  const known = Object.keys(VERIFIERS);
-  throw new SalternError('CONFIG_INVALID', `There is no verifier '${name}'`, {
-    hint: didYouMeanHint(name, known, `Known verifiers: ${known.join(', ')}.`),
-  });
+  return findEntry(VERIFIERS, name, { code: 'CONFIG_INVALID', one: 'verifier', many: 'verifiers' });
 }

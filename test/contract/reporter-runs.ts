@@ -1,7 +1,10 @@
-import type { InstanceSummary, RunEvent } from '../../src/contract/events.ts';
+import type { FleetEvent, InstanceSummary, RunEvent } from '../../src/contract/events.ts';
 import type { InstanceResult, Trouble } from '../../src/contract/result.ts';
 import { projectFolders } from '../../src/contract/project-folders.ts';
+import { decideGate } from '../../src/gate/decide-gate.ts';
+import { toAuditEntry } from '../../src/gate/to-audit-entry.ts';
 import { demoRunIn } from '../support/reporter-context.ts';
+import { input, now, snapshot } from '../unit/gate/fixtures.ts';
 import { makeCheck, makePass, makeResult, makeRun, makeState, makeSteps } from '../unit/report/make-result.ts';
 
 const INTERRUPTED: Trouble = { code: 'INTERRUPTED', message: 'Interrupted by SIGINT', hint: undefined, details: [] };
@@ -92,5 +95,17 @@ function tellHostile(result: InstanceResult): readonly RunEvent[] {
     }),
     { at: 8, type: 'phase-finished', instance, phase: 'converge', outcome: 'fail', durationMs: 5 },
     { at: 9, type: 'instance-finished', instance, result },
+  ];
+}
+
+/** A snapshot is taken, asked about and promoted, by somebody of a hostile name. */
+export function fleetEvents(): readonly FleetEvent[] {
+  const decision = decideGate(input());
+  const about = { by: HOSTILE, now, action: 'check', result: 'decided', note: HOSTILE, from: undefined } as const;
+  const { id, digest } = snapshot;
+  return [
+    { at: 0, type: 'snapshot-taken', snapshot: { version: 1, id, createdAt: now.toISOString(), digest, members: [] } },
+    { at: 1, type: 'decision-made', entry: toAuditEntry(decision, about), decision },
+    { at: 2, type: 'channel-moved', channel: HOSTILE, from: undefined, to: snapshot, by: HOSTILE },
   ];
 }

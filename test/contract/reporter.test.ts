@@ -10,15 +10,18 @@ import { recordEvents } from '../../src/store/record-events.ts';
 import { filesStore } from '../../src/store/files/files-store.ts';
 import { REPORTERS } from '../../src/report/index.ts';
 import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
-import { hostileRunIn, interruptedRunIn } from './reporter-runs.ts';
+import { fleetEvents, hostileRunIn, interruptedRunIn } from './reporter-runs.ts';
 
-/** What a kind has left of a run that was interrupted, as patterns; below the project's folder. */
+/** What a kind has left of a run that was interrupted, as patterns; below the project's folder, and nothing elsewhere. */
 const OWED: Readonly<Record<string, readonly string[]>> = {
   log: ['runs/01KBDEMO/events.ndjson', 'runs/01KBDEMO/log/*.log', 'runs/01KBDEMO/log/*.ndjson'],
   junit: ['junit.xml', 'runs/01KBDEMO/junit.xml'],
   badges: ['badges.json', 'badges/*.svg', 'index.html', 'runs/01KBDEMO/badges/*.svg', 'runs/01KBDEMO/index.html'],
   history: ['evidence/20261122T013000/*/01KBDEMO.json', 'runs/01KBDEMO/run.json'],
 };
+
+/** Taken while something is written; where they lie is known to who takes them. */
+const LOCKS = 'locks/';
 
 let around = '';
 let base = '';
@@ -91,7 +94,7 @@ describe.each(Object.entries(KINDS))('the reporters of the kind %s', (name, open
   it('write what they owe of an interrupted run', async () => {
     await play(await open(), interruptedRunIn(base));
 
-    const left = (await listFiles(base)).filter((file) => !file.startsWith('locks/'));
+    const left = (await listFiles(base)).filter((file) => !file.startsWith(LOCKS));
     const shapes = left.map((file) => file.replaceAll(/ops-[a-z]+(-[a-z0-9-]+)?/g, '*'));
     expect([...new Set(shapes)]).toEqual(OWED[name]);
   });
@@ -148,10 +151,43 @@ describe.each(Object.entries(KINDS))('the reporters of the kind %s', (name, open
     await troubleOf(reporters);
 
     expect((await listFiles(around)).filter((file) => !file.startsWith('a/b/project/'))).toEqual([]);
-    const allowed = /^(runs\/01KBDEMO|badges|badges\.json|index\.html|junit\.xml|evidence|locks)(\/|$)/;
-    expect((await listFiles(base)).filter((file) => !allowed.test(file))).toEqual([]);
+    const own = [...placesOf(name), LOCKS];
+    expect((await listFiles(base)).filter((file) => !own.some((place) => `${file}/`.startsWith(place)))).toEqual([]);
   });
 });
+
+describe.each(Object.entries(REPORTERS))('what happens to snapshots and channels, and the kind %s', (_name, entry) => {
+  it('is opened for that where it wants to know, and only there', async () => {
+    const reporters = (await entry.load()).open({}, reporterContext(base));
+
+    expect(reporters.some(({ onFleet }) => onFleet !== undefined)).toBe(entry.hearsFleet ?? false);
+  });
+});
+
+describe.each(Object.entries(KINDS))(
+  'reporters of the kind %s that want to know of snapshots and channels',
+  (_name, open) => {
+    it('never throw while they are told of them, and need no run before', async () => {
+      const reporters = await open();
+
+      expect(() => {
+        for (const event of fleetEvents()) for (const reporter of reporters) reporter.onFleet?.(event);
+      }).not.toThrow();
+      // Whether there is a root to log decisions in is the store's to say.
+      await troubleOf(reporters);
+
+      expect((await listFiles(around)).filter((file) => !file.startsWith('a/b/project/'))).toEqual([]);
+    });
+  },
+);
+
+/** Where a kind may write: the run's folder, or a file or folder of its own. */
+function placesOf(name: string): readonly string[] {
+  return (OWED[name] ?? []).map((pattern) => {
+    const [top = '', below = ''] = pattern.split('/');
+    return top === 'runs' ? `${top}/${below}/` : `${top}/`;
+  });
+}
 
 /** A disk of its own, 64 KiB small; needs root. */
 function makeDisk(folder: string): Disposable {

@@ -24,7 +24,7 @@ export const SOURCE_CASES: readonly SourceCase[] = [
     name: 'mirror',
     async open(folder) {
       return {
-        source: await openSource('mirror', { directory: folder }),
+        source: await openSource({ name: 'mirror', config: {} }, { root: folder }),
         folderOf: (member) => join(folder, `${member}-latest`),
         publish: () => Promise.resolve(),
         [Symbol.asyncDispose]: () => Promise.resolve(),

@@ -24,6 +24,7 @@ import {
   type SourceTarget,
   type WantedFile,
 } from '../../src/contract/source.ts';
+import { SOURCES } from '../../src/snapshot/sources/index.ts';
 import { createSnapshot, type CreatedSnapshot } from '../../src/snapshot/create-snapshot.ts';
 import { parseRepomd } from '../../src/snapshot/metadata/parse-repomd.ts';
 import { openPool } from '../../src/snapshot/pool/open-pool.ts';
@@ -35,6 +36,10 @@ import { writeTinyRepository } from '../support/tiny-repository.ts';
 import { SOURCE_CASES, type SourceScene } from './source-cases.ts';
 
 const { signal } = new AbortController();
+
+it('every source of the registry is held to the contract', () => {
+  expect(SOURCE_CASES.map(({ name }) => name).toSorted()).toEqual(Object.keys(SOURCES).toSorted());
+});
 
 describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
   let folder: string;

@@ -7,6 +7,7 @@ import type { Evidence } from '../../src/contract/evidence.ts';
 import { projectFolders } from '../../src/contract/project-folders.ts';
 import type { InstanceVerdict, RunRecord, Store, StoreOptions } from '../../src/contract/store.ts';
 import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
+import { STORES } from '../../src/store/index.ts';
 import { STORE_CASES } from './store-cases.ts';
 
 const OLD = '20261122T013000';
@@ -71,6 +72,10 @@ function verdict(instance: string, changes: Partial<InstanceVerdict> = {}): Inst
     ...changes,
   };
 }
+
+it('every store of the registry is held to the contract', () => {
+  expect(STORE_CASES.map(({ name }) => name).toSorted()).toEqual(Object.keys(STORES).toSorted());
+});
 
 describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
   let directory: string;

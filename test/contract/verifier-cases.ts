@@ -1,14 +1,18 @@
 import type { ExactPlace } from '../../src/base/place/place.ts';
+import type { ExecResult } from '../../src/contract/connection.ts';
 
 /** A verifier as the contract suite runs it: what suites say under its name, as YAML. */
 export interface VerifierCase {
   readonly name: string;
-  /** Drivers whose instances it is tried on: names in `DRIVER_CASES`. */
+  /** Drivers whose instances it is tried on: names in `DRIVER_CASES`. Those of a verifier on this machine have an address. */
   readonly guests: readonly string[];
-  /** Files that `named` names, by their names: two contents that assert something else. */
-  readonly files: Readonly<Record<string, readonly [one: string, other: string]>>;
-  /** Names all of `files`; `directory`: where they are. */
-  readonly named: (directory: string) => string;
+  /** Files that it takes. Default: it takes none. */
+  readonly files?: {
+    /** By their names: two contents of which other results come. */
+    readonly contents: Readonly<Record<string, readonly [one: string, other: string]>>;
+    /** Names all of them; `directory`: where they are. */
+    readonly named: (directory: string) => string;
+  };
   /** Assertions that hold and that do not, and what comes of them in their order: `outcome type id property`. */
   readonly mixed: { readonly yaml: string; readonly results: readonly string[] };
   /** Mistakes in the first document, from its first line, and where each is told. */
@@ -16,10 +20,12 @@ export interface VerifierCase {
     readonly yaml: string;
     readonly problems: readonly (Omit<ExactPlace, 'file'> & { readonly message: string })[];
   };
-  /** Asserts nothing, though nothing in it is wrong. */
-  readonly empty: string;
+  /** Asserts nothing, though nothing in it is wrong. Default: that cannot be written. */
+  readonly empty?: string;
   /** Takes longer than anybody waits. */
   readonly slow: string;
+  /** What a command in the guest says that makes no sense to it. Default: whatever it says has a meaning. */
+  readonly babble?: Pick<ExecResult, 'code' | 'stdout'>;
 }
 
 export const VERIFIER_CASES: readonly VerifierCase[] = [
@@ -27,10 +33,12 @@ export const VERIFIER_CASES: readonly VerifierCase[] = [
     name: 'goss',
     guests: ['fake', 'docker'],
     files: {
-      'one.yml': ['file: { /etc/passwd: { exists: true } }\n', 'file: { /etc/passwd: { exists: false } }\n'],
-      'two.yml': ['user: { root: { exists: true } }\n', 'user: { root: { exists: true, uid: 0 } }\n'],
+      contents: {
+        'one.yml': ['file: { /etc/passwd: { exists: true } }\n', 'file: { /etc/passwd: { exists: false } }\n'],
+        'two.yml': ['user: { root: { exists: true } }\n', 'user: { root: { exists: true, uid: 0 } }\n'],
+      },
+      named: (directory) => `[${directory}/one.yml, ${directory}/two.yml]\n`,
     },
-    named: (directory) => `[${directory}/one.yml, ${directory}/two.yml]\n`,
     mixed: {
       yaml: `
 - command:
@@ -74,5 +82,6 @@ export const VERIFIER_CASES: readonly VerifierCase[] = [
     },
     empty: 'service: { sshd: { runlevels: [] } }\n',
     slow: 'command: { sleep 600: { exit-status: 0, timeout: 600000 } }\n',
+    babble: { code: 0, stdout: 'Welcome!\n' },
   },
 ];

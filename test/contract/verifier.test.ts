@@ -8,8 +8,10 @@ import { loadDriver } from '../../drivers/index.ts';
 import type { Json } from '../../src/base/json/json.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver } from '../../src/contract/driver.ts';
+import type { PrepareStage } from '../../src/contract/prepare.ts';
 import type { CheckResult } from '../../src/contract/result.ts';
 import type { ReadChecks, Verifier } from '../../src/contract/verifier.ts';
+import { stageVerifiers } from '../../src/run/phases/stage-verifiers.ts';
 import { findVerifier, VERIFIERS } from '../../src/verify/index.ts';
 import { driverContext } from '../support/driver-context.ts';
 import { examplePlan } from '../support/example-plan.ts';
@@ -25,12 +27,15 @@ it('every verifier of the registry is held to the contract', () => {
 
 it('a verifier that there is not is refused, with what was meant', () => {
   expect(() => findVerifier('gos')).toThrow(
-    expect.objectContaining({ code: 'CONFIG_INVALID', hint: "Did you mean 'goss'?" }),
+    expect.objectContaining({ code: 'CONFIG_INVALID', message: "There is no verifier 'gos'; did you mean 'goss'?" }),
   );
 });
 
 describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
-  const { name, guests, files, named, mixed, nonsense, empty, slow } = one;
+  const { name, guests, files, mixed, nonsense, empty, slow, babble } = one;
+  const contents = files?.contents ?? {};
+  /** What holds of verifiers that take files, and of those alone. */
+  const withFiles = describe.each(files === undefined ? [] : [{ named: files.named }]);
   let verifier: Verifier;
   let directory: string;
 
@@ -45,8 +50,13 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
     return verifier.read(writtenYaml(yaml, join(directory, file)), readContext());
   }
 
-  async function writeFiles(which: 0 | 1, only = Object.keys(files)): Promise<void> {
-    for (const file of only) await writeFile(join(directory, file), files[file]?.[which] ?? '');
+  async function writeFiles(which: 0 | 1, only = Object.keys(contents)): Promise<void> {
+    for (const file of only) await writeFile(join(directory, file), contents[file]?.[which] ?? '');
+  }
+
+  /** Every way to say something without a mistake. */
+  function sayings(): readonly string[] {
+    return [mixed.yaml, slow, ...optional(empty), ...optional(files?.named(directory))];
   }
 
   it('has the name that the registry gives it', () => {
@@ -61,13 +71,12 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
       expect(forms.map((form) => form.description)).toEqual(forms.map(() => expect.stringMatching(/\S \S.*\.$/)));
     });
 
-    it.each([
-      ['what holds and does not', mixed.yaml],
-      ['an empty one', empty],
-    ])('takes %s', async (_what, yaml) => {
+    it('takes all that can be said', async () => {
       const schema = await findVerifier(name).schema();
 
-      expect(schema.safeParse(writtenYaml(yaml, '/saltern.yml').value)).toMatchObject({ success: true });
+      const taken = sayings().map((yaml) => schema.safeParse(writtenYaml(yaml, '/saltern.yml').value).success);
+
+      expect(taken).toEqual(sayings().map(() => true));
     });
 
     it('refuses what it could not read', async () => {
@@ -86,14 +95,13 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
         onTestFinished(() => void unsubscribe(channel, note));
       }
 
-      await read(mixed.yaml);
-      await read(named(directory));
+      for (const yaml of sayings()) await read(yaml);
 
       expect(started).toEqual([]);
     });
 
     it('gives plain data and no complaint about what is right', async () => {
-      for (const yaml of [mixed.yaml, named(directory), empty]) {
+      for (const yaml of sayings()) {
         const { config, problems } = await read(yaml);
 
         expect(problems).toEqual([]);
@@ -108,15 +116,20 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
       expect(inOrder).toEqual(nonsense.problems.map((problem) => ({ file: 'saltern.yml', ...problem })));
     });
 
-    it('leaves a file that is not there to who reads files', async () => {
-      const context = readContext();
-      await rm(join(directory, Object.keys(files)[0] ?? ''));
-      onTestFinished(() => writeFiles(0));
+    withFiles('of files', ({ named }) => {
+      it.each(Object.keys(contents))('tells once, at its place, that %s is not there', async (file) => {
+        const context = readContext();
+        await rm(join(directory, file));
+        onTestFinished(() => writeFiles(0));
 
-      const { problems } = await verifier.read(writtenYaml(named(directory), '/srv/saltern.yml'), context);
+        const { problems } = await verifier.read(
+          writtenYaml(named(directory), join(directory, 'saltern.yml')),
+          context,
+        );
 
-      expect(context.missing).toHaveLength(1);
-      expect(problems).toEqual([]);
+        const told = [...context.missing, ...problems];
+        expect(told).toEqual([expect.objectContaining({ file: 'saltern.yml', line: expect.any(Number) })]);
+      });
     });
   });
 
@@ -132,17 +145,19 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
     });
 
     it('is another for something else', async () => {
-      const all = await Promise.all([mixed.yaml, empty, slow, named(directory)].map((yaml) => digest(yaml)));
+      const all = await Promise.all(sayings().map((yaml) => digest(yaml)));
 
       expect(new Set(all).size).toBe(all.length);
     });
 
-    it.each(Object.keys(files))('is another when %s says something else', async (file) => {
-      const before = await digest(named(directory));
-      await writeFiles(1, [file]);
-      onTestFinished(() => writeFiles(0));
+    withFiles('with files', ({ named }) => {
+      it.each(Object.keys(contents))('is another when %s says something else', async (file) => {
+        const before = await digest(named(directory));
+        await writeFiles(1, [file]);
+        onTestFinished(() => writeFiles(0));
 
-      expect(await digest(named(directory))).not.toBe(before);
+        expect(await digest(named(directory))).not.toBe(before);
+      });
     });
   });
 
@@ -173,6 +188,7 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
     let driver: Driver;
     let handle: Json;
     let connection: Connection;
+    const prepared = new Set<string>();
 
     beforeAll(async () => {
       driver = await loadDriver(guest.name);
@@ -185,26 +201,43 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
         { keep: [] },
         driverContext({ project: context.project, cacheDirectory: context.cacheDirectory }),
       );
+      // Without steps it is the guest's own image.
+      if ((await planStages()).length > 0) await guest.forget([...prepared]);
       await rm(context.cacheDirectory, { recursive: true, force: true });
     });
 
     async function create(instance: string): Promise<Json> {
       const config = driver.configSchema.parse(await guest.config());
       const own = { ...plan, name: instance };
-      return await driver.create(own, config, await driver.prepare(own, config, [], context), context);
+      const image = await driver.prepare(own, config, await planStages(), context);
+      prepared.add(image.reference);
+      return await driver.create(own, config, image, context);
+    }
+
+    /** What the verifier needs in the guest, as the engine makes it. */
+    async function planStages(): Promise<readonly PrepareStage[]> {
+      const checks = (await read(mixed.yaml)).config;
+      const steps = (await verifier.steps?.(checks, plan)) ?? [];
+      const stage = await stageVerifiers([{ verifier, config: checks, steps }], [], NEVER);
+      return stage === undefined ? [] : [stage];
     }
 
     async function verify(yaml: string, through = connection, signal = NEVER): Promise<readonly CheckResult[]> {
-      const { config } = await read(yaml);
-      return await verifier.verify(config, { plan, connection: through }, { signal, output: () => undefined });
+      return await look((await read(yaml)).config, through, signal);
     }
+
+    function look(config: Json, through = connection, signal = NEVER): Promise<readonly CheckResult[]> {
+      return verifier.verify(config, { plan, connection: through }, { signal, output: () => undefined });
+    }
+
+    it('is somewhere where it can be found', () => {
+      expect(verifier.where === 'guest' || connection.address() !== undefined).toBe(true);
+    });
 
     it('gives verdicts as values, in the order in which they are written', async () => {
       const results = await verify(mixed.yaml);
 
-      expect(results.map(({ outcome, type, id, property }) => `${outcome} ${type} ${id} ${property}`)).toEqual(
-        mixed.results,
-      );
+      expect(results.map(describeResult)).toEqual(mixed.results);
       expect(new Set(results.map((result) => result.verifier))).toEqual(new Set([name]));
       expect(results.filter(({ place }) => place?.file !== 'saltern.yml')).toEqual([]);
       expect(results.filter(({ outcome, details }) => outcome === 'pass' && details.length > 0)).toEqual([]);
@@ -216,33 +249,55 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
       );
     });
 
-    it('takes it for trouble, not for a pass, when nothing is asserted', async () => {
-      await expect(verify(empty)).rejects.toMatchObject({ code: 'VERIFY_TROUBLE' });
+    it.each(optional(empty))('takes it for trouble, not for a pass, when nothing is asserted', async (yaml) => {
+      await expect(verify(yaml)).rejects.toMatchObject({ code: 'VERIFY_TROUBLE' });
     });
 
-    it('takes it for trouble when the guest talks nonsense', async () => {
-      const babbling: Connection = {
-        ...connection,
-        exec: () => Promise.resolve({ code: 0, stdout: 'Welcome!\n', stderr: '', timedOut: false, durationMs: 1 }),
-      };
+    it.each(optional(babble))('takes it for trouble when the guest talks nonsense', async (nonsensical) => {
+      const exec = () => Promise.resolve({ stderr: '', timedOut: false, durationMs: 1, ...nonsensical });
 
-      await expect(verify(mixed.yaml, babbling)).rejects.toMatchObject({ code: 'VERIFY_TROUBLE' });
+      await expect(verify(mixed.yaml, { ...connection, exec })).rejects.toMatchObject({ code: 'VERIFY_TROUBLE' });
     });
 
-    it("ends with the signal's reason, before it starts and half-way", async () => {
-      const reason = new Error('Ctrl-C');
-      const abort = new AbortController();
-      const watched: Connection = {
-        ...connection,
-        exec(argv, options) {
-          const running = connection.exec(argv, options);
-          abort.abort(reason);
-          return running;
+    withFiles('of files', ({ named }) => {
+      it.each(Object.keys(contents))(
+        'asserts what it read when %s changes afterwards, unless its digest tells',
+        async (file) => {
+          const { config } = await read(named(directory));
+          const before = { digest: await verifier.digest(config), results: (await look(config)).map(describeResult) };
+          await writeFiles(1, [file]);
+          onTestFinished(() => writeFiles(0));
+
+          const after = { digest: await verifier.digest(config), results: (await look(config)).map(describeResult) };
+
+          const isTold = after.digest !== before.digest;
+          expect(isTold ? before.results : after.results).toEqual(before.results);
         },
-      };
+      );
+    });
 
-      await expect(verify(slow, connection, AbortSignal.abort(reason))).rejects.toBe(reason);
-      await expect(verify(slow, watched, abort.signal)).rejects.toBe(reason);
+    describe("ends with the signal's reason", () => {
+      const reason = new Error('Ctrl-C');
+
+      it('before it starts', async () => {
+        await expect(verify(slow, connection, AbortSignal.abort(reason))).rejects.toBe(reason);
+      });
+
+      it('as soon as it turns to the guest', async () => {
+        const abort = new AbortController();
+        const watched = tellUses(connection, () => abort.abort(reason));
+
+        await expect(verify(slow, watched, abort.signal)).rejects.toBe(reason);
+      });
+
+      it('in the midst of it, wherever its work is done', async () => {
+        const abort = new AbortController();
+        // What works on this machine tells nobody that it has begun.
+        const timer = setTimeout(() => abort.abort(reason), 1000);
+        onTestFinished(() => clearTimeout(timer));
+
+        await expect(verify(slow, connection, abort.signal)).rejects.toBe(reason);
+      });
     });
 
     it('says so when the guest is gone', async () => {
@@ -254,3 +309,28 @@ describe.each(VERIFIER_CASES)('the verifier $name', (one) => {
     });
   });
 });
+
+function describeResult({ outcome, type, id, property }: CheckResult): string {
+  return `${outcome} ${type} ${id} ${property}`;
+}
+
+/** What a case may leave out, as a list of one or none. */
+function optional<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
+}
+
+/** The same way in; `onUse` is called once something was asked of it. */
+function tellUses(connection: Connection, onUse: () => void): Connection {
+  const used = <T>(answer: T): T => {
+    onUse();
+    return answer;
+  };
+  return {
+    exec: (argv, options) => used(connection.exec(argv, options)),
+    put: (tar, remote, options) => used(connection.put(tar, remote, options)),
+    get: (remote, options) => used(connection.get(remote, options)),
+    loginCommand: () => used(connection.loginCommand()),
+    address: () => used(connection.address()),
+    [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+  };
+}

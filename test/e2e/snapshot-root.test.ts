@@ -1,4 +1,4 @@
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
@@ -65,6 +65,32 @@ describe('a snapshot root without a snapshot', () => {
 
     expect(stderr).toBe('');
   });
+});
+
+it('mirrors may lie elsewhere than the snapshots', async () => {
+  const snapshots = { root: 'snapshots-here', source: { mirror: { directory: 'mirrors-there' } } };
+  await using project = await pretendedProject({ more: { snapshots } });
+  await mkdir(join(project.directory, 'snapshots-here'));
+  await writeTinyRepository(join(project.directory, 'mirrors-there'), 'base9', [{ name: 'chrony' }]);
+
+  const first = await project.saltern(['snapshot', 'create']);
+  const second = await project.saltern(['snapshot', 'create', 'base9']);
+  const list = await project.saltern(['snapshot', 'list']);
+
+  expect(first, first.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/^created \S+ {2}base9 1 /) });
+  expect(second.stdout).toMatch(/^nothing changed since /);
+  expect(list.stdout.split('\n')).toHaveLength(3);
+  expect(await readdir(join(project.directory, 'mirrors-there'))).toEqual(['base9-latest']);
+  expect(await readdir(join(project.directory, 'snapshots-here'))).not.toContain('base9-latest');
+});
+
+it('a snapshot source that there is not is told where it is written', async () => {
+  await using project = await pretendedProject({ more: { snapshots: { root: 'mirror', source: { miror: {} } } } });
+
+  const { code, stderr } = await project.saltern(['snapshot', 'create']);
+
+  expect(stderr).toMatch(/^saltern\.yml:\d+:\d+ {2}unknown key 'miror'; did you mean 'mirror'\?\n/);
+  expect(code).toBe(2);
 });
 
 it('a pretended project is tested on a snapshot, judged and promoted; made in another way it needs new results', async () => {

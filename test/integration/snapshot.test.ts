@@ -49,7 +49,7 @@ beforeEach(async () => {
 afterEach(() => removeTree(root));
 
 async function take(changes: Partial<CreateSnapshotOptions> = {}): Promise<CreatedSnapshot> {
-  const source = await openSource('mirror', { directory: root });
+  const source = await openSource({ name: 'mirror', config: {} }, { root });
   return createSnapshot({ root, source, now: first, signal, progress: () => {}, ...changes });
 }
 

@@ -5,7 +5,7 @@ import { openSource } from '../../src/snapshot/sources/index.ts';
 const [, , root = '', now = ''] = process.argv;
 const { manifest, created } = await createSnapshot({
   root,
-  source: await openSource('mirror', { directory: root }),
+  source: await openSource({ name: 'mirror', config: {} }, { root }),
   now: new Date(now),
   signal: new AbortController().signal,
   progress: (step) => process.stdout.write(`${JSON.stringify(step)}\n`),

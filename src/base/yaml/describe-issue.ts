@@ -7,7 +7,7 @@ import { listChildren, listKeys, listVariants } from './schema-lookup.ts';
 
 /** What the owner of a schema may say in words of its own. */
 export interface ShapeWords {
-  /** What follows `unknown key 'x'`, its `; ` included. Default: a did-you-mean, or nothing. */
+  /** What follows `unknown key 'x'`, its `; ` included. Default: a did-you-mean, or the keys there are if few. */
   explainKey?(key: string): string | undefined;
 }
 
@@ -39,14 +39,16 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
     const known = listKeys(variantsAt(schema, path, root));
     return issue.keys.map((key) => {
       const unknown = [...path, key];
-      const more = words.explainKey?.(key) ?? didYouMean(key, known);
+      const more = words.explainKey?.(key) ?? (didYouMean(key, known) || listKnown(known));
       return { path: unknown, at: 'key', message: `unknown key '${key}'${more}`, remove: unknown };
     });
   }
   const name = String(path.at(-1) ?? 'this file');
   if (issue.code === 'invalid_key' || issue.code === 'invalid_element') {
-    const inner = issue.issues[0]?.message ?? 'another key';
-    return [{ path, at: 'key', message: `expected ${inner}, got '${name}'`, remove: path }];
+    const inner = issue.issues[0];
+    const message =
+      inner && isSentence(inner) ? inner.message : `expected ${inner?.message ?? 'another key'}, got '${name}'`;
+    return [{ path, at: 'key', message, remove: path }];
   }
   if (value === undefined) {
     const parent = path.slice(0, -1);
@@ -57,6 +59,14 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
   const suggestion = issue.code === 'invalid_value' ? didYouMean(String(value), issue.values.map(String)) : '';
   const message = `expected ${expected}, got ${describeGiven(value)}${suggestion}`;
   return [{ path, at: 'value', message: path.length === 0 ? message : `'${labelOf(path)}': ${message}`, remove: path }];
+}
+
+/** A longer list would have to be searched. */
+const MOST_LISTED = 6;
+
+function listKnown(known: readonly string[]): string {
+  const unique = [...new Set(known)];
+  return unique.length === 0 || unique.length > MOST_LISTED ? '' : `; known: ${unique.join(', ')}`;
 }
 
 /** A refinement's message is a whole sentence; so is that of a list that must not be empty. */

@@ -7,13 +7,16 @@ import { renderDecision } from '../../report/terminal/render-decision.ts';
 import { paintLine } from '../../report/text/line.ts';
 import type { Command, ExitCode } from '../answer.ts';
 import type { Terminal } from '../app.ts';
+import { tellTroubles } from '../tell-troubles.ts';
 
 /** Says whether the snapshot may be promoted, and why not; exit 1 when not. */
 export const check: Command<JudgeOptions> = async (app, options) => {
   const judged = await checkSnapshot(app, options);
   const { decision } = judged;
+  const trouble = tellTroubles(app, judged.troubles);
   const diff = options.json ? undefined : await diffFromChannel(judged);
-  return { exitCode: chooseExitCode(decision), data: decision, lines: renderJudged(judged, app.terminal(), { diff }) };
+  const lines = renderJudged(judged, app.terminal(), { diff });
+  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines };
 };
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
@@ -21,13 +24,14 @@ export const promote: Command<JudgeOptions> = async (app, options) => {
   const judged = await promoteSnapshot(app, options);
   const { promotion, decision } = judged;
   const data = { promotion, decision };
+  const trouble = tellTroubles(app, judged.troubles);
   switch (promotion.kind) {
     case 'promoted': {
       const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
-      return { exitCode: 0, data, lines: [`${promotion.channel} is now at ${promotion.to}${was}`] };
+      return { exitCode: trouble, data, lines: [`${promotion.channel} is now at ${promotion.to}${was}`] };
     }
     case 'unchanged':
-      return { exitCode: 0, data, lines: [`${promotion.channel} is already at ${promotion.to}`] };
+      return { exitCode: trouble, data, lines: [`${promotion.channel} is already at ${promotion.to}`] };
     case 'refused': {
       const stays = promotion.from === undefined ? 'does not exist' : `stays at ${promotion.from}`;
       return {

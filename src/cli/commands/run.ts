@@ -9,7 +9,7 @@ import { chooseTerminal } from '../../report/terminal/choose-terminal.ts';
 import type { Goal } from '../../contract/phases.ts';
 import type { Command, ExitCode } from '../answer.ts';
 import type { App } from '../app.ts';
-import { reportError } from '../report-error.ts';
+import { tellTroubles } from '../tell-troubles.ts';
 
 export interface RunFlags extends SelectOptions {
   readonly failFast?: boolean;
@@ -26,9 +26,8 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       isFailFast: flags.failFast ?? false,
       ...(flags.json ? {} : { listener: openScreen(app, goal) }),
     });
-    // Every report that could not be written is named, and none of these errors hides the verdicts.
-    const codes = troubles.map((trouble) => reportError(trouble, { app, isJson: false, isDebug: false }));
-    return { exitCode: chooseExitCode(result) || (codes[0] ?? 0), data: toResultJson(result) };
+    const trouble = tellTroubles(app, troubles);
+    return { exitCode: chooseExitCode(result) || trouble, data: toResultJson(result) };
   };
 }
 

@@ -6,14 +6,15 @@ import type { Command } from '../answer.ts';
 import { describeReferences } from '../describe-references.ts';
 import { renderTable } from '../render-table.ts';
 import { tellSnapshot } from '../tell-snapshot.ts';
+import { tellTroubles } from '../tell-troubles.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
 export const create: Command<ProjectOptions, [members: readonly string[]]> = async (app, options, members) => {
-  const { manifest, created } = await takeSnapshot(app, members, { ...options, progress: tellSnapshot(app) });
+  const { manifest, created, troubles } = await takeSnapshot(app, members, { ...options, progress: tellSnapshot(app) });
   const { id, digest } = manifest;
   const head = created ? 'created' : 'nothing changed since';
   return {
-    exitCode: 0,
+    exitCode: tellTroubles(app, troubles),
     data: { created, id, digest, members: countPackages(manifest) },
     lines: [`${head} ${id}  ${describeMembers(manifest)}  ${digest.slice(0, 19)}…`],
   };

@@ -4,8 +4,9 @@ import type { Problem } from '../../base/place/place.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import { findProject } from './find-project.ts';
-import { combine, type Layer } from './layer.ts';
+import { combine, type Layer } from '../layer.ts';
 import { loadSchemas, type DriverSchemas, type VerifierSchemas } from './load-schemas.ts';
+import type { Schemas } from '../schema/schema.ts';
 import { nameFormulas } from './name-formulas.ts';
 import { openIncluded } from './open-included.ts';
 import { openYaml, openYamlIfThere } from './open-yaml.ts';
@@ -25,7 +26,9 @@ export interface FileOptions {
     load(name: string): Promise<Verifier>;
   };
   /** What may stand under `reports:`, by name, loaded when a file has that key. Default: nothing but the folder. */
-  reporterSchemas?(): Promise<Readonly<Record<string, z.ZodType>>>;
+  reporterSchemas?(): Promise<Schemas>;
+  /** What may stand under `snapshots: source:`, by name, loaded when a file has that key. Default: nothing. */
+  sourceSchemas?(): Promise<Schemas>;
 }
 
 /** All that the files say, in the shape of their schemas. Nothing is read after this. */
@@ -41,6 +44,8 @@ export interface LoadedFiles {
   readonly project: Layer;
   readonly formulas: readonly ReadFormula[];
   readonly drivers: { readonly names: readonly string[]; readonly schemas: ReadonlyMap<string, z.ZodType> };
+  /** Schemas of snapshot sources, by their names. */
+  readonly sources: Schemas;
   /** Absolute paths of the files that were read, in that order. */
   readonly paths: readonly string[];
   /** Files (as displayed) that are not well-formed: what is missing in them may only be misspelt. */
@@ -82,6 +87,7 @@ export async function loadFiles(options: FileOptions, wanted: readonly string[])
     project: combine(levels),
     formulas,
     drivers: { names: options.drivers.names, schemas: schemas.drivers },
+    sources: schemas.sources,
     paths: [...new Set([...shaped.map(({ path }) => path), ...paths])],
     flawed: new Set(shaped.filter((each) => each.problems.length > 0).map(({ display }) => display)),
     problems: [...shaped.flatMap((each) => each.problems), ...included.problems, ...problems],

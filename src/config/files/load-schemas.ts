@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CHECKS_VERIFIER, createSchemas } from '../schema/schema.ts';
+import { CHECKS_VERIFIER, createSchemas, type Schemas } from '../schema/schema.ts';
 
 /** Drivers that a project may name, each loaded when a file or a flag speaks of it. */
 export interface DriverSchemas {
@@ -21,11 +21,13 @@ export interface LoadedSchemas {
   readonly overlay: z.ZodType;
   /** Those that were loaded, by name. */
   readonly drivers: ReadonlyMap<string, z.ZodType>;
+  /** Of snapshot sources, by name; none where no file speaks of them. */
+  readonly sources: Schemas;
 }
 
 /**
- * The schemas for files with these texts, with the sections of those drivers, verifiers and reporters whose names the
- * texts hold. `wanted`: drivers that the environment or flags ask for.
+ * The schemas for files with these texts, with the sections of those drivers, verifiers, reporters and snapshot sources
+ * whose names the texts hold. `wanted`: drivers that the environment or flags ask for.
  */
 export async function loadSchemas(
   texts: readonly string[],
@@ -34,7 +36,9 @@ export async function loadSchemas(
     readonly verifiers: VerifierSchemas;
     readonly wanted: readonly string[];
     /** What may stand under `reports:`. Default: nothing but the folder. */
-    reporterSchemas?(): Promise<Readonly<Record<string, z.ZodType>>>;
+    reporterSchemas?(): Promise<Schemas>;
+    /** What may stand under `snapshots: source:`. Default: nothing. */
+    sourceSchemas?(): Promise<Schemas>;
   },
 ): Promise<LoadedSchemas> {
   const isSpokenOf = (name: string): boolean => texts.some((text) => text.includes(name));
@@ -48,7 +52,14 @@ export async function loadSchemas(
     (name) => from.verifiers.schema(name),
   );
   const reporters = (isSpokenOf('reports') ? await from.reporterSchemas?.() : undefined) ?? {};
-  return { ...createSchemas(Object.fromEntries(drivers), Object.fromEntries(verifiers), reporters), drivers };
+  const sources = (isSpokenOf('source') ? await from.sourceSchemas?.() : undefined) ?? {};
+  const sections = {
+    drivers: Object.fromEntries(drivers),
+    verifiers: Object.fromEntries(verifiers),
+    reporters,
+    sources,
+  };
+  return { ...createSchemas(sections), drivers, sources };
 }
 
 async function loadAll(

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { asText } from '../../base/json/json-value.ts';
 import { guessName, nameOfUrl } from '../formula/guess-name.ts';
 import { parseSource } from '../formula/parse-source.ts';
-import { at, combine, layerKeys, type Layer } from './layer.ts';
+import { at, combine, layerKeys, type Layer } from '../layer.ts';
 import type { ShapedFile } from './shape-file.ts';
 
 /** What is written about one formula: a suite file, or the project file. */

@@ -3,7 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
 import type { Problem } from '../../base/place/place.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
-import { at, listItems } from './layer.ts';
+import { at, listItems } from '../layer.ts';
 import { openYaml } from './open-yaml.ts';
 import { displayPath, placeIn } from './places.ts';
 import type { ShapedFile } from './shape-file.ts';

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { Path } from '../../base/json/json-value.ts';
 import type { ExactPlace } from '../../base/place/place.ts';
-import type { Layer } from './layer.ts';
+import type { Layer } from '../layer.ts';
 import type { ShapedFile } from './shape-file.ts';
 
 /** Where a layer's path is written; the top of the file for what is in no file. */

@@ -5,7 +5,7 @@ import type { VerifyPlan } from '../../contract/plan.ts';
 import type { ReadContext, Verifier, Written } from '../../contract/verifier.ts';
 import { CHECKS_VERIFIER } from '../schema/schema.ts';
 import { findPathTrouble } from './find-path-trouble.ts';
-import { at, layerKeys, listItems, type Layer } from './layer.ts';
+import { at, layerKeys, listItems, type Layer } from '../layer.ts';
 import type { FormulaFile } from './name-formulas.ts';
 import { openYaml } from './open-yaml.ts';
 import { placeIn } from './places.ts';

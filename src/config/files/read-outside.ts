@@ -1,7 +1,7 @@
 import { SalternError } from '../../contract/errors.ts';
 import type { Json } from '../../base/json/json.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
-import { fixedLayer, type Layer } from './layer.ts';
+import { fixedLayer, type Layer } from '../layer.ts';
 import { expandVersion } from '../schema/expand-salt.ts';
 
 type Word = 'driver' | 'salt' | 'destroy' | 'concurrency' | 'snapshot';

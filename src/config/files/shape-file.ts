@@ -4,7 +4,7 @@ import { readShaped } from '../../base/yaml/read-shaped.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
 import { expandSalt } from '../schema/expand-salt.ts';
 import { explainKey } from '../schema/explain-key.ts';
-import { toLayer, type Layer } from './layer.ts';
+import { toLayer, type Layer } from '../layer.ts';
 
 /** A file of the project: what is well-formed in it, and what is not. */
 export interface ShapedFile {

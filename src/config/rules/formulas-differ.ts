@@ -1,4 +1,4 @@
-import { at } from '../files/layer.ts';
+import { at } from '../layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 

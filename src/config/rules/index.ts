@@ -16,6 +16,7 @@ import { platformsAreNamed } from './platforms-are-named.ts';
 import { platformsMatch } from './platforms-match.ts';
 import type { Rule } from './rule.ts';
 import { saltSourceIsWhole } from './salt-source-is-whole.ts';
+import { snapshotSourceFits } from './snapshot-source-fits.ts';
 import { statesAreClear } from './states-are-clear.ts';
 import { stepsMakeSense } from './steps-make-sense.ts';
 import { suitesAreNamed } from './suites-are-named.ts';
@@ -41,6 +42,7 @@ export const RULES: readonly Rule[] = [
   stepsMakeSense,
   driversAreKnown,
   driverConfigFits,
+  snapshotSourceFits,
   instancesDiffer,
 ];
 

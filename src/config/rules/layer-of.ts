@@ -1,4 +1,4 @@
-import type { Layer } from '../files/layer.ts';
+import type { Layer } from '../layer.ts';
 import type { ProjectInstance } from '../project.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { didYouMean } from '../../base/text/did-you-mean.ts';
-import { at, layerKeys } from '../files/layer.ts';
+import { at, layerKeys } from '../layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { at, layerKeys } from '../files/layer.ts';
+import { at, layerKeys } from '../layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 

@@ -1,5 +1,5 @@
 import { findPathTrouble } from '../files/find-path-trouble.ts';
-import { at, layerKeys, listItems } from '../files/layer.ts';
+import { at, layerKeys, listItems } from '../layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { Path } from '../../base/json/json-value.ts';
 import type { ExactPlace } from '../../base/place/place.ts';
-import type { Layer } from '../files/layer.ts';
+import type { Layer } from '../layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { ProjectInstance } from '../project.ts';
 import type { SettledProject } from '../settle/settle-project.ts';

@@ -1,4 +1,4 @@
-import { at, type Layer } from '../files/layer.ts';
+import { at, type Layer } from '../layer.ts';
 import type { ProjectInstance } from '../project.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { readSteps } from '../settle/settle-steps.ts';

@@ -7,6 +7,9 @@ export const DEFAULT_SALT_VERSION = '3007.15';
 // A further pass may take as long as the first, unless a file says otherwise.
 const { again: _, ...timeouts } = DEFAULT_TIME_LIMITS;
 
+/** Where snapshots are taken from: the folder of the snapshots holds the mirrors too. */
+export const DEFAULT_SOURCE = 'mirror';
+
 /** What every instance starts from. */
 export const DEFAULTS = {
   driver: 'docker',

@@ -1,22 +1,29 @@
 import { z } from 'zod';
 import { filePath, key, looseText, nameText } from '../../base/yaml/schema-words.ts';
 import { KNOWN_PLATFORMS } from './built-in-platforms.ts';
+import { DEFAULT_SOURCE } from './defaults.ts';
 import { names } from './shared-keys.ts';
-import { formulaShape, platformShape, projectShape, suiteShape } from './shapes.ts';
+import { formulaShape, platformShape, projectShape, snapshotShape, suiteShape } from './shapes.ts';
 
 /** The verifier that a suite's `checks` are for: the short form of `verify`. */
 export const CHECKS_VERIFIER = 'goss';
 
 const platformNames = key(names, 'Platforms of the project that this file is for; names or globs. Default all.');
 
-/**
- * The three kinds of file, with the sections of the drivers given; a section may stand anywhere a driver's value may.
- */
-export function createSchemas(
-  drivers: Readonly<Record<string, z.ZodType>>,
-  verifiers: Readonly<Record<string, z.ZodType>>,
-  reporters: Readonly<Record<string, z.ZodType>>,
-) {
+/** Schemas by the names under which what they describe may stand. */
+export type Schemas = Readonly<Record<string, z.ZodType>>;
+
+/** What others add to the files. */
+export interface Sections {
+  readonly drivers: Schemas;
+  readonly verifiers: Schemas;
+  readonly reporters: Schemas;
+  /** Of snapshots. */
+  readonly sources: Schemas;
+}
+
+/** The three kinds of file, with these sections; a driver's may stand anywhere its value may. */
+export function createSchemas({ drivers, verifiers, reporters, sources }: Sections) {
   const sections = Object.fromEntries(
     Object.entries(drivers).map(([name, schema]) => [name, key(toSection(schema), `For the driver ${name}.`)]),
   );
@@ -45,6 +52,7 @@ export function createSchemas(
   const suiteFile = z.strictObject({ ...formulaShape, platforms: platformNames, suites: suites(suite), ...sections });
   const project = z.strictObject({
     ...projectShape,
+    snapshots: snapshots(sources),
     reports: reports(reporters),
     platforms,
     suites: suites(suite),
@@ -61,7 +69,33 @@ function suites(suite: z.ZodType) {
   return key(z.record(nameText, suite), 'Suites by name.');
 }
 
-function reports(kinds: Readonly<Record<string, z.ZodType>>) {
+function snapshots(kinds: Schemas) {
+  const known = Object.keys(kinds).join(', ');
+  const sections = Object.entries(kinds).map(([name, schema]) => [
+    name,
+    key(toSection(schema), `From the source ${name}.`),
+  ]);
+  const source = z
+    .strictObject(Object.fromEntries(sections))
+    .check(({ value, issues }) => {
+      // A kind that is misspelt is complained about as such.
+      if (issues.length > 0 || Object.keys(value).length === 1) return;
+      issues.push({ code: 'custom', input: value, message: `'source' names one kind, and no more: ${known}` });
+    })
+    .meta({ minProperties: 1, maxProperties: 1 });
+  return key(
+    z.strictObject({
+      ...snapshotShape,
+      source: key(
+        source,
+        `What snapshots are taken from, by its kind. Default: ${DEFAULT_SOURCE}, in the folder \`root\`.`,
+      ),
+    }),
+    'Package snapshots.',
+  );
+}
+
+function reports(kinds: Schemas) {
   const sections = Object.entries(kinds).map(([name, schema]) => [name, schema.optional()] as const);
   return key(
     z.strictObject({

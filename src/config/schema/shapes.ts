@@ -16,7 +16,7 @@ import {
   timeouts,
 } from './shared-keys.ts';
 
-/* Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers and reporters. */
+/* Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers, reporters and sources. */
 
 const git = {
   git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.'),
@@ -84,21 +84,19 @@ export const platformShape = {
   cpus: key(z.number().positive('a number above 0'), 'Cores of an instance; may be a fraction.'),
 };
 
+export const snapshotShape = {
+  root: key(filePath, 'Folder of the snapshots on this machine.'),
+  url: key(
+    z.url({ protocol: /^https?$/, error: 'an http(s) URL' }),
+    'Where guests find the same folder; default: it is mounted.',
+  ),
+  repositories: key(z.record(looseText, names), 'Platform name or glob: members of the snapshot, in this order.'),
+};
+
 export const projectShape = {
   ...formulaShape,
   name: key(nameText, 'Name of the project. Default: the folder’s name.'),
   driver,
-  snapshots: key(
-    z.strictObject({
-      root: key(filePath, 'Folder of the snapshots on this machine.'),
-      url: key(
-        z.url({ protocol: /^https?$/, error: 'an http(s) URL' }),
-        'Where guests find the same folder. Default: it is mounted.',
-      ),
-      repositories: key(z.record(looseText, names), 'Platform name or glob: members of the snapshot, in this order.'),
-    }),
-    'Package snapshots.',
-  ),
   prepare,
   gate: key(filePath, 'Gate policy. Default gate.yml.'),
   include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.'),

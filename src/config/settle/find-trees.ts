@@ -4,7 +4,7 @@ import { kindOf } from '../../base/files/kind-of.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { NAME_PATTERN } from '../../base/yaml/schema-words.ts';
 import { findPathTrouble } from '../files/find-path-trouble.ts';
-import { at, type Layer } from '../files/layer.ts';
+import { at, type Layer } from '../layer.ts';
 import type { LoadedFiles } from '../files/load-files.ts';
 import { displayPath, placeIn } from '../files/places.ts';
 import type { ReadFormula } from '../files/read-checks.ts';

@@ -1,4 +1,4 @@
-import { fixedLayer, type Layer } from '../files/layer.ts';
+import { fixedLayer, type Layer } from '../layer.ts';
 import { DEFAULTS } from '../schema/defaults.ts';
 
 /** The layers that may hold a setting of one suite on one platform. */

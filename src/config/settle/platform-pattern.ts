@@ -1,5 +1,5 @@
 import { matchName } from '../../base/text/match-name.ts';
-import type { Layer } from '../files/layer.ts';
+import type { Layer } from '../layer.ts';
 
 /** A name or glob of platforms as it is written, and what it matches. */
 export interface PlatformPattern {

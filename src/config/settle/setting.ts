@@ -1,4 +1,4 @@
-import type { Layer } from '../files/layer.ts';
+import type { Layer } from '../layer.ts';
 
 /** A settled value, with the layers that decided it. */
 export interface Setting<T> {

@@ -1,6 +1,6 @@
 import { asText, asTextMap, isObject } from '../../base/json/json-value.ts';
 import type { AgainPlan } from '../../contract/plan.ts';
-import { at, atEach, combine, fixedLayer } from '../files/layer.ts';
+import { at, atEach, combine, fixedLayer } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { asMap } from '../../base/json/json-value.ts';
 import type { InstancePlan } from '../../contract/plan.ts';
-import { at, atEach, combine, pick, type Layer } from '../files/layer.ts';
+import { at, atEach, combine, pick, type Layer } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,4 +1,4 @@
-import { at, listItems } from '../files/layer.ts';
+import { at, listItems } from '../layer.ts';
 import type { LoadedFiles } from '../files/load-files.ts';
 import type { ReadFormula } from '../files/read-checks.ts';
 import type { ProjectTree } from '../project.ts';

@@ -1,7 +1,7 @@
 import { asMap, asText } from '../../base/json/json-value.ts';
 import type { HookPlan } from '../../contract/plan.ts';
 import { PHASES, type Phase } from '../../contract/phases.ts';
-import { atEach, listItems } from '../files/layer.ts';
+import { atEach, listItems } from '../layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { ShapedFile } from '../files/shape-file.ts';
 import type { Levels } from './levels.ts';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { asMap } from '../../base/json/json-value.ts';
-import { at, atEach, listItems, type Layer } from '../files/layer.ts';
+import { at, atEach, listItems, type Layer } from '../layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { OutsideSettings } from '../files/read-outside.ts';
 import type { ShapedFile } from '../files/shape-file.ts';

@@ -1,6 +1,6 @@
 import { asMap, asTextMap, asTexts } from '../../base/json/json-value.ts';
 import type { PillarPlan } from '../../contract/plan.ts';
-import { at, type Layer } from '../files/layer.ts';
+import { at, type Layer } from '../layer.ts';
 import type { Setting } from './setting.ts';
 
 /** A suite's pillar: folders, what the suite itself holds, files. */

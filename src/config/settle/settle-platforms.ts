@@ -1,5 +1,5 @@
 import type { ExactPlace } from '../../base/place/place.ts';
-import { at, atEach, combine, fixedLayer, layerKeys, listItems, type Layer } from '../files/layer.ts';
+import { at, atEach, combine, fixedLayer, layerKeys, listItems, type Layer } from '../layer.ts';
 import type { LoadedFiles } from '../files/load-files.ts';
 import { placeIn } from '../files/places.ts';
 import { BUILT_IN_PLATFORMS } from '../schema/built-in-platforms.ts';

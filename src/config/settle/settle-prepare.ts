@@ -1,6 +1,6 @@
 import { asTextMap } from '../../base/json/json-value.ts';
 import type { PrepareConfig } from '../../contract/plan.ts';
-import { at, atEach, combine, listItems, pick } from '../files/layer.ts';
+import { at, atEach, combine, listItems, pick } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 

@@ -4,6 +4,7 @@ import type { ProjectInstance } from '../project.ts';
 import { settleFormulas, type FormulaSetting } from './settle-formulas.ts';
 import { settleInstance } from './settle-instance.ts';
 import { settlePlatforms, type SettledPlatforms } from './settle-platforms.ts';
+import { settleSource, type SourceSetting } from './settle-source.ts';
 import { settleSuites, type SuiteSetting } from './settle-suites.ts';
 
 /** Everything that was read, settled; whether it makes sense is for the rules to say. */
@@ -12,6 +13,7 @@ export interface SettledProject extends SettledPlatforms {
   readonly outside: OutsideSettings;
   readonly formulas: readonly FormulaSetting[];
   readonly suites: readonly SuiteSetting[];
+  readonly source: SourceSetting;
   /** Every suite on every platform that it is for, in the order of the files. */
   readonly instances: readonly ProjectInstance[];
 }
@@ -25,5 +27,5 @@ export async function settleProject(files: LoadedFiles, outside: OutsideSettings
   const instances = suites.flatMap((suite) =>
     suite.platforms.map((platform) => settleInstance(suite, platform, shared)),
   );
-  return { files, outside, ...settled, formulas, suites, instances };
+  return { files, outside, ...settled, formulas, suites, source: settleSource(files), instances };
 }

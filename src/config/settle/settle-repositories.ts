@@ -1,6 +1,6 @@
 import { asTexts } from '../../base/json/json-value.ts';
 import { matchName } from '../../base/text/match-name.ts';
-import { at, layerKeys, type Layer } from '../files/layer.ts';
+import { at, layerKeys, type Layer } from '../layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { ShapedFile } from '../files/shape-file.ts';
 import type { RepositoryChoice } from '../project.ts';

@@ -1,6 +1,6 @@
 import { asText, asTexts, isObject } from '../../base/json/json-value.ts';
 import type { SaltSource } from '../../contract/plan.ts';
-import { atEach, combine, type Layer } from '../files/layer.ts';
+import { atEach, combine, type Layer } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 

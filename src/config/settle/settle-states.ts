@@ -1,6 +1,6 @@
 import { asMap, asTexts } from '../../base/json/json-value.ts';
 import type { StatesPlan } from '../../contract/plan.ts';
-import { at, fixedLayer, type Layer } from '../files/layer.ts';
+import { at, fixedLayer, type Layer } from '../layer.ts';
 import type { FormulaFile } from '../files/name-formulas.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,6 +1,6 @@
 import type { InstancePlan } from '../../contract/plan.ts';
 import { STEPS, type Step, type StepName } from '../../contract/phases.ts';
-import { atEach, combine, fixedLayer, listItems, type Layer } from '../files/layer.ts';
+import { atEach, combine, fixedLayer, listItems, type Layer } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 

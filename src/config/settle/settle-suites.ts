@@ -1,4 +1,4 @@
-import { at, listItems, type Layer } from '../files/layer.ts';
+import { at, listItems, type Layer } from '../layer.ts';
 import type { SuiteFile } from '../files/read-checks.ts';
 import { matchPlatforms, type PlatformPattern } from './platform-pattern.ts';
 import type { FormulaSetting } from './settle-formulas.ts';

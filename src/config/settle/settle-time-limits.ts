@@ -1,7 +1,7 @@
 import { asText } from '../../base/json/json-value.ts';
 import { LIMIT_UNITS, parseDuration } from '../../base/time/parse-duration.ts';
 import { makeLimits, type TimeLimits } from '../../contract/time-limits.ts';
-import { at, atEach, combine } from '../files/layer.ts';
+import { at, atEach, combine } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 

@@ -1,12 +1,13 @@
 import { hash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { kindOf } from '../../base/files/kind-of.ts';
+import { readFolder } from '../../base/files/read-folder.ts';
 import type { InstancePlan, TreeSource } from '../../contract/plan.ts';
 import type { BundleEntry, BundleFile } from './bundle-entry.ts';
 import { writeDataSls } from './data-text.ts';
 import { minionConfig, MODULE_FOLDERS } from './minion-config.ts';
 import { INLINE_SLS, planPillarTop, USER_TOP_SLS } from './plan-pillar.ts';
-import { hashHostFile, scanTree } from './scan-tree.ts';
+import { cannotRead, hashHostFile, scanTree } from './scan-tree.ts';
 
 /** Below the guest's root. */
 export const FILE_ROOT = 'srv/salt';
@@ -31,9 +32,9 @@ async function collectTrees(trees: readonly TreeSource[]): Promise<readonly Bund
 
 async function collectTree({ name, path, root }: TreeSource): Promise<readonly BundleEntry[]> {
   const within = isBelow(path, root) ? root : path;
-  const modules = await Promise.all(MODULES.map(async (kind) => ((await isFolder(join(root, kind))) ? [kind] : [])));
+  const modules = await listModules(root);
   const scans = await Promise.all([
-    ...modules.flat().map((kind) => scanTree({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root })),
+    ...modules.map((kind) => scanTree({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root })),
     scanTree({ from: path, to: `${FILE_ROOT}/${name}`, within }),
   ]);
   return scans.flat();
@@ -43,11 +44,14 @@ function isBelow(path: string, folder: string): boolean {
   return !relative(folder, path).startsWith('..');
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (info) => info.isDirectory(),
-    () => false,
-  );
+/** Those folders of modules that there are. One that cannot be looked at counts: scanning says what is wrong with it. */
+async function listModules(root: string): Promise<readonly string[]> {
+  const names = await readFolder(root).catch((cause: unknown) => {
+    throw cannotRead('folder', root, cause);
+  });
+  const found = MODULES.filter((name) => names.includes(name));
+  const kinds = await Promise.all(found.map((name) => kindOf(join(root, name))));
+  return found.filter((_, index) => kinds[index] !== 'file');
 }
 
 async function collectPillar({ pillar }: InstancePlan): Promise<readonly BundleEntry[]> {

@@ -46,7 +46,9 @@ async function walk(folder: string, to: string, walking: Walk): Promise<void> {
   if (walking.above.includes(real)) throw badLink(folder, 'points to a folder that it lies in');
   walking.found.push({ path: to, host: undefined, isExecutable: false });
   const below = { ...walking, above: [...walking.above, real] };
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    throw cannotRead('folder', folder, cause);
+  });
   for (const entry of entries) {
     if (IGNORED.has(entry.name)) continue;
     const host = join(folder, entry.name);
@@ -79,7 +81,7 @@ async function resolve(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch (cause) {
-    throw new SalternError('FORMULA_NOT_FOUND', `The folder '${folder}' cannot be read`, { cause });
+    throw cannotRead('folder', folder, cause);
   }
 }
 
@@ -101,6 +103,11 @@ export async function hashHostFile(host: string): Promise<string> {
   try {
     return hash('sha256', await readFile(host));
   } catch (cause) {
-    throw new SalternError('FORMULA_NOT_FOUND', `The file '${host}' cannot be read`, { cause });
+    throw cannotRead('file', host, cause);
   }
+}
+
+/** What of a formula is not there, or may not be looked at. */
+export function cannotRead(kind: 'file' | 'folder', path: string, cause: unknown): SalternError {
+  return new SalternError('FORMULA_NOT_FOUND', `The ${kind} '${path}' cannot be read`, { cause });
 }

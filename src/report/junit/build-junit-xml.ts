@@ -26,8 +26,11 @@ async function newBuilder(): Promise<Builder> {
   return (shared as unknown as Builder).newBuilder();
 }
 
-function addSuite(suite: TestSuite, { name, startedAt, durationMs, properties, cases }: JunitSuite): void {
-  suite.name(toXmlText(name)).timestamp(startedAt).time(toSeconds(durationMs));
+function addSuite(suite: TestSuite, { name, formula, startedAt, durationMs, properties, cases }: JunitSuite): void {
+  suite
+    .name(`${toXmlText(name)}${PACKAGE}${toXmlText(formula)}`)
+    .timestamp(startedAt)
+    .time(toSeconds(durationMs));
   for (const [key, value] of Object.entries(properties)) {
     if (value !== undefined) suite.property(key, toXmlText(value));
   }
@@ -66,6 +69,7 @@ function toSeconds(ms: number): number {
  * replaced.
  */
 const BREAK = '\ufdd0';
+const PACKAGE = '\ufdd1';
 const NON_CHARACTERS = /[\ufdd0-\ufdef\ufffe\uffff]/g;
 
 /** Any text, made one that the library takes as it is: without colours, control characters and lone surrogates. */
@@ -79,11 +83,12 @@ function toCdata(text: string): string {
 }
 
 /**
- * Corrects all that the library cannot write or writes wrong: the root has a count `skipped`, which Jenkins' schema
- * refuses, and no time; of several `]]>` in a text, the library splits only the first.
+ * Corrects all that the library cannot write or writes wrong: the root has a count `skipped`, which Jenkins’ schema
+ * refuses, and no time; a suite has no package; of several `]]>` in a text, the library splits only the first.
  */
 function correct(xml: string, durationMs: number): string {
   return xml
     .replace(/^(<testsuites [^>]*) skipped="\d+"/m, `$1 time="${toSeconds(durationMs)}"`)
+    .replaceAll(PACKAGE, '" package="')
     .replaceAll(BREAK, ']]><![CDATA[');
 }

@@ -6,6 +6,8 @@ import { listJunitCases, type JunitCase } from './list-junit-cases.ts';
 /** One JUnit test suite: an instance. */
 export interface JunitSuite {
   readonly name: string;
+  /** By which CI servers group instances. */
+  readonly formula: string;
   readonly cases: readonly JunitCase[];
   readonly durationMs: number;
   /** ISO 8601 UTC. */
@@ -30,6 +32,7 @@ export function listJunitSuites(run: RunResult, { planned, cwd }: JunitOptions):
   return [
     ...run.instances.map((result): JunitSuite => ({
       name: result.name,
+      formula: result.formula,
       cases: listJunitCases(result, cwd),
       durationMs: result.durationMs,
       startedAt: result.evidence?.startedAt ?? run.startedAt,
@@ -53,6 +56,7 @@ function listProperties(result: InstanceResult, cwd: string): JunitSuite['proper
     salt: evidence?.saltVersion ?? steps.find(({ pass }) => pass)?.pass?.saltVersion,
     'formula-digest': evidence?.formulaDigest,
     'suite-digest': evidence?.suiteDigest,
+    recipe: evidence?.recipe,
     retries: retries > 0 ? String(retries) : undefined,
     log: log && shortPath(log, cwd),
   };
@@ -62,6 +66,7 @@ function listProperties(result: InstanceResult, cwd: string): JunitSuite['proper
 function describeMissing({ name, formula, suite, platform }: InstanceSummary, startedAt: string): JunitSuite {
   return {
     name,
+    formula,
     cases: [{ name: 'instance', outcome: 'skip', durationMs: 0, message: 'did not finish', type: 'skip', text: '' }],
     durationMs: 0,
     startedAt,

@@ -11,7 +11,11 @@ interface FinalReporterOptions extends Pick<TerminalOptions, 'cwd' | 'files'> {
 }
 
 /** Prints what stays on the screen when the run is over, for either kind of terminal. */
-export function finalReporter({ cwd, files = [], print }: FinalReporterOptions): Required<Reporter> {
+export function finalReporter({
+  cwd,
+  files = [],
+  print,
+}: FinalReporterOptions): Required<Pick<Reporter, 'on' | 'close'>> {
   const retries: RetryNote[] = [];
   const end = afterRun(async ({ verb, snapshot, instances: planned, directory }, result) => {
     const there = await keepExisting(files, directory);

@@ -36,7 +36,7 @@ async function take(root: string): Promise<Disposable | undefined> {
     return await takeLock({ file: LAYOUT.lock(root) });
   } catch (cause) {
     throw new SalternError('SNAPSHOT_SOURCE', `The snapshot root '${root}' does not exist or cannot be written`, {
-      hint: "Check 'snapshots: { root: … }' in the project file: it names the folder of the mirrors (base9-latest/ …).",
+      hint: "Check 'snapshots: { root: … }' in the project file: the folder of the snapshots, and of the mirrors (base9-latest/ …) unless 'source' says otherwise.",
       cause,
     });
   }

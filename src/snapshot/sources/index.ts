@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import { suggestName } from '../../base/text/suggest-name.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { Source } from '../../contract/source.ts';
+import { findEntry } from '../../contract/find-entry.ts';
+import type { Source, SourcePlace } from '../../contract/source.ts';
 
 /** A kind of source that saltern knows, not loaded yet. */
 export interface SourceEntry {
   /** The schema of its configuration, from a light file. */
   readonly schema: () => Promise<z.ZodType>;
   /** The source itself. Throws `SNAPSHOT_SOURCE` when the configuration does not fit the schema. */
-  readonly open: (config: unknown) => Promise<Source>;
+  readonly open: (config: unknown, place: SourcePlace) => Promise<Source>;
 }
 
 /** Every kind of source by name. A new one is one line here. */
@@ -19,29 +19,23 @@ export const SOURCES: Readonly<Record<string, SourceEntry>> = {
   ),
 };
 
-/** Opens a source of that kind. Throws `SNAPSHOT_SOURCE`. */
+/** Opens a source of the kind `name`. Throws `SNAPSHOT_SOURCE`. */
 export async function openSource(
-  name: string,
-  config: unknown,
-  sources: Readonly<Record<string, SourceEntry>> = SOURCES,
+  { name, config }: { readonly name: string; readonly config: unknown },
+  place: SourcePlace,
 ): Promise<Source> {
-  const found = Object.hasOwn(sources, name) ? sources[name] : undefined;
-  if (found !== undefined) return found.open(config);
-  const known = Object.keys(sources);
-  const near = suggestName(name, known);
-  throw new SalternError(
-    'SNAPSHOT_SOURCE',
-    `There is no kind of snapshot source '${name}'${near === undefined ? '' : `; did you mean '${near}'?`}`,
-    { hint: `Known: ${known.join(', ')}.` },
-  );
+  return findEntry(SOURCES, name, { code: 'SNAPSHOT_SOURCE', one: 'kind of snapshot source' }).open(config, place);
 }
 
-function entry<C>(schema: () => Promise<z.ZodType<C>>, load: () => Promise<(config: C) => Source>): SourceEntry {
+function entry<C>(
+  schema: () => Promise<z.ZodType<C>>,
+  load: () => Promise<(config: C, place: SourcePlace) => Source>,
+): SourceEntry {
   return {
     schema,
-    async open(config) {
+    async open(config, place) {
       const parsed = (await schema()).safeParse(config);
-      if (parsed.success) return (await load())(parsed.data);
+      if (parsed.success) return (await load())(parsed.data, place);
       const [issue] = parsed.error.issues;
       throw new SalternError(
         'SNAPSHOT_SOURCE',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tellListeners } from '../../../src/app/tell-listeners.ts';
-import type { Reporter, RunEvent } from '../../../src/contract/events.ts';
+import type { FleetEvent, Reporter, RunEvent } from '../../../src/contract/events.ts';
 
 const EVENT: RunEvent = { at: 1, type: 'instance-started', instance: 'web' };
 
@@ -34,6 +34,36 @@ describe('listeners', () => {
 
     expect(order).toEqual(['one', 'two', 'three', 'one closed', 'two closed']);
     expect(troubles).toEqual([]);
+  });
+
+  it('hear of snapshots and channels where they want to', async () => {
+    const moved: FleetEvent = {
+      at: 1,
+      type: 'channel-moved',
+      channel: 'stable',
+      from: undefined,
+      to: { id: '20261122T013000', digest: 'sha256:d' },
+      by: 'ci',
+    };
+    const heard: string[] = [];
+    const trouble = new Error('no room');
+    const listening = (onFleet: Reporter['onFleet']): Reporter => ({
+      on: () => undefined,
+      ...(onFleet && { onFleet }),
+    });
+    const { emitFleet, close } = tellListeners([
+      listening(undefined),
+      listening(() => {
+        throw trouble;
+      }),
+      listening((event) => void heard.push(event.type)),
+    ]);
+
+    emitFleet(moved);
+    const troubles = await close();
+
+    expect(heard).toEqual(['channel-moved']);
+    expect(troubles).toEqual([trouble]);
   });
 
   it('are not disturbed by one that throws: it hears no more, is closed all the same, and its trouble is told', async () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { filePath } from '../../../src/base/yaml/schema-words.ts';
 import { loadProject, type LoadOptions } from '../../../src/config/load-project.ts';
 import type { Project } from '../../../src/config/project.ts';
 import { ConfigError } from '../../../src/contract/errors.ts';
@@ -32,7 +33,12 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
   vessel: z.strictObject({ boot: z.string().default('fast') }),
 };
 
-/** Two drivers, `docker` and `vessel`, the verifiers that there are, and no environment or flags. */
+const sources: Readonly<Record<string, z.ZodType>> = {
+  mirror: z.strictObject({ directory: filePath.optional() }),
+  shop: z.strictObject({ url: z.url(), shelf: z.string().default('a') }),
+};
+
+/** Two drivers, `docker` and `vessel`, two snapshot sources, the verifiers that there are, and no environment or flags. */
 export function loadOptions(folder: ProjectFolder): LoadOptions {
   return {
     cwd: folder.path,
@@ -44,6 +50,7 @@ export function loadOptions(folder: ProjectFolder): LoadOptions {
       schema: (name) => findVerifier(name).schema(),
       load: (name) => findVerifier(name).load(),
     },
+    sourceSchemas: () => Promise.resolve(sources),
   };
 }
 

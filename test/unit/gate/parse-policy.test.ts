@@ -53,7 +53,7 @@ describe('parsePolicy', () => {
     [
       'an empty list of requirements',
       'channels: { stable: { require: [] } }\n',
-      ["gate.yml:1:32 'require' is empty: an empty gate opens for anything"],
+      ["gate.yml:1:32 channel 'stable' requires nothing: an empty gate opens for anything"],
     ],
     [
       'a list that is none',
@@ -88,16 +88,17 @@ describe('parsePolicy', () => {
     [
       'a channel that shadows latest',
       "channels: { latest: { require: [{ suites: '*', platforms: '*' }] } }\n",
-      [
-        "gate.yml:1:13 expected a channel's name, of letters, digits, '.', '_' and '-', and not 'latest', which is taken, got 'latest'",
-      ],
+      ["gate.yml:1:13 'latest' cannot be a channel's name: it always is the newest snapshot"],
     ],
     [
       'a channel that leaves its folder',
       "channels: { ../x: { require: [{ suites: '*', platforms: '*' }] } }\n",
-      [
-        "gate.yml:1:13 expected a channel's name, of letters, digits, '.', '_' and '-', and not 'latest', which is taken, got '../x'",
-      ],
+      ["gate.yml:1:13 expected a name of letters, digits, dots, dashes and underscores, got '../x'"],
+    ],
+    [
+      'a key that nothing here is like',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], foo: 1 } }\n",
+      ["gate.yml:1:67 unknown key 'foo'; known: require, max-age"],
     ],
   ])('refuses %s at its place', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);

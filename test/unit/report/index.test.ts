@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Json } from '../../../src/base/json/json.ts';
 import { projectFolders } from '../../../src/contract/project-folders.ts';
-import { loadReporterSchemas, openWanted, REPORTERS, type ReporterEntry } from '../../../src/report/index.ts';
+import { openWanted, openWantedOfFleet, type ReporterEntry } from '../../../src/report/index.ts';
 import { verdictFile } from '../../../src/store/files/verdict-file.ts';
 
 /** Entries that tell what they were opened with. */
@@ -66,14 +66,19 @@ describe('reporters that the project wants', () => {
     expect(reporters).toHaveLength(expected.length);
   });
 
+  it('are opened for what happens to snapshots and channels where they want to know of it', async () => {
+    const { opened, entries } = pretend();
+
+    const none = await openWantedOfFleet({}, context, entries);
+    const one = await openWantedOfFleet({}, context, { ...entries, on: { ...entries.on, hearsFleet: true } });
+
+    expect([none.length, one.length, opened]).toEqual([0, 1, [['on', {}]]]);
+  });
+
   it('are loaded only where they are wanted', async () => {
     const { entries } = pretend();
     const broken = { ...entries.on, load: () => Promise.reject(new Error('loaded')) };
 
     await expect(openWanted({ on: false }, context, { on: broken })).resolves.toEqual([]);
-  });
-
-  it('have schemas by name', async () => {
-    expect(Object.keys(await loadReporterSchemas())).toEqual(Object.keys(REPORTERS));
   });
 });

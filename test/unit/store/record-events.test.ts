@@ -68,7 +68,7 @@ it('keeps decisions as they are told, in files only where the gate has logged th
     snapshot,
     by: 'ci',
     now,
-    emit: (event) => recorder.on({ ...event, at: now.getTime() }),
+    emit: (event) => recorder.onFleet({ ...event, at: now.getTime() }),
   });
   await recorder.close();
 

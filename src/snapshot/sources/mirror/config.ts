@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { filePath, key } from '../../../base/yaml/schema-words.ts';
 
 /** Configuration of the source `mirror`. */
 export const mirrorConfigSchema = z.strictObject({
-  directory: z.string().min(1).describe('Absolute path of the folder that holds NAME-latest/ for each member NAME.'),
+  directory: key(
+    filePath,
+    'Folder that holds NAME-latest/ for each member NAME. Default: `root`, where the snapshots are.',
+  ),
 });
 
 export type MirrorConfig = Readonly<z.infer<typeof mirrorConfigSchema>>;

@@ -2,14 +2,15 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { SalternError } from '../../../contract/errors.ts';
-import { REPOMD, type Source } from '../../../contract/source.ts';
+import { REPOMD, type Source, type SourcePlace } from '../../../contract/source.ts';
 import type { MirrorConfig } from './config.ts';
 import { openMirror } from './open-mirror.ts';
 
 const ENDING = '-latest';
 
 /** Mirrors that a tool of your own keeps in one folder: the member `base9` is what is in `base9-latest/`. */
-export function mirrorSource({ directory }: MirrorConfig): Source {
+export function mirrorSource({ directory: own }: MirrorConfig, { root }: SourcePlace): Source {
+  const directory = own ?? root;
   const folderOf = (member: string): string => join(directory, `${member}${ENDING}`);
   return {
     name: 'mirror',

@@ -83,7 +83,7 @@ describe('a problem', () => {
   it('of a refinement is found beside others that keep zod from asking for it', () => {
     const { value, problems } = read('items:\n  - { run: x, more: 1 }\n  - { before: a, run: x }\n', schema);
 
-    expect(problems).toEqual(["2:5 either 'before' or 'after'", "2:15 unknown key 'more'"]);
+    expect(problems).toEqual(["2:5 either 'before' or 'after'", "2:15 unknown key 'more'; known: before, after, run"]);
     expect(value).toEqual({ items: [{ before: 'a', run: 'x' }] });
   });
 
@@ -96,9 +96,9 @@ describe('a problem', () => {
     expect(problems).toEqual([
       "2:5 'items': expected a map, got 'nonsense'",
       "3:5 either 'before' or 'after'",
-      "3:15 unknown key 'more'",
+      "3:15 unknown key 'more'; known: before, after, run",
       "5:5 either 'before' or 'after'",
-      "5:15 unknown key 'more'",
+      "5:15 unknown key 'more'; known: before, after, run",
     ]);
     expect(value).toEqual({ items: [{ before: 'a', run: 'x' }] });
   });
@@ -130,6 +130,26 @@ describe('a problem', () => {
     expect(read('old: a\nothr: b\n', words, { explainKey }).problems).toEqual([
       "1:1 unknown key 'old'; it is called 'new' now",
       "2:1 unknown key 'othr'; did you mean 'other'?",
+    ]);
+  });
+
+  it('of an unknown key that is like none says what is known, where that is little', () => {
+    const few = z.strictObject({ new: key(text, 'New.'), other: key(text, 'Other.') });
+    const many = z.strictObject(Object.fromEntries([...'abcdefg'].map((one) => [`${one}-key`, key(text, 'One.')])));
+
+    expect(read('whatever: a\n', few).problems).toEqual(["1:1 unknown key 'whatever'; known: new, other"]);
+    expect(read('whatever: a\n', many).problems).toEqual(["1:1 unknown key 'whatever'"]);
+  });
+
+  it('of a key says what was expected, or what its own rule says', () => {
+    const name = z
+      .string()
+      .refine((one) => one !== 'latest', "'latest' is taken")
+      .regex(/^[a-z]+$/, 'a word');
+
+    expect(read('LATEST: a\nlatest: b\n', z.record(name, text)).problems).toEqual([
+      "1:1 expected a word, got 'LATEST'",
+      "2:1 'latest' is taken",
     ]);
   });
 

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fingerprintOf } from '../../../../src/provision/bundle/bundle-entry.ts';
 import { scanTree } from '../../../../src/provision/bundle/scan-tree.ts';
+import { asNobody } from '../../../support/as-nobody.ts';
 
 let root: string;
 
@@ -66,5 +67,15 @@ describe('scanTree', () => {
     await rm(join(root, 'ops'), { recursive: true });
 
     await expect(scan()).rejects.toMatchObject({ code: 'FORMULA_NOT_FOUND', message: expect.stringContaining('/ops') });
+  });
+
+  it('never takes a folder that may not be read for an empty one', async () => {
+    for (const folder of [tmpdir(), root]) await chmod(folder, 0o711);
+    await chmod(join(root, 'ops/files'), 0o311);
+
+    await expect(asNobody(scan)).rejects.toMatchObject({
+      code: 'FORMULA_NOT_FOUND',
+      message: `The folder '${join(root, 'ops/files')}' cannot be read`,
+    });
   });
 });

@@ -18,6 +18,7 @@ function build(...cases: readonly JunitCase[]): Promise<string> {
   const properties = { formula: 'ops-ssh', retries: undefined };
   const suite = {
     name: 'ops-ssh-default-centos-7',
+    formula: 'ops-ssh',
     startedAt: '2026-11-22T02:14:00.000Z',
     durationMs: 3100,
     properties,
@@ -37,7 +38,7 @@ describe('the JUnit file', () => {
 
     expect(xml).toContain('<testsuites name="saltern" tests="4" failures="1" errors="1" time="14.2">');
     expect(xml).toContain(
-      '<testsuite name="ops-ssh-default-centos-7" timestamp="2026-11-22T02:14:00.000Z" time="3.1" tests="4" failures="1" errors="1" skipped="1">',
+      '<testsuite name="ops-ssh-default-centos-7" package="ops-ssh" timestamp="2026-11-22T02:14:00.000Z" time="3.1" tests="4" failures="1" errors="1" skipped="1">',
     );
     expect(xml).toContain('<property name="formula" value="ops-ssh"/>');
     expect(xml).not.toContain('retries');
@@ -72,6 +73,23 @@ describe('the JUnit file', () => {
     const text = '<testsuites name="x" skipped="1">';
 
     expect(await build(makeCase({ outcome: 'fail', text: `a\n${text}` }))).toContain(`<![CDATA[a\n${text}]]>`);
+  });
+
+  it('groups suites by formula, as a package, which the library cannot say, whatever names hold', async () => {
+    const suite = { startedAt: '2026-11-22T02:14:00.000Z', durationMs: 1, properties: {}, cases: [makeCase()] };
+
+    const xml = await buildJunitXml({
+      durationMs: 1,
+      suites: [
+        { ...suite, name: 'one', formula: '"<&\ufdd1' },
+        { ...suite, name: 'two\ufdd1', formula: 'ops' },
+      ],
+    });
+
+    expect(xml.match(/<testsuite [^>]*? package="[^"]*"/g)).toEqual([
+      '<testsuite name="one" package="&quot;&lt;&amp;�"',
+      '<testsuite name="two�" package="ops"',
+    ]);
   });
 
   it('shares nothing between two files', async () => {

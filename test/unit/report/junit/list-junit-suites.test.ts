@@ -10,6 +10,7 @@ describe('suites of a run', () => {
 
     expect(suite).toMatchObject({
       name: 'ops-ssh-default-centos-7',
+      formula: 'ops-ssh',
       durationMs: 3100,
       startedAt: '2026-11-22T02:14:00.000Z',
       properties: {
@@ -18,6 +19,9 @@ describe('suites of a run', () => {
         platform: 'centos-7',
         snapshot: '20261122T013000',
         salt: '3007.15',
+        'formula-digest': 'sha256:f0',
+        'suite-digest': 'sha256:50',
+        recipe: 'sha256:2e',
         retries: undefined,
         log: '.saltern/runs/01KBDEMO/log/ops-ssh-default-centos-7.log',
       },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
-import { ROOT } from '../../root.ts';
+import { ROOT } from '../root.ts';
 
 /** Runs `.ci/run` with an npm that only writes down what it was asked for, and ends with a code for each. */
 async function runCi(codes: { readonly tests: number; readonly machines: number }) {

@@ -1,17 +1,25 @@
 import { expect, it } from 'vitest';
 import { openSource, SOURCES } from '../../../../src/snapshot/sources/index.ts';
 
+const PLACE = { root: '/srv/snapshots' };
+
 it('opens every source it knows by name, each with its own schema', async () => {
   for (const { schema } of Object.values(SOURCES))
     expect((await schema()).safeParse({ unknown: 1 }).success).toBe(false);
 
-  const source = await openSource('mirror', { directory: '/srv/mirror' });
+  const source = await openSource({ name: 'mirror', config: {} }, PLACE);
 
-  expect([source.name, source.title]).toEqual(['mirror', '/srv/mirror']);
+  expect([source.name, source.title]).toEqual(['mirror', '/srv/snapshots']);
+});
+
+it('opens a mirror that lies elsewhere than the snapshots', async () => {
+  const source = await openSource({ name: 'mirror', config: { directory: '/srv/mirror' } }, PLACE);
+
+  expect(source.title).toBe('/srv/mirror');
 });
 
 it('says what may have been meant by a name it does not know', async () => {
-  await expect(openSource('miror', {})).rejects.toMatchObject({
+  await expect(openSource({ name: 'miror', config: {} }, PLACE)).rejects.toMatchObject({
     code: 'SNAPSHOT_SOURCE',
     message: "There is no kind of snapshot source 'miror'; did you mean 'mirror'?",
     hint: 'Known: mirror.',
@@ -19,7 +27,7 @@ it('says what may have been meant by a name it does not know', async () => {
 });
 
 it('names the part of a configuration that has not the right form', async () => {
-  await expect(openSource('mirror', { directory: 7 })).rejects.toMatchObject({
+  await expect(openSource({ name: 'mirror', config: { directory: 7 } }, PLACE)).rejects.toMatchObject({
     code: 'SNAPSHOT_SOURCE',
     message: expect.stringContaining('directory: '),
   });

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 
-/** What runs in a guest is Python, and so are its tests: `guest/test_*.py`, each shown here under its own sentence. */
-const SOURCES = join(import.meta.dirname, '../../../../src/provision/worker');
-const RUNNER = join(import.meta.dirname, 'guest/run_tests.py');
+/** What runs in a guest is Python, and so are its tests: `test_*.py` beside this file, each shown here under its own sentence. */
+const SOURCES = join(import.meta.dirname, '../../../../../src/provision/worker');
+const RUNNER = join(import.meta.dirname, 'run_tests.py');
 
 const resultSchema = z.object({ file: z.string(), title: z.string(), trouble: z.array(z.string()) });
 

@@ -2,8 +2,8 @@ import { chmod, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import type { Program } from '../../../src/contract/programs.ts';
-import { findMissing, tellMissing } from '../../testbed/host/ensure-programs.ts';
+import type { Program } from '../../../../src/contract/programs.ts';
+import { findMissing, tellMissing } from '../../../testbed/host/ensure-programs.ts';
 
 const SSHD: Program = { name: 'sshd', debian: 'openssh-server', neededBy: ['tests', 'machines'] };
 

@@ -159,6 +159,14 @@ const CASES: readonly Case[] = [
     ],
   },
   {
+    rule: 'snapshotSourceFits',
+    breaks: {
+      'saltern.yml': PROJECT + 'snapshots:\n  source:\n    shop: { shelf: b }\n',
+      'saltern.local.yml': 'snapshots: { source: { shop: { shelf: c } } }\n',
+    },
+    says: ["saltern.local.yml:1:24 source 'shop', 'url' is missing"],
+  },
+  {
     rule: 'instancesDiffer',
     breaks: {
       'saltern.yml': 'platforms: [centos-7]\ninclude: s/*.yml\n',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeTally, renderTally } from '../../run-vitest.ts';
+import { judgeTally, renderTally } from '../run-vitest.ts';
 
 describe('what stands at the end of the tests', () => {
   it('is the line that counts, under what was not run', () => {

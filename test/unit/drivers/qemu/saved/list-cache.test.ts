@@ -1,18 +1,13 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { boundCache, forgetCache, listCache } from '../../../../../drivers/qemu/saved/list-cache.ts';
 import {
-  forgetMemory,
   listStates,
-  notePreparedUse,
   preparedFolder,
-  preparedKey,
   preparedLock,
   preparedRoot,
-  readPrepared,
-  removeState,
 } from '../../../../../drivers/qemu/saved/prepared-store.ts';
 import { takeLock } from '../../../../../src/base/lock/take-lock.ts';
 import { savedState, storedImage } from './prepared-states.ts';
@@ -119,17 +114,6 @@ describe('forgetCache', () => {
   });
 });
 
-describe('removeState', () => {
-  it('removes it though an earlier removal was cut off half-way', async () => {
-    using context = scene();
-    await savedState(context, 'salt');
-    await savedState(context, '.gone-salt');
-
-    expect(await removeState(context, 'salt')).toBe(true);
-    expect(await readdir(preparedRoot(context.cacheDirectory))).toEqual([]);
-  });
-});
-
 describe('boundCache', () => {
   const MIB = 2 ** 20;
 
@@ -161,54 +145,5 @@ describe('boundCache', () => {
     await boundCache(context, 'new', limit * MIB);
 
     expect(await keys(context)).toEqual(left);
-  });
-});
-
-describe('a saved machine', () => {
-  it('is used again from the moment that somebody says so', async () => {
-    using context = scene();
-    await savedState(context, 'salt', { usedAt: '2025-01-01T00:00:00.000Z' });
-
-    await notePreparedUse('salt', context);
-    await notePreparedUse('gone', context);
-
-    const [state] = await listStates(context.cacheDirectory);
-    expect(state?.usedAt.getTime()).toBeGreaterThan(Date.parse('2026-01-01'));
-  });
-
-  it('boots from its disk once its memory was thrown away', async () => {
-    using context = scene();
-    await savedState(context, 'salt');
-    const folder = preparedFolder(context.cacheDirectory, 'salt');
-    await Promise.all([writeFile(folder.memory, 'm'), writeFile(folder.devices, 'd')]);
-
-    await forgetMemory(context.cacheDirectory, 'salt');
-    await forgetMemory(context.cacheDirectory, 'gone');
-
-    expect(await readPrepared(context.cacheDirectory, 'salt')).toMatchObject({ isWarm: false });
-    expect((await readdir(folder.path)).toSorted()).toEqual(['disk.qcow2', 'state.json']);
-  });
-
-  it('has another key with any other input', () => {
-    const hardware = {
-      machine: 'q35',
-      accelerator: 'tcg' as const,
-      cpu: 'max',
-      cpus: 1,
-      memoryBytes: 2 ** 31,
-      firmware: 'bios' as const,
-      kernel: undefined,
-    };
-
-    const all = [
-      preparedKey('sha256:1', 'salt', hardware, ['7.2']),
-      preparedKey('sha256:2', 'salt', hardware, ['7.2']),
-      preparedKey('sha256:1', 'snapshot', hardware, ['7.2']),
-      preparedKey('sha256:1', 'salt', { ...hardware, cpus: 2 }, ['7.2']),
-      preparedKey('sha256:1', 'salt', hardware, ['9.1']),
-    ];
-
-    expect(new Set(all).size).toBe(all.length);
-    expect(preparedKey('sha256:1', 'salt', { ...hardware }, ['7.2'])).toBe(all[0]);
   });
 });

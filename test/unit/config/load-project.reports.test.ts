@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { LoadOptions } from '../../../src/config/load-project.ts';
-import { loadReporterSchemas } from '../../../src/report/index.ts';
+import { loadEntrySchemas } from '../../../src/contract/load-entry-schemas.ts';
+import { REPORTERS } from '../../../src/report/index.ts';
 import { load, problemsOf, projectFolder } from './project-folder.ts';
 
 const SUITE = 'formula: formulas/ops-ssh\nplatforms: [centos-7]\nsuites: { default: { states: [ops-ssh] } }\n';
 
 const options: Partial<LoadOptions> = {
-  reporterSchemas: () => loadReporterSchemas(),
+  reporterSchemas: () => loadEntrySchemas(REPORTERS),
 };
 
 describe('what a project says of its reports', () => {
@@ -57,7 +58,7 @@ describe('what a project says of its reports', () => {
       "saltern.yml:6:12  unknown key 'fiel'; did you mean 'file'?",
       "saltern.yml:7:11  'badges': expected true or false, got 'never'",
       "saltern.yml:8:8  'log': expected a map, got false",
-      "saltern.yml:9:3  unknown key 'evidence'",
+      "saltern.yml:9:3  unknown key 'evidence'; known: directory, log, junit, badges",
     ]);
   });
 });

@@ -1,7 +1,7 @@
-import { isObject, mergeJson, valueAt, type Path } from '../../base/json/json-value.ts';
-import type { Json } from '../../base/json/json.ts';
-import { formatPlace, type ExactPlace } from '../../base/place/place.ts';
-import type { PlacedValue } from '../../base/yaml/placed-value.ts';
+import { isObject, mergeJson, valueAt, type Path } from '../base/json/json-value.ts';
+import type { Json } from '../base/json/json.ts';
+import { formatPlace, type ExactPlace } from '../base/place/place.ts';
+import type { PlacedValue } from '../base/yaml/placed-value.ts';
 
 /** Values that know where they come from: those of a file, of several files put together, or of a part of these. */
 export interface Layer {

@@ -1,0 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './root.ts';
+
+/** The committed JSON Schemas, each with the arguments that print it. */
+const SCHEMAS: Readonly<Record<string, readonly string[]>> = {
+  'src/config/schema/saltern.schema.json': ['config', 'schema', 'project'],
+  'src/gate/policy.schema.json': ['config', 'schema', 'gate'],
+};
+
+for (const [path, argv] of Object.entries(SCHEMAS)) {
+  const main = join(ROOT, 'src/cli/main.ts');
+  // Starts node: the command line of these sources.
+  writeFileSync(join(ROOT, path), execFileSync(process.execPath, [main, ...argv], { cwd: ROOT }));
+}
+// Starts oxfmt: a module of this project.
+execFileSync(join(ROOT, 'node_modules/.bin/oxfmt'), Object.keys(SCHEMAS), { cwd: ROOT });
