@@ -1,11 +1,12 @@
 /**
- * What boots emulated machines: minutes where everything else takes seconds, so `npm run test:machines` runs it and
- * `npm test` does not. The contract suite of drivers is in both, with other drivers.
+ * What boots emulated machines or sets up one from nothing: minutes where everything else takes seconds, so
+ * `npm run test:machines` runs it and `npm test` does not. The contract suite of drivers is in both, with other drivers.
  */
 export const MACHINE_TESTS: readonly string[] = [
   'test/contract/driver.test.ts',
   'test/e2e/image-canary.test.ts',
   'test/e2e/machines.test.ts',
+  'test/integration/fresh-machine.test.ts',
   'test/integration/qemu-boot-sector.test.ts',
   'test/integration/qemu-machines.test.ts',
   'test/integration/testbed-vm.test.ts',

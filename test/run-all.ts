@@ -8,7 +8,7 @@ import { setupTestbed } from './testbed/setup.ts';
 await exitWith(async () => {
   await setupTestbed({ needs: ['unit', 'tests'] });
   const tally = await runChecks(['unit', 'real'], process.argv.slice(2));
-  const rest = `not run here: ${MACHINE_TESTS.length} files that boot emulated machines; \`npm run test:machines\` does`;
+  const rest = `not run here: ${MACHINE_TESTS.length} files that boot emulated machines or set up a new one; \`npm run test:machines\` does`;
   console.log(renderTally(tally, [rest]));
   return judgeTally(tally);
 });

@@ -2,7 +2,7 @@ import { judgeTally, renderTally, runVitest } from './run-vitest.ts';
 import { exitWith } from './testbed/host/exit-with.ts';
 import { setupTestbed } from './testbed/setup.ts';
 
-/** `npm run test:machines`: the tests that boot emulated machines. Arguments, which are parts of paths, choose tests. */
+/** `npm run test:machines`: the tests that boot emulated machines or set up a new one. Arguments, which are parts of paths, choose tests. */
 await exitWith(async () => {
   const testbed = await setupTestbed({ needs: ['machines'] });
   await testbed.vmImage('el9');

@@ -42,7 +42,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'ln', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
   { name: 'mkdir', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
-  { name: 'mount', debian: 'mount', neededBy: ['tests'] },
+  { name: 'mount', debian: 'mount', neededBy: ['tests', 'machines'] },
   { name: 'perl', debian: 'perl-base', neededBy: ['tests'] },
   { name: 'rm', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
   { name: 'script', debian: 'bsdutils', neededBy: ['tests'] },
@@ -51,8 +51,8 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'sort', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'tar', debian: 'tar', neededBy: ['unit', 'tests', 'machines'] },
   { name: 'touch', debian: 'coreutils', neededBy: ['tests', 'machines'] },
-  { name: 'umount', debian: 'mount', neededBy: ['tests'] },
-  { name: 'unshare', debian: 'util-linux', neededBy: ['tests'] },
+  { name: 'umount', debian: 'mount', neededBy: ['tests', 'machines'] },
+  { name: 'unshare', debian: 'util-linux', neededBy: ['tests', 'machines'] },
 
   { name: 'git', debian: 'git', neededBy: ['product', 'unit', 'tests'], without: 'formulas in git cannot be fetched' },
   {
