@@ -4,10 +4,10 @@ import { judgeTally, renderTally } from './run-vitest.ts';
 import { exitWith } from './testbed/host/exit-with.ts';
 import { setupTestbed } from './testbed/setup.ts';
 
-/** `npm test`: set-up, checks, unit tests and what runs in containers. Arguments, which are parts of paths, choose tests. */
+/** `npm test`: set-up, checks, unit tests, attacks and what runs in containers. Arguments, which are parts of paths, choose tests. */
 await exitWith(async () => {
   await setupTestbed({ needs: ['unit', 'tests'] });
-  const tally = await runChecks(['unit', 'real'], process.argv.slice(2));
+  const tally = await runChecks(['unit', 'attacks', 'real'], process.argv.slice(2));
   const rest = `not run here: ${MACHINE_TESTS.length} files that boot emulated machines or set up a new one; \`npm run test:machines\` does`;
   console.log(renderTally(tally, [rest]));
   return judgeTally(tally);
