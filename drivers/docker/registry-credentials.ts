@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { readText } from '../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { dockerConfigDirectory } from './resolve-endpoint.ts';
 
@@ -75,7 +76,7 @@ export async function registryCredentials(
   signal: AbortSignal,
 ): Promise<RegistryCredentials | undefined> {
   const file = join(dockerConfigDirectory(environment), 'config.json');
-  const content = await readFile(file, 'utf8').catch(() => '{}');
+  const content = await readText(file, MOST_BYTES.settings).catch(() => '{}');
   const config = clientConfig.safeParse(parseJson(content));
   if (!config.success) return undefined;
   const registry = registryOf(reference);

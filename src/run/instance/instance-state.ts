@@ -1,7 +1,9 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import type { Json } from '../../base/json/json.ts';
@@ -45,7 +47,7 @@ export function openInstanceStates(directory: string): InstanceStates {
   const pathOf = (name: string) => join(directory, `${encodeURIComponent(name)}.json`);
   return {
     async read(name) {
-      const text = await readFile(pathOf(name), 'utf8').catch((error: unknown) => {
+      const text = await readText(pathOf(name), MOST_BYTES.record).catch((error: unknown) => {
         if (hasCode(error, 'ENOENT')) return undefined;
         throw unreadable(pathOf(name), error);
       });

@@ -1,5 +1,7 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import { readBytes } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasCode } from '../../base/error/has-code.ts';
 import type { AuditEntry } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
@@ -66,7 +68,8 @@ function parseLine(line: string): AuditEntry | undefined {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // A crash may have cut a line within a character.
+    return (await readBytes(file, MOST_BYTES.log)).toString('utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;
