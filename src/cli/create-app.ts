@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DRIVERS, findDriver, loadDriver } from '../../drivers/index.ts';
+import { cleanText } from '../base/text/clean-text.ts';
+import { splitLines, type LineSplitter } from '../base/text/split-lines.ts';
 import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
@@ -27,6 +29,7 @@ export function createApp(host: NodeJS.Process): App {
     write: (text) => void host.stdout.write(text),
     talk: (text) => void host.stderr.write(text),
     tell: (line) => void host.stderr.write(`${line}\n`),
+    relay: (stream) => relayTo(host[stream]),
     now: () => Date.now(),
     driverNames: Object.keys(DRIVERS),
     driverSchema: (name) => findDriver(name).schema(),
@@ -57,6 +60,12 @@ function listenForSignals(host: NodeJS.Process): AbortSignal {
     });
   }
   return controller.signal;
+}
+
+/** Pipes and files get the bytes of a guest; a terminal must not take orders from it. */
+function relayTo(stream: NodeJS.WriteStream): LineSplitter {
+  if (stream.isTTY) return splitLines((line) => void stream.write(`${cleanText(line)}\n`));
+  return { push: (text) => void stream.write(text), end: () => undefined };
 }
 
 function describeTerminal({ stdout, env }: NodeJS.Process): Terminal {

@@ -6,6 +6,7 @@ import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
+import { printableJson } from '../../base/json/printable-json.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { Prepared } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -56,7 +57,7 @@ export function openInstanceStates(directory: string): InstanceStates {
     async write(state) {
       try {
         await mkdir(directory, { recursive: true });
-        await writeFileAtomic(pathOf(state.name), `${JSON.stringify(state, null, 2)}\n`);
+        await writeFileAtomic(pathOf(state.name), `${printableJson(state, 2)}\n`);
       } catch (cause) {
         throw wrapWriteTrouble(pathOf(state.name), cause);
       }
