@@ -8,6 +8,7 @@ import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
 import type { App, Terminal } from './app.ts';
+import { endProcess } from './end-process.ts';
 
 /** The composition root: the only file that touches the process, its environment and the drivers' registry. */
 export function createApp(host: NodeJS.Process): App {
@@ -54,7 +55,8 @@ function listenForSignals(host: NodeJS.Process): AbortSignal {
     host.on(name, () => {
       if (controller.signal.aborted) {
         host.stderr.write('\nStopped at once; `saltern destroy --orphans` removes what may be left.\n');
-        host.exit(130);
+        endProcess(host, 130);
+        return;
       }
       controller.abort(new SalternError('INTERRUPTED', `Interrupted by ${name}`));
     });
