@@ -35,9 +35,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/text': [],
   'src/base/time': ['src/base/text'],
   'src/base/wait': [],
+  'src/base/process': [],
   'src/base/lock': ['src/base/wait'],
-  'src/base/tar': [],
   'src/base/files': ['src/base/error', 'src/base/text'],
+  'src/base/tar': ['src/base/error', 'src/base/files'],
   'src/base/yaml': ['src/base/json', 'src/base/place', 'src/base/text', 'src/base/time'],
   'src/base/unpack': ['src/base/error', 'src/base/files'],
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
@@ -116,8 +117,16 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],
   'src/cli/verbs': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS, 'src/cli/commands'],
+  'src/cli/end-process.ts': [],
   // The composition root is the one file that knows the drivers.
-  'src/cli/create-app.ts': [...GROUND, 'src/app', 'src/report', ...CLI_WORDS, 'drivers/index.ts'],
+  'src/cli/create-app.ts': [
+    ...GROUND,
+    'src/app',
+    'src/report',
+    ...CLI_WORDS,
+    'src/cli/end-process.ts',
+    'drivers/index.ts',
+  ],
   'src/cli': [...GROUND, 'src/report', 'src/app'],
 };
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
 import type { Duplex, Readable } from 'node:stream';
 import type Docker from 'dockerode';
 import { SalternError } from '../../src/contract/errors.ts';
@@ -8,6 +9,11 @@ import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { readFrames, type StreamSinks } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
+
+/** When it is first looked whether a command ended before its output, and how rarely later; then how long it is silent. */
+const FIRST_LOOK_MS = 1000;
+const RAREST_LOOK_MS = 5000;
+const SILENCE_MS = 500;
 
 export interface ContainerExecOptions {
   readonly container: string;
@@ -72,7 +78,15 @@ async function awaitEnd(
   { container, argv, stdin, sinks }: ContainerExecOptions,
   kill: () => Promise<void>,
 ): Promise<number> {
-  const output = readFrames(stream, sinks);
+  const done = new AbortController();
+  let heard = 0;
+  const listen = (sink: (chunk: Buffer) => void) => (chunk: Buffer) => {
+    heard += 1;
+    sink(chunk);
+  };
+  const frames = readFrames(stream, { stdout: listen(sinks.stdout), stderr: listen(sinks.stderr) });
+  const isOver = async (): Promise<boolean> => !(await inspect()).Running;
+  const output = Promise.race([frames, awaitSilence(isOver, () => heard, done.signal)]);
   const input = stdin === undefined ? Promise.resolve() : feed(stream, stdin);
   input.catch(() => undefined);
   try {
@@ -80,7 +94,10 @@ async function awaitEnd(
   } catch (error) {
     await kill();
     throw error;
+  } finally {
+    done.abort();
   }
+  frames.catch(() => undefined);
   stream.destroy();
   if (typeof stdin === 'object') stdin.destroy();
   // The stream ends a moment before the engine has written down the exit code.
@@ -93,6 +110,25 @@ async function awaitEnd(
   throw new SalternError('ENGINE_FAILED', `Docker did not say how '${argv[0] ?? ''}' in '${container}' ended`, {
     isTransient: true,
   });
+}
+
+/**
+ * Ends when the command has ended and its output is silent, though it stays open: what it left in the background may hold
+ * it for ever, and the engine does not tell. Asks rarely, for nearly all commands end with their output; never ends
+ * where the engine does not answer.
+ */
+async function awaitSilence(isOver: () => Promise<boolean>, heard: () => number, signal: AbortSignal): Promise<void> {
+  for (let pauseMs = FIRST_LOOK_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, RAREST_LOOK_MS)) {
+    await delay(pauseMs, undefined, { signal, ref: false }).catch(() => undefined);
+    if (signal.aborted || !(await isOver().catch(() => false))) continue;
+    const before = heard();
+    await delay(SILENCE_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    // What came meanwhile is heard before this, however late this process is.
+    await nextTurn();
+    await nextTurn();
+    if (heard() === before) return;
+  }
+  await new Promise<never>(() => undefined);
 }
 
 async function runSilent(engine: Engine, container: string, argv: readonly string[]): Promise<void> {

@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import type Docker from 'dockerode';
 import { z } from 'zod';
+import { readTextNow } from '../../src/base/files/read-now.ts';
+import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
 import { firstLine } from '../../src/base/text/first-line.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
@@ -100,7 +101,7 @@ function clientOptions(endpoint: Endpoint): Docker.DockerOptions & { agent: Agen
       const address = host.includes(':') ? `[${host}]` : host;
       if (!tls) return { ...plain, host: address, port, agent: new Agent(keepAlive) };
       const [ca, cert, key] = [tls.ca, tls.cert, tls.key].map((path) =>
-        path ? readFileSync(path, 'utf8') : undefined,
+        path ? readTextNow(path, MOST_BYTES.settings) : undefined,
       );
       const agent = new TlsAgent({ ...keepAlive, ca, cert, key, rejectUnauthorized: tls.verify });
       return { ...plain, protocol: 'https', host: address, port, agent };
@@ -112,7 +113,7 @@ function clientOptions(endpoint: Endpoint): Docker.DockerOptions & { agent: Agen
 
 function readText(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return readTextNow(path, MOST_BYTES.settings);
   } catch {
     return undefined;
   }

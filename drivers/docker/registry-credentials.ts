@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { awaitProcess } from '../../src/base/process/await-process.ts';
+import { collectOutput } from '../../src/base/text/collect-output.ts';
+import { readText } from '../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { dockerConfigDirectory } from './resolve-endpoint.ts';
 
@@ -75,7 +77,7 @@ export async function registryCredentials(
   signal: AbortSignal,
 ): Promise<RegistryCredentials | undefined> {
   const file = join(dockerConfigDirectory(environment), 'config.json');
-  const content = await readFile(file, 'utf8').catch(() => '{}');
+  const content = await readText(file, MOST_BYTES.settings).catch(() => '{}');
   const config = clientConfig.safeParse(parseJson(content));
   if (!config.success) return undefined;
   const registry = registryOf(reference);
@@ -101,12 +103,13 @@ async function askHelper(
     signal,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  const failed = new Promise<undefined>((resolve) => child.once('error', () => resolve(undefined)));
+  const output = collectOutput({});
+  child.stdout.on('data', output.stdout);
   child.stdin.on('error', () => undefined);
   child.stdin.end(registry);
-  const answer = helperAnswer.safeParse(
-    parseJson((await Promise.race([text(child.stdout).catch(() => ''), failed])) ?? ''),
-  );
+  // One that cannot be started knows nothing.
+  await awaitProcess(child).catch(() => undefined);
+  const answer = helperAnswer.safeParse(parseJson(output.end().stdout));
   signal.throwIfAborted();
   // Helpers say on standard output, as plain text, that they know nothing of this registry.
   if (!answer.success) return undefined;

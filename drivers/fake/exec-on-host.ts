@@ -1,6 +1,8 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { constants } from 'node:os';
+import { hasCode } from '../../src/base/error/has-code.ts';
+import { awaitProcess } from '../../src/base/process/await-process.ts';
 import { collectOutput } from '../../src/base/text/collect-output.ts';
 import type { ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 
@@ -46,14 +48,14 @@ export async function execOnHost(argv: readonly string[], workdir: string, optio
 }
 
 /** The exit code as a shell gives it; when the program could not be started, stderr says why. */
-function awaitEnd(child: ChildProcessWithoutNullStreams, complain: (bytes: Buffer) => void): Promise<number> {
-  const ended = Promise.withResolvers<number>();
-  child.once('error', (error: NodeJS.ErrnoException) => {
-    complain(Buffer.from(`${error.message}\n`));
-    ended.resolve(error.code === 'EACCES' ? 126 : 127);
-  });
-  child.once('close', (code, signal) => ended.resolve(code ?? 128 + constants.signals[signal ?? 'SIGKILL']));
-  return ended.promise;
+async function awaitEnd(child: ChildProcessWithoutNullStreams, complain: (bytes: Buffer) => void): Promise<number> {
+  try {
+    const { code, signal } = await awaitProcess(child);
+    return code ?? 128 + constants.signals[signal ?? 'SIGKILL'];
+  } catch (error) {
+    complain(Buffer.from(`${error instanceof Error ? error.message : String(error)}\n`));
+    return hasCode(error, 'EACCES') ? 126 : 127;
+  }
 }
 
 function feed(

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readText } from '../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { pathExists } from '../../src/base/files/path-exists.ts';
 import { readFolder } from '../../src/base/files/read-folder.ts';
@@ -126,7 +128,7 @@ function recordsDirectory({ cacheDirectory, project }: DriverContext): string {
 
 /** The guest's folder first: the record is what leads to it. */
 async function removeInstance(record: string): Promise<void> {
-  const text = await readFile(join(record, 'instance.json'), 'utf8').catch(() => '{}');
+  const text = await readText(join(record, 'instance.json'), MOST_BYTES.record).catch(() => '{}');
   const { root } = z.object({ root: z.string().optional() }).catch({}).parse(parseJson(text));
   if (root !== undefined) await rm(root, { recursive: true, force: true });
   await rm(record, { recursive: true, force: true });

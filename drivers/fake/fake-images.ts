@@ -1,6 +1,8 @@
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readText } from '../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
 import { parseJson } from '../../src/base/json/parse-json.ts';
 import { readFolder } from '../../src/base/files/read-folder.ts';
 import type { CacheEntry } from '../../src/contract/driver.ts';
@@ -27,7 +29,7 @@ export function imageReference(key: string): string {
 /** Pretends to build an image; gives false when it was saved before, and notes that it is used again. */
 export async function saveImage({ key, title, steps }: NewImage, context: DriverContext): Promise<boolean> {
   const file = join(imagesDirectory(context), key);
-  const text = await readFile(file, 'utf8').catch(() => undefined);
+  const text = await readText(file, MOST_BYTES.record).catch(() => undefined);
   if (text !== undefined) {
     // Writing the same content again sets the file's time to now.
     await writeFile(file, text);
@@ -45,7 +47,7 @@ export async function listImages(cache: Cache): Promise<readonly CacheEntry[]> {
   return await Promise.all(
     names.map(async (key): Promise<CacheEntry> => {
       const file = join(imagesDirectory(cache), key);
-      const [{ size, mtime }, text] = await Promise.all([stat(file), readFile(file, 'utf8')]);
+      const [{ size, mtime }, text] = await Promise.all([stat(file), readText(file, MOST_BYTES.record)]);
       const { title } = imageSchema.parse(parseJson(text));
       const isInUse = used.has(imageReference(key));
       return { id: key, kind: 'prepared', title, bytes: size, usedAt: mtime.toISOString(), isInUse };
@@ -67,7 +69,7 @@ async function usedImages({ cacheDirectory }: Cache): Promise<ReadonlySet<string
     projects.map(async (project) => (await readFolder(project)).map((name) => join(project, name))),
   );
   const texts = await Promise.all(
-    folders.flat().map((folder) => readFile(join(folder, 'instance.json'), 'utf8').catch(() => '')),
+    folders.flat().map((folder) => readText(join(folder, 'instance.json'), MOST_BYTES.record).catch(() => '')),
   );
   return new Set(texts.map((text) => recordSchema.parse(parseJson(text)).image));
 }

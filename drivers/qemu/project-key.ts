@@ -1,6 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { readText } from '../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import { makeSshKey } from '../../src/connect/ssh/make-key.ts';
 import { withLock } from '../../src/base/lock/with-lock.ts';
@@ -37,6 +39,6 @@ export async function projectKey(
 
 async function readKey(file: string): Promise<string | undefined> {
   // The private half is written last: when it is there, both are.
-  if ((await readFile(file, 'utf8').catch(() => '')) === '') return undefined;
-  return (await readFile(`${file}.pub`, 'utf8')).trim();
+  if ((await readText(file, MOST_BYTES.settings).catch(() => '')) === '') return undefined;
+  return (await readText(`${file}.pub`, MOST_BYTES.settings)).trim();
 }

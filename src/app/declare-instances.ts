@@ -1,6 +1,6 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
 import type { InstancePlan } from '../contract/plan.ts';
-import { saltProvisioner } from '../provision/salt-provisioner.ts';
+import { digestsTogether } from '../provision/salt-provisioner.ts';
 import { digestPlan } from '../run/evidence.ts';
 import { findVerifier } from '../verify/index.ts';
 
@@ -13,7 +13,7 @@ export async function declareInstances(
   directory: string,
 ): Promise<readonly DeclaredInstance[]> {
   const digesting = {
-    provisioner: saltProvisioner,
+    provisioner: digestsTogether(),
     verifier: (name: string) => findVerifier(name).load(),
     directory,
   };

@@ -1,3 +1,4 @@
+import { withinSignal } from '../base/wait/within-signal.ts';
 import type { Project } from '../config/project.ts';
 import type { GateDecision } from '../contract/decision.ts';
 import { SalternError } from '../contract/errors.ts';
@@ -52,7 +53,12 @@ export async function checkSnapshot(
  * Decides from the evidence about every instance that the project declares now; writes nothing. Default snapshot: the
  * latest.
  */
-export async function judgeSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
+export function judgeSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
+  // It only reads: whoever interrupts it need not wait for a drive that does not answer.
+  return withinSignal(judge(services, options), services.signal);
+}
+
+async function judge(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
   const selection = await selectFleet(services, [], { ...options, snapshot: options.snapshot ?? 'latest' });
   const { project, snapshot, plans } = await planFleet(services, selection);
   if (snapshot === undefined) {

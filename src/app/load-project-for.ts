@@ -1,4 +1,5 @@
 import { delimiter } from 'node:path';
+import { withinSignal } from '../base/wait/within-signal.ts';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
 import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
@@ -23,7 +24,7 @@ export interface ProjectOptions {
 /** Reads the project and its overlays, with flags and environment over them. Throws `ConfigError` with all problems. */
 export function loadProjectFor(services: Services, options: ProjectOptions): Promise<Project> {
   const { project, overlay = [], driver, salt, destroy, concurrency, snapshot } = options;
-  return loadProject({
+  const loading = loadProject({
     cwd: services.cwd,
     ...(project === undefined ? {} : { file: project }),
     overlays: [...namedOverlays(services), ...overlay],
@@ -38,6 +39,8 @@ export function loadProjectFor(services: Services, options: ProjectOptions): Pro
     reporterSchemas: () => loadEntrySchemas(REPORTERS),
     sourceSchemas: () => loadEntrySchemas(SOURCES),
   });
+  // Nothing to clean up yet: whoever interrupts it need not wait for a drive that does not answer.
+  return withinSignal(loading, services.signal);
 }
 
 /** Paths in SALTERN_OVERLAY, separated as in PATH. */

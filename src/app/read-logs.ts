@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readBytes } from '../base/files/read-regular.ts';
+import { MOST_BYTES } from '../base/files/size-limits.ts';
 import { hasCode } from '../base/error/has-code.ts';
 import { readFolder } from '../base/files/read-folder.ts';
 import { SalternError } from '../contract/errors.ts';
@@ -36,11 +37,12 @@ export async function readLogs(
 
 async function readNewest(paths: readonly string[]): Promise<string | undefined> {
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    const bytes = await readBytes(path, MOST_BYTES.log).catch((error: unknown) => {
       if (hasCode(error, 'ENOENT', 'ENOTDIR')) return undefined;
       throw error;
     });
-    if (text !== undefined) return text;
+    // A log that a crash cut within a character is still worth reading.
+    if (bytes !== undefined) return bytes.toString('utf8');
   }
   return undefined;
 }

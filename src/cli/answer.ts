@@ -1,3 +1,5 @@
+import { escapeUnsafe, printableJson } from '../base/json/printable-json.ts';
+import { cleanText } from '../base/text/clean-text.ts';
 import type { App } from './app.ts';
 
 /**
@@ -13,6 +15,8 @@ export interface Answer {
   readonly data?: unknown;
   /** Lines for people, without their ends, to stdout. Default none: all was said while the verb worked. */
   readonly lines?: readonly string[];
+  /** Whether the lines hold colours: whoever painted them has cleaned what they paint. Default false: they are cleaned. */
+  readonly isPainted?: boolean;
   /** Lines to stderr, after `lines`; left out with `--json`. */
   readonly talk?: readonly string[];
 }
@@ -30,12 +34,14 @@ export type Command<Options extends object, Args extends readonly unknown[] = re
 
 /** Prints an answer as it was asked for, and gives its exit code. */
 export function printAnswer(app: Pick<App, 'write' | 'talk'>, answer: Answer, isJson: boolean): ExitCode {
-  const { exitCode, data, lines = [], talk = [] } = answer;
+  const { exitCode, data, lines = [], isPainted = false, talk = [] } = answer;
   if (isJson && data !== undefined) {
-    app.write(`${JSON.stringify(data, null, 2)}\n`);
+    app.write(`${printableJson(data, 2)}\n`);
     return exitCode;
   }
-  if (lines.length > 0) app.write(`${lines.join('\n')}\n`);
-  if (talk.length > 0) app.talk(`${talk.join('\n')}\n`);
+  // Without data, the lines of `--json` are JSON themselves.
+  const show = isJson ? escapeUnsafe : isPainted ? (line: string) => line : cleanText;
+  if (lines.length > 0) app.write(`${lines.map(show).join('\n')}\n`);
+  if (talk.length > 0) app.talk(`${talk.map(cleanText).join('\n')}\n`);
   return exitCode;
 }

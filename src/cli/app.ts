@@ -1,3 +1,4 @@
+import type { LineSplitter } from '../base/text/split-lines.ts';
 import type { Services } from '../app/services.ts';
 
 export interface Terminal {
@@ -17,6 +18,8 @@ export interface App extends Services {
   write(text: string): void;
   /** Talk, to stderr. */
   talk(text: string): void;
+  /** Where a guest's output goes as it comes: unchanged, but on a terminal line by line and cleaned. */
+  relay(stream: 'stdout' | 'stderr'): LineSplitter;
   /** Gives this process's terminal to a command until it ends; returns its exit code. */
   interact(argv: readonly string[]): Promise<number>;
 }

@@ -2,10 +2,13 @@ import { spawn } from 'node:child_process';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DRIVERS, findDriver, loadDriver } from '../../drivers/index.ts';
+import { cleanText } from '../base/text/clean-text.ts';
+import { splitLines, type LineSplitter } from '../base/text/split-lines.ts';
 import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
 import type { App, Terminal } from './app.ts';
+import { endProcess } from './end-process.ts';
 
 /** The composition root: the only file that touches the process, its environment and the drivers' registry. */
 export function createApp(host: NodeJS.Process): App {
@@ -27,6 +30,7 @@ export function createApp(host: NodeJS.Process): App {
     write: (text) => void host.stdout.write(text),
     talk: (text) => void host.stderr.write(text),
     tell: (line) => void host.stderr.write(`${line}\n`),
+    relay: (stream) => relayTo(host[stream]),
     now: () => Date.now(),
     driverNames: Object.keys(DRIVERS),
     driverSchema: (name) => findDriver(name).schema(),
@@ -51,12 +55,19 @@ function listenForSignals(host: NodeJS.Process): AbortSignal {
     host.on(name, () => {
       if (controller.signal.aborted) {
         host.stderr.write('\nStopped at once; `saltern destroy --orphans` removes what may be left.\n');
-        host.exit(130);
+        endProcess(host, 130);
+        return;
       }
       controller.abort(new SalternError('INTERRUPTED', `Interrupted by ${name}`));
     });
   }
   return controller.signal;
+}
+
+/** Pipes and files get the bytes of a guest; a terminal must not take orders from it. */
+function relayTo(stream: NodeJS.WriteStream): LineSplitter {
+  if (stream.isTTY) return splitLines((line) => void stream.write(`${cleanText(line)}\n`));
+  return { push: (text) => void stream.write(text), end: () => undefined };
 }
 
 function describeTerminal({ stdout, env }: NodeJS.Process): Terminal {

@@ -6,8 +6,10 @@ enableCompileCache();
 
 const { runProgram } = await import('./program.ts');
 const { createApp } = await import('./create-app.ts');
+const { endProcess } = await import('./end-process.ts');
 
-process.exitCode = await runProgram(process.argv.slice(2), createApp(process));
-// Everything is closed and said by now. If something still holds the process (an engine that does not hang up), it must
-// not hold up a pipeline. Unreferenced, this never delays an exit.
-setTimeout(() => process.exit(), 5000).unref();
+const code = await runProgram(process.argv.slice(2), createApp(process));
+process.exitCode = code;
+// Everything is closed and said by now. If something still holds the process (an engine that does not hang up, a drive
+// that does not answer), it must not hold up a pipeline. Unreferenced, this never delays an exit.
+setTimeout(() => endProcess(process, code), 3000).unref();

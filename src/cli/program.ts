@@ -1,5 +1,6 @@
 import { Command as CommanderCommand, CommanderError } from 'commander';
 import { VERSION } from '../contract/package-facts.ts';
+import { cleanName, cleanText } from '../base/text/clean-text.ts';
 import { printAnswer, type Answer, type ExitCode } from './answer.ts';
 import type { App } from './app.ts';
 import { reportError } from './report-error.ts';
@@ -7,7 +8,8 @@ import { collect, makeVerbTools } from './verbs/declare-verb.ts';
 import { VERB_GROUPS } from './verbs/index.ts';
 
 /** Runs the verb that argv names. Gives the exit code and throws nothing. */
-export async function runProgram(argv: readonly string[], app: App): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], outside: App): Promise<ExitCode> {
+  const app = talkCleanly(outside);
   let exitCode: ExitCode = 0;
   const program = buildProgram(app, (answer, isJson) => {
     exitCode = printAnswer(app, answer, isJson);
@@ -24,6 +26,15 @@ export async function runProgram(argv: readonly string[], app: App): Promise<Exi
   }
 }
 
+/** Arguments, values of the environment and output of other programs stand in what is said. */
+function talkCleanly(app: App): App {
+  return {
+    ...app,
+    talk: (text) => app.talk(cleanText(text)),
+    tell: (line) => app.tell(cleanName(line)),
+  };
+}
+
 /** The program with all its verbs; `finish` is called with the answer of the verb that ran. */
 export function buildProgram(app: App, finish: (answer: Answer, isJson: boolean) => void): CommanderCommand {
   const program = new CommanderCommand('saltern')
@@ -35,7 +46,7 @@ export function buildProgram(app: App, finish: (answer: Answer, isJson: boolean)
     .option('--debug', 'show causes and stacks of errors')
     .showHelpAfterError('(saltern --help shows the verbs, saltern VERB --help one of them)')
     .exitOverride()
-    .configureOutput({ writeOut: app.write, writeErr: app.talk });
+    .configureOutput({ writeOut: app.write, writeErr: (text) => app.talk(cleanText(text)) });
   const tools = makeVerbTools(program, app, finish);
   for (const add of VERB_GROUPS) add(tools);
   return program;

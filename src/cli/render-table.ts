@@ -1,5 +1,8 @@
-/** Lines of columns, left aligned, two spaces apart; a column without content is left out. */
-export function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+import { cleanName } from '../base/text/clean-text.ts';
+
+/** Lines of columns, left aligned, two spaces apart; a column without content is left out. Cells are cleaned. */
+export function renderTable(head: readonly string[], written: readonly (readonly string[])[]): readonly string[] {
+  const rows = written.map((row) => row.map(cleanName));
   const used = head.map((_, column) => rows.some((row) => row[column]));
   const keep = (row: readonly string[]) => row.filter((_, column) => used[column]);
   const lines = [keep(head), ...rows.map(keep)];

@@ -1,5 +1,8 @@
 import { inspect } from 'node:util';
-import { ConfigError, SalternError } from '../contract/errors.ts';
+import { printableJson } from '../base/json/printable-json.ts';
+import { cleanName, cleanText } from '../base/text/clean-text.ts';
+import { ConfigError } from '../contract/errors.ts';
+import { toKnownError } from '../contract/to-known-error.ts';
 import type { ExitCode } from './answer.ts';
 import type { App } from './app.ts';
 
@@ -10,26 +13,31 @@ interface Facts {
   readonly isDebug: boolean;
 }
 
-/** Says what went wrong, in a sentence and a hint, and gives the exit code. */
+/**
+ * Says what went wrong, in a sentence and a hint, and gives the exit code. Names, values and output of others stand in
+ * messages: nothing in them reaches a terminal as an order.
+ */
 export function reportError(error: unknown, { app, isJson, isDebug }: Facts): ExitCode {
-  if (!(error instanceof SalternError)) {
-    app.talk(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    app.talk('  hint: Report this with the lines above: it is a defect of saltern.\n');
+  const talk = (line: string): void => app.talk(`${cleanText(line)}\n`);
+  const known = toKnownError(error);
+  if (known === undefined) {
+    talk(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    talk('  hint: Report this with the lines above: it is a defect of saltern.');
     return 3;
   }
-  const { code, message, hint, details, exitCode } = error;
+  const { code, message, hint, details, exitCode } = known;
   if (isJson) {
-    const problems = error instanceof ConfigError ? { problems: error.problems } : {};
-    app.write(`${JSON.stringify({ error: { code, message, hint, details, ...problems } }, null, 2)}\n`);
+    const problems = known instanceof ConfigError ? { problems: known.problems } : {};
+    app.write(`${printableJson({ error: { code, message, hint, details, ...problems } }, 2)}\n`);
     return exitCode;
   }
-  app.talk(`${message}\n`);
-  for (const line of details) app.talk(`  ${line}\n`);
-  if (hint) app.talk(`  hint: ${hint}\n`);
-  if (error instanceof ConfigError) {
-    const count = error.problems.length === 1 ? '1 problem' : `${error.problems.length} problems`;
-    app.talk(`${count}, nothing was ${code === 'POLICY_INVALID' ? 'decided' : 'started'}\n`);
+  talk(message);
+  for (const line of details) talk(`  ${cleanName(line)}`);
+  if (hint) talk(`  hint: ${cleanName(hint)}`);
+  if (known instanceof ConfigError) {
+    const count = known.problems.length === 1 ? '1 problem' : `${known.problems.length} problems`;
+    talk(`${count}, nothing was ${code === 'POLICY_INVALID' ? 'decided' : 'started'}`);
   }
-  if (isDebug) app.talk(`${inspect(error)}\n`);
+  if (isDebug) talk(inspect(error));
   return exitCode;
 }

@@ -1,4 +1,5 @@
 import { formatPlace, type Problem } from '../base/place/place.ts';
+import { cleanName } from '../base/text/clean-text.ts';
 
 /**
  * Every way saltern can be stopped, by code. A verdict (a state that failed, a check that did not hold) is never one
@@ -100,7 +101,8 @@ export class ConfigError extends SalternError {
   readonly problems: readonly Problem[];
 
   constructor(problems: readonly Problem[], { code = 'CONFIG_INVALID', ...options }: ConfigErrorOptions = {}) {
-    const lines = problems.map((problem) => `${formatPlace(problem)}  ${problem.message}`);
+    // One line each, whatever is quoted: a name must not look like another problem.
+    const lines = problems.map((problem) => cleanName(`${formatPlace(problem)}  ${problem.message}`));
     super(code, lines.join('\n'), options);
     this.problems = problems;
   }

@@ -1,10 +1,11 @@
-import { SalternError } from './errors.ts';
 import type { Trouble } from './result.ts';
+import { toKnownError } from './to-known-error.ts';
 
 /** Whatever was thrown, as data. An unknown error is named INTERNAL and keeps its first stack lines. */
 export function toTrouble(error: unknown): Trouble {
-  if (error instanceof SalternError) {
-    return { code: error.code, message: error.message, hint: error.hint, details: error.details };
+  const known = toKnownError(error);
+  if (known !== undefined) {
+    return { code: known.code, message: known.message, hint: known.hint, details: known.details };
   }
   if (error instanceof Error && error.name === 'AbortError') {
     return { code: 'INTERRUPTED', message: 'Interrupted', hint: undefined, details: [] };

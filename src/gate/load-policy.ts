@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
-import { readYaml } from '../base/yaml/read-yaml.ts';
+import { UnreadableError } from '../base/error/unreadable-error.ts';
+import { readText } from '../base/files/read-regular.ts';
+import { MOST_BYTES } from '../base/files/size-limits.ts';
+import { readYaml, unreadYaml } from '../base/yaml/read-yaml.ts';
 import { SalternError } from '../contract/errors.ts';
 import { invalidPolicy, parsePolicy } from './parse-policy.ts';
 import type { GatePolicy } from './policy.ts';
@@ -11,15 +13,22 @@ import type { GatePolicy } from './policy.ts';
  * `file:line:column`. A policy that asks for nothing is a problem: an empty gate opens for anything.
  */
 export async function loadPolicy(path: string, cwd: string): Promise<GatePolicy> {
-  const absolute = resolve(cwd, path);
-  const bytes = await readFile(absolute).catch((cause: unknown) => {
-    throw new SalternError('CONFIG_NOT_FOUND', `The gate policy '${relative(cwd, absolute)}' cannot be read`, {
-      hint: 'Write one, for example: channels: { stable: { require: [{ suites: "*", platforms: "*" }], max-age: 36h } }',
-      cause,
-    });
+  const source = { path: resolve(cwd, path), cwd };
+  const text = await readText(source.path, MOST_BYTES.settings).catch((cause: unknown) => {
+    if (!(cause instanceof UnreadableError)) throw cause;
+    const { line, why } = cause;
+    if (line !== undefined) throw invalidPolicy(unreadYaml(source, { line, message: why }).problems);
+    throw new SalternError(
+      'CONFIG_NOT_FOUND',
+      `The gate policy '${relative(cwd, source.path)}' cannot be read: ${why}`,
+      {
+        hint: 'Write one, for example: channels: { stable: { require: [{ suites: "*", platforms: "*" }], max-age: 36h } }',
+        cause,
+      },
+    );
   });
-  const file = readYaml({ path: absolute, cwd, text: bytes.toString('utf8') });
+  const file = readYaml({ ...source, text });
   const { channels, problems } = parsePolicy(file);
   if (problems.length > 0) throw invalidPolicy(problems);
-  return { file: file.display, digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`, channels };
+  return { file: file.display, digest: `sha256:${createHash('sha256').update(text).digest('hex')}`, channels };
 }

@@ -1,4 +1,5 @@
 import type { Connection } from '../contract/connection.ts';
+import { withinSignal } from '../base/wait/within-signal.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/plan.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
@@ -28,7 +29,9 @@ export async function openSession(
       output: (text, stream) => listener.output(text, stream),
     }),
   );
-  const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collectBundle(plan)]);
+  // A formula on a drive that does not answer must not outlast the phase.
+  const collected = withinSignal(collectBundle(plan), context.signal);
+  const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collected]);
   const change = compareBundle(bundle, hello.have);
   const files = change.send.filter((entry) => entry.kind === 'file').length;
   context.progress(files === 0 ? 'starting Salt' : `sending ${files} files`);

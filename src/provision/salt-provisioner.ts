@@ -2,6 +2,7 @@ import type { InstancePlan } from '../contract/plan.ts';
 import type { ContentDigests, Provisioner, ProvisionSession } from '../contract/provisioner.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
 import { digestBundle } from './bundle/digest-bundle.ts';
+import { scanTree } from './bundle/scan-tree.ts';
 import { openSession } from './open-session.ts';
 import { planStages } from './stages/plan-stages.ts';
 
@@ -13,6 +14,18 @@ export const saltProvisioner: Provisioner = {
   open: async (plan, connection, context) =>
     plan.states.kind === 'none' ? noSession(plan) : openSession(plan, connection, context),
 };
+
+/** Digests of many plans that are asked for at one moment: each folder that they share is read once. */
+export function digestsTogether(): Pick<Provisioner, 'digests'> {
+  const scans = new Map<string, ReturnType<typeof scanTree>>();
+  const scanOnce: typeof scanTree = (scan) => {
+    const key = JSON.stringify(scan);
+    const known = scans.get(key) ?? scanTree(scan);
+    scans.set(key, known);
+    return known;
+  };
+  return { digests: async (plan) => digestBundle(await collectBundle(plan, scanOnce), plan) };
+}
 
 async function digests(plan: InstancePlan): Promise<ContentDigests> {
   return digestBundle(await collectBundle(plan), plan);

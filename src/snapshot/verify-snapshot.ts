@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readBytes } from '../base/files/read-regular.ts';
+import { MOST_BYTES } from '../base/files/size-limits.ts';
 import type { SnapshotManifest } from '../contract/snapshot.ts';
 import { REPOMD } from '../contract/source.ts';
 import { snapshotDigest } from './member/content-digest.ts';
@@ -36,7 +38,7 @@ export async function verifySnapshot(
     const fail = (what: string, cause?: unknown): never => {
       throw damaged(root, manifest.id, `in '${name}', ${what}`, cause);
     };
-    const repomd = await readFile(join(directory, REPOMD)).catch((error: unknown) =>
+    const repomd = await readBytes(join(directory, REPOMD), MOST_BYTES.record).catch((error: unknown) =>
       fail(`'${REPOMD}' cannot be read`, error),
     );
     if (`sha256:${createHash('sha256').update(repomd).digest('hex')}` !== metadataDigest)

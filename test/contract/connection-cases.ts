@@ -52,6 +52,12 @@ function execCases({ connection, place, isGuest }: ConnectionCase): void {
     expect(result).toMatchObject({ code: 7, stdout: '', stderr: '' });
   });
 
+  it('ends with the command, though what that left in the background holds its output open', async () => {
+    const result = await shell('sleep 30 & echo started; exit 3', { timeoutMs: 20_000 });
+
+    expect(result).toMatchObject({ code: 3, stdout: 'started\n', timedOut: false });
+  });
+
   it('answers 127 for a program that is not there', async () => {
     const result = await run(['no-such-program-here']);
 

@@ -35,6 +35,7 @@ export function fakeApp(files: Readonly<Record<string, string>> = {}, change: Pa
     isInteractive: () => false,
     write: (text) => void (said.stdout += text),
     talk: (text) => void (said.stderr += text),
+    relay: (stream) => ({ push: (text) => void (said[stream] += text), end: () => undefined }),
     interact: () => Promise.resolve(0),
     ...change,
     said,

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readText } from '../../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { nameOf, showLocation, type Location } from '../../../src/base/fetch/parse-location.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { ImageContext } from './image-index.ts';
@@ -70,7 +71,7 @@ export function findSum(text: string, name: string): string | undefined {
 async function read(file: Location, absent: readonly number[], context: ImageContext): Promise<string | undefined> {
   const shown = showLocation(file);
   if (file.kind === 'file') {
-    return await readFile(file.path, 'utf8').catch((cause: unknown) => {
+    return await readText(file.path, MOST_BYTES.record).catch((cause: unknown) => {
       if (absent.length > 0 && cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
       throw new SalternError('IMAGE_PULL', `The checksum file '${shown}' cannot be read`, {
         cause,

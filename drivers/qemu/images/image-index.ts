@@ -1,7 +1,9 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { LockTarget } from '../../../src/base/lock/take-lock.ts';
@@ -101,7 +103,7 @@ const ENTRY_NAME = /^[0-9a-f]{64}-[0-9a-f]{16}\.json$/;
 
 async function readEntry(path: string): Promise<UsedEntry | undefined> {
   try {
-    const [content, info] = await Promise.all([readFile(path, 'utf8'), stat(path)]);
+    const [content, info] = await Promise.all([readText(path, MOST_BYTES.record), stat(path)]);
     const parsed = entrySchema.safeParse(parseJson(content));
     return parsed.success ? { ...parsed.data, usedAtMs: info.mtimeMs, path } : undefined;
   } catch {

@@ -1,8 +1,10 @@
-import { access, constants, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, constants, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
@@ -52,7 +54,7 @@ async function rememberProbe(
   const boot = await describeBoot();
   const file = join(cacheDirectory, 'qemu/acceleration.json');
   const recall = async () => {
-    const answer = answerSchema.safeParse(parseJson(await readFile(file, 'utf8').catch(() => '')));
+    const answer = answerSchema.safeParse(parseJson(await readText(file, MOST_BYTES.settings).catch(() => '')));
     return answer.success && answer.data.boot === boot && answer.data.qemu === qemu.version ? answer.data : undefined;
   };
   const known = await recall();
@@ -73,7 +75,7 @@ async function rememberProbe(
 
 /** The device counts too: it comes with a module and opens for a group, and both can change without a boot. */
 async function describeBoot(): Promise<string> {
-  const id = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => 'unknown')).trim();
+  const id = (await readText('/proc/sys/kernel/random/boot_id', MOST_BYTES.settings).catch(() => 'unknown')).trim();
   const device = await access('/dev/kvm', constants.R_OK | constants.W_OK).then(
     () => 'opens',
     () => 'does not open',

@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, resolve } from 'node:path';
 import { execa } from 'execa';
+import { closeAfterSilence } from '../../../src/base/process/close-after-silence.ts';
 import type { DriverContext } from '../../../src/contract/context.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 
@@ -30,11 +31,13 @@ export async function findQemu({ environment, signal }: Pick<DriverContext, 'env
   if (images === undefined)
     throw new SalternError('ENGINE_MISSING', "There is no 'qemu-img' on the PATH", { hint: HINT });
   // Starts qemu-system-x86_64: under another name on Red Hat.
-  const { stdout, exitCode, stderr } = await execa(program, ['--version'], {
+  const running = execa(program, ['--version'], {
     reject: false,
     cancelSignal: signal,
     stdin: 'ignore',
   });
+  closeAfterSilence(running.nodeChildProcess);
+  const { stdout, exitCode, stderr } = await running;
   const version = /version (\S+)/.exec(stdout)?.[1];
   if (version !== undefined) return { program, images, version };
   signal.throwIfAborted();

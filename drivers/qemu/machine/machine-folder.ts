@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import type { DriverContext } from '../../../src/contract/context.ts';
@@ -85,7 +87,7 @@ export async function openFolder(folder: MachineFolder, label: MachineLabel): Pr
 
 /** The label; undefined when it is missing or damaged. */
 export async function readLabel(folder: MachineFolder): Promise<MachineLabel | undefined> {
-  const text = await readFile(folder.label, 'utf8').catch(() => '');
+  const text = await readText(folder.label, MOST_BYTES.record).catch(() => '');
   return labelSchema.safeParse(parseJson(text)).data;
 }
 

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../../src/base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
 import type { DriverContext, HostContext } from '../../../src/contract/context.ts';
@@ -74,7 +76,7 @@ export function preparedLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirec
 
 /** The state under that key; undefined when it is missing or damaged. */
 export async function readPrepared(cacheDirectory: string, key: string): Promise<PreparedState | undefined> {
-  const text = await readFile(preparedFolder(cacheDirectory, key).state, 'utf8').catch(() => '');
+  const text = await readText(preparedFolder(cacheDirectory, key).state, MOST_BYTES.record).catch(() => '');
   return stateSchema.safeParse(parseJson(text)).data;
 }
 

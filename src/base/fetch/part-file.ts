@@ -1,7 +1,9 @@
 import { createHash, type Hash } from 'node:crypto';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../files/read-regular.ts';
+import { MOST_BYTES } from '../files/size-limits.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { hashFile } from '../files/hash-file.ts';
 
@@ -40,7 +42,7 @@ export async function beginPart(path: string, info: PartInfo): Promise<Part> {
 }
 
 export async function readPartInfo(path: string): Promise<PartInfo | undefined> {
-  return infoSchema.safeParse(parseJson(await readFile(`${path}.json`, 'utf8').catch(() => ''))).data;
+  return infoSchema.safeParse(parseJson(await readText(`${path}.json`, MOST_BYTES.settings).catch(() => ''))).data;
 }
 
 export async function removePart(path: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { openRegular } from './open-regular.ts';
 
 /** Few large reads keep the thread pool and the consumer busy side by side. */
 const PIECE_BYTES = 256 * 1024;
@@ -9,9 +9,15 @@ export interface ReadOptions {
   readonly onTaken?: ((piece: Buffer) => void) | undefined;
 }
 
-/** A file from its beginning to its end, in large pieces. Throws the system's error, and AbortError. */
+/** A file from its beginning to its end, in large pieces. Throws UnreadableError, the system's error while it is read, and AbortError. */
 export async function* readPieces(path: string, { signal, onTaken }: ReadOptions = {}): AsyncGenerator<Buffer> {
-  for await (const piece of createReadStream(path, { highWaterMark: PIECE_BYTES, ...(signal ? { signal } : {}) })) {
+  await using file = await openRegular(path);
+  const stream = file.handle.createReadStream({
+    highWaterMark: PIECE_BYTES,
+    autoClose: false,
+    ...(signal ? { signal } : {}),
+  });
+  for await (const piece of stream) {
     onTaken?.(piece);
     yield piece;
   }

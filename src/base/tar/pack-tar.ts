@@ -1,8 +1,7 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
+import { openRegular } from '../files/open-regular.ts';
 
 /** One entry; `path` is relative to where the stream is unpacked. Modes default to 0644 for files, 0755 for directories. */
 export type TarEntry =
@@ -45,9 +44,10 @@ async function add(tar: Pack, entry: TarEntry): Promise<void> {
       return await addWhole(tar, { ...common, type: 'file', mode: entry.mode ?? 0o644 }, content);
     }
     case 'host-file': {
-      const { size, mode } = await stat(entry.source);
+      await using file = await openRegular(entry.source);
+      const { size, mode } = await file.handle.stat();
       const sink = tar.entry({ ...common, type: 'file', size, mode: entry.mode ?? (mode & 0o111 ? 0o755 : 0o644) });
-      return await pipeline(createReadStream(entry.source), sink);
+      return await pipeline(file.handle.createReadStream({ autoClose: false }), sink);
     }
     default:
       return entry satisfies never;

@@ -10,6 +10,9 @@ export interface Shaped extends PlacedValue {
   readonly problems: readonly Problem[];
 }
 
+/** A file with more mistakes than this is something else altogether, such as another program's. */
+const MOST_ISSUES = 500;
+
 /**
  * Every unknown key and wrong type as a problem at its place. One pass would not find them all: zod asks a refinement
  * (`a hook needs either 'before' or 'after'`) only of what is well-formed otherwise, and of a union it follows one
@@ -23,7 +26,9 @@ export function checkShape(written: PlacedValue, schema: z.ZodType, words: Shape
     const value = prune(written.value, removed);
     const result = schema.safeParse(value);
     if (result.success) return { ...written, value, problems };
-    const found = result.error.issues.flatMap((issue) => describeIssue(issue, { root: value, schema, words }));
+    const issues = result.error.issues.slice(0, MOST_ISSUES);
+    const described = issues.flatMap((issue) => describeIssue(issue, { root: value, schema, words }));
+    const found = described.slice(0, MOST_ISSUES);
     const wrong = found.map((one) => ({
       ...one,
       path: toWritten(one.path, removed),
@@ -38,6 +43,7 @@ export function checkShape(written: PlacedValue, schema: z.ZodType, words: Shape
       if (at === 'value' && news.slice(0, index).some((other) => keyOf(other.remove) === keyOf(remove))) continue;
       problems.push({ ...(at === 'key' ? written.place(path) : written.placeOfValue(path)), message });
     }
+    if (problems.length >= MOST_ISSUES) return { ...written, value: {}, problems };
     removed.push(...news.map(({ remove }) => remove));
   }
 }

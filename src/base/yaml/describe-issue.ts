@@ -2,7 +2,7 @@ import type { $ZodIssue, $ZodType, $ZodTypes } from 'zod/v4/core';
 import { isObject, valueAt, type Path } from '../json/json-value.ts';
 import type { Json } from '../json/json.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
-import { describeExpected, describeGiven } from './describe-kind.ts';
+import { describeExpected, describeGiven, quoteStart } from './describe-kind.ts';
 import { listChildren, listKeys, listVariants } from './schema-lookup.ts';
 
 /** What the owner of a schema may say in words of its own. */
@@ -37,10 +37,10 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
   }
   if (issue.code === 'unrecognized_keys') {
     const known = listKeys(variantsAt(schema, path, root));
-    return issue.keys.map((key) => {
+    return issue.keys.slice(0, MOST_UNKNOWN).map((key) => {
       const unknown = [...path, key];
       const more = words.explainKey?.(key) ?? (didYouMean(key, known) || listKnown(known));
-      return { path: unknown, at: 'key', message: `unknown key '${key}'${more}`, remove: unknown };
+      return { path: unknown, at: 'key', message: `unknown key '${quoteStart(key)}'${more}`, remove: unknown };
     });
   }
   const name = String(path.at(-1) ?? 'this file');
@@ -57,9 +57,14 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
   if (isSentence(issue)) return [{ path, at: 'value', message: issue.message, remove: path }];
   const expected = describeExpected(issue, variantsAt(schema, path, root));
   const suggestion = issue.code === 'invalid_value' ? didYouMean(String(value), issue.values.map(String)) : '';
-  const message = `expected ${expected}, got ${describeGiven(value)}${suggestion}`;
+  // A file that is one text is a file of another kind: none of it is worth quoting.
+  const given = path.length === 0 && typeof value === 'string' ? 'text' : describeGiven(value);
+  const message = `expected ${expected}, got ${given}${suggestion}`;
   return [{ path, at: 'value', message: path.length === 0 ? message : `'${labelOf(path)}': ${message}`, remove: path }];
 }
+
+/** A map with more keys that nobody knows is not ours, and looking for what each may have meant takes its time. */
+const MOST_UNKNOWN = 200;
 
 /** A longer list would have to be searched. */
 const MOST_LISTED = 6;

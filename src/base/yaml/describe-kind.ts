@@ -1,5 +1,6 @@
 import type { $ZodIssue, $ZodTypes } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
+import { firstLine } from '../text/first-line.ts';
 
 /** What a schema asks for, in the words of its own message where it has one: `a duration such as 90s`, `a list or a map`. */
 export function describeExpected(issue: $ZodIssue, variants: readonly $ZodTypes[]): string {
@@ -11,12 +12,23 @@ export function describeExpected(issue: $ZodIssue, variants: readonly $ZodTypes[
   return kinds.length === 0 ? last : `${kinds.join(', ')} or ${last}`;
 }
 
+/** Enough of a text to find it by; a message is no place for all of a file. */
+const MOST_QUOTED = 80;
+
+/** The start of a text, for messages: its first line, and not too much of it. */
+export function quoteStart(text: string): string {
+  const line = firstLine(text);
+  return line.length > MOST_QUOTED || line !== text ? `${line.slice(0, MOST_QUOTED)}…` : line;
+}
+
 /** What is there instead: `nothing`, `a list`, `'text'`, `the number 5`. */
 export function describeGiven(value: Json): string {
   if (value === null) return 'nothing';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a map';
-  return typeof value === 'string' ? `'${value}'` : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
+  return typeof value === 'string'
+    ? `'${quoteStart(value)}'`
+    : `${typeof value === 'number' ? 'the number ' : ''}${String(value)}`;
 }
 
 function describeKind({ _zod: { def } }: $ZodTypes): string {

@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
-import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import type { Path } from '../json/json-value.ts';
 import type { ExactPlace, Problem } from '../place/place.ts';
-import { firstLine } from '../text/first-line.ts';
-import { followPath } from './follow-path.ts';
+import { followAliases } from './follow-aliases.ts';
+import { pathFollower } from './follow-path.ts';
+import { parseDocument } from './parse-document.ts';
 
 /** One YAML file, parsed but not interpreted. */
 export interface YamlFile {
@@ -16,7 +17,7 @@ export interface YamlFile {
   readonly isParsed: boolean;
   /** Undefined when the file is empty or does not parse. */
   readonly root: Node | undefined;
-  /** Syntax errors. */
+  /** Syntax errors, and values that would contain themselves. */
   readonly problems: readonly Problem[];
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
@@ -27,35 +28,36 @@ export interface YamlFile {
   placeOfValue(path: Path): ExactPlace;
 }
 
+/** A YAML file as it was found. */
+export interface YamlSource {
+  readonly path: string;
+  /** Absolute; what places are shown relative to. */
+  readonly cwd: string;
+}
+
 /** Parses one YAML file, keeping every position. Never throws: what does not parse is a problem. */
-export function readYaml(source: { readonly path: string; readonly cwd: string; readonly text: string }): YamlFile {
+export function readYaml(source: YamlSource & { readonly text: string }): YamlFile {
   const { path, text } = source;
-  const display = relative(source.cwd, path) || path;
-  const lines = new LineCounter();
-  const document: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const at = (offset: number): ExactPlace => {
-    const { line, col } = lines.linePos(offset);
-    return { file: display, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const problems = [...document.errors, ...document.warnings].map((error) => ({
-    ...at(error.pos[0]),
-    message: describeSyntax(error.code, error.message),
-  }));
-  // Resolving an alias walks the whole document, so each is resolved once.
-  const targets = new Map<unknown, Node | undefined>();
-  const resolve = (node: unknown): Node | undefined => {
-    if (!isAlias(node)) return isMap(node) || isSeq(node) || isScalar(node) ? node : undefined;
-    if (!targets.has(node)) targets.set(node, node.resolve(document));
-    return targets.get(node);
-  };
+  const display = displayOf(source);
+  const parsed = parseDocument(text);
+  const at = (offset: number): ExactPlace => ({ file: display, ...parsed.locate(offset) });
+  const { resolve, endless } = followAliases(parsed.root);
   const placeOfNode = (node: unknown) => at(rangeStart(node) ?? 0);
-  const root = document.errors.length > 0 ? undefined : (document.contents ?? undefined);
-  const follow = (wanted: Path) => followPath(root, wanted, resolve);
+  const problems = [
+    ...[...parsed.errors, ...parsed.warnings].map(({ offset, message }) => ({ ...at(offset), message })),
+    ...endless.map((alias) => ({
+      ...placeOfNode(alias),
+      message: `'*${alias.source}' stands within '&${alias.source}': the value would contain itself without end`,
+    })),
+  ];
+  const isParsed = parsed.errors.length === 0 && endless.length === 0;
+  const root = isParsed ? parsed.root : undefined;
+  const follow = pathFollower(root, resolve);
   return {
     path,
     display,
     text,
-    isParsed: document.errors.length === 0,
+    isParsed,
     root,
     problems,
     resolve,
@@ -65,12 +67,28 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
   };
 }
 
+/** A file whose text is not to be had: it has this problem and nothing else. */
+export function unreadYaml(source: YamlSource, trouble: { readonly line: number; readonly message: string }): YamlFile {
+  const top: ExactPlace = { file: displayOf(source), line: 1, column: 1 };
+  return {
+    path: source.path,
+    display: top.file,
+    text: '',
+    isParsed: false,
+    root: undefined,
+    problems: [{ ...top, ...trouble }],
+    resolve: () => undefined,
+    placeOfNode: () => top,
+    place: () => top,
+    placeOfValue: () => top,
+  };
+}
+
+function displayOf({ path, cwd }: YamlSource): string {
+  return relative(cwd, path) || path;
+}
+
 function rangeStart(node: unknown): number | undefined {
   if (!isMap(node) && !isSeq(node) && !isScalar(node) && !isAlias(node)) return undefined;
   return node.range?.[0];
-}
-
-function describeSyntax(code: string, message: string): string {
-  if (code === 'MULTIPLE_DOCS') return 'there is more than one YAML document in this file; saltern reads one';
-  return firstLine(message);
 }

@@ -11,6 +11,9 @@ import { listChildren, listVariants, wantsMap } from './schema-lookup.ts';
 /** Aliases may nest; what unfolds to more values than this is an attack or a mistake. */
 const MOST_VALUES = 100_000;
 
+/** Of one kind of mistake, few are worth reading, and comparing thousands with each other takes its time. */
+const MOST_PROBLEMS = 100;
+
 interface Reading {
   readonly file: YamlFile;
   readonly problems: Problem[];
@@ -92,6 +95,7 @@ function take<T>(meaning: Meaning<T>, node: unknown, reading: Reading): T | unde
 
 /** Says each thing once: an alias leads to the same node again. */
 function complain(reading: Reading, node: unknown, message: string): void {
+  if (reading.problems.length >= MOST_PROBLEMS) return;
   const problem = { ...reading.file.placeOfNode(node), message };
   const isKnown = reading.problems.some(
     (known) => known.line === problem.line && known.column === problem.column && known.message === message,

@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { diagnose } from '../../app/diagnose.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
+import { cleanName, cleanText } from '../../base/text/clean-text.ts';
 import type { Finding } from '../../contract/driver.ts';
 import type { Command } from '../answer.ts';
 import type { Terminal } from '../app.ts';
@@ -13,6 +14,7 @@ export const doctor: Command<ProjectOptions> = async (app, options) => {
   return {
     exitCode: findings.some(({ outcome }) => outcome === 'fail') ? 3 : 0,
     data: findings.map(({ remedy, ...finding }) => ({ ...finding, remedy: remedy ?? null })),
+    isPainted: true,
     lines: findings.flatMap((finding) => renderFinding(finding, app.terminal())),
   };
 };
@@ -20,6 +22,6 @@ export const doctor: Command<ProjectOptions> = async (app, options) => {
 function renderFinding({ title, outcome, message, remedy }: Finding, { colourLevel }: Terminal): readonly string[] {
   const chalk = new Chalk({ level: colourLevel });
   const paint = { pass: chalk.green, warn: chalk.yellow, fail: chalk.red } as const;
-  const line = `${paint[outcome](MARKS[outcome])} ${title}: ${message}`;
-  return remedy === undefined ? [line] : [line, `    ${remedy}`];
+  const line = `${paint[outcome](MARKS[outcome])} ${cleanName(title)}: ${cleanText(message)}`;
+  return remedy === undefined ? [line] : [line, `    ${cleanText(remedy)}`];
 }

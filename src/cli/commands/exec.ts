@@ -16,7 +16,10 @@ export const exec: Command<SelectOptions, [instance: string, command: readonly s
     });
   }
   await using connection = await connectInstance(app, instance, options);
-  const live = options.json ? {} : { onStdout: app.write, onStderr: app.talk };
+  const [out, err] = [app.relay('stdout'), app.relay('stderr')];
+  const live = options.json ? {} : { onStdout: out.push, onStderr: err.push };
   const { code, stdout, stderr, durationMs } = await connection.exec(command, { signal: app.signal, ...live });
+  out.end();
+  err.end();
   return { exitCode: code, data: { code, stdout, stderr, durationMs } };
 };

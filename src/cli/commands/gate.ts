@@ -16,7 +16,7 @@ export const check: Command<JudgeOptions> = async (app, options) => {
   const trouble = tellTroubles(app, judged.troubles);
   const diff = options.json ? undefined : await diffFromChannel(judged);
   const lines = renderJudged(judged, app.terminal(), { diff });
-  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines };
+  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines, isPainted: true };
 };
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
@@ -37,6 +37,7 @@ export const promote: Command<JudgeOptions> = async (app, options) => {
       return {
         exitCode: 1,
         data,
+        isPainted: true,
         lines: renderJudged(judged, app.terminal(), { isBrief: true }),
         talk: [`not promoted: ${promotion.reason}; ${promotion.channel} ${stays}`],
       };

@@ -1,11 +1,11 @@
 import type { VerbGroup } from './declare-verb.ts';
 
 /** Verbs on what is kept on this machine. */
-export const addCacheVerbs: VerbGroup = ({ verb, act, group }) => {
+export const addCacheVerbs: VerbGroup = ({ verb, act, look, group }) => {
   const cache = group('cache', 'What is kept on this machine to save time, for all projects.');
   verb('list', 'List what is kept, with size and last use.', 'saltern cache list', cache)
     .option('--driver <name>', 'only what this driver keeps')
-    .action(act(async () => (await import('../commands/cache.ts')).showCache));
+    .action(look(async () => (await import('../commands/cache.ts')).showCache));
   verb(
     'prune',
     'Remove what is not in use; it is made again when needed.',

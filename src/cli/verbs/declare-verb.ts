@@ -1,4 +1,5 @@
 import { type Command as CommanderCommand, Option } from 'commander';
+import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { Answer, Command } from '../answer.ts';
 import type { App } from '../app.ts';
 
@@ -12,6 +13,8 @@ export interface VerbTools {
   act<Options extends object, Args extends readonly unknown[]>(
     load: () => Promise<Command<Options, Args>>,
   ): (...all: unknown[]) => Promise<void>;
+  /** The same for a verb that makes nothing, and so has nothing to clean up: a signal ends it wherever it waits. */
+  look: VerbTools['act'];
   /** Several verbs under one word: `saltern snapshot create`. */
   group(name: string, about: string): CommanderCommand;
 }
@@ -25,6 +28,16 @@ export function makeVerbTools(
   app: App,
   finish: (answer: Answer, isJson: boolean) => void,
 ): VerbTools {
+  // The one place where commander's untyped values become the commands' own types.
+  const acting =
+    (attend: (answer: Promise<Answer>) => Promise<Answer>): VerbTools['act'] =>
+    <Options extends object, Args extends readonly unknown[]>(load: () => Promise<Command<Options, Args>>) =>
+    async (...all: unknown[]) => {
+      const own = all.at(-1) as CommanderCommand;
+      const options = own.optsWithGlobals() as Options & { readonly json?: boolean };
+      const command = await load();
+      finish(await attend(command(app, options, ...(all.slice(0, -2) as unknown as Args))), options.json ?? false);
+    };
   return {
     verb: (usage, about, example, parent = program) =>
       parent
@@ -32,15 +45,8 @@ export function makeVerbTools(
         .description(about)
         .addHelpText('after', `\nExample:\n  $ ${example}\n`)
         .addOption(new Option('--json', 'print the result as JSON on stdout')),
-    // The one place where commander's untyped values become the commands' own types.
-    act:
-      <Options extends object, Args extends readonly unknown[]>(load: () => Promise<Command<Options, Args>>) =>
-      async (...all: unknown[]) => {
-        const own = all.at(-1) as CommanderCommand;
-        const options = own.optsWithGlobals() as Options & { readonly json?: boolean };
-        const command = await load();
-        finish(await command(app, options, ...(all.slice(0, -2) as unknown as Args)), options.json ?? false);
-      },
+    act: acting((answer) => answer),
+    look: acting((answer) => withinSignal(answer, app.signal)),
     group: (name, about) => program.command(name).description(about),
   };
 }

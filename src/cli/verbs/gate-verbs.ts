@@ -1,7 +1,7 @@
 import type { VerbGroup } from './declare-verb.ts';
 
 /** Verbs that decide, and act on what was decided. */
-export const addGateVerbs: VerbGroup = ({ verb, act, group }) => {
+export const addGateVerbs: VerbGroup = ({ verb, act, look, group }) => {
   const gate = group('gate', 'Decide from evidence whether a snapshot may be promoted.');
   verb(
     'check',
@@ -11,7 +11,7 @@ export const addGateVerbs: VerbGroup = ({ verb, act, group }) => {
   )
     .option('--snapshot <id>', 'snapshot to judge (default: latest)')
     .option('--channel <name>', 'channel to judge for', 'stable')
-    .action(act(async () => (await import('../commands/gate.ts')).check));
+    .action(look(async () => (await import('../commands/gate.ts')).check));
   verb('promote', 'Move a channel to a snapshot, if the gate says promote.', 'saltern promote --snapshot latest')
     .option('--snapshot <id>', 'snapshot to promote (default: latest)')
     .option('--channel <name>', 'channel to move', 'stable')

@@ -1,7 +1,7 @@
 import { addTags, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on instances that were created. */
-export const addInstanceVerbs: VerbGroup = ({ verb, act }) => {
+export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
   verb('login <instance>', 'Open a shell in an instance.', 'saltern login ops-ssh-default-centos-7').action(
     act(async () => (await import('../commands/login.ts')).login),
   );
@@ -22,12 +22,12 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act }) => {
     .action(act(async () => (await import('../commands/destroy.ts')).destroy));
   verb('logs [instances...]', 'Print the logs of the last run of instances.', 'saltern logs ops-ssh-default-centos-7')
     .option('--run <id>', 'an earlier run instead of the last')
-    .action(act(async () => (await import('../commands/logs.ts')).logs));
+    .action(look(async () => (await import('../commands/logs.ts')).logs));
 };
 
 /** The verb that shows what there is. */
-export const addListVerb: VerbGroup = ({ verb, act }) => {
+export const addListVerb: VerbGroup = ({ verb, look }) => {
   addTags(
     verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'"),
-  ).action(act(async () => (await import('../commands/list.ts')).list));
+  ).action(look(async () => (await import('../commands/list.ts')).list));
 };

@@ -2,19 +2,19 @@ import { Argument } from 'commander';
 import { addDestroyPolicy, addSettings, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on this machine and the project's files. */
-export const addSetUpVerbs: VerbGroup = ({ verb, act, group }) => {
+export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {
   verb('doctor', 'Say whether this machine can run saltern, and what to do if not.', 'saltern doctor').action(
     act(async () => (await import('../commands/doctor.ts')).doctor),
   );
   verb('init [directory]', 'Write a working saltern.yml for a formula.', 'saltern init')
     .option('--force', 'replace an existing saltern.yml')
-    .action(act(async () => (await import('../commands/init.ts')).init));
+    .action(look(async () => (await import('../commands/init.ts')).init));
 
   const config = group('config', 'Look at the configuration.');
   const about = 'Print every value of an instance, and where it comes from.';
   addDestroyPolicy(
     addSettings(verb('show <instance>', about, 'saltern config show ops-ssh-default-centos-7', config)),
-  ).action(act(async () => (await import('../commands/config.ts')).showConfig));
+  ).action(look(async () => (await import('../commands/config.ts')).showConfig));
   verb(
     'schema',
     'Print the JSON Schema of the project and suite files, or of the gate policy, for editors.',
@@ -22,5 +22,5 @@ export const addSetUpVerbs: VerbGroup = ({ verb, act, group }) => {
     config,
   )
     .addArgument(new Argument('[file]', 'which files').choices(['project', 'gate']).default('project'))
-    .action(act(async () => (await import('../commands/config.ts')).showSchema));
+    .action(look(async () => (await import('../commands/config.ts')).showSchema));
 };

@@ -1,7 +1,7 @@
 import type { VerbGroup } from './declare-verb.ts';
 
 /** Verbs on snapshots of package repositories. */
-export const addSnapshotVerbs: VerbGroup = ({ verb, act, group }) => {
+export const addSnapshotVerbs: VerbGroup = ({ verb, act, look, group }) => {
   const snapshot = group('snapshot', 'Immutable sets of package repositories.');
   verb(
     'create [members...]',
@@ -10,12 +10,12 @@ export const addSnapshotVerbs: VerbGroup = ({ verb, act, group }) => {
     snapshot,
   ).action(act(async () => (await import('../commands/snapshot.ts')).create));
   verb('list', 'List snapshots and the channels that point to them.', 'saltern snapshot list', snapshot).action(
-    act(async () => (await import('../commands/snapshot.ts')).list),
+    look(async () => (await import('../commands/snapshot.ts')).list),
   );
   verb(
     'show [snapshot]',
     'Show what a snapshot holds and what changed since stable.',
     'saltern snapshot show latest',
     snapshot,
-  ).action(act(async () => (await import('../commands/snapshot.ts')).show));
+  ).action(look(async () => (await import('../commands/snapshot.ts')).show));
 };

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { UnreadableError } from '../../base/error/unreadable-error.ts';
 import type { ExactPlace, Problem } from '../../base/place/place.ts';
 import { readShaped } from '../../base/yaml/read-shaped.ts';
+import { SalternError } from '../../contract/errors.ts';
 import type { VerifyPlan } from '../../contract/plan.ts';
 import type { ReadContext, Verifier, Written } from '../../contract/verifier.ts';
 import { CHECKS_VERIFIER } from '../schema/schema.ts';
@@ -8,7 +10,7 @@ import { findPathTrouble } from './find-path-trouble.ts';
 import { at, layerKeys, listItems, type Layer } from '../layer.ts';
 import type { FormulaFile } from './name-formulas.ts';
 import { openYaml } from './open-yaml.ts';
-import { placeIn } from './places.ts';
+import { displayPath, placeIn } from './places.ts';
 
 const anyMap = z.record(z.string(), z.unknown());
 
@@ -84,7 +86,11 @@ function readOnce(cwd: string, problems: Problem[]): { readonly context: ReadCon
     }
     const reading = files.get(path) ?? read(path);
     files.set(path, reading);
-    return await reading;
+    return await reading.catch((error: unknown) => {
+      if (!(error instanceof SalternError) || !(error.cause instanceof UnreadableError)) throw error;
+      problems.push({ ...place, message: `'${displayPath(cwd, path)}' cannot be read: ${error.cause.why}` });
+      return undefined;
+    });
   };
   return { context: { readYaml }, paths };
 }

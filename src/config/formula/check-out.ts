@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { pathExists } from '../../base/files/path-exists.ts';
+import { closeAfterSilence } from '../../base/process/close-after-silence.ts';
 import { SalternError } from '../../contract/errors.ts';
 
 export interface GitContext {
@@ -81,7 +82,9 @@ async function clone(source: GitSource, repository: string, context: GitContext)
 
 async function revParse(repository: string, ref: string, context: GitContext): Promise<string | undefined> {
   const argv = [`--git-dir=${repository}`, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`];
-  const result = await execa('git', argv, { reject: false, cancelSignal: context.signal });
+  const running = execa('git', argv, { reject: false, cancelSignal: context.signal });
+  closeAfterSilence(running.nodeChildProcess);
+  const result = await running;
   context.signal.throwIfAborted();
   return result.exitCode === 0 ? result.stdout.trim() : undefined;
 }
@@ -96,13 +99,16 @@ async function git(
 ): Promise<void> {
   const { source, context } = call;
   const env = { GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C', ...call.environment };
-  const result = await execa('git', argv, {
+  const running = execa('git', argv, {
     reject: false,
     cancelSignal: context.signal,
     env,
     stdin: 'ignore',
     all: true,
   });
+  // A hook or a helper of git's may stay behind and hold its output.
+  closeAfterSilence(running.nodeChildProcess);
+  const result = await running;
   context.signal.throwIfAborted();
   if (result.exitCode === 0) return;
   if (result.code === 'ENOENT') {

@@ -1,6 +1,12 @@
-import { readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { basename, dirname, join, resolve } from 'node:path';
+import { stringify } from 'yaml';
+import { z } from 'zod';
+import { hasCode } from '../../base/error/has-code.ts';
+import { UnreadableError } from '../../base/error/unreadable-error.ts';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import { readYaml } from '../../base/yaml/read-yaml.ts';
+import { toValue } from '../../base/yaml/to-value.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
 import { guessName } from '../formula/guess-name.ts';
@@ -57,19 +63,29 @@ async function readFormulaName(root: string): Promise<string | undefined> {
   return name !== undefined && (await kindOf(join(root, name))) === 'folder' ? name : undefined;
 }
 
-/** The first file that is there and parses. */
+/** The first file that is there; undefined without one, and for one that is no YAML. Throws `CONFIG_NOT_FOUND` for one that cannot be read. */
 async function readYamlIfThere(...paths: readonly string[]): Promise<Json | undefined> {
   for (const path of paths) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
+    const text = await readText(path, MOST_BYTES.settings).catch((cause: unknown) => {
+      if (hasCode(cause, 'ENOENT')) return undefined;
+      throw unreadable(path, cause);
+    });
     if (text === undefined) continue;
-    try {
-      const value: Json = parse(text, { uniqueKeys: false });
-      return value;
-    } catch {
-      return undefined;
-    }
+    const file = readYaml({ path, cwd: dirname(path), text });
+    return file.isParsed ? toValue(file, ANYTHING).value : undefined;
   }
   return undefined;
+}
+
+/** Read as it is written: what numbers and dates are is nothing that we ask. */
+const ANYTHING = z.record(z.string(), z.unknown());
+
+function unreadable(path: string, cause: unknown): unknown {
+  if (!(cause instanceof UnreadableError)) return cause;
+  return new SalternError('CONFIG_NOT_FOUND', `The file '${path}' cannot be read: ${cause.why}`, {
+    hint: 'Mend it, or move it away: `saltern init` takes from it what it can.',
+    cause,
+  });
 }
 
 function choosePlatforms(kitchen: JsonObject): {

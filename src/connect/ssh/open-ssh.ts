@@ -1,6 +1,8 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { getThrough, type CommandReader } from '../guest/get-through.ts';
@@ -24,7 +26,7 @@ export interface OpenSshOptions {
  * breaks while a command runs is SSH_FAILED as well, and transient.
  */
 export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshOptions): Promise<Connection> {
-  const privateKey = await readFile(target.keyFile, 'utf8').catch((cause: unknown) => {
+  const privateKey = await readText(target.keyFile, MOST_BYTES.settings).catch((cause: unknown) => {
     throw new SalternError('SSH_FAILED', `The key '${target.keyFile}' for '${target.name}' cannot be read`, {
       hint: 'Destroy the instance and create it again.',
       cause,

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readBytes } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { Place } from '../../base/place/place.ts';
 import type { BundleEntry } from '../bundle/bundle-entry.ts';
 
@@ -26,7 +27,7 @@ export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFi
     return hostFile(`${path}.sls`) ?? hostFile(`${path}/init.sls`);
   };
   const read = (host: string): Promise<string> => {
-    const known = texts.get(host) ?? readFile(host, 'utf8').catch(() => '');
+    const known = texts.get(host) ?? readLoosely(host);
     texts.set(host, known);
     return known;
   };
@@ -42,6 +43,12 @@ export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFi
       return line === undefined ? undefined : { file, line };
     },
   };
+}
+
+/** A state may stand in a file that is not all UTF-8. */
+async function readLoosely(host: string): Promise<string> {
+  const bytes = await readBytes(host, MOST_BYTES.content).catch(() => Buffer.alloc(0));
+  return bytes.toString('utf8');
 }
 
 /** A mapping key at the start of a line, quoted or not. */

@@ -12,11 +12,19 @@ import { cannotRead, hashHostFile, scanTree } from './scan-tree.ts';
 /** Below the guest's root. */
 export const FILE_ROOT = 'srv/salt';
 export const PILLAR_ROOT = 'srv/pillar';
+type Scan = typeof scanTree;
+
 const MODULES = Object.keys(MODULE_FOLDERS);
 
-/** Everything an instance gets, by guest path; sorted, so a folder comes before what it holds. */
-export async function collectBundle(plan: InstancePlan): Promise<ReadonlyMap<string, BundleEntry>> {
-  const parts = await Promise.all([collectTrees(plan.trees), collectPillar(plan)]);
+/**
+ * Everything an instance gets, by guest path; sorted, so a folder comes before what it holds. `scan`: another way to look
+ * at a folder of this machine.
+ */
+export async function collectBundle(
+  plan: InstancePlan,
+  scan: Scan = scanTree,
+): Promise<ReadonlyMap<string, BundleEntry>> {
+  const parts = await Promise.all([collectTrees(plan.trees, scan), collectPillar(plan, scan)]);
   const entries = new Map<string, BundleEntry>();
   for (const entry of parts.flat()) entries.set(entry.path, entry);
   const moduleFolders = MODULES.filter((name) => entries.has(`${FILE_ROOT}/${name}`));
@@ -25,17 +33,17 @@ export async function collectBundle(plan: InstancePlan): Promise<ReadonlyMap<str
 }
 
 /** The formula is named first and wins where a dependency brings a module of the same name. */
-async function collectTrees(trees: readonly TreeSource[]): Promise<readonly BundleEntry[]> {
-  const scans = await Promise.all(trees.toReversed().map(collectTree));
+async function collectTrees(trees: readonly TreeSource[], scan: Scan): Promise<readonly BundleEntry[]> {
+  const scans = await Promise.all(trees.toReversed().map((tree) => collectTree(tree, scan)));
   return [{ kind: 'directory', path: 'srv' }, { kind: 'directory', path: FILE_ROOT }, ...scans.flat()];
 }
 
-async function collectTree({ name, path, root }: TreeSource): Promise<readonly BundleEntry[]> {
+async function collectTree({ name, path, root }: TreeSource, scan: Scan): Promise<readonly BundleEntry[]> {
   const within = isBelow(path, root) ? root : path;
   const modules = await listModules(root);
   const scans = await Promise.all([
-    ...modules.map((kind) => scanTree({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root })),
-    scanTree({ from: path, to: `${FILE_ROOT}/${name}`, within }),
+    ...modules.map((kind) => scan({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root })),
+    scan({ from: path, to: `${FILE_ROOT}/${name}`, within }),
   ]);
   return scans.flat();
 }
@@ -51,11 +59,11 @@ async function listModules(root: string): Promise<readonly string[]> {
   });
   const found = MODULES.filter((name) => names.includes(name));
   const kinds = await Promise.all(found.map((name) => kindOf(join(root, name))));
-  return found.filter((_, index) => kinds[index] !== 'file');
+  return found.filter((_, index) => kinds[index] !== 'file' && kinds[index] !== 'other');
 }
 
-async function collectPillar({ pillar }: InstancePlan): Promise<readonly BundleEntry[]> {
-  const scans = await Promise.all(pillar.directories.map((from) => scanTree({ from, to: PILLAR_ROOT, within: from })));
+async function collectPillar({ pillar }: InstancePlan, scan: Scan): Promise<readonly BundleEntry[]> {
+  const scans = await Promise.all(pillar.directories.map((from) => scan({ from, to: PILLAR_ROOT, within: from })));
   const files = await Promise.all(Object.entries(pillar.files).map(([name, host]) => pillarFile(name, host)));
   const inDirectories = scans.flat().flatMap((entry) => (entry.kind === 'file' ? [below(entry.path)] : []));
   const top = planPillarTop(pillar, [...new Set(inDirectories)]);

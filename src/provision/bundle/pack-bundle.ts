@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readBytes } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { fingerprintOf, type BundleEntry, type BundleFile } from './bundle-entry.ts';
@@ -64,7 +65,7 @@ async function readEntry(entry: BundleEntry): Promise<TarEntry> {
 /** Read a second time, so checked a second time: what is sent is what was digested. */
 async function readContent({ from, sha256 }: BundleFile): Promise<string | Buffer> {
   if ('text' in from) return from.text;
-  const content = await readFile(from.host).catch((cause: unknown) => {
+  const content = await readBytes(from.host, MOST_BYTES.content).catch((cause: unknown) => {
     throw changed(from.host, 'was removed, or can no longer be read,', cause);
   });
   if (hash('sha256', content) !== sha256) throw changed(from.host, 'changed');

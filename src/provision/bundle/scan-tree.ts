@@ -1,12 +1,19 @@
 import { hash } from 'node:crypto';
-import { readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { whySystem } from '../../base/error/system-error.ts';
+import { UnreadableError } from '../../base/error/unreadable-error.ts';
+import { describeFileKind, toUnreadable } from '../../base/files/open-regular.ts';
+import { readBytes } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { BundleEntry } from './bundle-entry.ts';
 
 /** Never part of a formula: work of other tools, and our own. */
 const IGNORED = new Set(['.git', '.saltern', '.kitchen', 'node_modules']);
 const READS_AT_ONCE = 16;
+/** What a formula's folder may hold: a hundred times what formulas have, and not yet a wait. */
+const MOST_FILES = 20_000;
 
 export interface TreeScan {
   /** Absolute host folder. */
@@ -30,11 +37,13 @@ interface Found {
  */
 export async function scanTree(scan: TreeScan): Promise<readonly BundleEntry[]> {
   const found: Found[] = [];
-  await walk(scan.from, scan.to, { within: await resolve(scan.within), above: [], found });
+  await walk(scan.from, scan.to, { top: scan.from, within: await resolve(scan.within), above: [], found });
   return hashFiles(found);
 }
 
 interface Walk {
+  /** The folder that is scanned. */
+  readonly top: string;
   readonly within: string;
   /** Real paths of the folders that lead here: following a link to one of them would never end. */
   readonly above: readonly string[];
@@ -58,9 +67,13 @@ async function walk(folder: string, to: string, walking: Walk): Promise<void> {
       await walk(host, path, below);
       continue;
     }
-    const info = await stat(host);
+    const info = await stat(host).catch((cause: unknown) => {
+      throw cannotRead('file', host, toUnreadable(host, cause));
+    });
     if (info.isDirectory()) await walk(host, path, below);
     else if (info.isFile()) walking.found.push({ path, host, isExecutable: (info.mode & 0o100) !== 0 });
+    else throw oddFile(host, describeFileKind(info));
+    if (walking.found.length > MOST_FILES) throw tooMany(walking.top);
   }
 }
 
@@ -101,7 +114,7 @@ async function hashFile({ path, host, isExecutable }: Found): Promise<BundleEntr
 /** sha256 hex of a file's bytes. Throws `FORMULA_NOT_FOUND`. */
 export async function hashHostFile(host: string): Promise<string> {
   try {
-    return hash('sha256', await readFile(host));
+    return hash('sha256', await readBytes(host, MOST_BYTES.content));
   } catch (cause) {
     throw cannotRead('file', host, cause);
   }
@@ -109,5 +122,22 @@ export async function hashHostFile(host: string): Promise<string> {
 
 /** What of a formula is not there, or may not be looked at. */
 export function cannotRead(kind: 'file' | 'folder', path: string, cause: unknown): SalternError {
-  return new SalternError('FORMULA_NOT_FOUND', `The ${kind} '${path}' cannot be read`, { cause });
+  const why = cause instanceof UnreadableError ? cause.why : whySystem(cause);
+  return new SalternError('FORMULA_NOT_FOUND', `The ${kind} '${path}' cannot be read: ${why}`, {
+    hint: 'Mend it, or move it out of the formula.',
+    cause,
+  });
+}
+
+/** Salt would not serve it, and nobody would know. */
+function oddFile(path: string, kind: string): SalternError {
+  return new SalternError('CONFIG_INVALID', `'${path}' is ${kind}, which cannot be part of a formula`, {
+    hint: 'Remove it, or move it out of the formula.',
+  });
+}
+
+function tooMany(folder: string): SalternError {
+  return new SalternError('CONFIG_INVALID', `'${folder}' holds more than ${MOST_FILES} files and folders`, {
+    hint: 'Keep what is no part of the formula out of its folder, or name the folder that holds the states alone.',
+  });
 }

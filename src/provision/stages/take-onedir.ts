@@ -1,6 +1,8 @@
-import { readFile, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hashFile } from '../../base/files/hash-file.ts';
 import { readPieces } from '../../base/files/read-pieces.ts';
 import { writeSparse } from '../../base/files/sparse-file.ts';
@@ -16,7 +18,7 @@ export interface LocalOnedir {
 
 /** Whether a file of the user's, which stays where it is, is still the one that was verified: by its size and time. */
 export async function isVerified(path: string, files: OnedirFiles): Promise<boolean> {
-  const stamp = await readFile(stampFile(files), 'utf8').catch(() => undefined);
+  const stamp = await readText(stampFile(files), MOST_BYTES.settings).catch(() => undefined);
   return stamp !== undefined && stamp === (await fingerprintFile(path).catch(() => ''));
 }
 

@@ -1,4 +1,5 @@
 import type { ChalkInstance } from 'chalk';
+import { cleanName } from '../../base/text/clean-text.ts';
 import { cellWidth, takeCells } from '../../base/text/cell-width.ts';
 
 /** What a piece of text means; colour only where it means something. */
@@ -48,12 +49,15 @@ export function paintLine(line: Line, chalk: ChalkInstance): string {
 /** The line without colour. */
 export function plainLine(line: Line): string {
   return line
-    .map((part) => part.text)
+    .map((part) => cleanName(part.text))
     .join('')
     .trimEnd();
 }
 
-function paint({ text, tone }: Span, chalk: ChalkInstance): string {
+/** The one place where a span becomes what a terminal gets: whatever it holds, only our colours are orders. */
+function paint(part: Span, chalk: ChalkInstance): string {
+  const text = cleanName(part.text);
+  const { tone } = part;
   switch (tone) {
     case 'plain':
       return text;

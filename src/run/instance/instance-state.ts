@@ -1,9 +1,12 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
+import { printableJson } from '../../base/json/printable-json.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { Prepared } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -45,7 +48,7 @@ export function openInstanceStates(directory: string): InstanceStates {
   const pathOf = (name: string) => join(directory, `${encodeURIComponent(name)}.json`);
   return {
     async read(name) {
-      const text = await readFile(pathOf(name), 'utf8').catch((error: unknown) => {
+      const text = await readText(pathOf(name), MOST_BYTES.record).catch((error: unknown) => {
         if (hasCode(error, 'ENOENT')) return undefined;
         throw unreadable(pathOf(name), error);
       });
@@ -54,7 +57,7 @@ export function openInstanceStates(directory: string): InstanceStates {
     async write(state) {
       try {
         await mkdir(directory, { recursive: true });
-        await writeFileAtomic(pathOf(state.name), `${JSON.stringify(state, null, 2)}\n`);
+        await writeFileAtomic(pathOf(state.name), `${printableJson(state, 2)}\n`);
       } catch (cause) {
         throw wrapWriteTrouble(pathOf(state.name), cause);
       }

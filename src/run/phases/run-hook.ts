@@ -1,7 +1,13 @@
+import { spawn } from 'node:child_process';
+import { awaitProcess } from '../../base/process/await-process.ts';
+import { decodeText } from '../../base/text/decode-text.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { HookPlan, InstancePlan } from '../../contract/plan.ts';
 import { endGroupWith } from './end-group.ts';
+
+/** Characters of a hook's output that are kept for an error. */
+const MOST_KEPT = 64 * 1024;
 
 export interface HookContext {
   readonly signal: AbortSignal;
@@ -64,23 +70,33 @@ async function runInGuest(
 }
 
 async function runOnHost(run: string, environment: Readonly<Record<string, string>>, context: HookContext) {
-  // Most runs have no hook on the host, and need not wait for this import.
-  const { execa } = await import('execa');
   context.signal.throwIfAborted();
-  const command = execa('sh', ['-c', run], {
+  // A process group of its own, so that all it has started can be ended with it.
+  const command = spawn('sh', ['-c', run], {
     cwd: context.directory,
     env: { ...context.environment, ...environment },
-    extendEnv: false,
-    // A process group of its own, so that all it has started can be ended with it.
     detached: true,
-    stdin: 'ignore',
-    all: true,
-    reject: false,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   using _ = endGroupWith(context.signal, command.pid);
-  command.stdout.on('data', (chunk: Buffer) => context.output(chunk.toString(), 'stdout'));
-  command.stderr.on('data', (chunk: Buffer) => context.output(chunk.toString(), 'stderr'));
-  const result = await command;
+  const last: string[] = [];
+  const listen = (stream: 'stdout' | 'stderr') =>
+    decodeText((text) => {
+      keepLast(last, text);
+      context.output(text, stream);
+    });
+  const [stdout, stderr] = [listen('stdout'), listen('stderr')];
+  command.stdout.on('data', stdout.push);
+  command.stderr.on('data', stderr.push);
+  const { code } = await awaitProcess(command);
+  stdout.end();
+  stderr.end();
   context.signal.throwIfAborted();
-  return { code: result.exitCode ?? 1, text: result.all };
+  return { code: code ?? 1, text: last.join('') };
+}
+
+/** Only the end of what it says is told, and it may say more than memory holds. */
+function keepLast(pieces: string[], text: string): void {
+  pieces.push(text);
+  while (pieces.length > 1 && pieces.slice(1).reduce((sum, piece) => sum + piece.length, 0) > MOST_KEPT) pieces.shift();
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
+import { openRegular } from '../../base/files/open-regular.ts';
 import type { Checksum, PooledFile } from '../../contract/source.ts';
 
 const LARGEST_READ = 1 << 20;
@@ -12,8 +12,8 @@ export async function digestFile(
 ): Promise<PooledFile> {
   const sha256 = createHash('sha256');
   const other = expected === undefined || expected.type === 'sha256' ? undefined : createHash(expected.type);
-  await using handle = await open(file, 'r');
-  const { size } = await handle.stat();
+  await using opened = await openRegular(file);
+  const { handle, size } = opened;
   // Read by hand: most RPMs are small, and a stream each costs more than hashing them.
   const buffer = Buffer.allocUnsafe(Math.min(size + 1, LARGEST_READ));
   for (;;) {

@@ -1,5 +1,8 @@
-import { open, readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import { readBytes } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import { printableJson } from '../../base/json/printable-json.ts';
 import { hasCode } from '../../base/error/has-code.ts';
 import type { AuditEntry } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
@@ -14,7 +17,7 @@ export async function appendAudit(root: string, entry: AuditEntry): Promise<void
   if (size > 0) await file.read(last, 0, 1, size - 1);
   // A line that a crash cut off must not swallow the next one.
   const start = size === 0 || last.toString() === '\n' ? '' : '\n';
-  await file.appendFile(`${start}${JSON.stringify(entry)}\n`);
+  await file.appendFile(`${start}${printableJson(entry)}\n`);
   await file.sync();
 }
 
@@ -66,7 +69,8 @@ function parseLine(line: string): AuditEntry | undefined {
 
 async function readText(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    // A crash may have cut a line within a character.
+    return (await readBytes(file, MOST_BYTES.log)).toString('utf8');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return '';
     throw error;

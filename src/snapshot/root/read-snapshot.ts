@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { suggestName } from '../../base/text/suggest-name.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { isDerivedId, isSnapshotId } from '../../contract/snapshot-id.ts';
@@ -18,7 +19,7 @@ export async function readSnapshot(root: string, reference: string): Promise<Sna
   const id = await resolveSnapshot(root, reference);
   const file = LAYOUT.manifest(LAYOUT.snapshot(root, id));
   try {
-    const manifest = manifestSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const manifest = manifestSchema.parse(JSON.parse(await readText(file, MOST_BYTES.log)));
     if (manifest.id === id) return manifest;
   } catch (error) {
     throw damaged(root, id, 'its manifest.json cannot be read', error);

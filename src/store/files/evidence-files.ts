@@ -1,5 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -68,7 +70,7 @@ async function readNewest(files: readonly EvidenceFile[]): Promise<Evidence | un
 
 async function readOne({ file, instance }: EvidenceFile): Promise<Evidence | DamagedEvidence> {
   try {
-    const evidence = parseEvidence(await readFile(file, 'utf8'));
+    const evidence = parseEvidence(await readText(file, MOST_BYTES.record));
     if (evidence.instance === instance) return evidence;
     throw new Error(`it is the result of '${evidence.instance}'`);
   } catch (error) {

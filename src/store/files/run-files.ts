@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import type { RunRecord, RunRecords } from '../../contract/store.ts';
@@ -24,7 +25,7 @@ export function runFiles(folders: ProjectFolders): RunRecords {
 /** Undefined when it is missing or damaged. */
 async function readRecord(file: string): Promise<RunRecord | undefined> {
   try {
-    return runRecordSchema.parse(JSON.parse(await readFile(file, 'utf8')));
+    return runRecordSchema.parse(JSON.parse(await readText(file, MOST_BYTES.record)));
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { takeLock } from '../../base/lock/take-lock.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -30,7 +31,7 @@ export function verdictFile({ badges, locks }: Pick<ProjectFolders, 'badges' | '
 
 async function readVerdicts(file: string): Promise<readonly InstanceVerdict[]> {
   try {
-    return schema.parse(JSON.parse(await readFile(file, 'utf8'))).verdicts;
+    return schema.parse(JSON.parse(await readText(file, MOST_BYTES.record))).verdicts;
   } catch {
     return [];
   }

@@ -14,6 +14,9 @@ const COMMON = ['title', 'meta', 'skip'] as const;
 /** Settings that goss has had since 0.4.11, and saltern lacks. */
 const SETTINGS_NOT_SUPPORTED: readonly string[] = ['retry_count', 'retry_delay'];
 
+/** A file without a word of goss in more keys than this is something else, and what it holds is not to be quoted. */
+const FEW = 3;
+
 type Path = readonly [type: string, id?: string | undefined, attribute?: string | undefined];
 type Report = (message: string, ...path: Path) => void;
 
@@ -27,6 +30,11 @@ export function validateChecks(document: CheckDocument): readonly Problem[] {
     const place = findPlace(document, path);
     problems.push({ file: place?.file ?? document.file, line: place?.line ?? 1, column: place?.column ?? 1, message });
   };
+  const types = Object.keys(document.resources);
+  if (types.length > FEW && !types.some(isKnown)) {
+    report(`this is no gossfile: none of its ${types.length} keys is a kind of resource`, types[0] ?? '');
+    return problems;
+  }
   for (const [type, entries] of Object.entries(document.resources)) validateType(type, entries, report);
   return problems;
 }
@@ -37,6 +45,10 @@ export function validateChecks(document: CheckDocument): readonly Problem[] {
  */
 export function validateCheckDocuments(documents: readonly CheckDocument[]): readonly Problem[] {
   return [...documents.flatMap(validateChecks), ...findContradictions(documents)];
+}
+
+function isKnown(type: string): boolean {
+  return findResourceType(type) !== undefined || TYPES_NOT_SUPPORTED.includes(type);
 }
 
 function validateType(type: string, entries: Json, report: Report): void {

@@ -1,8 +1,10 @@
 import type { Stats } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { readText } from '../../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../base/files/size-limits.ts';
 
 /** What a file was when it was last hashed. */
 export interface IndexedFile {
@@ -25,7 +27,7 @@ const schema = z.object({
 /** A missing or damaged index is an empty one: it only saves time. */
 export async function readFileIndex(file: string): Promise<FileIndex> {
   try {
-    const parsed = schema.parse(JSON.parse(await readFile(file, 'utf8')));
+    const parsed = schema.parse(JSON.parse(await readText(file, MOST_BYTES.log)));
     return new Map(Object.entries(parsed.files));
   } catch {
     return new Map();

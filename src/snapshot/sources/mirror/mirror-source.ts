@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { readBytes } from '../../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../../base/files/size-limits.ts';
 import { SalternError } from '../../../contract/errors.ts';
 import { REPOMD, type Source, type SourcePlace } from '../../../contract/source.ts';
 import type { MirrorConfig } from './config.ts';
@@ -41,7 +43,7 @@ async function listMirrors(directory: string): Promise<readonly string[]> {
 
 async function readRepomd(folder: string): Promise<Buffer> {
   try {
-    return await readFile(join(folder, REPOMD));
+    return await readBytes(join(folder, REPOMD), MOST_BYTES.record);
   } catch (error) {
     throw new SalternError('SNAPSHOT_SOURCE', `'${folder}' is not a repository: it has no '${REPOMD}'`, {
       hint: `A member NAME of a snapshot is taken from NAME-latest/ in '${dirname(folder)}', as createrepo_c or reposync leaves it.`,

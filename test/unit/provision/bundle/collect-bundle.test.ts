@@ -34,13 +34,13 @@ it('never leaves out a folder of modules because it cannot be looked at', async 
 
   await expect(collect()).rejects.toMatchObject({
     code: 'FORMULA_NOT_FOUND',
-    message: `The folder '${join(root, '_modules')}' cannot be read`,
+    message: `The folder '${join(root, '_modules')}' cannot be read: it is not there (ENOENT)`,
   });
 });
 
 it('says that a repository may not be listed', async () => {
   await expect(asNobody(collect)).rejects.toMatchObject({
     code: 'FORMULA_NOT_FOUND',
-    message: `The folder '${root}' cannot be read`,
+    message: `The folder '${root}' cannot be read: permission denied (EACCES)`,
   });
 });

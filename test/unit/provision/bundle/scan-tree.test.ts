@@ -75,7 +75,7 @@ describe('scanTree', () => {
 
     await expect(asNobody(scan)).rejects.toMatchObject({
       code: 'FORMULA_NOT_FOUND',
-      message: `The folder '${join(root, 'ops/files')}' cannot be read`,
+      message: `The folder '${join(root, 'ops/files')}' cannot be read: permission denied (EACCES)`,
     });
   });
 });

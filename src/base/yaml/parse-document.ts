@@ -1,0 +1,79 @@
+import { Composer, LineCounter, Parser, type CST, type Document, type Node } from 'yaml';
+import { firstLine } from '../text/first-line.ts';
+
+/** The parser's library recurses, and so do those who read what it gives. People nest to ten levels. */
+const MOST_LEVELS = 100;
+/** A file that is no YAML at all is wrong on every line. */
+const MOST_TOLD = 20;
+
+export interface ParsedDocument {
+  /** Undefined when the file is empty or does not parse. */
+  readonly root: Node | undefined;
+  /** What stands in the way, by its offset in the text; empty when it is a YAML document. */
+  readonly errors: readonly SyntaxTrouble[];
+  readonly warnings: readonly SyntaxTrouble[];
+  /** Line and column, from 1, of an offset. */
+  locate(offset: number): { readonly line: number; readonly column: number };
+}
+
+export interface SyntaxTrouble {
+  readonly offset: number;
+  readonly message: string;
+}
+
+/** One YAML document, every position kept. Never throws: what does not parse is among `errors`. */
+export function parseDocument(text: string): ParsedDocument {
+  const lines = new LineCounter();
+  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const locate = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const deep = tokens.map(findTooDeep).find((offset) => offset !== undefined);
+  if (deep !== undefined) {
+    const message = `this is nested in more than ${MOST_LEVELS} levels`;
+    return { root: undefined, errors: [{ offset: deep, message }], warnings: [], locate };
+  }
+  const documents = new Composer({ prettyErrors: false, uniqueKeys: false }).compose(tokens, true, text.length);
+  const [document, second] = take(documents, 2);
+  const more = second === undefined ? [] : [{ offset: second.range[0], message: TWO_DOCUMENTS }];
+  const errors = [...describe(document?.errors ?? []), ...more];
+  const root = errors.length > 0 ? undefined : (document?.contents ?? undefined);
+  return { root, errors, warnings: describe(document?.warnings ?? []), locate };
+}
+
+const TWO_DOCUMENTS = 'there is more than one YAML document in this file; saltern reads one';
+
+function take<T>(items: Iterable<T>, count: number): readonly T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    taken.push(item);
+    if (taken.length === count) break;
+  }
+  return taken;
+}
+
+function describe(errors: Document['errors'] | Document['warnings']): readonly SyntaxTrouble[] {
+  const told = errors.slice(0, MOST_TOLD).map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) }));
+  const next = errors[MOST_TOLD];
+  if (next === undefined) return told;
+  const message = `${errors.length - MOST_TOLD} more places of this file from here on are no YAML either`;
+  return [...told, { offset: next.pos[0], message }];
+}
+
+/** Where a token goes too deep; without recursion, for that is what must not happen. */
+function findTooDeep(top: CST.Token): number | undefined {
+  const open: (readonly [CST.Token, number])[] = [[top, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [token, level] = next;
+    if (level > MOST_LEVELS) return token.offset;
+    for (const inner of listInner(token)) open.push([inner, level + 1]);
+  }
+  return undefined;
+}
+
+function listInner(token: CST.Token): readonly CST.Token[] {
+  if (token.type === 'document') return token.value ? [token.value] : [];
+  if (!('items' in token)) return [];
+  return token.items.flatMap(({ key, value }) => [key, value]).filter((one) => one !== undefined && one !== null);
+}
