@@ -1,6 +1,7 @@
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { hasCode } from '../../base/error/has-code.ts';
+import { printableJson } from '../../base/json/printable-json.ts';
 import type { AuditEntry } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
 import { LAYOUT } from './snapshot-layout.ts';
@@ -14,7 +15,7 @@ export async function appendAudit(root: string, entry: AuditEntry): Promise<void
   if (size > 0) await file.read(last, 0, 1, size - 1);
   // A line that a crash cut off must not swallow the next one.
   const start = size === 0 || last.toString() === '\n' ? '' : '\n';
-  await file.appendFile(`${start}${JSON.stringify(entry)}\n`);
+  await file.appendFile(`${start}${printableJson(entry)}\n`);
   await file.sync();
 }
 
@@ -32,8 +33,9 @@ export async function readAudit(root: string): Promise<AuditLog> {
   return { entries, damagedLines };
 }
 
-const kind = z.enum(['pass', 'fail', 'error', 'missing', 'stale', 'foreign']);
+const kind = z.enum(['pass', 'flaky', 'fail', 'error', 'missing', 'stale', 'foreign']);
 const named = z.object({ id: z.string(), digest: z.string() });
+const file = z.object({ file: z.string(), digest: z.string() });
 
 /** Form of one line. */
 const schema = z
@@ -49,9 +51,11 @@ const schema = z
     to: named,
     decision: z.enum(['promote', 'reject']),
     decidedAt: z.string(),
-    policy: z.object({ file: z.string(), digest: z.string() }),
+    policy: file,
+    project: z.object({ digest: z.string(), overlays: z.array(file), leftOut: z.array(z.string()) }),
+    required: z.array(z.string()),
     reasons: z.array(z.object({ instance: z.string(), kind, reason: z.string() })),
-    evidence: z.array(z.object({ instance: z.string(), kind, runId: z.string() })),
+    evidence: z.array(z.object({ instance: z.string(), kind, runId: z.string(), digest: z.string() })),
   })
   // What JSON leaves out is undefined in the type.
   .transform(({ from, ...rest }) => ({ ...rest, from })) satisfies z.ZodType<AuditEntry>;
