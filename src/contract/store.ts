@@ -70,6 +70,15 @@ export interface DecisionRecords {
   list(): Promise<readonly AuditEntry[]>;
 }
 
+/** An attempt that could not find out. Times are ISO 8601 UTC. */
+export interface FailedAttempt {
+  readonly runId: string;
+  /** When that run began. */
+  readonly at: string;
+  /** Why, one line. */
+  readonly reason: string;
+}
+
 /** The newest verdict on one instance, and the run that gave it. */
 export interface InstanceVerdict {
   readonly instance: string;
@@ -82,6 +91,12 @@ export interface InstanceVerdict {
   readonly at: string;
   /** Id of the snapshot; null: none. */
   readonly snapshot: string | null;
+  /** `sha256:…` over what was tested: formula, suite, recipe, the snapshot's content. Default: not known. */
+  readonly content?: string;
+  /** Whether it passed after it had failed on the same content. Default false. */
+  readonly isFlaky?: boolean;
+  /** The newest attempt after it that could not find out, which does not replace it. Default: none. */
+  readonly since?: FailedAttempt;
 }
 
 /** The newest verdict on each instance. */

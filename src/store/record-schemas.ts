@@ -54,4 +54,7 @@ export const verdictSchema = z.object({
   runId: z.string(),
   at: z.string(),
   snapshot: z.string().nullable(),
+  content: z.string().exactOptional(),
+  isFlaky: z.boolean().exactOptional(),
+  since: z.object({ runId: z.string(), at: z.string(), reason: z.string() }).exactOptional(),
 }) satisfies z.ZodType<InstanceVerdict>;
