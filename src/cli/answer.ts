@@ -1,4 +1,3 @@
-import { printableJson } from '../base/json/printable-json.ts';
 import type { App } from './app.ts';
 
 /**
@@ -33,7 +32,7 @@ export type Command<Options extends object, Args extends readonly unknown[] = re
 export function printAnswer(app: Pick<App, 'write' | 'talk'>, answer: Answer, isJson: boolean): ExitCode {
   const { exitCode, data, lines = [], talk = [] } = answer;
   if (isJson && data !== undefined) {
-    app.write(`${printableJson(data, 2)}\n`);
+    app.write(`${JSON.stringify(data, null, 2)}\n`);
     return exitCode;
   }
   if (lines.length > 0) app.write(`${lines.join('\n')}\n`);

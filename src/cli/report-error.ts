@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { printableJson } from '../base/json/printable-json.ts';
 import { ConfigError, SalternError } from '../contract/errors.ts';
 import type { ExitCode } from './answer.ts';
 import type { App } from './app.ts';
@@ -21,7 +20,7 @@ export function reportError(error: unknown, { app, isJson, isDebug }: Facts): Ex
   const { code, message, hint, details, exitCode } = error;
   if (isJson) {
     const problems = error instanceof ConfigError ? { problems: error.problems } : {};
-    app.write(`${printableJson({ error: { code, message, hint, details, ...problems } }, 2)}\n`);
+    app.write(`${JSON.stringify({ error: { code, message, hint, details, ...problems } }, null, 2)}\n`);
     return exitCode;
   }
   app.talk(`${message}\n`);

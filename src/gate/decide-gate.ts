@@ -1,6 +1,6 @@
 import { isMet, type DeclaredInstance, type GateDecision } from '../contract/decision.ts';
 import type { GateInput } from './gate-input.ts';
-import { judgeRequirement } from './judge-requirement.ts';
+import { judgeRequirement, type OwnResults } from './judge-requirement.ts';
 import { channelPolicy, listRequired } from './list-required.ts';
 
 /**
@@ -12,7 +12,10 @@ export function decideGate(input: GateInput): GateDecision {
   const { policy, channel, snapshot, project, declared, now } = input;
   const { maxAgeMs } = channelPolicy(policy, channel);
   const required = listRequired(policy, channel, declared);
-  const requirements = required.map((instance) => judgeRequirement(instance, input, maxAgeMs));
+  const ownOf = groupByInstance(input);
+  const requirements = required.map((instance) =>
+    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, maxAgeMs }),
+  );
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
   const names = new Set(required.map(({ name }) => name));
   return {
@@ -27,6 +30,20 @@ export function decideGate(input: GateInput): GateDecision {
     notRequired: declared.map(({ name }) => name).filter((name) => !names.has(name)),
     untestedMembers: listUntested(input, required),
   };
+}
+
+/** Thousands of instances have tens of thousands of results: each is looked at by the instance that it is of. */
+function groupByInstance({ evidence, damaged = [], lost = [] }: GateInput): (name: string) => OwnResults {
+  const groups = {
+    evidence: Map.groupBy(evidence, ({ instance }) => instance),
+    damaged: Map.groupBy(damaged, ({ instance }) => instance),
+    lost: Map.groupBy(lost, ({ instance }) => instance),
+  };
+  return (name) => ({
+    evidence: groups.evidence.get(name) ?? [],
+    damaged: groups.damaged.get(name) ?? [],
+    lost: groups.lost.get(name) ?? [],
+  });
 }
 
 function listUntested({ members = [] }: GateInput, required: readonly DeclaredInstance[]): readonly string[] {

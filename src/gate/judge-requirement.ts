@@ -4,21 +4,23 @@ import { findClockDoubts } from './find-clock-doubts.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeResult, summarize, type Finding, type Judging } from './judge-result.ts';
 
+/** What is known of one instance. */
+export type OwnResults = Required<Pick<GateInput, 'evidence' | 'damaged' | 'lost'>>;
+
 /**
- * The verdict on one required instance. Pure. The newest result that says something of the instance counts, by its number:
- * an `error` only where there is no verdict on what is declared now. What cannot be read or is gone, and is newer than a
- * pass, may have been a failure. A pass after a failure on the same content is flaky.
+ * The verdict on one required instance, from its own results. Pure. The newest result that says something of the instance
+ * counts, by its number: an `error` only where there is no verdict on what is declared now. What cannot be read or is
+ * gone, and is newer than a pass, may have been a failure. A pass after a failure on the same content is flaky.
  */
 export function judgeRequirement(
   instance: DeclaredInstance,
-  input: Pick<GateInput, 'snapshot' | 'evidence' | 'damaged' | 'lost' | 'now'>,
-  maxAgeMs: number | undefined,
+  input: OwnResults & Omit<Judging, 'instance'>,
 ): RequirementVerdict {
   const { name, formula, suite, platform } = instance;
-  const judging = { instance, snapshot: input.snapshot, now: input.now, maxAgeMs };
-  const results = input.evidence.filter((one) => one.instance === name && isAbout(one, input.snapshot));
+  const judging = { ...input, instance };
+  const results = input.evidence.filter((one) => isAbout(one, input.snapshot));
   const weighed = weigh(results.toSorted(newestFirst), judging);
-  const gap = findGap(input, name, weighed.counts?.number ?? 0);
+  const gap = findGap(input, weighed.counts?.number ?? 0);
   const { counts } = weighed;
   const what = { instance: name, formula, suite, platform, runId: counts?.runId, finishedAt: counts?.finishedAt };
   // A failure that is known stays one, whatever came after it.
@@ -86,14 +88,10 @@ function noteTrouble({ result }: { readonly result: KeptEvidence }): string {
 }
 
 /** What stands in the place of a result newer than that number. */
-function findGap(
-  { damaged = [], lost = [] }: Pick<GateInput, 'damaged' | 'lost'>,
-  instance: string,
-  than: number,
-): string | undefined {
-  const broken = damaged.find((file) => file.instance === instance && (file.number ?? Infinity) >= than);
+function findGap({ damaged, lost }: Pick<OwnResults, 'damaged' | 'lost'>, than: number): string | undefined {
+  const broken = damaged.find((file) => (file.number ?? Infinity) >= than);
   if (broken !== undefined) return `the result in '${broken.file}' cannot be read: ${broken.message}`;
-  const gone = lost.find((one) => one.instance === instance && one.number > than);
+  const gone = lost.find((one) => one.number > than);
   if (gone === undefined) return undefined;
   return `result ${gone.number} of this instance is gone, and what it said is not known`;
 }

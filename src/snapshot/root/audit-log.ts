@@ -1,7 +1,6 @@
 import { open, readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { hasCode } from '../../base/error/has-code.ts';
-import { printableJson } from '../../base/json/printable-json.ts';
 import type { AuditEntry } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
 import { LAYOUT } from './snapshot-layout.ts';
@@ -15,7 +14,7 @@ export async function appendAudit(root: string, entry: AuditEntry): Promise<void
   if (size > 0) await file.read(last, 0, 1, size - 1);
   // A line that a crash cut off must not swallow the next one.
   const start = size === 0 || last.toString() === '\n' ? '' : '\n';
-  await file.appendFile(`${start}${printableJson(entry)}\n`);
+  await file.appendFile(`${start}${JSON.stringify(entry)}\n`);
   await file.sync();
 }
 
