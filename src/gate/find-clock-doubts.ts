@@ -2,6 +2,9 @@ import { parseSnapshotId, toSnapshotTime } from '../contract/snapshot-id.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
 import { CLOCK_SKEW_MS, type Judging } from './judge-result.ts';
 
+/** Results of one instance that came one after the other differ by less, if their clocks are right. */
+const ORDER_SKEW_MS = 60_000;
+
 /**
  * Why the time of the result that counts cannot be right, one line each. Pure. Times decide nothing but a result's age;
  * a clock that was turned is told all the same.
@@ -13,22 +16,22 @@ export function findClockDoubts(
 ): readonly string[] {
   const { number, startedAt, finishedAt, snapshot } = counts;
   const [started, finished] = [Date.parse(startedAt), Date.parse(finishedAt)];
-  const later = results.find((one) => one.number < number && Date.parse(one.finishedAt) > finished + CLOCK_SKEW_MS);
-  const earlier = results.find((one) => one.number > number && Date.parse(one.finishedAt) < finished - CLOCK_SKEW_MS);
+  const later = results.find((one) => one.number < number && Date.parse(one.finishedAt) > finished + ORDER_SKEW_MS);
+  const earlier = results.find((one) => one.number > number && Date.parse(one.finishedAt) < finished - ORDER_SKEW_MS);
   const twin = results.find((one) => one !== counts && one.number === number);
   const taken = takenAt(snapshot?.id);
   const doubts: readonly (string | false | undefined)[] = [
     later &&
-      `result ${later.number} came before result ${number} and is of a later time (${later.finishedAt}): a clock was turned`,
+      `a clock was turned: result ${later.number} came before result ${number} and is of a later time (${later.finishedAt})`,
     earlier &&
-      `result ${earlier.number} came after result ${number} and is of an earlier time (${earlier.finishedAt}): a clock was turned`,
+      `a clock was turned: result ${earlier.number} came after result ${number} and is of an earlier time (${earlier.finishedAt})`,
     twin &&
       `two results have the number ${number}, runs ${counts.runId} and ${twin.runId}: which came first is not known`,
-    finished > now.getTime() + CLOCK_SKEW_MS && `the result is from the future (${finishedAt}): a clock is wrong`,
-    started > finished + CLOCK_SKEW_MS && `the result ended before it began (${startedAt}): a clock was turned`,
+    finished > now.getTime() + CLOCK_SKEW_MS && `a clock is wrong: the result is from the future (${finishedAt})`,
+    started > finished + CLOCK_SKEW_MS && `a clock was turned: the result ended before it began (${startedAt})`,
     taken !== undefined &&
       finished < taken - CLOCK_SKEW_MS &&
-      `the result is older (${finishedAt}) than its snapshot: a clock was turned`,
+      `a clock was turned: the result is older (${finishedAt}) than its snapshot`,
   ];
   return doubts.filter((doubt) => typeof doubt === 'string');
 }
