@@ -7,6 +7,7 @@ import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
 import { decideGate } from '../gate/decide-gate.ts';
 import { loadPolicy } from '../gate/load-policy.ts';
 import { recordDecision } from '../gate/record-decision.ts';
+import { shortPath } from '../report/text/words.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
@@ -67,6 +68,7 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
   const policy = await loadPolicy(project.gateFile, services.cwd);
   const declared = await declareInstances(plans, project.identity.directory);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
+  const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest);
   const decision = decideGate({
     policy,
     channel: options.channel,
@@ -74,7 +76,9 @@ export async function judgeSnapshot(services: Services, options: JudgeOptions): 
     members: snapshot.repositories.map(({ name }) => name),
     project: await describeDeciding(project, declared, services.cwd),
     declared,
-    ...(await store.evidence().ofSnapshot(snapshot.id, snapshot.digest)),
+    evidence,
+    damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
+    lost,
     now: new Date(services.now()),
   });
   return { project, root, decision, channelAt: await root.readChannel(options.channel) };
