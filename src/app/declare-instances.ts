@@ -20,7 +20,8 @@ export async function declareInstances(
   return await Promise.all(
     plans.map(async (plan) => {
       const { name, formula, suite, platform } = plan;
-      return { name, formula, suite, platform, ...(await digestPlan(plan, digesting)) };
+      const members = plan.snapshot?.repositories.map((repository) => repository.name) ?? [];
+      return { name, formula, suite, platform, members, ...(await digestPlan(plan, digesting)) };
     }),
   );
 }

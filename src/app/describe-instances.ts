@@ -1,5 +1,7 @@
 import { projectFolders } from '../contract/project-folders.ts';
+import type { InstanceVerdict } from '../contract/store.ts';
 import { openInstanceStates, type InstanceState, type InstanceStates } from '../run/instance/instance-state.ts';
+import { openStore } from '../store/index.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
@@ -11,16 +13,21 @@ export interface InstanceDescription {
   readonly tags: readonly string[];
   /** Undefined: the instance was not created yet. */
   readonly state: InstanceState | 'damaged' | undefined;
+  /** The newest verdict on it, whether it is still there or not; undefined: nobody knows of any. */
+  readonly verdict: InstanceVerdict | undefined;
 }
 
-/** Instances with what their state files say; the drivers are not asked, so it stays quick. */
+/** Instances with what their state files and the history say; the drivers are not asked, so it stays quick. */
 export async function describeInstances(
   services: Services,
   instances: readonly string[],
   options: SelectOptions,
 ): Promise<readonly InstanceDescription[]> {
   const { project, selected } = await selectFleet(services, instances, options);
-  const states = openInstanceStates(projectFolders(project.reportsDirectory).instances);
+  const folders = projectFolders(project.reportsDirectory);
+  const states = openInstanceStates(folders.instances);
+  await using store = await openStore('files', { folders });
+  const verdicts = new Map((await store.verdicts().list()).map((verdict) => [verdict.instance, verdict]));
   const known = new Set(await states.names());
   return await Promise.all(
     selected.map(async ({ name, driver, platform, tags }) => ({
@@ -29,6 +36,7 @@ export async function describeInstances(
       platform,
       tags,
       state: known.has(name) ? await readState(states, name) : undefined,
+      verdict: verdicts.get(name),
     })),
   );
 }

@@ -33,17 +33,18 @@ export async function listSnapshots(services: Services, options: ProjectOptions)
 }
 
 /**
- * What a snapshot holds. `reference`: an id, `latest` or a channel. Throws `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
+ * What a snapshot holds. `reference`: an id, `latest` or a channel; default the one that the environment asks for, else
+ * the latest. Throws `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
  */
 export async function describeSnapshot(
   services: Services,
-  reference: string,
+  reference: string | undefined,
   options: ProjectOptions,
 ): Promise<SnapshotDescription> {
   const project = await loadProjectFor(services, options);
   const root = await openRoot(services, project);
   const [manifest, channels, references] = await Promise.all([
-    root.read(reference),
+    root.read(reference ?? project.snapshot ?? 'latest'),
     root.channels(),
     findReferences(project, root),
   ]);

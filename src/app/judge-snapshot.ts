@@ -8,9 +8,11 @@ import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
 import { decideGate } from '../gate/decide-gate.ts';
 import { loadPolicy } from '../gate/load-policy.ts';
 import { recordDecision } from '../gate/record-decision.ts';
+import { shortPath } from '../report/text/words.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
+import { describeDeciding } from './describe-deciding.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
@@ -50,8 +52,9 @@ export async function checkSnapshot(
 }
 
 /**
- * Decides from the evidence about every instance that the project declares now; writes nothing. Default snapshot: the
- * latest.
+ * Decides from the evidence about every instance that the project declares now; writes nothing. The project is what its
+ * own files say, and overlays that were asked for: not what one machine's `saltern.local.yml` makes of it. Default
+ * snapshot: the latest.
  */
 export function judgeSnapshot(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
   // It only reads: whoever interrupts it need not wait for a drive that does not answer.
@@ -59,8 +62,9 @@ export function judgeSnapshot(services: Services, options: JudgeOptions): Promis
 }
 
 async function judge(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
-  const selection = await selectFleet(services, [], { ...options, snapshot: options.snapshot ?? 'latest' });
-  const { project, snapshot, plans } = await planFleet(services, selection);
+  const { project, selected } = await selectFleet(services, [], { ...options, isLocalRead: false });
+  const wanted = { ...project, snapshot: project.snapshot ?? 'latest' };
+  const { snapshot, plans } = await planFleet(services, { project: wanted, selected });
   if (snapshot === undefined) {
     throw new SalternError('SNAPSHOT_NOT_FOUND', 'The gate needs a snapshot to judge, but there is none', {
       hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
@@ -68,15 +72,19 @@ async function judge(services: Services, options: JudgeOptions): Promise<JudgedS
   }
   const root = await openRoot(services, project);
   const policy = await loadPolicy(project.gateFile, services.cwd);
+  const declared = await declareInstances(plans, project.identity.directory);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
-  const { evidence, damaged } = await store.evidence().ofSnapshot(snapshot.id);
+  const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest);
   const decision = decideGate({
     policy,
     channel: options.channel,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
-    declared: await declareInstances(plans, project.identity.directory),
+    members: snapshot.repositories.map(({ name }) => name),
+    project: await describeDeciding(project, declared, services.cwd),
+    declared,
     evidence,
-    damaged,
+    damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
+    lost,
     now: new Date(services.now()),
   });
   return { project, root, decision, channelAt: await root.readChannel(options.channel) };

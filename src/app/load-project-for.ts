@@ -14,6 +14,8 @@ export interface ProjectOptions {
   readonly project?: string;
   /** Overlays besides `saltern.local.yml`, lowest first. */
   readonly overlay?: readonly string[];
+  /** Whether `saltern.local.yml` counts, which is one machine's alone. Default true. */
+  readonly isLocalRead?: boolean;
   readonly driver?: string;
   readonly salt?: string;
   readonly destroy?: string;
@@ -23,11 +25,12 @@ export interface ProjectOptions {
 
 /** Reads the project and its overlays, with flags and environment over them. Throws `ConfigError` with all problems. */
 export function loadProjectFor(services: Services, options: ProjectOptions): Promise<Project> {
-  const { project, overlay = [], driver, salt, destroy, concurrency, snapshot } = options;
+  const { project, overlay = [], isLocalRead = true, driver, salt, destroy, concurrency, snapshot } = options;
   const loading = loadProject({
     cwd: services.cwd,
     ...(project === undefined ? {} : { file: project }),
     overlays: [...namedOverlays(services), ...overlay],
+    isLocalRead,
     environment: services.environment,
     flags: { driver, salt, destroy, concurrency, snapshot },
     drivers: { names: services.driverNames, schema: services.driverSchema },

@@ -45,6 +45,8 @@ async function toProject(settled: SettledProject): Promise<Project> {
     identity: await identify(asText(at(project, 'name').value), directory),
     file: files.file.path,
     files: files.paths,
+    overlays: files.overlays,
+    leftOut: files.leftOut,
     formulas: formulas.map(({ name, own, suites, layer }) => ({
       name,
       source: own?.source,

@@ -72,6 +72,10 @@ export interface Project {
   readonly file: string;
   /** Absolute paths of all files that were read: project, suite files, overlays, gossfiles. */
   readonly files: readonly string[];
+  /** Those of them that are overlays, lowest first. */
+  readonly overlays: readonly string[];
+  /** Absolute paths of overlays that are there and were not read. */
+  readonly leftOut: readonly string[];
   readonly formulas: readonly ProjectFormula[];
   readonly platforms: readonly ProjectPlatform[];
   /** In the order of the files: formula, suite, platform. */

@@ -40,6 +40,7 @@ export const ERROR_CATALOGUE = {
   TIMEOUT: 3,
   GUEST_GONE: 3,
   STATE_DAMAGED: 3,
+  EVIDENCE_DAMAGED: 3,
   INTERRUPTED: 130,
   INTERNAL: 3,
 } as const satisfies Record<string, 2 | 3 | 130>;

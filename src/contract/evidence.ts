@@ -33,6 +33,17 @@ export interface Evidence {
   readonly finishedAt: string;
 }
 
+/** A result as a store keeps it. */
+export interface KeptEvidence extends Evidence {
+  /**
+   * Counts the results of an instance, on whatever snapshot, in the order in which they were kept, from 1. Whatever their
+   * times say, the higher is the newer.
+   */
+  readonly number: number;
+  /** `sha256:…` of the record. */
+  readonly digest: string;
+}
+
 /** A result that can no longer be read; the gate treats it as trouble, never as if it were not there. */
 export interface DamagedEvidence {
   /** Where it is kept, for people: a path. */
@@ -40,6 +51,13 @@ export interface DamagedEvidence {
   readonly instance: string;
   /** What is wrong with it, one line. */
   readonly message: string;
-  /** When it was last written, ISO 8601 UTC. */
-  readonly at: string;
+  /** Its place among the instance's results; undefined where nothing tells, so it may be the newest. */
+  readonly number: number | undefined;
+}
+
+/** A result that was kept once and is gone. */
+export interface LostEvidence {
+  readonly instance: string;
+  /** Its place among the instance's results; of several the newest. */
+  readonly number: number;
 }

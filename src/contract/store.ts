@@ -1,6 +1,6 @@
 import type { AuditEntry } from './decision.ts';
 import type { InstanceSummary } from './events.ts';
-import type { DamagedEvidence, Evidence } from './evidence.ts';
+import type { DamagedEvidence, Evidence, KeptEvidence, LostEvidence } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProjectFolders } from './project-folders.ts';
 import type { SnapshotRoot } from './snapshot.ts';
@@ -36,24 +36,30 @@ export interface RunRecords {
   list(options?: { readonly limit?: number }): Promise<readonly RunRecord[]>;
 }
 
-/** Results, and those that cannot be read any more. */
+/** Results, those that cannot be read any more, and those that are gone. */
 export interface ReadEvidence {
   /** In no order. */
-  readonly evidence: readonly Evidence[];
+  readonly evidence: readonly KeptEvidence[];
   readonly damaged: readonly DamagedEvidence[];
+  /** Of each instance the newest that is gone, where something older is still there. */
+  readonly lost: readonly LostEvidence[];
 }
 
 /** What each run proved, instance by instance. */
 export interface EvidenceRecords {
   /**
-   * Keeps a result beside all others; one run gives one result for an instance. Throws `USAGE` for names that cannot be
-   * kept.
+   * Keeps a result beside all others, and counts it: also among several processes, and whatever the clock says. One run
+   * gives one result for an instance. Throws `USAGE` for names that cannot be kept.
    */
   add(evidence: Evidence): Promise<void>;
-  /** Every result of every run on a snapshot. Undefined: the results of runs without one. */
-  ofSnapshot(id: string | undefined): Promise<ReadEvidence>;
+  /**
+   * Every result of every run on a snapshot. Undefined: the results of runs without one. `digest`: also of every other
+   * snapshot with this content; default only what is under the id. Throws `EVIDENCE_DAMAGED` where it cannot be found out
+   * what there is.
+   */
+  ofSnapshot(id: string | undefined, digest?: string): Promise<ReadEvidence>;
   /** For each instance its newest result that can be read, on whatever snapshot; sorted by name. */
-  newest(): Promise<readonly Evidence[]>;
+  newest(): Promise<readonly KeptEvidence[]>;
 }
 
 /** The log of decisions, which the snapshot root keeps: in a database it is a copy that can be searched. */
@@ -62,6 +68,15 @@ export interface DecisionRecords {
   put(entry: AuditEntry): Promise<void>;
   /** Oldest first; those that cannot be read are left out. */
   list(): Promise<readonly AuditEntry[]>;
+}
+
+/** An attempt that could not find out. Times are ISO 8601 UTC. */
+export interface FailedAttempt {
+  readonly runId: string;
+  /** When that run began. */
+  readonly at: string;
+  /** Why, one line. */
+  readonly reason: string;
 }
 
 /** The newest verdict on one instance, and the run that gave it. */
@@ -76,6 +91,12 @@ export interface InstanceVerdict {
   readonly at: string;
   /** Id of the snapshot; null: none. */
   readonly snapshot: string | null;
+  /** `sha256:…` over what was tested: formula, suite, recipe, the snapshot's content. Default: not known. */
+  readonly content?: string;
+  /** Whether it passed after it had failed on the same content. Default false. */
+  readonly isFlaky?: boolean;
+  /** The newest attempt after it that could not find out, which does not replace it. Default: none. */
+  readonly since?: FailedAttempt;
 }
 
 /** The newest verdict on each instance. */

@@ -1,19 +1,22 @@
-import type { GateDecision } from '../contract/decision.ts';
+import { isMet, type DeclaredInstance, type GateDecision } from '../contract/decision.ts';
 import type { GateInput } from './gate-input.ts';
-import { judgeRequirement } from './judge-requirement.ts';
+import { judgeRequirement, type OwnResults } from './judge-requirement.ts';
 import { channelPolicy, listRequired } from './list-required.ts';
 
 /**
- * Decides whether a channel may move to a snapshot. Pure. For each required instance the newest result counts, whatever
- * older ones say. Throws `POLICY_INVALID` when the policy does not know the channel, asks for nothing, or has a pattern
+ * Decides whether a channel may move to a snapshot. Pure. For each required instance the newest verdict counts, whatever
+ * older ones say; see `judgeRequirement`. Throws `POLICY_INVALID` when the policy does not know the channel, asks for nothing, or has a pattern
  * that matches no declared instance.
  */
 export function decideGate(input: GateInput): GateDecision {
-  const { policy, channel, snapshot, declared, now } = input;
+  const { policy, channel, snapshot, project, declared, now } = input;
   const { maxAgeMs } = channelPolicy(policy, channel);
   const required = listRequired(policy, channel, declared);
-  const requirements = required.map((instance) => judgeRequirement(instance, input, maxAgeMs));
-  const isOpen = requirements.length > 0 && requirements.every(({ kind }) => kind === 'pass');
+  const ownOf = groupByInstance(input);
+  const requirements = required.map((instance) =>
+    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, maxAgeMs }),
+  );
+  const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
   const names = new Set(required.map(({ name }) => name));
   return {
     version: 1,
@@ -21,8 +24,29 @@ export function decideGate(input: GateInput): GateDecision {
     channel,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
     policy: { file: policy.file, digest: policy.digest },
+    project,
     at: now.toISOString(),
     requirements,
     notRequired: declared.map(({ name }) => name).filter((name) => !names.has(name)),
+    untestedMembers: listUntested(input, required),
   };
+}
+
+/** Thousands of instances have tens of thousands of results: each is looked at by the instance that it is of. */
+function groupByInstance({ evidence, damaged = [], lost = [] }: GateInput): (name: string) => OwnResults {
+  const groups = {
+    evidence: Map.groupBy(evidence, ({ instance }) => instance),
+    damaged: Map.groupBy(damaged, ({ instance }) => instance),
+    lost: Map.groupBy(lost, ({ instance }) => instance),
+  };
+  return (name) => ({
+    evidence: groups.evidence.get(name) ?? [],
+    damaged: groups.damaged.get(name) ?? [],
+    lost: groups.lost.get(name) ?? [],
+  });
+}
+
+function listUntested({ members = [] }: GateInput, required: readonly DeclaredInstance[]): readonly string[] {
+  const seen = new Set(required.flatMap((instance) => instance.members));
+  return members.filter((name) => !seen.has(name));
 }

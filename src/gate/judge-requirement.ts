@@ -1,116 +1,107 @@
-import type { DeclaredInstance, RequirementKind, RequirementVerdict } from '../contract/decision.ts';
-import type { Evidence } from '../contract/evidence.ts';
+import type { DeclaredInstance, RequirementVerdict } from '../contract/decision.ts';
+import type { KeptEvidence } from '../contract/evidence.ts';
+import { findClockDoubts } from './find-clock-doubts.ts';
 import type { GateInput } from './gate-input.ts';
+import { judgeResult, summarize, type Finding, type Judging } from './judge-result.ts';
 
-/** Clocks of two machines may differ by this much before a result counts as being from the future. */
-const CLOCK_SKEW_MS = 5 * 60_000;
+/** What is known of one instance. */
+export type OwnResults = Required<Pick<GateInput, 'evidence' | 'damaged' | 'lost'>>;
 
-type Finding = { readonly kind: RequirementKind; readonly reason: string };
-
-/** The verdict on one required instance, by its newest result for this snapshot. Pure. */
+/**
+ * The verdict on one required instance, from its own results. Pure. The newest result that says something of the instance
+ * counts, by its number: an `error` only where there is no verdict on what is declared now. What cannot be read or is
+ * gone, and is newer than a pass, may have been a failure. A pass after a failure on the same content is flaky.
+ */
 export function judgeRequirement(
   instance: DeclaredInstance,
-  { snapshot, evidence, damaged = [], now }: Pick<GateInput, 'snapshot' | 'evidence' | 'damaged' | 'now'>,
-  maxAgeMs: number | undefined,
+  input: OwnResults & Omit<Judging, 'instance'>,
 ): RequirementVerdict {
   const { name, formula, suite, platform } = instance;
-  const results = evidence.filter((result) => result.instance === name && isAbout(result, snapshot)).sort(newestFirst);
-  const newest = results[0];
-  const broken = damaged.find(
-    (file) => file.instance === name && (newest === undefined || Date.parse(file.at) >= Date.parse(newest.finishedAt)),
-  );
-  const what = { instance: name, formula, suite, platform };
-  if (broken !== undefined) {
+  const judging = { ...input, instance };
+  const results = input.evidence.filter((one) => isAbout(one, input.snapshot));
+  const weighed = weigh(results.toSorted(newestFirst), judging);
+  const gap = findGap(input, weighed.counts?.number ?? 0);
+  const { counts } = weighed;
+  const what = { instance: name, formula, suite, platform, runId: counts?.runId, finishedAt: counts?.finishedAt };
+  // A failure that is known stays one, whatever came after it.
+  if (gap !== undefined && weighed.kind !== 'fail') {
     return {
       ...what,
       kind: 'error',
-      reason: `the result in '${broken.file}' cannot be read: ${broken.message}`,
+      reason: gap,
+      notes: [],
       runId: undefined,
+      evidence: undefined,
       finishedAt: undefined,
     };
   }
-  if (newest === undefined) {
-    return { ...what, kind: 'missing', reason: 'no result for this snapshot', runId: undefined, finishedAt: undefined };
+  const notes = [
+    ...weighed.notes,
+    ...(gap === undefined ? [] : [gap]),
+    ...(counts === undefined ? [] : findClockDoubts(counts, results, judging)),
+  ];
+  return { ...what, kind: weighed.kind, reason: weighed.reason, notes, evidence: counts?.digest };
+}
+
+interface Weighed {
+  readonly kind: RequirementVerdict['kind'];
+  readonly reason: string;
+  readonly notes: readonly string[];
+  /** The result that counts; undefined: there is none. */
+  readonly counts: KeptEvidence | undefined;
+}
+
+/** `results`: newest first. */
+function weigh(results: readonly KeptEvidence[], judging: Judging): Weighed {
+  const findings = results.map((result) => ({ result, finding: judgeResult(result, judging) }));
+  const verdict = findings.find(({ result }) => result.outcome !== 'error');
+  const trouble = findings
+    .slice(0, verdict === undefined ? undefined : findings.indexOf(verdict))
+    .find(({ finding }) => verdict === undefined || finding.isCurrent);
+  if (verdict === undefined || (trouble !== undefined && !verdict.finding.isCurrent)) {
+    if (trouble === undefined)
+      return { kind: 'missing', reason: 'no result for this snapshot', notes: [], counts: undefined };
+    return { ...trouble.finding, notes: [], counts: trouble.result };
   }
-  const finding = judge(newest, instance, snapshot, maxAgeMs, now);
-  const isOutdone =
-    finding.kind !== 'pass' &&
-    results.slice(1).some((older) => judge(older, instance, snapshot, maxAgeMs, now).kind === 'pass');
-  const reason = isOutdone ? `${finding.reason} (it passed before, but the newest result counts)` : finding.reason;
-  return { ...what, kind: finding.kind, reason, runId: newest.runId, finishedAt: newest.finishedAt };
+  const { result, finding } = verdict;
+  const older = findings.slice(findings.indexOf(verdict) + 1);
+  const notes = findings.slice(0, findings.indexOf(verdict)).slice(0, 1).map(noteTrouble);
+  return { ...compare(finding, older), notes, counts: result };
+}
+
+/** What came before a verdict changes what it is called. */
+function compare(
+  { kind, reason }: Finding,
+  older: readonly { readonly result: KeptEvidence; readonly finding: Finding }[],
+): Pick<Weighed, 'kind' | 'reason'> {
+  const failed = older.find(({ finding }) => finding.kind === 'fail');
+  if (kind === 'pass' && failed !== undefined) {
+    const { runId } = failed.result;
+    return { kind: 'flaky', reason: `it failed before on the same content: ${failed.finding.reason} (run ${runId})` };
+  }
+  const isOutdone = kind !== 'pass' && older.some(({ finding }) => finding.kind === 'pass');
+  return { kind, reason: isOutdone ? `${reason} (it passed before, but the newest result counts)` : reason };
+}
+
+function noteTrouble({ result }: { readonly result: KeptEvidence }): string {
+  return `a later attempt could not be run: ${summarize(result.reasons, 'it does not say why')} (run ${result.runId})`;
+}
+
+/** What stands in the place of a result newer than that number. */
+function findGap({ damaged, lost }: Pick<OwnResults, 'damaged' | 'lost'>, than: number): string | undefined {
+  const broken = damaged.find((file) => (file.number ?? Infinity) >= than);
+  if (broken !== undefined) return `the result in '${broken.file}' cannot be read: ${broken.message}`;
+  const gone = lost.find((one) => one.number > than);
+  if (gone === undefined) return undefined;
+  return `result ${gone.number} of this instance is gone, and what it said is not known`;
 }
 
 /** Whether the result is under this snapshot's id, or of the same content under another id. */
-function isAbout(result: Evidence, snapshot: GateInput['snapshot']): boolean {
+function isAbout(result: KeptEvidence, snapshot: GateInput['snapshot']): boolean {
   return result.snapshot?.id === snapshot.id || result.snapshot?.digest === snapshot.digest;
 }
 
-/** Of two results that ended together, the one that did not pass comes first, so that no pass hides it. */
-function newestFirst(a: Evidence, b: Evidence): number {
-  return (
-    Date.parse(b.finishedAt) - Date.parse(a.finishedAt) || Number(a.outcome === 'pass') - Number(b.outcome === 'pass')
-  );
-}
-
-function judge(
-  result: Evidence,
-  instance: DeclaredInstance,
-  snapshot: GateInput['snapshot'],
-  maxAgeMs: number | undefined,
-  now: Date,
-): Finding {
-  if (result.snapshot?.digest !== snapshot.digest) {
-    return {
-      kind: 'foreign',
-      reason: `the result is of other content under the same name (${short(result.snapshot?.digest)}, this is ${short(snapshot.digest)})`,
-    };
-  }
-  if (result.formula !== instance.formula || result.suite !== instance.suite || result.platform !== instance.platform) {
-    return {
-      kind: 'foreign',
-      reason: `the result is of ${result.formula}, suite ${result.suite}, on ${result.platform}`,
-    };
-  }
-  const age = now.getTime() - Date.parse(result.finishedAt);
-  if (!(age >= -CLOCK_SKEW_MS))
-    return { kind: 'error', reason: `the result is from the future (${result.finishedAt}): a clock is wrong` };
-  const was = result.outcome === 'pass' ? '' : ` (then: ${result.outcome})`;
-  if (result.formulaDigest !== instance.formulaDigest)
-    return { kind: 'stale', reason: `the formula or a dependency has changed since${was}` };
-  if (result.suiteDigest !== instance.suiteDigest)
-    return { kind: 'stale', reason: `the suite has changed since${was}` };
-  if (result.recipe !== instance.recipe)
-    return { kind: 'stale', reason: `the platform, its preparation or its hooks have changed since${was}` };
-  // Judged before the age: waiting does not turn a failure into anything else.
-  if (result.outcome === 'fail')
-    return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why') };
-  if (maxAgeMs !== undefined && age > maxAgeMs) {
-    return { kind: 'stale', reason: `the result is ${formatAge(age)} old, the policy allows ${formatAge(maxAgeMs)}` };
-  }
-  switch (result.outcome) {
-    case 'pass':
-      return { kind: 'pass', reason: '' };
-    case 'error':
-      return { kind: 'error', reason: summarize(result.reasons, 'it could not be run and does not say why') };
-    case 'skip':
-      return { kind: 'missing', reason: 'it was skipped' };
-    default:
-      return result.outcome satisfies never;
-  }
-}
-
-/** A failing check says what is wrong with the machine; a state's comment often only that something is. */
-function summarize(reasons: readonly string[], fallback: string): string {
-  const first = reasons.find((reason) => reason.startsWith('check ')) ?? reasons[0] ?? fallback;
-  return reasons.length < 2 ? first : `${first} (and ${reasons.length - 1} more)`;
-}
-
-function formatAge(ms: number): string {
-  const hours = ms / 3_600_000;
-  if (hours < 2) return `${Math.round(ms / 60_000)} minutes`;
-  return hours < 72 ? `${Math.round(hours)} hours` : `${Math.round(hours / 24)} days`;
-}
-
-function short(digest: string | undefined): string {
-  return digest === undefined ? 'none' : digest.slice(0, 'sha256:'.length + 8);
+/** Of two with one number, put together from two places, the one that did not pass comes first: no pass hides it. */
+function newestFirst(a: KeptEvidence, b: KeptEvidence): number {
+  return b.number - a.number || Number(a.outcome === 'pass') - Number(b.outcome === 'pass');
 }

@@ -1,4 +1,4 @@
-import type { AuditEntry, GateDecision } from '../contract/decision.ts';
+import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
 import { isTakenBefore } from '../contract/snapshot-id.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
@@ -57,7 +57,7 @@ function findRefusal(
   { channel, decision, snapshot, allowOlder = false }: PromoteOptions,
   from: string | undefined,
 ): string | undefined {
-  const unmet = decision.requirements.filter(({ kind }) => kind !== 'pass').length;
+  const unmet = decision.requirements.filter(({ kind }) => !isMet(kind)).length;
   if (decision.requirements.length === 0) return 'the decision rests on no requirement at all';
   if (decision.decision !== 'promote' || unmet > 0)
     return `the gate says reject: ${unmet} of ${decision.requirements.length} requirements not met`;

@@ -1,4 +1,4 @@
-import type { AuditEntry, GateDecision } from '../contract/decision.ts';
+import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
 
 /** The line of the log that keeps a decision. Pure. */
 export function toAuditEntry(
@@ -19,11 +19,13 @@ export function toAuditEntry(
     decision: decision.decision,
     decidedAt: decision.at,
     policy: decision.policy,
+    project: decision.project,
+    required: requirements.map(({ instance }) => instance),
     reasons: requirements
-      .filter(({ kind }) => kind !== 'pass')
+      .filter(({ kind }) => !isMet(kind))
       .map(({ instance, kind, reason }) => ({ instance, kind, reason })),
-    evidence: requirements.flatMap(({ instance, kind, runId }) =>
-      runId === undefined ? [] : [{ instance, kind, runId }],
+    evidence: requirements.flatMap(({ instance, kind, runId, evidence: digest }) =>
+      runId === undefined || digest === undefined ? [] : [{ instance, kind, runId, digest }],
     ),
   };
 }

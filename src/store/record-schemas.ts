@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { Evidence } from '../contract/evidence.ts';
+import type { KeptEvidence } from '../contract/evidence.ts';
 import type { InstanceVerdict, RunRecord } from '../contract/store.ts';
 
 const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
 const named = { formula: z.string(), suite: z.string(), platform: z.string() };
 
-/** Form of a result. */
+/** Form of a result; its digest is of the text, not in it. */
 export const evidenceSchema = z
   .object({
     version: z.literal(1),
+    number: z.number().int().min(1),
     runId: z.string().min(1),
     instance: z.string().min(1),
     ...named,
@@ -25,7 +26,7 @@ export const evidenceSchema = z
     finishedAt: z.iso.datetime(),
   })
   // What JSON leaves out is undefined in the type.
-  .transform(({ snapshot, ...rest }) => ({ ...rest, snapshot })) satisfies z.ZodType<Evidence>;
+  .transform(({ snapshot, ...rest }) => ({ ...rest, snapshot })) satisfies z.ZodType<Omit<KeptEvidence, 'digest'>>;
 
 /** Form of a run in short. */
 export const runRecordSchema = z.object({
@@ -53,4 +54,7 @@ export const verdictSchema = z.object({
   runId: z.string(),
   at: z.string(),
   snapshot: z.string().nullable(),
+  content: z.string().exactOptional(),
+  isFlaky: z.boolean().exactOptional(),
+  since: z.object({ runId: z.string(), at: z.string(), reason: z.string() }).exactOptional(),
 }) satisfies z.ZodType<InstanceVerdict>;

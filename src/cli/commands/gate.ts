@@ -2,9 +2,8 @@ import { Chalk } from 'chalk';
 import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
 import { promoteSnapshot } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
-import type { SnapshotDiff } from '../../contract/snapshot.ts';
-import { renderDecision } from '../../report/terminal/render-decision.ts';
-import { paintLine } from '../../report/text/line.ts';
+import { renderDecision, renderRemarks, type RenderDecisionOptions } from '../../report/terminal/render-decision.ts';
+import { paintLine, type Line } from '../../report/text/line.ts';
 import type { Command, ExitCode } from '../answer.ts';
 import type { Terminal } from '../app.ts';
 import { tellTroubles } from '../tell-troubles.ts';
@@ -25,20 +24,21 @@ export const promote: Command<JudgeOptions> = async (app, options) => {
   const { promotion, decision } = judged;
   const data = { promotion, decision };
   const trouble = tellTroubles(app, judged.troubles);
+  const talk = renderLines(app.terminal(), (width) => renderRemarks(decision, width.columns));
   switch (promotion.kind) {
     case 'promoted': {
       const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
-      return { exitCode: trouble, data, lines: [`${promotion.channel} is now at ${promotion.to}${was}`] };
+      return { exitCode: trouble, data, lines: [`${promotion.channel} is now at ${promotion.to}${was}`], talk };
     }
     case 'unchanged':
-      return { exitCode: trouble, data, lines: [`${promotion.channel} is already at ${promotion.to}`] };
+      return { exitCode: trouble, data, lines: [`${promotion.channel} is already at ${promotion.to}`], talk };
     case 'refused': {
       const stays = promotion.from === undefined ? 'does not exist' : `stays at ${promotion.from}`;
       return {
         exitCode: 1,
         data,
         isPainted: true,
-        lines: renderJudged(judged, app.terminal(), { isBrief: true }),
+        lines: renderJudged(judged, app.terminal(), { isBrief: true, isRefused: true }),
         talk: [`not promoted: ${promotion.reason}; ${promotion.channel} ${stays}`],
       };
     }
@@ -47,15 +47,21 @@ export const promote: Command<JudgeOptions> = async (app, options) => {
   }
 };
 
-/** `isBrief`: only what stands in the way. */
 function renderJudged(
   { decision, channelAt }: JudgedSnapshot,
+  terminal: Terminal,
+  options: Omit<RenderDecisionOptions, 'channelAt' | 'columns'>,
+): readonly string[] {
+  return renderLines(terminal, (width) => renderDecision(decision, { channelAt, ...options, ...width }));
+}
+
+/** Lines as wide as the terminal, where there is one, and in as many colours. */
+function renderLines(
   { isTty, columns, colourLevel }: Terminal,
-  { diff, isBrief = false }: { readonly diff?: SnapshotDiff | undefined; readonly isBrief?: boolean },
+  render: (width: { readonly columns?: number }) => readonly Line[],
 ): readonly string[] {
   const chalk = new Chalk({ level: colourLevel });
-  const width = isTty ? { columns } : {};
-  return renderDecision(decision, { channelAt, diff, isBrief, ...width }).map((line) => paintLine(line, chalk));
+  return render(isTty ? { columns } : {}).map((line) => paintLine(line, chalk));
 }
 
 function chooseExitCode({ decision }: GateDecision): ExitCode {

@@ -35,8 +35,8 @@ export const list: Command<ProjectOptions> = async (app, options) => {
   return { exitCode: 0, data: rows, lines: rows.length === 0 ? nothing : table };
 };
 
-/** What a snapshot (id, latest or a channel's name) holds, and what changed from `stable` to it. */
-export const show: Command<ProjectOptions, [reference?: string]> = async (app, options, reference = 'latest') => {
+/** What a snapshot (id, latest or a channel's name; default: as in the environment, else latest) holds, and what changed from `stable` to it. */
+export const show: Command<ProjectOptions, [reference?: string]> = async (app, options, reference) => {
   const { manifest, channels, references, diff } = await describeSnapshot(app, reference, options);
   const others = describeReferences(references, manifest.id);
   const here = Object.keys(channels).filter((name) => channels[name] === manifest.id);

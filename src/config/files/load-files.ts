@@ -1,3 +1,4 @@
+import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import type { Problem } from '../../base/place/place.ts';
@@ -20,6 +21,8 @@ export interface FileOptions {
   readonly file?: string;
   /** More overlays than the `saltern.local.yml` beside the project file, lowest first. Default none. */
   readonly overlays?: readonly string[];
+  /** Whether the `saltern.local.yml` counts that is beside the project file. Default true. */
+  readonly isLocalRead?: boolean;
   readonly drivers: DriverSchemas;
   readonly verifiers: VerifierSchemas & {
     /** The verifier itself, which reads what a suite says to it. */
@@ -48,6 +51,10 @@ export interface LoadedFiles {
   readonly sources: Schemas;
   /** Absolute paths of the files that were read, in that order. */
   readonly paths: readonly string[];
+  /** Those of them that are overlays, lowest first. */
+  readonly overlays: readonly string[];
+  /** Absolute paths of overlays that are there and were not read. */
+  readonly leftOut: readonly string[];
   /** Files (as displayed) that are not well-formed: what is missing in them may only be misspelt. */
   readonly flawed: ReadonlySet<string>;
   readonly problems: readonly Problem[];
@@ -61,7 +68,7 @@ export async function loadFiles(options: FileOptions, wanted: readonly string[])
   const { cwd } = options;
   const file = await openYaml(options.file ?? (await findProject(cwd)), cwd);
   const directory = dirname(file.path);
-  const overlays = await openOverlays(directory, options);
+  const { overlays, leftOut } = await openOverlays(directory, options);
   const schemasOf = (files: readonly YamlFile[]) =>
     loadSchemas(
       files.map(({ text }) => text),
@@ -89,13 +96,36 @@ export async function loadFiles(options: FileOptions, wanted: readonly string[])
     drivers: { names: options.drivers.names, schemas: schemas.drivers },
     sources: schemas.sources,
     paths: [...new Set([...shaped.map(({ path }) => path), ...paths])],
+    overlays: overlays.map(({ path }) => path),
+    leftOut,
     flawed: new Set(shaped.filter((each) => each.problems.length > 0).map(({ display }) => display)),
     problems: [...shaped.flatMap((each) => each.problems), ...included.problems, ...problems],
   };
 }
 
-async function openOverlays(directory: string, { cwd, overlays = [] }: FileOptions): Promise<readonly YamlFile[]> {
-  const local = await openYamlIfThere(join(directory, 'saltern.local.yml'), cwd);
-  const named = await Promise.all(overlays.map((path) => openYaml(path, cwd)));
-  return local === undefined ? named : [local, ...named];
+interface Overlays {
+  readonly overlays: readonly YamlFile[];
+  readonly leftOut: readonly string[];
+}
+
+async function openOverlays(
+  directory: string,
+  { cwd, overlays = [], isLocalRead = true }: FileOptions,
+): Promise<Overlays> {
+  const path = join(directory, 'saltern.local.yml');
+  const named = await Promise.all(overlays.map((overlay) => openYaml(overlay, cwd)));
+  if (isLocalRead) {
+    const local = await openYamlIfThere(path, cwd);
+    return { overlays: local === undefined ? named : [local, ...named], leftOut: [] };
+  }
+  const isLeftOut = (await isThere(path)) && !named.some((overlay) => overlay.path === path);
+  return { overlays: named, leftOut: isLeftOut ? [path] : [] };
+}
+
+/** Whatever it is, and wherever it leads. */
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -34,7 +34,7 @@ async function writeBadges(
   verdicts: readonly InstanceVerdict[],
   project: readonly InstanceSummary[],
 ): Promise<void> {
-  const badges = collectBadges(new Map(verdicts.map(({ instance, outcome }) => [instance, outcome])), project);
+  const badges = collectBadges(verdicts, project);
   if (badges.length === 0) return;
   for (const badge of badges) await writeReport(join(directory, 'badges', badge.fileName), renderBadge(badge));
   await writeReport(join(directory, 'index.html'), renderBadgePage(badges, verdicts));

@@ -1,69 +1,80 @@
 import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/result.ts';
+import type { InstanceVerdict } from '../../contract/store.ts';
 
 /** A badge as data. */
 export interface Badge {
   readonly formula: string;
   /** Undefined: the formula as a whole. */
   readonly platform: string | undefined;
-  readonly outcome: 'pass' | 'fail' | 'error';
+  /** `flaky`: it passed, after it had failed on the same content. */
+  readonly outcome: 'pass' | 'flaky' | 'fail' | 'error';
   readonly label: string;
   readonly message: string;
   /** Without folder, unique within the project. */
   readonly fileName: string;
 }
 
-const WORDS = { pass: 'passing', fail: 'failing', error: 'error' } as const;
+/** What badges show of a verdict. */
+export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since'>;
+
+const WORDS = { pass: 'passing', flaky: 'flaky', fail: 'failing', error: 'error' } as const;
 
 /**
- * Badges that these verdicts (by instance) can speak for: one per formula and one per formula × platform, each only
- * when every instance of the project that it covers has one, so none says more than was tested. Suites of one formula
- * on one platform merge, the worst counts. Pure.
+ * Badges that these verdicts can speak for: one per formula and one per formula × platform, each only when every instance
+ * of the project that it covers has one, so none says more than was tested. Suites of one formula on one platform merge,
+ * the worst counts. Pure.
  */
 export function collectBadges(
-  outcomes: ReadonlyMap<string, Badge['outcome']>,
+  verdicts: readonly ShownVerdict[],
   project: readonly InstanceSummary[],
 ): readonly Badge[] {
   const files = nameFiles(project);
+  const known = new Map(verdicts.map((verdict) => [verdict.instance, verdict]));
   const badges: Badge[] = [];
   for (const [formula, ofFormula] of Map.groupBy(project, (one) => one.formula)) {
-    const verdicts = ofFormula.flatMap((one) => outcomes.get(one.name) ?? []);
-    if (verdicts.length === ofFormula.length) {
-      const outcome = worst(verdicts);
-      const passed = verdicts.filter((one) => one === 'pass').length;
+    const all = ofFormula.flatMap((one) => known.get(one.name) ?? []);
+    if (all.length === ofFormula.length) {
       const fileName = files.get(JSON.stringify([formula])) ?? '';
-      badges.push({
-        formula,
-        platform: undefined,
-        outcome,
-        label: formula,
-        message: `${passed}/${verdicts.length} passing`,
-        fileName,
-      });
+      const message = `${countPassing(all)}${tellSince(all)}`;
+      badges.push({ formula, platform: undefined, outcome: worst(all), label: formula, message, fileName });
     }
     for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
-      const own = ofPlatform.flatMap((one) => outcomes.get(one.name) ?? []);
+      const own = ofPlatform.flatMap((one) => known.get(one.name) ?? []);
       if (own.length < ofPlatform.length) continue;
       const outcome = worst(own);
       const fileName = files.get(JSON.stringify([formula, platform])) ?? '';
-      badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message: WORDS[outcome], fileName });
+      const message = `${WORDS[outcome]}${tellSince(own)}`;
+      badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message, fileName });
     }
   }
   return badges;
 }
 
+function countPassing(verdicts: readonly ShownVerdict[]): string {
+  const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
+  const flaky = verdicts.filter(({ isFlaky }) => isFlaky === true).length;
+  return `${passed}/${verdicts.length} passing${flaky === 0 ? '' : `, ${flaky} flaky`}`;
+}
+
+/** The verdict stands; that the last attempt found nothing out is said beside it. */
+function tellSince(verdicts: readonly ShownVerdict[]): string {
+  return verdicts.some(({ since }) => since !== undefined) ? ', then error' : '';
+}
+
 /** Whether the result says anything of the formula: it was neither skipped nor cut short. */
 export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
   result: T,
-): result is T & { readonly outcome: Badge['outcome'] } {
+): result is T & { readonly outcome: InstanceVerdict['outcome'] } {
   return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
 }
 
 /** Unlike a run's outcome: for a badge, a formula that is wrong is worse than one that we could not look at. */
-function worst(outcomes: readonly Badge['outcome'][]): Badge['outcome'] {
-  if (outcomes.includes('fail')) return 'fail';
-  return outcomes.includes('error') ? 'error' : 'pass';
+function worst(verdicts: readonly ShownVerdict[]): Badge['outcome'] {
+  if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
+  if (verdicts.some(({ outcome }) => outcome === 'error')) return 'error';
+  return verdicts.some(({ isFlaky }) => isFlaky === true) ? 'flaky' : 'pass';
 }
 
 /** `a` on `b-c` and `a-b` on `c` would share a file: the later one by name gets a hash. */

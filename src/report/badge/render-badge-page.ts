@@ -74,9 +74,15 @@ function renderCell(badge: Badge | undefined, verdicts: readonly InstanceVerdict
   const image = html`<img
     src="data:image/svg+xml;base64,${picture}"
     alt="${words}"
-    title="${words} (${describeRuns(covered)})"
+    title="${words} (${[describeRuns(covered), ...covered.flatMap(describeSince)].join('; ')})"
   />`;
   return html`<td><a href="badges/${encodeURIComponent(badge.fileName)}">${image}</a></td>`;
+}
+
+/** `ops-ssh-default-centos-7 could not be run since, run 20261122T222046-1a2b: no engine` */
+function describeSince({ instance, since }: InstanceVerdict): readonly string[] {
+  if (since === undefined) return [];
+  return [cleanLine(`${instance} could not be run since, run ${since.runId}: ${since.reason}`)];
 }
 
 /** `22 Nov 2026, 22:20 UTC · snapshot 20261122T013000 · run 20261122T222046-1a2b`; of several runs the newest. */

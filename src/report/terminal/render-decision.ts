@@ -1,8 +1,8 @@
 import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
-import type { GateDecision, RequirementKind, RequirementVerdict } from '../../contract/decision.ts';
+import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
 import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
-import { span, type Line } from '../text/line.ts';
+import { span, type Line, type Tone } from '../text/line.ts';
 
 export interface RenderDecisionOptions {
   /** Snapshot that the channel is at; undefined when it does not exist yet. */
@@ -11,42 +11,85 @@ export interface RenderDecisionOptions {
   readonly diff?: SnapshotDiff | undefined;
   /** Reasons are cut to fit. Default 120. */
   readonly columns?: number;
-  /** Only the answer and what stands in the way. Default false. */
+  /** Only the answer, what stands in the way, and who decided. Default false. */
   readonly isBrief?: boolean;
+  /** Whether the channel stays although the gate would let it move. Default false. */
+  readonly isRefused?: boolean;
 }
 
 const COLUMNS = 120;
 /** Cells that a reason keeps however narrow the screen is. */
 const LEAST_REASON = 20;
 /** The remark at the end of a reason, which stays when the rest is cut. */
-const TAIL = /(?: \(and \d+ more\))?(?: \(it passed before[^()]*\))?$/;
+const TAIL = /(?: \(and \d+ more\))?(?: \((?:it passed before[^()]*|run [\w-]+)\))?$/;
 
 /** The decision as lines: whether the channel may move, why not, what changed. Pure. */
 export function renderDecision(
   decision: GateDecision,
-  { channelAt, diff, columns = COLUMNS, isBrief = false }: RenderDecisionOptions,
+  { channelAt, diff, columns = COLUMNS, isBrief = false, isRefused = false }: RenderDecisionOptions,
 ): readonly Line[] {
   const { requirements, notRequired, channel } = decision;
-  const unmet = requirements
-    .filter(({ kind }) => kind !== 'pass')
-    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
-  const widths = {
-    kind: Math.max(0, ...unmet.map(({ kind }) => kind.length)) + 2,
-    name: Math.max(0, ...unmet.map(({ instance }) => cellWidth(instance))) + 3,
-  };
+  const told = listTold(requirements);
+  const widths = measure(told);
   const answer = [
-    renderAnswer(decision, channelAt, widths),
-    ...unmet.map((requirement) => renderUnmet(requirement, widths, columns)),
+    renderAnswer(decision, { channelAt, widths, isRefused }),
+    ...told.flatMap((requirement) => renderRequirement(requirement, widths, columns)),
   ];
-  if (isBrief) return answer;
+  if (isBrief) return [...answer, ...renderDeciding(decision)];
+  const met = requirements.filter(({ kind }) => isMet(kind)).length;
   return [
     ...answer,
-    [span(`  ${requirements.length - unmet.length} of ${requirements.length} requirements met`)],
+    [span(`  ${met} of ${requirements.length} requirements met`)],
+    ...renderDeciding(decision),
     ...(notRequired.length === 0
       ? []
       : [[span(`  ${notRequired.length} not required: ${listSome(notRequired, 3)}`, 'dim')]]),
     ...(diff === undefined ? [] : describeDiff(channel, diff, columns).map((text) => [span(text)])),
   ];
+}
+
+/**
+ * What is to be known where the channel moved: what passed with a remark, and who decided. Empty where there is nothing.
+ * Pure.
+ */
+export function renderRemarks(decision: GateDecision, columns: number = COLUMNS): readonly Line[] {
+  const told = listTold(decision.requirements);
+  const widths = measure(told);
+  return [
+    ...told.flatMap((requirement) => renderRequirement(requirement, widths, columns)),
+    ...renderDeciding(decision),
+  ];
+}
+
+/** What is not met, and what is met with a remark; the worst first. */
+function listTold(requirements: readonly RequirementVerdict[]): readonly RequirementVerdict[] {
+  return requirements
+    .filter(({ kind, notes }) => kind !== 'pass' || notes.length > 0)
+    .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+}
+
+function measure(told: readonly RequirementVerdict[]): Widths {
+  return {
+    kind: Math.max(0, ...told.map(({ kind }) => kind.length)) + 2,
+    name: Math.max(0, ...told.map(({ instance }) => cellWidth(instance))) + 3,
+  };
+}
+
+/** What had a part in the decision besides the project's own files, and what no requirement covers. */
+function renderDeciding({ project, untestedMembers }: GateDecision): readonly Line[] {
+  const lines = [
+    ...project.overlays.map(
+      ({ file, digest }) => `  overlay '${file}' counts (${digest.slice(0, 'sha256:'.length + 8)})`,
+    ),
+    ...project.leftOut.map((file) => `  '${file}' was not read: what one machine changes decides nothing`),
+    ...(untestedMembers.length === 0
+      ? []
+      : [
+          `  no required instance had ${untestedMembers.map((name) => `'${name}'`).join(', ')}: nothing in there was tested`,
+        ]),
+  ];
+  // File names may be anything.
+  return lines.map((text) => [span(`  ${cleanLine(text)}`, 'error')]);
 }
 
 interface Widths {
@@ -55,16 +98,21 @@ interface Widths {
 }
 
 /** What is wrong for certain comes first. */
-const ORDER: readonly RequirementKind[] = ['fail', 'error', 'missing', 'stale', 'foreign', 'pass'];
+const ORDER: readonly RequirementKind[] = ['fail', 'error', 'missing', 'stale', 'foreign', 'flaky', 'pass'];
 
 function renderAnswer(
   { decision, snapshot, channel }: GateDecision,
-  channelAt: string | undefined,
-  widths: Widths,
+  {
+    channelAt,
+    widths,
+    isRefused,
+  }: Required<Pick<RenderDecisionOptions, 'channelAt' | 'isRefused'>> & { readonly widths: Widths },
 ): Line {
-  const word = decision.toUpperCase();
+  const isStopped = decision === 'promote' && isRefused;
+  const word = isStopped ? 'REFUSED' : decision.toUpperCase();
   const about = `  ${snapshot.id} for ${channel}`;
   const spaces = ' '.repeat(Math.max(3, 2 + widths.kind + widths.name - word.length - about.length));
+  if (isStopped) return [span(word, 'fail'), span(`${about}${spaces}${tellStay(channel, channelAt, snapshot.id)}`)];
   switch (decision) {
     case 'promote':
       return [span(word, 'pass'), span(`${about}${spaces}${tellMove(channel, channelAt, snapshot.id)}`)];
@@ -85,15 +133,35 @@ function tellStay(channel: string, at: string | undefined, id: string): string {
   return at === id ? `${channel} is there already` : `${channel} stays at ${at}`;
 }
 
-function renderUnmet({ kind, instance, reason }: RequirementVerdict, widths: Widths, columns: number): Line {
+function renderRequirement(
+  { kind, instance, reason, notes }: RequirementVerdict,
+  widths: Widths,
+  columns: number,
+): readonly Line[] {
   const room = Math.max(LEAST_REASON, columns - 2 - widths.kind - widths.name);
+  const [first = '', ...others] = [reason, ...notes].filter((text) => text !== '');
+  const blank = ' '.repeat(2 + widths.kind + widths.name);
   return [
-    span('  '),
-    span(padCells(kind.toUpperCase(), widths.kind), kind === 'fail' ? 'fail' : 'error'),
-    // Reasons hold text of guests: no line breaks, no escape sequences.
-    span(`${padCells(instance, widths.name)}${fitReason(cleanLine(reason), room)}`),
+    [
+      span('  '),
+      span(padCells(kind.toUpperCase(), widths.kind), TONES[kind]),
+      // Reasons hold text of guests: no line breaks, no escape sequences.
+      span(`${padCells(instance, widths.name)}${fitReason(cleanLine(first), room)}`),
+    ],
+    ...others.map((text): Line => [span(`${blank}${fitReason(cleanLine(text), room)}`)]),
   ];
 }
+
+/** Amber is what somebody should look at. */
+const TONES: Readonly<Record<RequirementKind, Tone>> = {
+  pass: 'pass',
+  flaky: 'error',
+  fail: 'fail',
+  error: 'error',
+  missing: 'error',
+  stale: 'error',
+  foreign: 'error',
+};
 
 /** The reason in at most `room` cells; its final remark stays. */
 function fitReason(reason: string, room: number): string {

@@ -35,8 +35,9 @@ export async function readAudit(root: string): Promise<AuditLog> {
   return { entries, damagedLines };
 }
 
-const kind = z.enum(['pass', 'fail', 'error', 'missing', 'stale', 'foreign']);
+const kind = z.enum(['pass', 'flaky', 'fail', 'error', 'missing', 'stale', 'foreign']);
 const named = z.object({ id: z.string(), digest: z.string() });
+const file = z.object({ file: z.string(), digest: z.string() });
 
 /** Form of one line. */
 const schema = z
@@ -52,9 +53,11 @@ const schema = z
     to: named,
     decision: z.enum(['promote', 'reject']),
     decidedAt: z.string(),
-    policy: z.object({ file: z.string(), digest: z.string() }),
+    policy: file,
+    project: z.object({ digest: z.string(), overlays: z.array(file), leftOut: z.array(z.string()) }),
+    required: z.array(z.string()),
     reasons: z.array(z.object({ instance: z.string(), kind, reason: z.string() })),
-    evidence: z.array(z.object({ instance: z.string(), kind, runId: z.string() })),
+    evidence: z.array(z.object({ instance: z.string(), kind, runId: z.string(), digest: z.string() })),
   })
   // What JSON leaves out is undefined in the type.
   .transform(({ from, ...rest }) => ({ ...rest, from })) satisfies z.ZodType<AuditEntry>;

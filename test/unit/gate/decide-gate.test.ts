@@ -1,10 +1,10 @@
 import { array, assert, constantFrom, integer, property, record } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Evidence } from '../../../src/contract/evidence.ts';
+import type { KeptEvidence } from '../../../src/contract/evidence.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
 import { declare, input, policyFor, result, snapshot, ssh7, ssh9, time9 } from './fixtures.ts';
 
-function verdictOf(evidence: readonly Evidence[]): {
+function verdictOf(evidence: readonly KeptEvidence[]): {
   readonly decision: string;
   readonly kind: unknown;
   readonly reason: unknown;
@@ -38,7 +38,7 @@ describe('decideGate promotes', () => {
 });
 
 describe('decideGate rejects', () => {
-  it.each<[string, Evidence[], string, string]>([
+  it.each<[string, KeptEvidence[], string, string]>([
     ['a missing result', [], 'missing', 'no result for this snapshot'],
     [
       'a failure, with its reason',
@@ -140,11 +140,11 @@ describe('decideGate rejects', () => {
   });
 });
 
-describe('the newest result counts', () => {
-  const early = { runId: 'early', finishedAt: '2026-11-23T03:00:00.000Z' };
-  const late = { runId: 'late', finishedAt: '2026-11-23T05:00:00.000Z' };
+describe('the newest verdict counts', () => {
+  const early = { number: 1, runId: 'early', finishedAt: '2026-11-23T03:00:00.000Z' };
+  const late = { number: 2, runId: 'late', finishedAt: '2026-11-23T05:00:00.000Z' };
 
-  it.each(['error', 'fail', 'skip'] as const)(
+  it.each(['fail', 'skip'] as const)(
     'so an older pass does not make up for a later %s, and that is said',
     (outcome) => {
       const found = verdictOf([result(ssh9, early), result(ssh9, { ...late, outcome, reasons: ['why'] })]);
@@ -154,13 +154,20 @@ describe('the newest result counts', () => {
     },
   );
 
-  it('so a pass after a failure is a pass, whatever the order of the files', () => {
-    const results = [result(ssh9, late), result(ssh9, { ...early, outcome: 'fail' })];
+  it('so a pass after a failure is a pass that is called flaky, whatever the order of the files', () => {
+    const results = [result(ssh9, late), result(ssh9, { ...early, outcome: 'fail', reasons: ['check a'] })];
 
-    expect([verdictOf(results).kind, verdictOf(results.toReversed()).kind]).toEqual(['pass', 'pass']);
+    const found = [verdictOf(results), verdictOf(results.toReversed())];
+
+    const flaky = {
+      decision: 'promote',
+      kind: 'flaky',
+      reason: 'it failed before on the same content: check a (run early)',
+    };
+    expect(found).toEqual([flaky, flaky]);
   });
 
-  it('and of two that ended at the same moment the pass does not win', () => {
+  it('and of two with one number the pass does not win', () => {
     const results = [result(ssh9, late), result(ssh9, { ...late, runId: 'other', outcome: 'fail' })];
 
     expect([verdictOf(results).kind, verdictOf(results.toReversed()).kind]).toEqual(['fail', 'fail']);
@@ -168,12 +175,9 @@ describe('the newest result counts', () => {
 
   it('so a newer file that cannot be read is no pass, and an older one does not matter', () => {
     const damaged = { file: 'e/x.json', instance: ssh9.name, message: 'it is not whole JSON' };
-    const newer = decideGate(
-      input({ evidence: [result(ssh9)], damaged: [{ ...damaged, at: '2026-11-23T05:30:00.000Z' }] }),
-    );
-    const older = decideGate(
-      input({ evidence: [result(ssh9)], damaged: [{ ...damaged, at: '2026-11-23T01:00:00.000Z' }] }),
-    );
+    const evidence = [result(ssh9, late)];
+    const newer = decideGate(input({ evidence, damaged: [{ ...damaged, number: 3 }] }));
+    const older = decideGate(input({ evidence, damaged: [{ ...damaged, number: 1 }] }));
 
     expect(newer.requirements[0]).toMatchObject({
       kind: 'error',
@@ -236,18 +240,20 @@ describe('the policy', () => {
   });
 });
 
-it('never promotes unless the newest result of each instance is a fresh pass of this content', () => {
+it('never promotes unless the newest verdict on each instance is a fresh pass of this content', () => {
   const digest = constantFrom(snapshot.digest, 'sha256:other');
   const anyResult = record({
     instance: constantFrom(ssh7, ssh9),
     outcome: constantFrom('pass', 'fail', 'error', 'skip'),
     digest,
     formulaDigest: constantFrom('sha256:f', 'sha256:old'),
+    number: integer({ min: 1, max: 6 }),
     hour: integer({ min: 0, max: 5 }),
   });
   const law = property(array(anyResult, { maxLength: 8 }), (items) => {
     const evidence = items.map((item) =>
       result(item.instance, {
+        number: item.number,
         outcome: item.outcome,
         formulaDigest: item.formulaDigest,
         snapshot: { id: snapshot.id, digest: item.digest },
@@ -259,8 +265,9 @@ it('never promotes unless the newest result of each instance is a fresh pass of 
 
     const isGood = [ssh7, ssh9].every((instance) => {
       const own = items.filter((item) => item.instance === instance);
-      const newest = Math.max(-1, ...own.map(({ hour }) => hour));
-      const last = own.filter(({ hour }) => hour === newest);
+      const verdicts = own.filter(({ outcome }) => outcome !== 'error');
+      const newest = Math.max(-1, ...verdicts.map(({ number }) => number));
+      const last = verdicts.filter(({ number }) => number === newest);
       return last.some(
         (item) => item.outcome === 'pass' && item.digest === snapshot.digest && item.formulaDigest === 'sha256:f',
       );

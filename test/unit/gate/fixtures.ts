@@ -1,10 +1,13 @@
-import type { Evidence } from '../../../src/contract/evidence.ts';
+import type { KeptEvidence } from '../../../src/contract/evidence.ts';
 import type { GateInput } from '../../../src/gate/gate-input.ts';
 import type { GatePolicy } from '../../../src/gate/policy.ts';
-import type { DeclaredInstance } from '../../../src/contract/decision.ts';
+import type { DecidingProject, DeclaredInstance } from '../../../src/contract/decision.ts';
 
 export const now = new Date('2026-11-23T06:00:00Z');
 export const snapshot = { id: '20261123T013000', digest: `sha256:${'5'.repeat(64)}` };
+
+/** What decided, where nothing is said of overlays. */
+export const project: DecidingProject = { digest: 'sha256:project', overlays: [], leftOut: [] };
 
 export function declare(formula: string, suite: string, platform: string): DeclaredInstance {
   return {
@@ -15,6 +18,7 @@ export function declare(formula: string, suite: string, platform: string): Decla
     formulaDigest: 'sha256:f',
     suiteDigest: 'sha256:s',
     recipe: 'sha256:r',
+    members: ['base9'],
   };
 }
 
@@ -22,9 +26,11 @@ export const ssh7 = declare('ops-ssh', 'default', 'centos-7');
 export const ssh9 = declare('ops-ssh', 'default', 'centos-stream-9');
 export const time9 = declare('ops-time', 'default', 'centos-stream-9');
 
-export function result(instance: DeclaredInstance, changes: Partial<Evidence> = {}): Evidence {
+export function result(instance: DeclaredInstance, changes: Partial<KeptEvidence> = {}): KeptEvidence {
   return {
     version: 1,
+    number: 1,
+    digest: 'sha256:e',
     runId: '01RUN',
     instance: instance.name,
     formula: instance.formula,
@@ -59,6 +65,7 @@ export function input(changes: Partial<GateInput> = {}): GateInput {
     policy: policyFor(['*'], ['*'], 36 * 3_600_000),
     channel: 'stable',
     snapshot,
+    project,
     declared: [ssh9],
     evidence: [],
     now,

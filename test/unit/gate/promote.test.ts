@@ -53,8 +53,10 @@ it('moves the channel and logs who, from where, to where, and on what grounds', 
       decision: 'promote',
       decidedAt: now.toISOString(),
       policy: { file: 'gate.yml', digest: 'sha256:p' },
+      project: { digest: 'sha256:project', overlays: [], leftOut: [] },
+      required: [ssh9.name],
       reasons: [],
-      evidence: [{ instance: ssh9.name, kind: 'pass', runId: '01RUN' }],
+      evidence: [{ instance: ssh9.name, kind: 'pass', runId: '01RUN', digest: 'sha256:e' }],
     },
   ]);
 });

@@ -146,6 +146,8 @@ describe('the log of decisions', () => {
     decision: 'reject',
     decidedAt: '2026-11-23T06:00:00.000Z',
     policy: { file: 'gate.yml', digest: 'sha256:p' },
+    project: { digest: 'sha256:x', overlays: [], leftOut: [] },
+    required: ['a'],
     reasons: [{ instance: 'a', kind: 'missing', reason: 'no result for this snapshot' }],
     evidence: [],
   };

@@ -13,9 +13,9 @@ function collect(
   project: readonly InstanceSummary[],
   failed: readonly InstanceSummary[] = [],
 ): readonly Badge[] {
-  const outcomes = new Map<string, Badge['outcome']>(passed.map(({ name }) => [name, 'pass']));
-  for (const { name } of failed) outcomes.set(name, 'fail');
-  return collectBadges(outcomes, project);
+  const show = (of: readonly InstanceSummary[], outcome: 'pass' | 'fail') =>
+    of.map(({ name }) => ({ instance: name, outcome }));
+  return collectBadges([...show(passed, 'pass'), ...show(failed, 'fail')], project);
 }
 
 describe('badges', () => {
@@ -33,6 +33,22 @@ describe('badges', () => {
     const badges = collect([seven, nine], [seven, nine, nineNoRoot, makeSummary('ops-time', 'centos-7')]);
 
     expect(badges.map((one) => one.fileName)).toEqual(['ops-ssh-centos-7.svg']);
+  });
+
+  it('say of a pass after a failure that it is flaky, and beside a verdict what could not be found out since', () => {
+    const since = { runId: 'SECOND', at: '2026-11-23T05:06:07Z', reason: 'no engine' };
+    const verdicts = [
+      { instance: seven.name, outcome: 'pass' as const, isFlaky: true },
+      { instance: nine.name, outcome: 'pass' as const, since },
+    ];
+
+    const badges = collectBadges(verdicts, [seven, nine]);
+
+    expect(badges.map((one) => [one.label, one.outcome, one.message])).toEqual([
+      ['ops-ssh', 'flaky', '2/2 passing, 1 flaky, then error'],
+      ['ops-ssh centos-7', 'flaky', 'flaky'],
+      ['ops-ssh centos-stream-9', 'pass', 'passing, then error'],
+    ]);
   });
 
   it('never share a file, nor leave their folder', () => {

@@ -3,6 +3,7 @@ import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import type { InstanceResult } from '../../../../src/contract/result.ts';
 import { mergeBadgeVerdicts } from '../../../../src/report/badge/merge-badge-verdicts.ts';
 import type { InstanceVerdict } from '../../../../src/contract/store.ts';
+import { declare, result } from '../../gate/fixtures.ts';
 import { makeResult, makeRun, makeSummary } from '../make-result.ts';
 
 const seven = makeSummary('ops-ssh', 'centos-7');
@@ -15,6 +16,14 @@ function merge(
   earlier: readonly InstanceVerdict[] = [],
 ): readonly InstanceVerdict[] {
   return mergeBadgeVerdicts(earlier, makeRun(results, { runId }), { project, snapshot: undefined });
+}
+
+/** The result of `seven` with a formula of this digest. */
+function tested(outcome: 'pass' | 'fail' | 'error', digest: string): InstanceResult {
+  const formulaDigest = digest === 'unknown' ? digest : `sha256:${digest}`;
+  const trouble = { code: 'ENGINE_MISSING', message: 'no engine', hint: undefined, details: [] };
+  const evidence = result(declare('ops-ssh', 'default', 'centos-7'), { outcome, formulaDigest });
+  return makeResult(seven, { outcome, evidence, ...(outcome === 'error' ? { trouble } : {}) });
 }
 
 describe('the newest verdicts', () => {
@@ -33,6 +42,40 @@ describe('the newest verdicts', () => {
     const earlier = merge('FIRST', [makeResult(seven)], [seven]);
 
     expect(merge('SECOND', [makeResult(seven, { outcome: 'skip' })], [seven], earlier)).toEqual(earlier);
+  });
+
+  it('stay where the next run could not find out, which is kept beside them', () => {
+    const earlier = merge('FIRST', [tested('pass', 'a')], [seven]);
+
+    const merged = merge('SECOND', [tested('error', 'a')], [seven], earlier);
+
+    const since = { runId: 'SECOND', at: merged[0]?.at, reason: 'no engine' };
+    expect(merged).toEqual([{ ...earlier[0], since }]);
+    expect(merge('THIRD', [tested('pass', 'a')], [seven], merged)[0]).not.toHaveProperty('since');
+  });
+
+  it.each<[string, InstanceResult, InstanceResult, string]>([
+    ['an error does not replace a failure', tested('fail', 'a'), tested('error', 'a'), 'fail'],
+    ['an error of content that nobody knows replaces nothing', tested('fail', 'a'), tested('error', 'unknown'), 'fail'],
+    ['an error of other content is all that is known of that', tested('pass', 'a'), tested('error', 'b'), 'error'],
+    ['a failure replaces a pass', tested('pass', 'a'), tested('fail', 'a'), 'fail'],
+    ['a pass after a failure on the same content is flaky', tested('fail', 'a'), tested('pass', 'a'), 'pass, flaky'],
+    ['a pass after a failure on other content is none of it', tested('fail', 'a'), tested('pass', 'b'), 'pass'],
+  ])('%s', (_, first, second, expected) => {
+    const [found] = merge('SECOND', [second], [seven], merge('FIRST', [first], [seven]));
+
+    expect(`${found?.outcome}${found?.isFlaky === true ? ', flaky' : ''}`).toBe(expected);
+  });
+
+  it('stay flaky however often it passes after that', () => {
+    const runs = ['fail', 'pass', 'error', 'pass'] as const;
+
+    const last = runs.reduce<readonly InstanceVerdict[]>(
+      (earlier, outcome, at) => merge(`RUN${at}`, [tested(outcome, 'a')], [seven], earlier),
+      [],
+    );
+
+    expect(last).toMatchObject([{ outcome: 'pass', isFlaky: true, runId: 'RUN3' }]);
   });
 
   it('forget instances that the project no longer has', () => {

@@ -18,8 +18,7 @@ function pass(runId: string, project: readonly InstanceSummary[]): readonly Inst
 }
 
 function render(verdicts: readonly InstanceVerdict[], project: readonly InstanceSummary[]): string {
-  const outcomes = new Map(verdicts.map(({ instance, outcome }) => [instance, outcome]));
-  return renderBadgePage(collectBadges(outcomes, project), verdicts);
+  return renderBadgePage(collectBadges(verdicts, project), verdicts);
 }
 
 describe('the page of badges', () => {
@@ -42,6 +41,18 @@ describe('the page of badges', () => {
     const rows = page.match(/<tr>.*?<\/tr>/gs)?.map((row) => row.match(/<td/g)?.length ?? 0);
     expect(rows).toEqual([0, 3, 3]);
     expect(page.match(/<td class="none">–<\/td>/g)).toHaveLength(1);
+  });
+
+  it('shows beside a verdict that a later attempt found nothing out, and why', () => {
+    const since = { runId: 'SECOND', at: '2026-11-23T05:06:07Z', reason: 'no <engine>' };
+
+    const page = render(
+      pass('FIRST', [seven]).map((one) => ({ ...one, since })),
+      [seven],
+    );
+
+    expect(page).toContain('passing, then error (22 Nov 2026, 02:14 UTC · run FIRST; ');
+    expect(page).toContain('could not be run since, run SECOND: no &lt;engine&gt;)');
   });
 
   it('takes no markup from names', () => {

@@ -1,0 +1,99 @@
+import type { DeclaredInstance, RequirementKind } from '../contract/decision.ts';
+import type { KeptEvidence } from '../contract/evidence.ts';
+import type { GateInput } from './gate-input.ts';
+
+/** Clocks of two machines may differ by this much before a time counts as wrong. */
+export const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** What one result says of an instance. */
+export interface Finding {
+  readonly kind: Exclude<RequirementKind, 'flaky'>;
+  readonly reason: string;
+  /** Whether it is about what is declared now, on this very content. */
+  readonly isCurrent: boolean;
+}
+
+/** What results are held against. */
+export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
+  readonly instance: DeclaredInstance;
+  readonly maxAgeMs: number | undefined;
+}
+
+/** What one result, taken alone, says of an instance. Pure. */
+export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
+  const foreign = findForeign(result, judging);
+  if (foreign !== undefined) return { kind: 'foreign', reason: foreign, isCurrent: false };
+  const change = findChange(result, judging.instance);
+  const isCurrent = change === undefined;
+  // What failed is wrong whatever the clock says; a pass whose age nobody knows is none.
+  if (isCurrent && result.outcome === 'fail')
+    return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why'), isCurrent };
+  const age = judging.now.getTime() - Date.parse(result.finishedAt);
+  if (!(age >= -CLOCK_SKEW_MS)) {
+    const reason = `the result is from the future (${result.finishedAt}): a clock is wrong`;
+    return { kind: 'error', reason, isCurrent };
+  }
+  if (change !== undefined) {
+    const was = result.outcome === 'pass' ? '' : ` (then: ${result.outcome})`;
+    return { kind: 'stale', reason: `${change} since${was}`, isCurrent };
+  }
+  return { ...judgeCurrent(result, age, judging.maxAgeMs), isCurrent };
+}
+
+function judgeCurrent(
+  { outcome, reasons }: KeptEvidence,
+  age: number,
+  maxAgeMs: number | undefined,
+): Omit<Finding, 'isCurrent'> {
+  if (maxAgeMs !== undefined && age > maxAgeMs) {
+    const reason = `the result is ${formatAge(age)} old, the policy allows ${formatAge(maxAgeMs)}`;
+    return { kind: 'stale', reason };
+  }
+  switch (outcome) {
+    case 'pass':
+      return { kind: 'pass', reason: '' };
+    case 'fail':
+      return { kind: 'fail', reason: summarize(reasons, 'it failed and does not say why') };
+    case 'error':
+      return { kind: 'error', reason: summarize(reasons, 'it could not be run and does not say why') };
+    case 'skip':
+      return { kind: 'missing', reason: 'it was skipped' };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** Why the result is of something else under the same name. */
+function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): string | undefined {
+  if (result.snapshot?.digest !== snapshot.digest) {
+    return `the result is of other content under the same name (${short(result.snapshot?.digest)}, this is ${short(snapshot.digest)})`;
+  }
+  if (result.formula !== instance.formula || result.suite !== instance.suite || result.platform !== instance.platform) {
+    return `the result is of ${result.formula}, suite ${result.suite}, on ${result.platform}`;
+  }
+  return undefined;
+}
+
+/** What is no longer as it was when the result was got. */
+function findChange(result: KeptEvidence, declared: DeclaredInstance): string | undefined {
+  if (result.formulaDigest !== declared.formulaDigest) return 'the formula or a dependency has changed';
+  if (result.suiteDigest !== declared.suiteDigest) return 'the suite has changed';
+  if (result.recipe !== declared.recipe) return 'the platform, its preparation or its hooks have changed';
+  return undefined;
+}
+
+/** A failing check says what is wrong with the machine; a state's comment often only that something is. */
+export function summarize(reasons: readonly string[], fallback: string): string {
+  const first = reasons.find((reason) => reason.startsWith('check ')) ?? reasons[0] ?? fallback;
+  return reasons.length < 2 ? first : `${first} (and ${reasons.length - 1} more)`;
+}
+
+function formatAge(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours < 2) return `${Math.round(ms / 60_000)} minutes`;
+  return hours < 72 ? `${Math.round(hours)} hours` : `${Math.round(hours / 24)} days`;
+}
+
+function short(digest: string | undefined): string {
+  return digest === undefined ? 'none' : digest.slice(0, 'sha256:'.length + 8);
+}
