@@ -2,13 +2,12 @@ import { spawn } from 'node:child_process';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DRIVERS, findDriver, loadDriver } from '../../drivers/index.ts';
-import { cleanText } from '../base/text/clean-text.ts';
-import { splitLines, type LineSplitter } from '../base/text/split-lines.ts';
 import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
 import type { App, Terminal } from './app.ts';
 import { endProcess } from './end-process.ts';
+import { relayTo } from './relay-to.ts';
 
 /** The composition root: the only file that touches the process, its environment and the drivers' registry. */
 export function createApp(host: NodeJS.Process): App {
@@ -62,12 +61,6 @@ function listenForSignals(host: NodeJS.Process): AbortSignal {
     });
   }
   return controller.signal;
-}
-
-/** Pipes and files get the bytes of a guest; a terminal must not take orders from it. */
-function relayTo(stream: NodeJS.WriteStream): LineSplitter {
-  if (stream.isTTY) return splitLines((line) => void stream.write(`${cleanText(line)}\n`));
-  return { push: (text) => void stream.write(text), end: () => undefined };
 }
 
 function describeTerminal({ stdout, env }: NodeJS.Process): Terminal {

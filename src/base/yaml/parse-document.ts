@@ -24,7 +24,7 @@ export interface SyntaxTrouble {
 /** One YAML document, every position kept. Never throws: what does not parse is among `errors`. */
 export function parseDocument(text: string): ParsedDocument {
   const lines = new LineCounter();
-  const tokens = [...new Parser(lines.addNewLine).parse(text)];
+  const tokens = takeDocuments(new Parser(lines.addNewLine).parse(text), 2);
   const locate = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
@@ -35,7 +35,7 @@ export function parseDocument(text: string): ParsedDocument {
     return { root: undefined, errors: [{ offset: deep, message }], warnings: [], locate };
   }
   const documents = new Composer({ prettyErrors: false, uniqueKeys: false }).compose(tokens, true, text.length);
-  const [document, second] = take(documents, 2);
+  const [document, second] = [...documents];
   const more = second === undefined ? [] : [{ offset: second.range[0], message: TWO_DOCUMENTS }];
   const errors = [...describe(document?.errors ?? []), ...more];
   const root = errors.length > 0 ? undefined : (document?.contents ?? undefined);
@@ -44,11 +44,13 @@ export function parseDocument(text: string): ParsedDocument {
 
 const TWO_DOCUMENTS = 'there is more than one YAML document in this file; saltern reads one';
 
-function take<T>(items: Iterable<T>, count: number): readonly T[] {
-  const taken: T[] = [];
-  for (const item of items) {
-    taken.push(item);
-    if (taken.length === count) break;
+/** Up to so many documents: of a thousand, two say all that there is to say. */
+function takeDocuments(tokens: Iterable<CST.Token>, most: number): readonly CST.Token[] {
+  const taken: CST.Token[] = [];
+  let documents = 0;
+  for (const token of tokens) {
+    taken.push(token);
+    if (token.type === 'document' && ++documents === most) break;
   }
   return taken;
 }
