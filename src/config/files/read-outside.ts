@@ -25,6 +25,8 @@ export function readOutside(input: OutsideInput): OutsideSettings {
       [input.environment[variable], `environment ${variable}`],
       [input.flags[word], `flag --${word}`],
     ];
+    // An empty variable is not set; an empty flag is one whose variable was not, and would silently mean something else.
+    if (input.flags[word] === '') throw new SalternError('USAGE', `Expected a value, got '' (flag --${word})`);
     return given.flatMap(([value, origin]) =>
       value === undefined || value === '' ? [] : [fixedLayer(parse(String(value), origin), origin)],
     );
