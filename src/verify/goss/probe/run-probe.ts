@@ -24,7 +24,7 @@ export async function runProbe(
   const missing = findMissingTool(result.stderr);
   const why = missing === undefined ? `the probe's answer is not whole: ${records.problem}` : `it has no '${missing}'`;
   throw new SalternError('VERIFY_TROUBLE', `The guest could not be examined (exit status ${result.code}): ${why}`, {
-    hint: 'The guest needs a POSIX shell, coreutils (`base64`, `cksum`, `head`, `mktemp`, `stat`, `tee`, `timeout`), /proc and a writable temporary folder.',
+    hint: 'The guest needs a POSIX shell, coreutils (`base64`, `cat`, `cksum`, `head`, `mktemp`, `stat`, `tee`, `timeout`), /proc and a writable temporary folder.',
     details: result.stderr.trimEnd().split('\n').slice(-10),
   });
 }

@@ -110,12 +110,11 @@ function readContent({ path, index, paths }: Found, records: ProbeRecords): Fact
   const order = recordLines(records, 'file.content-order') ?? [];
   const parts = recordParts(records, 'file.contents', order.length);
   const status = recordText(records, 'file.content-status').trim();
-  const bytes = parts?.[order.indexOf(String(index))];
-  if (!bytes || status === '') return unknown('the probe did not read it');
   const errors = recordLines(records, 'file.content-errors') ?? [];
   const own = errors.find((line) => isAbout(line, path)) ?? errors.find((line) => !isAboutAny(line, paths));
   if (own !== undefined) return unknown(findTrouble(own) ?? own);
-  if (status !== '0' && errors.length === 0) return unknown('`head` failed without a word');
+  const bytes = status === '0' || errors.length > 0 ? parts?.[order.indexOf(String(index))] : undefined;
+  if (!bytes) return unknown('the probe did not read it');
   return bytes.length > MOST_CONTENT
     ? unknown(`it is longer than ${MOST_CONTENT / 1024 / 1024} MiB`)
     : known(bytes.toString('utf8'));

@@ -125,7 +125,7 @@ function readWords(records: ProbeRecords, name: string): ReadonlyMap<string, Wor
 }
 
 function toFact([word, said]: Word = ['', ''], yes: ReadonlySet<string>): Fact {
-  if (/^[a-z-]+$/.test(word)) return known(yes.has(word));
+  if (said === '' && /^[a-z-]+$/.test(word)) return known(yes.has(word));
   // Before systemd 253 `is-enabled` says this of a unit that is not there; later it has a word for it: not-found.
   if (word === '!' && /No such file or directory|does not exist/.test(said)) return known(false);
   return unknown(`systemctl did not answer: ${findTrouble(said) ?? 'it said nothing about this unit'}`);
