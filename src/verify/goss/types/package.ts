@@ -78,7 +78,7 @@ function describeTrouble(manager: PackageManager | undefined, errors: string): s
 function findSimilar(name: string, installed: readonly string[]): readonly string[] {
   const words = name
     .toLowerCase()
-    .split(/[-_.+]/)
+    .split(/[-_.+:]/)
     .filter((word) => word.length > 2);
   const stems = [name.toLowerCase(), ...words.sort((a, b) => b.length - a.length).slice(0, 1)];
   return installed.filter((one) => stems.some((stem) => one.toLowerCase().includes(stem))).slice(0, 6);
