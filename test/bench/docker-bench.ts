@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import { ROOT } from '../run-checks.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { convergeBare, fullTestBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
+import { checksBench } from './checks.ts';
 import { benchProject, hundredInstances } from './bench-project.ts';
 import { measure, type Pair, type Row, seconds } from './measure.ts';
 import { uploadBench } from './upload.ts';
@@ -13,6 +14,7 @@ export const DOCKER_NAMES: readonly string[] = [
   'eight-instances',
   'upload-first',
   'upload-unchanged',
+  'checks-297',
   'help',
   'list-100',
 ];
@@ -37,6 +39,7 @@ export async function dockerBench(
   const container = await startBare(bare);
   stack.defer(() => removeBare(container));
   const upload = stack.use(await uploadBench(container));
+  const checks = wanted.has('checks-297') ? stack.use(await checksBench(container, testbed)) : undefined;
   const hundred = stack.use(await hundredInstances());
   const main = join(ROOT, 'dist/src/cli/main.js');
   const node = (...argv: readonly string[]) =>
@@ -63,6 +66,7 @@ export async function dockerBench(
     },
     { name: 'upload-first', runs: 5, floor: upload.floor, saltern: upload.first },
     { name: 'upload-unchanged', runs: 5, floor: upload.floor, saltern: upload.unchanged },
+    ...(checks ? [{ name: 'checks-297', runs: 15, floor: checks.floor, saltern: checks.saltern }] : []),
     { name: 'help', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, '--help') },
     { name: 'list-100', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, 'list') },
   ];

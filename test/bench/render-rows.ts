@@ -6,6 +6,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'eight-instances': 'eight full tests with default flags; floor: eight bare ones at once',
   'upload-first': '1000 files in and Salt imported; floor: tar in, import',
   'upload-unchanged': 'the same 1000 files again; floor: the same',
+  'checks-297': '297 checks of six types that hold; floor: goss in the guest, over the same connection',
   'vm-warm': 'a VM from nothing to the first salt-call; floor: the same image booted; ratio: how many times faster',
   'vm-warm-2': 'two at once',
   'vm-warm-4': 'four at once, on the cores above',

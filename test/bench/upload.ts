@@ -57,7 +57,8 @@ export async function uploadBench(container: string) {
   }
 }
 
-async function connect(container: string): Promise<Connection> {
+/** A way into a container that was started by hand. */
+export async function connect(container: string): Promise<Connection> {
   const driver = await loadDriver('docker');
   const context: DriverContext = {
     signal: new AbortController().signal,

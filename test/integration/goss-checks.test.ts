@@ -236,6 +236,58 @@ describe('native checks in a real guest', () => {
     ]);
   });
 
+  it('tell units apart that systemctl answers for in another order, or not at all', async () => {
+    await shell(
+      String.raw`printf '#!/bin/sh\n### BEGIN INIT INFO\n# Provides: old\n# Default-Start: 2 3 4 5\n# Default-Stop:\n### END INIT INFO\n' >/etc/init.d/old
+chmod +x /etc/init.d/old
+printf '[Service]\nExecStart=/bin/sleep inf\n[Install]\nWantedBy=multi-user.target\n' >/etc/systemd/system/off.service
+systemctl daemon-reload; systemctl -q enable old 2>/dev/null`,
+    );
+
+    const results = await check({
+      service: {
+        off: { enabled: true, running: true },
+        nosuch: { enabled: true },
+        'getty@': { enabled: true, running: false },
+        'nosuch@': { enabled: false },
+        '@x': { enabled: false, running: false },
+        ['a'.repeat(255)]: { enabled: false, running: false },
+        old: { enabled: true, running: false },
+        sshd: { enabled: true, running: true },
+      },
+    });
+
+    expect(notPassed(results)).toEqual([
+      'fail service off enabled: expected true, got false',
+      'fail service off running: expected true, got false',
+      'fail service nosuch enabled: expected true, got false',
+    ]);
+  });
+
+  it('know a package by every label that rpm has for it, and ask dpkg where the guest is a Debian', async () => {
+    const byRpm = await check({
+      package: {
+        'openssh.x86_64': { installed: true },
+        'openssh-0:10.0p1-7.el9': { installed: true, versions: ['10.0p1-7.el9'] },
+        'openssh-10.0p1': { installed: true },
+        'base-files': { installed: false },
+      },
+    });
+    await shell('mkdir /root/rel; mv /etc/*-release /root/rel/; echo 13.0 >/etc/debian_version');
+
+    const byDpkg = await check({
+      package: {
+        'base-files': { installed: true, versions: [{ 'match-regexp': String.raw`^13\.` }] },
+        'libc6:amd64': { installed: true },
+        openssh: { installed: false },
+      },
+    });
+    await shell('mv /root/rel/* /etc/; rm /etc/debian_version');
+
+    expect(notPassed(byRpm)).toEqual([]);
+    expect(notPassed(byDpkg)).toEqual([]);
+  });
+
   it('mean the same in bash as in dash', async () => {
     const document = {
       file: { '/etc/passwd': { exists: true, contents: ['root'] }, '~root': { exists: true } },

@@ -1,7 +1,7 @@
 import type { Json } from '../../base/json/json.ts';
 import type { CheckResult } from '../../contract/result.ts';
 import type { Outcome } from '../../contract/outcome.ts';
-import { isList, toText } from './match/convert.ts';
+import { isList, toNumber, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
 import { matchText, matchValue } from './match/match-value.ts';
 import type { Verdict } from './match/verdict.ts';
@@ -31,13 +31,14 @@ export function judgeResource(type: ResourceType, resource: Resource, facts: Fac
   return results;
 }
 
-/** An assertion that says nothing (`stderr: []`) is shown as skipped, where goss silently passes it. */
+/** An assertion that says nothing (`stderr: []`, `stderr: null`) is shown as skipped, where goss passes it silently. */
 export function assertsNothing(expected: Json): boolean {
-  return isList(expected) && expected.length === 0;
+  return expected === null || (isList(expected) && expected.length === 0);
 }
 
 function judge(type: ResourceType, resource: Resource, property: string, expected: Json, facts: Facts): CheckResult {
-  if (assertsNothing(expected)) return skip(resource, property, expected, 'an empty list asserts nothing');
+  if (assertsNothing(expected))
+    return skip(resource, property, expected, `${expected === null ? 'null' : 'an empty list'} asserts nothing`);
   const fact = facts[property];
   if (!fact || fact.kind === 'unknown') {
     return toResult(
@@ -53,11 +54,18 @@ function judge(type: ResourceType, resource: Resource, property: string, expecte
   if (fact.kind === 'absent')
     return toResult(resource, property, expected, 'fail', null, `${wanted}, but ${fact.reason}`);
   const isText = type.attributes[property] === 'text' && typeof fact.value === 'string';
-  const meant = type.readExpected?.(property, expected) ?? expected;
+  const meant = readMeant(type, property, expected);
   const verdict = isText ? matchText(meant, toText(fact.value)) : matchValue(meant, fact.value);
   const shown = cutText(JSON.stringify(fact.value), LONGEST_IN_MESSAGE);
   if (verdict.kind === 'match') return toResult(resource, property, expected, 'pass', fact.value, shown);
   return toResult(resource, property, expected, 'fail', fact.value, `${wanted}, got ${shown}${whyNot(verdict)}`);
+}
+
+/** As goss reads it: `uid: "07000"` is the number. */
+function readMeant(type: ResourceType, property: string, expected: Json): Json {
+  const isQuotedNumber = type.attributes[property] === 'number' && typeof expected === 'string';
+  if (isQuotedNumber) return toNumber(expected) ?? expected;
+  return type.readExpected?.(property, expected) ?? expected;
 }
 
 function whyNot(verdict: Verdict): string {

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '../../base/json/json.ts';
 import type { CheckDocument } from './document.ts';
-import { isMap } from './match/convert.ts';
+import { isMap, isScalar } from './match/convert.ts';
+import { readSkip } from './read-skip.ts';
 import type { Resource } from './resource.ts';
 import { findResourceType } from './resource-types.ts';
 
@@ -26,7 +27,7 @@ function readResource(type: string, id: string, body: JsonObject, document: Chec
   const name = nameOf(body, resourceType?.nameKey) ?? id;
   const asserted = Object.keys(resourceType?.attributes ?? {}).flatMap((attribute) => {
     const expected = body[attribute];
-    return expected === undefined || expected === null ? [] : [[attribute, expected] as const];
+    return expected === undefined ? [] : [[attribute, expected] as const];
   });
   return {
     type,
@@ -36,14 +37,14 @@ function readResource(type: string, id: string, body: JsonObject, document: Chec
     label: name === id || type === 'command' ? id : `${id}: ${name}`,
     expectations: new Map<string, Json>(asserted),
     settings: Object.fromEntries(Object.entries(body).filter(([key]) => key in (resourceType?.settings ?? {}))),
-    title: typeof body['title'] === 'string' ? body['title'] : undefined,
-    isSkipped: body['skip'] === true,
+    title: isScalar(body['title'] ?? null) ? String(body['title']) : undefined,
+    isSkipped: readSkip(body['skip'] ?? false) === true,
     document,
   };
 }
 
-/** The overriding name; numbers are allowed, because `port: 22` is one in YAML. */
+/** The overriding name; `port: 22` is a number in YAML, and `exec: true` a boolean. */
 function nameOf(body: JsonObject, key: string | undefined): string | undefined {
-  const value = key === undefined ? undefined : body[key];
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  const value = (key === undefined ? undefined : body[key]) ?? null;
+  return isScalar(value) ? String(value) : undefined;
 }

@@ -20,7 +20,9 @@ function validateScalar(expected: string | number | boolean, kind: AttributeKind
   const shown = JSON.stringify(expected);
   switch (kind) {
     case 'boolean':
-      return typeof expected === 'boolean' ? [] : [`expected true, false or a matcher, not ${shown}`];
+      return typeof expected === 'boolean' || expected === 'true' || expected === 'false'
+        ? []
+        : [`expected true, false or a matcher, not ${shown}`];
     case 'number':
       return typeof expected !== 'boolean' && toNumber(expected) !== undefined
         ? []

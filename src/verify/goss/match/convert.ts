@@ -8,6 +8,11 @@ export function isMap(value: Json): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What YAML writes as one word: `true`, `5` and `no` are text where text is meant. */
+export function isScalar(value: Json): value is string | number | boolean {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+}
+
 /** The value as goss prints it; lists joined by line feeds. */
 export function toText(value: Json): string {
   if (typeof value === 'string') return value;
@@ -20,7 +25,8 @@ export function toText(value: Json): string {
 export function toNumber(value: Json): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' && !isList(value)) return undefined;
-  const text = toText(value).trim();
+  // As Go trims: a byte order mark is no blank.
+  const text = toText(value).replace(/^[^\S\uFEFF]+|[^\S\uFEFF]+$/g, '');
   const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) && Number.isFinite(Number(text));
   return isNumber ? Number(text) : undefined;
 }

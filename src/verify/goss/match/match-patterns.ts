@@ -1,5 +1,6 @@
 import type { Json } from '../../../base/json/json.ts';
 import { toText } from './convert.ts';
+import { findNearest } from './find-nearest.ts';
 import { parsePattern, type Pattern } from './patterns.ts';
 import { impossible, type Matcher } from './verdict.ts';
 
@@ -20,8 +21,15 @@ export function matchPatterns(written: readonly Json[]): Matcher {
 function whyUnmet(pattern: Pattern, lines: readonly string[]): readonly string[] {
   const at = lines.findIndex((line) => pattern.matches(line));
   const sought = JSON.stringify(pattern.written.replace(/^!/, ''));
-  if (!pattern.isInverse) return at >= 0 || pattern.written === '' ? [] : [`no line has ${sought}`];
+  if (!pattern.isInverse)
+    return at >= 0 || pattern.written === '' ? [] : [`no line has ${sought}${nearest(pattern, lines)}`];
   return at < 0 ? [] : [`line ${at + 1} ${JSON.stringify((lines[at] ?? '').slice(0, 200))} has ${sought}`];
+}
+
+/** Quoted, so that a tab where a blank was meant is seen. */
+function nearest({ written }: Pattern, lines: readonly string[]): string {
+  const at = findNearest(written.replace(/^\//, '').replace(/\/[ims]*$/, ''), lines);
+  return at === undefined ? '' : `; the nearest is line ${at + 1}, ${JSON.stringify((lines[at] ?? '').slice(0, 200))}`;
 }
 
 function splitLines(text: string): readonly string[] {

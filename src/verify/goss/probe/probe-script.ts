@@ -1,14 +1,20 @@
 /** Shell text that gathers something and writes it as records. */
 export type ShellPiece = string;
 
+/** What separates the parts of a record: a file that a piece gives to `head` between others. */
+export const SEPARATOR = '/proc/self/fd/5';
+
 /**
  * Wraps shell pieces into one script that answers in records. A mark is a line of its own, `\n<nonce> <name>\n`, and a
- * record is whatever bytes follow it up to the next mark, so no length is needed and any bytes may stand between. The
- * nonce is made fresh for every round and kept in a shell variable that is not exported, so that no command can print
- * it by accident. All of it passes through one `base64`, because an exec's output is text.
+ * record is whatever bytes follow it up to the next mark. The nonce is made fresh for every round; it is in no file
+ * that has a name, and in no variable or descriptor that a program inherits, so that none can print it.
  *
- * Pieces may use `m NAME` (start a record) and `$d` (a scratch folder that is removed at the end); they run with `set -f`
- * off, no `set -e`, stdin closed. Only POSIX sh and coreutils are assumed.
+ * The records pass through one `base64`, because an exec's output is text, and beside it through `cksum`, whose word is
+ * the end mark: a reply that lost or changed anything is none. `tee` writes to a pipe of this shell, never to standard
+ * output by name, which may be a socket.
+ *
+ * Pieces may use `m NAME` (start a record), `SEPARATOR` and `$d` (a scratch folder). Descriptors 3, 4 and 6 to 9 are
+ * theirs; they run with `set -f` off, no `set -e`, stdin closed. Only POSIX sh, coreutils and /proc are assumed.
  */
 export function buildProbeScript(nonce: string, pieces: readonly ShellPiece[]): string {
   return [
@@ -20,10 +26,14 @@ export function buildProbeScript(nonce: string, pieces: readonly ShellPiece[]): 
     'd=$(mktemp -d) || exit 71',
     `trap 'rm -rf "$d"' EXIT`,
     `trap 'exit 129' HUP INT TERM`,
-    '{',
+    String.raw`printf '\n%s +\n' "$N" >"$d/separator" && exec 5<"$d/separator" || exit 72`,
+    String.raw`printf '\n=%s\n' "$N"`,
+    'exec 3>&1',
+    'k=$({ {',
     ...pieces,
     'm end',
-    '} | base64',
+    '} 3>&- 4>&- | tee /proc/self/fd/4 | base64 >&3; } 4>&1 | cksum)',
+    String.raw`printf '=%s %s\n' "$N" "$k"`,
     '',
   ].join('\n');
 }

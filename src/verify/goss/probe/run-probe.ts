@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Connection } from '../../../contract/connection.ts';
 import { SalternError } from '../../../contract/errors.ts';
+import { findMissingTool } from './find-trouble.ts';
 import { buildProbeScript, type ShellPiece } from './probe-script.ts';
-import { parseRecords, type ProbeRecords } from './parse-records.ts';
+import { parseReply, type ProbeRecords } from './parse-records.ts';
 
 /** The script is read whole before it runs, so a truncated one never runs half-way; in argv, `ps` would show it. */
 const RUNNER = ['sh', '-c', 'eval "$(cat)"'] as const;
@@ -18,14 +19,12 @@ export async function runProbe(
 ): Promise<ProbeRecords> {
   const nonce = randomBytes(16).toString('hex');
   const result = await connection.exec(RUNNER, { stdin: buildProbeScript(nonce, pieces), signal });
-  const records = parseRecords(result.stdout, nonce);
-  if (records) return records;
-  throw new SalternError(
-    'VERIFY_TROUBLE',
-    `The guest could not be examined: the probe ended early with exit status ${result.code}`,
-    {
-      hint: 'The guest needs a POSIX shell, coreutils (`base64`, `mktemp`, `stat`, `timeout`) and a writable temporary folder.',
-      details: result.stderr.trimEnd().split('\n').slice(-10),
-    },
-  );
+  const records = parseReply(result.stdout, nonce);
+  if (!('problem' in records)) return records;
+  const missing = findMissingTool(result.stderr);
+  const why = missing === undefined ? `the probe's answer is not whole: ${records.problem}` : `it has no '${missing}'`;
+  throw new SalternError('VERIFY_TROUBLE', `The guest could not be examined (exit status ${result.code}): ${why}`, {
+    hint: 'The guest needs a POSIX shell, coreutils (`base64`, `cat`, `cksum`, `head`, `mktemp`, `stat`, `tee`, `timeout`), /proc and a writable temporary folder.',
+    details: result.stderr.trimEnd().split('\n').slice(-10),
+  });
 }

@@ -1,19 +1,16 @@
-import { quoteWord } from '../../../base/text/quote-word.ts';
-import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
+import { findTrouble } from '../probe/find-trouble.ts';
+import { type ProbeRecords, recordLines, recordParts } from '../probe/parse-records.ts';
 import { absent, type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 import { lastLines } from '../last-lines.ts';
+import { type Call, gatherCommands, MOST_OUTPUT, toWaves } from './gather-commands.ts';
 
 /** Milliseconds, goss's default. */
 const DEFAULT_TIMEOUT = 10_000;
-/** How many commands run side by side: goss gives them no order. */
-const AT_ONCE = 4;
-/** Most bytes of each output that are carried over. */
-const MOST_OUTPUT = 4 * 1024 * 1024;
-/** 512-byte blocks (dash) or KiB (bash): ends a command that would fill the disk. */
-const LARGEST_FILE = 2_097_152;
 
-/** What `timeout` exits with: GNU's 124, 137 after a kill, busybox's 143. */
-const TIMED_OUT: readonly string[] = ['124', '137', '143'];
+/** What `timeout` exits with: GNU's 124, 137 after a kill, busybox's 143. A command may exit so itself. */
+const TIMED_OUT: readonly number[] = [124, 137, 143];
+/** Seconds by which a time-out may seem to have come early: the kernel tells its uptime in hundredths. */
+const TOLERANCE = 0.02;
 
 /** Shell lines run as root through `sh -c`, stdin closed, outputs apart. Time-outs are rounded up to whole seconds. */
 export const commandType: ResourceType = {
@@ -24,40 +21,23 @@ export const commandType: ResourceType = {
   guard: undefined,
   settings: { timeout: 'milliseconds' },
   checkName: (name) => (name.trim() === '' ? 'the command is empty' : undefined),
-  gather: gatherCommands,
-  read: (resources, records) => resources.map((resource) => readCommand(resource, records)),
+  gather: (resources) => gatherCommands(resources.map(toCall)),
+  read(resources, records) {
+    const calls = resources.map(toCall);
+    return toWaves(calls).flatMap((wave, number) => readWave(wave, number, records));
+  },
   gatherMore: () => [],
-  explain({ resource }, first) {
-    const output = (stream: 'stdout' | 'stderr') => recordText(first, `command.${stream}.${resource.index}`);
+  explain({ facts }) {
+    const output = (stream: 'stdout' | 'stderr'): string => {
+      const fact = facts[`all-${stream}`] ?? facts[stream];
+      return fact?.kind === 'value' && typeof fact.value === 'string' ? fact.value : '';
+    };
     return [...lastLines(output('stdout'), 15, 'stdout  '), ...lastLines(output('stderr'), 15, 'stderr  ')];
   },
 };
 
-/**
- * The status is written by a shell inside the time limit, so a command that itself exits 124 does not count as late.
- * Outputs go to files: a daemon that a command leaves behind cannot keep the probe waiting at a pipe.
- */
-function gatherCommands(resources: readonly Resource[]): readonly string[] {
-  const lanes = Array.from({ length: Math.min(AT_ONCE, resources.length) }, (_, lane) =>
-    resources.filter((_resource, at) => at % AT_ONCE === lane),
-  );
-  return [
-    `ct() { timeout -k 2 "$2" sh -c 'sh -c "$1"; echo $? >"$2"' sh "$3" "$d/$1.rc" >"$d/$1.out" 2>"$d/$1.err"; echo $? >"$d/$1.limit"; }`,
-    ...lanes.map((lane) => `( ulimit -f ${LARGEST_FILE} 2>/dev/null\n${lane.map(toCall).join('\n')}\n) &`),
-    'wait',
-    'set --',
-    `for i in ${resources.map(({ index }) => index).join(' ')}; do`,
-    '  s=; if [ -r "$d/$i.rc" ]; then read -r s <"$d/$i.rc"; fi; m command.status.$i; echo "$s"',
-    '  s=; if [ -r "$d/$i.limit" ]; then read -r s <"$d/$i.limit"; fi; m command.limit.$i; echo "$s"',
-    '  if [ -s "$d/$i.out" ]; then m command.stdout.$i >"$d/$i.m"; set -- "$@" "$d/$i.m" "$d/$i.out"; fi',
-    '  if [ -s "$d/$i.err" ]; then m command.stderr.$i >"$d/$i.n"; set -- "$@" "$d/$i.n" "$d/$i.err"; fi',
-    'done',
-    `if [ $# -gt 0 ]; then head -q -c ${MOST_OUTPUT + 1} -- "$@"; fi`,
-  ];
-}
-
-function toCall(resource: Resource): string {
-  return `ct ${resource.index} ${Math.ceil(timeoutOf(resource) / 1000)} ${quoteWord(resource.name)}`;
+function toCall(resource: Resource): Call {
+  return { resource, seconds: Math.ceil(timeoutOf(resource) / 1000) };
 }
 
 function timeoutOf({ settings }: Resource): number {
@@ -65,29 +45,42 @@ function timeoutOf({ settings }: Resource): number {
   return typeof timeout === 'number' && timeout > 0 ? timeout : DEFAULT_TIMEOUT;
 }
 
-function readCommand(resource: Resource, records: ProbeRecords): Facts {
-  const status = recordText(records, `command.status.${resource.index}`).trim();
-  if (status === '') {
-    const fact = explainNoStatus(resource, recordText(records, `command.limit.${resource.index}`).trim());
-    return { 'exit-status': fact, stdout: fact, stderr: fact };
-  }
-  return {
-    'exit-status': known(Number(status)),
-    stdout: readOutput(records, `command.stdout.${resource.index}`),
-    stderr: readOutput(records, `command.stderr.${resource.index}`),
-  };
+function readWave(wave: readonly Call[], number: number, records: ProbeRecords): readonly Facts[] {
+  const ends = (recordLines(records, `command.said.${number}`) ?? []).map((line) => line.split(' '));
+  const outputs = recordParts(records, `command.outputs.${number}`, 2 * wave.length);
+  const [status, ...said] = recordLines(records, `command.outputs-status.${number}`) ?? [];
+  const trouble = findTrouble(said.join('\n')) ?? 'the probe did not read it';
+  const readOutput = (at: number): Fact => toOutput(status === '0' ? outputs?.[at] : undefined, trouble);
+  const hasTimeout = (recordLines(records, 'command.tools') ?? []).length > 0;
+  return wave.map((call, at): Facts => {
+    const own = ends.filter(([index]) => index === String(call.resource.index));
+    const [stdout, stderr] = [readOutput(2 * at), readOutput(2 * at + 1)];
+    const end = own.length === 1 && hasTimeout ? readEnd(call, own[0] ?? [], stderr) : whyNoEnd(hasTimeout);
+    return end.kind === 'value'
+      ? { 'exit-status': end, stdout, stderr }
+      : { 'exit-status': end, stdout: end, stderr: end, 'all-stdout': stdout, 'all-stderr': stderr };
+  });
 }
 
 /** A command that hangs has failed its check; only when it could not be started at all is nothing known. */
-function explainNoStatus(resource: Resource, limit: string): Fact {
-  if (TIMED_OUT.includes(limit)) return absent(`the command did not end within ${timeoutOf(resource) / 1000} s`);
-  return unknown(
-    limit === '127' ? 'the guest has no `timeout`' : `the command could not be run (${limit || 'no answer'})`,
-  );
+function readEnd({ resource, seconds }: Call, end: readonly string[], stderr: Fact): Fact {
+  const [status, from, to] = end.slice(1).map((word) => (/^\d+(?:\.\d+)?$/.test(word) ? Number(word) : undefined));
+  if (end.length !== 4 || status === undefined || from === undefined || to === undefined || status > 255) {
+    return unknown('the probe did not say how it ended');
+  }
+  const isLate = TIMED_OUT.includes(status) && to - from >= seconds - TOLERANCE;
+  if (isLate) return absent(`the command did not end within ${timeoutOf(resource) / 1000} s`);
+  const said = stderr.kind === 'value' && typeof stderr.value === 'string' ? stderr.value : '';
+  const isNotStarted = status === 125 && said.startsWith('timeout: ');
+  return isNotStarted ? unknown(`the command could not be run: ${findTrouble(said) ?? ''}`) : known(status);
 }
 
-function readOutput(records: ProbeRecords, name: string): Fact {
-  const bytes = records.get(name) ?? Buffer.alloc(0);
+function whyNoEnd(hasTimeout: boolean): Fact {
+  return unknown(hasTimeout ? 'the command could not be run to its end' : 'the guest has no `timeout`');
+}
+
+function toOutput(bytes: Buffer | undefined, trouble: string): Fact {
+  if (!bytes) return unknown(trouble);
   return bytes.length > MOST_OUTPUT
     ? unknown(`it is longer than ${MOST_OUTPUT / 1024 / 1024} MiB`)
     : known(bytes.toString('utf8'));

@@ -1,7 +1,6 @@
 import { quoteWord } from '../../../base/text/quote-word.ts';
-import { recordText } from '../probe/parse-records.ts';
-import { type Facts, known, type ResourceType } from '../resource.ts';
-import { findEntry, gatherAccounts } from './accounts.ts';
+import { type Facts, known, type ResourceType, unknown } from '../resource.ts';
+import { findEntry, gatherAccounts, GROUP, readAccounts } from './accounts.ts';
 
 /** Groups by name, through the name service where there is `getent`, and /etc/group. */
 export const groupType: ResourceType = {
@@ -12,23 +11,21 @@ export const groupType: ResourceType = {
   guard: 'exists',
   settings: {},
   checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is not a group name`),
-  gather: (resources) => [
-    gatherAccounts(
-      'group.group',
-      'group',
-      resources.map(({ name }) => quoteWord(name)),
-    ),
-  ],
+  gather: (resources) => {
+    const words = resources.map(({ name }) => quoteWord(name));
+    return [gatherAccounts('group.group', 'group', words)];
+  },
   read(resources, records) {
-    const text = recordText(records, 'group.group');
+    const entries = readAccounts(records, 'group.group');
+    if (!entries) return resources.map(() => ({ exists: unknown('/etc/group could not be read') }));
     return resources.map(({ name }): Facts => {
-      const entry = findEntry(text, name);
+      const entry = findEntry(entries, name, GROUP);
       return entry ? { exists: known(true), gid: known(Number(entry[2])) } : { exists: known(false) };
     });
   },
   gatherMore: () => [],
   explain({ resource }, first) {
-    const entry = findEntry(recordText(first, 'group.group'), resource.name);
-    return entry ? [`group: ${entry.join(':')}`] : [];
+    const lines = (readAccounts(first, 'group.group') ?? []).filter(([name]) => name === resource.name);
+    return lines.slice(0, 1).map((fields) => `group: ${fields.join(':')}`);
   },
 };

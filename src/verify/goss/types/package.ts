@@ -1,12 +1,11 @@
-import { firstLine } from '../../../base/text/first-line.ts';
 import { quoteWord } from '../../../base/text/quote-word.ts';
-import { recordText } from '../probe/parse-records.ts';
+import { findManager, PACKAGE_MANAGERS, PICK_MANAGER } from '../packages/find-manager.ts';
+import type { PackageManager } from '../packages/package-manager.ts';
+import { findTrouble } from '../probe/find-trouble.ts';
+import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
 import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 
-const QUERY = String.raw`%{NAME}\t%|EPOCH?{%{EPOCH}}:{}|\t%{VERSION}\t%{RELEASE}\t%{ARCH}\n`;
-const SIGNATURES = '--nosignature --nodigest';
-
-/** RPM packages, all in one `rpm -q`. Versions read `[epoch:]version-release`, as goss has them. */
+/** Packages, all in one question to the guest's own manager: rpm, dpkg, apk or pacman. */
 export const packageType: ResourceType = {
   name: 'package',
   nameKey: 'name',
@@ -15,24 +14,17 @@ export const packageType: ResourceType = {
   guard: 'installed',
   settings: {},
   checkName: (name) => (/^[A-Za-z0-9][\w.+:~^-]*$/.test(name) ? undefined : `'${name}' is not a package name`),
-  gather: (resources) => [gatherPackages(resources)],
+  gather: (resources) => [gatherPackages(namesOf(resources))],
   read(resources, records) {
-    const text = recordText(records, 'package.list');
-    const packages = parsePackages(text);
-    const missing = new Set(text.split('\n').map((line) => /^package (.*) is not installed$/.exec(line)?.[1]));
-    const errors = recordText(records, 'package.errors')
-      .replace(/^warning: .*$/gm, '')
-      .trim();
-    return resources.map(({ name }) => {
-      const found = packages.filter((one) => one.labels.includes(name));
-      const isSure = found.length > 0 || (missing.has(name) && errors === '');
-      return isSure ? toFacts(found) : { installed: unknown(describeTrouble(errors)) };
+    const manager = findManager(recordText(records, 'package.manager').trim());
+    const find = manager && readAnswer(manager, namesOf(resources), records);
+    return resources.map(({ name }): Facts => {
+      const versions = find?.(name);
+      if (versions) return { installed: known(versions.length > 0), versions: known(versions) };
+      return { installed: unknown(describeTrouble(manager, recordText(records, 'package.errors'))) };
     });
   },
-  gatherMore: () => [
-    'm package.all',
-    `LC_ALL=C rpm -qa ${SIGNATURES} --qf '%{NAME}-%{VERSION}-%{RELEASE}.%{ARCH}\\n' 2>/dev/null`,
-  ],
+  gatherMore: () => [`m package.all\n${PICK_MANAGER}\n${forEachManager(({ listAll }) => listAll)} 2>/dev/null`],
   explain: ({ resource, facts }, _first, more) => {
     const isInstalled = facts['installed']?.kind === 'value' && facts['installed'].value === true;
     const similar = findSimilar(resource.name, recordText(more, 'package.all').split('\n'));
@@ -41,59 +33,52 @@ export const packageType: ResourceType = {
   },
 };
 
-function gatherPackages(resources: readonly Resource[]): string {
-  const names = [...new Set(resources.map(({ name }) => quoteWord(name)))].join(' ');
+function namesOf(resources: readonly Resource[]): readonly string[] {
+  return [...new Set(resources.map(({ name }) => name))];
+}
+
+function gatherPackages(names: readonly string[]): string {
+  const words = names.map((name) => quoteWord(name)).join(' ');
   return [
+    PICK_MANAGER,
+    `m package.manager; printf '%s\\n' "$pm"`,
     'm package.list',
-    `{ e=$({ LC_ALL=C rpm -q ${SIGNATURES} --qf '${QUERY}' -- ${names} >&3; } 2>&1); } 3>&1`,
-    'm package.errors',
-    `printf '%s\\n' "$e"`,
+    `{ e=$({ { LC_ALL=C; export LC_ALL; ${forEachManager((manager) => manager.ask(words))}; } >&3; } 2>&1); } 3>&1; r=$?`,
+    `m package.status; printf '%s\\n' "$r"`,
+    `m package.errors; printf '%s\\n' "$e"`,
   ].join('\n');
 }
 
-interface Installed {
-  readonly version: string;
-  /** What `rpm -q` would call it by. */
-  readonly labels: readonly string[];
+function forEachManager(write: (manager: PackageManager) => string): string {
+  return `case $pm in ${PACKAGE_MANAGERS.map((manager) => `${manager.name}) ${write(manager)} ;;`).join(' ')} esac`;
 }
 
-function parsePackages(text: string): readonly Installed[] {
-  return text.split('\n').flatMap((line) => {
-    const [name, epoch, version, release, arch] = line.split('\t');
-    if (name === undefined || arch === undefined) return [];
-    const stems = [
-      name,
-      `${name}-${version}`,
-      `${name}-${version}-${release}`,
-      `${name}-${epoch}:${version}-${release}`,
-    ];
-    return [
-      {
-        version: `${epoch ? `${epoch}:` : ''}${version}-${release}`,
-        labels: [...stems, ...stems.map((stem) => `${stem}.${arch}`)],
-      },
-    ];
+/** A question that was not answered at all has no exit status, and says nothing of any package. */
+function readAnswer(manager: PackageManager, names: readonly string[], records: ProbeRecords) {
+  const status = /^\d+$/.exec(recordText(records, 'package.status').trim())?.[0];
+  const stdout = records.get('package.list');
+  const stderr = records.get('package.errors');
+  if (status === undefined || !stdout || !stderr) return undefined;
+  return manager.read({
+    names,
+    stdout: stdout.toString('utf8'),
+    stderr: stderr.toString('utf8'),
+    status: Number(status),
   });
 }
 
-/**
- * What kept rpm from answering: it is missing, or its database is damaged or locked. With a damaged database it calls
- * every package not installed, so its word counts only when it had nothing to complain about.
- */
-function describeTrouble(errors: string): string {
-  const said = firstLine(errors);
-  return `rpm did not answer: ${said.replace(/^.*?(?=rpm: )/, '') || 'it said nothing about this package'}`;
-}
-
-function toFacts(found: readonly Installed[]): Facts {
-  return { installed: known(found.length > 0), versions: known([...new Set(found.map(({ version }) => version))]) };
+/** What kept the manager from answering: it is missing, or its database is damaged or locked. */
+function describeTrouble(manager: PackageManager | undefined, errors: string): string {
+  if (!manager) return 'the probe did not say which package manager the guest has';
+  const said = findTrouble(errors) ?? 'it said nothing about this package';
+  return `${manager.name} did not answer: ${said}`;
 }
 
 /** At most six installed packages whose names hold the name's longest word, or the other way round. */
 function findSimilar(name: string, installed: readonly string[]): readonly string[] {
   const words = name
     .toLowerCase()
-    .split(/[-_.+]/)
+    .split(/[-_.+:]/)
     .filter((word) => word.length > 2);
   const stems = [name.toLowerCase(), ...words.sort((a, b) => b.length - a.length).slice(0, 1)];
   return installed.filter((one) => stems.some((stem) => one.toLowerCase().includes(stem))).slice(0, 6);

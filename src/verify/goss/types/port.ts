@@ -1,5 +1,5 @@
 import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
-import { type Facts, known, type Resource, type ResourceType } from '../resource.ts';
+import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
 import { parseSockets, type Socket } from './parse-sockets.ts';
 import { readAddresses } from './read-addresses.ts';
 
@@ -25,7 +25,9 @@ export const portType: ResourceType = {
   read: (resources, records) =>
     resources.map((resource) => {
       const { net, port } = addressOf(resource);
-      return toFacts(socketsOf(records, net).filter((socket) => socket.port === port));
+      return isTable(records, net)
+        ? toFacts(socketsOf(records, net).filter((socket) => socket.port === port))
+        : { listening: unknown(`/proc/net/${net} could not be read`) };
     }),
   gatherMore: () => [
     ...gatherNets(NETS),
@@ -38,9 +40,17 @@ export const portType: ResourceType = {
   explain: ({ resource }, _first, more) => explainPort(resource, more),
 };
 
-/** A missing file means that the kernel has no such protocol (no IPv6), so nothing listens: not an error. */
+/** Where there is a /proc/net, a missing file means that the kernel has no such protocol (no IPv6): nothing listens. */
 function gatherNets(nets: readonly string[]): readonly string[] {
-  return nets.map((net) => `m port.${net}\n[ ! -r /proc/net/${net} ] || cat /proc/net/${net}`);
+  return nets.map(
+    (net) =>
+      `m port.${net}\nif [ -e /proc/net/${net} ]; then cat /proc/net/${net}; elif [ -d /proc/net/ ]; then echo none; fi`,
+  );
+}
+
+/** Whether the kernel's answer is there: every table has a line of titles. */
+function isTable(records: ProbeRecords, net: string): boolean {
+  return /^(?:none$| *sl +local_address )/.test(recordText(records, `port.${net}`).split('\n', 1)[0] ?? '');
 }
 
 function toFacts(sockets: readonly Socket[]): Facts {

@@ -1,16 +1,18 @@
-import { firstLine } from '../../../base/text/first-line.ts';
 import { quoteWord } from '../../../base/text/quote-word.ts';
-import { type ProbeRecords, recordText } from '../probe/parse-records.ts';
-import { type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
+import { type ProbeRecords, recordLines } from '../probe/parse-records.ts';
+import { type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
+import { describeUnit, gatherUnitState } from './describe-unit.ts';
+import { findTrouble } from '../probe/find-trouble.ts';
 
 const UNIT_KINDS = /\.(service|socket|timer|target|mount|path|slice|scope|device|swap|automount)$/;
-const PROPERTIES =
-  'Id,Names,LoadState,ActiveState,SubState,Result,ExecMainCode,ExecMainStatus,StateChangeTimestamp,InactiveEnterTimestamp';
+/** Longest name of a unit, in bytes. */
+const LONGEST_NAME = 255;
 /** What `systemctl is-enabled` exits 0 for; *static* is among them (goss#266). */
 const ENABLED = new Set(['enabled', 'enabled-runtime', 'static', 'alias', 'indirect', 'generated']);
-const JOURNAL_LINES = 5;
+/** What `systemctl is-active` exits 0 for. */
+const RUNNING = new Set(['active', 'reloading', 'refreshing']);
 
-/** systemd units: one `show` for all, one `is-enabled` for all (and one more for each unit that is not there). */
+/** systemd units: one `is-active` for all, one `is-enabled` for all (and one more for each that it stumbles over). */
 export const serviceType: ResourceType = {
   name: 'service',
   nameKey: 'name',
@@ -19,135 +21,112 @@ export const serviceType: ResourceType = {
   guard: undefined,
   settings: {},
   checkName: (name) => (/^[\w:.@\\-]+$/.test(name) ? undefined : `'${name}' is not a unit name`),
-  gather: (resources) => [gatherUnits(unitsOf(resources))],
-  read(resources, records) {
-    const trouble = findTrouble(records);
-    const shown = parseShow(unitsOf(resources), recordText(records, 'service.show'));
-    const enabled = parseEnabled(recordText(records, 'service.enabled'));
-    return resources.map((resource) => readUnit(shown.get(unitOf(resource)), enabled.get(unitOf(resource)), trouble));
+  gather: (resources) => {
+    const units = [...new Set(resources.map(unitOf))];
+    return [...gatherActive(units.filter(canRun)), ...gatherEnabled(units.filter(canBeEnabled))];
   },
-  gatherMore: (failed) =>
-    failed.map(({ resource }) =>
-      [
-        `m service.journal.${resource.index}`,
-        `LC_ALL=C timeout -k 1 5 journalctl -q --no-pager -o short -n ${JOURNAL_LINES} -u ${quoteWord(unitOf(resource))} 2>/dev/null`,
-      ].join('\n'),
-    ),
+  read(resources, records) {
+    const active = readWords(records, 'service.active');
+    const enabled = readWords(records, 'service.enabled');
+    return resources.map((resource): Facts => {
+      const unit = unitOf(resource);
+      return {
+        enabled: canBeEnabled(unit) ? toFact(enabled.get(unit), ENABLED) : known(false),
+        running: canRun(unit) ? toFact(active.get(unit), RUNNING) : known(false),
+        runlevels: known([]),
+      };
+    });
+  },
+  gatherMore: (failed) => failed.flatMap(({ resource }) => gatherUnitState(unitOf(resource), resource.index)),
   explain({ resource, failed }, first, more) {
     const unit = unitOf(resource);
-    const shown = parseShow([...unitsIn(first)], recordText(first, 'service.show')).get(unit);
-    const enabled = parseEnabled(recordText(first, 'service.enabled')).get(unit);
-    const journal = recordText(more, `service.journal.${resource.index}`)
-      .split('\n')
-      .filter(Boolean)
-      .map(toJournalLine);
-    return [describeState(unit, shown, enabled), ...(failed.includes('running') ? journal : [])];
+    const [state] = readWords(first, 'service.enabled').get(unit) ?? [];
+    return describeUnit(unit, { index: resource.index, enabled: state, withJournal: failed.includes('running') }, more);
   },
 };
-
-type Shown = ReadonlyMap<string, string>;
-
-function unitsOf(resources: readonly Resource[]): readonly string[] {
-  return [...new Set(resources.map(unitOf))];
-}
 
 function unitOf({ name }: Resource): string {
   return UNIT_KINDS.test(name) ? name : `${name}.service`;
 }
 
+/** For any other name systemctl refuses to answer at all, for the good ones beside it too. */
+function canBeEnabled(unit: string): boolean {
+  return !unit.startsWith('@') && unit.length <= LONGEST_NAME;
+}
+
+/** A template (`getty@.service`) can be enabled, but only its instances run. */
+function canRun(unit: string): boolean {
+  return canBeEnabled(unit) && !/^[^@]+@\.\w+$/.test(unit);
+}
+
 /**
- * Up to systemd 252 `is-enabled` stops at the first unit that it does not know, so it is asked again from there on.
- * `UnitFileState` of `show` would do in one go, but is remembered until the next daemon-reload.
+ * Exit status 0, 3 and 4 say that systemd answered, with one word for each unit in the order asked for. If it did not,
+ * each is asked alone, so that one whose name it refuses does not cost the others their answer.
  */
-function gatherUnits(units: readonly string[]): string {
-  const words = units.map((unit) => quoteWord(unit)).join(' ');
+function gatherActive(units: readonly string[]): readonly string[] {
+  if (units.length === 0) return [];
   return [
-    'm service.units',
-    `printf '%s\\n' ${words}`,
-    'm service.show',
-    `if { e=$({ LC_ALL=C systemctl --no-pager show -p ${PROPERTIES} -- ${words} >&3; } 2>&1); } 3>&1; then`,
-    '  m service.enabled',
-    `  set -- ${words}`,
-    '  while [ $# -gt 0 ]; do',
-    '    for s in $(LC_ALL=C systemctl is-enabled -- "$@" 2>/dev/null); do',
-    '      [ $# -gt 0 ] || break',
-    `      printf '%s %s\\n' "$s" "$1"; shift`,
-    '    done',
-    `    if [ $# -gt 0 ]; then printf 'not-found %s\\n' "$1"; shift; fi`,
-    '  done',
+    'm service.active',
+    `set -- ${units.map((unit) => quoteWord(unit)).join(' ')}`,
+    'set -f',
+    'o=$(LC_ALL=C systemctl is-active -- "$@" 2>&1); r=$?; n=0; for s in $o; do n=$((n+1)); done',
+    'if [ $n -eq $# ] && { [ $r -eq 0 ] || [ $r -eq 3 ] || [ $r -eq 4 ]; }; then',
+    String.raw`  for s in $o; do printf '%s %s\n' "$1" "$s"; shift; done`,
     'else',
-    '  m service.errors',
-    `  printf '%s\\n' "systemctl exits $?: $e"`,
+    '  for u; do',
+    '    o=$(LC_ALL=C systemctl is-active -- "$u" 2>&1); r=$?',
+    String.raw`    case $r in 0|3|4) printf '%s %s\n' "$u" "$o" ;; *) printf '%s ! %s\n' "$u" "$(printf %s "$o" | tr '\n' ' ')" ;; esac`,
+    '  done',
     'fi',
-  ].join('\n');
+    'set +f',
+  ];
 }
 
-function unitsIn(records: ProbeRecords): readonly string[] {
-  return recordText(records, 'service.units').split('\n').filter(Boolean);
+/**
+ * Asked with `is-enabled`, for `UnitFileState` of `show` is remembered until the next daemon-reload. It gives one word for
+ * each unit, in their order, but for two things: those that are only a script in /etc/init.d it answers before all
+ * others, so they are asked alone; and up to systemd 252 it stops at the first unit that it does not know, so it is
+ * asked again from there on. What is no word is what it says of that one.
+ */
+function gatherEnabled(units: readonly string[]): readonly string[] {
+  if (units.length === 0) return [];
+  return [
+    'm service.enabled',
+    'se() {',
+    '  while [ $# -gt 0 ]; do',
+    '    w=; o=$(LC_ALL=C systemctl is-enabled -- "$@" 2>&1); i=$IFS; IFS=\'',
+    "'",
+    `    for s in $o; do case $s in`,
+    `      *' '*) w="$w $s" ;;`,
+    String.raw`      *) if [ $# -gt 0 ]; then printf '%s %s\n' "$1" "$s"; shift; fi ;;`,
+    '    esac; done',
+    '    IFS=$i',
+    String.raw`    if [ $# -gt 0 ]; then printf '%s ! %s\n' "$1" "$w"; shift; fi`,
+    '  done',
+    '}',
+    'set -f',
+    `a=; for u in ${units.map((unit) => quoteWord(unit)).join(' ')}; do`,
+    '  if [ -e "/etc/init.d/${u%.service}" ]; then se "$u"; else a="$a $u"; fi',
+    'done',
+    'se $a; set +f',
+  ];
 }
 
-function findTrouble(records: ProbeRecords): string | undefined {
-  if (!records.has('service.errors')) return undefined;
-  const said = firstLine(recordText(records, 'service.errors').trim());
-  return `systemctl did not answer: ${said.replace(/^.*?(?=systemctl: )/, '') || 'it failed without a word'}`;
-}
+type Word = readonly [word: string, said: string];
 
-/** One block of `key=value` lines for each unit, in the order asked for. */
-function parseShow(units: readonly string[], text: string): ReadonlyMap<string, Shown> {
-  const blocks = text.trim().split(/\n\n+/);
+/** Unit ▸ what systemctl calls it; `!` and its own words where it gave none. */
+function readWords(records: ProbeRecords, name: string): ReadonlyMap<string, Word> {
   return new Map(
-    units.map((unit, index) => {
-      const lines = (blocks[index] ?? '')
-        .split('\n')
-        .map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)] as const);
-      return [unit, new Map(lines)];
+    (recordLines(records, name) ?? []).map((line) => {
+      const [unit = '', word = '', ...said] = line.split(' ');
+      return [unit, [word, said.join(' ').trim()]];
     }),
   );
 }
 
-function parseEnabled(text: string): ReadonlyMap<string, string> {
-  return new Map(
-    text
-      .split('\n')
-      .filter(Boolean)
-      .map((line) => {
-        const [state = '', unit = ''] = line.split(' ');
-        return [unit, state] as const;
-      }),
-  );
-}
-
-function readUnit(shown: Shown | undefined, enabled: string | undefined, trouble: string | undefined): Facts {
-  if (trouble !== undefined || !shown || enabled === undefined) {
-    const fact = unknown(trouble ?? 'systemctl did not answer for this unit');
-    return { enabled: fact, running: fact, runlevels: fact };
-  }
-  const isRunning = ['active', 'reloading', 'refreshing'].includes(shown.get('ActiveState') ?? '');
-  return { enabled: known(ENABLED.has(enabled)), running: known(isRunning), runlevels: known([]) };
-}
-
-/** `sshd.service failed, exit status 255, 02:14:07; unit file enabled` */
-function describeState(unit: string, shown: Shown | undefined, enabled = 'not known'): string {
-  const get = (key: string) => shown?.get(key) ?? '';
-  if (get('LoadState') === 'not-found') return `${unit} does not exist`;
-  const active = get('ActiveState');
-  const result = get('Result');
-  const status = get('ExecMainStatus');
-  const how =
-    get('ExecMainCode') === '1' && status !== '0'
-      ? [`exit status ${status}`]
-      : ['', 'success', 'exit-code'].includes(result)
-        ? []
-        : [result];
-  const at = /\d\d:\d\d:\d\d/.exec(get(active === 'active' ? 'StateChangeTimestamp' : 'InactiveEnterTimestamp'))?.[0];
-  const loaded = get('LoadState') === 'loaded' ? [] : [get('LoadState')];
-  return (
-    [`${unit} ${active || 'not known'}`, ...loaded, ...how, ...(at ? [at] : [])].join(', ') + `; unit file ${enabled}`
-  );
-}
-
-/** `Nov 22 02:14:07 host sshd[812]: text` without what every line repeats. */
-function toJournalLine(line: string): string {
-  const text = line.replace(/^\w{3} +\d+ \d\d:\d\d:\d\d \S+ /, '');
-  return `journal  ${text.length > 400 ? `${text.slice(0, 400)}…` : text}`;
+function toFact([word, said]: Word = ['', ''], yes: ReadonlySet<string>): Fact {
+  if (said === '' && /^[a-z-]+$/.test(word)) return known(yes.has(word));
+  // Before systemd 253 `is-enabled` says this of a unit that is not there; later it has a word for it: not-found.
+  if (word === '!' && /No such file or directory|does not exist/.test(said)) return known(false);
+  return unknown(`systemctl did not answer: ${findTrouble(said) ?? 'it said nothing about this unit'}`);
 }

@@ -1,7 +1,6 @@
 import { quoteWord } from '../../../base/text/quote-word.ts';
-import { recordText } from '../probe/parse-records.ts';
-import { type Facts, known, type ResourceType } from '../resource.ts';
-import { findEntry, gatherAccounts, groupsOf } from './accounts.ts';
+import { type Facts, known, type ResourceType, unknown } from '../resource.ts';
+import { findEntry, gatherAccounts, groupsOf, PASSWD, readAccounts } from './accounts.ts';
 
 /** Users by name, through the name service where there is `getent`, and /etc/passwd; groups as /etc/group has them. */
 export const userType: ResourceType = {
@@ -12,21 +11,18 @@ export const userType: ResourceType = {
   guard: 'exists',
   settings: {},
   checkName: (name) => (/^[^:\n\0-][^:\n\0]*$/.test(name) ? undefined : `'${name}' is not a user name`),
-  gather: (resources) => [
-    gatherAccounts(
-      'user.passwd',
-      'passwd',
-      resources.map(({ name }) => quoteWord(name)),
-    ),
-    ...(resources.some(({ expectations }) => expectations.has('groups'))
-      ? ['m user.groups\ncat /etc/group 2>/dev/null']
-      : []),
-  ],
+  gather: (resources) => {
+    const words = resources.map(({ name }) => quoteWord(name));
+    const wantsGroups = resources.some(({ expectations }) => expectations.has('groups'));
+    const groups = ['m user.groups', 'cat /etc/group 2>/dev/null; r=$?', 'm user.groups-status; echo $r'];
+    return [gatherAccounts('user.passwd', 'passwd', words), ...(wantsGroups ? groups : [])];
+  },
   read(resources, records) {
-    const passwd = recordText(records, 'user.passwd');
-    const groups = recordText(records, 'user.groups');
+    const entries = readAccounts(records, 'user.passwd');
+    const groups = readAccounts(records, 'user.groups');
+    if (!entries) return resources.map(() => ({ exists: unknown('/etc/passwd could not be read') }));
     return resources.map(({ name }): Facts => {
-      const entry = findEntry(passwd, name);
+      const entry = findEntry(entries, name, PASSWD);
       if (!entry) return { exists: known(false) };
       const [, , uid, gid = '', , home = '', shell = ''] = entry;
       return {
@@ -35,13 +31,13 @@ export const userType: ResourceType = {
         gid: known(Number(gid)),
         home: known(home),
         shell: known(shell),
-        groups: known(groupsOf(groups, name, gid)),
+        groups: groups ? known(groupsOf(groups, name, gid)) : unknown('/etc/group could not be read'),
       };
     });
   },
   gatherMore: () => [],
   explain({ resource }, first) {
-    const entry = findEntry(recordText(first, 'user.passwd'), resource.name);
-    return entry ? [`passwd: ${entry.join(':')}`] : [];
+    const lines = (readAccounts(first, 'user.passwd') ?? []).filter(([name]) => name === resource.name);
+    return lines.slice(0, 1).map((fields) => `passwd: ${fields.join(':')}`);
   },
 };

@@ -25,7 +25,10 @@ const MESSAGES: readonly (readonly [resources: JsonObject, message: string])[] =
     "contents: bad regexp '!/\\herror/': invalid escape sequence: `\\h`",
   ],
   [{ file: { '/x': { exists: true, size: 'big' } } }, 'size: expected a number or a matcher, not "big"'],
-  [{ file: { '/x': { exists: true, size: null } } }, 'size: there is no value'],
+  [{ file: { '/x': { exists: true, size: { not: null } } } }, 'size: there is no value'],
+  [{ file: { '/x': { exists: null, size: 4 } } }, "'/x' needs 'exists'"],
+  [{ service: { sshd: { running: null } } }, "'sshd' asserts nothing; it takes enabled, running, runlevels"],
+  [{ service: { sshd: { running: true, skip: 'maybe' } } }, "'skip' must be true or false"],
   [{ file: { '/x': { exists: true, owner: ['root'] } } }, 'owner: expected a string or a matcher, not a list'],
   [{ file: { '/x': { exists: true, size: { gr: 5 } } } }, "size: unknown matcher 'gr'; did you mean 'gt'?"],
   [{ file: { '/x': { exists: true, size: { gt: 'x' } } } }, `size: 'gt' takes a number, not "x"`],
@@ -83,6 +86,17 @@ describe('validating checks', () => {
         user: { root: { exists: true, uid: 0, gid: 0, home: '/root', groups: { 'have-len': 1 }, shell: '/bin/sh' } },
         group: { root: { exists: true, gid: '0' } },
         command: { id: { exec: 'true', 'exit-status': 0, stdout: 12, stderr: '', timeout: 500 } },
+      }),
+    );
+
+    expect(problems).toEqual([]);
+  });
+
+  it('accepts what goss itself writes, and words that YAML reads otherwise than they are meant', () => {
+    const problems = validateChecks(
+      documentOf({
+        file: { '/x': { exists: 'true', contents: null, title: 5, skip: 'no' } },
+        command: { always: { exec: true, 'exit-status': '00', stdout: null, stderr: null } },
       }),
     );
 
