@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
-import { promoteSnapshot } from '../../app/promote-snapshot.ts';
+import { promoteSnapshot, type PromoteSnapshotOptions } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { renderDecision } from '../../report/terminal/render-decision.ts';
@@ -20,7 +20,7 @@ export const check: Command<JudgeOptions> = async (app, options) => {
 };
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
-export const promote: Command<JudgeOptions> = async (app, options) => {
+export const promote: Command<PromoteSnapshotOptions> = async (app, options) => {
   const judged = await promoteSnapshot(app, options);
   const { promotion, decision } = judged;
   const data = { promotion, decision };
@@ -34,10 +34,12 @@ export const promote: Command<JudgeOptions> = async (app, options) => {
       return { exitCode: trouble, data, lines: [`${promotion.channel} is already at ${promotion.to}`] };
     case 'refused': {
       const stays = promotion.from === undefined ? 'does not exist' : `stays at ${promotion.from}`;
+      // A decision to promote is no reason why not.
+      const stands = decision.decision === 'promote' ? [] : renderJudged(judged, app.terminal(), { isBrief: true });
       return {
         exitCode: 1,
         data,
-        lines: renderJudged(judged, app.terminal(), { isBrief: true }),
+        lines: stands,
         talk: [`not promoted: ${promotion.reason}; ${promotion.channel} ${stays}`],
       };
     }
