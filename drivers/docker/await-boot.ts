@@ -38,6 +38,12 @@ export async function awaitBoot(engine: Engine, booting: Booting, context: Drive
   throw await bootFailed(engine, booting, why, undefined);
 }
 
+/** Whether PID 1 ended because the shell before it, which opens the control groups, found no init to become. */
+export async function hasNoInit(engine: Engine, container: string): Promise<boolean> {
+  const state = await readState(engine, container);
+  return state !== undefined && !state.Running && (state.ExitCode === 127 || state.ExitCode === 126);
+}
+
 async function bootFailed(engine: Engine, booting: Booting, why: string, cause: unknown): Promise<SalternError> {
   const details = [
     ...(await exitReason(engine, booting)),
@@ -53,13 +59,17 @@ async function bootFailed(engine: Engine, booting: Booting, why: string, cause: 
 }
 
 async function exitReason(engine: Engine, { container }: Booting): Promise<readonly string[]> {
-  const state = await engine
-    .ask('look at the container', async (docker) => (await docker.getContainer(container).inspect()).State)
-    .catch(() => undefined);
+  const state = await readState(engine, container);
   if (!state || state.Running) return [];
   return [
     `PID 1 ended with ${state.ExitCode}${state.OOMKilled ? ', out of memory' : ''}${state.Error ? `: ${state.Error}` : ''}`,
   ];
+}
+
+async function readState(engine: Engine, container: string) {
+  return await engine
+    .ask('look at the container', async (docker) => (await docker.getContainer(container).inspect()).State)
+    .catch(() => undefined);
 }
 
 async function lastLog(engine: Engine, { container }: Booting): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import type { Connection } from '../../src/contract/connection.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { createBuilder, madeByMounting, saveBuilder, type StageBuild } from './builder-container.ts';
+import { builderLabels, createBuilder, madeByMounting, saveBuilder, type StageBuild } from './builder-container.ts';
 import type { DockerConfig } from './config.ts';
 import { dockerConnection } from './docker-connection.ts';
 import type { Engine } from './engine.ts';
@@ -9,7 +9,9 @@ import { REMOVE_MOUNT_POINTS, FINISH_UPDATES } from './guest-scripts.ts';
 import { builderName } from './labels.ts';
 import { removeContainer } from './remove-container.ts';
 import { runPrepareStep } from '../../src/connect/guest/run-prepare-step.ts';
-import { snapshotMounts, type BindMount } from './snapshot-mounts.ts';
+import { explainMount } from './explain-mount.ts';
+import { prepareMounts } from './prepare-mounts.ts';
+import { emptyFolder, snapshotMounts } from './snapshot-mounts.ts';
 
 const CLEAN_UP_MS = 30_000;
 
@@ -27,19 +29,21 @@ export async function buildStage(engine: Engine, build: StageBuild, context: Dri
 
 async function runBuild(engine: Engine, build: StageBuild, name: string, context: DriverContext): Promise<string> {
   const { plan, config, stage, isLast } = build;
-  const ownMounts = Object.entries(plan.prepare.mounts).map(([Source, Target]): BindMount => ({
-    Type: 'bind',
-    Source,
-    Target,
-    ReadOnly: true,
-  }));
-  await createBuilder(engine, build, name, [...snapshotMounts(plan.snapshot), ...ownMounts], context);
-  await engine.ask(`start the builder '${name}'`, (docker) => docker.getContainer(name).start(), context.signal);
-  const stubs = await madeByMounting(
+  const labels = builderLabels(build, context);
+  const options = { labels, empty: await emptyFolder(context) };
+  await using own = await prepareMounts(engine, build, options, context);
+  await createBuilder(
     engine,
-    name,
-    ownMounts.map((mount) => mount.Target),
+    build,
+    { name, labels, mounts: [...snapshotMounts(plan.snapshot, options), ...own.mounts], ...(await engine.info()) },
+    context,
   );
+  try {
+    await engine.ask(`start the builder '${name}'`, (docker) => docker.getContainer(name).start(), context.signal);
+  } catch (error) {
+    throw explainMount(error, engine, plan);
+  }
+  const stubs = await madeByMounting(engine, name, Object.values(plan.prepare.mounts));
   await using connection = dockerConnection(engine, name, name);
   for (const [index, step] of stage.steps.entries()) {
     context.progress(step.name, index, stage.steps.length);

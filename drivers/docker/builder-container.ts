@@ -10,7 +10,6 @@ import { SYSTEMD_SECURITY } from './container-options.ts';
 import type { Engine } from './engine.ts';
 import { WAIT_FOREVER } from './guest-scripts.ts';
 import { LABEL, ownLabels, preparedTag } from './labels.ts';
-import type { BindMount } from './snapshot-mounts.ts';
 
 export interface StageBuild {
   readonly plan: InstancePlan;
@@ -24,12 +23,23 @@ export interface StageBuild {
   readonly isLast: boolean;
 }
 
+/** What a builder carries, and all that is made for it. */
+export function builderLabels({ plan, key }: StageBuild, context: DriverContext): Readonly<Record<string, string>> {
+  return { ...ownLabels(context, plan.name, 'builder'), [LABEL.prepared]: key };
+}
+
+export interface BuilderParts {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly mounts: readonly Docker.MountSettings[];
+  readonly hasCgroupNamespaces: boolean;
+}
+
 /** A container that waits for steps to be run in it. Not aborted half-way, see `Engine.make`. */
 export async function createBuilder(
   engine: Engine,
-  { plan, config, key, parent }: StageBuild,
-  name: string,
-  mounts: readonly BindMount[],
+  { config, parent }: StageBuild,
+  { name, labels, mounts, hasCgroupNamespaces }: BuilderParts,
   context: DriverContext,
 ): Promise<void> {
   context.signal.throwIfAborted();
@@ -43,11 +53,12 @@ export async function createBuilder(
       OpenStdin: true,
       User: '0',
       WorkingDir: '/',
-      Labels: { ...ownLabels(context, plan.name, 'builder'), [LABEL.prepared]: key },
+      Labels: { ...labels },
       ...(config.platform === undefined ? {} : { platform: config.platform }),
       HostConfig: {
         Mounts: [...mounts],
         Privileged: config.privileged,
+        ...(hasCgroupNamespaces ? { CgroupnsMode: 'private' as const } : {}),
         // As for instances, so that what is installed here behaves as it would there.
         CapAdd: [...new Set(['SYS_ADMIN', ...config['cap-add']])],
         SecurityOpt: config['security-opt'] ?? SYSTEMD_SECURITY,

@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import type { InstancePlan } from '../../src/contract/plan.ts';
 import type { DockerConfig } from './config.ts';
+import type { EngineInfo } from './engine.ts';
 import { OPEN_CGROUP_THEN_INIT, WAIT_FOREVER } from './guest-scripts.ts';
 import { hostNameOf } from '../../src/connect/guest/host-name.ts';
 import { parseSize } from '../../src/base/text/parse-bytes.ts';
@@ -13,7 +14,9 @@ export interface ContainerParts {
   readonly name: string;
   readonly network: string;
   readonly labels: Record<string, string>;
-  readonly cgroupVersion: 1 | 2;
+  /** See `emptyFolder`. */
+  readonly empty: string;
+  readonly engine: Pick<EngineInfo, 'cgroupVersion' | 'hasCgroupNamespaces'>;
 }
 
 /** What has to be off for systemd as PID 1: it mounts, and SELinux would hide the mounted snapshot. */
@@ -21,16 +24,15 @@ export const SYSTEMD_SECURITY = ['seccomp=unconfined', 'apparmor=unconfined', 'l
 
 /** The engine's create request for an instance. Pure. */
 export function containerOptions(parts: ContainerParts): Docker.ContainerCreateOptions {
-  const { plan, config, labels, cgroupVersion } = parts;
-  const usesHostTree =
-    config.systemd && cgroupVersion === 1 && !config.volumes.some((one) => one.includes(':/sys/fs/cgroup'));
+  const { plan, config, labels } = parts;
+  const tree = cgroupTree(parts);
   const ports = config.ports.map(parsePort);
   const hostname = config.hostname ?? hostNameOf(plan.name);
   return {
     name: parts.name,
     Image: parts.image,
     Hostname: hostname,
-    Entrypoint: [...entrypoint(config, cgroupVersion)],
+    Entrypoint: [...entrypoint(config, tree)],
     Cmd: [],
     // By this systemd knows that it runs in a container.
     Env: [
@@ -56,12 +58,12 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
       CapDrop: config['cap-drop'],
       SecurityOpt: config['security-opt'] ?? (config.systemd ? SYSTEMD_SECURITY : []),
       Binds: [
-        ...(usesHostTree ? ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] : []),
+        ...(tree === 'host' ? ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] : []),
         ...config.volumes.filter((one) => one.includes(':')),
       ],
-      Mounts: snapshotMounts(plan.snapshot),
+      Mounts: [...snapshotMounts(plan.snapshot, { labels, empty: parts.empty })],
       Tmpfs: Object.fromEntries(config.tmpfs.map(splitTmpfs)),
-      ...(config.systemd && cgroupVersion === 2 ? { CgroupnsMode: 'private' as const } : {}),
+      ...(tree === 'own' ? { CgroupnsMode: 'private' as const } : {}),
       ExtraHosts: Object.entries(config.hosts).map(([name, address]) => `${name}:${address}`),
       Dns: config.dns,
       Memory: parseSize(config.memory),
@@ -72,11 +74,22 @@ export function containerOptions(parts: ContainerParts): Docker.ContainerCreateO
   };
 }
 
-function entrypoint({ systemd, init }: DockerConfig, cgroupVersion: 1 | 2): readonly string[] {
+/**
+ * Which control groups the guest sees. Its own wherever the kernel can: in the host's tree it could write to those of
+ * others, and to `release_agent`, which the host runs. `as-is`: nothing to arrange.
+ */
+function cgroupTree({ config, engine }: ContainerParts): 'own' | 'host' | 'as-is' {
+  if (!config.systemd) return engine.hasCgroupNamespaces ? 'own' : 'as-is';
+  if (engine.cgroupVersion === 2) return 'own';
+  if (config.volumes.some((one) => one.includes(':/sys/fs/cgroup'))) return 'as-is';
+  return engine.hasCgroupNamespaces ? 'own' : 'host';
+}
+
+function entrypoint({ systemd, init }: DockerConfig, tree: 'own' | 'host' | 'as-is'): readonly string[] {
   const given = typeof init === 'string' ? [init] : init;
   if (!systemd) return given ?? ['/bin/sh', '-c', WAIT_FOREVER];
   const words = given ?? ['/sbin/init'];
-  return cgroupVersion === 2 ? ['/bin/sh', '-c', OPEN_CGROUP_THEN_INIT, 'sh', ...words] : words;
+  return tree === 'own' ? ['/bin/sh', '-c', OPEN_CGROUP_THEN_INIT, 'sh', ...words] : words;
 }
 
 function splitTmpfs(entry: string): [string, string] {

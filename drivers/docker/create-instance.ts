@@ -3,14 +3,17 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/plan.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
-import { awaitBoot } from './await-boot.ts';
+import { awaitBoot, hasNoInit, type Booting } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';
 import { containerOptions } from './container-options.ts';
 import type { Engine } from './engine.ts';
 import { isInitMissing, statusOf } from './explain-engine-error.ts';
+import { explainMount } from './explain-mount.ts';
 import type { DockerHandle } from './handle.ts';
 import { containerName, networkName, ownLabels } from './labels.ts';
 import { removeContainer } from './remove-container.ts';
+import { emptyFolder } from './snapshot-mounts.ts';
+import { removeVolumes } from './own-volumes.ts';
 import { findContainers } from './find-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
 
@@ -78,7 +81,7 @@ async function make(
       systemd: config.systemd,
     };
     context.reachable?.(handle);
-    if (config.systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
+    if (config.systemd) await boot(engine, instance, { container, name, timeoutMs }, context);
     return handle;
   } finally {
     await holding.catch(() => undefined);
@@ -92,7 +95,6 @@ async function createContainer(
   { plan, config, prepared }: NewInstance,
   context: DriverContext,
 ): Promise<string> {
-  const { cgroupVersion } = await engine.info();
   const options = containerOptions({
     plan,
     config,
@@ -100,7 +102,8 @@ async function createContainer(
     name: containerName(context, plan.name),
     network: config.network ?? networkName(context),
     labels: ownLabels(context, plan.name, 'instance'),
-    cgroupVersion,
+    empty: await emptyFolder(context),
+    engine: await engine.info(),
   });
   context.signal.throwIfAborted();
   try {
@@ -126,13 +129,24 @@ async function start(
   try {
     await engine.ask(`start '${plan.name}'`, (docker) => docker.getContainer(container).start(), context.signal);
   } catch (error) {
-    if (!isInitMissing(error)) throw error;
-    const init = [config.init ?? '/sbin/init'].flat()[0] ?? '';
-    throw new SalternError('BOOT_FAILED', `The image '${config.image}' has no '${init}' to start as PID 1`, {
-      hint: "Name its init with 'docker: { init: … }', install systemd with 'prepare: commands', or use 'docker: { systemd: false }'.",
-      cause: error,
-    });
+    throw isInitMissing(error) ? noInit(config, error) : explainMount(error, engine, plan);
   }
+}
+
+async function boot(engine: Engine, { config }: NewInstance, booting: Booting, context: DriverContext): Promise<void> {
+  try {
+    await awaitBoot(engine, booting, context);
+  } catch (error) {
+    throw (await hasNoInit(engine, booting.container)) ? noInit(config, error) : error;
+  }
+}
+
+function noInit(config: DockerConfig, cause: unknown): SalternError {
+  const init = [config.init ?? '/sbin/init'].flat()[0] ?? '';
+  return new SalternError('BOOT_FAILED', `The image '${config.image}' has no '${init}' to start as PID 1`, {
+    hint: "Name its init with 'docker: { init: … }', install systemd with 'prepare: commands', or use 'docker: { systemd: false }'.",
+    cause,
+  });
 }
 
 /** Removes what a run that crashed, or the try before this one, has left. */
@@ -150,6 +164,7 @@ async function cleanUp(engine: Engine, networks: RunNetworks, instance: string, 
   for (const { id } of await findContainers(engine, { projectId: project.id, instance, runId }, signal)) {
     await removeContainer(engine, id, signal);
   }
+  await removeVolumes(engine, { projectId: project.id, instance, runId }, signal);
   for (const network of await findNetworks(engine, context, { runId }))
     await networks.removeEmpty(engine, network, signal);
 }

@@ -10,6 +10,7 @@ import { dockerHandleSchema, type DockerHandle } from './handle.ts';
 import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
 import { forgetPrepared, listPrepared } from './prepared-images.ts';
+import { removeVolumes } from './own-volumes.ts';
 import { rebootContainer } from './reboot-container.ts';
 import { removeContainer } from './remove-container.ts';
 import { findContainers } from './find-containers.ts';
@@ -73,6 +74,7 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
       await removeContainer(engine, handle.container, signal);
       const filter = { projectId: project.id, instance: handle.instance, role: 'instance' } as const;
       for (const { id } of await findContainers(engine, filter, signal)) await removeContainer(engine, id, signal);
+      await removeVolumes(engine, filter, signal);
       if (handle.network === null) return;
       await networks.removeEmpty(engine, { id: handle.network, runId: handle.run }, signal);
     },

@@ -4,6 +4,7 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine, EngineInfo } from './engine.ts';
+import type { Endpoint } from './resolve-endpoint.ts';
 
 const GIB = 1024 ** 3;
 const LOW_DISK = 5 * GIB;
@@ -21,7 +22,12 @@ export async function doctor(
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
     await engine.ask('answer', (docker) => docker.ping(), signal);
     const info = await engine.info();
-    return [judgeVersion(info, engine.endpoint.name), judgeSystemd(info), ...(await judgeDisk(engine, info))];
+    return [
+      judgeVersion(info, engine.endpoint.name),
+      judgeSystemd(info),
+      judgeSnapshots(info, engine.endpoint),
+      ...(await judgeDisk(engine, info)),
+    ];
   } catch (error) {
     return [unreachable(error)];
   }
@@ -73,6 +79,21 @@ export function judgeSystemd(info: Pick<EngineInfo, 'cgroupVersion' | 'cgroupDri
     };
   }
   return { title, outcome: 'pass', message, remedy: undefined };
+}
+
+/** Whether it can show guests the snapshots of this machine so that they cannot be written to. */
+export function judgeSnapshots(
+  { canOverlay }: Pick<EngineInfo, 'canOverlay'>,
+  { kind, name }: Pick<Endpoint, 'kind' | 'name'>,
+): Finding {
+  const title = 'Snapshots in containers';
+  const remedy =
+    "Let a web server show the snapshot root to guests, and name it with 'snapshots: { url: … }'; or use an engine that runs as root on this machine.";
+  if (kind !== 'socket') {
+    return { title, outcome: 'warn', message: `the engine '${name}' may not see the folders of this machine`, remedy };
+  }
+  if (canOverlay) return { title, outcome: 'pass', message: 'as overlays that nobody can write to', remedy: undefined };
+  return { title, outcome: 'warn', message: 'a rootless engine mounts overlays since Linux 5.11 only', remedy };
 }
 
 /** Only an engine on this machine lets us look at its disk. */

@@ -34,9 +34,13 @@ export interface EngineInfo {
   readonly version: string;
   readonly cgroupVersion: 1 | 2;
   readonly cgroupDriver: string;
+  /** Whether a container can have a view of its own on the control groups: since Linux 4.6. */
+  readonly hasCgroupNamespaces: boolean;
   readonly memoryBytes: number;
   readonly rootDirectory: string;
   readonly isRootless: boolean;
+  /** Whether it can mount overlays: as root always, without since Linux 5.11. */
+  readonly canOverlay: boolean;
   readonly architecture: string;
 }
 
@@ -121,22 +125,31 @@ function readText(path: string): string | undefined {
 
 function toInfo(answer: unknown): EngineInfo {
   const facts = engineFacts.parse(answer);
+  const isRootless = facts.SecurityOptions.some((option) => option.includes('rootless'));
   return {
     version: facts.ServerVersion,
     // Engines before 20.10 do not say, and know only version 1.
     cgroupVersion: facts.CgroupVersion === '2' ? 2 : 1,
     cgroupDriver: facts.CgroupDriver,
+    hasCgroupNamespaces: isSince(facts.KernelVersion, [4, 6]) && isSince(facts.ServerVersion, [20, 10]),
     memoryBytes: facts.MemTotal,
     rootDirectory: facts.DockerRootDir,
-    isRootless: facts.SecurityOptions.some((option) => option.includes('rootless')),
+    isRootless,
+    canOverlay: !isRootless || isSince(facts.KernelVersion, [5, 11]),
     architecture: facts.Architecture,
   };
+}
+
+function isSince(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [first = 0, second = 0] = (version.match(/\d+/g) ?? []).map(Number);
+  return first > major || (first === major && second >= minor);
 }
 
 const engineFacts = z.object({
   ServerVersion: z.string().default('unknown'),
   CgroupVersion: z.string().default('1'),
   CgroupDriver: z.string().default(''),
+  KernelVersion: z.string().default(''),
   MemTotal: z.number().default(0),
   DockerRootDir: z.string().default(''),
   SecurityOptions: z

@@ -24,16 +24,10 @@ export async function findContainers(
   filter: OwnFilter,
   signal?: AbortSignal,
 ): Promise<readonly OwnContainer[]> {
-  const pairs = [
-    [LABEL.project, filter.projectId],
-    [LABEL.instance, filter.instance],
-    [LABEL.run, filter.runId],
-    [LABEL.role, filter.role],
-  ];
-  const label = pairs.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
+  const label = labelFilter(filter);
   const found = await engine.ask(
     'list containers',
-    (docker) => docker.listContainers({ all: true, filters: { label } }),
+    (docker) => docker.listContainers({ all: true, filters: { label: [...label] } }),
     signal,
   );
   return found.map(({ Id, Names, Labels }) => ({
@@ -44,4 +38,15 @@ export async function findContainers(
     role: Labels[LABEL.role] ?? '',
     prepared: Labels[LABEL.prepared] ?? '',
   }));
+}
+
+/** The engine's filter for what carries these labels. */
+export function labelFilter(filter: OwnFilter): readonly string[] {
+  const pairs = [
+    [LABEL.project, filter.projectId],
+    [LABEL.instance, filter.instance],
+    [LABEL.run, filter.runId],
+    [LABEL.role, filter.role],
+  ];
+  return pairs.filter(([, value]) => value !== undefined).map(([name, value]) => `${name}=${value}`);
 }

@@ -1,12 +1,18 @@
 /** Programs for the guest's POSIX sh. Constant text: whatever varies goes in as `$1`, `$2`, …, never into the text. */
 
 /**
- * On cgroup version 2 the container sees only its own part of the tree, read-only; systemd needs to write to it. This
- * makes just that part writable and leaves the host's cgroups out of reach, unlike a bind mount of the host's tree.
- * Needs SYS_ADMIN, which systemd needs anyway.
+ * The container sees only its own part of the control groups, read-only; systemd needs to write to it. This makes just
+ * that part writable and leaves the host's cgroups out of reach, unlike a bind mount of the host's tree. On version 1
+ * the part is systemd's own hierarchy, and none that limits anything. Needs SYS_ADMIN, which systemd needs anyway.
  */
 export const OPEN_CGROUP_THEN_INIT = `
-mount -o remount,rw /sys/fs/cgroup 2>/dev/null || mount -o remount,bind,rw /sys/fs/cgroup
+if [ -e /sys/fs/cgroup/cgroup.procs ]; then
+  mount -o remount,rw /sys/fs/cgroup 2>/dev/null || mount -o remount,bind,rw /sys/fs/cgroup
+else
+  for tree in systemd unified; do
+    if [ -d /sys/fs/cgroup/$tree ]; then mount -o remount,bind,rw /sys/fs/cgroup/$tree; fi
+  done
+fi
 exec "$@"
 `;
 

@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
-import { awaitBoot } from './await-boot.ts';
+import { awaitBoot, hasNoInit } from './await-boot.ts';
 import type { Engine } from './engine.ts';
 import { engineMessage, isInitMissing, statusOf } from './explain-engine-error.ts';
 import type { DockerHandle } from './handle.ts';
@@ -25,15 +25,17 @@ export async function rebootContainer(
   context.progress('restarting');
   await restart(engine, handle, context);
   const timeoutMs = Math.max(1000, context.timeoutMs * BOOT_SHARE - (performance.now() - startedAt));
-  if (systemd) await awaitBoot(engine, { container, name, timeoutMs }, context);
+  if (!systemd) return handle;
+  try {
+    await awaitBoot(engine, { container, name, timeoutMs }, context);
+  } catch (error) {
+    throw (await hasNoInit(engine, container)) ? initIsGone(handle, error) : error;
+  }
   return handle;
 }
 
-async function restart(
-  engine: Engine,
-  { container, instance }: DockerHandle,
-  { signal }: DriverContext,
-): Promise<void> {
+async function restart(engine: Engine, handle: DockerHandle, { signal }: DriverContext): Promise<void> {
+  const { container, instance } = handle;
   try {
     const call = (docker: Docker) => docker.getContainer(container).restart({ t: STOP_GRACE_S });
     await engine.ask(`restart '${instance}'`, call, signal);
@@ -44,11 +46,14 @@ async function restart(
         cause: error,
       });
     }
-    if (!isInitMissing(error)) throw error;
-    throw new SalternError('BOOT_FAILED', `'${instance}' did not start again: its init is gone`, {
-      hint: 'Look at what its last commands did: something was removed or replaced since the instance was created.',
-      cause: error,
-      details: [engineMessage(error)],
-    });
+    throw isInitMissing(error) ? initIsGone(handle, error) : error;
   }
+}
+
+function initIsGone({ instance }: DockerHandle, cause: unknown): SalternError {
+  return new SalternError('BOOT_FAILED', `'${instance}' did not start again: its init is gone`, {
+    hint: 'Look at what its last commands did: something was removed or replaced since the instance was created.',
+    cause,
+    details: cause instanceof SalternError && cause.details.length > 0 ? cause.details : [engineMessage(cause)],
+  });
 }

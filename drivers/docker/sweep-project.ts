@@ -3,6 +3,7 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import type { Engine } from './engine.ts';
 import { buildLock } from './prepare-image.ts';
+import { removeVolumes } from './own-volumes.ts';
 import { removeContainer } from './remove-container.ts';
 import { findContainers, type OwnContainer } from './find-containers.ts';
 import { findNetworks, type RunNetworks } from './run-network.ts';
@@ -25,6 +26,7 @@ export async function sweepProject(
     await removeContainer(engine, container.id, signal);
     removed.push(container.name);
   }
+  removed.push(...(await removeVolumes(engine, filter, signal, keep)));
   const runs = new Set(orphans.map((one) => one.runId));
   for (const network of await findNetworks(engine, context, {})) {
     // Networks of other runs may be waiting for their first instance; only a sweep of everything takes those.

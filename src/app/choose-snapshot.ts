@@ -20,6 +20,7 @@ export async function chooseSnapshot(services: Services, project: Project): Prom
       hint: "Add 'snapshots: { root: /srv/mirror, repositories: … }' to saltern.yml, or leave the snapshot out.",
     });
   }
+  for (const oddity of await root.oddities()) services.tell(oddity);
   const snapshot = wanted === undefined ? await root.newest() : await root.find(wanted);
   if (snapshot !== undefined) return await locateSnapshot(root, snapshot);
   services.tell(

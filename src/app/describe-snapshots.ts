@@ -20,7 +20,8 @@ export interface SnapshotDescription {
   /** What refers to snapshots of the root, as far as this project knows. */
   readonly references: readonly SnapshotReference[];
   /**
-   * What changed since the snapshot of the channel `stable`; undefined without such a channel, or for that snapshot.
+   * What changed since the snapshot of the channel `stable`; undefined without such a channel, for that snapshot,
+   * or where it is gone.
    */
   readonly diff: SnapshotDiff | undefined;
 }
@@ -28,7 +29,8 @@ export interface SnapshotDescription {
 /** The snapshots and channels of the project's root. Throws `SNAPSHOT_SOURCE`. */
 export async function listSnapshots(services: Services, options: ProjectOptions): Promise<SnapshotList> {
   const root = await openRoot(services, await loadProjectFor(services, options));
-  const [snapshots, channels] = await Promise.all([root.list(), root.channels()]);
+  const [snapshots, channels, oddities] = await Promise.all([root.list(), root.channels(), root.oddities()]);
+  for (const oddity of oddities) services.tell(oddity);
   return { title: root.title, snapshots, channels };
 }
 
@@ -43,13 +45,14 @@ export async function describeSnapshot(
 ): Promise<SnapshotDescription> {
   const project = await loadProjectFor(services, options);
   const root = await openRoot(services, project);
-  const [manifest, channels, references] = await Promise.all([
+  const [manifest, snapshots, channels, references] = await Promise.all([
     root.read(reference ?? project.snapshot ?? 'latest'),
+    root.list(),
     root.channels(),
     findReferences(project, root),
   ]);
   const stable = channels['stable'];
-  const isOther = stable !== undefined && stable !== manifest.id;
+  const isOther = stable !== undefined && stable !== manifest.id && snapshots.some(({ id }) => id === stable);
   return {
     manifest,
     channels,

@@ -90,7 +90,10 @@ async function judge(services: Services, options: JudgeOptions): Promise<JudgedS
   return { project, root, decision, channelAt: await root.readChannel(options.channel) };
 }
 
-/** What would change for machines that follow the channel; undefined when it is new, or is there already. */
+/**
+ * What would change for machines that follow the channel; undefined when it is new, or is there already, or points to a
+ * snapshot that is gone.
+ */
 export async function diffFromChannel({
   root,
   decision,
@@ -98,5 +101,6 @@ export async function diffFromChannel({
 }: JudgedSnapshot): Promise<SnapshotDiff | undefined> {
   const { id } = decision.snapshot;
   if (channelAt === undefined || channelAt === id) return undefined;
+  if (!(await root.list()).some((snapshot) => snapshot.id === channelAt)) return undefined;
   return diffSnapshots(await root.read(channelAt), await root.read(id));
 }

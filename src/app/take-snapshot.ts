@@ -35,6 +35,7 @@ export async function takeSnapshot(
   const source = await openSource(from, { root: path });
   const now = new Date(services.now());
   const root = openSnapshotRoot({ path, url, signal });
+  for (const oddity of await root.oddities()) services.tell(oddity);
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
     createSnapshot({
       root: path,

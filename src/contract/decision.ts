@@ -98,7 +98,7 @@ export interface AuditEntry {
   readonly action: 'check' | 'promote';
   /** `decided` for a check; what came of a promotion. */
   readonly result: 'decided' | 'promoted' | 'unchanged' | 'refused';
-  /** Why it was refused; empty otherwise. */
+  /** Why it was refused, or why the channel went to an older snapshot; empty otherwise. */
   readonly note: string;
   readonly channel: string;
   /** Where the channel was; undefined when it did not exist. */

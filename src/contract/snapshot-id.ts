@@ -37,6 +37,14 @@ export function isTakenBefore(id: string, other: string): boolean {
   return timeOf(id) < timeOf(other);
 }
 
+/** How far ahead a clock may be: machines differ, and snapshots of one second count up. */
+const AHEAD_MS = 5 * 60_000;
+
+/** Whether the packages of `id` were taken later than now: then a clock was wrong when they were, or is now. */
+export function isOfFuture(id: string, now: Date): boolean {
+  return timeOf(id) > toSnapshotId(new Date(now.getTime() + AHEAD_MS));
+}
+
 /** Id of a snapshot taken then: UTC, whole seconds. */
 export function toSnapshotId(time: Date): string {
   return time.toISOString().slice(0, 19).replaceAll(/[-:]/g, '');

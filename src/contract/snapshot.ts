@@ -29,6 +29,16 @@ export interface MemberManifest {
    */
   readonly contentDigest: string;
   readonly packages: readonly PackageEntry[];
+  /** Files that no metadata names, taken because clients may ask for them: signing keys, `repomd.xml.asc`. Default none. */
+  readonly others?: readonly OtherFile[];
+}
+
+/** A file of a repository that its metadata does not name. */
+export interface OtherFile {
+  /** Relative to the repository's top. */
+  readonly path: string;
+  /** Hex. */
+  readonly sha256: string;
 }
 
 /** What is said of a snapshot as a whole. */
@@ -102,12 +112,27 @@ export interface SnapshotReference {
   readonly by: string;
 }
 
+/**
+ * How much of a snapshot's packages is read to check them. `changed`: all must be there with their size, and those are
+ * read whose inode or times changed since they were last read. `full`: all are read.
+ */
+export type VerifyDepth = (typeof VERIFY_DEPTHS)[number];
+
+/** In the order of the work they make. */
+export const VERIFY_DEPTHS = ['changed', 'full'] as const;
+
 /** The log of decisions as far as it can be read. */
 export interface AuditLog {
   /** Oldest first. */
   readonly entries: readonly AuditEntry[];
   /** Numbers (from 1) of the lines that cannot be read. */
   readonly damagedLines: readonly number[];
+}
+
+/** The lock of a root while it is held. */
+export interface HeldLock {
+  /** Called before something is done for good. Throws `BUSY` where somebody removed the lock, so that others get in. */
+  expectHeld(): void;
 }
 
 /**
@@ -126,17 +151,29 @@ export interface SnapshotRoot {
   find(reference: string): Promise<SnapshotSummary>;
   /** The snapshot with every package. Throws what `find` throws. */
   read(reference: string): Promise<SnapshotManifest>;
-  /** Checks that the snapshot is whole and gives its digest. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`. */
-  verify(id: string): Promise<{ readonly digest: string }>;
+  /**
+   * Checks that the snapshot is whole, that it holds what its manifest says and nothing else, and gives its digest.
+   * Default depth: `changed`. The caller holds the lock. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`.
+   */
+  verify(id: string, depth?: VerifyDepth): Promise<{ readonly digest: string }>;
   /** How a guest gets at the repository of one member. Does not look whether it is there. */
   locate(id: string, member: string): Promise<RepositoryUse['at']>;
+  /**
+   * What lies among snapshots and channels and is neither, one sentence each: left out of everything, and worth a word
+   * to whoever uses the root. Empty when there is nothing.
+   */
+  oddities(): Promise<readonly string[]>;
   /** All channels by name, with the id of the snapshot that each points to. */
   channels(): Promise<Readonly<Record<string, string>>>;
-  /** Id of the snapshot a channel points to; undefined when there is no such channel. */
+  /**
+   * Id of the snapshot a channel points to, which may be gone; undefined when there is no such channel. Throws
+   * `SNAPSHOT_SOURCE` where something else has its name.
+   */
   readChannel(name: string): Promise<string | undefined>;
   /**
    * Points a channel to a snapshot in one step, making the channel when it is new. The caller holds the lock and has
-   * checked that the snapshot is there. Throws `USAGE` for a name that no channel can have.
+   * checked that the snapshot is there. Throws `USAGE` for a name that no channel can have, `SNAPSHOT_SOURCE` and
+   * `NO_SPACE` where it cannot be moved; then it is where it was.
    */
   moveChannel(name: string, id: string): Promise<void>;
   /** Adds to the log of decisions; on disk when it returns. The caller holds the lock. */
@@ -144,5 +181,5 @@ export interface SnapshotRoot {
   /** What was decided so far: for histories, and for whoever asks why a channel is where it is. */
   readAudit(): Promise<AuditLog>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */
-  lock<T>(work: () => Promise<T>): Promise<T>;
+  lock<T>(work: (held: HeldLock) => Promise<T>): Promise<T>;
 }

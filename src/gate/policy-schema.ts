@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationPattern, parseDuration, type DurationUnit } from '../base/time/parse-duration.ts';
 import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
 import { key, looseText, need } from '../base/yaml/schema-words.ts';
+import { findTakenName } from '../contract/channel-name.ts';
 
 /** Units of an age: a result that is seconds old is new. */
 export const AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
@@ -34,8 +35,12 @@ const channel = z.strictObject({
 
 const channelName = z
   .string()
-  .refine((name) => name !== 'latest', "'latest' cannot be a channel's name: it always is the newest snapshot")
-  .regex(/^(?!latest$)[A-Za-z0-9][A-Za-z0-9._-]*$/, 'a name of letters, digits, dots, dashes and underscores')
+  .refine((name) => findTakenName(name) === undefined, { error: ({ input }) => findTakenName(String(input)) ?? '' })
+  // Once more, because editors know only patterns.
+  .regex(
+    /^(?!(?:latest|none)$)(?!\d{8}T\d{6}(?:\.|$))[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    'a name of letters, digits, dots, dashes and underscores',
+  )
   .meta({ reads: 'text' });
 
 /** What a gate policy may say. */

@@ -1,7 +1,7 @@
 import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
-import { isTakenBefore } from '../contract/snapshot-id.ts';
-import type { SnapshotRoot } from '../contract/snapshot.ts';
+import { isOfFuture, isTakenBefore } from '../contract/snapshot-id.ts';
+import type { SnapshotRoot, VerifyDepth } from '../contract/snapshot.ts';
 import { toAuditEntry } from './to-audit-entry.ts';
 
 export interface PromoteOptions {
@@ -12,8 +12,12 @@ export interface PromoteOptions {
   /** Who asked: user and host, or the CI job. */
   readonly by: string;
   readonly now: Date;
-  /** Whether the channel may go back to an older snapshot than the one it is at, for a rollback. Default false. */
-  readonly allowOlder?: boolean;
+  /**
+   * Why the channel may go back to an older snapshot than the one it is at; stands in the log. Default: it may not.
+   */
+  readonly toOlder?: string;
+  /** How much of the snapshot is read to see that it is whole. Default: what changed since it was read last. */
+  readonly verify?: VerifyDepth;
   /** Called with the events of the decision and of the move, each once it is on disk. Default: none. */
   readonly emit?: EmitFleetEvent;
 }
@@ -29,14 +33,15 @@ export type Promotion =
 /**
  * Moves a channel to a snapshot if, and only if, the decision is to promote that very content to that very channel and
  * the snapshot is whole. Every call leaves a line in the log, written before the channel moves: the log may know of a
- * move that a crash prevented, never the other way round. A refusal is a value; throws `SNAPSHOT_DAMAGED`,
- * `SNAPSHOT_NOT_FOUND`, `BUSY`.
+ * move that a crash prevented, never the other way round; a move that failed has a second line that says so. A refusal is
+ * a value; throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_SOURCE`, `NO_SPACE`, `BUSY`.
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
   const { root, channel, snapshot, by, emit } = options;
-  return root.lock(async () => {
+  return root.lock(async (held) => {
     const from = await root.readChannel(channel);
-    const refusal = findRefusal(options, from) ?? (await findDifference(options, from));
+    const refusal =
+      findRefusal(options, from) ?? (await findOlder(options, from)) ?? (await findDifference(options, from));
     if (refusal !== undefined) {
       await log(options, from, 'refused', refusal);
       return { kind: 'refused', channel, from, reason: refusal };
@@ -45,8 +50,15 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       await log(options, from, 'unchanged', '');
       return { kind: 'unchanged', channel, to: snapshot.id };
     }
-    await log(options, from, 'promoted', '');
-    await root.moveChannel(channel, snapshot.id);
+    held.expectHeld();
+    await log(options, from, 'promoted', options.toOlder ?? '');
+    try {
+      held.expectHeld();
+      await root.moveChannel(channel, snapshot.id);
+    } catch (error) {
+      await correct(options, from, error);
+      throw error;
+    }
     emit?.({ type: 'channel-moved', channel, from, to: snapshot, by });
     return { kind: 'promoted', channel, from, to: snapshot.id };
   });
@@ -54,7 +66,7 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
 
 /** Why the decision does not allow this move; undefined when it does. */
 function findRefusal(
-  { channel, decision, snapshot, allowOlder = false }: PromoteOptions,
+  { channel, decision, snapshot, now }: PromoteOptions,
   from: string | undefined,
 ): string | undefined {
   const unmet = decision.requirements.filter(({ kind }) => !isMet(kind)).length;
@@ -65,22 +77,43 @@ function findRefusal(
   if (decision.snapshot.id !== snapshot.id || decision.snapshot.digest !== snapshot.digest) {
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
   }
-  // A slow job of an old night must not undo what a newer one did. A derived snapshot is as old as its parent: a
-  // channel may go from one to the other and back, but never to one derived from an older night.
-  if (from !== undefined && isTakenBefore(snapshot.id, from) && !allowOlder)
-    return `${channel} is at the newer snapshot '${from}'`;
+  // Whatever came later would be older: the channel would stay there until that day.
+  if (from !== snapshot.id && isOfFuture(snapshot.id, now)) {
+    return `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`;
+  }
   return undefined;
+}
+
+/**
+ * A slow job of an old night must not undo what a newer one did. A derived snapshot is as old as its parent: a channel
+ * may go from one to the other and back, but never to one derived from an older night.
+ */
+async function findOlder(
+  { root, channel, snapshot, toOlder }: PromoteOptions,
+  from: string | undefined,
+): Promise<string | undefined> {
+  if (from === undefined || toOlder !== undefined || !isTakenBefore(snapshot.id, from)) return undefined;
+  const isThere = (await root.list()).some(({ id }) => id === from);
+  const gone = isThere ? '' : ", which is not there; to move it all the same, use '--to-older REASON'";
+  return `${channel} is at the newer snapshot '${from}'${gone}`;
 }
 
 async function findDifference(options: PromoteOptions, from: string | undefined): Promise<string | undefined> {
   const { root, snapshot } = options;
   try {
-    const { digest } = await root.verify(snapshot.id);
+    const { digest } = await root.verify(snapshot.id, options.verify);
     return digest === snapshot.digest ? undefined : `snapshot '${snapshot.id}' now has other content (${digest})`;
   } catch (error) {
     await log(options, from, 'refused', error instanceof Error ? error.message : String(error));
     throw error;
   }
+}
+
+/** The log says `promoted` already, and nobody is to believe that. */
+async function correct(options: PromoteOptions, from: string | undefined, error: unknown): Promise<void> {
+  const reason = error instanceof Error ? error.message : String(error);
+  // Where the log cannot be written either, the trouble with the channel is the one to tell.
+  await log(options, from, 'refused', `it was not moved: ${reason}`).catch(() => undefined);
 }
 
 async function log(

@@ -1,16 +1,19 @@
 import { SalternError } from '../contract/errors.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
 import { isDerivedId } from '../contract/snapshot-id.ts';
-import type { MemberManifest, SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
-import type { Source } from '../contract/source.ts';
+import type { HeldLock, MemberManifest, SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
+import type { Pool, Source } from '../contract/source.ts';
 import { buildSnapshot } from './build-snapshot.ts';
 import { chooseMembers } from './member/choose-members.ts';
 import { contentDigest, snapshotDigest } from './member/content-digest.ts';
 import { readMember, type MemberReading } from './member/read-member.ts';
+import { type HashedFiles, openHashedFiles } from './pool/hashed-files.ts';
+import { openPool } from './pool/open-pool.ts';
 import { explainSpace } from './root/explain-space.ts';
-import { listSnapshots } from './root/list-snapshots.ts';
+import { listSnapshotIds } from './root/list-snapshots.ts';
 import { prepareRoot } from './root/prepare-root.ts';
 import { readSnapshot } from './root/read-snapshot.ts';
+import { readSummary } from './root/read-summary.ts';
 import { withRootLock } from './root/root-lock.ts';
 import { summarize } from './root/write-manifest.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
@@ -48,11 +51,13 @@ const ATTEMPTS = 3;
  */
 export async function createSnapshot(options: CreateSnapshotOptions): Promise<CreatedSnapshot> {
   const { root, source, signal } = options;
-  const created = await withRootLock(root, { signal }, async () => {
+  const created = await withRootLock(root, { signal }, async (held) => {
     const members = await chooseMembers(source, options.members, { signal });
-    await prepareRoot(root);
     try {
-      return await takeUntilStill(members, options);
+      await prepareRoot(root);
+      const hashed = await openHashedFiles(root);
+      const pool = openPool(root, { hashed, onRotten: (sha256) => options.progress({ kind: 'rotten', sha256 }) });
+      return await takeUntilStill(members, { ...options, held, hashed, pool });
     } catch (error) {
       signal.throwIfAborted();
       throw explainSpace(root, error);
@@ -62,7 +67,7 @@ export async function createSnapshot(options: CreateSnapshotOptions): Promise<Cr
   return created;
 }
 
-async function takeUntilStill(members: readonly string[], options: CreateSnapshotOptions): Promise<CreatedSnapshot> {
+async function takeUntilStill(members: readonly string[], options: TakeContext): Promise<CreatedSnapshot> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const taken = await takeOnce(members, options);
     if (taken !== undefined) return taken;
@@ -78,14 +83,16 @@ async function takeUntilStill(members: readonly string[], options: CreateSnapsho
   );
 }
 
+interface TakeContext extends CreateSnapshotOptions {
+  readonly held: HeldLock;
+  readonly hashed: HashedFiles;
+  readonly pool: Pool;
+}
+
 /** Undefined: a repository moved meanwhile, nothing was made. */
-async function takeOnce(
-  members: readonly string[],
-  options: CreateSnapshotOptions,
-): Promise<CreatedSnapshot | undefined> {
+async function takeOnce(members: readonly string[], options: TakeContext): Promise<CreatedSnapshot | undefined> {
   const { root, progress } = options;
-  // A derived snapshot is not what the source had.
-  const newest = (await listSnapshots(root)).find(({ id }) => !isDerivedId(id));
+  const newest = await findWholeNewest(root);
   if (newest !== undefined && (await hasSameMetadata(members, newest, options))) return reuse(root, newest);
   const readings: MemberReading[] = [];
   try {
@@ -105,6 +112,15 @@ async function takeOnce(
       return undefined;
     throw error;
   }
+}
+
+/**
+ * The newest that was taken: a derived snapshot is not what the source had. Undefined also where it is damaged, so that a
+ * new one takes its place instead of an older one being as good.
+ */
+async function findWholeNewest(root: string): Promise<SnapshotSummary | undefined> {
+  const id = (await listSnapshotIds(root)).find((one) => !isDerivedId(one));
+  return id === undefined ? undefined : await readSummary(root, id);
 }
 
 function toManifest({ name, metadataDigest, packages, documents }: MemberReading): MemberManifest {

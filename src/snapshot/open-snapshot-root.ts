@@ -3,6 +3,7 @@ import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { appendAudit, readAudit } from './root/audit-log.ts';
 import { listSnapshots } from './root/list-snapshots.ts';
 import { locateMember } from './root/locate-member.ts';
+import { listOddities } from './root/list-oddities.ts';
 import { moveChannel } from './root/move-channel.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
@@ -26,8 +27,9 @@ export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): Sn
     newest: () => findNewest(root),
     find: (reference) => findSnapshot(root, reference),
     read: (reference) => readSnapshot(root, reference),
-    verify: (id) => verifySnapshot(root, id, { signal }),
+    verify: (id, depth) => verifySnapshot(root, id, { signal, ...(depth === undefined ? {} : { depth }) }),
     locate: (id, member) => Promise.resolve(locateMember({ root, url }, id, member)),
+    oddities: () => listOddities(root),
     channels: () => listChannels(root),
     readChannel: (name) => readChannel(root, name),
     moveChannel: (name, id) => moveChannel(root, name, id),

@@ -99,7 +99,7 @@ describe('a snapshot', () => {
       expect(await readFile(taken(manifest.id, file))).toEqual(await readFile(mirror(file)));
     }
     expect(await readSnapshot(root, manifest.id)).toEqual(manifest);
-    expect(await verifySnapshot(root, 'latest', { signal, depth: 'packages' })).toEqual(manifest);
+    expect(await verifySnapshot(root, 'latest', { signal, depth: 'full' })).toEqual(manifest);
   });
 
   it('is read-only, does not share files with the mirror, and can be removed', async () => {
@@ -115,7 +115,7 @@ describe('a snapshot', () => {
     await appendFile(mirror('Packages', rpm), 'a mirror tool writes in place');
 
     expect(modes).toEqual([0o555, 0o444, 0o444]);
-    await verifySnapshot(root, manifest.id, { signal, depth: 'packages' });
+    await verifySnapshot(root, manifest.id, { signal, depth: 'full' });
     await removeTree(join(root, 'snapshots', manifest.id));
     expect(await listSnapshots(root)).toEqual([]);
   });
@@ -181,7 +181,7 @@ describe('a snapshot', () => {
     const { manifest } = await take();
 
     expect(manifest.members[0]?.packages).toHaveLength(3);
-    await verifySnapshot(root, manifest.id, { signal, depth: 'packages' });
+    await verifySnapshot(root, manifest.id, { signal, depth: 'full' });
   });
 
   it('can be taken of metadata packed with zstd', async () => {
@@ -349,7 +349,7 @@ describe('a mirror that is not whole', () => {
     const { created, manifest } = await take({ progress: moveMirror(1) });
 
     expect(created).toBe(true);
-    await verifySnapshot(root, manifest.id, { signal, depth: 'packages' });
+    await verifySnapshot(root, manifest.id, { signal, depth: 'full' });
   });
 
   it('is not blamed for a package that is gone when new metadata follows', async () => {
@@ -368,7 +368,7 @@ describe('a mirror that is not whole', () => {
       'chrony 4.6',
       'sudo 1.0',
     ]);
-    await verifySnapshot(root, manifest.id, { signal, depth: 'packages' });
+    await verifySnapshot(root, manifest.id, { signal, depth: 'full' });
   });
 
   it('stops when asked to, and leaves nothing', async () => {
@@ -474,7 +474,7 @@ describe('a process that is killed while it takes a snapshot', () => {
       const left = await listSnapshots(root);
       visible += left.length;
       for (const { id } of left) {
-        await verifySnapshot(root, id, { signal, depth: 'packages' });
+        await verifySnapshot(root, id, { signal, depth: 'full' });
         await removeTree(join(root, 'snapshots', id));
       }
       await removeTree(join(root, 'pool'));
@@ -485,7 +485,7 @@ describe('a process that is killed while it takes a snapshot', () => {
     expect(created).toBe(true);
     expect(visible).toBeLessThan(9);
     expect(manifest.members[0]?.packages).toHaveLength(300);
-    await verifySnapshot(root, manifest.id, { signal, depth: 'packages' });
+    await verifySnapshot(root, manifest.id, { signal, depth: 'full' });
     expect(await readdir(join(root, 'snapshots'))).toEqual([manifest.id]);
     expect(await readdir(join(root, 'pool', 'tmp'))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { Chalk } from 'chalk';
 import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
-import { promoteSnapshot } from '../../app/promote-snapshot.ts';
+import { promoteSnapshot, type PromoteSnapshotOptions } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
 import { renderDecision, renderRemarks, type RenderDecisionOptions } from '../../report/terminal/render-decision.ts';
 import { paintLine, type Line } from '../../report/text/line.ts';
@@ -19,7 +19,7 @@ export const check: Command<JudgeOptions> = async (app, options) => {
 };
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
-export const promote: Command<JudgeOptions> = async (app, options) => {
+export const promote: Command<PromoteSnapshotOptions> = async (app, options) => {
   const judged = await promoteSnapshot(app, options);
   const { promotion, decision } = judged;
   const data = { promotion, decision };

@@ -1,3 +1,5 @@
+import { Option } from 'commander';
+import { VERIFY_DEPTHS } from '../../contract/snapshot.ts';
 import type { VerbGroup } from './declare-verb.ts';
 
 /** Verbs that decide, and act on what was decided. */
@@ -15,5 +17,11 @@ export const addGateVerbs: VerbGroup = ({ verb, act, look, group }) => {
   verb('promote', 'Move a channel to a snapshot, if the gate says promote.', 'saltern promote --snapshot latest')
     .option('--snapshot <id>', 'snapshot to promote (default: latest)')
     .option('--channel <name>', 'channel to move', 'stable')
+    .option('--to-older <reason>', 'move it back to an older snapshot, and log why')
+    .addOption(
+      new Option('--verify <depth>', 'packages to read: those changed since they were read last, or all of them')
+        .choices(VERIFY_DEPTHS)
+        .default('changed'),
+    )
     .action(act(async () => (await import('../commands/gate.ts')).promote));
 };

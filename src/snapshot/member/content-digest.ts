@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PackageEntry } from '../../contract/snapshot.ts';
 import type { Checksum } from '../../contract/source.ts';
 import { formatChecksum } from '../metadata/checksum.ts';
+import type { RepomdEntry } from '../metadata/parse-repomd.ts';
 
 /**
  * What a repository offers besides packages (modules, groups, advisories), by the checksum of its uncompressed text.
@@ -21,6 +22,16 @@ export function contentDigest(packages: readonly PackageEntry[], documents: read
     ...documents.map((document) => `${document.type}\t${formatChecksum(document.checksum)}`),
   ];
   return digestLines(lines);
+}
+
+/** Parts of repomd.xml that say something the packages do not; the others are derived from the packages. */
+const DOCUMENT_TYPES: ReadonlySet<string> = new Set(['group', 'modules', 'updateinfo', 'productid']);
+
+/** What a repository offers besides packages, of all that its repomd.xml names. */
+export function listDocuments(entries: readonly RepomdEntry[]): readonly ContentDocument[] {
+  return entries
+    .filter(({ type }) => DOCUMENT_TYPES.has(type))
+    .map(({ type, openChecksum, checksum }) => ({ type, checksum: openChecksum ?? checksum }));
 }
 
 /** `sha256:…` over names and content digests of a snapshot's members, in any order. */

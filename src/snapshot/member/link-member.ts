@@ -1,10 +1,11 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import pLimit from 'p-limit';
-import { hasCode } from '../../base/error/has-code.ts';
 import { type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../contract/source.ts';
+import type { OtherFile } from '../../contract/snapshot.ts';
 import type { TellStep } from '../../contract/snapshot-step.ts';
+import type { HashedFiles } from '../pool/hashed-files.ts';
 import { expectInside } from './expect-inside.ts';
-import { linkPooled } from './link-pooled.ts';
+import { linkPooled, type LinkPooled } from './link-pooled.ts';
 import type { MemberReading } from './read-member.ts';
 import { sourceError } from './source-error.ts';
 
@@ -12,6 +13,7 @@ export interface LinkContext {
   readonly root: string;
   readonly signal: AbortSignal;
   readonly progress: TellStep;
+  readonly hashed: HashedFiles;
 }
 
 /** Files between two checks of the signal, about 10 ms. */
@@ -22,18 +24,30 @@ const AT_ONCE = 8;
 /**
  * Builds one member below `target` from hard links into the pool. Files that the source knows to be there are linked
  * without being read; all others are brought in first.
+ * Gives the files that no metadata names.
  * Throws `SNAPSHOT_SOURCE` naming every file that is missing or not what the metadata says.
  */
-export async function linkMember(reading: MemberReading, target: string, context: LinkContext): Promise<void> {
+export async function linkMember(
+  reading: MemberReading,
+  target: string,
+  context: LinkContext,
+): Promise<readonly OtherFile[]> {
   const { name, member } = reading;
-  const { root, signal, progress } = context;
+  const { root, signal, progress, hashed } = context;
   const wanted = await listWanted(reading);
-  const link = linkPooled(root, target);
+  const linkFile = linkPooled(root, target, hashed);
+  const linked = new Map<string, string>();
+  const link: LinkPooled = (sha256, path) => {
+    linked.set(path, sha256);
+    return linkFile(sha256, path);
+  };
   const problems = new Map<WantedFile, string>();
   let done = 0;
   const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total: wanted.length });
 
-  for (const [path, sha256] of reading.metadata) link(sha256, path);
+  for (const [path, sha256] of reading.metadata) {
+    if (!link(sha256, path)) throw sourceError(`'${path}' of '${member.title}' changed in the pool while it was taken`);
+  }
   const unread: WantedFile[] = [];
   for (const [position, file] of wanted.entries()) {
     if (position % BATCH === 0) {
@@ -52,13 +66,17 @@ export async function linkMember(reading: MemberReading, target: string, context
       signal.throwIfAborted();
       const added = await addOrExplain(member, file);
       if (typeof added === 'string') return void problems.set(file, added);
-      link(added.sha256, file.path);
-      advance();
+      if (link(added.sha256, file.path)) advance();
+      else problems.set(file, `'${file.path}' changed in the pool while it was taken`);
     }),
   );
   await Promise.all(adding);
   if (problems.size > 0) throw describeProblems(member.title, wanted, problems);
   await member.finish();
+  return wanted.flatMap(({ path, checksum }) => {
+    const sha256 = checksum === undefined ? linked.get(path) : undefined;
+    return sha256 === undefined ? [] : [{ path, sha256 }];
+  });
 }
 
 async function listWanted({ member, packages, metadata }: MemberReading): Promise<readonly WantedFile[]> {
@@ -73,20 +91,17 @@ async function listWanted({ member, packages, metadata }: MemberReading): Promis
   return [...wanted.values()];
 }
 
-/** Links a file that the pool is known to have; `unread` also when the pool has lost it. */
+/** Links a file that the pool is known to have; `unread` also when the pool has lost it, or it was touched there. */
 function linkKnown(
   member: SourceMember,
   file: WantedFile,
-  link: (sha256: string, path: string) => void,
+  link: LinkPooled,
 ): 'linked' | 'unread' | { readonly problem: string } {
   try {
     const known = member.known(file);
-    if (known === undefined) return 'unread';
-    link(known.sha256, file.path);
-    return 'linked';
+    return known !== undefined && link(known.sha256, file.path) ? 'linked' : 'unread';
   } catch (error) {
     if (error instanceof WrongFile) return { problem: explain(file, error) };
-    if (hasCode(error, 'ENOENT')) return 'unread';
     throw error;
   }
 }

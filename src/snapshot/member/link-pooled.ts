@@ -1,25 +1,35 @@
-import { linkSync, mkdirSync } from 'node:fs';
+import { linkSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { hasCode } from '../../base/error/has-code.ts';
 import { SalternError } from '../../contract/errors.ts';
+import type { HashedFiles } from '../pool/hashed-files.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 
 /**
- * Links files of the pool into `target`, by sha256 and path; makes folders. Synchronous: for ten thousand files the way
- * through the thread pool costs more than the call. Throws Node's `ENOENT` where the pool lacks the file, and
- * `SNAPSHOT_SOURCE` where the file system has no hard links.
+ * Links a file of the pool into a member, by sha256 and path. False: the pool lacks the file, or it is not what it was
+ * when it was hashed, so nothing was linked.
  */
-export function linkPooled(root: string, target: string): (sha256: string, path: string) => void {
+export type LinkPooled = (sha256: string, path: string) => boolean;
+
+/**
+ * Links files of the pool into `target`; makes folders. Synchronous: for ten thousand files the way through the thread
+ * pool costs more than the call. Throws `SNAPSHOT_SOURCE` where the file system has no hard links.
+ */
+export function linkPooled(root: string, target: string, hashed: HashedFiles): LinkPooled {
   const folders = new Set<string>();
   return (sha256, path) => {
     const file = join(target, path);
+    const pooled = LAYOUT.pooled(root, sha256);
+    const stats = statSync(pooled, { throwIfNoEntry: false });
+    const known = stats && hashed.known(stats);
+    if (known?.sha256 !== sha256) return false;
     const folder = dirname(file);
     if (!folders.has(folder)) {
       mkdirSync(folder, { recursive: true });
       folders.add(folder);
     }
     try {
-      linkSync(LAYOUT.pooled(root, sha256), file);
+      linkSync(pooled, file);
     } catch (error) {
       if (!hasCode(error, 'EXDEV', 'EPERM', 'ENOTSUP')) throw error;
       throw new SalternError('SNAPSHOT_SOURCE', `The file system of '${root}' cannot share files by hard link`, {
@@ -27,5 +37,8 @@ export function linkPooled(root: string, target: string): (sha256: string, path:
         cause: error,
       });
     }
+    // One more name is a change of the file, too.
+    hashed.note(statSync(file), known);
+    return true;
   };
 }

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { SalternError } from '../../contract/errors.ts';
-import { REPOMD, type Source, type SourceMember, WrongFile } from '../../contract/source.ts';
+import { REPOMD, type Pool, type Source, type SourceMember, WrongFile } from '../../contract/source.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
-import { parseRepomd, type RepomdEntry } from '../metadata/parse-repomd.ts';
+import { parseRepomd } from '../metadata/parse-repomd.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
-import { openPool } from '../pool/open-pool.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
-import type { ContentDocument } from './content-digest.ts';
+import { listDocuments, type ContentDocument } from './content-digest.ts';
+import { expectApart } from './expect-apart.ts';
 import { expectInside } from './expect-inside.ts';
 import { sourceError } from './source-error.ts';
 
@@ -26,24 +26,22 @@ export interface ReadContext {
   readonly root: string;
   readonly source: Source;
   readonly signal: AbortSignal;
+  readonly pool: Pool;
 }
-
-/** Parts of repomd.xml that say something the packages do not; the others are derived from the packages. */
-const DOCUMENT_TYPES: ReadonlySet<string> = new Set(['group', 'modules', 'updateinfo', 'productid']);
 
 /**
  * Reads a member's metadata, verifies each file against repomd.xml and brings it into the pool.
  * Throws `SNAPSHOT_SOURCE` naming what is missing or wrong.
  */
-export async function readMember(name: string, { root, source, signal }: ReadContext): Promise<MemberReading> {
-  const pool = openPool(root);
+export async function readMember(name: string, { root, source, signal, pool }: ReadContext): Promise<MemberReading> {
   const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
   const { title, repomd } = member;
   const explain = <T>(file: string, work: () => T | Promise<T>): Promise<T> => explained(title, file, signal, work);
   const entries = await explain(REPOMD, () => parseRepomd(Buffer.from(repomd).toString('utf8')));
   const metadata = new Map([[REPOMD, (await pool.addBytes(repomd)).sha256]]);
-  for (const { location, checksum, size } of entries) {
+  for (const { type, location, checksum, size } of entries) {
     expectInside(title, location);
+    if (metadata.has(location)) throw sourceError(`'${title}/${REPOMD}' names '${location}' twice, also as ${type}`);
     const pooled = await explain(location, () => member.add({ path: location, checksum, size }));
     metadata.set(location, pooled.sha256);
   }
@@ -55,7 +53,8 @@ export async function readMember(name: string, { root, source, signal }: ReadCon
     readPrimary(openMetadata(LAYOUT.pooled(root, sha256), primary.location, signal)),
   );
   for (const one of packages) expectHere(title, one);
-  const documents = entries.filter((entry) => DOCUMENT_TYPES.has(entry.type)).map(toDocument);
+  expectApart(title, { packages: packages.map(({ entry }) => entry), metadata: metadata.keys() });
+  const documents = listDocuments(entries);
   const metadataDigest = `sha256:${createHash('sha256').update(repomd).digest('hex')}`;
   return { name, member, metadataDigest, metadata, packages, documents };
 }
@@ -64,10 +63,6 @@ function expectHere(title: string, { entry: { location }, base }: PrimaryPackage
   expectInside(title, location);
   if (base === undefined) return;
   throw sourceError(`The metadata of '${title}' sends clients to '${base}' for '${location}', so it cannot be kept`);
-}
-
-function toDocument({ type, openChecksum, checksum }: RepomdEntry): ContentDocument {
-  return { type, checksum: openChecksum ?? checksum };
 }
 
 async function explained<T>(title: string, file: string, signal: AbortSignal, work: () => T | Promise<T>): Promise<T> {

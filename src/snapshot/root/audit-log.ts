@@ -8,9 +8,17 @@ import type { AuditEntry } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
+import { writeRoot } from './write-root.ts';
 
-/** Appends one line to `audit.ndjson` and forces it to disk. The caller holds the root's lock. */
+/**
+ * Appends one line to `audit.ndjson` and forces it to disk. The caller holds the root's lock. Throws `SNAPSHOT_SOURCE`,
+ * `NO_SPACE`.
+ */
 export async function appendAudit(root: string, entry: AuditEntry): Promise<void> {
+  await writeRoot(root, `the log of decisions '${LAYOUT.audit(root)}' cannot be written`, () => append(root, entry));
+}
+
+async function append(root: string, entry: AuditEntry): Promise<void> {
   await using file = await open(LAYOUT.audit(root), 'a+', 0o644);
   const { size } = await file.stat();
   const last = Buffer.alloc(1);

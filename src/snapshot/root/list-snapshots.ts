@@ -1,4 +1,5 @@
 import { readFolder } from '../../base/files/read-folder.ts';
+import { pathExists } from '../../base/files/path-exists.ts';
 import { isSnapshotId } from '../../contract/snapshot-id.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
 import { readSummary } from './read-summary.ts';
@@ -16,6 +17,23 @@ export async function listSnapshots(root: string): Promise<readonly SnapshotSumm
 
 /** Ids of all snapshots of a root, newest first, damaged ones too; a derived one before its parent. */
 export async function listSnapshotIds(root: string): Promise<readonly string[]> {
-  const names = await withinRoot(root, () => readFolder(LAYOUT.snapshots(root)));
-  return names.filter(isSnapshotId).toReversed();
+  return (await survey(root)).ids;
+}
+
+/**
+ * Names of what has a snapshot's name and never was one: a snapshot appears by one rename, with its manifest in it, so
+ * a folder without one was put there by somebody else. It stands in nobody's way.
+ */
+export async function listStrays(root: string): Promise<readonly string[]> {
+  return (await survey(root)).strays;
+}
+
+async function survey(root: string): Promise<{ readonly ids: readonly string[]; readonly strays: readonly string[] }> {
+  const names = (await withinRoot(root, () => readFolder(LAYOUT.snapshots(root)))).filter(isSnapshotId).toReversed();
+  const are = await Promise.all(names.map((name) => isSnapshot(LAYOUT.snapshot(root, name))));
+  return { ids: names.filter((_, index) => are[index]), strays: names.filter((_, index) => !are[index]) };
+}
+
+async function isSnapshot(directory: string): Promise<boolean> {
+  return (await pathExists(LAYOUT.manifest(directory))) || (await pathExists(LAYOUT.summary(directory)));
 }

@@ -23,10 +23,14 @@ const packageSchema = z.object({
   location: z.string(),
 });
 
+const otherSchema = z.object({ path: z.string(), sha256: z.string() });
+
 /** Form of `manifest.json`. */
 export const manifestSchema = z.object({
   ...head,
-  members: z.array(z.object({ ...memberHead, packages: z.array(packageSchema) })),
+  members: z.array(
+    z.object({ ...memberHead, packages: z.array(packageSchema), others: z.array(otherSchema).exactOptional() }),
+  ),
 }) satisfies z.ZodType<SnapshotManifest>;
 
 /** Form of `summary.json`. */

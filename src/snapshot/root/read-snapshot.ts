@@ -7,7 +7,7 @@ import type { SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.
 import { damaged } from './damaged.ts';
 import { listSnapshotIds } from './list-snapshots.ts';
 import { manifestSchema } from './manifest-schema.ts';
-import { listChannels } from './read-channel.ts';
+import { listChannels, readChannel } from './read-channel.ts';
 import { readSummary } from './read-summary.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 
@@ -53,7 +53,8 @@ function newestOf(ids: readonly string[]): string | undefined {
 async function resolveSnapshot(root: string, reference: string): Promise<string> {
   const [ids, channels] = await Promise.all([listSnapshotIds(root), listChannels(root)]);
   const newest = newestOf(ids);
-  const id = reference === 'latest' ? newest : (channels[reference] ?? reference);
+  // A channel that has the name of a snapshot was made by somebody else, and never stands for another one.
+  const id = reference === 'latest' ? newest : ids.includes(reference) ? reference : (channels[reference] ?? reference);
   if (id !== undefined && ids.includes(id)) return id;
   if (newest === undefined) {
     throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot in '${root}'`, {
@@ -67,6 +68,8 @@ async function resolveSnapshot(root: string, reference: string): Promise<string>
       { hint: `Promote one that is there: the newest is '${newest}'.` },
     );
   }
+  // Says so where something else has a channel's name.
+  await readChannel(root, reference);
   throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot or channel '${reference}' in '${root}'`, {
     hint: suggestReference(reference, newest, [...Object.keys(channels), 'latest', ...ids]),
   });

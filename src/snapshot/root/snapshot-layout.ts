@@ -15,6 +15,8 @@ export const LAYOUT = {
   pooled: (root: string, sha256: string): string => join(root, 'pool', 'sha256', sha256.slice(0, 2), sha256),
   /** Notes that sources keep to save time. */
   notes: (root: string): string => join(root, 'pool', 'index'),
+  /** What is known of the pool's files without reading them. */
+  hashed: (root: string): string => join(root, 'pool', 'hashed.json'),
   audit: (root: string): string => join(root, 'audit.ndjson'),
   lock: (root: string): string => join(root, '.lock'),
 } as const;

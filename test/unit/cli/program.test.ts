@@ -73,7 +73,11 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'gate check --snapshot latest --channel candidate',
     { verb: 'gate check', options: { snapshot: 'latest', channel: 'candidate' }, args: [] },
   ],
-  ['promote --channel candidate', { verb: 'promote', options: { channel: 'candidate' }, args: [] }],
+  ['promote --channel candidate', { verb: 'promote', options: { channel: 'candidate', verify: 'changed' }, args: [] }],
+  [
+    'promote --to-older broken --verify full',
+    { verb: 'promote', options: { channel: 'stable', toOlder: 'broken', verify: 'full' }, args: [] },
+  ],
 ];
 
 describe('what is typed reaches the verb', () => {

@@ -10,16 +10,29 @@ import { decideGate } from '../../../src/gate/decide-gate.ts';
 import { type PromoteOptions, promote } from '../../../src/gate/promote.ts';
 import { recordDecision } from '../../../src/gate/record-decision.ts';
 import { openSnapshotRoot } from '../../../src/snapshot/open-snapshot-root.ts';
+import { writeManifest } from '../../../src/snapshot/root/write-manifest.ts';
 import { input, now, result, snapshot, ssh9 } from './fixtures.ts';
 
 let path: string;
 let root: SnapshotRoot;
 beforeEach(async () => {
   path = await mkdtemp(join(tmpdir(), 'saltern-promote-'));
-  await mkdir(join(path, 'snapshots', snapshot.id), { recursive: true });
+  await addSnapshot(snapshot.id);
   root = rootAt(path);
 });
 afterEach(() => rm(path, { recursive: true }));
+
+async function addSnapshot(id: string): Promise<void> {
+  const folder = join(path, 'snapshots', id);
+  await mkdir(folder, { recursive: true });
+  await writeManifest(folder, {
+    version: 1,
+    id,
+    createdAt: now.toISOString(),
+    digest: snapshot.digest,
+    members: [],
+  });
+}
 
 /** A root whose snapshots are all whole and of the content that the gate looked at. */
 function rootAt(folder: string): SnapshotRoot {
@@ -120,20 +133,45 @@ it('logs a damaged snapshot as refused and passes the trouble on', async () => {
   expect((await root.readAudit()).entries).toMatchObject([{ result: 'refused', note: 'it is damaged' }]);
 });
 
-it('does not go back to an older snapshot by mistake', async () => {
-  const newer = { id: '20261124T013000', digest: snapshot.digest };
-  const evidence = [result(ssh9, { snapshot: newer })];
-  await promote(options({ snapshot: newer, decision: decideGate(input({ snapshot: newer, evidence })) }));
+it('does not go back to an older snapshot by mistake, and does so on purpose, with the reason in the log', async () => {
+  const older = { id: '20261122T013000', digest: snapshot.digest };
+  const evidence = [result(ssh9, { snapshot: older })];
+  const wish = { snapshot: older, decision: decideGate(input({ snapshot: older, evidence })) };
+  await promote(options());
 
-  const back = await promote(options());
-  const meant = await promote(options({ allowOlder: true }));
+  const back = await promote(options(wish));
+  const meant = await promote(options({ ...wish, toOlder: 'chrony loses time' }));
 
   expect(back).toMatchObject({
     kind: 'refused',
-    from: newer.id,
-    reason: `stable is at the newer snapshot '${newer.id}'`,
+    from: snapshot.id,
+    reason: `stable is at the newer snapshot '${snapshot.id}'`,
   });
-  expect(meant).toMatchObject({ kind: 'promoted', from: newer.id, to: snapshot.id });
+  expect(meant).toMatchObject({ kind: 'promoted', from: snapshot.id, to: older.id });
+  const { entries } = await root.readAudit();
+  expect(entries.at(-1)).toMatchObject({ result: 'promoted', from: snapshot.id, note: 'chrony loses time' });
+});
+
+it('does not go to a snapshot of the future, from which no later one could take over', async () => {
+  const future = { id: '20990101T000000', digest: snapshot.digest };
+  const decision = decideGate(input({ snapshot: future, evidence: [result(ssh9, { snapshot: future })] }));
+
+  const promotion = await promote(options({ snapshot: future, decision }));
+
+  expect(promotion).toMatchObject({ kind: 'refused', reason: expect.stringContaining('is of the future') });
+});
+
+it('says in the log that the channel was not moved after all', async () => {
+  const trouble = new SalternError('SNAPSHOT_SOURCE', 'EIO: i/o error');
+
+  const promoting = promote(options({ root: { ...root, moveChannel: () => Promise.reject(trouble) } }));
+
+  await expect(promoting).rejects.toBe(trouble);
+  const { entries } = await root.readAudit();
+  expect(entries.map(({ result: came, note }) => [came, note])).toEqual([
+    ['promoted', ''],
+    ['refused', 'it was not moved: EIO: i/o error'],
+  ]);
 });
 
 it('goes between a snapshot and one derived from it, and to none derived from an older night', async () => {

@@ -3,7 +3,14 @@ import { realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../../base/error/has-code.ts';
 import { type Checksum, type Pool, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
-import { type IndexedFile, isStable, readDiskClock, readFileIndex, stampOf, writeFileIndex } from './file-index.ts';
+import {
+  type IndexedFile,
+  isStable,
+  readDiskClock,
+  readFileIndex,
+  stampOf,
+  writeFileIndex,
+} from '../../pool/file-index.ts';
 import { listOtherFiles } from './list-other-files.ts';
 
 export interface MirrorOptions {

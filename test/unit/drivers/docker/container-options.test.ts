@@ -9,7 +9,7 @@ const owner = { project: { name: 'my fleet', id: 'my fleet-12345678', directory:
 function options(
   config: Record<string, unknown> = {},
   change: Parameters<typeof examplePlan>[0] = {},
-  cgroupVersion: 1 | 2 = 1,
+  engine: Parameters<typeof containerOptions>[0]['engine'] = { cgroupVersion: 1, hasCgroupNamespaces: true },
 ) {
   const plan = examplePlan(change);
   return containerOptions({
@@ -19,36 +19,50 @@ function options(
     name: containerName(owner, plan.name),
     network: networkName(owner),
     labels: ownLabels(owner, plan.name, 'instance'),
-    cgroupVersion,
+    empty: '/cache/docker/empty',
+    engine,
   });
 }
 
 describe('containerOptions', () => {
-  it('starts systemd without privileges, the cgroup tree mounted read-only on version 1', () => {
-    const { Entrypoint, HostConfig } = options();
+  it.each([1, 2] as const)(
+    'starts systemd without privileges, in control groups of its own on version %i',
+    (version) => {
+      const engine = { cgroupVersion: version, hasCgroupNamespaces: true };
+
+      const { Entrypoint, HostConfig } = options({ init: '/usr/lib/systemd/systemd' }, {}, engine);
+
+      expect(Entrypoint).toEqual([
+        '/bin/sh',
+        '-c',
+        expect.stringContaining('remount'),
+        'sh',
+        '/usr/lib/systemd/systemd',
+      ]);
+      expect(HostConfig).toMatchObject({
+        Privileged: false,
+        CapAdd: ['SYS_ADMIN'],
+        CgroupnsMode: 'private',
+        Binds: [],
+        Memory: 1024 ** 3,
+      });
+      expect(HostConfig?.Tmpfs).toHaveProperty('/run');
+    },
+  );
+
+  it("shows systemd the host's tree only where the kernel can show it no other", () => {
+    const { Entrypoint, HostConfig } = options({}, {}, { cgroupVersion: 1, hasCgroupNamespaces: false });
 
     expect(Entrypoint).toEqual(['/sbin/init']);
-    expect(HostConfig).toMatchObject({
-      Privileged: false,
-      CapAdd: ['SYS_ADMIN'],
-      Binds: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'],
-      Memory: 1024 ** 3,
-    });
-    expect(HostConfig?.Tmpfs).toHaveProperty('/run');
-  });
-
-  it('uses a cgroup tree of its own on version 2, and mounts nothing of the host', () => {
-    const { Entrypoint, HostConfig } = options({ init: '/usr/lib/systemd/systemd' }, {}, 2);
-
-    expect(Entrypoint).toEqual(['/bin/sh', '-c', expect.stringContaining('remount'), 'sh', '/usr/lib/systemd/systemd']);
-    expect(HostConfig).toMatchObject({ CgroupnsMode: 'private', Binds: [] });
+    expect(HostConfig).toMatchObject({ Binds: ['/sys/fs/cgroup:/sys/fs/cgroup:ro'] });
+    expect(HostConfig).not.toHaveProperty('CgroupnsMode');
   });
 
   it('adds to what systemd needs instead of replacing it', () => {
     const { HostConfig } = options({ 'cap-add': ['NET_ADMIN', 'SYS_ADMIN'], volumes: ['/a:/b:ro', '/data'] });
 
     expect(HostConfig?.CapAdd).toEqual(['SYS_ADMIN', 'NET_ADMIN']);
-    expect(HostConfig?.Binds).toEqual(['/sys/fs/cgroup:/sys/fs/cgroup:ro', '/a:/b:ro']);
+    expect(HostConfig?.Binds).toEqual(['/a:/b:ro']);
   });
 
   it('asks for nothing special without systemd', () => {
@@ -58,16 +72,27 @@ describe('containerOptions', () => {
     expect(Env).toEqual([]);
   });
 
-  it('mounts directories of the snapshot read-only, whatever their names, and leaves http ones alone', () => {
+  it('shows directories of the snapshot as file systems without a layer to write to, and leaves http ones alone', () => {
     const repositories = [
-      { name: 'base9', at: { kind: 'directory', path: '/srv/mirror/a:b' } },
+      { name: 'base9', at: { kind: 'directory', path: '/srv/mirror/a:b,c\\d' } },
       { name: 'extras9', at: { kind: 'http', url: 'https://mirror/extras9' } },
     ] as const;
 
     const { HostConfig } = options({}, { snapshot: { id: '20261122T013000', digest: 'sha256:0', repositories } });
 
-    expect(HostConfig?.Mounts).toEqual([
-      { Type: 'bind', Source: '/srv/mirror/a:b', Target: '/srv/saltern/snapshot/base9', ReadOnly: true },
+    const lower = String.raw`ro,lowerdir=/srv/mirror/a\:b\,c\\d:/cache/docker/empty`;
+    expect(HostConfig?.Mounts).toMatchObject([
+      {
+        Type: 'volume',
+        // Without a name it goes with its container.
+        Source: '',
+        Target: '/srv/saltern/snapshot/base9',
+        VolumeOptions: {
+          NoCopy: true,
+          Labels: { 'saltern.role': 'instance' },
+          DriverConfig: { Name: 'local', Options: { type: 'overlay', o: lower } },
+        },
+      },
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { judgeSystemd, judgeVersion } from '../../../../drivers/docker/doctor.ts';
+import { judgeSnapshots, judgeSystemd, judgeVersion } from '../../../../drivers/docker/doctor.ts';
 
 describe('the doctor', () => {
   it('warns of an old engine', () => {
@@ -12,5 +12,17 @@ describe('the doctor', () => {
     expect(judgeSystemd({ cgroupVersion: 1, cgroupDriver: 'none', isRootless: true }).outcome).toBe('fail');
     expect(judgeSystemd({ cgroupVersion: 2, cgroupDriver: 'systemd', isRootless: true }).outcome).toBe('pass');
     expect(judgeSystemd({ cgroupVersion: 1, cgroupDriver: 'cgroupfs', isRootless: false }).outcome).toBe('pass');
+  });
+
+  it.each([
+    ['pass', 'socket', true],
+    ['warn', 'socket', false],
+    ['warn', 'ssh', true],
+    ['warn', 'tcp', true],
+  ] as const)('says %s of snapshots on a %s engine that mounts overlays: %s', (outcome, kind, canOverlay) => {
+    const finding = judgeSnapshots({ canOverlay }, { kind, name: 'there' });
+
+    expect(finding.outcome).toBe(outcome);
+    expect(finding.remedy === undefined).toBe(outcome === 'pass');
   });
 });

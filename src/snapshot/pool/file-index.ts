@@ -16,7 +16,7 @@ export interface IndexedFile {
   readonly also?: string | undefined;
 }
 
-/** Files of one mirror by path, so that files that did not change are not read again. */
+/** Files of one mirror or of the pool, by a key, so that files that did not change are not read again. */
 export type FileIndex = ReadonlyMap<string, IndexedFile>;
 
 const schema = z.object({
