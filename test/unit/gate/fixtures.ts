@@ -31,6 +31,7 @@ export function result(instance: DeclaredInstance, changes: Partial<Evidence> = 
     suite: instance.suite,
     platform: instance.platform,
     outcome: 'pass',
+    proved: { states: 2, checks: 1 },
     reasons: [],
     snapshot,
     formulaDigest: instance.formulaDigest,
