@@ -1,7 +1,7 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
 import type { InstancePlan } from '../contract/plan.ts';
 import { digestsTogether } from '../provision/salt-provisioner.ts';
-import { digestPlan } from '../run/evidence.ts';
+import { digestPlan } from '../run/digest-plan.ts';
 import { findVerifier } from '../verify/index.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { Outcome } from './outcome.ts';
+import type { Proved } from './proved.ts';
 
 /** What one instance run proved, bound to digests. Times are ISO 8601 UTC. */
 export interface Evidence {
@@ -11,6 +12,8 @@ export interface Evidence {
   readonly outcome: Outcome;
   /** One line per failing state or check, or the trouble; empty on pass. */
   readonly reasons: readonly string[];
+  /** What of the suite itself passed; a pass in which nothing did is none. */
+  readonly proved: Proved;
   /** Undefined: it ran on the repositories that its image is set up for. */
   readonly snapshot: { readonly id: string; readonly digest: string } | undefined;
   /** `sha256:…` over the formula and its dependencies. */
@@ -22,7 +25,8 @@ export interface Evidence {
    * configuration, image, Salt, prepare, hooks, repositories.
    */
   readonly recipe: string;
-  readonly image: { readonly reference: string; readonly digest: string };
+  /** Undefined: it did not come to one. */
+  readonly image: { readonly reference: string; readonly digest: string } | undefined;
   readonly saltVersion: string;
   /**
    * Installed packages read back from the guest after the last checks, `name-epoch:version-release.arch`, sorted; epoch

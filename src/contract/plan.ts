@@ -104,6 +104,11 @@ export interface AgainPlan {
   readonly reason: string | undefined;
   /** State id → reason why it may change again. */
   readonly except: Readonly<Record<string, string>>;
+  /**
+   * Where each exception is written that must match a state of this suite; those of a whole fleet need not, and are left
+   * out. Default: none must.
+   */
+  readonly exceptAt?: Readonly<Record<string, Place>>;
 }
 
 /** Everything needed to run one suite on one platform. Data: it can be printed, and nothing in it acts. */

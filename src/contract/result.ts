@@ -1,7 +1,7 @@
 import type { Json } from '../base/json/json.ts';
 import type { Place } from '../base/place/place.ts';
 import type { Evidence } from './evidence.ts';
-import type { Outcome, StateVerdict } from './outcome.ts';
+import type { Outcome, ProblemKind, StateVerdict } from './outcome.ts';
 import type { Phase, Step, StepName } from './phases.ts';
 
 /** One state of one pass. */
@@ -29,17 +29,18 @@ export interface StateResult {
 }
 
 /**
- * Why a pass has no usable states, or stopped: the formula's own fault (`fail`) with the place where it can be found.
+ * Why a pass has no usable states, stopped, or is no proof, with the place where that can be found. Its kind says what it
+ * counts as: see `outcomeOfProblem`.
  */
 export interface ConvergeProblem {
-  readonly kind: 'render' | 'missing-sls' | 'empty-top' | 'pillar' | 'hang' | 'other';
+  readonly kind: ProblemKind;
   readonly message: string;
   readonly place: Place | undefined;
 }
 
 /** One pass of Salt over an instance. */
 export interface ConvergeResult {
-  /** `fail` when a state failed or there is a problem. */
+  /** That of its states and problems together: `fail` over `error`. */
   readonly outcome: Outcome;
   readonly states: readonly StateResult[];
   readonly problems: readonly ConvergeProblem[];
@@ -65,6 +66,11 @@ export interface CheckResult {
   /** What one would look up next: unit status, journal lines, command output. Empty on pass. */
   readonly details: readonly string[];
   readonly place: Place | undefined;
+  /**
+   * Why it proves nothing as it is written: it is skipped, or holds whatever comes. Default: it looks at something, or
+   * another check of its resource is the reason why it did not.
+   */
+  readonly idle?: string;
 }
 
 /** Trouble as data, for results and reports. */
@@ -108,7 +114,7 @@ export interface InstanceResult {
   readonly phases: readonly PhaseResult[];
   /** What was done between create and destroy, in the order it was done. */
   readonly steps: readonly StepResult[];
-  /** Set when the outcome is `error`; also for a hook that failed. */
+  /** What could not be found out, and why; the outcome is `error`, or `fail` when something failed for certain too. */
   readonly trouble: Trouble | undefined;
   /** Still there after the run (keep policy). */
   readonly kept: boolean;
@@ -123,7 +129,7 @@ export interface InstanceResult {
 /** The result of a run: one for each of its instances. Times are ISO 8601 UTC. */
 export interface RunResult {
   readonly runId: string;
-  /** Worst of the instances: error over fail over pass; `skip` when nothing ran. */
+  /** Worst of the instances: fail over error over pass; `skip` when none proved anything. */
   readonly outcome: Outcome;
   readonly instances: readonly InstanceResult[];
   readonly startedAt: string;

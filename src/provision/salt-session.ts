@@ -2,6 +2,7 @@ import type { InstancePlan } from '../contract/plan.ts';
 import type { ConvergeProblem, ConvergeResult, StateResult } from '../contract/result.ts';
 import type { ContentDigests, PassContext, ProvisionSession } from '../contract/provisioner.ts';
 import type { SourceFinder } from './answer/find-source.ts';
+import { conclude, judgePass, type JudgedPass } from './answer/judge-pass.ts';
 import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';
 import { parseState } from './answer/parse-state.ts';
 import type { SaltWorker } from './worker/salt-worker.ts';
@@ -29,6 +30,12 @@ interface Pass {
   /** States that ended, by tag, in the order they ended. */
   readonly ended: Map<string, StateResult>;
   readonly known: Set<string>;
+  /** By tag, what began. */
+  readonly started: Map<string, { readonly id: string; readonly function: string }>;
+  /** How many states Salt was about to run; more come when states listen. */
+  planned: number;
+  isDryRun: boolean;
+  retcode: number | null;
   answer: ParsedReturn | undefined;
   hung: Hung | undefined;
   trouble: string | undefined;
@@ -54,16 +61,15 @@ export class SaltSession implements ProvisionSession {
     const end = () => void this[Symbol.asyncDispose]().catch(() => undefined);
     context.signal.addEventListener('abort', end, { once: true });
     using _ = { [Symbol.dispose]: () => context.signal.removeEventListener('abort', end) };
-    const { states, problems } = await this.#pass(context);
-    const failed = problems.length > 0 || states.some((state) => state.outcome === 'fail');
-    return { outcome: failed ? 'fail' : 'pass', states, problems, saltVersion, durationMs: performance.now() - began };
+    const judged = await this.#pass(context);
+    return { ...judged, saltVersion, durationMs: performance.now() - began };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#parts.worker[Symbol.asyncDispose]();
   }
 
-  async #pass(context: PassContext): Promise<ParsedReturn> {
+  async #pass(context: PassContext): Promise<JudgedPass> {
     try {
       return await this.#conclude(await this.#run(saltArguments(this.#parts.plan), context), context);
     } catch (error) {
@@ -79,6 +85,10 @@ export class SaltSession implements ProvisionSession {
       total: undefined,
       ended: new Map(),
       known: new Set(),
+      started: new Map(),
+      planned: 0,
+      isDryRun: false,
+      retcode: null,
       answer: undefined,
       hung: undefined,
       trouble: undefined,
@@ -96,9 +106,12 @@ export class SaltSession implements ProvisionSession {
     switch (event.event) {
       case 'planned':
         pass.total ??= event.total;
+        pass.planned += event.total;
+        pass.isDryRun ||= event.test === true;
         return;
       case 'started':
         pass.known.add(event.sls);
+        pass.started.set(event.tag, event);
         context.progress(event.id, pass.ended.size + 1, Math.max(pass.total ?? 1, pass.ended.size + 1));
         return;
       case 'ended': {
@@ -109,6 +122,7 @@ export class SaltSession implements ProvisionSession {
       }
       case 'returned':
         pass.answer = await parseReturn(event.value, sources);
+        pass.retcode = event.retcode;
         return;
       case 'hung':
         pass.hung = event;
@@ -127,9 +141,10 @@ export class SaltSession implements ProvisionSession {
     }
   }
 
-  async #conclude(pass: Pass, context: PassContext): Promise<ParsedReturn> {
+  async #conclude(pass: Pass, context: PassContext): Promise<JudgedPass> {
     const { plan, worker } = this.#parts;
-    if (pass.hung) return { states: [...pass.ended.values()], problems: [await this.#hang(pass.hung, context)] };
+    if (pass.hung)
+      return conclude({ states: [...pass.ended.values()], problems: [await this.#hang(pass.hung, context)] });
     if (pass.answer === undefined) {
       const said = pass.trouble ? pass.trouble.split('\n').at(-1) : worker.lastLines.at(-1);
       throw worker.trouble(`Salt ended without an answer in '${plan.name}'${said ? `: ${said}` : ''}`);
@@ -137,7 +152,7 @@ export class SaltSession implements ProvisionSession {
     // Parallel states may end without an event of their own.
     const reported = new Set([...pass.ended.values()].map(nameState));
     for (const state of pass.answer.states) if (!reported.has(nameState(state))) context.state(state);
-    return pass.answer;
+    return judgePass(pass.answer, pass);
   }
 
   async #hang(hung: Hung, { limitMs }: PassContext): Promise<ConvergeProblem> {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '../base/json/json.ts';
 import type { Place } from '../base/place/place.ts';
+import { countProved } from '../contract/proved.ts';
 import type {
   CheckResult,
   ConvergeResult,
@@ -9,6 +10,7 @@ import type {
   StepResult,
 } from '../contract/result.ts';
 import type { Outcome } from '../contract/outcome.ts';
+import { listRemarks } from './explain/list-remarks.ts';
 
 /**
  * The run for `--json`. Every key is always there, null where there is nothing; names stay as they are, new ones may be
@@ -16,7 +18,8 @@ import type { Outcome } from '../contract/outcome.ts';
  *
  * - `version` 1 · `runId` · `outcome` (`pass`, `fail`, `error`, `skip`) · `startedAt` (ISO 8601 UTC) · `durationMs` ·
  *   `interrupted` · `counts` (`pass`, `fail`, `error`, `skip`: numbers of instances)
- * - `instances[]`: `name`, `formula`, `suite`, `platform`, `outcome`, `durationMs`, `kept`, `phases[]` (`phase`,
+ * - `instances[]`: `name`, `formula`, `suite`, `platform`, `outcome`, `remarks[]` (`no checks`, …), `proved` (how many
+ *   `states` and `checks` passed), `durationMs`, `kept`, `phases[]` (`phase`,
  *   `outcome`, `durationMs`, `retries`), `steps[]` (`step`, `after[]`: the steps before it, `outcome`, `durationMs`, `pass`:
  *   null, or `outcome`, `saltVersion`, `durationMs`, `problems[]`, `states[]`; `checks[]`), `trouble` (null, or `code`,
  *   `message`, `hint`, `details[]`), `evidence` (null, or as in the contract), `log`, `artifacts[]` (paths of what else was kept: console, screen)
@@ -45,6 +48,8 @@ function toInstance(result: InstanceResult): JsonObject {
     suite,
     platform,
     outcome,
+    remarks: [...listRemarks(result)],
+    proved: { ...countProved(result.steps) },
     durationMs,
     kept,
     phases: phases.map((one) => ({
@@ -56,7 +61,13 @@ function toInstance(result: InstanceResult): JsonObject {
     steps: result.steps.map((step) => toStep(step)),
     trouble: result.trouble === undefined ? null : plain({ ...result.trouble, hint: result.trouble.hint ?? null }),
     evidence:
-      result.evidence === undefined ? null : plain({ ...result.evidence, snapshot: result.evidence.snapshot ?? null }),
+      result.evidence === undefined
+        ? null
+        : plain({
+            ...result.evidence,
+            snapshot: result.evidence.snapshot ?? null,
+            image: result.evidence.image ?? null,
+          }),
     log: result.log ?? null,
     artifacts: [...(result.artifacts ?? [])],
   };
@@ -99,8 +110,9 @@ function toState(state: StateResult): JsonObject {
 }
 
 function toCheck(check: CheckResult): JsonObject {
-  const { verifier, type, id, property, outcome, expected, actual, message, details } = check;
-  return { verifier, type, id, property, outcome, expected, actual, message, details, place: toPlace(check.place) };
+  const { verifier, type, id, property, outcome, expected, actual, message, details, idle = null } = check;
+  const place = toPlace(check.place);
+  return { verifier, type, id, property, outcome, expected, actual, message, details, idle, place };
 }
 
 function toPlace(place: Place | undefined): JsonObject | null {

@@ -2,12 +2,10 @@ import type { InstanceResult, RunResult } from '../contract/result.ts';
 import { isBad, worstOutcome } from '../contract/outcome.ts';
 import { Admission } from './admission.ts';
 import type { BoundInstance } from './bind/bind-instances.ts';
-import { emptyResult } from './empty-result.ts';
-import { FailFast, stoppedOutcome } from './fail-fast.ts';
-import { runInstance } from './run-instance.ts';
+import { FailFast } from './fail-fast.ts';
+import { notRun, runInstance } from './run-instance.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunServices } from './instance/run-services.ts';
-import { toTrouble } from '../contract/to-trouble.ts';
 
 /** Runs instances side by side as memory and cores admit, and gives one result for each, in their order. */
 export async function runInstances(
@@ -46,6 +44,7 @@ async function admitAndRun(
 ): Promise<InstanceResult> {
   const { plan, needs } = bound;
   const { signal } = options;
+  const startedAt = services.now();
   const onWait = (reason: string) => services.emit({ type: 'instance-waiting', instance: plan.name, reason });
   try {
     // The lock first: an instance that waits for another saltern must not hold what a third could use.
@@ -54,7 +53,6 @@ async function admitAndRun(
     services.emit({ type: 'instance-started', instance: plan.name });
     return await runInstance(bound, options, services);
   } catch (error) {
-    const trouble = toTrouble(signal.aborted ? signal.reason : error);
-    return { ...emptyResult(plan), outcome: stoppedOutcome(signal), trouble };
+    return await notRun(bound, { error, startedAt }, options, services);
   }
 }

@@ -15,7 +15,7 @@ export async function runSteps(instance: Instance, goal: Goal, doStep: DoStep): 
       return;
     case 'verify': {
       const outcome = instance.record.isConverged ? 'pass' : await doStep('converge');
-      if (outcome === undefined || (outcome === 'fail' && !hasStates(instance))) return;
+      if (outcome === undefined || outcome === 'error' || (outcome === 'fail' && !hasStates(instance))) return;
       await doStep('verify');
       return;
     }
@@ -29,14 +29,15 @@ export async function runSteps(instance: Instance, goal: Goal, doStep: DoStep): 
 
 /**
  * After a failed converge the checks are still run, once, to show its effect, unless nothing was applied at all; a
- * further pass or a reboot would only repeat the failure.
+ * further pass or a reboot would only repeat the failure. Where it is not known what a converge did, checks that fail
+ * would say nothing of the formula.
  */
 async function runAll(instance: Instance, doStep: DoStep): Promise<void> {
   let left: readonly StepName[] = instance.bound.plan.steps.map((step) => step.do);
   for (let [step] = left; step !== undefined; [step] = left) {
     left = left.slice(1);
     const outcome = await doStep(step);
-    if (outcome === undefined) return;
+    if (outcome === undefined || (step === 'converge' && outcome === 'error')) return;
     if (step === 'converge' && outcome === 'fail')
       left = hasStates(instance) && left.includes('verify') ? ['verify'] : [];
   }

@@ -15,18 +15,21 @@ export const evidenceSchema = z
     ...named,
     outcome,
     reasons: z.array(z.string()),
+    proved: z.object({ states: z.int().nonnegative(), checks: z.int().nonnegative() }),
     snapshot: z.object({ id: z.string(), digest: z.string() }).optional(),
     formulaDigest: z.string(),
     suiteDigest: z.string(),
     recipe: z.string(),
-    image: z.object({ reference: z.string(), digest: z.string() }),
+    image: z.object({ reference: z.string(), digest: z.string() }).optional(),
     saltVersion: z.string(),
     packages: z.array(z.string()),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
   })
   // What JSON leaves out is undefined in the type.
-  .transform(({ snapshot, ...rest }) => ({ ...rest, snapshot })) satisfies z.ZodType<Omit<KeptEvidence, 'digest'>>;
+  .transform(({ snapshot, image, ...rest }) => ({ ...rest, snapshot, image })) satisfies z.ZodType<
+  Omit<KeptEvidence, 'digest'>
+>;
 
 /** Form of a run in short. */
 export const runRecordSchema = z.object({

@@ -27,6 +27,7 @@ function result(changes: Partial<Evidence> = {}): Evidence {
     instance: 'ops-ssh-default-centos-7',
     ...what,
     outcome: 'pass',
+    proved: { states: 2, checks: 1 },
     reasons: [],
     snapshot: { id: NEW, digest: 'sha256:n' },
     formulaDigest: 'sha256:f',

@@ -52,8 +52,9 @@ export function exampleState(change: Partial<StateResult> = {}): StateResult {
   };
 }
 
+/** A pass with one state, found in place. */
 export function examplePass(change: Partial<ConvergeResult> = {}): ConvergeResult {
-  return { outcome: 'pass', states: [], problems: [], saltVersion: '3007.15', durationMs: 5, ...change };
+  return { outcome: 'pass', states: [exampleState()], problems: [], saltVersion: '3007.15', durationMs: 5, ...change };
 }
 
 export function exampleStep(change: Partial<StepResult> = {}): StepResult {

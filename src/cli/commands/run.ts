@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { runSelected } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
+import { SalternError } from '../../contract/errors.ts';
 import type { Reporter } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/result.ts';
 import { givesVerdict } from '../../report/gives-verdict.ts';
@@ -27,7 +28,13 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       ...(flags.json ? {} : { listener: openScreen(app, goal) }),
     });
     const trouble = tellTroubles(app, troubles);
-    return { exitCode: chooseExitCode(result) || trouble, data: toResultJson(result) };
+    const isLost = troubles.some(isLostResult);
+    const isNothing = givesVerdict(goal) && result.outcome === 'skip' && !result.interrupted;
+    return {
+      exitCode: isNothing || (isLost && !result.interrupted) ? EXIT_UNKNOWN : chooseExitCode(result) || trouble,
+      data: toResultJson(result),
+      talk: isNothing ? ['nothing was proved: no state and no check passed, and that is no pass'] : [],
+    };
   };
 }
 
@@ -46,9 +53,16 @@ function openScreen(app: App, goal: Goal): Reporter {
   );
 }
 
+/** Could not find out: where nothing was looked at, and where what was found is not kept for the gate. */
+const EXIT_UNKNOWN = 3;
+
+function isLostResult(trouble: unknown): boolean {
+  return trouble instanceof SalternError && trouble.code === 'EVIDENCE_LOST';
+}
+
 /** A failure is a finding and comes before "could not find out". */
 function chooseExitCode(result: RunResult): ExitCode {
   if (result.interrupted) return 130;
   if (result.instances.some((one) => one.outcome === 'fail')) return 1;
-  return result.outcome === 'error' ? 3 : 0;
+  return result.outcome === 'error' ? EXIT_UNKNOWN : 0;
 }

@@ -8,6 +8,7 @@ import { formulasAreNamed } from './formulas-are-named.ts';
 import { formulasAreThere } from './formulas-are-there.ts';
 import { formulasDiffer } from './formulas-differ.ts';
 import { instancesDiffer } from './instances-differ.ts';
+import { instancesFitNames } from './instances-fit-names.ts';
 import { overlaysNameFormulas } from './overlays-name-formulas.ts';
 import { pillarFilesAreSls } from './pillar-files-are-sls.ts';
 import { pillarIsThere } from './pillar-is-there.ts';
@@ -44,6 +45,7 @@ export const RULES: readonly Rule[] = [
   driverConfigFits,
   snapshotSourceFits,
   instancesDiffer,
+  instancesFitNames,
 ];
 
 /** What breaks a rule. */

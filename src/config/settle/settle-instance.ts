@@ -42,7 +42,7 @@ export function settleInstance(
     file: formula.isProject ? [] : [formula.layer],
     suite: layer,
   });
-  const [states, again] = [settleStates(layer, formula), settleAgain(levels)];
+  const [states, again] = [settleStates(layer, formula), settleAgain(levels, file)];
   // In the order of `config show`.
   const settled = {
     driver: settleDriver(levels, outside.driver, driverSchemas),

@@ -4,7 +4,10 @@ import { parseProblems } from './parse-problem.ts';
 import { parseState, runNumber, type RawState } from './parse-state.ts';
 
 export interface ParsedReturn {
+  /** In the order they ran. */
   readonly states: readonly StateResult[];
+  /** Salt's own names of these, in the same order: by them the same states are known while they run. */
+  readonly tags: readonly string[];
   readonly problems: readonly ConvergeProblem[];
 }
 
@@ -12,30 +15,65 @@ export interface ParsedReturn {
 const NO_STATES = /^no_\|-states_\|-/u;
 
 /**
- * Reads what `state.apply` gives: a map of states, or a list of strings when it could not even begin. A map without a
- * state is a problem, never a pass.
+ * Reads what `state.apply` gives: a map of states, or a list of strings when it could not even begin. An answer without a
+ * state is a problem, never a pass; so is what stands beside the states and is none.
  */
 export async function parseReturn(value: unknown, sources: SourceFinder): Promise<ParsedReturn> {
-  if (typeof value === 'string') return { states: [], problems: await parseProblems([value], sources) };
-  if (Array.isArray(value)) return { states: [], problems: await parseProblems(value.map(String), sources) };
+  if (typeof value === 'string') return ofErrors([value], sources);
+  if (Array.isArray(value)) return ofErrors(value.map(String), sources);
   const raw = rawStates(value);
   const none = raw.find(({ tag }) => NO_STATES.test(tag));
-  if (none) return { states: [], problems: [emptyTop(String(none.result['comment'] ?? ''))] };
-  if (raw.length === 0) return { states: [], problems: [emptyTop('')] };
+  if (none) return { ...NOTHING, problems: [emptyTop(String(none.result['comment'] ?? ''))] };
+  const strays = await parseStrays(value, sources);
+  if (raw.length === 0) return { ...NOTHING, problems: strays.length > 0 ? strays : [emptyTop('')] };
   const known = new Set(
     raw.flatMap(({ result }) => (typeof result['__sls__'] === 'string' ? [result['__sls__']] : [])),
   );
   const sorted = raw.toSorted((a, b) => runNumber(a.result) - runNumber(b.result));
-  return { states: await Promise.all(sorted.map((state) => parseState(state, sources, known))), problems: [] };
+  return {
+    states: await Promise.all(sorted.map((state) => parseState(state, sources, known))),
+    tags: sorted.map(({ tag }) => tag),
+    problems: strays,
+  };
+}
+
+const NOTHING = { states: [], tags: [] } as const;
+
+async function ofErrors(errors: readonly string[], sources: SourceFinder): Promise<ParsedReturn> {
+  const problems = await parseProblems(errors, sources);
+  return { ...NOTHING, problems: problems.length > 0 ? problems : [unclear('Salt gave neither states nor a reason')] };
 }
 
 function rawStates(value: unknown): readonly RawState[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([tag, result]: [string, unknown]) =>
-    typeof result === 'object' && result !== null && tag.includes('_|-')
-      ? [{ tag, result: result as Record<string, unknown> }]
-      : [],
+    tag.includes('_|-') ? [{ tag, result: isMap(result) ? result : notSaid(result) }] : [],
   );
+}
+
+/** In place of a result that is none. */
+function notSaid(value: unknown): Readonly<Record<string, unknown>> {
+  return { result: 'none', comment: `Salt gave ${JSON.stringify(value)} in place of the state's result` };
+}
+
+/** What an answer holds beside states. */
+async function parseStrays(value: unknown, sources: SourceFinder): Promise<readonly ConvergeProblem[]> {
+  if (!isMap(value)) return [];
+  const strays = Object.entries(value).filter(([key]) => !key.includes('_|-'));
+  const problems = strays.map(async ([key, said]): Promise<readonly ConvergeProblem[]> => {
+    if (key === 'errors') return await parseProblems([said].flat().map(String), sources);
+    if (key === 'retcode' && said === 0) return [];
+    return [unclear(`Salt's answer holds '${key}: ${JSON.stringify(said)}', which is no state`)];
+  });
+  return (await Promise.all(problems)).flat();
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unclear(message: string): ConvergeProblem {
+  return { kind: 'unclear', message, place: undefined };
 }
 
 function emptyTop(said: string): ConvergeProblem {

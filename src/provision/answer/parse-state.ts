@@ -29,6 +29,7 @@ export async function parseState(
   const sls = textOf(result['__sls__']) ?? /in SLS '([^']+)'/u.exec(comment)?.[1] ?? '';
   const blockedBy = ok === false ? parseBlockers(comment, known) : [];
   const verdict = verdictOf(ok, blockedBy, result['changes']);
+  const whole = verdict === 'unclear' ? [sayUnclear(ok), comment].filter(Boolean).join('\n') : comment;
   return {
     id,
     function: `${state}.${fun}`,
@@ -40,7 +41,7 @@ export async function parseState(
     excuse: undefined,
     changes: (result['changes'] ?? {}) as Json,
     diff: findDiff(result['changes']),
-    comment,
+    comment: whole,
     durationMs: durationOf(result['duration']),
     blockedBy,
     place: await sources.state(sls, id),
@@ -49,8 +50,16 @@ export async function parseState(
 
 function verdictOf(ok: unknown, blockedBy: readonly string[], changes: unknown): StateVerdict {
   if (ok === false) return blockedBy.length > 0 ? 'blocked' : 'failed';
-  if (ok !== true) return 'planned';
+  if (ok === null) return 'planned';
+  if (ok !== true) return 'unclear';
   return isEmpty(changes) ? 'kept' : 'changed';
+}
+
+/** Salt says true, false or null; whatever else a state of a formula's own gives may mean anything. */
+function sayUnclear(ok: unknown): string {
+  return ok === undefined
+    ? 'The state has no result'
+    : `The result of the state is ${JSON.stringify(ok)}, not true or false`;
 }
 
 /** Salt reports `changes: {}` for a state that found all in place. */

@@ -7,7 +7,8 @@ export type WorkerEvent =
   /** The bundle is unpacked and Salt is imported. */
   | { readonly event: 'ready'; readonly salt: string }
   | { readonly event: 'trouble'; readonly kind: 'import' | 'upload'; readonly message: string }
-  | { readonly event: 'planned'; readonly total: number }
+  /** `test`: Salt only says what it would do. */
+  | { readonly event: 'planned'; readonly total: number; readonly test?: boolean }
   | ({ readonly event: 'started'; readonly tag: string } & StateName)
   | { readonly event: 'ended'; readonly tag: string; readonly result: Readonly<Record<string, unknown>> }
   /** Salt's answer, as `salt-call --out json` prints it below `local`. */

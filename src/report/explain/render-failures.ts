@@ -1,6 +1,7 @@
 import { cleanLine, cleanLines } from '../../base/text/clean-text.ts';
 import type { Json } from '../../base/json/json.ts';
 import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/result.ts';
+import { outcomeOfProblem } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { formatPlace, whenWord } from '../text/words.ts';
@@ -21,7 +22,7 @@ export function renderFailures(steps: readonly StepResult[], cwd: string): reado
 export function renderProblem(problem: ConvergeProblem, after: readonly StepName[], cwd: string): readonly Line[] {
   const place = problem.place === undefined ? '' : `   ${formatPlace(problem.place, cwd)}`;
   return [
-    labelled('salt', 'fail', span(problem.kind, 'strong'), span(place, 'dim')),
+    labelled('salt', outcomeOfProblem(problem.kind), span(problem.kind, 'strong'), span(place, 'dim')),
     ...details(`${whenWord(after)}${problem.message}`),
   ];
 }
@@ -37,7 +38,13 @@ export function renderFailedState(
   const ran = waiting.length === 1 ? '1 state waits' : `${waiting.length} states wait`;
   const name = span(cleanLine(state.id), 'strong');
   return [
-    labelled('state', 'fail', name, span(`  ${cleanLine(state.function)}`), span(place, 'dim')),
+    labelled(
+      'state',
+      state.outcome === 'error' ? 'error' : 'fail',
+      name,
+      span(`  ${cleanLine(state.function)}`),
+      span(place, 'dim'),
+    ),
     ...(isAgain ? [detail(describeChangedAgain(after), 'fail')] : []),
     ...details(isAgain ? state.comment : `${whenWord(after)}${state.comment}`),
     ...renderChange(state),

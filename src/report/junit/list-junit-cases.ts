@@ -1,8 +1,9 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { CheckResult, InstanceResult, StepResult } from '../../contract/result.ts';
-import { isBad, type Outcome } from '../../contract/outcome.ts';
+import { isBad, outcomeOfProblem, type Outcome } from '../../contract/outcome.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain, describeSkipped, explainStates } from '../explain/explain-states.ts';
+import { hasNoChecks, listRemarks, NO_CHECKS } from '../explain/list-remarks.ts';
 import { renderCheck, renderFailedState, renderProblem } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { plainLine, type Line } from '../text/line.ts';
@@ -28,7 +29,8 @@ export interface JunitCase {
  */
 export function listJunitCases(result: InstanceResult, cwd: string): readonly JunitCase[] {
   const { outcome, durationMs } = result;
-  const cases = [...result.steps.flatMap((step) => stepCases(step, cwd)), ...troubleCases(result)];
+  const steps = result.steps.flatMap((step) => stepCases(step, cwd));
+  const cases = [...steps, ...remarkCases(result), ...troubleCases(result)];
   const isCovered = outcome === 'pass' ? cases.length > 0 : cases.some((one) => one.outcome === outcome);
   if (isCovered) return makeUnique(cases);
   const message = outcome === 'pass' ? '' : describeResult(result) || outcome;
@@ -41,7 +43,7 @@ function stepCases(step: StepResult, cwd: string): readonly JunitCase[] {
   return [
     ...problems.map((problem): JunitCase => ({
       name: `${word}: ${problem.kind}`,
-      outcome: 'fail',
+      outcome: outcomeOfProblem(problem.kind),
       durationMs: 0,
       message: toMessage(problem.message),
       type: problem.kind,
@@ -84,6 +86,13 @@ function checkCase(check: CheckResult, step: StepResult, cwd: string): JunitCase
     type: 'check',
     text: isBad(check) ? toText(renderCheck(check, step.after, cwd)) : '',
   };
+}
+
+/** A suite without checks is seen as such where only test cases are shown. */
+function remarkCases(result: InstanceResult): readonly JunitCase[] {
+  if (result.outcome === 'skip' || !hasNoChecks(result)) return [];
+  const message = listRemarks(result).join(', ');
+  return [{ name: `verify: ${NO_CHECKS}`, outcome: 'skip', durationMs: 0, message, type: 'check', text: '' }];
 }
 
 function troubleCases({ outcome, trouble, phases }: InstanceResult): readonly JunitCase[] {

@@ -1,5 +1,6 @@
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
+import { hasNoChecks, NO_CHECKS } from '../explain/list-remarks.ts';
 import { shortPath } from '../text/words.ts';
 import { listJunitCases, type JunitCase } from './list-junit-cases.ts';
 
@@ -51,12 +52,13 @@ function listProperties(result: InstanceResult, cwd: string): JunitSuite['proper
     platform,
     snapshot: evidence?.snapshot?.id,
     'snapshot-digest': evidence?.snapshot?.digest,
-    image: evidence?.image.reference,
-    'image-digest': evidence?.image.digest,
+    image: evidence?.image?.reference,
+    'image-digest': evidence?.image?.digest,
     salt: evidence?.saltVersion ?? steps.find(({ pass }) => pass)?.pass?.saltVersion,
     'formula-digest': evidence?.formulaDigest,
     'suite-digest': evidence?.suiteDigest,
     recipe: evidence?.recipe,
+    checks: hasNoChecks(result) ? NO_CHECKS : undefined,
     retries: retries > 0 ? String(retries) : undefined,
     log: log && shortPath(log, cwd),
   };

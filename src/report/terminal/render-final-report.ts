@@ -5,9 +5,11 @@ import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { labelled } from '../explain/labelled-lines.ts';
+import { hasNoChecks } from '../explain/list-remarks.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { span, type Line } from '../text/line.ts';
+import { renderIdle } from './render-idle.ts';
 import { retryWord, shortPath, successWord } from '../text/words.ts';
 
 /** A retry, as its event reported it. */
@@ -44,6 +46,7 @@ export function renderFinalReport(result: RunResult, options: FinalReportOptions
     [],
     ...renderQuietRetries(result, options.retries),
     ...ordered.flatMap((one) => renderInstance(one, options)),
+    ...renderIdle(result.instances, options.cwd),
     renderTotals(result, options),
     renderFolder(options),
   ];
@@ -117,10 +120,12 @@ function renderTotals(result: RunResult, options: FinalReportOptions): Line {
   const finished = result.instances.filter((one) => !isCutShort(one));
   const total = (outcome: Outcome): number => finished.filter((one) => one.outcome === outcome).length;
   const skipped = total('skip');
+  const bare = finished.filter((one) => one.outcome === 'pass' && hasNoChecks(one)).length;
   const missing = Math.max(options.planned.length, result.instances.length) - finished.length;
   return [
     ...(result.interrupted ? [span('interrupted', 'error'), span(' · ')] : []),
     span(`${total('pass')} ${successWord(options.verb)}`, total('pass') > 0 ? 'pass' : 'plain'),
+    span(bare === 0 ? '' : ` (${bare} without checks)`),
     span(', '),
     span(`${total('fail')} failed`, total('fail') > 0 ? 'fail' : 'plain'),
     span(', '),

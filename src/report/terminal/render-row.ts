@@ -74,7 +74,7 @@ function renderNow(row: RunRow): Line {
     const text = describeResult(result);
     const retried = row.retries > 0 ? [span(retryWord(row.retries), 'error')] : [];
     const gap = retried.length > 0 && text !== '' ? '  ' : '';
-    return [...retried, span(`${gap}${text}`, outcomeTone(result.outcome))];
+    return [...retried, span(`${gap}${text}`, result.outcome === 'pass' ? 'dim' : outcomeTone(result.outcome))];
   }
   if (row.startedAt === undefined) {
     return [span(row.waitingFor === '' ? 'waiting' : cleanLine(row.waitingFor), 'dim')];

@@ -35,11 +35,13 @@ export interface PhaseCall {
   readonly timeoutMs: number;
 }
 
-/** The result of a phase that could be finished: a verdict, not trouble. */
+/** The result of a phase that could be finished: a verdict. */
 export interface PhaseEnd {
   readonly outcome: Outcome;
   readonly pass?: ConvergeResult;
   readonly checks?: readonly CheckResult[];
+  /** What could not be found out beside what is in here. Default: all was. */
+  readonly trouble?: { readonly error: unknown };
 }
 
 /** Reads what is known of the instance; disposing closes the ways into it, not the instance. Throws `STATE_DAMAGED`. */

@@ -18,9 +18,9 @@ const SLACK_MS: Readonly<Partial<Record<Phase, number>>> = { converge: 60_000, a
 /** How a phase went. */
 export interface PhaseRun {
   readonly result: PhaseResult;
-  /** Undefined when there was trouble. */
+  /** What its work came to, also when a hook after it failed; undefined when the work could not be finished. */
   readonly end: PhaseEnd | undefined;
-  /** Why it could not be finished: what was thrown. Undefined when it was finished. */
+  /** What could not be done or found out: what was thrown. Undefined when all was. */
   readonly trouble: { readonly error: unknown } | undefined;
 }
 
@@ -39,19 +39,20 @@ export async function runPhase(instance: Instance, options: PhaseOptions): Promi
   const startedAt = now();
   let retries = 0;
   const conclude = (how: Pick<PhaseRun, 'end' | 'trouble'>): PhaseRun => {
-    const outcome = how.end?.outcome ?? 'error';
+    const outcome = how.trouble ? 'error' : (how.end?.outcome ?? 'error');
     const durationMs = now() - startedAt;
     emit({ type: 'phase-finished', instance: name, phase, outcome, durationMs });
     return { ...how, result: { phase, outcome, durationMs, retries } };
   };
   emit({ type: 'phase-started', instance: name, phase });
+  let end: PhaseEnd | undefined;
   try {
     await runHooks('before', instance, options);
-    const end = await workWithRetries(instance, options, () => (retries += 1));
+    end = await workWithRetries(instance, options, () => (retries += 1));
     await runHooks('after', instance, options);
-    return conclude({ end, trouble: undefined });
+    return conclude({ end, trouble: end.trouble });
   } catch (error) {
-    return conclude({ end: undefined, trouble: { error } });
+    return conclude({ end, trouble: { error } });
   }
 }
 

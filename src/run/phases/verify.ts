@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { SalternError } from '../../contract/errors.ts';
-import type { CheckResult } from '../../contract/result.ts';
 import { worstOutcome } from '../../contract/outcome.ts';
 import {
   driverContext,
@@ -10,42 +9,38 @@ import {
   type PhaseCall,
   type PhaseEnd,
 } from '../instance/open-instance.ts';
-import { digestChecks } from '../evidence.ts';
+import { digestChecks } from '../digest-plan.ts';
 import { readPackages } from './read-packages.ts';
 
 /**
  * Looks whether what should be true is true, and reads what is installed: what the checks saw is what is installed now.
- * Throws `CONTENT_CHANGED` when what is asserted changed since it was first looked at, and what verifiers throw.
+ * Throws `CONTENT_CHANGED` when what is asserted changed since it was first looked at, and what verifiers throw; a check
+ * that failed is kept beside that.
  */
 export async function verify(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
   const { bound, services, record } = instance;
   const context = driverContext(instance, 'verify', call);
   const connection = await instance.way.connect(handleOf(instance), context);
   instance.asserted ??= await digestChecks(bound);
-  const [packages, ...results] = await settleAll([
+  const [packages, ...answers] = await Promise.allSettled([
     readPackages(connection, call.signal),
     ...bound.checks.map(({ verifier, config }) =>
       verifier.verify(config, { plan: bound.plan, connection }, { signal: call.signal, output: context.output }),
     ),
   ]);
   if (!isDeepStrictEqual(await digestChecks(bound), instance.asserted)) throw checksChanged(bound.plan.name);
-  instance.packages = packages;
+  if (packages.status === 'fulfilled') instance.packages = packages.value;
+  const refused = [packages, ...answers].find((one) => one.status === 'rejected');
+  const checks = answers.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+  const outcome = worstOutcome(checks.map((check) => check.outcome));
+  const trouble = refused && { error: call.signal.aborted ? call.signal.reason : refused.reason };
+  if (trouble !== undefined && outcome !== 'fail') throw trouble.error;
   if (bound.checks.length === 0) return { outcome: 'skip' };
-  const checks = results.flat();
   const after = stepsBefore(instance);
   for (const check of checks) services.emit({ type: 'check-finished', instance: bound.plan.name, after, check });
-  const outcome = worstOutcome(checks.map((check) => check.outcome));
   const before = instance.steps.filter(({ step }) => step.do === 'verify').map((step) => step.outcome);
   await record.mark('verify', worstOutcome([...before, outcome]));
-  return { outcome, checks };
-}
-
-/** Waits until none of them uses the connection any more, then throws what the first that failed threw. */
-async function settleAll(
-  works: readonly [Promise<readonly string[]>, ...Promise<readonly CheckResult[]>[]],
-): Promise<readonly [readonly string[], ...(readonly CheckResult[])[]]> {
-  await Promise.allSettled(works);
-  return await Promise.all(works);
+  return { outcome, checks, ...(trouble === undefined ? {} : { trouble }) };
 }
 
 function checksChanged(instance: string): SalternError {

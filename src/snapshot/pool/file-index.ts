@@ -3,8 +3,8 @@ import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { readText } from '../../../base/files/read-regular.ts';
-import { MOST_BYTES } from '../../../base/files/size-limits.ts';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 
 /** What a file was when it was last hashed. */
 export interface IndexedFile {

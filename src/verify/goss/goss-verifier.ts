@@ -5,9 +5,10 @@ import { ConfigError, SalternError } from '../../contract/errors.ts';
 import type { CheckResult } from '../../contract/result.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import type { CheckDocument, GossConfig } from './document.ts';
-import { assertsNothing, judgeResource } from './judge-resource.ts';
+import { judgeResource } from './judge-resource.ts';
 import type { ProbeRecords } from './probe/parse-records.ts';
 import { runProbe } from './probe/run-probe.ts';
+import { refuseNothing } from './refuse-nothing.ts';
 import { readDocuments } from './read-documents.ts';
 import { readResources } from './read-resources.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
@@ -27,7 +28,7 @@ export const gossVerifier: Verifier<GossConfig> = {
     const problems = validateCheckDocuments(documents);
     if (problems.length > 0) throw new ConfigError(problems);
     const resources = readResources(documents);
-    if (!resources.some(assertsSomething)) throw nothingAsserted(plan.name, documents);
+    refuseNothing(plan.name, { documents, resources });
     const judged = await judgeAll(resources, connection, signal);
     return explainFailures(judged, connection, signal);
   },
@@ -42,20 +43,9 @@ interface Judged {
   readonly records: ProbeRecords;
 }
 
-function assertsSomething({ expectations }: Resource): boolean {
-  return [...expectations.values()].some((expected) => !assertsNothing(expected));
-}
-
 /** Covers what is asserted, not where it is written. */
 function digestOf(documents: readonly CheckDocument[]): string {
   return `sha256:${hash('sha256', canonicalText(documents.map(({ resources }) => resources)))}`;
-}
-
-function nothingAsserted(name: string, documents: readonly CheckDocument[]): SalternError {
-  const files = documents.map(({ file }) => `'${file}'`).join(', ');
-  return new SalternError('VERIFY_TROUBLE', `The checks of '${name}' assert nothing (${files})`, {
-    hint: 'Write at least one assertion, or remove the checks: an empty list would pass whatever happens.',
-  });
 }
 
 async function judgeAll(

@@ -1,44 +1,41 @@
 import type { Json } from '../../base/json/json.ts';
 import type { CheckResult } from '../../contract/result.ts';
-import type { Outcome } from '../../contract/outcome.ts';
-import { isList, toNumber, toText } from './match/convert.ts';
+import { isBad, type Outcome } from '../../contract/outcome.ts';
+import { toNumber, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
 import { matchText, matchValue } from './match/match-value.ts';
 import type { Verdict } from './match/verdict.ts';
 import type { Facts, Resource, ResourceType } from './resource.ts';
 import { findPlace } from './find-place.ts';
+import { whyIdle } from './vacuous.ts';
 
 /** Most characters of a value in a message. */
 const LONGEST_IN_MESSAGE = 160;
 /** Most characters of a value in a result; a whole log file is of no use in a report. */
 const LONGEST_ACTUAL = 16_384;
 
-/** The checks of one resource, by goss's rules: when the guard fails or is false, the others are skipped. */
+/**
+ * The checks of one resource, by goss's rules: when the guard fails or is false, the others are skipped. What proves
+ * nothing as it is written is shown as skipped, where goss silently passes it.
+ */
 export function judgeResource(type: ResourceType, resource: Resource, facts: Facts): readonly CheckResult[] {
   const results: CheckResult[] = [];
-  let whySkip = resource.isSkipped ? 'skip: true' : undefined;
+  let whySkip: string | undefined;
   for (const [property, expected] of resource.expectations) {
+    const idle = resource.isSkipped ? 'skip: true' : whyIdle(type, property, expected);
     const result =
-      whySkip === undefined
+      (whySkip ?? idle) === undefined
         ? judge(type, resource, property, expected, facts)
-        : skip(resource, property, expected, whySkip);
+        : skip(resource, property, expected, { why: whySkip ?? idle ?? '', idle });
     results.push(result);
-    const isClosed =
-      property === type.guard && whySkip === undefined && (result.outcome !== 'pass' || result.actual === false);
+    const isClosed = property === type.guard && idle === undefined && (isBad(result) || result.actual === false);
     if (isClosed)
       whySkip = `not looked at, because ${property} is ${result.actual === null ? 'not known' : toText(result.actual)}`;
   }
   return results;
 }
 
-/** An assertion that says nothing (`stderr: []`, `stderr: null`) is shown as skipped, where goss passes it silently. */
-export function assertsNothing(expected: Json): boolean {
-  return expected === null || (isList(expected) && expected.length === 0);
-}
-
 function judge(type: ResourceType, resource: Resource, property: string, expected: Json, facts: Facts): CheckResult {
-  if (assertsNothing(expected))
-    return skip(resource, property, expected, `${expected === null ? 'null' : 'an empty list'} asserts nothing`);
   const fact = facts[property];
   if (!fact || fact.kind === 'unknown') {
     return toResult(
@@ -72,8 +69,15 @@ function whyNot(verdict: Verdict): string {
   return verdict.kind === 'match' || verdict.why === undefined ? '' : `: ${cutText(verdict.why, 400)}`;
 }
 
-function skip(resource: Resource, property: string, expected: Json, why: string): CheckResult {
-  return toResult(resource, property, expected, 'skip', null, why);
+/** `idle`: why it proves nothing as it is written; undefined when only another check is the reason. */
+function skip(
+  resource: Resource,
+  property: string,
+  expected: Json,
+  { why, idle }: { readonly why: string; readonly idle: string | undefined },
+): CheckResult {
+  const result = toResult(resource, property, expected, 'skip', null, why);
+  return idle === undefined ? result : { ...result, idle };
 }
 
 function toResult(

@@ -1,12 +1,20 @@
 import { expect, it } from 'vitest';
-import { isBad, outcomeOf, worstOutcome, type Outcome, type StateVerdict } from '../../../src/contract/outcome.ts';
+import {
+  isBad,
+  outcomeOf,
+  outcomeOfProblem,
+  worstOutcome,
+  type Outcome,
+  type StateVerdict,
+} from '../../../src/contract/outcome.ts';
 
 it.each<[readonly Outcome[], Outcome]>([
   [[], 'skip'],
   [['skip', 'skip'], 'skip'],
   [['skip', 'pass'], 'pass'],
   [['pass', 'fail', 'skip'], 'fail'],
-  [['fail', 'error', 'pass'], 'error'],
+  [['pass', 'error', 'skip'], 'error'],
+  [['fail', 'error', 'pass'], 'fail'],
 ])('the worst of %j is %s', (outcomes, worst) => {
   expect(worstOutcome(outcomes)).toBe(worst);
   expect(worstOutcome(outcomes.toReversed())).toBe(worst);
@@ -20,8 +28,15 @@ it.each<[StateVerdict, Outcome]>([
   ['failed', 'fail'],
   ['blocked', 'fail'],
   ['planned', 'skip'],
+  ['unclear', 'error'],
 ])('a state that is %s comes to %s', (verdict, outcome) => {
   expect(outcomeOf(verdict)).toBe(outcome);
+});
+
+it('a problem is the formula’s fault where Salt or the suite says so, and else an error', () => {
+  const kinds = ['render', 'empty-top', 'hang', 'dry-run', 'unclear', 'stale-exception'] as const;
+
+  expect(kinds.map(outcomeOfProblem)).toEqual(['fail', 'fail', 'fail', 'fail', 'error', 'error']);
 });
 
 it('what failed and what could not be found out is bad, nothing else', () => {

@@ -37,6 +37,7 @@ export function result(instance: DeclaredInstance, changes: Partial<KeptEvidence
     suite: instance.suite,
     platform: instance.platform,
     outcome: 'pass',
+    proved: { states: 2, checks: 1 },
     reasons: [],
     snapshot,
     formulaDigest: instance.formulaDigest,

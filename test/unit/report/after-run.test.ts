@@ -16,7 +16,7 @@ it('what waits for the end is written once, when it is closed', async () => {
   await reporter.close();
   await reporter.close();
 
-  expect(written).toEqual(['test error']);
+  expect(written).toEqual(['test fail']);
 });
 
 it('what waits for the end is not written where there was none', async () => {

@@ -116,6 +116,7 @@ function makeEvidence(summary: InstanceSummary, outcome: Outcome): Evidence {
     suite,
     platform,
     outcome,
+    proved: { states: 2, checks: 1 },
     reasons: [],
     snapshot: { id: '20261122T013000', digest: 'sha256:5a' },
     formulaDigest: 'sha256:f0',

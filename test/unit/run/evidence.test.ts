@@ -1,10 +1,12 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
-import { digestPlan } from '../../../src/run/evidence.ts';
+import { digestPlan } from '../../../src/run/digest-plan.ts';
 import { brokenCheck, exampleCheck, examplePlan } from '../../support/example-plan.ts';
 import { fakeRun } from '../../support/fake-run.ts';
-import { SCRIPTED_CHECKS } from '../../support/scripted-parts.ts';
+import { SCRIPTED_CHECKS, type Script } from '../../support/scripted-parts.ts';
 
 const DIRECTORY = '/home/me/fleet';
 const PLACE = { file: 'checks.yml', line: 1 };
@@ -99,7 +101,7 @@ describe('what a run proves', () => {
     expect(Date.parse(evidence?.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(evidence?.startedAt ?? ''));
   });
 
-  it('is proved of the formula that was applied, not of the one that was edited meanwhile', async () => {
+  it('is trouble when the formula was edited meanwhile, and bound to what was applied', async () => {
     const applied = { formula: 'sha256:applied', suite: 'sha256:told' };
     let onDisk = applied;
     const { runOne } = fakeRun({
@@ -111,10 +113,11 @@ describe('what a run proves', () => {
       },
     });
 
-    const { evidence } = await runOne(plan);
+    const { evidence, trouble } = await runOne(plan);
 
     const { formulaDigest, suiteDigest } = await digestsOf({}, applied);
-    expect(evidence).toMatchObject({ outcome: 'pass', formulaDigest, suiteDigest });
+    expect(trouble).toMatchObject({ code: 'CONTENT_CHANGED', message: expect.stringContaining('The formula of') });
+    expect(evidence).toMatchObject({ outcome: 'error', formulaDigest, suiteDigest });
   });
 
   it.each([
@@ -144,12 +147,26 @@ describe('what a run proves', () => {
     expect(evidence).toMatchObject({ outcome: 'error', formulaDigest: 'sha256:disk', saltVersion: '' });
   });
 
-  it('is nothing without an image', async () => {
+  it('is its trouble where it did not come to an image', async () => {
     const { runOne } = fakeRun();
 
-    const result = await runOne({ ...plan, driver: { name: 'fake', config: { fail: { prepare: 'error' } } } });
+    const { evidence } = await runOne({ ...plan, driver: { name: 'fake', config: { fail: { prepare: 'error' } } } });
 
-    expect(result).toMatchObject({ outcome: 'error', evidence: undefined });
+    expect(evidence).toMatchObject({ outcome: 'error', image: undefined, formulaDigest: 'sha256:f' });
+    expect(evidence?.reasons).toEqual([expect.stringMatching(/^ENGINE_FAILED: .*'prepare'/)]);
+  });
+
+  it.each<[string, Script]>([
+    ['its state file cannot be understood', {}],
+    ['its lock cannot be taken', { lock: () => Promise.reject(new SalternError('INTERNAL', 'no lock')) }],
+  ])('is its trouble where %s', async (what, script) => {
+    const fake = fakeRun(script);
+    if (script.lock === undefined) await spoilState(fake.services.directory, plan.name);
+
+    const { evidence, outcome } = await fake.runOne(plan);
+
+    expect(outcome, what).toBe('error');
+    expect(evidence).toMatchObject({ outcome: 'error', proved: { states: 0, checks: 0 }, formulaDigest: 'sha256:f' });
   });
 
   it.each(['create', 'converge', 'verify'] as const)('is nothing when it was only to %s', async (goal) => {
@@ -190,12 +207,16 @@ describe('what an instance proved', () => {
     expect(result.evidence?.outcome).toBe('error');
   });
 
-  it('is of what was sent, though the disk cannot be read any more', async () => {
+  it('is of what was sent, and no pass when the disk cannot be read any more', async () => {
     const fake = fakeRun({ checks: () => [exampleCheck()], onDisk: broken });
 
     const result = await fake.runOne(examplePlan({ verify: SCRIPTED_CHECKS }));
 
-    expect(result).toMatchObject({ outcome: 'pass', trouble: undefined, evidence: { formulaDigest: 'sha256:f' } });
+    expect(result).toMatchObject({
+      outcome: 'error',
+      trouble: { code: 'CONFIG_INVALID' },
+      evidence: { formulaDigest: 'sha256:f', reasons: ["the link 'pillar/x' leads nowhere"] },
+    });
   });
 
   it.each([
@@ -231,3 +252,8 @@ describe('what an instance proved', () => {
     expect(result.evidence?.suiteDigest).toBe(expected.evidence?.suiteDigest);
   });
 });
+
+async function spoilState(directory: string, name: string): Promise<void> {
+  await mkdir(join(directory, 'instances'), { recursive: true });
+  await writeFile(join(directory, 'instances', `${name}.json`), '{ half');
+}

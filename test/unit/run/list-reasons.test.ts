@@ -26,11 +26,20 @@ it('gives no reason for what passed, was changed, or is excused', () => {
   expect(listReasons({ trouble: undefined, steps })).toEqual([]);
 });
 
-it('names trouble first, with its code', () => {
+it('names what failed for certain first, then trouble with its code, then what is not known', () => {
   const trouble = { code: 'GUEST_GONE', message: 'it is gone', hint: undefined, details: [] };
-  const steps = [exampleStep({ pass: failedPass({ comment: 'no' }) })];
+  const unknown = exampleCheck({ outcome: 'error', message: 'stdout: could not find out' });
+  const steps = [
+    exampleStep({ step: VERIFY, checks: [unknown, brokenCheck()] }),
+    exampleStep({ pass: failedPass({ comment: 'no' }) }),
+  ];
 
-  expect(listReasons({ trouble, steps })).toEqual(['GUEST_GONE: it is gone', 'state time-config file.managed: no']);
+  expect(listReasons({ trouble, steps })).toEqual([
+    'check service sshd running: expected true, got false',
+    'state time-config file.managed: no',
+    'GUEST_GONE: it is gone',
+    'not known: check service sshd stdout: could not find out',
+  ]);
 });
 
 it('takes the first line of what Salt says', () => {

@@ -63,7 +63,7 @@ describe('the steps of a suite', () => {
 
     expect(result.steps.map(({ pass, checks }) => [pass?.states.length, checks])).toEqual([
       [1, []],
-      [0, []],
+      [1, []],
       [undefined, [GOOD]],
     ]);
   });
@@ -92,7 +92,7 @@ describe('the steps of a suite', () => {
     const problems = [{ kind: 'render', message: 'undefined variable', place: undefined }] as const;
     const { result } = await runWith(['converge', 'again', 'verify'], {
       goal,
-      passes: () => [examplePass({ outcome: 'fail', problems })],
+      passes: () => [examplePass({ outcome: 'fail', states: [], problems })],
       checks: () => [BAD],
     });
 

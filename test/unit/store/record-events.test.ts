@@ -82,6 +82,6 @@ it('keeps what it can, and says at the end what it could not', async () => {
 
   for (const event of makeDemoRun()) recorder.on(event);
 
-  await expect(recorder.close()).rejects.toMatchObject({ code: 'INTERNAL' });
+  await expect(recorder.close()).rejects.toMatchObject({ code: 'EVIDENCE_LOST' });
   expect((await store.runs().list()).map(({ runId }) => runId)).toContain('01KBDEMO');
 });

@@ -13,6 +13,11 @@ def watch_states(emit):
     own = os.getpid()
     seen = [0]
     parallel = []
+    # A state may run states by itself, which are no part of this pass.
+    outer = []
+
+    def is_outer(one):
+        return bool(outer) and one is outer[0]
 
     def tell(running):
         if os.getpid() != own or not isinstance(running, dict):
@@ -30,16 +35,22 @@ def watch_states(emit):
                 emit("ended", tag=tag, result=result)
 
     def watched_chunks(self, chunks, *args, **kwargs):
-        emit("planned", total=len(chunks))
+        if not outer:
+            outer.append(self)
+        if is_outer(self):
+            # The same state written twice runs once.
+            tags = {salt.state._gen_tag(low) for low in chunks}
+            emit("planned", total=len(tags), test=bool(self.opts.get("test")))
         return call_chunks(self, chunks, *args, **kwargs)
 
     def watched_chunk(self, low, running, *args, **kwargs):
         result = call_chunk(self, low, running, *args, **kwargs)
-        tell(result)
+        if is_outer(self):
+            tell(result)
         return result
 
     def watched_call(self, low, *args, **kwargs):
-        if os.getpid() == own and not low.get("__prereq__"):
+        if os.getpid() == own and is_outer(self) and not low.get("__prereq__"):
             emit(
                 "started",
                 tag=salt.state._gen_tag(low),
@@ -51,7 +62,7 @@ def watch_states(emit):
 
     def watched_reconcile(self, running, *args, **kwargs):
         result = reconcile(self, running, *args, **kwargs)
-        if parallel:
+        if parallel and is_outer(self):
             tell(running)
         return result
 

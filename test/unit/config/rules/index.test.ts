@@ -41,6 +41,15 @@ const CASES: readonly Case[] = [
     says: ["s/b.yml:2:1 formula 'ops-ssh' is already in 's/a.yml'"],
   },
   {
+    rule: 'instancesFitNames',
+    breaks: PROJECT.replace('default:', `${'s'.repeat(190)}:`),
+    says: ['centos-7 207', 'centos-stream-9 214'].map((end) => {
+      const [platform = '', bytes] = end.split(' ');
+      const start = `ops-ssh-${'s'.repeat(190)}-${platform}`.slice(0, 60);
+      return `saltern.yml:4:3 the instance '${start}…' has a name of ${bytes} bytes, and may have 200: shorten formula, suite or platform`;
+    }),
+  },
+  {
     rule: 'overlaysNameFormulas',
     breaks: { 'saltern.yml': PROJECT, 'saltern.local.yml': 'formulas: { ops-shs: { tags: [a] } }\n' },
     says: ["saltern.local.yml:1:13 no formula is called 'ops-shs'; known: ops-ssh; did you mean 'ops-ssh'?"],
