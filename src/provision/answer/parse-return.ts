@@ -1,5 +1,6 @@
 import type { ConvergeProblem, StateResult } from '../../contract/result.ts';
 import type { SourceFinder } from './find-source.ts';
+import { KnownStates } from './known-states.ts';
 import { parseProblems } from './parse-problem.ts';
 import { parseState, runNumber, type RawState } from './parse-state.ts';
 
@@ -15,18 +16,20 @@ const NO_STATES = /^no_\|-states_\|-/u;
  * Reads what `state.apply` gives: a map of states, or a list of strings when it could not even begin. A map without a
  * state is a problem, never a pass.
  */
-export async function parseReturn(value: unknown, sources: SourceFinder): Promise<ParsedReturn> {
+export async function parseReturn(
+  value: unknown,
+  sources: SourceFinder,
+  known = new KnownStates(),
+): Promise<ParsedReturn> {
   if (typeof value === 'string') return { states: [], problems: await parseProblems([value], sources) };
   if (Array.isArray(value)) return { states: [], problems: await parseProblems(value.map(String), sources) };
   const raw = rawStates(value);
   const none = raw.find(({ tag }) => NO_STATES.test(tag));
   if (none) return { states: [], problems: [emptyTop(String(none.result['comment'] ?? ''))] };
   if (raw.length === 0) return { states: [], problems: [emptyTop('')] };
-  const known = new Set(
-    raw.flatMap(({ result }) => (typeof result['__sls__'] === 'string' ? [result['__sls__']] : [])),
-  );
+  for (const state of raw) known.take(state);
   const sorted = raw.toSorted((a, b) => runNumber(a.result) - runNumber(b.result));
-  return { states: await Promise.all(sorted.map((state) => parseState(state, sources, known))), problems: [] };
+  return { states: await Promise.all(sorted.map((state) => parseState({ ...state, ...known.saidOf(state.tag) }, sources, known))), problems: [] };
 }
 
 function rawStates(value: unknown): readonly RawState[] {
