@@ -38,7 +38,9 @@ function readsAs(key: string, shown: string): boolean {
   if (shown === 'False') return /^(?:n|no|false|off)$/iu.test(key);
   if (shown === 'None') return /^(?:~|null)$/iu.test(key);
   const number = Number(shown);
-  return shown.trim() !== '' && !Number.isNaN(number) && Number(key.replaceAll('_', '').replace(/^0+(?=\d)/u, '')) === number;
+  return (
+    shown.trim() !== '' && !Number.isNaN(number) && Number(key.replaceAll('_', '').replace(/^0+(?=\d)/u, '')) === number
+  );
 }
 
 function templatePattern(key: string): RegExp {

@@ -55,5 +55,7 @@ function couldBe(template: string, text: string): boolean {
 /** Blocks make a template longer or shorter than it is, and expressions may hold newlines. */
 function unlessGrown(line: number, lines: readonly string[]): number | undefined {
   const before = lines.slice(0, line).join('\n');
-  return /\{%-?\s*(?:for|if|macro|import|include|call|filter|block)\b|-%\}|\{%-|\{\{|\{#/u.test(before) ? undefined : line;
+  return /\{%-?\s*(?:for|if|macro|import|include|call|filter|block)\b|-%\}|\{%-|\{\{|\{#/u.test(before)
+    ? undefined
+    : line;
 }

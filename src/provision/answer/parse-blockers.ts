@@ -30,6 +30,8 @@ function readNames(list: string, ids: ReadonlyMap<string, string>): readonly str
 
 /** A name without the sls that it begins with; both may hold dots. */
 function cutSls(name: string, known: KnownStates): string {
-  const sls = [...known.slsNames].filter((one) => name.startsWith(`${one}.`)).toSorted((a, b) => b.length - a.length)[0];
+  const sls = [...known.slsNames]
+    .filter((one) => name.startsWith(`${one}.`))
+    .toSorted((a, b) => b.length - a.length)[0];
   return sls === undefined ? name : name.slice(sls.length + 1);
 }

@@ -24,7 +24,7 @@ export async function parseProblems(
   errors: readonly string[],
   sources: SourceFinder,
 ): Promise<readonly ConvergeProblem[]> {
-  const clean = errors.map((error) => stripVTControlCharacters(error).trim()).filter((error) => error !== '');
+  const clean = errors.map(cleanMessage).filter((error) => error !== '');
   const isPillar = clean.some((error) => ANNOUNCEMENT.test(error));
   const telling = clean.filter((error) => !ANNOUNCEMENT.test(error));
   return Promise.all(
@@ -39,13 +39,24 @@ export async function parseProblems(
 /** An exception that Salt did not turn into a sentence, as a problem of what it was at work on. */
 export async function parseStumble(stumble: Stumble, sources: SourceFinder): Promise<ConvergeProblem> {
   const { part, sls, id } = stumble;
-  const reason = stripVTControlCharacters(stumble.reason);
+  const reason = cleanMessage(stumble.reason);
   const kind = part === 'pillar' ? 'pillar' : 'render';
-  if (sls === null) return { kind, message: `Salt stumbled over ${part === 'pillar' ? 'the pillar' : 'the states'}: ${reason}`, place: undefined };
-  const file = part === 'pillar' ? sources.pillarFile(sls) : sources.stateFile(sls);
-  const what = id === null ? `SLS '${sls}'` : `ID '${id}' in SLS '${sls}'`;
-  const place = file === undefined ? undefined : id === null ? { file } : await sources.declaration(file, id);
-  return { kind, message: `Salt stumbled over ${what}: ${reason}`, place };
+  const message = `Salt stumbled over ${describe(stumble)}: ${reason}`;
+  const file = sls === null ? undefined : part === 'pillar' ? sources.pillarFile(sls) : sources.stateFile(sls);
+  if (file === undefined) return { kind, message, place: undefined };
+  return { kind, message, place: id === null ? { file } : await sources.declaration(file, id) };
+}
+
+function describe({ part, sls, id }: Stumble): string {
+  if (sls === null) return part === 'pillar' ? 'the pillar' : 'the states';
+  return id === null ? `SLS '${sls}'` : `ID '${id}' in SLS '${sls}'`;
+}
+
+/** Without the lines of a traceback that are saltern's own: they are of no use to a formula's author. */
+function cleanMessage(error: string): string {
+  return stripVTControlCharacters(error)
+    .replaceAll(/^ *File "saltern_worker\/[^\n]*\n/gmu, '')
+    .trim();
 }
 
 function kindOf(message: string): Kind {
@@ -74,11 +85,7 @@ function filePlace(file: string | undefined): FoundPlace | undefined {
 }
 
 /** The innermost file that a traceback names and that is the user's; a line that it does not have is a lie. */
-async function servedPlace(
-  message: string,
-  isPillar: boolean,
-  sources: SourceFinder,
-): Promise<FoundPlace | undefined> {
+async function servedPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<FoundPlace | undefined> {
   for (const [, quoted, quotedLine, plain, plainLine] of [...message.matchAll(SERVED)].toReversed()) {
     const path = quoted ?? plain ?? '';
     const file = (isPillar ? sources.pillarPath(path) : undefined) ?? sources.servedFile(path);

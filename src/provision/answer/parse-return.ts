@@ -29,7 +29,12 @@ export async function parseReturn(
   if (raw.length === 0) return { states: [], problems: [emptyTop('')] };
   for (const state of raw) known.take(state);
   const sorted = raw.toSorted((a, b) => runNumber(a.result) - runNumber(b.result));
-  return { states: await Promise.all(sorted.map((state) => parseState({ ...state, ...known.saidOf(state.tag) }, sources, known))), problems: [] };
+  return {
+    states: await Promise.all(
+      sorted.map((state) => parseState({ ...state, ...known.saidOf(state.tag) }, sources, known)),
+    ),
+    problems: [],
+  };
 }
 
 function rawStates(value: unknown): readonly RawState[] {

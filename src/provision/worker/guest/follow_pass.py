@@ -5,6 +5,7 @@ import os
 import select
 import time
 
+from .bound import Printed
 from .events import emit_to, write_all
 from .processes import exited, kill_tree
 from .run_pass import start_pass
@@ -20,6 +21,7 @@ def follow_pass(line, out, command, run):
     child, reader, heard = start_pass(run, command["arguments"], (line.fd, out))
     progress = Progress(command)
     whole = Whole()
+    printed = Printed()
     ended = False
     is_here = True
     while not ended:
@@ -34,15 +36,18 @@ def follow_pass(line, out, command, run):
             is_here = False
             break
         if heard in ready:
-            write_all(2, os.read(heard, 65536))
+            write_all(2, printed.take(os.read(heard, 65536)))
         data = os.read(reader, 1 << 20) if reader in ready else None
         # Something that the child left running may still hold the pipes: then the child's own end counts.
         ended = data == b"" or (not ready and exited(child))
         for text in whole.lines(data or b""):
             write_all(out, text)
             progress.take(text)
-    if is_here and select.select([heard], [], [], 0)[0]:
-        write_all(2, os.read(heard, 1 << 20))
+    if is_here:
+        # Not more than a pipe holds: a daemon may go on printing for ever.
+        if select.select([heard], [], [], 0)[0]:
+            write_all(2, printed.take(os.read(heard, 1 << 20)))
+        write_all(2, printed.rest())
     os.close(reader)
     os.close(heard)
     status = os.waitpid(child, 0)[1]

@@ -146,7 +146,6 @@ describe('parseReturn', () => {
       'srv/salt/ops/map.jinja',
       1,
     ],
-    ['SLS ops does not render to a dictionary', 'render', 'srv/salt/ops/init.sls', 1],
   ])('finds the place of %s', async (message, kind, file, line) => {
     const { problems } = await parseReturn([message], sources);
 

@@ -1,6 +1,6 @@
 import unittest
 
-from guest.bound import LEAST, Bound
+from guest.bound import LEAST, Bound, Printed
 from guest.events import bounded
 
 
@@ -38,3 +38,28 @@ class BoundTest(unittest.TestCase):
 class Long(object):
     def __repr__(self):
         return "w" * (1 << 20)
+
+
+class PrintedTest(unittest.TestCase):
+    def said(self, printed, data, size):
+        now = [printed.take(data[at : at + size]) for at in range(0, len(data), size)]
+        return b"".join(now) + printed.rest()
+
+    def test_short(self):
+        """passes on what a pass prints as it comes, as long as it is not too much"""
+        printed = Printed(8, 8)
+
+        self.assertEqual(printed.take(b"12345"), b"12345")
+        self.assertEqual(printed.rest(), b"")
+
+    def test_long(self):
+        """leaves out the middle of what is too much, with a note, however it comes"""
+        data = b"begins.." + b"x" * 100 + b"..ending"
+        whole = "begins..\n\u2026 100 bytes cut \u2026\n..ending".encode("utf-8")
+
+        for size in (1, 3, 8, 50, 200):
+            self.assertEqual(self.said(Printed(8, 8), data, size), whole)
+
+    def test_all(self):
+        """cuts nothing where both parts together are the whole"""
+        self.assertEqual(self.said(Printed(8, 8), b"0123456789abcdef", 5), b"0123456789abcdef")
