@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import type { RawState } from './parse-state.ts';
 
 /** Parts of a command's result that Salt also logs. */
-const OF_COMMAND = /^(?:Command '.*' failed with return code: \d+$|stdout: |stderr: |retcode: )/su;
+const OF_COMMAND = /^(?:Command '.*' failed with return code: \d+$|stdout: |stderr: |retcode: |\{'pid': )/su;
 
 /**
  * What Salt said of errors while a state ran that failed, and a service's journal, as lines: without what the state says

@@ -7,7 +7,7 @@ TEXT = 1 << 18
 TOGETHER = 1 << 22
 LEAST = 200
 # Bytes of what a pass prints, of its beginning and of its end.
-PRINTED = 1 << 22
+PRINTED = 1 << 21
 
 
 class Bound:

@@ -32,7 +32,7 @@ def stumble(error):
     if error is None or trouble_in(error):
         return None
     frames = formula_frames(error)
-    if not frames:
+    if not frames or frames[0].f_code.co_name in PREPARE:
         return None
     named = [found for found in map(name_of, frames) if found[0]]
     sls, state = named[0] if named else (None, None)
@@ -76,7 +76,7 @@ def formula_frames(error):
     return [
         frame
         for frame in frames_of(error)
-        if frame.f_globals.get("__name__") in ("salt.state", "salt.pillar") and frame.f_code.co_name not in PREPARE
+        if frame.f_globals.get("__name__") in ("salt.state", "salt.pillar")
     ]
 
 
