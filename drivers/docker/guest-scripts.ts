@@ -45,3 +45,32 @@ for one in ldconfig systemd-sysusers 'systemd-hwdb update' 'journalctl --update-
 done
 $done
 `;
+
+/**
+ * Copies the three files that the engine writes anew at each start into the folder `$1`, which is on the container's own
+ * disk, with their modes and times.
+ */
+export const KEEP_ENGINE_FILES = `
+rm -rf "$1"
+mkdir -p "$1"
+for name in hosts hostname resolv.conf; do
+  if [ -f "/etc/$name" ]; then cp -p "/etc/$name" "$1/$name"; fi
+done
+`;
+
+/**
+ * Puts them back from the folder `$1`, in place: they are mounts. The container's own address, `$2` before the restart,
+ * may be another now, `$3`. A machine takes its name from the file when it boots.
+ */
+export const RESTORE_ENGINE_FILES = `
+if [ "$2" != "$3" ] && [ -n "$2" ] && [ -n "$3" ] && [ -f "$1/hosts" ]; then
+  sed "s/^$2\\\\([[:space:]]\\\\)/$3\\\\1/" "$1/hosts" >"$1/moved" && cat "$1/moved" >"$1/hosts"
+  rm -f "$1/moved"
+fi
+for name in hosts hostname resolv.conf; do
+  if [ -f "$1/$name" ]; then cp -p "$1/$name" "/etc/$name"; fi
+done
+name=$(cat /etc/hostname 2>/dev/null)
+if [ -n "$name" ] && [ "$name" != "$(uname -n)" ]; then hostname "$name" 2>/dev/null || :; fi
+rm -rf "$1"
+`;

@@ -5,6 +5,7 @@ import { awaitBoot, hasNoInit } from './await-boot.ts';
 import type { Engine } from './engine.ts';
 import { engineMessage, isInitMissing, statusOf } from './explain-engine-error.ts';
 import type { DockerHandle } from './handle.ts';
+import { keepEngineFiles } from './keep-engine-files.ts';
 
 /** Seconds that init gets to stop its services before the engine ends it. */
 const STOP_GRACE_S = 20;
@@ -12,8 +13,8 @@ const STOP_GRACE_S = 20;
 const BOOT_SHARE = 0.9;
 
 /**
- * Stops the container with its init's own signal and starts it again: the file system stays, memory file systems are
- * new, the address may change. The kernel is the host's and goes on running.
+ * Stops the container with its init's own signal and starts it again: the file system stays, with the files that the
+ * engine would write anew, memory file systems are new, the address may change. The kernel is the host's and goes on running.
  */
 export async function rebootContainer(
   engine: Engine,
@@ -23,7 +24,9 @@ export async function rebootContainer(
   const { container, name, systemd } = handle;
   const startedAt = performance.now();
   context.progress('restarting');
+  const restoreFiles = await keepEngineFiles(engine, handle, context.signal);
   await restart(engine, handle, context);
+  await restoreFiles();
   const timeoutMs = Math.max(1000, context.timeoutMs * BOOT_SHARE - (performance.now() - startedAt));
   if (!systemd) return handle;
   try {

@@ -14,6 +14,8 @@ export interface ExecOptions {
   /** Called with decoded text as it comes; chunks may split lines. */
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** Whether the result holds the output as well, which may be long. Default true. */
+  readonly keepsOutput?: boolean;
 }
 
 /** A non-zero exit is a result, not a throw. */

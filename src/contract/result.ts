@@ -1,5 +1,5 @@
 import type { Json } from '../base/json/json.ts';
-import type { Place } from '../base/place/place.ts';
+import type { FoundPlace, Place } from '../base/place/place.ts';
 import type { Evidence } from './evidence.ts';
 import type { Outcome, ProblemKind, StateVerdict } from './outcome.ts';
 import type { Phase, Step, StepName } from './phases.ts';
@@ -23,6 +23,8 @@ export interface StateResult {
   readonly diff: string | undefined;
   readonly comment: string;
   readonly durationMs: number;
+  /** What Salt said of errors while a state ran that failed, and a service's journal; lines. Default none. */
+  readonly said?: readonly string[];
   /** Ids of the requisites that failed, when this state did not run for that reason. */
   readonly blockedBy: readonly string[];
   readonly place: Place | undefined;
@@ -35,7 +37,8 @@ export interface StateResult {
 export interface ConvergeProblem {
   readonly kind: ProblemKind;
   readonly message: string;
-  readonly place: Place | undefined;
+  /** Without a line where only the file is known. */
+  readonly place: FoundPlace | undefined;
 }
 
 /** One pass of Salt over an instance. */

@@ -3,6 +3,8 @@ import type { ConvergeProblem, ConvergeResult, StateResult } from '../contract/r
 import type { ContentDigests, PassContext, ProvisionSession } from '../contract/provisioner.ts';
 import type { SourceFinder } from './answer/find-source.ts';
 import { conclude, judgePass, type JudgedPass } from './answer/judge-pass.ts';
+import { KnownStates } from './answer/known-states.ts';
+import { parseStumble } from './answer/parse-problem.ts';
 import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';
 import { parseState } from './answer/parse-state.ts';
 import type { SaltWorker } from './worker/salt-worker.ts';
@@ -29,7 +31,7 @@ interface Pass {
   total: number | undefined;
   /** States that ended, by tag, in the order they ended. */
   readonly ended: Map<string, StateResult>;
-  readonly known: Set<string>;
+  readonly known: KnownStates;
   /** By tag, what began. */
   readonly started: Map<string, { readonly id: string; readonly function: string }>;
   /** How many states Salt was about to run; more come when states listen. */
@@ -38,7 +40,12 @@ interface Pass {
   retcode: number | null;
   answer: ParsedReturn | undefined;
   hung: Hung | undefined;
+  stumbled: ConvergeProblem | undefined;
+  /** Why Salt gave no answer, or one that is not of the formula's making. */
   trouble: string | undefined;
+  /** The machine failed under Salt, whatever it answers. */
+  failing: string | undefined;
+  signal: number | undefined;
 }
 
 /** Salt kept ready in one instance; each `apply` is a whole `salt-call` in a process of its own. */
@@ -84,21 +91,25 @@ export class SaltSession implements ProvisionSession {
     const pass: Pass = {
       total: undefined,
       ended: new Map(),
-      known: new Set(),
+      known: new KnownStates(),
       started: new Map(),
       planned: 0,
       isDryRun: false,
       retcode: null,
       answer: undefined,
       hung: undefined,
+      stumbled: undefined,
       trouble: undefined,
+      failing: undefined,
+      signal: undefined,
     };
     const { pass: convergeMs, state: stateMs } = context.limitMs;
     await worker.send({ command: 'apply', arguments: argv, stateMs, convergeMs });
-    for (let event = await worker.next(); event.event !== 'done'; event = await worker.next()) {
+    for (;;) {
+      const event = await worker.next();
       await this.#take(event, pass, context);
+      if (event.event === 'done') return pass;
     }
-    return pass;
   }
 
   async #take(event: WorkerEvent, pass: Pass, context: PassContext): Promise<void> {
@@ -110,18 +121,19 @@ export class SaltSession implements ProvisionSession {
         pass.isDryRun ||= event.test === true;
         return;
       case 'started':
-        pass.known.add(event.sls);
+        pass.known.start(event.tag, event.sls, event.id);
         pass.started.set(event.tag, event);
         context.progress(event.id, pass.ended.size + 1, Math.max(pass.total ?? 1, pass.ended.size + 1));
         return;
       case 'ended': {
+        pass.known.take(event);
         const state = await parseState(event, sources, pass.known);
         pass.ended.set(event.tag, state);
         context.state(state);
         return;
       }
       case 'returned':
-        pass.answer = await parseReturn(event.value, sources);
+        pass.answer = await parseReturn(event.value, sources, pass.known);
         pass.retcode = event.retcode;
         return;
       case 'hung':
@@ -130,11 +142,17 @@ export class SaltSession implements ProvisionSession {
       case 'left':
       case 'crashed':
         pass.trouble = event.message.trim();
+        if (event.stumble) pass.stumbled = await parseStumble(event.stumble, sources);
+        return;
+      case 'failing':
+        pass.failing = event.reason;
+        return;
+      case 'done':
+        pass.signal = event.signal ?? undefined;
         return;
       case 'hello':
       case 'ready':
       case 'trouble':
-      case 'done':
         return;
       default:
         event satisfies never;
@@ -145,9 +163,12 @@ export class SaltSession implements ProvisionSession {
     const { plan, worker } = this.#parts;
     if (pass.hung)
       return conclude({ states: [...pass.ended.values()], problems: [await this.#hang(pass.hung, context)] });
+    if (pass.failing !== undefined && (pass.answer === undefined || pass.answer.problems.length > 0)) {
+      throw worker.trouble(`Salt could not go on in '${plan.name}': ${pass.failing}`);
+    }
     if (pass.answer === undefined) {
-      const said = pass.trouble ? pass.trouble.split('\n').at(-1) : worker.lastLines.at(-1);
-      throw worker.trouble(`Salt ended without an answer in '${plan.name}'${said ? `: ${said}` : ''}`);
+      if (pass.stumbled) return conclude({ states: [...pass.ended.values()], problems: [pass.stumbled] });
+      throw worker.trouble(`Salt ended without an answer in '${plan.name}'${whyEnded(pass, worker.lastLines)}`);
     }
     // Parallel states may end without an event of their own.
     const reported = new Set([...pass.ended.values()].map(nameState));
@@ -168,6 +189,12 @@ export class SaltSession implements ProvisionSession {
     const place = await sources.state(hung.sls ?? '', hung.id);
     return { kind: 'hang', message: `The state '${hung.id}' (${hung.function}) ${over}`, place };
   }
+}
+
+function whyEnded({ signal, trouble }: Pass, lastLines: readonly string[]): string {
+  if (signal !== undefined) return `: signal ${signal} ended it`;
+  const said = trouble ? trouble.split('\n').at(-1) : lastLines.at(-1);
+  return said ? `: ${said}` : '';
 }
 
 function nameState({ sls, id, function: fun, name }: StateResult): string {

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json/json.ts';
-import type { Place } from '../base/place/place.ts';
+import type { FoundPlace } from '../base/place/place.ts';
 import { countProved } from '../contract/proved.ts';
 import type {
   CheckResult,
@@ -103,6 +103,7 @@ function toState(state: StateResult): JsonObject {
     changes,
     diff: state.diff ?? null,
     comment,
+    said: [...(state.said ?? [])],
     durationMs,
     blockedBy,
     place: toPlace(state.place),
@@ -115,8 +116,8 @@ function toCheck(check: CheckResult): JsonObject {
   return { verifier, type, id, property, outcome, expected, actual, message, details, idle, place };
 }
 
-function toPlace(place: Place | undefined): JsonObject | null {
-  return place === undefined ? null : { file: place.file, line: place.line, column: place.column ?? null };
+function toPlace(place: FoundPlace | undefined): JsonObject | null {
+  return place === undefined ? null : { file: place.file, line: place.line ?? null, column: place.column ?? null };
 }
 
 /** A value that is JSON already but for `undefined`, which becomes null. */

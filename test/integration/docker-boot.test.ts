@@ -153,6 +153,27 @@ describe('a Docker instance', () => {
     expect(state.stdout).toBe('/run/begun\n/srv/stopped\nrunning\n');
   });
 
+  it.each([true, false])(
+    'keeps what a formula made of hosts, hostname and resolv.conf, systemd %s',
+    async (systemd) => {
+      const { handle, connection } = await start({ systemd });
+      const look =
+        'cd /etc; cat hosts hostname resolv.conf; stat -c "%n %a %U %Y" hosts hostname resolv.conf; uname -n; getent hosts db.example';
+      await connection.exec([
+        '/bin/sh',
+        '-c',
+        'echo 10.9.8.7 db.example >>/etc/hosts; echo renamed >/etc/hostname; echo "options ndots:2" >/etc/resolv.conf; chmod 640 /etc/resolv.conf; hostname renamed',
+      ]);
+      const before = await connection.exec(['/bin/sh', '-c', look]);
+
+      const after = await driver.connect(await driver.reboot(handle, context), context);
+
+      expect(before.stdout).toContain('10.9.8.7');
+      expect((await after.exec(['/bin/sh', '-c', look])).stdout).toBe(before.stdout);
+      expect((await after.exec(['ls', '/var/lib/saltern'])).stdout).toBe('');
+    },
+  );
+
   it('is restarted without systemd too', async () => {
     const { handle, connection } = await start({ systemd: false });
     await connection.exec(['touch', '/run/before', '/srv/before']);

@@ -8,6 +8,9 @@ export interface Place {
   readonly column?: number;
 }
 
+/** A place of which at least the file is known. */
+export type FoundPlace = Pick<Place, 'file' | 'column'> & Partial<Pick<Place, 'line'>>;
+
 /** A place whose column is known too. */
 export type ExactPlace = Required<Place>;
 

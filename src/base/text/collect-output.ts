@@ -12,17 +12,19 @@ export interface OutputCollector {
 export interface OutputListener {
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** Whether `end` gives the text, too. Default true. */
+  readonly keepsOutput?: boolean;
 }
 
 /** Keeps what a command says and passes it on as it comes; characters split between two pieces are rejoined. */
-export function collectOutput({ onStdout, onStderr }: OutputListener): OutputCollector {
+export function collectOutput({ onStdout, onStderr, keepsOutput = true }: OutputListener): OutputCollector {
   const texts = { stdout: '', stderr: '' };
   const stdout = decodeText((text) => {
-    texts.stdout += text;
+    if (keepsOutput) texts.stdout += text;
     onStdout?.(text);
   });
   const stderr = decodeText((text) => {
-    texts.stderr += text;
+    if (keepsOutput) texts.stderr += text;
     onStderr?.(text);
   });
   return {

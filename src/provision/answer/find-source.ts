@@ -1,20 +1,27 @@
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import type { Place } from '../../base/place/place.ts';
+import type { FoundPlace, Place } from '../../base/place/place.ts';
 import type { BundleEntry } from '../bundle/bundle-entry.ts';
+import { findIdLine } from './find-id-line.ts';
 
 /** Finds places in the user's own files; paths are absolute, reports make them relative. */
 export interface SourceFinder {
   /** The host file of an sls: `ops-ssh.config` → `…/config.sls` or `…/config/init.sls`. */
   stateFile(sls: string): string | undefined;
   pillarFile(sls: string): string | undefined;
-  /** The host file behind a path of Salt's file root, `ops-ssh/map.jinja`. */
+  /** The host file behind a path of Salt's file root, `ops-ssh/map.jinja`, or of its pillar. */
   servedFile(path: string): string | undefined;
+  pillarPath(path: string): string | undefined;
   /** The lines of a host file; none when it cannot be read. */
   lines(file: string): Promise<readonly string[]>;
   /** Where the sls declares the id; undefined when that is not clear. */
   state(sls: string, id: string): Promise<Place | undefined>;
+  /** The same, and the file alone where only that is clear. */
+  declaration(file: string, id: string): Promise<FoundPlace>;
 }
+
+/** Salt gives the state that another one listens with an id of its own, made from that one's. */
+const LISTENER = 'listener_';
 
 export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFinder {
   const texts = new Map<string, Promise<string>>();
@@ -31,16 +38,24 @@ export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFi
     texts.set(host, known);
     return known;
   };
+  const lineOf = async (file: string, id: string): Promise<number | undefined> => {
+    const text = await read(file);
+    return findIdLine(text, id) ?? (id.startsWith(LISTENER) ? findIdLine(text, id.slice(LISTENER.length)) : undefined);
+  };
   return {
     stateFile: (sls) => hostOf('srv/salt', sls),
     pillarFile: (sls) => hostOf('srv/pillar', sls),
     servedFile: (path) => hostFile(`srv/salt/${path}`),
+    pillarPath: (path) => hostFile(`srv/pillar/${path}`),
     lines: async (file) => (await read(file)).split('\n'),
     state: async (sls, id) => {
       const file = hostOf('srv/salt', sls);
-      if (file === undefined) return undefined;
-      const line = findIdLine(await read(file), id);
-      return line === undefined ? undefined : { file, line };
+      const line = file === undefined ? undefined : await lineOf(file, id);
+      return file === undefined || line === undefined ? undefined : { file, line };
+    },
+    declaration: async (file, id) => {
+      const line = await lineOf(file, id);
+      return line === undefined ? { file } : { file, line };
     },
   };
 }
@@ -49,30 +64,4 @@ export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFi
 async function readLoosely(host: string): Promise<string> {
   const bytes = await readBytes(host, MOST_BYTES.content).catch(() => Buffer.alloc(0));
   return bytes.toString('utf8');
-}
-
-/** A mapping key at the start of a line, quoted or not. */
-const KEY = /^(\s*)(?:"([^"]*)"|'([^']*)'|([^\s#'"][^#]*?))\s*:(?:\s|$)/u;
-
-/**
- * 1-based line of a state's declaration. An id that holds Jinja is found when exactly one templated key can produce
- * it; a guess between several would send people to the wrong place.
- */
-export function findIdLine(text: string, id: string): number | undefined {
-  const keys = text.split('\n').flatMap((line, at) => {
-    const found = KEY.exec(line);
-    const key = found?.[2] ?? found?.[3] ?? found?.[4];
-    return found && key !== undefined ? [{ key, indent: found[1]?.length ?? 0, line: at + 1 }] : [];
-  });
-  const exact = keys.filter(({ key }) => key === id).toSorted((a, b) => a.indent - b.indent || a.line - b.line);
-  if (exact[0]) return exact[0].line;
-  const templated = keys.filter(({ key }) => key.includes('{{') && templatePattern(key).test(id));
-  const literal = templated.filter(({ key }) => key.replace(/\{\{.*?\}\}/gu, '').trim().length > 1);
-  const chosen = literal.length > 0 ? literal : templated;
-  return chosen.length === 1 ? chosen[0]?.line : undefined;
-}
-
-function templatePattern(key: string): RegExp {
-  const parts = key.split(/\{\{.*?\}\}/u).map((part) => part.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&'));
-  return new RegExp(`^${parts.join('.+')}$`, 'su');
 }

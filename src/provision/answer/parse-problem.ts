@@ -1,16 +1,20 @@
 import { stripVTControlCharacters } from 'node:util';
+import type { FoundPlace } from '../../base/place/place.ts';
 import type { ConvergeProblem } from '../../contract/result.ts';
-import type { Place } from '../../base/place/place.ts';
-import type { SourceFinder } from './find-source.ts';
 import { USER_TOP_SLS } from '../bundle/plan-pillar.ts';
+import type { Stumble } from '../worker/worker-protocol.ts';
+import { findLine } from './find-line.ts';
+import type { SourceFinder } from './find-source.ts';
+import { namedIds, namedSls } from './named-in.ts';
 
 type Kind = ConvergeProblem['kind'];
 
 const ANNOUNCEMENT = /^Pillar failed to render/u;
-/** `SLS 'base:ops-ssh.config'`, `SLS 'x'` and, in one message, `SLS x does not …`. */
-const NAMED_SLS = /SLS (?:'(?:[\w-]+:)?([^':]+)'|(\S+) does not render)/u;
-/** A template that an sls imports, in Salt's cache: `…/files/base/ops-ssh/map.jinja(7):`. */
-const IMPORTED = /\/files\/base\/(\S+)\((\d+)\):/u;
+/** What an sls imports, or the sls itself where it is a program: `…/files/base/ops-ssh/map.jinja(7):`, `File "…", line 7`. */
+const SERVED = /(?:\/files\/base|\/srv\/(?:salt|pillar))\/(?:([^\n"]+)", line (\d+)|(\S+)\((\d+)\):)/gu;
+const MISSING = /^No matching sls found|is not available on the salt master/u;
+const RENDER =
+  /\bSLS\b|^ID '|requisite|^Rendering|Error when rendering|Cannot extend ID|No function declared|High data/iu;
 
 /**
  * Salt's error strings as problems, each with its place where Salt gives one. A pillar that failed gives a list whose
@@ -20,7 +24,7 @@ export async function parseProblems(
   errors: readonly string[],
   sources: SourceFinder,
 ): Promise<readonly ConvergeProblem[]> {
-  const clean = errors.map((error) => stripVTControlCharacters(error).trim()).filter((error) => error !== '');
+  const clean = errors.map(cleanMessage).filter((error) => error !== '');
   const isPillar = clean.some((error) => ANNOUNCEMENT.test(error));
   const telling = clean.filter((error) => !ANNOUNCEMENT.test(error));
   return Promise.all(
@@ -32,45 +36,71 @@ export async function parseProblems(
   );
 }
 
-function kindOf(message: string): Kind {
-  if (/^No matching sls found|is not available on the salt master/u.test(message)) return 'missing-sls';
-  if (/^No Top file|^No states found for this minion/u.test(message)) return 'empty-top';
-  if (/^Rendering SLS|does not render to a dictionary|conflicting ID|Illegal|not formed as a/iu.test(message))
-    return 'render';
-  return 'other';
+/** An exception that Salt did not turn into a sentence, as a problem of what it was at work on. */
+export async function parseStumble(stumble: Stumble, sources: SourceFinder): Promise<ConvergeProblem> {
+  const { part, sls, id } = stumble;
+  const reason = cleanMessage(stumble.reason);
+  const kind = part === 'pillar' ? 'pillar' : 'render';
+  const message = `Salt stumbled over ${describe(stumble)}: ${reason}`;
+  const file = sls === null ? undefined : part === 'pillar' ? sources.pillarFile(sls) : sources.stateFile(sls);
+  if (file === undefined) return { kind, message, place: undefined };
+  return { kind, message, place: id === null ? { file } : await sources.declaration(file, id) };
 }
 
-async function findPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<Place | undefined> {
-  const imported = IMPORTED.exec(message);
-  const importedFile = imported?.[1] === undefined ? undefined : sources.servedFile(imported[1]);
-  if (importedFile !== undefined) return { file: importedFile, line: Number(imported?.[2] ?? 1) };
-  if (/not available on the salt master/u.test(message)) return undefined;
+function describe({ part, sls, id }: Stumble): string {
+  if (sls === null) return part === 'pillar' ? 'the pillar' : 'the states';
+  return id === null ? `SLS '${sls}'` : `ID '${id}' in SLS '${sls}'`;
+}
+
+/** Without the lines of a traceback that are saltern's own: they are of no use to a formula's author. */
+function cleanMessage(error: string): string {
+  return stripVTControlCharacters(error)
+    .replaceAll(/^ *File "saltern_worker\/[^\n]*\n/gmu, '')
+    .trim();
+}
+
+function kindOf(message: string): Kind {
+  if (MISSING.test(message)) return 'missing-sls';
+  if (/^No Top file|^No states found for this minion/u.test(message)) return 'empty-top';
+  return RENDER.test(message) ? 'render' : 'other';
+}
+
+async function findPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<FoundPlace | undefined> {
+  const served = await servedPlace(message, isPillar, sources);
+  if (served !== undefined) return served;
+  if (MISSING.test(message)) return isPillar ? filePlace(sources.pillarFile(USER_TOP_SLS)) : undefined;
   const file = findFile(message, isPillar, sources);
-  return file === undefined ? undefined : placeIn(file, message, await sources.lines(file));
+  if (file === undefined) return undefined;
+  const line = findLine(message, await sources.lines(file));
+  if (line !== undefined) return { file, ...line };
+  for (const id of namedIds(message)) {
+    const place = await sources.declaration(file, id);
+    if (place.line !== undefined) return place;
+  }
+  return { file };
+}
+
+function filePlace(file: string | undefined): FoundPlace | undefined {
+  return file === undefined ? undefined : { file };
+}
+
+/** The innermost file that a traceback names and that is the user's; a line that it does not have is a lie. */
+async function servedPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<FoundPlace | undefined> {
+  for (const [, quoted, quotedLine, plain, plainLine] of [...message.matchAll(SERVED)].toReversed()) {
+    const path = quoted ?? plain ?? '';
+    const file = (isPillar ? sources.pillarPath(path) : undefined) ?? sources.servedFile(path);
+    const line = Number(quotedLine ?? plainLine);
+    if (file !== undefined && line <= (await sources.lines(file)).length) return { file, line };
+  }
+  return undefined;
 }
 
 function findFile(message: string, isPillar: boolean, sources: SourceFinder): string | undefined {
   if (isPillar && /Top file/u.test(message)) return sources.pillarFile(USER_TOP_SLS);
-  const found = NAMED_SLS.exec(message);
-  const sls = found?.[1] ?? found?.[2];
-  if (sls === undefined) return undefined;
-  return isPillar ? sources.pillarFile(sls) : sources.stateFile(sls);
-}
-
-/**
- * Jinja ends its sentence with `; line 3`; YAML says `line 4, column 3` one or two times, the last being where it
- * stumbled. YAML counts lines after Jinja ran: where Salt quotes the line, the quote decides.
- */
-function placeIn(file: string, message: string, lines: readonly string[]): Place {
-  const marks = [...message.matchAll(/\bline (\d+), column (\d+)/gu)];
-  const mark = marks.at(-1);
-  const said = Number(/; line (\d+)\s*$/mu.exec(message)?.[1] ?? mark?.[1] ?? 1);
-  const quoted = /^(.*\S)\s+<={10,}\s*$/mu.exec(message)?.[1]?.trim();
-  const line = quoted === undefined ? said : nearestLine(lines, quoted, said);
-  return mark?.[2] === undefined || line !== Number(mark[1]) ? { file, line } : { file, line, column: Number(mark[2]) };
-}
-
-function nearestLine(lines: readonly string[], text: string, near: number): number {
-  const same = lines.flatMap((line, at) => (line.trim() === text ? [at + 1] : []));
-  return same.toSorted((a, b) => Math.abs(a - near) - Math.abs(b - near))[0] ?? near;
+  const fileOf = (sls: string): string | undefined => (isPillar ? sources.pillarFile(sls) : sources.stateFile(sls));
+  for (const sls of namedSls(message)) {
+    const file = fileOf(sls);
+    if (file !== undefined) return file;
+  }
+  return undefined;
 }

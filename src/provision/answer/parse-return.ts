@@ -1,5 +1,6 @@
 import type { ConvergeProblem, StateResult } from '../../contract/result.ts';
 import type { SourceFinder } from './find-source.ts';
+import { KnownStates } from './known-states.ts';
 import { parseProblems } from './parse-problem.ts';
 import { parseState, runNumber, type RawState } from './parse-state.ts';
 
@@ -18,7 +19,11 @@ const NO_STATES = /^no_\|-states_\|-/u;
  * Reads what `state.apply` gives: a map of states, or a list of strings when it could not even begin. An answer without a
  * state is a problem, never a pass; so is what stands beside the states and is none.
  */
-export async function parseReturn(value: unknown, sources: SourceFinder): Promise<ParsedReturn> {
+export async function parseReturn(
+  value: unknown,
+  sources: SourceFinder,
+  known = new KnownStates(),
+): Promise<ParsedReturn> {
   if (typeof value === 'string') return ofErrors([value], sources);
   if (Array.isArray(value)) return ofErrors(value.map(String), sources);
   const raw = rawStates(value);
@@ -26,12 +31,12 @@ export async function parseReturn(value: unknown, sources: SourceFinder): Promis
   if (none) return { ...NOTHING, problems: [emptyTop(String(none.result['comment'] ?? ''))] };
   const strays = await parseStrays(value, sources);
   if (raw.length === 0) return { ...NOTHING, problems: strays.length > 0 ? strays : [emptyTop('')] };
-  const known = new Set(
-    raw.flatMap(({ result }) => (typeof result['__sls__'] === 'string' ? [result['__sls__']] : [])),
-  );
+  for (const state of raw) known.take(state);
   const sorted = raw.toSorted((a, b) => runNumber(a.result) - runNumber(b.result));
   return {
-    states: await Promise.all(sorted.map((state) => parseState(state, sources, known))),
+    states: await Promise.all(
+      sorted.map((state) => parseState({ ...state, ...known.saidOf(state.tag) }, sources, known)),
+    ),
     tags: sorted.map(({ tag }) => tag),
     problems: strays,
   };

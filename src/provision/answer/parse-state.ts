@@ -3,31 +3,33 @@ import type { Json } from '../../base/json/json.ts';
 import type { StateResult } from '../../contract/result.ts';
 import { outcomeOf, type StateVerdict } from '../../contract/outcome.ts';
 import type { SourceFinder } from './find-source.ts';
+import type { KnownStates } from './known-states.ts';
+import { listSaid } from './list-said.ts';
+import { parseBlockers } from './parse-blockers.ts';
 
 /** One entry of a state return: the tag and Salt's dictionary. */
 export interface RawState {
   readonly tag: string;
   readonly result: Readonly<Record<string, unknown>>;
+  /** What Salt said of errors while it ran, and a service's journal. Default: none. */
+  readonly errors?: readonly string[];
+  readonly journal?: readonly string[];
 }
 
 /** The notice of `systemd-run --scope`, through which Salt calls systemctl, that stands before what systemctl says. */
-const SCOPE_NOTICE = /^Running (?:as unit|scope as unit): run-\S+\.scope(?:; invocation ID: \w+)?\n?/gmu;
+const SCOPE_NOTICE = /^[ \t]*(?:- )?Running (?:as unit|scope as unit): run-\S+\.scope(?:; invocation ID: \w+)?\n?/gmu;
 
-const BLOCKED = /^One or more requisites? failed: (.*)$/su;
-
-/** Salt's dictionary as a result. `known`: sls names, by which `sls.id` of a failed requisite is split. */
-export async function parseState(
-  { tag, result }: RawState,
-  sources: SourceFinder,
-  known: ReadonlySet<string>,
-): Promise<StateResult> {
+/** Salt's dictionary as a result. `known`: the states of the pass, also by what it said before they ran. */
+export async function parseState(raw: RawState, sources: SourceFinder, known: KnownStates): Promise<StateResult> {
+  const { tag, result } = raw;
   const [state = '', tagId = '', tagName = '', fun = ''] = tag.split('_|-');
   const id = textOf(result['__id__']) ?? tagId;
   const ok = result['result'];
   const comment = commentOf(result['comment']);
-  // A state function that does not exist has no `__sls__`, only a comment that names it.
-  const sls = textOf(result['__sls__']) ?? /in SLS '([^']+)'/u.exec(comment)?.[1] ?? '';
+  // Salt does not sign what it says in place of a state function that does not exist, or gave no proper answer.
+  const sls = textOf(result['__sls__']) ?? known.slsOf(tag) ?? /in SLS '([^']+)'/u.exec(comment)?.[1] ?? '';
   const blockedBy = ok === false ? parseBlockers(comment, known) : [];
+  const said = ok === false && blockedBy.length === 0 ? listSaid(raw, comment) : [];
   const verdict = verdictOf(ok, blockedBy, result['changes']);
   const whole = verdict === 'unclear' ? [sayUnclear(ok), comment].filter(Boolean).join('\n') : comment;
   return {
@@ -43,6 +45,7 @@ export async function parseState(
     diff: findDiff(result['changes']),
     comment: whole,
     durationMs: durationOf(result['duration']),
+    ...(said.length > 0 && { said }),
     blockedBy,
     place: await sources.state(sls, id),
   };
@@ -98,13 +101,4 @@ export function findDiff(changes: unknown): string | undefined {
     return typeof diff === 'string' && /^@@ /mu.test(diff) ? [diff] : [];
   });
   return parts.length > 0 ? parts.join('\n') : undefined;
-}
-
-function parseBlockers(comment: string, known: ReadonlySet<string>): readonly string[] {
-  const list = BLOCKED.exec(comment)?.[1];
-  if (list === undefined) return [];
-  return list.split(', ').map((item) => {
-    const sls = [...known].filter((name) => item.startsWith(`${name}.`)).toSorted((a, b) => b.length - a.length)[0];
-    return sls === undefined ? item : item.slice(sls.length + 1);
-  });
 }

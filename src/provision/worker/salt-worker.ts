@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { Connection, ExecResult } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { splitLines } from '../../base/text/split-lines.ts';
 import { NO_SALT, workerCommand } from './worker-command.ts';
 import { parseWorkerEvent, type WorkerCommand, type WorkerEvent } from './worker-protocol.ts';
 import { workerSource } from './worker-source.ts';
@@ -36,7 +37,10 @@ export class SaltWorker implements AsyncDisposable {
   readonly #events: WorkerEvent[] = [];
   readonly #lastLines: string[] = [];
   readonly #run: Promise<void>;
-  #rest = '';
+  readonly #lines = splitLines((line) => {
+    const event = parseWorkerEvent(line);
+    if (event) this.#events.push(event);
+  });
   #end: { readonly result: ExecResult } | { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
 
@@ -52,6 +56,7 @@ export class SaltWorker implements AsyncDisposable {
         signal: this.#stop.signal,
         onStdout: (text) => this.#read(text),
         onStderr: (text) => this.#keep(text),
+        keepsOutput: false,
       })
       .then(
         (result) => this.#finish({ result }),
@@ -108,9 +113,7 @@ export class SaltWorker implements AsyncDisposable {
   }
 
   #read(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    this.#events.push(...lines.flatMap((line) => parseWorkerEvent(line) ?? []));
+    this.#lines.push(text);
     this.#wake();
   }
 

@@ -54,6 +54,8 @@ ${FIND_PYTHON}`;
 
 /** argv that imports modules and leaves them ready for sessions to come; it does not end. */
 export async function residentCommand(modules: readonly string[], socket = GUEST_RESIDENT): Promise<readonly string[]> {
-  const [resident, boot] = await Promise.all([readGuestProgram('resident.py'), readGuestProgram('boot.py')]);
-  return ['sh', '-c', RUN_RESIDENT, 'saltern', resident, socket, boot, ...modules];
+  const [resident, boot, renew] = await Promise.all(
+    ['resident.py', 'boot.py', 'renew.py'].map((file) => readGuestProgram(file)),
+  );
+  return ['sh', '-c', RUN_RESIDENT, 'saltern', resident ?? '', socket, boot ?? '', renew ?? '', ...modules];
 }

@@ -10,16 +10,33 @@ export type WorkerEvent =
   /** `test`: Salt only says what it would do. */
   | { readonly event: 'planned'; readonly total: number; readonly test?: boolean }
   | ({ readonly event: 'started'; readonly tag: string } & StateName)
-  | { readonly event: 'ended'; readonly tag: string; readonly result: Readonly<Record<string, unknown>> }
+  | {
+      readonly event: 'ended';
+      readonly tag: string;
+      readonly result: Readonly<Record<string, unknown>>;
+      /** What Salt said of errors while it ran, and the journal of a service that failed. */
+      readonly errors?: readonly string[];
+      readonly journal?: readonly string[];
+    }
+  /** A template could not be rendered because the machine failed: its disk is full, its memory is used up. */
+  | { readonly event: 'failing'; readonly reason: string }
   /** Salt's answer, as `salt-call --out json` prints it below `local`. */
   | { readonly event: 'returned'; readonly value: unknown; readonly retcode: number | null }
   /** Salt ended without an answer. */
-  | { readonly event: 'left'; readonly message: string }
-  | { readonly event: 'crashed'; readonly message: string }
+  | { readonly event: 'left' | 'crashed'; readonly message: string; readonly stumble?: Stumble | null }
   /** Ended by the worker; without an id nothing had started yet. */
   | ({ readonly event: 'hung'; readonly limit: 'state' | 'pass' } & Partial<StateName>)
-  /** The pass is over, whatever came of it. */
-  | { readonly event: 'done' };
+  /** The pass is over, whatever came of it; `signal` is the number of the one that ended its process. */
+  | { readonly event: 'done'; readonly signal?: number | null };
+
+/** What of the formula made Salt stumble, as far as that is known. */
+export interface Stumble {
+  /** `ValueError: …` */
+  readonly reason: string;
+  readonly part: 'state' | 'pillar';
+  readonly sls: string | null;
+  readonly id: string | null;
+}
 
 interface StateName {
   readonly id: string;

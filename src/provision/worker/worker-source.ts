@@ -5,11 +5,16 @@ import modules from './guest/modules.json' with { type: 'json' };
 /** The worker's modules in the order in which they are loaded: each may import those before it, and the last is run. */
 const PARTS = [
   'line',
+  'bound',
   'events',
   'processes',
   'bundle',
   'shortcuts',
+  'errors',
   'watch',
+  'stumble',
+  'render_errors',
+  'renew',
   'run_pass',
   'follow_pass',
   'main',
@@ -24,7 +29,7 @@ export interface WorkerPart {
 /** The whole worker with its settings, as `boot.py` reads it: one write, however many modules it has. */
 export async function workerSource(): Promise<Buffer> {
   const parts = await Promise.all(PARTS.map(async (name) => ({ name, text: await readGuestProgram(`${name}.py`) })));
-  return joinParts(parts, { root: GUEST_ROOT, ...modules });
+  return joinParts(parts, { root: GUEST_ROOT, boot: await readGuestProgram('boot.py'), ...modules });
 }
 
 /** `settings` are what the `main` of the last part is called with. */

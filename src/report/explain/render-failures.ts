@@ -6,6 +6,8 @@ import type { StepName } from '../../contract/phases.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { formatPlace, whenWord } from '../text/words.ts';
 import { describeChangedAgain, type FailedState } from './explain-states.ts';
+import { nameWord } from './name-word.ts';
+import { renderCommand } from './render-command.ts';
 import { detail, details, labelled } from './labelled-lines.ts';
 import { listFailures } from './list-failures.ts';
 
@@ -36,25 +38,33 @@ export function renderFailedState(
   const place = state.place === undefined ? '' : `   ${formatPlace(state.place, cwd)}`;
   const isAgain = state.verdict === 'changed-again';
   const ran = waiting.length === 1 ? '1 state waits' : `${waiting.length} states wait`;
-  const name = span(cleanLine(state.id), 'strong');
+  const id = span(cleanLine(state.id), 'strong');
   return [
     labelled(
       'state',
       state.outcome === 'error' ? 'error' : 'fail',
-      name,
-      span(`  ${cleanLine(state.function)}`),
+      id,
+      span(`  ${cleanLine(state.function)}${nameWord(state)}`),
       span(place, 'dim'),
     ),
     ...(isAgain ? [detail(describeChangedAgain(after), 'fail')] : []),
     ...details(isAgain ? state.comment : `${whenWord(after)}${state.comment}`),
-    ...renderChange(state),
+    ...(isAgain ? renderChange(state) : explainState(state)),
     ...(waiting.length === 0 ? [] : [detail(`${ran} for it and did not run: ${cleanLine(waiting.join(', '))}`)]),
   ];
 }
 
-function renderChange({ diff, verdict, changes }: StateResult): readonly Line[] {
+/** What a state that failed changed, or what its command said, and what Salt said of it. */
+function explainState(state: StateResult): readonly Line[] {
+  return [
+    ...(renderCommand(state.changes) ?? renderChange(state)),
+    ...(state.said ?? []).flatMap((line) => details(line, () => 'dim')),
+  ];
+}
+
+function renderChange({ diff, changes }: StateResult): readonly Line[] {
   if (diff !== undefined) return details(diff, diffTone);
-  return verdict === 'changed-again' && hasChanges(changes) ? details(JSON.stringify(changes, undefined, 2)) : [];
+  return hasChanges(changes) ? details(JSON.stringify(changes, undefined, 2)) : [];
 }
 
 function diffTone(line: string): Tone {

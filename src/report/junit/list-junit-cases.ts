@@ -4,6 +4,7 @@ import { isBad, outcomeOfProblem, type Outcome } from '../../contract/outcome.ts
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain, describeSkipped, explainStates } from '../explain/explain-states.ts';
 import { hasNoChecks, listRemarks, NO_CHECKS } from '../explain/list-remarks.ts';
+import { nameWord } from '../explain/name-word.ts';
 import { renderCheck, renderFailedState, renderProblem } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { plainLine, type Line } from '../text/line.ts';
@@ -58,8 +59,7 @@ function stateCases({ pass, after }: StepResult, word: string, cwd: string): rea
   if (pass === undefined) return [];
   const { failed, blocked } = explainStates(pass.states);
   return pass.states.map((state): JunitCase => {
-    const own = state.name === '' || state.name === state.id ? '' : ` (${cleanLine(state.name)})`;
-    const base = { name: `${word}: ${state.id} ${state.function}${own}`, durationMs: state.durationMs };
+    const base = { name: `${word}: ${state.id} ${state.function}${nameWord(state)}`, durationMs: state.durationMs };
     const roots = blocked.get(state);
     if (roots !== undefined) {
       const message = `did not run: waits for ${roots.join(', ')}`;

@@ -5,6 +5,7 @@ import type { InstanceResult } from '../../contract/result.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeSkipped } from '../explain/explain-states.ts';
+import { nameWord } from '../explain/name-word.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { plainLine } from '../text/line.ts';
@@ -45,7 +46,7 @@ function toEntry(event: InstanceEvent, cwd: string): LogEntry | undefined {
     case 'state-finished': {
       const { outcome, id, comment, durationMs } = event.state;
       const why = describeSkipped(event.state) || comment;
-      const head = `${outcome}  ${id}  ${event.state.function}  ${formatDuration(durationMs)}`;
+      const head = `${outcome}  ${id}  ${event.state.function}${nameWord(event.state)}  ${formatDuration(durationMs)}`;
       return say(event.phase, outcome === 'pass' ? head : `${head}\n${why}`);
     }
     case 'check-finished': {

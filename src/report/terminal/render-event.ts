@@ -6,6 +6,7 @@ import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain } from '../explain/explain-states.ts';
+import { nameWord } from '../explain/name-word.ts';
 import { span, type Line } from '../text/line.ts';
 import {
   formatPlace,
@@ -71,7 +72,7 @@ function describeState(state: StateResult, after: readonly StepName[], cwd: stri
   const isAgain = state.verdict === 'changed-again';
   const why = isAgain ? describeChangedAgain(after) : whenWord(after) + cleanLine(state.comment);
   const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
-  return `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${place}  ${why}`;
+  return `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${nameWord(state)}${place}  ${why}`;
 }
 
 function describeCheck({ type, id, message }: CheckResult, after: readonly StepName[]): string {

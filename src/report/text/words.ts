@@ -1,5 +1,5 @@
 import { relative, sep } from 'node:path';
-import type { Place } from '../../base/place/place.ts';
+import type { FoundPlace } from '../../base/place/place.ts';
 import type { StepResult } from '../../contract/result.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
@@ -40,10 +40,10 @@ export function shortPath(path: string, cwd: string): string {
   return short === '' || short === '..' || short.startsWith(`..${sep}`) ? path : short;
 }
 
-/** `formulas/ops-ssh/config.sls:14` */
-export function formatPlace(place: Place, cwd: string): string {
+/** `formulas/ops-ssh/config.sls:14`, without a line where none is known. */
+export function formatPlace(place: FoundPlace, cwd: string): string {
   const file = place.file.startsWith(sep) ? shortPath(place.file, cwd) : place.file;
-  return `${file}:${place.line}`;
+  return place.line === undefined ? file : `${file}:${place.line}`;
 }
 
 /** `1 retry`, `2 retries`. */

@@ -15,6 +15,9 @@ PACKAGE = "saltern_worker"
 def main():
     program = read_program(int(sys.argv[1]))
     sys.modules[PACKAGE] = types.ModuleType(PACKAGE)
+    # For a process that is to begin as this one did.
+    sys.modules[PACKAGE].program = program
+    forget_own_text()
     loaded = [load(name, text) for name, text in program["parts"]]
     loaded[-1].main(program["settings"])
 
@@ -27,6 +30,14 @@ def read_program(size):
             sys.exit(0)
         data += more
     return json.loads(data.decode("utf-8"))
+
+
+def forget_own_text():
+    """Python shows the text of `-c` in the traceback of whatever else calls itself "<string>", as templates do."""
+    import linecache
+
+    linecache.clearcache()
+    getattr(linecache, "_interactive_cache", {}).clear()
 
 
 def load(name, text):

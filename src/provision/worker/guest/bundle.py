@@ -12,22 +12,37 @@ from .line import Frames
 
 
 def holdings(root):
-    """Every path we serve, with the digest of its content where it is still exactly what we wrote."""
+    """Every path we serve, with the digest of its content where it is still exactly what we wrote.
+
+    What is named here and not wanted is removed. Of `etc`, where Salt, states and hooks write too (grains, keys,
+    `minion.d`), only what we wrote is named."""
     manifest = read_manifest(root)
     have = {}
-    for base in ("srv", "etc"):
-        for folder, folders, files in os.walk(os.path.join(root, base)):
-            # Python writes these beside the formula's modules.
-            folders[:] = [name for name in folders if name != "__pycache__"]
-            for name in folders + files:
-                path = os.path.join(folder, name)
-                key = os.path.relpath(path, root)
-                if name in folders and not os.path.islink(path):
-                    have[key] = "dir"
-                    continue
-                known = manifest.get(key)
-                have[key] = known[0] if known and known[1] == print_of(path) else ""
+    for key in manifest:
+        path = os.path.join(root, key)
+        if key.startswith("etc/") and (os.path.islink(path) or os.path.isfile(path)):
+            have[key] = digest_of(manifest, key, path)
+    # A link in place of this folder would lead us, and what we remove, elsewhere.
+    if os.path.islink(os.path.join(root, "srv")):
+        have["srv"] = ""
+        return have
+    for folder, folders, files in os.walk(os.path.join(root, "srv")):
+        # Python writes these beside the formula's modules.
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        for name in folders + files:
+            path = os.path.join(folder, name)
+            key = os.path.relpath(path, root)
+            if name in folders and not os.path.islink(path):
+                have[key] = "dir"
+                continue
+            have[key] = digest_of(manifest, key, path)
     return have
+
+
+def digest_of(manifest, key, path):
+    """Empty: it is not, or no longer, what we wrote."""
+    known = manifest.get(key)
+    return known[0] if known and known[1] == print_of(path) else ""
 
 
 def start_receiver(root, line, emit):

@@ -5,9 +5,14 @@ import os
 import select
 import time
 
+from .bound import Printed
 from .events import emit_to, write_all
 from .processes import exited, kill_tree
 from .run_pass import start_pass
+
+# As `events.py` writes them.
+STARTED = b'{"event": "started", '
+ENDED = b'{"event": "ended", "tag": '
 
 
 def follow_pass(line, out, command, run):
@@ -15,7 +20,8 @@ def follow_pass(line, out, command, run):
     emit = emit_to(out)
     child, reader, heard = start_pass(run, command["arguments"], (line.fd, out))
     progress = Progress(command)
-    buffer = b""
+    whole = Whole()
+    printed = Printed()
     ended = False
     is_here = True
     while not ended:
@@ -30,22 +36,42 @@ def follow_pass(line, out, command, run):
             is_here = False
             break
         if heard in ready:
-            write_all(2, os.read(heard, 65536))
+            write_all(2, printed.take(os.read(heard, 65536)))
         data = os.read(reader, 1 << 20) if reader in ready else None
         # Something that the child left running may still hold the pipes: then the child's own end counts.
         ended = data == b"" or (not ready and exited(child))
-        if data:
-            whole, mark, buffer = (buffer + data).rpartition(b"\n")
-            write_all(out, whole + mark)
-            progress.take(whole)
-    if is_here and select.select([heard], [], [], 0)[0]:
-        write_all(2, os.read(heard, 1 << 20))
+        for text in whole.lines(data or b""):
+            write_all(out, text)
+            progress.take(text)
+    if is_here:
+        # Not more than a pipe holds: a daemon may go on printing for ever.
+        if select.select([heard], [], [], 0)[0]:
+            write_all(2, printed.take(os.read(heard, 1 << 20)))
+        write_all(2, printed.rest())
     os.close(reader)
     os.close(heard)
-    os.waitpid(child, 0)
+    status = os.waitpid(child, 0)[1]
     if is_here:
-        emit("done")
+        emit("done", signal=os.WTERMSIG(status) if os.WIFSIGNALED(status) else None)
     return is_here
+
+
+class Whole:
+    """Lines out of pieces; each piece is looked at once, however long a line is."""
+
+    def __init__(self):
+        self.pieces = []
+
+    def lines(self, data):
+        """Those that are whole now, with their ends."""
+        head, mark, tail = data.partition(b"\n")
+        if not mark:
+            self.pieces.append(data)
+            return []
+        found = [b"".join(self.pieces) + head + mark]
+        rest = tail.split(b"\n")
+        self.pieces = [rest.pop()]
+        return found + [line + b"\n" for line in rest]
 
 
 class Progress:
@@ -62,14 +88,15 @@ class Progress:
         now = time.monotonic()
         return self.moved + self.state_seconds - now, self.began + self.pass_seconds - now
 
-    def take(self, lines):
-        for text in lines.splitlines():
-            event = json.loads(text.decode("ascii"))
-            if event["event"] == "started":
-                self.open_states[event["tag"]] = {key: event.get(key) for key in ("id", "function", "sls")}
-            elif event["event"] == "ended":
-                self.open_states.pop(event["tag"], None)
-                self.moved = time.monotonic()
+    def take(self, line):
+        """Of what may be long, a state's result, only the beginning is read."""
+        if line.startswith(STARTED):
+            event = json.loads(line.decode("ascii"))
+            self.open_states[event["tag"]] = {key: event.get(key) for key in ("id", "function", "sls")}
+        elif line.startswith(ENDED):
+            tag = json.JSONDecoder().raw_decode(line.decode("ascii"), len(ENDED))[0]
+            self.open_states.pop(tag, None)
+            self.moved = time.monotonic()
 
     def oldest(self):
         """The state that has been under way longest; empty when none is."""

@@ -10,19 +10,22 @@ grains, pillar, loaders all fresh), in a child, so that a pass leaves nothing be
 import os
 import sys
 import traceback
-from functools import partial
 
 from .bundle import holdings, start_receiver
 from .events import emit_to
 from .follow_pass import follow_pass
 from .line import Line
-from .run_pass import run_pass
+from .run_pass import Runner, run_anew
 from .shortcuts import remember_entry_points
 
 
 def main(settings):
-    """`root`: the guest folder that is served. `needed`, `likely`: names of modules, from `modules.json`."""
+    """`root`: the guest folder that is served. `needed`, `likely`, `askers`: names of modules, from `modules.json`. `boot`:
+    text of `boot.py`. `pass`: there is but this one pass to run, for a session elsewhere."""
     root = settings["root"]
+    if "pass" in settings:
+        own = settings["pass"]
+        run_anew(root, own["arguments"], own["events"])
     line, out = take_streams()
     emit = emit_to(out)
     emit("hello", have=holdings(root))
@@ -37,10 +40,11 @@ def main(settings):
         sys.exit(1)
     import salt.version
 
+    runner = Runner(root, settings["askers"])
     emit("ready", salt=salt.version.__version__)
     while True:
         command = line.command()
-        if command is None or not follow_pass(line, out, command, partial(run_pass, root)):
+        if command is None or not follow_pass(line, out, command, runner.run):
             return
 
 

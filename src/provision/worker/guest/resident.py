@@ -3,7 +3,7 @@
 A session's client (`client.py`) hands over its own standard streams, environment and working directory; the fork reads
 the worker's program from there and runs it, exactly as a Python of its own would, only without importing Salt first.
 
-argv: the socket to listen on, the text of `boot.py`, the names of modules to import.
+argv: the socket to listen on, the texts of `boot.py` and `renew.py`, the names of modules to import.
 """
 
 import os
@@ -15,8 +15,9 @@ import sys
 
 
 def main():
-    path, boot = sys.argv[1:3]
-    import_all(sys.argv[3:])
+    path, boot, renew = sys.argv[1:4]
+    import_all(sys.argv[4:])
+    remember_state(renew)
     serve(path, boot)
 
 
@@ -28,6 +29,13 @@ def import_all(names):
             continue
     while "" in sys.path:
         sys.path.remove("")
+
+
+def remember_state(renew):
+    """For sessions: what there was when these were imported."""
+    own = {"__package__": None}
+    exec(compile(renew, "saltern-renew", "exec"), own)
+    sys.saltern_imported = own["imported"]()
 
 
 def serve(path, boot):

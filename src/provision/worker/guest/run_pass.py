@@ -4,9 +4,40 @@ import os
 import sys
 import traceback
 
-from .events import emit_to
+from .events import bounded, emit_to
+from .render_errors import complete_errors
+from .renew import imported, is_outdated, renew, start_anew
 from .shortcuts import answer_at_once
+from .stumble import stumble
 from .watch import watch_states
+
+
+class Runner:
+    """How this session runs its passes: here, or in a process of their own where what is imported here no longer holds."""
+
+    def __init__(self, root, askers):
+        self.root = root
+        self.askers = askers
+        # The resident knows what there was when it imported Salt, long before this session.
+        self.known = dict(imported(), **getattr(sys, "saltern_imported", {}))
+
+    def run(self, arguments, out):
+        """To be called in a child. `out`: descriptor for events."""
+        if is_outdated(self.known):
+            start_anew(arguments, out)
+        renew(self.askers)
+        run_pass(self.root, arguments, emit_to(out))
+
+
+def run_anew(root, arguments, out):
+    """A pass in a process that was made for it. Does not return."""
+    # What is left of the program's text is not for Salt to read.
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.set_inheritable(out, False)
+    while "" in sys.path:
+        sys.path.remove("")
+    guard(lambda: run_pass(root, arguments, emit_to(out)), emit_to(out))
 
 
 def run_pass(root, arguments, emit):
@@ -20,10 +51,14 @@ def run_pass(root, arguments, emit):
     warnings.simplefilter("ignore", DeprecationWarning)
 
     def answer(data, *args, **kwargs):
-        emit("returned", value=data.get("local") if isinstance(data, dict) else data, retcode=kwargs.get("_retcode"))
+        value = data.get("local") if isinstance(data, dict) else data
+        if hasattr(value, "items"):
+            value = {tag: bounded(result) for tag, result in value.items()}
+        emit("returned", value=value, retcode=kwargs.get("_retcode"))
 
     salt.output.display_output = answer
     watch_states(emit)
+    complete_errors(emit)
     answer_at_once(os.path.join(root, "srv"))
     config = os.path.join(root, "etc")
     sys.argv = ["salt-call", "--config-dir", config, "--local", "--no-color", "--retcode-passthrough"] + arguments
@@ -31,7 +66,7 @@ def run_pass(root, arguments, emit):
 
 
 def start_pass(run, arguments, close):
-    """`run(arguments, emit)` in a child: gives its pid, its events and what it prints. `close`: descriptors not for it.
+    """`run(arguments, out)` in a child: gives its pid, its events and what it prints. `close`: descriptors not for it.
 
     Its output comes by a pipe of ours: a daemon that a state leaves behind must not hold the session open."""
     reader, writer = os.pipe()
@@ -41,21 +76,27 @@ def start_pass(run, arguments, close):
         os.close(writer)
         os.close(said)
         return child, reader, heard
-    emit = emit_to(writer)
-    code = 0
-    try:
+
+    def begin():
         os.setsid()
         os.dup2(said, 1)
         os.dup2(said, 2)
-        for fd in (reader, heard, said):
+        for fd in (reader, heard, said) + tuple(close):
             os.close(fd)
-        for fd in close:
-            os.close(fd)
-        run(arguments, emit)
+        run(arguments, writer)
+
+    guard(begin, emit_to(writer))
+
+
+def guard(run, emit):
+    """Runs it to its end, tells how it ended where that was no answer, and ends the process."""
+    code = 0
+    try:
+        run()
     except SystemExit as end:
-        emit("left", message=end.code if isinstance(end.code, str) else "")
-    except BaseException:
-        emit("crashed", message=traceback.format_exc())
+        emit("left", message=end.code if isinstance(end.code, str) else "", stumble=stumble(end))
+    except BaseException as error:
+        emit("crashed", message=traceback.format_exc(), stumble=stumble(error))
         code = 1
     finally:
         for stream in (sys.stdout, sys.stderr):

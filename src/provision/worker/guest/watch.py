@@ -3,6 +3,9 @@
 import os
 from itertools import islice
 
+from .errors import hear_errors, journal_of
+from .events import bounded
+
 
 def watch_states(emit):
     """Reports each state as it starts and ends, by wrapping the methods that Salt runs states through."""
@@ -13,6 +16,7 @@ def watch_states(emit):
     own = os.getpid()
     seen = [0]
     parallel = []
+    errors = hear_errors()
     # A state may run states by itself, which are no part of this pass.
     outer = []
 
@@ -32,7 +36,7 @@ def watch_states(emit):
             if "proc" in result:
                 parallel.append(tag)
             else:
-                emit("ended", tag=tag, result=result)
+                emit("ended", tag=tag, result=bounded(result), errors=errors.take(), journal=journal_of(tag, result))
 
     def watched_chunks(self, chunks, *args, **kwargs):
         if not outer:
@@ -51,6 +55,7 @@ def watch_states(emit):
 
     def watched_call(self, low, *args, **kwargs):
         if os.getpid() == own and is_outer(self) and not low.get("__prereq__"):
+            errors.take()
             emit(
                 "started",
                 tag=salt.state._gen_tag(low),

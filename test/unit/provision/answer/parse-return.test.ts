@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BundleEntry } from '../../../../src/provision/bundle/bundle-entry.ts';
-import { findIdLine, findSources, type SourceFinder } from '../../../../src/provision/answer/find-source.ts';
+import { findIdLine } from '../../../../src/provision/answer/find-id-line.ts';
+import { findSources, type SourceFinder } from '../../../../src/provision/answer/find-source.ts';
 import { parseReturn } from '../../../../src/provision/answer/parse-return.ts';
 import { findDiff } from '../../../../src/provision/answer/parse-state.ts';
 
@@ -145,7 +146,6 @@ describe('parseReturn', () => {
       'srv/salt/ops/map.jinja',
       1,
     ],
-    ['SLS ops does not render to a dictionary', 'render', 'srv/salt/ops/init.sls', 1],
   ])('finds the place of %s', async (message, kind, file, line) => {
     const { problems } = await parseReturn([message], sources);
 

@@ -26,7 +26,7 @@ describe('cases of an instance', () => {
 
     expect(cases[0]).toMatchObject({ outcome: 'fail', message: 'no source', type: 'state' });
     expect(cases[0]?.text).toBe(
-      'state  sshd-config  file.managed   formulas/ops-ssh/ops-ssh/config.sls:14\n  no source\n  -a\n  +b\n  1 state waits for it and did not run: sshd-service',
+      'state  sshd-config  file.managed (/etc/ssh/sshd_config)   formulas/ops-ssh/ops-ssh/config.sls:14\n  no source\n  -a\n  +b\n  1 state waits for it and did not run: sshd-service',
     );
     expect(cases[1]).toMatchObject({ outcome: 'skip', message: 'did not run: waits for sshd-config' });
   });

@@ -38,7 +38,7 @@ describe('a line of the plain log', () => {
         after: ['converge'],
         state: makeState({ verdict: 'excused', excuse: 'a stamp' }),
       },
-      '02:14:05.070 again    > skip  sshd-config  file.managed  0.0 s\n02:14:05.070 again    > may change again: a stamp\n',
+      '02:14:05.070 again    > skip  sshd-config  file.managed (/etc/ssh/sshd_config)  0.0 s\n02:14:05.070 again    > may change again: a stamp\n',
     ],
     [
       'a check that fails after a reboot',

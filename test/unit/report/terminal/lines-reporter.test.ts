@@ -38,7 +38,7 @@ describe('lines for CI and pipes', () => {
     const text = await play(makeDemoRun());
 
     expect(text).toMatch(
-      /ops-ssh-default-centos-stream-8 +converge ✗ state sshd-config +file.managed +formulas\S+:14 +Source file/,
+      /ops-ssh-default-centos-stream-8 +converge ✗ state sshd-config +file.managed \(\/etc\/ssh\/sshd_config\) +formulas\S+:14 +Source file/,
     );
     expect(text).toMatch(
       /ops-ssh-default-centos-stream-8 +verify +✗ check service sshd +running: expected true, got false/,

@@ -17,12 +17,12 @@ describe('an event beside its instance', () => {
     [
       { verdict: 'failed', comment: 'no source' },
       ['converge'],
-      'again    ✗ state sshd-config  file.managed  formulas/ops-ssh/ops-ssh/config.sls:14  no source',
+      'again    ✗ state sshd-config  file.managed (/etc/ssh/sshd_config)  formulas/ops-ssh/ops-ssh/config.sls:14  no source',
     ],
     [
       { verdict: 'changed-again', comment: 'updated' },
       ['converge', 'reboot'],
-      'again    ✗ state sshd-config  file.managed  formulas/ops-ssh/ops-ssh/config.sls:14  changed again after the reboot',
+      'again    ✗ state sshd-config  file.managed (/etc/ssh/sshd_config)  formulas/ops-ssh/ops-ssh/config.sls:14  changed again after the reboot',
     ],
     [{ verdict: 'blocked', blockedBy: ['x'] }, [], undefined],
     [{ verdict: 'kept' }, [], undefined],

@@ -49,7 +49,7 @@ describe('the final report', () => {
 
     expect(text).toContain(`
 FAIL  ops-ssh-default-centos-stream-8
-  state  sshd-config  file.managed   formulas/ops-ssh/ops-ssh/config.sls:14
+  state  sshd-config  file.managed (/etc/ssh/sshd_config)   formulas/ops-ssh/ops-ssh/config.sls:14
     Source file salt://ops-ssh/files/sshd_config.jinja not found
     2 states wait for it and did not run: sshd-service, sshd-reload
   check  service sshd   running: expected true, got false   suites/ops-ssh.yml:12
@@ -71,7 +71,7 @@ FAIL  ops-ssh-default-centos-stream-8
     const text = render(failing({ again: makePass([state]) }));
 
     expect(text).toContain(
-      '  state  sshd-config  file.managed   formulas/ops-ssh/ops-ssh/config.sls:14\n    changed again\n    File updated\n    @@ -1 +1 @@\n    -one\n    +two\n',
+      '  state  sshd-config  file.managed (/etc/ssh/sshd_config)   formulas/ops-ssh/ops-ssh/config.sls:14\n    changed again\n    File updated\n    @@ -1 +1 @@\n    -one\n    +two\n',
     );
   });
 

@@ -92,6 +92,33 @@ class BundleTest(RootTest):
             holdings(self.root), {"srv/a": "", "srv/b": "", "srv/c": digest("c"), "srv/extra": "", "srv/link": ""}
         )
 
+    def test_foreign(self):
+        """names below `etc` only what it wrote itself: Salt, states and hooks write there too, and theirs stays"""
+        self.receive([("etc/minion", "{}"), ("etc/old", "x"), ("srv/a", "a")])
+        for path in ("etc/grains", "etc/minion_id", "etc/minion.d/own.conf", "etc/gpgkeys/pubring.kbx"):
+            os.makedirs(os.path.dirname(os.path.join(self.root, path)), exist_ok=True)
+            self.write(path, "theirs")
+        os.unlink(os.path.join(self.root, "etc/old"))
+        os.makedirs(os.path.join(self.root, "etc/old/theirs"))
+
+        self.assertEqual(holdings(self.root), {"etc/minion": digest("{}"), "srv/a": digest("a")})
+
+        self.write("etc/minion", "changed")
+        self.assertEqual(holdings(self.root)["etc/minion"], "")
+
+    def test_foreign_link(self):
+        """does not follow a link that was put in place of the served folder"""
+        self.receive([("srv/a", "a")])
+        shutil.rmtree(os.path.join(self.root, "srv"))
+        os.makedirs(os.path.join(self.root, "elsewhere"))
+        self.write("elsewhere/precious", "theirs")
+        os.symlink("elsewhere", os.path.join(self.root, "srv"))
+
+        self.assertEqual(holdings(self.root), {"srv": ""})
+
+        self.receive([("srv", None), ("srv/a", "a")], delete=["srv"])
+        self.assertEqual((self.read("srv/a"), self.read("elsewhere/precious")), ("a", "theirs"))
+
     def test_delete(self):
         """removes what is no longer wanted, files and whole folders, and what is gone already"""
         self.receive([("srv/old", "x"), ("srv/folder/deep/x", "x"), ("srv/kept", "x")])

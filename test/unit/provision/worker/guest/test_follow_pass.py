@@ -6,7 +6,8 @@ import tempfile
 import time
 import unittest
 
-from guest.follow_pass import follow_pass
+from guest.events import emit_to
+from guest.follow_pass import Whole, follow_pass
 from guest.line import Line
 
 COMMAND = {"arguments": ["state.apply"], "stateMs": 20000, "convergeMs": 20000}
@@ -20,7 +21,11 @@ class FollowTest(unittest.TestCase):
     def follow(self, run, **change):
         """Whether the host is still here, and the events it was told."""
         with tempfile.TemporaryFile() as told:
-            is_here = follow_pass(Line(self.host[0]), told.fileno(), dict(COMMAND, **change), run)
+
+            def start(arguments, out):
+                run(arguments, emit_to(out))
+
+            is_here = follow_pass(Line(self.host[0]), told.fileno(), dict(COMMAND, **change), start)
             told.seek(0)
             return is_here, [json.loads(line.decode("ascii")) for line in told.read().splitlines()]
 
@@ -39,7 +44,7 @@ class FollowTest(unittest.TestCase):
             [
                 {"event": "planned", "total": 2},
                 {"event": "returned", "value": ["state.apply"], "retcode": 0},
-                {"event": "done"},
+                {"event": "done", "signal": None},
             ],
         )
 
@@ -68,9 +73,35 @@ class FollowTest(unittest.TestCase):
 
         left, crashed = self.follow(leave)[1][0], self.follow(crash)[1][0]
 
-        self.assertEqual(left, {"event": "left", "message": "no such function"})
+        self.assertEqual(left, {"event": "left", "message": "no such function", "stumble": None})
         self.assertEqual(crashed["event"], "crashed")
         self.assertIn("ValueError: broken", crashed["message"])
+
+    def test_killed(self):
+        """tells by which signal a pass was ended that gave no answer"""
+
+        def run(arguments, emit):
+            os.kill(os.getpid(), 15)
+
+        self.assertEqual(self.follow(run)[1], [{"event": "done", "signal": 15}])
+
+    def test_long(self):
+        """passes on what is very long, whole and in order, and keeps count of what is under way"""
+        size = 8 << 20
+
+        def run(arguments, emit):
+            emit("started", tag="1", id="long", function="test.nop", sls="demo")
+            emit("ended", tag="1", result={"comment": "x" * size, "event": "started"})
+            emit("started", tag="2", **BAD)
+            emit("returned", value={"1": "y" * size}, retcode=0)
+            time.sleep(600)
+
+        _, events = self.follow(run, stateMs=4000)
+
+        self.assertEqual([event["event"] for event in events], ["started", "ended", "started", "returned", "hung", "done"])
+        self.assertEqual(events[1]["result"]["comment"], "x" * size)
+        self.assertEqual(events[3]["value"], {"1": "y" * size})
+        self.assertEqual(events[4]["id"], "bad")
 
     def test_hung_state(self):
         """ends a pass whose state hangs, names the state, and ends what it started"""
@@ -83,7 +114,7 @@ class FollowTest(unittest.TestCase):
 
         _, events = self.follow(run, stateMs=400)
 
-        self.assertEqual(events[-2:], [dict(BAD, event="hung", limit="state"), {"event": "done"}])
+        self.assertEqual(events[-2:], [dict(BAD, event="hung", limit="state"), {"event": "done", "signal": 9}])
         self.assertTrue(is_gone(b"sleep\x004712\0"))
 
     def test_hung_pass(self):
@@ -137,8 +168,19 @@ class FollowTest(unittest.TestCase):
         _, events = self.follow(run)
         os.kill(events[0]["value"], 9)
 
-        self.assertEqual(events[-1], {"event": "done"})
+        self.assertEqual(events[-1], {"event": "done", "signal": None})
         self.assertLess(time.monotonic() - began, 10)
+
+
+class WholeTest(unittest.TestCase):
+    def test_pieces(self):
+        """puts lines together again wherever they were cut"""
+        text = b"\nfirst\n\nsecond, longer\nthird\nno end"
+        for size in range(1, len(text) + 1):
+            whole = Whole()
+            found = [line for at in range(0, len(text), size) for line in whole.lines(text[at : at + size])]
+
+            self.assertEqual(found, [b"\n", b"first\n", b"\n", b"second, longer\n", b"third\n"])
 
 
 def is_gone(command_line):
