@@ -68,11 +68,22 @@ export type StatesPlan =
   /** No Salt at all: only checks (an image canary). */
   | { readonly kind: 'none' };
 
+/** Data that Salt's own loader reads: it means what the same text means in a file of Salt's. */
+export interface SaltData {
+  /** A map, as a YAML document; it may begin with spaces. Empty: no data. */
+  readonly text: string;
+  /**
+   * What it means, as far as JSON holds it: to show, and to look something up. Keys are text here, and a number that
+   * JSON lacks stands as it is written.
+   */
+  readonly view: JsonObject;
+}
+
 /** Pillar, lowest precedence first: directories, inline, files. Files are copied byte for byte. */
 export interface PillarPlan {
   readonly directories: readonly string[];
   /** Becomes one sls of its own, after the directories. */
-  readonly inline: JsonObject;
+  readonly inline: SaltData;
   /** sls file name (`ssh.sls`) → absolute host path. */
   readonly files: Readonly<Record<string, string>>;
 }
@@ -123,9 +134,9 @@ export interface InstancePlan {
   readonly trees: readonly TreeSource[];
   readonly states: StatesPlan;
   readonly pillar: PillarPlan;
-  readonly grains: JsonObject;
+  readonly grains: SaltData;
   /** Added to the minion configuration. */
-  readonly minion: JsonObject;
+  readonly minion: SaltData;
   /** Empty: no checks. */
   readonly verify: readonly VerifyPlan[];
   /**

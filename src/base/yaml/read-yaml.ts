@@ -18,6 +18,11 @@ export interface YamlFile {
   readonly root: Node | undefined;
   /** Syntax errors. */
   readonly problems: readonly Problem[];
+  /**
+   * Tags of YAML's own on what YAML 1.2 would not write so, `!!int '12:30'`: wrong, unless another program's reader
+   * takes them. With their offsets in the text.
+   */
+  readonly doubtfulTags: readonly (Problem & { readonly offset: number })[];
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
   placeOfNode(node: unknown): ExactPlace;
@@ -25,6 +30,8 @@ export interface YamlFile {
   place(path: Path): ExactPlace;
   /** Where the path's value is written. */
   placeOfValue(path: Path): ExactPlace;
+  /** The node of a path's value, aliases followed; undefined where nothing is written. */
+  valueNode(path: Path): Node | undefined;
 }
 
 /** Parses one YAML file, keeping every position. Never throws: what does not parse is a problem. */
@@ -32,15 +39,22 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
   const { path, text } = source;
   const display = relative(source.cwd, path) || path;
   const lines = new LineCounter();
-  const document: Document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
+  const document: Document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: false,
+    keepSourceTokens: true,
+  });
   const at = (offset: number): ExactPlace => {
     const { line, col } = lines.linePos(offset);
     return { file: display, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems = [...document.errors, ...document.warnings].map((error) => ({
+  const troubles = [...document.errors, ...document.warnings].map((error) => ({
     ...at(error.pos[0]),
+    offset: error.pos[0],
     message: describeSyntax(error.code, error.message),
   }));
+  const isDoubtfulTag = ({ message }: Problem) => message.startsWith('Unresolved tag: tag:yaml.org,2002:');
   // Resolving an alias walks the whole document, so each is resolved once.
   const targets = new Map<unknown, Node | undefined>();
   const resolve = (node: unknown): Node | undefined => {
@@ -57,11 +71,13 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
     text,
     isParsed: document.errors.length === 0,
     root,
-    problems,
+    problems: troubles.filter((trouble) => !isDoubtfulTag(trouble)).map(({ offset: _, ...problem }) => problem),
+    doubtfulTags: troubles.filter(isDoubtfulTag),
     resolve,
     placeOfNode,
     place: (wanted) => placeOfNode(follow(wanted).key ?? root),
     placeOfValue: (wanted) => placeOfNode(follow(wanted).value ?? root),
+    valueNode: (wanted) => resolve(follow(wanted).value),
   };
 }
 

@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { asMap } from '../../base/json/json-value.ts';
 import { at, atEach, listItems, type Layer } from '../layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { OutsideSettings } from '../files/read-outside.ts';
@@ -15,6 +14,7 @@ import { settlePrepare } from './settle-prepare.ts';
 import { settleRepositories } from './settle-repositories.ts';
 import { settleSalt } from './settle-salt.ts';
 import { settleStates } from './settle-states.ts';
+import { readSaltData } from './read-salt-data.ts';
 import { settleSteps } from './settle-steps.ts';
 import type { SuiteSetting } from './settle-suites.ts';
 import { settleTimeLimits } from './settle-time-limits.ts';
@@ -55,8 +55,8 @@ export function settleInstance(
     },
     states,
     pillar: settlePillar(layer),
-    grains: settleMap(layer, 'grains'),
-    minion: settleMap(layer, 'minion'),
+    grains: settleData(layer, 'grains'),
+    minion: settleData(layer, 'minion'),
     verify: { value: suite.verify, from: { checks: at(layer, 'checks'), verify: at(layer, 'verify') } },
     steps: settleSteps(levels, { states: states.value, again: again.value }),
     again,
@@ -75,9 +75,9 @@ export function settleInstance(
   };
 }
 
-function settleMap(suite: Layer, word: string) {
+function settleData(suite: Layer, word: string) {
   const layer = at(suite, word);
-  return { value: asMap(layer.value), from: { [word]: layer } };
+  return { value: readSaltData(layer), from: { [word]: layer } };
 }
 
 /** The tags of every level. */

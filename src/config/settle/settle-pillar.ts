@@ -1,6 +1,7 @@
-import { asMap, asTextMap, asTexts } from '../../base/json/json-value.ts';
+import { asTextMap, asTexts } from '../../base/json/json-value.ts';
 import type { PillarPlan } from '../../contract/plan.ts';
 import { at, type Layer } from '../layer.ts';
+import { readSaltData } from './read-salt-data.ts';
 import type { Setting } from './setting.ts';
 
 /** A suite's pillar: folders, what the suite itself holds, files. */
@@ -13,7 +14,7 @@ export function settlePillar(suite: Layer): Setting<PillarPlan> {
   return {
     value: {
       directories: asTexts(directories.value),
-      inline: asMap(pillar.value),
+      inline: readSaltData(pillar),
       files: asTextMap(files.value),
     },
     from: { pillar, 'pillar-files': files, 'pillar-directories': directories },

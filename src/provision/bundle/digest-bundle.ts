@@ -19,7 +19,12 @@ export function digestBundle(
   const pillar = entries.filter((entry) => entry.path.startsWith(`${PILLAR_ROOT}/`));
   return {
     formula: digest(fingerprints(formula)),
-    suite: digest({ states: describeStates(states), pillar: fingerprints(pillar), grains, minion }),
+    suite: digest({
+      states: describeStates(states),
+      pillar: fingerprints(pillar),
+      grains: grains.text,
+      minion: minion.text,
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../base/json/json.ts';
 import type { InstancePlan } from '../../contract/plan.ts';
-import { writeData } from './data-text.ts';
+import { withoutAnchors, writeData, writeYamlKey } from './data-text.ts';
 import { GUEST_FILE_ROOT, GUEST_PILLAR_ROOT, GUEST_ROOT } from '../guest-paths.ts';
 
 /** Folders that a formula repository may have beside its states, and the option that names such a folder to Salt. */
@@ -20,7 +20,32 @@ export const MODULE_FOLDERS: Readonly<Record<string, string>> = {
  * that a formula which manages a real minion does not meet ours. The suite's `minion` comes last and wins.
  */
 export function minionConfig(plan: InstancePlan, moduleFolders: readonly string[]): string {
-  const config: JsonObject = {
+  const { grains, minion } = plan;
+  const said = Object.keys(minion.view);
+  const lines = Object.entries(ownConfig(plan, moduleFolders)).map(([key, value]) =>
+    said.includes(key) ? '' : `${key}: ${writeData(value)}\n`,
+  );
+  // PyYAML refuses a document that has an anchor twice.
+  const apart = minion.text.includes('&') ? { ...grains, text: withoutAnchors(grains.text) } : grains;
+  const data = [
+    ...(grains.text === '' || said.includes('grains') ? [] : [writeYamlKey('grains', apart)]),
+    // Merged in as `<<` does it, which takes a map in any style.
+    ...(minion.text === '' ? [] : [writeYamlKey('<<', minion)]),
+  ];
+  return lines.join('') + joinTexts(data);
+}
+
+/** One after the other; a line break after the last line of a block of text would be one more, so that comes last. */
+function joinTexts(texts: readonly string[]): string {
+  const isEnded = (text: string): boolean => text.endsWith('\n') || /^\S+: /u.test(text);
+  return texts
+    .toSorted((a, b) => Number(isEnded(b)) - Number(isEnded(a)))
+    .map((text) => (isEnded(text) && !text.endsWith('\n') ? `${text}\n` : text))
+    .join('');
+}
+
+function ownConfig(plan: InstancePlan, moduleFolders: readonly string[]): JsonObject {
+  return {
     id: plan.name,
     file_client: 'local',
     master_type: 'disable',
@@ -39,8 +64,5 @@ export function minionConfig(plan: InstancePlan, moduleFolders: readonly string[
     sock_dir: `${GUEST_ROOT}/sock`,
     pidfile: `${GUEST_ROOT}/salt-minion.pid`,
     log_file: `${GUEST_ROOT}/log/minion`,
-    ...(Object.keys(plan.grains).length > 0 && { grains: plan.grains }),
-    ...plan.minion,
   };
-  return `${writeData(config)}\n`;
 }

@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json/json.ts';
 import type { PillarPlan } from '../../contract/plan.ts';
-import { writeDataSls } from './data-text.ts';
+import { writeDataSls, writeYamlSls } from './data-text.ts';
 
 /** The suite's inline pillar, as one sls of its own. */
 export const INLINE_SLS = 'saltern-inline';
@@ -21,7 +21,7 @@ export interface PillarTop {
  */
 export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly string[]): PillarTop {
   const files = Object.keys(pillar.files);
-  const hasInline = Object.keys(pillar.inline).length > 0;
+  const hasInline = pillar.inline.text !== '';
   const topInFiles = files.includes('top.sls');
   const hasUserTop = topInFiles || directoryFiles.includes('top.sls');
   const listed = [
@@ -31,7 +31,7 @@ export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly strin
   ];
   return {
     text: writeDataSls(topData([...new Set(listed.toReversed())].toReversed(), hasUserTop)),
-    inline: hasInline ? writeDataSls(pillar.inline) : undefined,
+    inline: hasInline ? writeYamlSls(pillar.inline) : undefined,
   };
 }
 
