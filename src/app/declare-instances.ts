@@ -1,7 +1,8 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
 import type { InstancePlan } from '../contract/plan.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
-import { digestPlan } from '../run/evidence.ts';
+import { digestPlan, UNKNOWN } from '../run/evidence.ts';
 import { findVerifier } from '../verify/index.ts';
 
 /**
@@ -20,7 +21,12 @@ export async function declareInstances(
   return await Promise.all(
     plans.map(async (plan) => {
       const { name, formula, suite, platform } = plan;
-      return { name, formula, suite, platform, ...(await digestPlan(plan, digesting)) };
+      const what = { name, formula, suite, platform };
+      // One formula that cannot be read says nothing about the others.
+      return await digestPlan(plan, digesting).then(
+        (digests) => ({ ...what, ...digests }),
+        (error: unknown) => ({ ...what, ...UNKNOWN, trouble: toTrouble(error).message }),
+      );
     }),
   );
 }

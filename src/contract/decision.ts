@@ -77,4 +77,6 @@ export interface DeclaredInstance {
   readonly suiteDigest: string;
   /** See `Evidence.recipe`. */
   readonly recipe: string;
+  /** Why these could not be found out, in a sentence: then no result counts. Undefined: they were. */
+  readonly trouble?: string;
 }

@@ -20,6 +20,8 @@ export function judgeRequirement(
     (file) => file.instance === name && (newest === undefined || Date.parse(file.at) >= Date.parse(newest.finishedAt)),
   );
   const what = { instance: name, formula, suite, platform };
+  if (instance.trouble !== undefined)
+    return { ...what, kind: 'error', reason: instance.trouble, runId: undefined, finishedAt: undefined };
   if (broken !== undefined) {
     return {
       ...what,

@@ -77,7 +77,7 @@ export async function proveInstance(
 }
 
 /** Digests that no content has. */
-const UNKNOWN: InstanceDigests = { formulaDigest: 'unknown', suiteDigest: 'unknown', recipe: 'unknown' };
+export const UNKNOWN: InstanceDigests = { formulaDigest: 'unknown', suiteDigest: 'unknown', recipe: 'unknown' };
 
 async function digestInstance({ bound, services, way, asserted }: Instance): Promise<InstanceDigests> {
   const [content, verify] = await Promise.all([

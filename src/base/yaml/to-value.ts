@@ -7,7 +7,7 @@ import type { YamlFile } from './read-yaml.ts';
 import { startOfMap } from './slice-text.ts';
 import { readKey, readScalar, readsOfKeys, want, type Wanted } from './read-scalar.ts';
 import type { Meaning } from './reads.ts';
-import { listChildren, listVariants, wantsMap } from './schema-lookup.ts';
+import { fitVariants, listChildren, listVariants, wantsMap } from './schema-lookup.ts';
 
 /** Aliases may nest; what unfolds to more values than this is an attack or a mistake. */
 const MOST_VALUES = 100_000;
@@ -57,7 +57,9 @@ function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false
   return isScalar(target) ? (take(readScalar(target, wanted, reading.file), target, reading) ?? null) : null;
 }
 
-function readMap(map: YAMLMap, wanted: Wanted, reading: Reading, isTop: boolean): Json {
+function readMap(map: YAMLMap, all: Wanted, reading: Reading, isTop: boolean): Json {
+  const keys = map.items.map(({ key }) => keyText(key));
+  const wanted = keys.includes('<<') ? all : { ...all, variants: fitVariants(all.variants, keys) };
   const own: [string, Json][] = [];
   const merged: [string, Json][] = [];
   const seen = new Map<string, unknown>();

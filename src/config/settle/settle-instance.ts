@@ -6,6 +6,7 @@ import type { ShapedFile } from '../files/shape-file.ts';
 import type { ProjectInstance } from '../project.ts';
 import { stackLevels } from './levels.ts';
 import { settleAgain } from './settle-again.ts';
+import { settleEnvironments } from './settle-environments.ts';
 import { settleDriver } from './settle-driver.ts';
 import { settleHooks } from './settle-hooks.ts';
 import { settlePillar } from './settle-pillar.ts';
@@ -43,6 +44,7 @@ export function settleInstance(
     suite: layer,
   });
   const [states, again] = [settleStates(layer, formula), settleAgain(levels)];
+  const minion = settleData(layer, 'minion');
   // In the order of `config show`.
   const settled = {
     driver: settleDriver(levels, outside.driver, driverSchemas),
@@ -54,9 +56,10 @@ export function settleInstance(
       from: { formula: at(formula.layer, 'formula'), depends: at(formula.layer, 'depends') },
     },
     states,
+    environments: settleEnvironments(layer, { states: states.value, minion: minion.value }),
     pillar: settlePillar(layer),
     grains: settleData(layer, 'grains'),
-    minion: settleData(layer, 'minion'),
+    minion,
     verify: { value: suite.verify, from: { checks: at(layer, 'checks'), verify: at(layer, 'verify') } },
     steps: settleSteps(levels, { states: states.value, again: again.value }),
     again,

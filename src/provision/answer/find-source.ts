@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Place } from '../../base/place/place.ts';
 import type { BundleEntry } from '../bundle/bundle-entry.ts';
+import { findHostFile } from '../bundle/find-host-file.ts';
 
 /** Finds places in the user's own files; paths are absolute, reports make them relative. */
 export interface SourceFinder {
@@ -17,10 +18,7 @@ export interface SourceFinder {
 
 export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFinder {
   const texts = new Map<string, Promise<string>>();
-  const hostFile = (path: string): string | undefined => {
-    const entry = entries.get(path);
-    return entry?.kind === 'file' && 'host' in entry.from ? entry.from.host : undefined;
-  };
+  const hostFile = (path: string): string | undefined => findHostFile(entries, path);
   const hostOf = (root: string, sls: string): string | undefined => {
     const path = `${root}/${sls.replaceAll('.', '/')}`;
     return hostFile(`${path}.sls`) ?? hostFile(`${path}/init.sls`);

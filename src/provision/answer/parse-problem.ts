@@ -10,7 +10,7 @@ const ANNOUNCEMENT = /^Pillar failed to render/u;
 /** `SLS 'base:ops-ssh.config'`, `SLS 'x'` and, in one message, `SLS x does not …`. */
 const NAMED_SLS = /SLS (?:'(?:[\w-]+:)?([^':]+)'|(\S+) does not render)/u;
 /** A template that an sls imports, in Salt's cache: `…/files/base/ops-ssh/map.jinja(7):`. */
-const IMPORTED = /\/files\/base\/(\S+)\((\d+)\):/u;
+const IMPORTED = /\/files\/[^/\s]+\/(\S+)\((\d+)\):/u;
 
 /**
  * Salt's error strings as problems, each with its place where Salt gives one. A pillar that failed gives a list whose

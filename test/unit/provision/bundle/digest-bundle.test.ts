@@ -62,6 +62,8 @@ describe('the digest of the formula', () => {
     ['a module', () => write({ 'formula/_modules/ops.py': 'x = 2\n' })],
     ['a dependency', () => write({ 'other/dep/init.sls': 'b: test.fail_without_changes\n' })],
     ['whether a file is executable', () => chmod(join(root, 'formula/ops/files/run.sh'), 0o644)],
+    ['who may read a file', () => chmod(join(root, 'formula/ops/init.sls'), 0o600)],
+    ['a bit that gives rights', () => chmod(join(root, 'formula/ops/files/run.sh'), 0o4755)],
     ['a name', () => rename(join(root, 'formula/ops/init.sls'), join(root, 'formula/ops/other.sls'))],
     ['an empty folder', () => mkdir(join(root, 'formula/ops/empty'))],
     ['what a link points to', () => symlink('init.sls', join(root, 'formula/ops/linked.sls'))],
@@ -76,11 +78,11 @@ describe('the digest of the formula', () => {
     expect(after.suite).toBe(before.suite);
   });
 
-  it('is the same wherever the formula lies, and whatever its times and other mode bits are', async () => {
+  it('is the same wherever the formula lies, and whatever its times and the umask of its checkout are', async () => {
     const copy = await mkdtemp(join(tmpdir(), 'saltern-copy-'));
     await cp(root, copy, { recursive: true });
-    await chmod(join(copy, 'formula/ops/files/run.sh'), 0o700);
-    await chmod(join(copy, 'formula/ops/init.sls'), 0o600);
+    await chmod(join(copy, 'formula/ops/files/run.sh'), 0o775);
+    await chmod(join(copy, 'formula/ops/init.sls'), 0o664);
 
     const one = await digests();
     const other = await saltProvisioner.digests(planOf({}, copy));
@@ -96,6 +98,7 @@ describe('the digest of the suite', () => {
   it.each<[string, () => Partial<InstancePlan>]>([
     ['the states', () => ({ states: { kind: 'states', states: ['ops'] } })],
     ['their order', () => ({ states: { kind: 'states', states: ['dep', 'ops'] } })],
+    ['an environment', () => ({ environments: ['prod'] })],
     ['a top file', () => ({ states: { kind: 'top', top: { base: { '*': ['ops', 'dep'] } } } })],
     ['the inline pillar', () => pillar({ inline: saltData({ value: 2 }) })],
     ['a pillar directory', () => pillar({ directories: [join(root, 'pillar/one')] })],
