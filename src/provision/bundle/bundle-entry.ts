@@ -15,7 +15,6 @@ export type BundleEntry = { readonly path: string } & (
 );
 
 export type BundleFile = Extract<BundleEntry, { kind: 'file' }>;
-export type BundleLink = Extract<BundleEntry, { kind: 'link' }>;
 
 /** By what the worker knows an entry; one whose fingerprint it holds already need not be sent. */
 export function fingerprintOf(entry: BundleEntry): string {

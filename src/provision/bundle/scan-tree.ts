@@ -75,12 +75,13 @@ interface Walk {
   readonly links: FoundLink[];
 }
 
-async function walk(folder: string, to: string, above: readonly string[], walking: Walk): Promise<void> {
+/** Gives whether the folder counts: one that holds nothing but what is left out is left out too. */
+async function walk(folder: string, to: string, above: readonly string[], walking: Walk): Promise<boolean> {
   const real = await resolve(folder);
-  walking.found.push({ path: to, kind: 'directory', real });
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     throw cannotRead('folder', folder, cause);
   });
+  let counts = entries.length === 0 || above.length === 0;
   for (const entry of entries) {
     const inside = join(real, entry.name);
     const place = relative(walking.within, inside).split(sep).join('/');
@@ -90,10 +91,16 @@ async function walk(folder: string, to: string, above: readonly string[], walkin
     if (isIgnored || walking.exclude.has(inside)) continue;
     const host = join(folder, entry.name);
     const path = `${to}/${entry.name}`;
+    if (entry.isDirectory()) {
+      if (await walk(host, path, [...above, real], walking)) counts = true;
+      continue;
+    }
+    counts = true;
     if (entry.isSymbolicLink()) walking.links.push(await readLink(host, path, [...above, real], walking.within));
-    else if (entry.isDirectory()) await walk(host, path, [...above, real], walking);
     else if (entry.isFile()) await takeFile({ host, path, real: inside }, walking);
   }
+  if (counts) walking.found.push({ path: to, kind: 'directory', real });
+  return counts;
 }
 
 async function takeFile(file: Pick<FoundLink, 'host' | 'path' | 'real'>, walking: Walk): Promise<void> {

@@ -109,6 +109,17 @@ describe('scanTree', () => {
     expect(await scan()).toEqual(before);
   });
 
+  it('keeps a folder that is empty, and none that holds only litter', async () => {
+    await mkdir(join(root, 'ops/empty'));
+    await mkdir(join(root, 'ops/python/__pycache__'), { recursive: true });
+    await writeFile(join(root, 'ops/python/x.pyc'), '');
+
+    const found = await scan();
+
+    expect(found).toHaveProperty(['srv/ops/empty'], 'dir');
+    expect(found).not.toHaveProperty(['srv/ops/python']);
+  });
+
   it.each(['.#init.sls', '.git', 'files/.nfs0001'])(
     'is not stopped by litter that is a broken link: %s',
     async (name) => {
