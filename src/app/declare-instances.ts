@@ -1,7 +1,9 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
 import type { InstancePlan } from '../contract/plan.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 import { digestsTogether } from '../provision/salt-provisioner.ts';
 import { digestPlan } from '../run/digest-plan.ts';
+import { UNKNOWN } from '../run/evidence.ts';
 import { findVerifier } from '../verify/index.ts';
 
 /**
@@ -21,7 +23,12 @@ export async function declareInstances(
     plans.map(async (plan) => {
       const { name, formula, suite, platform } = plan;
       const members = plan.snapshot?.repositories.map((repository) => repository.name) ?? [];
-      return { name, formula, suite, platform, members, ...(await digestPlan(plan, digesting)) };
+      const what = { name, formula, suite, platform, members };
+      // One formula that cannot be read says nothing about the others.
+      return await digestPlan(plan, digesting).then(
+        (digests) => ({ ...what, ...digests }),
+        (error: unknown) => ({ ...what, ...UNKNOWN, trouble: toTrouble(error).message }),
+      );
     }),
   );
 }

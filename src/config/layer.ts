@@ -1,6 +1,8 @@
 import { isObject, mergeJson, valueAt, type Path } from '../base/json/json-value.ts';
 import type { Json } from '../base/json/json.ts';
 import { formatPlace, type ExactPlace } from '../base/place/place.ts';
+import type { WrittenNode } from '../base/yaml/flow-text.ts';
+import { jsonNode } from '../base/yaml/json-node.ts';
 import type { PlacedValue } from '../base/yaml/placed-value.ts';
 
 /** Values that know where they come from: those of a file, of several files put together, or of a part of these. */
@@ -8,18 +10,29 @@ export interface Layer {
   readonly value: Json | undefined;
   /** Where a path's value is written; undefined when it is in no file. */
   place(path?: Path): ExactPlace | undefined;
+  /** Where a path's value stands in the files, lowest first: of several where maps are put together. */
+  written(path?: Path): readonly WrittenNode[];
   /** `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`. */
   origin(path?: Path): string;
 }
 
 /** What a file says, be it our own YAML or translated from another program's. */
-export function toLayer({ value, place }: PlacedValue): Layer {
-  return { value, place: (path = []) => place(path), origin: (path = []) => formatPlace(place(path)) };
+export function toLayer({ value, place, written }: PlacedValue): Layer {
+  return {
+    value,
+    place: (path = []) => place(path),
+    origin: (path = []) => formatPlace(place(path)),
+    written: (path = []) => {
+      const found = valueAt(value, path);
+      const node = found === undefined ? undefined : (written?.(path) ?? jsonNode(found));
+      return node === undefined ? [] : [node];
+    },
+  };
 }
 
 /** A value from outside the files. */
 export function fixedLayer(value: Json | undefined, origin: string): Layer {
-  return { value, place: () => undefined, origin: () => origin };
+  return { value, place: () => undefined, origin: () => origin, written: () => [] };
 }
 
 /** What is below a key (or keys) of a layer. */
@@ -28,6 +41,7 @@ export function at(layer: Layer, ...prefix: (string | number)[]): Layer {
     value: valueAt(layer.value, prefix),
     place: (path = []) => layer.place([...prefix, ...path]),
     origin: (path = []) => layer.origin([...prefix, ...path]),
+    written: (path = []) => layer.written([...prefix, ...path]),
   };
 }
 
@@ -45,6 +59,7 @@ export function combine(layers: readonly Layer[]): Layer {
     value: present.map((layer) => layer.value).reduce(mergeJson, undefined),
     place: (path = []) => owner(path)?.place(path),
     origin: (path = []) => owner(path)?.origin(path) ?? 'default',
+    written: (path = []) => present.flatMap((layer) => layer.written(path)),
   };
 }
 

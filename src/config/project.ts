@@ -5,10 +5,13 @@ import type { Layer } from './layer.ts';
 
 /** Where a formula's files are. */
 export type FormulaSource =
-  /** Absolute path of the formula repository. */
-  | { readonly kind: 'directory'; readonly path: string }
+  /** Absolute path of the formula repository, or of a whole state tree. */
+  | { readonly kind: 'directory'; readonly path: string; readonly isFileRoot?: boolean }
   /** `path` is a folder within the repository; `ref` undefined is its default branch. */
   | { readonly kind: 'git'; readonly url: string; readonly ref: string | undefined; readonly path: string | undefined };
+
+/** What does not belong to a formula, though it lies in its folder. */
+export type LeftOut = Required<Pick<TreeSource, 'ignore' | 'exclude'>>;
 
 /** A formula that instances need, the tested one or a dependency. */
 export interface ProjectTree {
@@ -16,6 +19,7 @@ export interface ProjectTree {
   readonly source: FormulaSource;
   /** Undefined for a git source until `fetchSources` has run. */
   readonly tree: TreeSource | undefined;
+  readonly left: LeftOut;
   readonly place: Place;
 }
 

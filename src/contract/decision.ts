@@ -135,4 +135,6 @@ export interface DeclaredInstance {
   readonly recipe: string;
   /** Members of the snapshot that it gets, in order. */
   readonly members: readonly string[];
+  /** Why these could not be found out, in a sentence: then no result counts. Undefined: they were. */
+  readonly trouble?: string;
 }

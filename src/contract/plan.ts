@@ -58,6 +58,12 @@ export interface TreeSource {
   readonly path: string;
   /** Absolute host path of the formula repository (holds `_modules`, `_states` … copied to the file root). */
   readonly root: string;
+  /** Whether `path` is a whole state tree, whose content is the file root itself. Default false. */
+  readonly isFileRoot?: boolean;
+  /** What does not belong to it, as in a `.gitignore`, relative to `root`. Default: litter only. */
+  readonly ignore?: readonly string[];
+  /** Absolute host paths that do not belong to it: where results and snapshots go, the project's own files. Default none. */
+  readonly exclude?: readonly string[];
 }
 
 /** What Salt is told to do. */
@@ -65,16 +71,31 @@ export type StatesPlan =
   | { readonly kind: 'states'; readonly states: readonly string[] }
   /** A top file as data, `{ base: { '*': [..] } }`; applied as highstate. */
   | { readonly kind: 'top'; readonly top: JsonObject }
+  /** The top file that the formula, a whole state tree, brings; applied as highstate. */
+  | { readonly kind: 'tree-top' }
   /** No Salt at all: only checks (an image canary). */
   | { readonly kind: 'none' };
+
+/** Data that Salt's own loader reads: it means what the same text means in a file of Salt's. */
+export interface SaltData {
+  /** A map, as a YAML document; it may begin with spaces. Empty: no data. */
+  readonly text: string;
+  /**
+   * What it means, as far as JSON holds it: to show, and to look something up. Keys are text here, and a number that
+   * JSON lacks stands as it is written.
+   */
+  readonly view: JsonObject;
+}
 
 /** Pillar, lowest precedence first: directories, inline, files. Files are copied byte for byte. */
 export interface PillarPlan {
   readonly directories: readonly string[];
   /** Becomes one sls of its own, after the directories. */
-  readonly inline: JsonObject;
+  readonly inline: SaltData;
   /** sls file name (`ssh.sls`) → absolute host path. */
   readonly files: Readonly<Record<string, string>>;
+  /** A top file as data, in place of one of the files. Default: none. */
+  readonly top?: JsonObject;
 }
 
 /** What a verifier is to look at, read and checked. */
@@ -127,10 +148,12 @@ export interface InstancePlan {
   /** Formula first, then dependencies. Empty when `states.kind` is `none`. */
   readonly trees: readonly TreeSource[];
   readonly states: StatesPlan;
+  /** Salt environments beside `base`, which have the same files and pillar. Default none. */
+  readonly environments?: readonly string[];
   readonly pillar: PillarPlan;
-  readonly grains: JsonObject;
+  readonly grains: SaltData;
   /** Added to the minion configuration. */
-  readonly minion: JsonObject;
+  readonly minion: SaltData;
   /** Empty: no checks. */
   readonly verify: readonly VerifyPlan[];
   /**

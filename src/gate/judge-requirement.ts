@@ -17,6 +17,7 @@ export function judgeRequirement(
   input: OwnResults & Omit<Judging, 'instance'>,
 ): RequirementVerdict {
   const { name, formula, suite, platform } = instance;
+  if (instance.trouble !== undefined) return unfounded(instance, instance.trouble);
   const judging = { ...input, instance };
   const results = input.evidence.filter((one) => isAbout(one, input.snapshot));
   const weighed = weigh(results.toSorted(newestFirst), judging);
@@ -24,23 +25,19 @@ export function judgeRequirement(
   const { counts } = weighed;
   const what = { instance: name, formula, suite, platform, runId: counts?.runId, finishedAt: counts?.finishedAt };
   // A failure that is known stays one, whatever came after it.
-  if (gap !== undefined && weighed.kind !== 'fail') {
-    return {
-      ...what,
-      kind: 'error',
-      reason: gap,
-      notes: [],
-      runId: undefined,
-      evidence: undefined,
-      finishedAt: undefined,
-    };
-  }
+  if (gap !== undefined && weighed.kind !== 'fail') return unfounded(instance, gap);
   const notes = [
     ...weighed.notes,
     ...(gap === undefined ? [] : [gap]),
     ...(counts === undefined ? [] : findClockDoubts(counts, results, judging)),
   ];
   return { ...what, kind: weighed.kind, reason: weighed.reason, notes, evidence: counts?.digest };
+}
+
+/** No result counts. */
+function unfounded({ name, formula, suite, platform }: DeclaredInstance, reason: string): RequirementVerdict {
+  const none = { runId: undefined, evidence: undefined, finishedAt: undefined };
+  return { instance: name, formula, suite, platform, kind: 'error', reason, notes: [], ...none };
 }
 
 interface Weighed {

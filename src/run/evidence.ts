@@ -58,7 +58,7 @@ export async function proveInstance(attempt: Attempt, result: InstanceResult): P
 }
 
 /** Digests that no content has. */
-const UNKNOWN: InstanceDigests = { formulaDigest: 'unknown', suiteDigest: 'unknown', recipe: 'unknown' };
+export const UNKNOWN: InstanceDigests = { formulaDigest: 'unknown', suiteDigest: 'unknown', recipe: 'unknown' };
 
 async function digestAttempt({ bound, services, instance }: Attempt): Promise<InstanceDigests> {
   const [content, verify] = await Promise.all([

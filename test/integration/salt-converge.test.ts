@@ -2,8 +2,10 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { JsonObject } from '../../src/base/json/json.ts';
 import type { InstancePlan } from '../../src/contract/plan.ts';
 import { startSaltInstance, type SaltInstance } from './salt-instance.ts';
+import { saltData } from '../support/salt-data.ts';
 
 const FORMULA = {
   'demo/init.sls': `{% set folder = '/opt/demo' %}
@@ -33,7 +35,7 @@ function states(...names: string[]): Partial<InstancePlan> {
   return { states: { kind: 'states', states: names } };
 }
 
-function top(data: InstancePlan['grains']): Partial<InstancePlan> {
+function top(data: JsonObject): Partial<InstancePlan> {
   return { states: { kind: 'top', top: data } };
 }
 
@@ -225,9 +227,13 @@ fine:
     const directories = [join(guest.root, 'pillar')];
     const files = { 'ssh.sls': join(guest.root, 'ssh.example') };
 
-    const merged = await read({ directories, inline: { value: 'inline', braces: '{{ no }}', when: 'on' }, files: {} });
-    const onlyFiles = await read({ directories: [], inline: {}, files });
-    const all = await read({ directories, inline: { value: 'inline' }, files });
+    const merged = await read({
+      directories,
+      inline: saltData({ value: 'inline', braces: '{{ no }}', when: 'on' }),
+      files: {},
+    });
+    const onlyFiles = await read({ directories: [], inline: saltData(), files });
+    const all = await read({ directories, inline: saltData({ value: 'inline' }), files });
 
     expect(merged).toEqual({ value: 'inline', from_directory: guest.plan.name, braces: '{{ no }}', when: 'on' });
     expect(onlyFiles).toEqual({ value: 'file' });
@@ -246,7 +252,7 @@ fine:
     });
 
     const { result } = await guest.apply({
-      pillar: { directories: [join(guest.root, 'pillar')], inline: { more: 1 }, files: {} },
+      pillar: { directories: [join(guest.root, 'pillar')], inline: saltData({ more: 1 }), files: {} },
     });
 
     expect(JSON.parse(result.states[0]?.comment ?? '')).toEqual({ value: 'chosen', more: 1 });
@@ -256,10 +262,10 @@ fine:
     await guest.write({ 'bad.sls': 'x: 1\ny: {{ nothing[0][1] }}\n', 'top.sls': 'base:\n  "*":\n    - nowhere\n' });
 
     const bad = await guest.apply({
-      pillar: { directories: [], inline: {}, files: { 'bad.sls': join(guest.root, 'bad.sls') } },
+      pillar: { directories: [], inline: saltData(), files: { 'bad.sls': join(guest.root, 'bad.sls') } },
     });
     const missing = await guest.apply({
-      pillar: { directories: [], inline: {}, files: { 'top.sls': join(guest.root, 'top.sls') } },
+      pillar: { directories: [], inline: saltData(), files: { 'top.sls': join(guest.root, 'top.sls') } },
     });
 
     expect(bad.result.problems).toMatchObject([{ kind: 'pillar', place: place('bad.sls', 2) }]);

@@ -2,13 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { isObject } from '../../src/base/json/json-value.ts';
-import type { PillarPlan } from '../../src/contract/plan.ts';
+import { loadProject } from '../../src/config/load-project.ts';
+import type { ProjectInstance } from '../../src/config/project.ts';
+import type { InstancePlan, PillarPlan } from '../../src/contract/plan.ts';
+import { saltData } from '../support/salt-data.ts';
+import { loadOptions, projectFolder } from '../unit/config/project-folder.ts';
 import { startSaltInstance, type SaltInstance } from './salt-instance.ts';
 
 /**
- * The table says what Salt makes of a scalar in a pillar file. Inline pillar must give the same, and how it is read on
- * this machine is tested against the table; here the table is tested against Salt. Written anew by
+ * The table says what Salt makes of a scalar in a pillar file; how it is shown on this machine is tested against the
+ * table, and here the table is tested against Salt. What a suite holds itself must mean the same to Salt. Written anew by
  * `vitest run --project real -u test/integration/salt-scalars.test.ts`.
  */
 const FIXTURES = join(import.meta.dirname, '../fixtures');
@@ -22,6 +25,14 @@ const HEADER =
   'What Salt makes of the scalars in salt-scalars.txt: as values, as keys, or why it refuses them. Numbers that JSON or ' +
   'JavaScript would not hand on as they are stand as { int } or { float }, written as Python does. ' +
   'Made by: vitest run --project real -u test/integration/salt-scalars.test.ts';
+
+function pickData(instance: ProjectInstance | undefined): Partial<InstancePlan> {
+  return instance === undefined ? {} : { pillar: instance.pillar, grains: instance.grains, minion: instance.minion };
+}
+
+function indent(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by)).replace(/\n*$/, '\n');
+}
 
 const RELEASES = [
   { el: 'el9', version: '3007.15' },
@@ -61,15 +72,75 @@ describe.each(RELEASES)('scalars in a pillar file, Salt $version on the $el stan
     await expect(`${JSON.stringify(table, null, 2)}\n`).toMatchFileSnapshot(TABLE);
   });
 
-  it('are the same in a pillar that the suite holds itself, where JSON can hold them', async () => {
-    const { values } = tableSchema.parse(JSON.parse(await readFile(TABLE, 'utf8')));
-    const inline = Object.fromEntries(Object.entries(values).filter(([, value]) => !isObject(value)));
+  it('are the same in pillar, grains and minion configuration that the suite holds itself', async () => {
+    const block = `\n${indent(await writeData(), 8)}`;
+    const flow = ` ${await writeFlow()}\n`;
 
-    const read = await askPillar({ directories: [], inline, files: {} }, 'json');
+    const asBlock = await askWritten(`\n      data:${block}`, block);
+    const asFlow = await askWritten(` { data:${flow.trimEnd()} }\n`, flow);
 
-    expect(Object.keys(inline).length).toBeGreaterThan(300);
-    expect(read).toEqual(inline);
+    for (const { file, decoded, ...inline } of [asBlock, asFlow]) {
+      expect(Object.keys(file ?? {}).length).toBeGreaterThan(200);
+      expect(inline).toEqual({ pillar: file, grains: decoded, minion: file });
+    }
   });
+
+  it('are the same where several files say something, and where an alias leads out of the data', async () => {
+    const block = `\n${indent(await writeData(), 8)}`;
+    const overlay = 'suites: { default: { pillar: { more: 1 }, grains: { more: 1 }, minion: { more: 1 } } }\n';
+
+    const merged = await askWritten(`\n      data:${block}`, block, { overlay });
+    const anchored = await askWritten(' { data: *data }\n', block, { before: `x-data: &data${block}` });
+
+    for (const { file, decoded, ...inline } of [merged, anchored]) {
+      expect(inline).toEqual({ pillar: file, grains: decoded, minion: file });
+    }
+  });
+
+  /** Every scalar and every key that Salt takes, as a block map that is not indented. */
+  async function writeData(): Promise<string> {
+    const { values } = tableSchema.parse(JSON.parse(await readFile(TABLE, 'utf8')));
+    const keys = await readLines('salt-scalar-keys.txt');
+    return [
+      ...Object.keys(values).map((scalar, at) => `v${at}: ${scalar}`),
+      ...keys.map((key, at) => `k${at}:\n  ${key}: x`),
+      'text: |+\n  as it is\n\n',
+      'folded: >-\n  a\n  b',
+      'lines: one\n  two',
+      'bytes: !!binary |\n  aGVs\n  bG8=',
+      'set: !!set { a, b }',
+      'base: &base { 2: one, yes: 2 }',
+      'merged: { <<: *base, 3: three }',
+      'again: *base',
+    ].join('\n');
+  }
+
+  /** Those that may stand in a flow, as one. */
+  async function writeFlow(): Promise<string> {
+    const { values } = tableSchema.parse(JSON.parse(await readFile(TABLE, 'utf8')));
+    const fit = Object.keys(values).filter((scalar) => /^[\w.+~'"-]+$/.test(scalar));
+    return `{ ${fit.map((scalar, at) => `v${at}: ${scalar}`).join(',\n      ')} }`;
+  }
+
+  /**
+   * What Salt makes of `data` as it stands in a project file, three times, and of the same text in a file that its own
+   * loader reads; as Python writes it.
+   */
+  async function askWritten(
+    said: string,
+    data: string,
+    { overlay = '{}', before = '' } = {},
+  ): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>> {
+    const start = `${before}formula: formulas/ops-ssh\nplatforms: [centos-7]\nsuites:\n  default:\n`;
+    await using folder = await projectFolder({
+      'saltern.yml': `${start}    pillar:${said}    grains:${said}    minion:${said}`,
+      'saltern.local.yml': overlay,
+    });
+    const { instances } = await loadProject(loadOptions(folder));
+    const { session } = await guest.open(pickData(instances[0]));
+    await session[Symbol.asyncDispose]();
+    return z.record(z.string(), z.record(z.string(), z.string())).parse(await runScript('written', `data:${data}`));
+  }
 
   /** No scalar begins with `#`. */
   async function readLines(file: string): Promise<readonly string[]> {
@@ -83,7 +154,7 @@ describe.each(RELEASES)('scalars in a pillar file, Salt $version on the $el stan
   async function askFile(text: string, outputter: 'json' | 'raw') {
     await guest.write({ 'scalars.sls': text });
     const files = { 'scalars.sls': join(guest.root, 'scalars.sls') };
-    return askPillar({ directories: [], inline: {}, files }, outputter);
+    return askPillar({ directories: [], inline: saltData(), files }, outputter);
   }
 
   /** What `pillar.items` gives. */

@@ -2,6 +2,7 @@ import type { InstancePlan } from '../../src/contract/plan.ts';
 import type { CheckResult, ConvergeResult, StateResult, StepResult } from '../../src/contract/result.ts';
 import { outcomeOf } from '../../src/contract/outcome.ts';
 import { makeLimits } from '../../src/contract/time-limits.ts';
+import { saltData } from './salt-data.ts';
 
 /** A plan with the defaults, for tests that care about one thing of it. */
 export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
@@ -17,9 +18,9 @@ export function examplePlan(change: Partial<InstancePlan> = {}): InstancePlan {
     snapshot: undefined,
     trees: [],
     states: { kind: 'states', states: ['ops-time'] },
-    pillar: { directories: [], inline: {}, files: {} },
-    grains: {},
-    minion: {},
+    pillar: { directories: [], inline: saltData(), files: {} },
+    grains: saltData(),
+    minion: saltData(),
     verify: [],
     steps: [{ do: 'converge' }, { do: 'again' }, { do: 'verify' }],
     again: { check: true, reason: undefined, except: {} },

@@ -34,7 +34,11 @@ export function parseDocument(text: string): ParsedDocument {
     const message = `this is nested in more than ${MOST_LEVELS} levels`;
     return { root: undefined, errors: [{ offset: deep, message }], warnings: [], locate };
   }
-  const documents = new Composer({ prettyErrors: false, uniqueKeys: false }).compose(tokens, true, text.length);
+  const documents = new Composer({ prettyErrors: false, uniqueKeys: false, keepSourceTokens: true }).compose(
+    tokens,
+    true,
+    text.length,
+  );
   const [document, second] = [...documents];
   const more = second === undefined ? [] : [{ offset: second.range[0], message: TWO_DOCUMENTS }];
   const errors = [...describe(document?.errors ?? []), ...more];

@@ -42,7 +42,8 @@ export function readsOfKeys(variants: readonly $ZodTypes[]): Reads | undefined {
   return all.find((reads) => reads !== undefined);
 }
 
-function toWritten(scalar: Scalar): WrittenScalar {
+/** A scalar as it is written. */
+export function toWritten(scalar: Scalar): WrittenScalar {
   const text = scalar.source ?? String(scalar.value ?? '');
   return { text, isPlain: scalar.type === undefined || scalar.type === 'PLAIN', tag: scalar.tag };
 }

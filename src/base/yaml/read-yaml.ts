@@ -4,7 +4,7 @@ import type { Path } from '../json/json-value.ts';
 import type { ExactPlace, Problem } from '../place/place.ts';
 import { followAliases } from './follow-aliases.ts';
 import { pathFollower } from './follow-path.ts';
-import { parseDocument } from './parse-document.ts';
+import { parseDocument, type SyntaxTrouble } from './parse-document.ts';
 
 /** One YAML file, parsed but not interpreted. */
 export interface YamlFile {
@@ -19,6 +19,11 @@ export interface YamlFile {
   readonly root: Node | undefined;
   /** Syntax errors, and values that would contain themselves. */
   readonly problems: readonly Problem[];
+  /**
+   * Tags of YAML's own on what YAML 1.2 would not write so, `!!int '12:30'`: wrong, unless another program's reader
+   * takes them. With their offsets in the text.
+   */
+  readonly doubtfulTags: readonly (Problem & { readonly offset: number })[];
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
   placeOfNode(node: unknown): ExactPlace;
@@ -26,6 +31,8 @@ export interface YamlFile {
   place(path: Path): ExactPlace;
   /** Where the path's value is written. */
   placeOfValue(path: Path): ExactPlace;
+  /** The node of a path's value, aliases followed; undefined where nothing is written. */
+  valueNode(path: Path): Node | undefined;
 }
 
 /** A YAML file as it was found. */
@@ -43,8 +50,10 @@ export function readYaml(source: YamlSource & { readonly text: string }): YamlFi
   const at = (offset: number): ExactPlace => ({ file: display, ...parsed.locate(offset) });
   const { resolve, endless } = followAliases(parsed.root);
   const placeOfNode = (node: unknown) => at(rangeStart(node) ?? 0);
+  const doubtful = parsed.warnings.filter(isDoubtfulTag);
+  const warnings = parsed.warnings.filter((warning) => !isDoubtfulTag(warning));
   const problems = [
-    ...[...parsed.errors, ...parsed.warnings].map(({ offset, message }) => ({ ...at(offset), message })),
+    ...[...parsed.errors, ...warnings].map(({ offset, message }) => ({ ...at(offset), message })),
     ...endless.map((alias) => ({
       ...placeOfNode(alias),
       message: `'*${alias.source}' stands within '&${alias.source}': the value would contain itself without end`,
@@ -60,10 +69,12 @@ export function readYaml(source: YamlSource & { readonly text: string }): YamlFi
     isParsed,
     root,
     problems,
+    doubtfulTags: doubtful.map(({ offset, message }) => ({ ...at(offset), offset, message })),
     resolve,
     placeOfNode,
     place: (wanted) => placeOfNode(follow(wanted).key ?? root),
     placeOfValue: (wanted) => placeOfNode(follow(wanted).value ?? root),
+    valueNode: (wanted) => resolve(follow(wanted).value),
   };
 }
 
@@ -77,7 +88,9 @@ export function unreadYaml(source: YamlSource, trouble: { readonly line: number;
     isParsed: false,
     root: undefined,
     problems: [{ ...top, ...trouble }],
+    doubtfulTags: [],
     resolve: () => undefined,
+    valueNode: () => undefined,
     placeOfNode: () => top,
     place: () => top,
     placeOfValue: () => top,
@@ -91,4 +104,9 @@ function displayOf({ path, cwd }: YamlSource): string {
 function rangeStart(node: unknown): number | undefined {
   if (!isMap(node) && !isSeq(node) && !isScalar(node) && !isAlias(node)) return undefined;
   return node.range?.[0];
+}
+
+/** YAML 1.2 has no such value. */
+function isDoubtfulTag({ message }: SyntaxTrouble): boolean {
+  return message.startsWith('Unresolved tag: tag:yaml.org,2002:');
 }

@@ -36,6 +36,19 @@ export function listChildren(variants: readonly $ZodTypes[], key: string | numbe
   });
 }
 
+/**
+ * Those alternatives that a map with these keys fits: one key may mean a path in one and text in another. All of them
+ * where it fits none, which is a mistake to complain about.
+ */
+export function fitVariants(variants: readonly $ZodTypes[], keys: readonly string[]): readonly $ZodTypes[] {
+  const fit = variants.filter(({ _zod: { def } }) => {
+    if (def.type !== 'object') return true;
+    const needed = Object.entries(def.shape).filter(([, schema]) => schema._zod.optin !== 'optional');
+    return keys.every((key) => Object.hasOwn(def.shape, key)) && needed.every(([key]) => keys.includes(key));
+  });
+  return fit.some(({ _zod: { def } }) => def.type === 'object') ? fit : variants;
+}
+
 /** Keys that a map may have here, for did-you-mean. */
 export function listKeys(variants: readonly $ZodTypes[]): readonly string[] {
   return variants.flatMap((variant) => (variant._zod.def.type === 'object' ? Object.keys(variant._zod.def.shape) : []));

@@ -4,9 +4,10 @@ import type { Json } from '../json/json.ts';
 import type { Problem } from '../place/place.ts';
 import { keyText } from './follow-path.ts';
 import type { YamlFile } from './read-yaml.ts';
+import { startOfMap } from './slice-text.ts';
 import { readKey, readScalar, readsOfKeys, want, type Wanted } from './read-scalar.ts';
 import type { Meaning } from './reads.ts';
-import { listChildren, listVariants, wantsMap } from './schema-lookup.ts';
+import { fitVariants, listChildren, listVariants, wantsMap } from './schema-lookup.ts';
 
 /** Aliases may nest; what unfolds to more values than this is an attack or a mistake. */
 const MOST_VALUES = 100_000;
@@ -17,6 +18,8 @@ const MOST_PROBLEMS = 100;
 interface Reading {
   readonly file: YamlFile;
   readonly problems: Problem[];
+  /** From where to where there is data for another program's reader. */
+  readonly data: (readonly [from: number, to: number])[];
   count: number;
 }
 
@@ -28,10 +31,16 @@ interface Reading {
 export function toValue(
   file: YamlFile,
   schema: $ZodType,
-): { readonly value: Json; readonly problems: readonly Problem[] } {
-  const reading: Reading = { file, problems: [], count: 0 };
+): {
+  readonly value: Json;
+  readonly problems: readonly Problem[];
+  /** Whether what stands there is data for another program. */
+  isData(offset: number): boolean;
+} {
+  const reading: Reading = { file, problems: [], data: [], count: 0 };
   const value = file.root === undefined ? {} : readNode(file.root, want(listVariants(schema)), reading, true);
-  return { value, problems: reading.problems };
+  const isData = (offset: number): boolean => reading.data.some(([from, to]) => offset >= from && offset < to);
+  return { value, problems: reading.problems, isData };
 }
 
 function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false): Json {
@@ -51,29 +60,39 @@ function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false
   return isScalar(target) ? (take(readScalar(target, wanted, reading.file), target, reading) ?? null) : null;
 }
 
-function readMap(map: YAMLMap, wanted: Wanted, reading: Reading, isTop: boolean): Json {
+function readMap(map: YAMLMap, all: Wanted, reading: Reading, isTop: boolean): Json {
+  const keys = map.items.map(({ key }) => keyText(key));
+  const wanted = keys.includes('<<') ? all : { ...all, variants: fitVariants(all.variants, keys) };
   const own: [string, Json][] = [];
   const merged: [string, Json][] = [];
   const seen = new Map<string, unknown>();
   const reads = wanted.data ?? readsOfKeys(wanted.variants);
+  const isData = typeof reads === 'object';
+  if (isData) reading.data.push([startOfMap(map), map.range?.[1] ?? 0]);
   for (const pair of map.items) {
     const name = keyText(pair.key);
     if (isTop && name.startsWith('x-')) continue;
-    if (name === '<<') {
+    if (name === '<<' && !(isData && isQuoted(pair.key))) {
       merged.push(...readMerge(pair.value, wanted, reading));
       continue;
     }
-    if (seen.has(name)) {
-      const first = reading.file.placeOfNode(seen.get(name));
+    // To another program, what is quoted may be another key.
+    const id = isData && isQuoted(pair.key) ? `'${name}'` : name;
+    if (seen.has(id)) {
+      const first = reading.file.placeOfNode(seen.get(id));
       complain(reading, pair.key, `key '${name}' is there twice; first on line ${first.line}`);
       continue;
     }
-    seen.set(name, pair.key);
+    seen.set(id, pair.key);
     const inner = want(listChildren(wanted.variants, name), wanted.data);
     const key = take(readKey(pair.key, reads, reading.file), pair.key, reading) ?? name;
     own.push([key, readNode(pair.value, inner, reading)]);
   }
   return Object.fromEntries([...merged, ...own]);
+}
+
+function isQuoted(key: unknown): boolean {
+  return isScalar(key) && key.type !== 'PLAIN';
 }
 
 /** `<<: *a` and `<<: [*a, *b]`, where the first wins. */

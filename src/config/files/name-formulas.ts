@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { asText } from '../../base/json/json-value.ts';
-import { guessName, nameOfUrl } from '../formula/guess-name.ts';
+import { guessName, nameOfTree, nameOfUrl } from '../formula/guess-name.ts';
 import { parseSource } from '../formula/parse-source.ts';
 import { at, combine, layerKeys, type Layer } from '../layer.ts';
 import type { ShapedFile } from './shape-file.ts';
@@ -45,5 +45,6 @@ async function readName(layer: Layer, path: string): Promise<string> {
   const written = at(layer, 'formula').value;
   if (written === 'none' || written === undefined) return basename(path).replace(/\.ya?ml$/, '');
   const source = parseSource(written);
-  return source.kind === 'git' ? nameOfUrl(source.url) : await guessName(source.path);
+  if (source.kind === 'git') return nameOfUrl(source.url);
+  return source.isFileRoot === true ? nameOfTree(source.path) : await guessName(source.path);
 }

@@ -33,16 +33,16 @@ export async function fetchSources(
   return all;
 }
 
-function keyOf({ name, source }: ProjectTree): string {
-  return JSON.stringify([name, source]);
+function keyOf({ name, source, left }: ProjectTree): string {
+  return JSON.stringify([name, source, left]);
 }
 
-async function fetchTree({ name, source }: ProjectTree, context: GitContext): Promise<TreeSource> {
+async function fetchTree({ name, source, left }: ProjectTree, context: GitContext): Promise<TreeSource> {
   if (source.kind !== 'git') throw new SalternError('INTERNAL', `Formula '${name}' has no git source`);
   const id = createHash('sha256').update(source.url).digest('hex').slice(0, 16);
   const { directory, commit } = await checkOut(source, join(context.cacheDirectory, 'git', id), context);
   const tree = await locateTree(join(directory, source.path ?? ''), name);
-  if (tree !== undefined) return tree;
+  if (tree !== undefined) return { ...tree, ...left };
   const where = source.path === undefined ? '' : ` in '${source.path}'`;
   throw new SalternError(
     'FORMULA_NOT_FOUND',

@@ -16,6 +16,11 @@ export async function guessName(root: string): Promise<string> {
   return only !== undefined && others.length === 0 ? only : name;
 }
 
+/** Name of a state tree: it holds formulas, and is called after none of them. */
+export function nameOfTree(root: string): string {
+  return dropSuffix(basename(root));
+}
+
 /** `https://host/group/sshd-formula.git` is `sshd`. */
 export function nameOfUrl(url: string): string {
   const path = url.replace(/\/+$/, '').replace(/\.git$/, '');

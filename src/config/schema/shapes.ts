@@ -18,6 +18,16 @@ import {
 
 /* Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers, reporters and sources. */
 
+/** A folder of this machine that is a file root as a whole: kitchen's `is_file_root`. */
+const stateTree = z.strictObject({
+  root: need(filePath, 'Folder that is a whole state tree: its content is the file root, with its own `top.sls`.'),
+});
+
+const environments = key(
+  names,
+  'Salt environments beside `base`, for `saltenv`; all have the same files. Those that `top` or `minion: { saltenv }` names need not be repeated.',
+);
+
 const git = {
   git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.'),
   ref: key(looseText, 'Branch, tag or commit. Default: the repository’s default branch.'),
@@ -28,12 +38,17 @@ export const suiteShape = {
   formula: key(z.literal('none'), '`none`: no Salt at all, only checks.'),
   states: key(names, 'States to apply, in this order. Default: the formula’s name.'),
   top: key(anyMap, 'A top file, instead of states: applied as highstate.'),
+  environments,
   pillar: key(
     saltData,
     'Pillar data, which means what it would mean in a file of Salt’s: `0644` is 644, `yes` is true.',
   ),
   'pillar-files': key(z.record(z.string(), filePath), 'Pillar sls name: path of a file, copied byte for byte.'),
   'pillar-directories': key(z.array(filePath), 'Folders copied into the pillar root.'),
+  'pillar-top': key(
+    anyMap,
+    'A top file of the pillar, instead of one of the files: says which sls of `pillar-directories` and `pillar-files` count.',
+  ),
   grains: key(saltData, 'Grains of the instance.'),
   minion: key(saltData, 'Added to the minion configuration.'),
   steps,
@@ -48,8 +63,8 @@ export const suiteShape = {
 
 export const formulaShape = {
   formula: key(
-    z.union([z.literal('none'), filePath, z.strictObject(git)]),
-    'Folder of the formula, or its git repository; `none`: no Salt at all, only checks.',
+    z.union([z.literal('none'), filePath, stateTree, z.strictObject(git)]),
+    'Folder of the formula, its git repository, or a whole state tree; `none`: no Salt at all, only checks.',
   ),
   'formula-name': key(nameText, 'Name of the formula. Default: the folder’s name without `-formula`.'),
   depends: key(
@@ -57,12 +72,20 @@ export const formulaShape = {
       z.union([
         pathOrName,
         z.strictObject({
+          path: need(filePath, 'Folder of the formula.'),
+          name: key(nameText, 'Name of the formula. Default: the folder’s name without `-formula`.'),
+        }),
+        z.strictObject({
           ...git,
           name: key(nameText, 'Name of the formula. Default: the repository’s name without `-formula`.'),
         }),
       ]),
     ),
-    'Formulas that this one includes: a name (another formula of the project, or a folder beside this one), a path, or a git repository.',
+    'Formulas that this one includes: a name (another formula of the project, or a folder in or beside this one), a path, or a git repository.',
+  ),
+  ignore: key(
+    names,
+    'What in the formula’s folder does not belong to it, as in a `.gitignore`. Litter of editors, Python and version control never does.',
   ),
   salt: saltKey,
   hooks,

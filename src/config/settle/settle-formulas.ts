@@ -43,7 +43,8 @@ async function findNeeds(formula: ReadFormula, files: LoadedFiles): Promise<Foun
     const sister = files.formulas.find(({ name }) => name === item.value);
     return sister ?? (await findDependency(item, { formula, own }, files));
   });
-  return { formula, own, needs: await Promise.all(items) };
+  const needs = await Promise.all(items);
+  return { formula, own, needs: needs.filter((need) => need !== undefined) };
 }
 
 /** Depth first, so that what a dependency needs follows it. */

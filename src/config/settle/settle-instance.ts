@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import { asMap } from '../../base/json/json-value.ts';
 import { at, atEach, listItems, type Layer } from '../layer.ts';
 import { placeIn } from '../files/places.ts';
 import type { OutsideSettings } from '../files/read-outside.ts';
@@ -7,6 +6,7 @@ import type { ShapedFile } from '../files/shape-file.ts';
 import type { ProjectInstance } from '../project.ts';
 import { stackLevels } from './levels.ts';
 import { settleAgain } from './settle-again.ts';
+import { settleEnvironments } from './settle-environments.ts';
 import { settleDriver } from './settle-driver.ts';
 import { settleHooks } from './settle-hooks.ts';
 import { settlePillar } from './settle-pillar.ts';
@@ -15,6 +15,7 @@ import { settlePrepare } from './settle-prepare.ts';
 import { settleRepositories } from './settle-repositories.ts';
 import { settleSalt } from './settle-salt.ts';
 import { settleStates } from './settle-states.ts';
+import { readSaltData } from './read-salt-data.ts';
 import { settleSteps } from './settle-steps.ts';
 import type { SuiteSetting } from './settle-suites.ts';
 import { settleTimeLimits } from './settle-time-limits.ts';
@@ -43,6 +44,7 @@ export function settleInstance(
     suite: layer,
   });
   const [states, again] = [settleStates(layer, formula), settleAgain(levels, file)];
+  const minion = settleData(layer, 'minion');
   // In the order of `config show`.
   const settled = {
     driver: settleDriver(levels, outside.driver, driverSchemas),
@@ -54,9 +56,10 @@ export function settleInstance(
       from: { formula: at(formula.layer, 'formula'), depends: at(formula.layer, 'depends') },
     },
     states,
+    environments: settleEnvironments(layer, { states: states.value, minion: minion.value }),
     pillar: settlePillar(layer),
-    grains: settleMap(layer, 'grains'),
-    minion: settleMap(layer, 'minion'),
+    grains: settleData(layer, 'grains'),
+    minion,
     verify: { value: suite.verify, from: { checks: at(layer, 'checks'), verify: at(layer, 'verify') } },
     steps: settleSteps(levels, { states: states.value, again: again.value }),
     again,
@@ -75,9 +78,9 @@ export function settleInstance(
   };
 }
 
-function settleMap(suite: Layer, word: string) {
+function settleData(suite: Layer, word: string) {
   const layer = at(suite, word);
-  return { value: asMap(layer.value), from: { [word]: layer } };
+  return { value: readSaltData(layer), from: { [word]: layer } };
 }
 
 /** The tags of every level. */

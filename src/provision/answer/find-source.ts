@@ -2,6 +2,7 @@ import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { FoundPlace, Place } from '../../base/place/place.ts';
 import type { BundleEntry } from '../bundle/bundle-entry.ts';
+import { findHostFile } from '../bundle/find-host-file.ts';
 import { findIdLine } from './find-id-line.ts';
 
 /** Finds places in the user's own files; paths are absolute, reports make them relative. */
@@ -25,10 +26,7 @@ const LISTENER = 'listener_';
 
 export function findSources(entries: ReadonlyMap<string, BundleEntry>): SourceFinder {
   const texts = new Map<string, Promise<string>>();
-  const hostFile = (path: string): string | undefined => {
-    const entry = entries.get(path);
-    return entry?.kind === 'file' && 'host' in entry.from ? entry.from.host : undefined;
-  };
+  const hostFile = (path: string): string | undefined => findHostFile(entries, path);
   const hostOf = (root: string, sls: string): string | undefined => {
     const path = `${root}/${sls.replaceAll('.', '/')}`;
     return hostFile(`${path}.sls`) ?? hostFile(`${path}/init.sls`);

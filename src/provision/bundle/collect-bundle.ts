@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { join, relative } from 'node:path';
+import { asText } from '../../base/json/json-value.ts';
 import { kindOf } from '../../base/files/kind-of.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import type { InstancePlan, TreeSource } from '../../contract/plan.ts';
@@ -38,12 +39,16 @@ async function collectTrees(trees: readonly TreeSource[], scan: Scan): Promise<r
   return [{ kind: 'directory', path: 'srv' }, { kind: 'directory', path: FILE_ROOT }, ...scans.flat()];
 }
 
-async function collectTree({ name, path, root }: TreeSource, scan: Scan): Promise<readonly BundleEntry[]> {
+async function collectTree(
+  { name, path, root, isFileRoot = false, ...left }: TreeSource,
+  scan: Scan,
+): Promise<readonly BundleEntry[]> {
+  if (isFileRoot) return await scan({ from: path, to: FILE_ROOT, within: root, ...left });
   const within = isBelow(path, root) ? root : path;
   const modules = await listModules(root);
   const scans = await Promise.all([
-    ...modules.map((kind) => scan({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root })),
-    scan({ from: path, to: `${FILE_ROOT}/${name}`, within }),
+    ...modules.map((kind) => scan({ from: join(root, kind), to: `${FILE_ROOT}/${kind}`, within: root, ...left })),
+    scan({ from: path, to: `${FILE_ROOT}/${name}`, within, ...left }),
   ]);
   return scans.flat();
 }
@@ -62,17 +67,25 @@ async function listModules(root: string): Promise<readonly string[]> {
   return found.filter((_, index) => kinds[index] !== 'file' && kinds[index] !== 'other');
 }
 
-async function collectPillar({ pillar }: InstancePlan, scan: Scan): Promise<readonly BundleEntry[]> {
-  const scans = await Promise.all(pillar.directories.map((from) => scan({ from, to: PILLAR_ROOT, within: from })));
+async function collectPillar({ pillar, minion }: InstancePlan, scan: Scan): Promise<readonly BundleEntry[]> {
+  const scans = await Promise.all(
+    pillar.directories.map((from) => scan({ from, to: PILLAR_ROOT, within: from, copyLinks: true })),
+  );
   const files = await Promise.all(Object.entries(pillar.files).map(([name, host]) => pillarFile(name, host)));
   const inDirectories = scans.flat().flatMap((entry) => (entry.kind === 'file' ? [below(entry.path)] : []));
-  const top = planPillarTop(pillar, [...new Set(inDirectories)]);
+  const top = planPillarTop(pillar, [...new Set(inDirectories)], pillarEnvironment(minion));
   return [
     { kind: 'directory', path: PILLAR_ROOT },
     ...[...scans.flat(), ...files.flat()].map(setTopAside),
+    ...(top.user === undefined ? [] : [makeFile(`${PILLAR_ROOT}/${USER_TOP_SLS}.sls`, top.user)]),
     makeFile(`${PILLAR_ROOT}/top.sls`, top.text),
     ...(top.inline === undefined ? [] : [makeFile(`${PILLAR_ROOT}/${INLINE_SLS}.sls`, top.inline)]),
   ];
+}
+
+/** Salt takes pillar of one environment only when it is told so. */
+function pillarEnvironment({ view }: InstancePlan['minion']): string | undefined {
+  return asText(view['pillarenv']) ?? (view['pillarenv_from_saltenv'] === true ? asText(view['saltenv']) : undefined);
 }
 
 function below(path: string): string {
@@ -85,7 +98,7 @@ async function pillarFile(name: string, host: string): Promise<readonly BundleEn
     kind: 'file',
     path: `${PILLAR_ROOT}/${name}`,
     from: { host },
-    isExecutable: false,
+    mode: 0o644,
     sha256: await hashHostFile(host),
   };
   const above = folders.map((_folder, at) => [PILLAR_ROOT, ...folders.slice(0, at + 1)].join('/'));
@@ -103,5 +116,5 @@ function collectMade(plan: InstancePlan, moduleFolders: readonly string[]): read
 }
 
 function makeFile(path: string, text: string): BundleFile {
-  return { kind: 'file', path, from: { text }, isExecutable: false, sha256: hash('sha256', text) };
+  return { kind: 'file', path, from: { text }, mode: 0o644, sha256: hash('sha256', text) };
 }

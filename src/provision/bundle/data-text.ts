@@ -1,20 +1,34 @@
 import type { Json } from '../../base/json/json.ts';
-
-/** What PyYAML's reader refuses in a stream although JSON allows it. */
-const REFUSED = /[\u007f-\u0084\u0086-\u009f\u2028\u2029\ufeff\ufffe\uffff]/gu;
+import { escapeRefused } from '../../base/yaml/quote-text.ts';
+import { flowText } from '../../base/yaml/flow-text.ts';
+import { readYaml } from '../../base/yaml/read-yaml.ts';
+import type { SaltData } from '../../contract/plan.ts';
 
 /**
- * Data as JSON text that PyYAML reads as exactly the same data: JSON rather than YAML of our own, so no `on`, `1_000`
- * or `12:30` changes its type on the way.
+ * Data of our own as JSON text that PyYAML reads as exactly the same data: JSON rather than YAML of our own, so no `on`,
+ * `1_000` or `12:30` changes its type on the way.
  */
 export function writeData(data: Json): string {
-  return JSON.stringify(data, null, 2).replace(
-    REFUSED,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  return escapeRefused(JSON.stringify(data, null, 2));
 }
 
-/** Data as an sls file: Salt's JSON renderer, so nothing in it is taken for Jinja. */
+/** Data of our own as an sls file: Salt's JSON renderer, so nothing in it is taken for Jinja. */
 export function writeDataSls(data: Json): string {
   return `#!json\n${writeData(data)}\n`;
+}
+
+/** Somebody's own YAML as an sls file, for Salt's YAML renderer alone: nothing in it is taken for Jinja. */
+export function writeYamlSls({ text }: SaltData): string {
+  return `#!yaml\n${text}`;
+}
+
+/** The same data with every alias replaced by what it stands for. */
+export function withoutAnchors(text: string): string {
+  const file = readYaml({ path: '/', cwd: '/', text });
+  return file.root === undefined ? text : flowText({ file, node: file.root });
+}
+
+/** Somebody's own YAML as the value of a key in a block map that is not indented. */
+export function writeYamlKey(key: string, { text }: SaltData): string {
+  return `${key}:${/^\S/u.test(text) ? ' ' : '\n'}${text}`;
 }

@@ -7,19 +7,26 @@ import { fingerprintOf, type BundleEntry } from './bundle-entry.ts';
 import { FILE_ROOT, PILLAR_ROOT } from './collect-bundle.ts';
 
 /**
- * Digests of what a bundle tells Salt: paths as the guest sees them, executable or not, content. Where files lie on the
- * host, who owns them and when they were written do not count, nor does what saltern adds to the minion configuration.
+ * Digests of what a bundle tells Salt: paths as the guest sees them, modes, links, content; of data that a suite holds
+ * itself, the text. Where files lie on the host, who owns them, whether the group may write and when they were written
+ * do not count, nor does what saltern adds to the minion configuration.
  */
 export function digestBundle(
   bundle: ReadonlyMap<string, BundleEntry>,
-  { states, grains, minion }: InstancePlan,
+  { states, environments = [], grains, minion }: InstancePlan,
 ): ContentDigests {
   const entries = [...bundle.values()];
   const formula = entries.filter((entry) => entry.path.startsWith(`${FILE_ROOT}/`) && !isMade(entry));
   const pillar = entries.filter((entry) => entry.path.startsWith(`${PILLAR_ROOT}/`));
   return {
     formula: digest(fingerprints(formula)),
-    suite: digest({ states: describeStates(states), pillar: fingerprints(pillar), grains, minion }),
+    suite: digest({
+      states: describeStates(states),
+      environments,
+      pillar: fingerprints(pillar),
+      grains: grains.text,
+      minion: minion.text,
+    }),
   };
 }
 
@@ -29,7 +36,12 @@ function isMade(entry: BundleEntry): boolean {
 }
 
 function fingerprints(entries: readonly BundleEntry[]): Json {
-  return Object.fromEntries(entries.map((entry) => [entry.path, fingerprintOf(entry)]));
+  return Object.fromEntries(entries.map((entry) => [entry.path, fingerprintOf(withoutUmask(entry))]));
+}
+
+/** Whether the group may write is for the umask of a checkout to decide: two checkouts of one commit are the same. */
+function withoutUmask(entry: BundleEntry): BundleEntry {
+  return entry.kind === 'file' ? { ...entry, mode: entry.mode & ~0o020 } : entry;
 }
 
 function describeStates(states: InstancePlan['states']): Json {
@@ -38,6 +50,8 @@ function describeStates(states: InstancePlan['states']): Json {
       return states.states;
     case 'top':
       return states.top;
+    case 'tree-top':
+      return 'tree-top';
     case 'none':
       return null;
     default:

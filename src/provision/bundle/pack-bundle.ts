@@ -58,8 +58,8 @@ async function* readEntries(entries: readonly BundleEntry[]): AsyncGenerator<Tar
 
 async function readEntry(entry: BundleEntry): Promise<TarEntry> {
   if (entry.kind === 'directory') return { kind: 'directory', path: entry.path };
-  const mode = entry.isExecutable ? 0o755 : 0o644;
-  return { kind: 'file', path: entry.path, content: await readContent(entry), mode };
+  if (entry.kind === 'link') return { kind: 'symlink', path: entry.path, target: entry.target };
+  return { kind: 'file', path: entry.path, content: await readContent(entry), mode: entry.mode };
 }
 
 /** Read a second time, so checked a second time: what is sent is what was digested. */

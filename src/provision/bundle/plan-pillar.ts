@@ -1,6 +1,6 @@
 import type { Json } from '../../base/json/json.ts';
 import type { PillarPlan } from '../../contract/plan.ts';
-import { writeDataSls } from './data-text.ts';
+import { writeDataSls, writeYamlSls } from './data-text.ts';
 
 /** The suite's inline pillar, as one sls of its own. */
 export const INLINE_SLS = 'saltern-inline';
@@ -10,6 +10,8 @@ export const USER_TOP_SLS = 'saltern-user-top';
 export interface PillarTop {
   /** Content of the pillar's `top.sls`. */
   readonly text: string;
+  /** Content of the user's top file where the suite itself holds it. */
+  readonly user: string | undefined;
   /** Content of the inline sls; undefined when the plan has none. */
   readonly inline: string | undefined;
 }
@@ -17,12 +19,13 @@ export interface PillarTop {
 /**
  * Which sls the guest's pillar top names, lowest precedence first (Salt merges in this order): those of the
  * directories, the inline one, the files. When the user has a `top.sls`, it decides which sls of the directories count,
- * and, when it is one of the files, which of the files too; the rest comes after it as usual.
+ * and, when it is one of the files, which of the files too; the rest comes after it as usual. `environment`: the one of
+ * which Salt takes pillar.
  */
-export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly string[]): PillarTop {
+export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly string[], environment = 'base'): PillarTop {
   const files = Object.keys(pillar.files);
-  const hasInline = Object.keys(pillar.inline).length > 0;
-  const topInFiles = files.includes('top.sls');
+  const hasInline = pillar.inline.text !== '';
+  const topInFiles = files.includes('top.sls') || pillar.top !== undefined;
   const hasUserTop = topInFiles || directoryFiles.includes('top.sls');
   const listed = [
     ...(hasUserTop ? [] : directoryFiles.flatMap(slsName)),
@@ -30,14 +33,19 @@ export function planPillarTop(pillar: PillarPlan, directoryFiles: readonly strin
     ...(topInFiles ? [] : files.flatMap(slsName)),
   ];
   return {
-    text: writeDataSls(topData([...new Set(listed.toReversed())].toReversed(), hasUserTop)),
-    inline: hasInline ? writeDataSls(pillar.inline) : undefined,
+    text: writeDataSls(topData([...new Set(listed.toReversed())].toReversed(), { hasUserTop, environment })),
+    user: pillar.top === undefined ? undefined : writeDataSls(pillar.top),
+    inline: hasInline ? writeYamlSls(pillar.inline) : undefined,
   };
 }
 
 /** Salt sorts targets of merged top files by `order`, so ours comes after any target of the user's. */
-function topData(names: readonly string[], hasUserTop: boolean): Json {
-  const base = names.length === 0 ? {} : { base: { '?*': hasUserTop ? [{ order: 1_000_000 }, ...names] : names } };
+function topData(
+  names: readonly string[],
+  { hasUserTop, environment }: { readonly hasUserTop: boolean; readonly environment: string },
+): Json {
+  const base =
+    names.length === 0 ? {} : { [environment]: { '?*': hasUserTop ? [{ order: 1_000_000 }, ...names] : names } };
   return hasUserTop ? { include: [USER_TOP_SLS], ...base } : base;
 }
 

@@ -65,7 +65,7 @@ test('an overlay changes a suite of a suite file, and a later overlay stands abo
   const { instances } = await load(folder, { overlays: ['one.yml', join(folder.path, 'two.yml')] });
 
   expect(instances.map(({ suite }) => suite)).toEqual(['default', 'default', 'extra', 'extra']);
-  expect(instances[0]?.pillar.inline).toEqual({ a: 1, b: 2 });
+  expect(instances[0]?.pillar.inline).toEqual({ text: '{? a : 1, ? b : 2}', view: { a: 1, b: 2 } });
 });
 
 test('an overlay takes a formula from elsewhere, under the name that it has', async () => {

@@ -117,7 +117,7 @@ suites:
 
   const [instance] = (await load(folder)).instances;
 
-  expect(instance?.pillar.inline).toEqual({
+  expect(instance?.pillar.inline.view).toEqual({
     ssh: { root: false, on: 'no', mode: 644, text: 'yes', list: [false, 1.5, 750] },
   });
   expect(instance?.verify[0]).toMatchObject({
@@ -153,7 +153,7 @@ test('a pillar file without inline pillar is enough', async () => {
   const [instance] = (await load(folder)).instances;
 
   expect(instance?.pillar).toEqual({
-    inline: {},
+    inline: { text: '', view: {} },
     files: { 'ssh.sls': join(folder.path, 'pillar/ssh.sls') },
     directories: [join(folder.path, 'pillar')],
   });

@@ -7,6 +7,7 @@ import type { Connection } from '../../../src/contract/connection.ts';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { saltProvisioner } from '../../../src/provision/salt-provisioner.ts';
 import { examplePlan } from '../../support/example-plan.ts';
+import { saltData } from '../../support/salt-data.ts';
 
 let root: string;
 
@@ -28,9 +29,13 @@ afterEach(async () => {
 function planOf(change: Partial<InstancePlan> = {}): InstancePlan {
   return examplePlan({
     trees: [{ name: 'ops', path: join(root, 'ops'), root }],
-    pillar: { directories: [join(root, 'pillar')], inline: { y: 1 }, files: { 'ssh.sls': join(root, 'ssh.example') } },
-    grains: { role: 'web' },
-    minion: { state_verbose: false },
+    pillar: {
+      directories: [join(root, 'pillar')],
+      inline: saltData({ y: 1 }),
+      files: { 'ssh.sls': join(root, 'ssh.example') },
+    },
+    grains: saltData({ role: 'web' }),
+    minion: saltData({ state_verbose: false }),
     ...change,
   });
 }

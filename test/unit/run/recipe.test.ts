@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { fingerprintPlan, recipeOf } from '../../../src/run/recipe.ts';
 import { examplePlan } from '../../support/example-plan.ts';
+import { saltData } from '../../support/salt-data.ts';
 
 const DIRECTORY = '/home/me/fleet';
 const PLACE = { file: 'saltern.yml', line: 1 };
@@ -44,7 +45,10 @@ describe('the recipe of an instance', () => {
 
   it.each<[string, Partial<InstancePlan>]>([
     ['the name', { name: 'other' }],
-    ['what Salt is told: the digests of formula and suite know that', { states: { kind: 'none' }, grains: { a: 'b' } }],
+    [
+      'what Salt is told: the digests of formula and suite know that',
+      { states: { kind: 'none' }, grains: saltData({ a: 'b' }) },
+    ],
     [
       'the content of the snapshot: the gate compares that by itself',
       { snapshot: later(snapshot('base9', 'extras9')) },

@@ -4,7 +4,6 @@ import hashlib
 import json
 import os
 import shutil
-import stat
 import tarfile
 import traceback
 
@@ -81,14 +80,18 @@ def receive(root, line, command):
             if member.isdir():
                 os.makedirs(path, mode=0o755, exist_ok=True)
                 continue
-            data = archive.extractfile(member).read()
+            data = b"" if member.issym() else archive.extractfile(member).read()
             remove(path)
             os.makedirs(os.path.dirname(path), mode=0o755, exist_ok=True)
+            if member.issym():
+                os.symlink(member.linkname, path)
+                manifest[member.name] = ["link:" + member.linkname, print_of(path)]
+                continue
             # The time of change stays real: Salt's file server takes a file with an old time for the old file.
             with open(path, "wb") as file:
                 file.write(data)
             os.chmod(path, member.mode)
-            digest = hashlib.sha256(data).hexdigest() + (":x" if member.mode & stat.S_IXUSR else "")
+            digest = hashlib.sha256(data).hexdigest() + ":%o" % member.mode
             manifest[member.name] = [digest, print_of(path)]
     # The archive is read no further than its own end.
     while frames.read(65536):

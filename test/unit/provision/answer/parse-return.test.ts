@@ -21,7 +21,7 @@ beforeEach(async () => {
   const entries = new Map<string, BundleEntry>();
   for (const [path, text] of Object.entries(files)) {
     await writeFile(host(path), text);
-    entries.set(path, { kind: 'file', path, from: { host: host(path) }, isExecutable: false, sha256: '' });
+    entries.set(path, { kind: 'file', path, from: { host: host(path) }, mode: 0o644, sha256: '' });
   }
   sources = findSources(entries);
 });

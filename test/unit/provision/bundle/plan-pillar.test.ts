@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { writeData, writeDataSls } from '../../../../src/provision/bundle/data-text.ts';
 import { planPillarTop, slsName } from '../../../../src/provision/bundle/plan-pillar.ts';
+import { saltData } from '../../../support/salt-data.ts';
 
 function topOf(text: string): unknown {
   return JSON.parse(text.slice('#!json\n'.length));
@@ -8,19 +9,19 @@ function topOf(text: string): unknown {
 
 describe('planPillarTop', () => {
   it('names directories, inline and files in the order of their precedence', () => {
-    const top = planPillarTop({ directories: ['/p'], inline: { a: 1 }, files: { 'ssh.sls': '/x' } }, [
+    const top = planPillarTop({ directories: ['/p'], inline: saltData({ a: 1 }), files: { 'ssh.sls': '/x' } }, [
       'b.sls',
       'a/init.sls',
       'data.yaml',
     ]);
 
     expect(topOf(top.text)).toEqual({ base: { '?*': ['b', 'a', 'saltern-inline', 'ssh'] } });
-    expect(top.inline).toBe('#!json\n{\n  "a": 1\n}\n');
+    expect(top.inline).toBe('#!yaml\n{"a":1}');
   });
 
   it('works with files alone (D7), and with nothing', () => {
-    const files = planPillarTop({ directories: [], inline: {}, files: { 'ssh.sls': '/x' } }, []);
-    const nothing = planPillarTop({ directories: [], inline: {}, files: {} }, []);
+    const files = planPillarTop({ directories: [], inline: saltData(), files: { 'ssh.sls': '/x' } }, []);
+    const nothing = planPillarTop({ directories: [], inline: saltData(), files: {} }, []);
 
     expect(topOf(files.text)).toEqual({ base: { '?*': ['ssh'] } });
     expect(topOf(nothing.text)).toEqual({});
@@ -28,7 +29,7 @@ describe('planPillarTop', () => {
   });
 
   it("lets a user's top file decide over the directory it lies in, the rest coming after it", () => {
-    const top = planPillarTop({ directories: ['/p'], inline: { a: 1 }, files: { 'ssh.sls': '/x' } }, [
+    const top = planPillarTop({ directories: ['/p'], inline: saltData({ a: 1 }), files: { 'ssh.sls': '/x' } }, [
       'top.sls',
       'b.sls',
     ]);
@@ -40,7 +41,7 @@ describe('planPillarTop', () => {
   });
 
   it('lets a file that overrides one of a directory come at its own place', () => {
-    const top = planPillarTop({ directories: ['/p'], inline: { a: 1 }, files: { 'ssh.sls': '/x' } }, [
+    const top = planPillarTop({ directories: ['/p'], inline: saltData({ a: 1 }), files: { 'ssh.sls': '/x' } }, [
       'ssh.sls',
       'b.sls',
     ]);

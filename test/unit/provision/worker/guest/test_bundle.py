@@ -12,18 +12,27 @@ from guest.bundle import holdings, receive, start_receiver
 from guest.line import Line
 
 
-def digest(text):
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def digest(text, mode=0o644):
+    return hashlib.sha256(text.encode("utf-8")).hexdigest() + ":%o" % mode
+
+
+class Link:
+    def __init__(self, target):
+        self.target = target
 
 
 def bundle(files, size=7):
-    """Frames of a tar of these: path to text, None for a folder, a pair for an executable file."""
+    """Frames of a tar of these: path to text, None for a folder, a `Link`, a pair for a file with a mode of its own."""
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w") as archive:
         for path, content in files:
             member = tarfile.TarInfo(path)
             if content is None:
                 member.type, member.mode = tarfile.DIRTYPE, 0o755
+                archive.addfile(member)
+                continue
+            if isinstance(content, Link):
+                member.type, member.linkname = tarfile.SYMTYPE, content.target
                 archive.addfile(member)
                 continue
             text, member.mode = (content, 0o644) if isinstance(content, str) else content
@@ -74,7 +83,7 @@ class BundleTest(RootTest):
 
         self.assertEqual(
             holdings(self.root),
-            {"srv/a.sls": digest("a: 1\n"), "srv/run": digest("true\n") + ":x", "etc/minion": digest("{}")},
+            {"srv/a.sls": digest("a: 1\n"), "srv/run": digest("true\n", 0o755), "etc/minion": digest("{}")},
         )
         self.assertEqual(os.stat(os.path.join(self.root, "srv/run")).st_mode & 0o777, 0o755)
         self.assertEqual(self.read("srv/a.sls"), "a: 1\n")
@@ -139,6 +148,34 @@ class BundleTest(RootTest):
         self.assertEqual(
             holdings(self.root), {"srv/one": digest("file"), "srv/two": "dir", "srv/two/x": digest("y")}
         )
+
+    def test_links(self):
+        """keeps links as links, to files and to folders, and puts them where something else was"""
+        self.receive([("srv/on", None), ("srv/on/x", "x"), ("srv/was", "file"), ("srv/old/x", "x")])
+
+        links = [("srv/to-x", Link("on/x")), ("srv/to-on", Link("on")), ("srv/was", Link("on")), ("srv/old", Link("on"))]
+        self.receive(links, delete=["srv/old"])
+
+        held = {key: value for key, value in holdings(self.root).items() if value.startswith("link:")}
+        self.assertEqual(
+            held, {"srv/to-x": "link:on/x", "srv/to-on": "link:on", "srv/was": "link:on", "srv/old": "link:on"}
+        )
+        self.assertEqual(os.readlink(os.path.join(self.root, "srv/to-x")), "on/x")
+
+    def test_link_changed(self):
+        """no longer holds a link that somebody turned elsewhere"""
+        self.receive([("srv/a", "a"), ("srv/b", "b"), ("srv/link", Link("a"))])
+        os.unlink(os.path.join(self.root, "srv/link"))
+        os.symlink("b", os.path.join(self.root, "srv/link"))
+
+        self.assertEqual(holdings(self.root)["srv/link"], "")
+
+    def test_modes(self):
+        """keeps modes, those that give rights too"""
+        self.receive([("srv/secret", ("x", 0o600)), ("srv/su", ("x", 0o4755))])
+
+        self.assertEqual(holdings(self.root), {"srv/secret": digest("x", 0o600), "srv/su": digest("x", 0o4755)})
+        self.assertEqual(os.stat(os.path.join(self.root, "srv/su")).st_mode & 0o7777, 0o4755)
 
     def test_link(self):
         """writes a file in place of a link, not through it"""

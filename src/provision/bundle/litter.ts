@@ -1,0 +1,42 @@
+/** What is never part of a formula, as `.gitignore` would have it: work of other tools, of editors, of Python, and our own. */
+export const LITTER: readonly string[] = [
+  // Version control and test harnesses.
+  '.git',
+  '.hg',
+  '.svn',
+  '.bzr',
+  '.saltern',
+  '.kitchen',
+  '.vagrant',
+  'node_modules',
+  // Editors: backups, locks (Emacs locks by a broken link), swap files.
+  '*~',
+  '.#*',
+  '\\#*#',
+  '.*.sw?',
+  '.sw?',
+  '.*.kate-swp',
+  '.~lock.*#',
+  '*___jb_tmp___',
+  '*___jb_old___',
+  '.idea/',
+  '.vscode/',
+  // Desktops and network file systems.
+  '.DS_Store',
+  '._*',
+  'Thumbs.db',
+  '.directory',
+  '.nfs*',
+  '.fuse_hidden*',
+  // Python.
+  '__pycache__',
+  '*.py[co]',
+  '.pytest_cache',
+  '.mypy_cache',
+  '.ruff_cache',
+  '.tox',
+  '.nox',
+  '.venv',
+  '*.egg-info/',
+  '.coverage',
+];
