@@ -4,6 +4,7 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine, EngineInfo } from './engine.ts';
+import { judgeInotify, measureInotify } from './inotify.ts';
 
 const GIB = 1024 ** 3;
 const LOW_DISK = 5 * GIB;
@@ -21,7 +22,13 @@ export async function doctor(
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
     await engine.ask('answer', (docker) => docker.ping(), signal);
     const info = await engine.info();
-    return [judgeVersion(info, engine.endpoint.name), judgeSystemd(info), ...(await judgeDisk(engine, info))];
+    const inotify = engine.endpoint.kind === 'socket' ? await measureInotify() : undefined;
+    return [
+      judgeVersion(info, engine.endpoint.name),
+      judgeSystemd(info),
+      ...(inotify === undefined ? [] : [judgeInotify(inotify)]),
+      ...(await judgeDisk(engine, info)),
+    ];
   } catch (error) {
     return [unreachable(error)];
   }
