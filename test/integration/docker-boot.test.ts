@@ -242,6 +242,17 @@ describe('a Docker instance', () => {
     expect(after.stdout).toBe('');
   });
 
+  it('gives a shell the variables that it is told', async () => {
+    const { connection } = await start({});
+
+    const [program = '', ...words] = connection.loginCommand({ SALT_CONFIG_DIR: '/var/lib/saltern/etc' });
+    const asked = words.map((word) => (word === '-it' ? '-i' : word));
+    // Starts docker: what the command to log in begins with.
+    const shell = await execa(program, asked, { input: 'echo "$SALT_CONFIG_DIR"\n' });
+
+    expect(shell.stdout).toBe('/var/lib/saltern/etc');
+  });
+
   it('is logged in to with the engine it runs on', async () => {
     const { connection, handle } = await start({});
 

@@ -15,8 +15,12 @@ export const exec: Command<SelectOptions, [instance: string, command: readonly s
       hint: `Add one after '--': \`saltern exec ${instance} -- systemctl status\`.`,
     });
   }
-  await using connection = await connectInstance(app, instance, options);
+  await using access = await connectInstance(app, instance, options);
   const live = options.json ? {} : { onStdout: app.write, onStderr: app.talk };
-  const { code, stdout, stderr, durationMs } = await connection.exec(command, { signal: app.signal, ...live });
+  const { code, stdout, stderr, durationMs } = await access.connection.exec(command, {
+    signal: app.signal,
+    environment: access.environment,
+    ...live,
+  });
   return { exitCode: code, data: { code, stdout, stderr, durationMs } };
 };
