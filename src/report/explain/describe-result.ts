@@ -1,6 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { CheckResult, ConvergeResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad } from '../../contract/outcome.ts';
+import { headline } from '../text/headline.ts';
 import { count, stepWord } from '../text/words.ts';
 import { explainStates } from './explain-states.ts';
 
@@ -8,7 +9,7 @@ import { explainStates } from './explain-states.ts';
 export function describeResult(result: InstanceResult): string {
   if (result.outcome === 'skip') return describeSkip(result);
   const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
-  const trouble = result.trouble && `${broken ?? 'error'}  ${cleanLine(result.trouble.message)}`;
+  const trouble = result.trouble && `${broken ?? 'error'}  ${headline(result.trouble.message)}`;
   return [...result.steps.flatMap(describeStep), ...(trouble === undefined ? [] : [trouble])].join('  ');
 }
 
@@ -20,7 +21,7 @@ function describeStep(step: StepResult): readonly string[] {
 function describePass(pass: ConvergeResult | undefined): string {
   if (pass === undefined || pass.outcome === 'pass' || pass.outcome === 'skip') return '';
   const problem = pass.problems[0];
-  if (problem !== undefined) return cleanLine(problem.message);
+  if (problem !== undefined) return headline(problem.message);
   const { failed, blocked } = explainStates(pass.states);
   const changed = failed.filter(({ state }) => state.verdict === 'changed-again');
   const broken = failed.length - changed.length;
