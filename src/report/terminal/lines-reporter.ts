@@ -1,5 +1,7 @@
 import { padCells } from '../../base/text/cell-width.ts';
 import type { InstanceEvent, Reporter, RunStarted } from '../../contract/events.ts';
+import type { StateResult } from '../../contract/result.ts';
+import { countStates } from '../explain/count-states.ts';
 import { paintLine, span, type Line } from '../text/line.ts';
 import { finalReporter } from './final-reporter.ts';
 import { watchLongWaits } from './long-waits.ts';
@@ -25,6 +27,8 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
   const end = finalReporter({ ...options, print });
   const spokenAt = new Map<string, number>();
   const waits = watchLongWaits();
+  /** States of the phase that runs, by instance. */
+  const states = new Map<string, StateResult[]>();
   let timer: NodeJS.Timeout | undefined;
   let started: RunStarted | undefined;
   let nameCells = 0;
@@ -47,12 +51,15 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
   };
   const tell = (event: InstanceEvent): void => {
     waits.on(event);
+    if (event.type === 'phase-started') states.set(event.instance, []);
+    if (event.type === 'state-finished') states.get(event.instance)?.push(event.state);
     const line = renderEvent(event, { cwd, verb: started?.verb ?? '' });
     const last = spokenAt.get(event.instance) ?? started?.at ?? event.at;
     if (event.type === 'instance-started') spokenAt.set(event.instance, event.at);
     if (line === undefined || saysNothing(event)) return;
     if (event.type === 'phase-progress' && event.at - last < QUIET_MS) return;
-    speak(event.at, event.instance, line);
+    const counted = event.type === 'phase-finished' ? countStates(states.get(event.instance) ?? []) : '';
+    speak(event.at, event.instance, counted === '' ? line : [...line, span(`  ${counted}`, 'dim')]);
   };
 
   return {
