@@ -41,6 +41,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'find', debian: 'findutils', neededBy: ['tests'] },
   { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'ln', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
+  { name: 'mkfifo', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'mkdir', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'mount', debian: 'mount', neededBy: ['tests'] },
   { name: 'perl', debian: 'perl-base', neededBy: ['tests'] },

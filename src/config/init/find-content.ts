@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { kindOf } from '../../base/files/kind-of.ts';
@@ -82,7 +82,7 @@ async function readTree(root: string, folder: string): Promise<Content & { reado
 }
 
 async function readFormulaName(root: string): Promise<string | undefined> {
-  const text = await readFile(join(root, 'FORMULA'), 'utf8').catch(() => '');
+  const text = (await isFile(root, 'FORMULA')) ? await readFile(join(root, 'FORMULA'), 'utf8').catch(() => '') : '';
   const name = asText(asMap(parseOrNothing(text))['name']);
   return name !== undefined && basename(name) === name && (await kindOf(join(root, name))) === 'folder'
     ? name
@@ -98,6 +98,8 @@ function parseOrNothing(text: string): Json {
   }
 }
 
+/** Whether it is a file that can be read to its end. */
 async function isFile(...parts: readonly string[]): Promise<boolean> {
-  return (await kindOf(join(...parts))) === 'file';
+  const found = await stat(join(...parts)).catch(() => undefined);
+  return found?.isFile() === true;
 }

@@ -12,7 +12,6 @@ const OWN_WORKINGS: readonly string[] = [
   'require_chef',
   'salt_enable_color',
   'salt_force_color',
-  'salt_copy_filter',
   'sudo',
   'sudo_command',
   'root_path',

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { isObject, type Path } from '../../base/json/json-value.ts';
@@ -28,8 +28,14 @@ const NAMES = ['kitchen.yml', '.kitchen.yml'];
 export async function readKitchen(root: string): Promise<Kitchen | BrokenKitchen | undefined> {
   for (const file of NAMES) {
     const path = join(root, file);
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text !== undefined) return parseKitchen({ file, path, root, text });
+    const found = await stat(path).catch(() => undefined);
+    if (found === undefined) continue;
+    const place = { file, line: 1, column: 1 };
+    if (!found.isFile()) return { file, place, why: 'it is no regular file' };
+    const text = await readFile(path, 'utf8').catch((error: unknown) => error);
+    if (typeof text === 'string') return parseKitchen({ file, path, root, text });
+    const why = text instanceof Error && 'code' in text ? ` (${String(text.code)})` : '';
+    return { file, place, why: `it cannot be read${why}` };
   }
   return undefined;
 }

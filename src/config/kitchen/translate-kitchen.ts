@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { explainLeftOut } from './explain-left-out.ts';
 import { openLedger, type LeftOut, type Ledger } from './ledger.ts';
 import type { Kitchen } from './read-kitchen.ts';
-import { takeCommands, translateDriver } from './translate-driver.ts';
+import { takeCommands, textsOf, translateDriver } from './translate-driver.ts';
 import { takeHooks } from './translate-hooks.ts';
 import { translatePlatforms } from './translate-platforms.ts';
 import { translateSuite, type TranslatedSuite } from './translate-suites.ts';
@@ -24,6 +24,8 @@ export interface TranslatedKitchen {
   readonly leftOut: readonly LeftOut[];
 }
 
+/** What is never part of a formula, said or not. */
+const NEVER_TAKEN = ['.git', '.kitchen'];
 const CONTAINERS = ['docker', 'dokken', 'podman'];
 
 /** Everything that a kitchen.yml says and that saltern.yml has a word for; what it has none for is named. */
@@ -32,15 +34,14 @@ export async function translateKitchen({ value, place }: Kitchen, root: string):
   leaveOtherDriver(ledger, value);
   const platforms = translatePlatforms(ledger, toList(value['platforms']));
   const { formula, tree } = await takeFormula(ledger, root);
-  const states =
-    tree !== undefined ? undefined : [formula ?? asText(value['name']) ?? ''].filter((name) => name !== '');
+  const states = formula === undefined ? undefined : [formula];
   const suites: TranslatedSuite[] = [];
   for (const index of toList(value['suites']).keys()) {
     const suite = await translateSuite(index, {
       ledger,
       root,
       platforms,
-      states: states?.length === 0 ? undefined : states,
+      states,
     });
     if (suite !== undefined) suites.push(suite);
   }
@@ -48,12 +49,16 @@ export async function translateKitchen({ value, place }: Kitchen, root: string):
   const docker = translateDriver(ledger, ['driver']);
   const commands = takeCommands(ledger, ['driver']);
   const hooks = takeHooks(ledger, []);
+  const ignored = textsOf(ledger.take('provisioner', 'salt_copy_filter') ?? []).filter(
+    (name) => !NEVER_TAKEN.includes(name),
+  );
   return {
     formula,
     tree,
     platforms: platforms.platforms,
     shared: {
       ...(depends.length > 0 ? { depends } : {}),
+      ...(ignored.length > 0 ? { ignore: ignored } : {}),
       ...(Object.keys(docker).length > 0 ? { docker } : {}),
       ...(commands.length > 0 ? { prepare: { commands: [...commands] } } : {}),
       ...(hooks.length > 0 ? { hooks: [...hooks] } : {}),

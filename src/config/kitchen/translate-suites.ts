@@ -21,7 +21,7 @@ export interface SuiteContext {
   /** Folder of kitchen.yml. */
   readonly root: string;
   readonly platforms: TranslatedPlatforms;
-  /** What a suite applies that names no states; undefined: the top file of the tree itself. */
+  /** What a suite applies that names no states; undefined: what the project file's default is. */
   readonly states: readonly string[] | undefined;
 }
 
