@@ -2,6 +2,7 @@ import { basename, join, resolve } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
 import type { JsonObject } from '../../base/json/json.ts';
 import { SalternError } from '../../contract/errors.ts';
+import { NAME_PATTERN } from '../../base/yaml/schema-words.ts';
 import type { LeftOut } from '../kitchen/ledger.ts';
 import { readKitchen } from '../kitchen/read-kitchen.ts';
 import { translateKitchen, type TranslatedKitchen } from '../kitchen/translate-kitchen.ts';
@@ -35,7 +36,7 @@ export async function initProject(directory: string): Promise<NewProject> {
   const suites = await writeSuites(root, content, kitchen);
   const platforms = writePlatforms(kitchen?.platforms ?? {}, file !== undefined);
   const project: JsonObject = {
-    ...writeFormula(content),
+    ...writeFormula(content, basename(root)),
     ...kitchen?.shared,
     platforms: platforms.value,
     suites: suites.value,
@@ -55,8 +56,12 @@ export async function initProject(directory: string): Promise<NewProject> {
   };
 }
 
-function writeFormula(content: Content): JsonObject {
-  if (content.kind === 'tree') return { formula: { root: content.folder } };
+function writeFormula(content: Content, folder: string): JsonObject {
+  if (content.kind === 'tree') {
+    // Else it would be called `salt` or `states`, as every other one.
+    const isNamed = content.folder !== '.' && NAME_PATTERN.test(folder);
+    return { formula: { root: content.folder }, ...(isNamed ? { 'formula-name': folder } : {}) };
+  }
   return { formula: '.', ...(content.isGuessed ? {} : { 'formula-name': content.name }) };
 }
 
