@@ -2,8 +2,10 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { tailLines } from '../../src/base/text/tail-lines.ts';
 import { tellBoot } from '../../src/connect/guest/tell-boot.ts';
+import type { ExecResult } from '../../src/contract/connection.ts';
 import { dockerConnection } from './docker-connection.ts';
 import type { Engine } from './engine.ts';
+import { explainInotify, measureInotify, saysInotifyIsGone } from './inotify.ts';
 import { AWAIT_BOOT } from '../../src/connect/guest/guest-scripts.ts';
 
 export interface Booting {
@@ -12,30 +14,49 @@ export interface Booting {
   readonly timeoutMs: number;
 }
 
+/** How soon, and how often, a boot that takes its time is looked at for a reason why it never will. */
+const LOOK_MS = 4000;
+
 /**
  * Waits until systemd has started everything. Failed units are named, but are no error: the suite's checks say whether
- * they matter. Throws BOOT_FAILED with the last lines of the log.
+ * they matter. Throws BOOT_FAILED with the last lines of the log, at once when the machine has no room for it.
  */
 export async function awaitBoot(engine: Engine, booting: Booting, context: DriverContext): Promise<void> {
-  const { container, name, timeoutMs } = booting;
-  const connection = dockerConnection(engine, container, name);
   context.progress('starting services');
-  let answer;
+  const answer = await waitForServices(engine, booting, context);
+  const { state, isUp, shortage } = tellBoot(answer.stdout, context);
+  if (isUp && (shortage === undefined || !saysInotifyIsGone(shortage))) return;
+  const why = answer.timedOut
+    ? `systemd did not finish starting within ${Math.round(booting.timeoutMs / 1000)} s`
+    : `systemd is '${state}'`;
+  throw await bootFailed(engine, booting, why, undefined);
+}
+
+async function waitForServices(engine: Engine, booting: Booting, context: DriverContext): Promise<ExecResult> {
+  const { container, name, timeoutMs } = booting;
+  const hopeless = new AbortController();
+  const look = setInterval(() => {
+    void saysInotify(engine, booting).then((isGone) => isGone && hopeless.abort());
+  }, LOOK_MS).unref();
+  const signal = AbortSignal.any([context.signal, hopeless.signal]);
   try {
-    answer = await connection.exec(['/bin/sh', '-c', AWAIT_BOOT], { signal: context.signal, timeoutMs, user: '0' });
+    const connection = dockerConnection(engine, container, name);
+    return await connection.exec(['/bin/sh', '-c', AWAIT_BOOT], { signal, timeoutMs, user: '0' });
   } catch (error) {
     context.signal.throwIfAborted();
+    if (hopeless.signal.aborted) throw await bootFailed(engine, booting, 'its services cannot start', undefined);
     const isOver = error instanceof SalternError && (error.code === 'GUEST_GONE' || error.code === 'NO_MEMORY');
     // An engine that is asked while a container ends has many words for it.
     if (!isOver && (await exitReason(engine, booting)).length === 0) throw error;
     throw await bootFailed(engine, booting, 'its PID 1 ended', error);
+  } finally {
+    clearInterval(look);
   }
-  const { state, isUp } = tellBoot(answer.stdout, context);
-  if (isUp) return;
-  const why = answer.timedOut
-    ? `systemd did not finish starting within ${Math.round(timeoutMs / 1000)} s`
-    : `systemd is '${state}'`;
-  throw await bootFailed(engine, booting, why, undefined);
+}
+
+async function saysInotify(engine: Engine, booting: Booting): Promise<boolean> {
+  const lines = await Promise.all([journal(engine, booting), lastLog(engine, booting)]);
+  return lines.flat().some(saysInotifyIsGone);
 }
 
 /** Whether PID 1 ended because the shell before it, which opens the control groups, found no init to become. */
@@ -50,11 +71,13 @@ async function bootFailed(engine: Engine, booting: Booting, why: string, cause: 
     ...(await journal(engine, booting)),
     ...(await lastLog(engine, booting)),
   ];
-  return new SalternError('BOOT_FAILED', `'${booting.name}' did not start: ${why}`, {
+  const inotify = explainInotify(details, engine.endpoint.kind === 'socket' ? await measureInotify() : undefined);
+  return new SalternError('BOOT_FAILED', `'${booting.name}' did not start: ${inotify?.why ?? why}`, {
     hint: "Check that the image's systemd works in a container, or use 'docker: { systemd: false }'.",
     doctor: "checks the engine's side",
+    ...(inotify === undefined ? {} : { hint: inotify.hint, doctor: inotify.doctor }),
     cause,
-    details,
+    details: inotify === undefined ? details : [why, ...details],
   });
 }
 

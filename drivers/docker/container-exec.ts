@@ -8,7 +8,7 @@ import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { readFrames, type StreamSinks } from './demux-stream.ts';
 import type { Engine } from './engine.ts';
-import { statusOf } from './explain-engine-error.ts';
+import { engineMessage, statusOf } from './explain-engine-error.ts';
 
 /** When it is first looked whether a command ended before its output, and how rarely later; then how long it is silent. */
 const FIRST_LOOK_MS = 1000;
@@ -169,7 +169,8 @@ async function ask<T>(
     return await engine.ask(doing, call);
   } catch (error) {
     const status = statusOf(error);
-    if (status !== 404 && status !== 409) throw error;
+    // Of a container that ends in that moment, engines say it with other numbers too.
+    if (status !== 404 && status !== 409 && !/is not running/.test(engineMessage(error))) throw error;
     throw new SalternError('GUEST_GONE', `The container '${container}' is not running any more`, {
       hint: 'Run the instance again; somebody or something ended it.',
       cause: error,

@@ -33,7 +33,11 @@ export function dockerConnection(engine: Engine, container: string, name: string
       const start: CommandReader = (argv, sinks) => read(engine, container, argv, sinks);
       return getThrough(start, remote, options?.signal);
     },
-    loginCommand: () => ['docker', ...engine.endpoint.cliOptions, 'exec', '-it', name, '/bin/sh', '-c', LOGIN_SHELL],
+    loginCommand: (environment = {}) => {
+      const variables = Object.entries(environment).flatMap(([word, value]) => ['-e', `${word}=${value}`]);
+      const { cliOptions } = engine.endpoint;
+      return ['docker', ...cliOptions, 'exec', '-it', ...variables, name, '/bin/sh', '-c', LOGIN_SHELL];
+    },
     address: () => ({ kind: 'docker', container: name, options: engine.endpoint.cliOptions }),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

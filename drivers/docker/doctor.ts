@@ -5,6 +5,7 @@ import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import type { Endpoint } from './resolve-endpoint.ts';
+import { judgeInotify, measureInotify } from './inotify.ts';
 
 const GIB = 1024 ** 3;
 const LOW_DISK = 5 * GIB;
@@ -22,10 +23,12 @@ export async function doctor(
     const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
     await engine.ask('answer', (docker) => docker.ping(), signal);
     const info = await engine.info();
+    const inotify = engine.endpoint.kind === 'socket' ? await measureInotify() : undefined;
     return [
       judgeVersion(info, engine.endpoint.name),
       judgeSystemd(info),
       judgeSnapshots(info, engine.endpoint),
+      ...(inotify === undefined ? [] : [judgeInotify(inotify)]),
       ...(await judgeDisk(engine, info)),
     ];
   } catch (error) {

@@ -56,7 +56,10 @@ export function fakeConnection({ root, instance, config }: FakeInstance, act: Ac
         throw new SalternError('UPLOAD_FAILED', `Could not read '${remote}': it is not there`);
       return packTar(await listTree(path, posix.basename(remote)));
     },
-    loginCommand: () => ['/bin/sh', '-c', 'cd "$1" && exec /bin/sh', 'sh', root],
+    loginCommand: (environment = {}) => {
+      const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+      return ['env', ...variables, '/bin/sh', '-c', 'cd "$1" && exec /bin/sh', 'sh', root];
+    },
     address: () => undefined,
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };

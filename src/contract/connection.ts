@@ -53,8 +53,8 @@ export interface Connection extends AsyncDisposable {
   put(tar: Readable, remote: string, options?: { readonly signal?: AbortSignal }): Promise<void>;
   /** The path as a tar stream. Throws `UPLOAD_FAILED` when it is missing or cannot be read, and `GUEST_GONE`. */
   get(remote: string, options?: { readonly signal?: AbortSignal }): Promise<Readable>;
-  /** argv of an interactive shell on this machine's terminal (`docker exec -it …`, `ssh …`). */
-  loginCommand(): readonly string[];
+  /** argv of an interactive shell on this machine's terminal (`docker exec -it …`, `ssh …`). Default: no environment. */
+  loginCommand(environment?: Readonly<Record<string, string>>): readonly string[];
   /** Undefined: only this connection leads there. */
   address(): GuestAddress | undefined;
 }

@@ -97,6 +97,8 @@ export interface SnapshotDiff {
   readonly from: { readonly id: string; readonly digest: string };
   readonly to: { readonly id: string; readonly digest: string };
   readonly changes: readonly PackageChange[];
+  /** Members whose content changed without any package: modules (a default stream, say), groups, advisories. */
+  readonly onlyMetadata: readonly string[];
 }
 
 /** What refers to a snapshot, and how. */

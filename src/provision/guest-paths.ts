@@ -1,8 +1,7 @@
-/**
- * Where things lie in a guest; its minion configuration is in `etc`, so `salt-call -c /var/lib/saltern/etc state.apply`
- * works by hand. `/var`, because `/run` and `/tmp` are emptied at boot.
- */
+/** Where things lie in a guest. `/var`, because `/run` and `/tmp` are emptied at boot. */
 export const GUEST_ROOT = '/var/lib/saltern';
+/** Its minion configuration: `salt-call -c /var/lib/saltern/etc state.apply X` works by hand. */
+export const GUEST_CONFIG = `${GUEST_ROOT}/etc`;
 export const GUEST_FILE_ROOT = `${GUEST_ROOT}/srv/salt`;
 export const GUEST_PILLAR_ROOT = `${GUEST_ROOT}/srv/pillar`;
 /** A virtual environment made by pip. */

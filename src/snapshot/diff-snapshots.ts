@@ -17,7 +17,10 @@ export function diffSnapshots(a: SnapshotManifest, b: SnapshotManifest): Snapsho
   const changes = [...names]
     .sort()
     .flatMap((member) => diffMember(member, packagesOf(a, member), packagesOf(b, member)).sort(byKindAndName));
-  return { from: { id: a.id, digest: a.digest }, to: { id: b.id, digest: b.digest }, changes };
+  const onlyMetadata = [...names]
+    .sort()
+    .filter((name) => contentOf(a, name) !== contentOf(b, name) && changes.every(({ member }) => member !== name));
+  return { from: { id: a.id, digest: a.digest }, to: { id: b.id, digest: b.digest }, changes, onlyMetadata };
 }
 
 function byKindAndName(a: PackageChange, b: PackageChange): number {
@@ -25,6 +28,10 @@ function byKindAndName(a: PackageChange, b: PackageChange): number {
     PACKAGE_CHANGE_KINDS.indexOf(a.kind) - PACKAGE_CHANGE_KINDS.indexOf(b.kind) ||
     (a.name < b.name ? -1 : Number(a.name > b.name))
   );
+}
+
+function contentOf(manifest: SnapshotManifest, member: string): string | undefined {
+  return manifest.members.find(({ name }) => name === member)?.contentDigest;
 }
 
 function packagesOf(manifest: SnapshotManifest, member: string): readonly PackageEntry[] {

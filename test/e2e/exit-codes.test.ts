@@ -250,6 +250,15 @@ it('saltern test --json prints the run and nothing else, and its exit code is th
   expect(code).toBe(1);
 });
 
+it('saltern exec tells Salt in the instance where its configuration is', async () => {
+  await using project = await pretendedProject({ platforms: { here: { exec: 'host' } } });
+  await project.saltern(['create']);
+
+  const { stdout } = await project.saltern(['exec', 'demo-*', '--', 'printenv', 'SALT_CONFIG_DIR']);
+
+  expect(stdout).toBe('/var/lib/saltern/etc\n');
+});
+
 it('saltern exec gives the exit code and the output of its command, and no other', async () => {
   await using project = await pretendedProject();
   await project.saltern(['create']);

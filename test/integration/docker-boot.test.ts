@@ -77,6 +77,20 @@ describe('a Docker instance', () => {
     expect(state.stdout).toBe('running');
   });
 
+  it('says within seconds that the machine has no inotify instances left, instead of waiting', async () => {
+    const startedAt = performance.now();
+    const silent = 'echo "systemd[1]: Failed to create inotify object: Too many open files"; exec sleep 600';
+
+    const starting = start({ init: ['/bin/sh', '-c', silent] });
+
+    await expect(starting).rejects.toMatchObject({
+      code: 'BOOT_FAILED',
+      message: expect.stringContaining('the machine has no inotify instances left'),
+      hint: expect.stringContaining('sysctl fs.inotify.max_user_instances'),
+    });
+    expect(performance.now() - startedAt).toBeLessThan(60_000);
+  });
+
   it('names the units that failed and goes on', async () => {
     const unit = '[Service]\nType=oneshot\nExecStart=/bin/false\n[Install]\nWantedBy=multi-user.target\n';
     const link =
@@ -247,6 +261,17 @@ describe('a Docker instance', () => {
     expect(found.stdout).toContain('boot-two');
     expect(during.stdout.split('\n')).toHaveLength(1);
     expect(after.stdout).toBe('');
+  });
+
+  it('gives a shell the variables that it is told', async () => {
+    const { connection } = await start({});
+
+    const [program = '', ...words] = connection.loginCommand({ SALT_CONFIG_DIR: '/var/lib/saltern/etc' });
+    const asked = words.map((word) => (word === '-it' ? '-i' : word));
+    // Starts docker: what the command to log in begins with.
+    const shell = await execa(program, asked, { input: 'echo "$SALT_CONFIG_DIR"\n' });
+
+    expect(shell.stdout).toBe('/var/lib/saltern/etc');
   });
 
   it('is logged in to with the engine it runs on', async () => {

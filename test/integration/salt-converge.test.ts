@@ -108,7 +108,8 @@ side-by-side:
 
     const { result, states: told } = await guest.apply(change);
     const bare = await guest.run(
-      `salt-call --config-dir /var/lib/saltern/etc --local --out json --retcode-passthrough ${call} 2>/dev/null`,
+      // As a person types it in `saltern login`.
+      `SALT_CONFIG_DIR=/var/lib/saltern/etc salt-call --out json --retcode-passthrough ${call} 2>/dev/null`,
     );
 
     const answer: Record<string, Record<string, unknown>> = JSON.parse(bare).local;

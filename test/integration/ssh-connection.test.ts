@@ -346,6 +346,15 @@ describe('loginCommand', () => {
     expect(exitCode).toBe(3);
   });
 
+  it('starts the login shell with the variables that it is given', async () => {
+    const [program = '', ...words] = connection.loginCommand({ SALT_CONFIG_DIR: '/var/lib/a b' });
+
+    // Starts ssh: what the command to log in begins with.
+    const { stdout } = await execa(program, words, { input: 'echo "<$SALT_CONFIG_DIR>"\n' });
+
+    expect(stdout).toContain('</var/lib/a b>');
+  });
+
   it('gives a terminal', async () => {
     const [program = '', ...words] = connection.loginCommand();
 

@@ -15,10 +15,14 @@ export const exec: Command<SelectOptions, [instance: string, command: readonly s
       hint: `Add one after '--': \`saltern exec ${instance} -- systemctl status\`.`,
     });
   }
-  await using connection = await connectInstance(app, instance, options);
+  await using access = await connectInstance(app, instance, options);
   const [out, err] = [app.relay('stdout'), app.relay('stderr')];
   const live = options.json ? {} : { onStdout: out.push, onStderr: err.push };
-  const { code, stdout, stderr, durationMs } = await connection.exec(command, { signal: app.signal, ...live });
+  const { code, stdout, stderr, durationMs } = await access.connection.exec(command, {
+    signal: app.signal,
+    environment: access.environment,
+    ...live,
+  });
   out.end();
   err.end();
   return { exitCode: code, data: { code, stdout, stderr, durationMs } };

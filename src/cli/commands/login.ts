@@ -10,6 +10,9 @@ export const login: Command<SelectOptions, [instance: string]> = async (app, opt
       hint: `Run one command with \`saltern exec ${instance} -- COMMAND\`.`,
     });
   }
-  await using connection = await connectInstance(app, instance, options);
-  return { exitCode: await app.interact(connection.loginCommand()) };
+  await using access = await connectInstance(app, instance, options);
+  const { name, connection, environment, isConverged } = access;
+  const ready = isConverged ? '' : ` once \`saltern converge ${name}\` has been run`;
+  app.talk(`Salt works here by hand${ready}: salt-call pillar.items, salt-call state.apply NAME\n`);
+  return { exitCode: await app.interact(connection.loginCommand(environment)) };
 };

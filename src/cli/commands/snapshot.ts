@@ -42,7 +42,7 @@ export const show: Command<ProjectOptions, [reference?: string]> = async (app, o
   const here = Object.keys(channels).filter((name) => channels[name] === manifest.id);
   return {
     exitCode: 0,
-    data: { manifest, channels, changes: diff?.changes ?? [] },
+    data: { manifest, channels, changes: diff?.changes ?? [], onlyMetadata: diff?.onlyMetadata ?? [] },
     lines: [
       `${manifest.id}  ${describeMembers(manifest)}`,
       manifest.digest,
@@ -63,8 +63,9 @@ function describeMembers(manifest: SnapshotManifest): string {
     .join(', ');
 }
 
-function describeChanges({ from, changes }: SnapshotDiff): readonly string[] {
-  const rows = changes.map((change) => [
+function describeChanges({ from, changes, onlyMetadata }: SnapshotDiff): readonly string[] {
+  const beside = onlyMetadata.map((member) => [member, 'changed', '(modules, groups or advisories)', '', '']);
+  const packages = changes.map((change) => [
     change.member,
     change.kind,
     change.name,
@@ -72,5 +73,5 @@ function describeChanges({ from, changes }: SnapshotDiff): readonly string[] {
     'to' in change ? change.to : '',
   ]);
   const head = ['MEMBER', 'CHANGE', 'PACKAGE', 'FROM', 'TO'];
-  return ['', `changed since stable (${from.id})`, ...renderTable(head, rows)];
+  return ['', `changed since stable (${from.id})`, ...renderTable(head, [...packages, ...beside])];
 }

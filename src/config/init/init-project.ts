@@ -1,24 +1,21 @@
-import { basename, dirname, join, resolve } from 'node:path';
-import { stringify } from 'yaml';
-import { z } from 'zod';
-import { hasCode } from '../../base/error/has-code.ts';
-import { UnreadableError } from '../../base/error/unreadable-error.ts';
-import { readText } from '../../base/files/read-regular.ts';
-import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { readYaml } from '../../base/yaml/read-yaml.ts';
-import { toValue } from '../../base/yaml/to-value.ts';
-import { SalternError } from '../../contract/errors.ts';
-import type { Json, JsonObject } from '../../base/json/json.ts';
-import { guessName } from '../formula/guess-name.ts';
-import { asMap, asText, asTextMap, asTexts } from '../../base/json/json-value.ts';
+import { basename, join, resolve } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
-import { locateTree } from '../formula/locate-tree.ts';
+import type { JsonObject } from '../../base/json/json.ts';
+import { SalternError } from '../../contract/errors.ts';
+import { NAME_PATTERN } from '../../base/yaml/schema-words.ts';
+import type { LeftOut } from '../kitchen/ledger.ts';
+import { readKitchen } from '../kitchen/read-kitchen.ts';
+import { translateKitchen, type TranslatedKitchen } from '../kitchen/translate-kitchen.ts';
+import { writeYaml } from './write-yaml.ts';
+import { findContent, type Content } from './find-content.ts';
 
 export interface NewProject {
   /** Text of a `saltern.yml` for the directory. */
   readonly content: string;
   /** What was assumed, each a part of a sentence. */
   readonly assumptions: readonly string[];
+  /** What kitchen.yml says and the project file does not. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 const HEADER = `# saltern.yml: how this formula is tested. \`saltern doctor\` says whether this machine can, \`saltern test\` does it.
@@ -27,116 +24,99 @@ const HEADER = `# saltern.yml: how this formula is tested. \`saltern doctor\` sa
 #     service: { sshd: { running: true, enabled: true } }
 `;
 
-/** Looks at a formula directory and writes a project file that works there. Throws `FORMULA_NOT_FOUND`. */
+/** Looks at a formula's or a state tree's folder and writes a project file that works there. Throws `FORMULA_NOT_FOUND`. */
 export async function initProject(directory: string): Promise<NewProject> {
   const root = resolve(directory);
-  const name = (await readFormulaName(root)) ?? (await guessName(root));
-  if ((await locateTree(root, name)) === undefined) {
-    throw new SalternError(
-      'FORMULA_NOT_FOUND',
-      `'${directory}' holds no formula: neither '${name}/init.sls' nor an sls file`,
-      {
-        hint: 'Run `saltern init` in the folder that holds the formula’s own folder.',
-      },
-    );
-  }
-  const kitchen = asMap(await readYamlIfThere(join(root, 'kitchen.yml'), join(root, '.kitchen.yml')));
-  const { platforms, assumptions } = choosePlatforms(kitchen);
-  const hasExample = (await kindOf(join(root, 'pillar.example'))) === 'file';
-  const suites = listSuites(kitchen, { name, hasExample });
+  if ((await kindOf(root)) !== 'folder')
+    throw new SalternError('FORMULA_NOT_FOUND', `There is no folder '${directory}'`);
+  const file = await readKitchen(root);
+  const kitchen = file === undefined || 'why' in file ? undefined : await translateKitchen(file, root);
+  const broken = file !== undefined && 'why' in file ? file : undefined;
+  const content = await findContent(root, { formula: kitchen?.formula, tree: kitchen?.tree });
+  const suites = await writeSuites(root, content, kitchen);
+  const platforms = writePlatforms(kitchen?.platforms ?? {}, file !== undefined);
   const project: JsonObject = {
-    formula: '.',
-    // Written only where the loader would guess another name.
-    ...(name === (await guessName(root)) ? {} : { 'formula-name': name }),
-    platforms: [...platforms],
-    suites: suites.suites,
+    ...writeFormula(content, basename(root)),
+    ...kitchen?.shared,
+    platforms: platforms.value,
+    suites: suites.value,
   };
   return {
-    content: `${HEADER}${stringify(project, { lineWidth: 0 })}`,
-    assumptions: [`the formula is '${name}', in '${basename(root)}'`, ...assumptions, ...suites.assumptions],
-  };
-}
-
-async function readFormulaName(root: string): Promise<string | undefined> {
-  const formula = asMap(await readYamlIfThere(join(root, 'FORMULA')));
-  const name = asText(formula['name']);
-  return name !== undefined && (await kindOf(join(root, name))) === 'folder' ? name : undefined;
-}
-
-/** The first file that is there; undefined without one, and for one that is no YAML. Throws `CONFIG_NOT_FOUND` for one that cannot be read. */
-async function readYamlIfThere(...paths: readonly string[]): Promise<Json | undefined> {
-  for (const path of paths) {
-    const text = await readText(path, MOST_BYTES.settings).catch((cause: unknown) => {
-      if (hasCode(cause, 'ENOENT')) return undefined;
-      throw unreadable(path, cause);
-    });
-    if (text === undefined) continue;
-    const file = readYaml({ path, cwd: dirname(path), text });
-    return file.isParsed ? toValue(file, ANYTHING).value : undefined;
-  }
-  return undefined;
-}
-
-/** Read as it is written: what numbers and dates are is nothing that we ask. */
-const ANYTHING = z.record(z.string(), z.unknown());
-
-function unreadable(path: string, cause: unknown): unknown {
-  if (!(cause instanceof UnreadableError)) return cause;
-  return new SalternError('CONFIG_NOT_FOUND', `The file '${path}' cannot be read: ${cause.why}`, {
-    hint: 'Mend it, or move it away: `saltern init` takes from it what it can.',
-    cause,
-  });
-}
-
-function choosePlatforms(kitchen: JsonObject): {
-  readonly platforms: readonly string[];
-  readonly assumptions: readonly string[];
-} {
-  const named = toList(kitchen['platforms']).map((platform) => asText(asMap(platform)['name']) ?? '');
-  const known = named.flatMap((name) => {
-    const release = /^centos-?(?:stream)?-?(7|8|9|10)(?![\d.])/.exec(name)?.[1];
-    return release === undefined ? [] : [release === '7' ? 'centos-7' : `centos-stream-${release}`];
-  });
-  const platforms = [...new Set(known)];
-  if (platforms.length > 0) return { platforms, assumptions: [`platforms ${platforms.join(', ')}, from kitchen.yml`] };
-  const why = named.length > 0 ? 'kitchen.yml names no CentOS' : 'nothing here names any';
-  return { platforms: ['centos-stream-9'], assumptions: [`platform centos-stream-9, because ${why}`] };
-}
-
-/**
- * Kitchen's suites: states of their top file for all minions, pillar files, dependencies that lie in the repository.
- */
-function listSuites(kitchen: JsonObject, formula: { readonly name: string; readonly hasExample: boolean }) {
-  const suites: Record<string, Json> = {};
-  for (const entry of toList(kitchen['suites']).map(asMap)) {
-    const provisioner = asMap(entry['provisioner']);
-    const states = asTexts(asMap(asMap(provisioner['state_top'])['base'])['*']);
-    const files = asTextMap(provisioner['pillars_from_files'] ?? provisioner['pillars-from-files']);
-    suites[asText(entry['name']) ?? 'default'] = {
-      states: states.length > 0 ? [...states] : [formula.name],
-      ...(Object.keys(files).length > 0 ? { 'pillar-files': files } : {}),
-    };
-  }
-  const names = Object.keys(suites);
-  if (names.length > 0) {
-    return {
-      suites,
-      assumptions: [
-        `suites ${names.join(', ')}, their states and pillar files from kitchen.yml; its tests are not translated`,
-      ],
-    };
-  }
-  const pillar = formula.hasExample ? { 'pillar-files': { [`${formula.name}.sls`]: 'pillar.example' } } : {};
-  return {
-    suites: { default: { states: [formula.name], ...pillar } },
+    content: `${HEADER}${writeYaml(project)}`,
     assumptions: [
-      `one suite 'default' that applies '${formula.name}'`,
-      formula.hasExample ? "pillar.example is the suite's pillar" : 'no pillar',
+      describeContent(content, root),
+      ...platforms.assumptions,
+      ...suites.assumptions,
+      ...(kitchen?.assumptions ?? []),
+    ],
+    leftOut: [
+      ...(broken === undefined ? [] : [{ what: broken.file, place: broken.place, why: broken.why }]),
+      ...(kitchen?.leftOut ?? []),
+    ],
+  };
+}
+
+function writeFormula(content: Content, folder: string): JsonObject {
+  if (content.kind === 'tree') {
+    // Else it would be called `salt` or `states`, as every other one.
+    const isNamed = content.folder !== '.' && NAME_PATTERN.test(folder);
+    return { formula: { root: content.folder }, ...(isNamed ? { 'formula-name': folder } : {}) };
+  }
+  return { formula: '.', ...(content.isGuessed ? {} : { 'formula-name': content.name }) };
+}
+
+function describeContent(content: Content, root: string): string {
+  if (content.kind === 'formula') return `the formula is '${content.name}', in '${basename(root)}'`;
+  return `'${content.folder}' is a whole state tree${content.hasTop ? ', with its own top.sls' : ', without a top.sls'}`;
+}
+
+/** A list where saltern knows them all. */
+function writePlatforms(platforms: TranslatedKitchen['platforms'], hasKitchen: boolean) {
+  const names = Object.keys(platforms);
+  if (names.length === 0) {
+    const why = hasKitchen ? 'no platform of kitchen.yml can be taken' : 'nothing here names another';
+    return { value: ['centos-stream-9'], assumptions: [`platform centos-stream-9, because ${why}`] };
+  }
+  const areKnown = Object.values(platforms).every((platform) => Object.keys(platform).length === 0);
+  return { value: areKnown ? names : platforms, assumptions: [`platforms ${names.join(', ')}, from kitchen.yml`] };
+}
+
+async function writeSuites(root: string, content: Content, kitchen: TranslatedKitchen | undefined) {
+  const names = Object.keys(kitchen?.suites ?? {});
+  if (kitchen !== undefined && names.length > 0) {
+    return { value: kitchen.suites, assumptions: [`suites ${names.join(', ')}, from kitchen.yml`] };
+  }
+  return content.kind === 'tree' ? treeSuites(content) : await formulaSuite(root, content.name);
+}
+
+async function formulaSuite(root: string, name: string) {
+  const hasExample = (await kindOf(join(root, 'pillar.example'))) === 'file';
+  const pillar = hasExample ? { 'pillar-files': { [`${name}.sls`]: 'pillar.example' } } : {};
+  return {
+    value: { default: { states: [name], ...pillar } },
+    assumptions: [
+      `one suite 'default' that applies '${name}'`,
+      hasExample ? "pillar.example is the suite's pillar" : 'no pillar',
       'no checks yet: add what must be true afterwards',
     ],
   };
 }
 
-function toList(value: Json | undefined): readonly Json[] {
-  return Array.isArray(value) ? value : [];
+/** What the tree's top file says; without one, a suite for each state. */
+function treeSuites({ hasTop, states, pillar }: Content & { readonly kind: 'tree' }) {
+  const data = pillar === undefined ? {} : { 'pillar-directories': [pillar] };
+  const value: Record<string, JsonObject> = hasTop
+    ? { default: data }
+    : Object.fromEntries(states.map((state) => [state, { states: [state], ...data }]));
+  const what = hasTop
+    ? "one suite 'default' that applies what top.sls says for an instance of that name; `minion: { id: … }` makes it another machine"
+    : `a suite for each of its states: ${states.join(', ')}`;
+  return {
+    value,
+    assumptions: [
+      what,
+      pillar === undefined ? 'no pillar' : `the pillar is in '${pillar}'`,
+      'no checks yet: add what must be true afterwards',
+    ],
+  };
 }

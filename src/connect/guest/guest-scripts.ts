@@ -34,7 +34,8 @@ done
 `;
 
 /**
- * Waits until systemd has started everything, then prints its state and one line for each failed unit. One process
+ * Waits until systemd has started everything, then prints its state, one line for each failed unit and, after `! `, what
+ * the journal says of a machine without room. One process
  * instead of many execs: each exec costs 60 ms, and a command that waits hears of the end at once. systemd before 240
  * knows no `--wait`; before it listens, systemctl says "Failed to connect to bus" or nothing: not ready yet.
  */
@@ -52,5 +53,8 @@ while :; do
 done
 rm -f /run/saltern-boot
 echo "$state"
-if [ "$state" != running ]; then systemctl list-units --failed --plain --no-legend --no-pager || :; fi
+if [ "$state" != running ]; then
+  systemctl list-units --failed --plain --no-legend --no-pager || :
+  journalctl --quiet --no-pager --boot --lines=1000 2>/dev/null | grep -m 1 'Too many open files' | sed 's/^/! /'
+fi
 `;

@@ -46,7 +46,7 @@ export async function openSsh(target: SshTarget, { signal, timeoutMs }: OpenSshO
         readCommand(session, argv, { sinks, doing, signal: options?.signal });
       return getThrough(start, remote, options?.signal);
     },
-    loginCommand: () => loginCommand(target),
+    loginCommand: (environment) => loginCommand(target, environment),
     address: () => {
       const { host, port, user, keyFile, knownHostsFile } = target;
       return { kind: 'ssh', host, port, user, keyFile, knownHostsFile };

@@ -1,6 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { CheckResult, ConvergeResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { outcomeOfProblem } from '../../contract/outcome.ts';
+import { headline } from '../text/headline.ts';
 import { count, stepWord } from '../text/words.ts';
 import { explainStates } from './explain-states.ts';
 import { listRemarks } from './list-remarks.ts';
@@ -13,7 +14,7 @@ export function describeResult(result: InstanceResult): string {
   if (result.outcome === 'skip') return describeSkip(result);
   if (result.outcome === 'pass') return listRemarks(result).join(', ');
   const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
-  const trouble = result.trouble && `${broken ?? 'error'}  ${cleanLine(result.trouble.message)}`;
+  const trouble = result.trouble && `${broken ?? 'error'}  ${headline(result.trouble.message)}`;
   return [...result.steps.flatMap(describeStep), ...(trouble === undefined ? [] : [trouble])].join('  ');
 }
 
@@ -37,7 +38,7 @@ function describePass(pass: ConvergeResult | undefined): string {
   ].filter((part) => part !== undefined);
   // A state that failed for certain says more than what could not be found out beside it.
   const isFirst = problem && (outcomeOfProblem(problem.kind) === 'fail' || pass.outcome !== 'fail');
-  return isFirst ? cleanLine(problem.message) : parts.join(', ');
+  return isFirst ? headline(problem.message) : parts.join(', ');
 }
 
 /** `1 of 3 checks failed, 1 could not be found out` */

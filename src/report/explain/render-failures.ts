@@ -10,11 +10,12 @@ import { nameWord } from './name-word.ts';
 import { renderCommand } from './render-command.ts';
 import { detail, details, labelled } from './labelled-lines.ts';
 import { listFailures } from './list-failures.ts';
+import { shortenRepeats } from './shorten-repeats.ts';
 
 /** Everything that went wrong, step by step, each thing once. */
 export function renderFailures(steps: readonly StepResult[], cwd: string): readonly Line[] {
   return listFailures(steps).flatMap(({ step: { after }, problems, states, checks }) => [
-    ...problems.flatMap((problem) => renderProblem(problem, after, cwd)),
+    ...shortenRepeats(problems).flatMap((problem) => renderProblem(problem, after, cwd)),
     ...states.flatMap((state) => renderFailedState(state, after, cwd)),
     ...renderChecks(checks, after, cwd),
   ]);

@@ -3,13 +3,14 @@ import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceEvent } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import type { Phase } from '../../contract/phases.ts';
+import { countStates } from '../explain/count-states.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeSkipped } from '../explain/explain-states.ts';
 import { nameWord } from '../explain/name-word.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { plainLine } from '../text/line.ts';
-import { progressWord, whenWord } from '../text/words.ts';
+import { progressWord, stepWord, whenWord } from '../text/words.ts';
 
 /** An event as lines of the plain log, each with its time in UTC and its phase; empty when it says nothing. */
 export function renderLogEvent(event: InstanceEvent, cwd: string): string {
@@ -47,7 +48,8 @@ function toEntry(event: InstanceEvent, cwd: string): LogEntry | undefined {
       const { outcome, id, comment, durationMs } = event.state;
       const why = describeSkipped(event.state) || comment;
       const head = `${outcome}  ${id}  ${event.state.function}${nameWord(event.state)}  ${formatDuration(durationMs)}`;
-      return say(event.phase, outcome === 'pass' ? head : `${head}\n${why}`);
+      const changed = event.state.verdict === 'changed' ? '  changed' : '';
+      return say(event.phase, outcome === 'pass' ? `${head}${changed}` : `${head}\n${why}`);
     }
     case 'check-finished': {
       const { outcome, type, id, message } = event.check;
@@ -73,5 +75,15 @@ function describeEnd(result: InstanceResult, cwd: string): string {
   const { outcome, durationMs, steps, trouble } = result;
   const lines = [...renderFailures(steps, cwd), ...(trouble === undefined ? [] : renderTrouble(trouble, undefined))];
   const head = `${outcome}  ${formatDuration(durationMs)}  ${describeResult(result)}`;
-  return [head, ...lines.map((line) => plainLine(line))].join('\n');
+  return [head, ...listPasses(result), ...lines.map((line) => plainLine(line))].join('\n');
+}
+
+/** What each pass came to, and why there was no second one. */
+function listPasses({ steps }: InstanceResult): readonly string[] {
+  const passes = steps.flatMap((step) => {
+    const counted = countStates(step.pass?.states ?? []);
+    return counted === '' ? [] : [`${stepWord(step)}: ${counted}`];
+  });
+  const isCut = steps.some(({ step, outcome }) => step.do === 'converge' && outcome === 'fail');
+  return isCut ? [...passes, 'no further pass after a failed converge: it would only repeat the failure'] : passes;
 }

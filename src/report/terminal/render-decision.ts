@@ -171,8 +171,12 @@ function fitReason(reason: string, room: number): string {
 }
 
 /** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. */
-function describeDiff(channel: string, { changes }: SnapshotDiff, columns: number): readonly string[] {
-  if (changes.length === 0) return [`changed since ${channel}: no package`];
+function describeDiff(channel: string, diff: SnapshotDiff, columns: number): readonly string[] {
+  const { changes, onlyMetadata } = diff;
+  const beside = `modules, groups or advisories of ${onlyMetadata.map(cleanLine).join(', ')}`;
+  if (changes.length === 0) {
+    return [`changed since ${channel}: no package${onlyMetadata.length === 0 ? '' : `, but ${beside}`}`];
+  }
   const groups = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
     const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => cleanLine(name)))];
     return names.length === 0 ? [] : [{ kind, names: names.sort() }];
@@ -182,7 +186,11 @@ function describeDiff(channel: string, { changes }: SnapshotDiff, columns: numbe
     `  ${groups.map(({ kind, names }) => `${listSome(names, most)} ${kind}`).join('; ')}`;
   const longest = Math.min(columns, Math.max(...groups.map(({ names }) => names.length)));
   const most = Array.from({ length: longest }, (_, index) => longest - index).find((n) => list(n).length <= columns);
-  return [`changed since ${channel}: ${counts}`, shortenEnd(list(most ?? 1), columns)];
+  return [
+    `changed since ${channel}: ${counts}`,
+    shortenEnd(list(most ?? 1), columns),
+    ...(onlyMetadata.length === 0 ? [] : [`  and ${beside}`]),
+  ];
 }
 
 function listSome(texts: readonly string[], most: number): string {

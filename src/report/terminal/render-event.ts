@@ -7,6 +7,7 @@ import type { StepName } from '../../contract/phases.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain } from '../explain/explain-states.ts';
 import { nameWord } from '../explain/name-word.ts';
+import { headline } from '../text/headline.ts';
 import { span, type Line } from '../text/line.ts';
 import {
   formatPlace,
@@ -44,7 +45,7 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
         ? tellBad('verify', event.check.outcome, describeCheck(event.check, event.after))
         : undefined;
     case 'retry':
-      return tell(event.phase, span(`try ${event.attempt}: ${cleanLine(event.reason)}`, 'error'));
+      return tell(event.phase, span(`try ${event.attempt}: ${headline(event.reason)}`, 'error'));
     case 'phase-finished': {
       const sign = span(`${outcomeSign(event.outcome)} `, outcomeTone(event.outcome));
       return tell(event.phase, sign, span(formatDuration(event.durationMs)));
@@ -70,13 +71,13 @@ function tellBad(phase: string, outcome: Outcome, text: string): Line {
 
 function describeState(state: StateResult, after: readonly StepName[], cwd: string): string {
   const isAgain = state.verdict === 'changed-again';
-  const why = isAgain ? describeChangedAgain(after) : whenWord(after) + cleanLine(state.comment);
+  const why = isAgain ? describeChangedAgain(after) : whenWord(after) + headline(state.comment);
   const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
   return `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${nameWord(state)}${place}  ${why}`;
 }
 
 function describeCheck({ type, id, message }: CheckResult, after: readonly StepName[]): string {
-  return `check ${cleanLine(type)} ${cleanLine(id)}  ${whenWord(after)}${cleanLine(message)}`;
+  return `check ${cleanLine(type)} ${cleanLine(id)}  ${whenWord(after)}${headline(message)}`;
 }
 
 function renderEnd(result: InstanceResult, verb: string): Line {

@@ -95,7 +95,9 @@ function renderRetries(result: InstanceResult, notes: readonly RetryNote[]): rea
 function renderNext(result: InstanceResult, options: FinalReportOptions): readonly Line[] {
   const { verb, snapshot, cwd } = options;
   const on = snapshot === undefined ? '' : ` --snapshot ${snapshot}`;
-  const look = [span(`saltern login ${result.name}`), span('   (kept because it failed)', 'dim')];
+  const hasSalt = result.phases.some(({ phase }) => phase === 'converge');
+  const kept = `   (kept because it failed${hasSalt ? '; salt-call works there' : ''})`;
+  const look = [span(`saltern login ${result.name}`), span(kept, 'dim')];
   return [
     labelled('again', 'dim', span(`saltern ${verb} ${result.name}${on}`)),
     ...(result.kept ? [labelled('look', 'dim', ...look)] : []),

@@ -96,3 +96,15 @@ it('finds nothing between a snapshot and itself', () => {
 
   expect(diffSnapshots(same, same).changes).toEqual([]);
 });
+
+it('names members of which only modules, groups or advisories changed', () => {
+  const packages = [entry('webby-1.0-1')];
+  const [before, after] = ['a', 'b'].map((id) => snapshot(id, { base9: packages, extras9: packages }));
+  if (before === undefined || after === undefined) throw new Error('no snapshots');
+  const moved = after.members.map((one) => (one.name === 'base9' ? { ...one, contentDigest: 'sha256:streams' } : one));
+
+  const diff = diffSnapshots(before, { ...after, members: moved });
+
+  expect(diff).toMatchObject({ changes: [], onlyMetadata: ['base9'] });
+  expect(diffSnapshots(before, after).onlyMetadata).toEqual([]);
+});

@@ -55,3 +55,127 @@ test('a folder without a formula gets no project file', async () => {
 
   await expect(initialising).rejects.toMatchObject({ code: 'FORMULA_NOT_FOUND' });
 });
+
+/** What init says of a kitchen.yml in a folder with a formula `openssh`. */
+async function readKitchen(text: string, files: Readonly<Record<string, string>> = {}) {
+  const folder = await projectFolder({ 'x-formula/openssh/init.sls': '', 'x-formula/kitchen.yml': text, ...files });
+  await using _ = folder;
+  const { content, assumptions, leftOut } = await initProject(join(folder.path, 'x-formula'));
+  const told = leftOut.map(({ what, place, why }) => `${place.file}:${place.line} ${what}: ${why}`);
+  return { content, assumptions, told };
+}
+
+test('whatever is not translated is named with its place, down to single keys', async () => {
+  const { told } = await readKitchen(`driver:
+  name: docker
+  links: [db]
+provisioner:
+  gpg_home: ~/.gnupg
+  vendor_path: vendor
+platforms:
+  - name: centos-stream9
+    attributes: { a: 1 }
+  - name: windows-2022
+  - name: beos-5
+suites:
+  - name: default
+    seed: 5
+    provisioner:
+      dry_run: true
+      pillars_from_files: { gone.sls: gone.sls }
+      dependencies: [{ name: apt, repo: apt }]
+    verifier: { inspec_tests: [] , name: inspec }
+  - name: only-windows
+    includes: [windows-2022]
+    provisioner: { grains: { a: b } }
+`);
+
+  expect(told).toEqual([
+    'kitchen.yml:3 driver.links: saltern.yml has no word for it',
+    'kitchen.yml:5 provisioner.gpg_home: saltern.yml has no word for it',
+    'kitchen.yml:6 provisioner.vendor_path: saltern.yml has no word for it',
+    'kitchen.yml:9 platforms.centos-stream9.attributes: saltern.yml has no word for it',
+    'kitchen.yml:10 platforms.windows-2022: it is no Linux',
+    'kitchen.yml:11 platforms.beos-5: no image is named for it, and none is known',
+    'kitchen.yml:14 suites.default.seed: saltern.yml has no word for it',
+    'kitchen.yml:16 suites.default.provisioner.dry_run: saltern.yml has no word for it',
+    'kitchen.yml:17 suites.default.provisioner.pillars_from_files.gone.sls: there is no such file or folder',
+    'kitchen.yml:18 suites.default.provisioner.dependencies.apt: saltern takes formulas from folders and git, not from apt',
+    'kitchen.yml:19 suites.default.verifier: its tests are not translated; say what must be true afterwards under `checks`',
+    'kitchen.yml:20 suites.only-windows: none of its platforms is taken',
+  ]);
+});
+
+test('debian rows become debian, also where kitchen-docker would have to guess the image', async () => {
+  const { content, assumptions } = await readKitchen('platforms: [{ name: debian-12 }, { name: ubuntu-2404 }]\n');
+
+  expect(content).toMatch(/debian-12:\s+image: debian:12\s+ubuntu-2404:\s+image: ubuntu:24\.04\n/);
+  expect(content).not.toContain('centos');
+  expect(assumptions).toContain('image debian:12 for debian-12, which must hold an init and Python');
+});
+
+test.each([
+  ['a mistake', 'suites: [\n', 'kitchen.yml:2'],
+  ['ERB', 'suites:\n<% if true %>\n', 'kitchen.yml:2 kitchen.yml: it is an ERB template'],
+  ['nothing', '', 'kitchen.yml:1 kitchen.yml: it is no map'],
+])('a kitchen.yml with %s is named as left out', async (_, text, told) => {
+  const found = await readKitchen(text);
+
+  expect(found.told).toEqual([expect.stringContaining(told)]);
+  expect(found.assumptions).toContain("one suite 'default' that applies 'openssh'");
+});
+
+test('pillar files keep the order of the top file, for the last one counts', async () => {
+  const { content } = await readKitchen(
+    `suites:
+  - name: default
+    provisioner:
+      pillars: { top.sls: { base: { '*': [second, first] } } }
+      pillars_from_files: { first.sls: a.sls, second.sls: b.sls }
+`,
+    { 'x-formula/a.sls': '', 'x-formula/b.sls': '' },
+  );
+
+  expect(content).toMatch(/second\.sls: b\.sls\s+first\.sls: a\.sls/);
+});
+
+test("text that Salt's YAML would take for something else stays text in a pillar", async () => {
+  const { content } = await readKitchen(
+    `suites: [{ name: default, provisioner: { pillars: { top.sls: { base: { '*': [a] } }, a.sls: { x: 'no', m: '0644', t: '12:30', n: "2" } } } }]\n`,
+  );
+
+  expect(content).toMatch(/pillar:\s+x: 'no'\s+m: '0644'\s+t: '12:30'\s+'n': '2'/);
+});
+
+test('hooks and commands before Salt become hooks, on the side where they ran', async () => {
+  const { content } = await readKitchen(`lifecycle:
+  pre_create: [touch here]
+  post_verify: [{ remote: touch there }]
+suites: [{ name: default, provisioner: { init_environment: prepare it } }]
+`);
+
+  expect(content).toMatch(
+    /hooks:\s+- before: create\s+on: host\s+run: touch here\s+- after: verify\s+run: touch there/,
+  );
+  expect(content).toMatch(/hooks:\s+- before: converge\s+run: prepare it/);
+});
+
+test.each([
+  ['a top.sls at its root', { 'top.sls': '', 'web/init.sls': '', 'db/init.sls': '' }, '.', 'default: {}'],
+  [
+    'a folder salt',
+    { 'salt/top.sls': '', 'salt/web/init.sls': '', 'pillar/top.sls': '' },
+    'salt',
+    'pillar-directories',
+  ],
+  ['states and no top file', { 'states/web/init.sls': '', 'states/db.sls': '' }, 'states', 'states:\n      - web'],
+])('a state tree with %s is taken as a tree', async (_, files, tree, suite) => {
+  await using folder = await projectFolder(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`tree/${name}`, text])),
+  );
+
+  const { content } = await initProject(join(folder.path, 'tree'));
+
+  expect(content).toContain(`formula:\n  root: ${tree}\n`);
+  expect(content).toContain(suite);
+});

@@ -22,6 +22,13 @@ describe('loginCommand', () => {
     expect(words.at(-1)).toBe('root@127.0.0.1');
   });
 
+  it('starts the login shell with the variables that it is given', () => {
+    const words = loginCommand(target, { SALT_CONFIG_DIR: '/var/lib/a b' });
+
+    expect(words.at(-2)).toBe('root@127.0.0.1');
+    expect(words.at(-1)).toBe(`exec env 'SALT_CONFIG_DIR=/var/lib/a b' sh -c 'exec "\${SHELL:-/bin/sh}" -l'`);
+  });
+
   it('knows each host key by place and port', () => {
     expect(knownHosts(target)).toBe('[127.0.0.1]:2222 ssh-ed25519 AAAA\n[127.0.0.1]:2222 ssh-rsa BBBB\n');
     expect(knownHosts({ ...target, port: 22 })).toMatch(/^127\.0\.0\.1 ssh-ed25519/);

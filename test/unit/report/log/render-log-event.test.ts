@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceEvent } from '../../../../src/contract/events.ts';
 import { renderLogEvent } from '../../../../src/report/log/render-log-event.ts';
-import { makeCheck, makeResult, makeState, makeSummary } from '../make-result.ts';
+import { makeCheck, makePass, makeResult, makeState, makeSteps, makeSummary } from '../make-result.ts';
 
 const summary = makeSummary('ops-ssh', 'centos-7');
 const own = { at: Date.UTC(2026, 10, 22, 2, 14, 5, 70), instance: summary.name } as const;
@@ -49,6 +49,37 @@ describe('a line of the plain log', () => {
         check: makeCheck({ outcome: 'fail', message: 'running: expected true, got false' }),
       },
       '02:14:05.070 verify   > fail  service sshd  after the reboot: running: expected true, got false\n',
+    ],
+    [
+      'which state changed',
+      {
+        ...own,
+        type: 'state-finished',
+        phase: 'converge',
+        after: [],
+        state: makeState({ verdict: 'changed', durationMs: 40 }),
+      },
+      '02:14:05.070 converge > pass  sshd-config  file.managed  0.0 s  changed\n',
+    ],
+    [
+      'how many states changed, and why there was no second pass',
+      {
+        ...own,
+        type: 'instance-finished',
+        result: makeResult(summary, {
+          steps: makeSteps({
+            converge: makePass([makeState({ verdict: 'changed' }), makeState()], { outcome: 'fail' }),
+            again: undefined,
+            checks: undefined,
+          }),
+        }),
+      },
+      [
+        '02:14:05.070          > pass  3.1 s',
+        '02:14:05.070          > converge: 2 states, 1 changed',
+        '02:14:05.070          > no further pass after a failed converge: it would only repeat the failure',
+        '',
+      ].join('\n'),
     ],
     [
       'the end',

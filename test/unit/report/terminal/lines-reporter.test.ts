@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunEvent } from '../../../../src/contract/events.ts';
 import { linesReporter } from '../../../../src/report/terminal/lines-reporter.ts';
 import { makeDemoRun } from '../demo-run.ts';
@@ -12,6 +12,7 @@ async function play(events: readonly RunEvent[], level: 0 | 1 = 0): Promise<stri
     chalk: new Chalk({ level }),
     cwd: DEMO_CWD,
     files: [],
+    now: () => 0,
   });
   for (const event of events) reporter.on(event);
   await reporter.close?.();
@@ -62,6 +63,38 @@ describe('lines for CI and pipes', () => {
     const text = await play([started, ...[1, 5, 11, 15, 20, 22].map((seconds) => pull(seconds))]);
 
     expect(text.match(/pulling, \d+ s/g)).toEqual(['pulling, 11 s', 'pulling, 22 s']);
+  });
+
+  it('says every half minute of silence what an instance is still at, with the state that runs and not the last one told', () => {
+    vi.useFakeTimers({ now: 0 });
+    let text = '';
+    const options = { write: (more: string) => void (text += more), chalk: new Chalk({ level: 0 }), cwd: DEMO_CWD };
+    const reporter = linesReporter({ ...options, now: () => Date.now() });
+    const [started] = makeDemoRun();
+    if (started?.type !== 'run-started') throw new Error('the demo run does not start');
+    const about = { at: 0, instance: 'ops-ssh-default-centos-7', phase: 'converge' } as const;
+    const progress = { ...about, type: 'phase-progress', total: 20 } as const;
+
+    reporter.on({ ...started, at: 0 });
+    reporter.on({ ...about, type: 'phase-started' });
+    reporter.on({ ...progress, at: 11_000, text: 'snippets', done: 6 });
+    reporter.on({ ...progress, at: 12_000, text: 'openssl dhparam', done: 7 });
+    vi.advanceTimersByTime(80_000);
+    reporter.on({ ...about, at: 80_000, type: 'phase-finished', outcome: 'pass', durationMs: 80_000 });
+    vi.advanceTimersByTime(100_000);
+    vi.useRealTimers();
+
+    expect(
+      text
+        .split('\n')
+        .slice(1, -1)
+        .map((line) => line.replace(/ +/g, ' ')),
+    ).toEqual([
+      ' 11.0 ops-ssh-default-centos-7 converge 6/20 snippets',
+      ' 41.0 ops-ssh-default-centos-7 converge 7/20 still at openssl dhparam, 29.0 s',
+      ' 71.0 ops-ssh-default-centos-7 converge 7/20 still at openssl dhparam, 59.0 s',
+      ' 80.0 ops-ssh-default-centos-7 converge ✓ 1 min 20 s',
+    ]);
   });
 
   it.each([

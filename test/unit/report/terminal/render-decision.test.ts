@@ -20,6 +20,7 @@ const what = { member: 'base9', arch: 'x86_64' };
 const diff: SnapshotDiff = {
   from: { id: '20261122T013000', digest: 'a' },
   to: snapshot,
+  onlyMetadata: [],
   changes: [
     { ...what, kind: 'upgraded', name: 'chrony', from: '4.5-1', to: '4.5-2' },
     { ...what, kind: 'upgraded', name: 'sudo', from: '1-1', to: '1-2' },
@@ -110,4 +111,20 @@ it("lets no guest's text write escape sequences or lines of its own", () => {
   const lines = render(hostile, { channelAt: undefined });
 
   expect(lines[1]).toMatch(/ab PROMOTE␇ x$/);
+});
+
+it('says what changed where no package did', () => {
+  const lines = render(rejected, { channelAt: 'x', diff: { ...diff, changes: [], onlyMetadata: ['base9'] } });
+
+  expect(lines.at(-1)).toBe('changed since stable: no package, but modules, groups or advisories of base9');
+});
+
+it('says what changed beside packages in other members', () => {
+  const lines = render(rejected, { channelAt: 'x', diff: { ...diff, onlyMetadata: ['extras9'] } });
+
+  expect(lines.slice(-3)).toEqual([
+    'changed since stable: 2 upgraded, 1 rebuilt, 1 removed',
+    '  chrony, sudo upgraded; cron rebuilt; rsyslog removed',
+    '  and modules, groups or advisories of extras9',
+  ]);
 });

@@ -56,7 +56,7 @@ FAIL  ops-ssh-default-centos-stream-8
     sshd.service failed, exit status 255, 02:14:07
     journal  sshd[812]: /etc/ssh/sshd_config line 12: Bad configuration option: PermitRoot
   again  saltern test ops-ssh-default-centos-stream-8 --snapshot 20261122T013000
-  look   saltern login ops-ssh-default-centos-stream-8   (kept because it failed)
+  look   saltern login ops-ssh-default-centos-stream-8   (kept because it failed; salt-call works there)
   log    .saltern/runs/01KBDEMO/log/ops-ssh-default-centos-stream-8.log
 `);
     expect(text.split('\n').slice(-2)).toEqual([

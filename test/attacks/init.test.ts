@@ -1,0 +1,170 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { describe, expect, it } from 'vitest';
+import { DRIVERS } from '../../drivers/index.ts';
+import { describeConfig } from '../../src/app/describe-config.ts';
+import { initFormula, type InitResult } from '../../src/app/init-formula.ts';
+import { selectFleet } from '../../src/app/select-fleet.ts';
+import { fakeApp } from '../support/fake-app.ts';
+
+const FILES = { 'demo/init.sls': '', 'pillar/a.sls': 'a: 1\n', 'test/states/init.sls': '', 'test/b.sls': 'b: 1\n' };
+const PLATFORMS = `platforms:
+  - { name: centos-stream9-3007-9, driver: { image: 'registry.example/nine' } }
+  - { name: debian-12-3007-9, driver: { image: 'registry.example/twelve' } }
+`;
+
+interface Written extends InitResult {
+  /** Every value of every instance, by the instance's name. */
+  readonly settings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/** What `saltern init` makes of a kitchen.yml, as the loader settles it. */
+async function takeOver(kitchen: string): Promise<Written> {
+  const app = fakeApp({}, { driverNames: Object.keys(DRIVERS) });
+  for (const [name, text] of Object.entries({ ...FILES, 'kitchen.yml': kitchen })) {
+    mkdirSync(dirname(join(app.cwd, name)), { recursive: true });
+    writeFileSync(join(app.cwd, name), text);
+  }
+  const result = await initFormula(app, { directory: '.', isForced: false });
+  const { selected } = await selectFleet(app, [], {});
+  const rows = selected.map(async ({ name }) => {
+    const values = await describeConfig(app, name, {});
+    return [name, Object.fromEntries(values.map(({ path, value }) => [path, value]))] as const;
+  });
+  return { ...result, settings: Object.fromEntries(await Promise.all(rows)) };
+}
+
+const DEBIAN = 'demo-default-debian-12';
+
+describe('a false pass by what init dropped of kitchen.yml:', () => {
+  it.each<[what: string, provisioner: string, setting: string, value: unknown]>([
+    [
+      'folders of pillar',
+      'pillars_from_directories: [pillar]',
+      'pillar-directories',
+      [expect.stringMatching(/\/pillar$/)],
+    ],
+    [
+      'inline pillar',
+      "pillars: { top.sls: { base: { '*': [a] } }, a.sls: { demo: { up: true } } }",
+      'pillar.demo.up',
+      true,
+    ],
+    ['grains', 'grains: { noservices: true }', 'grains.noservices', true],
+    ['more of the minion', 'salt_minion_extra_config: { state_verbose: false }', 'minion.state_verbose', false],
+    ['the minion id', 'salt_minion_id: web1', 'minion.id', 'web1'],
+    ['a second state', "state_top: { base: { '*': [demo, demo.more] } }", 'states', ['demo', 'demo.more']],
+    ['a compound target', "state_top: { base: { 'G@a:b or *': [demo.b] } }", 'top.base.G@a:b or *', ['demo.b']],
+    [
+      'dependencies from git',
+      'dependencies: [{ name: x, repo: git, source: https://h.example/x }]',
+      'depends',
+      [{ git: 'https://h.example/x', name: 'x' }],
+    ],
+    ['commands before Salt', 'init_environment: prepare it', 'hooks.0.run', 'prepare it'],
+  ])('%s of a suite', async (_, provisioner, setting, value) => {
+    const { settings, leftOut } = await takeOver(
+      `${PLATFORMS}suites: [{ name: default, provisioner: { ${provisioner} } }]\n`,
+    );
+
+    expect(settings[DEBIAN]?.[setting]).toEqual(value);
+    expect(leftOut).toEqual([]);
+  });
+
+  it.each<[what: string, provisioner: string, setting: string, value: unknown]>([
+    ['states', "state_top: { base: { '*': [demo.all] } }", 'states', ['demo.all']],
+    ['grains', 'grains: { noservices: true }', 'grains.noservices', true],
+    [
+      'folders of pillar',
+      'pillars_from_directories: [pillar]',
+      'pillar-directories',
+      [expect.stringMatching(/\/pillar$/)],
+    ],
+  ])('%s that stand above all suites', async (_, provisioner, setting, value) => {
+    const { settings } = await takeOver(
+      `provisioner: { formula: demo, ${provisioner} }\n${PLATFORMS}suites: [{ name: default }, { name: other, provisioner: { grains: { a: b } } }]\n`,
+    );
+
+    expect(settings[DEBIAN]?.[setting]).toEqual(value);
+    expect(settings['demo-other-debian-12']?.[setting]).toEqual(value);
+    expect(settings['demo-other-debian-12']?.['grains.a']).toBe('b');
+  });
+
+  it.each([
+    ['includes by name', 'includes: [debian-12-3007-9]'],
+    ['includes by pattern', "includes: ['/^debian/']"],
+    ['excludes by name', 'excludes: [centos-stream9-3007-9]'],
+    ['excludes by pattern', "excludes: ['/centos/']"],
+    ['includes, which win over excludes', 'includes: [debian-12-3007-9], excludes: [debian-12-3007-9]'],
+  ])('a suite that is for one platform only runs nowhere else: %s', async (_, words) => {
+    const { settings } = await takeOver(`${PLATFORMS}suites: [{ name: default, ${words} }]\n`);
+
+    expect(Object.keys(settings)).toEqual([DEBIAN]);
+  });
+
+  it.each([
+    ['of the suite', `${PLATFORMS}suites: [{ name: default, driver: { hostname: example.net } }]\n`],
+    ['of all', `driver: { name: docker, hostname: example.net }\n${PLATFORMS}suites: [{ name: default }]\n`],
+  ])('the host name %s', async (_, kitchen) => {
+    const { settings } = await takeOver(kitchen);
+
+    expect(settings[DEBIAN]?.['docker.hostname']).toBe('example.net');
+  });
+
+  it('debian is tested on debian, with its own image and the Salt in it', async () => {
+    const { settings } = await takeOver(
+      `provisioner: { salt_install: none }\nplatforms: [{ name: debian-12-3007-9, driver: { image: 'registry.example/twelve' } }]\nsuites: [{ name: default }]\n`,
+    );
+
+    expect(Object.keys(settings)).toEqual([DEBIAN]);
+    expect(settings[DEBIAN]).toMatchObject({ 'docker.image': 'registry.example/twelve', 'salt.from': 'image' });
+  });
+
+  it.each([
+    ['tests', 'verifier: { name: inspec }', 'verifier'],
+    ['a dry run', 'provisioner: { dry_run: true }', 'provisioner.dry_run'],
+    ['a key that nobody knows', 'seed: 7', 'seed'],
+    [
+      'a pillar file that is gone',
+      'provisioner: { pillars_from_files: { x.sls: gone.sls } }',
+      'provisioner.pillars_from_files.x.sls',
+    ],
+    [
+      'a pillar folder that is gone',
+      'provisioner: { pillars_from_directories: [gone] }',
+      'provisioner.pillars_from_directories.gone',
+    ],
+    [
+      'a dependency that is gone',
+      'provisioner: { dependencies: [{ name: x, path: gone }] }',
+      'provisioner.dependencies.x',
+    ],
+    ['packages of Salt', 'provisioner: { dependencies: [{ name: x, repo: spm }] }', 'provisioner.dependencies.x'],
+    ['secrets', 'provisioner: { gpg_key: ABC }', 'provisioner.gpg_key'],
+  ])('%s cannot be taken, and are named with their place', async (_, words, what) => {
+    const { leftOut } = await takeOver(`${words}\n${PLATFORMS}suites: [{ name: default }]\n`);
+
+    expect(leftOut).toEqual([
+      { what, place: expect.objectContaining({ file: 'kitchen.yml', line: 1 }), why: expect.stringMatching(/\w/) },
+    ]);
+  });
+
+  it('words of another driver are not taken for those of containers', async () => {
+    const { leftOut, settings } = await takeOver(
+      `driver: { name: vagrant, memory: 512 }\nplatforms: [{ name: centos-stream9 }]\nsuites: [{ name: default }]\n`,
+    );
+
+    expect(leftOut).toMatchObject([{ what: 'driver', why: expect.stringContaining("'vagrant'") }]);
+    expect(Object.keys(settings['demo-default-centos-stream-9'] ?? {})).not.toContain('docker.memory');
+  });
+
+  it('a kitchen.yml that nobody ends writing is no reason to wait', async () => {
+    const app = fakeApp({ 'demo/init.sls': '' });
+    await execa('mkfifo', [join(app.cwd, 'kitchen.yml')]);
+
+    const { leftOut } = await initFormula(app, { directory: '.', isForced: false });
+
+    expect(leftOut).toMatchObject([{ what: 'kitchen.yml', why: 'it is no regular file' }]);
+  });
+});

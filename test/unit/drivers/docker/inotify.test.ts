@@ -1,0 +1,66 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { explainInotify, judgeInotify, measureInotify, saysInotifyIsGone } from '../../../../drivers/docker/inotify.ts';
+
+describe('inotify instances that ran out', () => {
+  it.each([
+    'systemd[1]: Failed to create inotify object: Too many open files',
+    'Failed to create control group inotify object: Too many open files',
+    'Failed to allocate manager object: Too many open files',
+    'Failed to allocate directory watch: Too many open files',
+    'systemd-udevd[41]: inotify_init failed: EMFILE',
+  ])('are recognised in: %s', (line) => {
+    expect(saysInotifyIsGone(`something else\n${line}\n`)).toBe(true);
+  });
+
+  it.each(['Too many open files', 'inotify works', 'nginx: accept4() failed (24: Too many open files)'])(
+    'are not seen in: %s',
+    (line) => {
+      expect(saysInotifyIsGone(line)).toBe(false);
+    },
+  );
+
+  it('are the reason where PID 1 died without a word and next to none are left', () => {
+    const told = explainInotify(['PID 1 ended with 255'], { used: 126, limit: 128 });
+
+    expect(told?.why).toBe(
+      'the machine has no inotify instances left (root has 126 of 128), and every container with systemd needs about 6',
+    );
+    expect(told?.hint).toBe(
+      'Remove instances that are kept with `saltern destroy`, or raise it with `sysctl fs.inotify.max_user_instances=1024`.',
+    );
+  });
+
+  it('are not blamed while there is room', () => {
+    expect(explainInotify(['PID 1 ended with 255'], { used: 60, limit: 128 })).toBeUndefined();
+    expect(explainInotify(['PID 1 ended with 255'], undefined)).toBeUndefined();
+  });
+
+  it.each([
+    [28, 'pass', 'room for 16 more'],
+    [100, 'warn', 'room for 4 more'],
+    [140, 'fail', 'room for 0 more'],
+  ])('with %i of 128 in use are a line of the doctor: %s', (used, outcome, room) => {
+    expect(judgeInotify({ used, limit: 128 })).toMatchObject({ outcome, message: expect.stringContaining(room) });
+  });
+
+  it('are counted over all processes of root', async () => {
+    const proc = await mkdtemp(join(tmpdir(), 'saltern-proc-'));
+    await mkdir(join(proc, 'sys/fs/inotify'), { recursive: true });
+    await writeFile(join(proc, 'sys/fs/inotify/max_user_instances'), '128\n');
+    await mkdir(join(proc, '1/fd'), { recursive: true });
+    await symlink('anon_inode:inotify', join(proc, '1/fd/3'));
+    await symlink('anon_inode:inotify', join(proc, '1/fd/4'));
+    await symlink('/dev/null', join(proc, '1/fd/5'));
+    await mkdir(join(proc, 'self'));
+
+    const use = await measureInotify(proc);
+    const elsewhere = await measureInotify(join(proc, 'none'));
+    await rm(proc, { recursive: true });
+
+    expect(use).toEqual({ limit: 128, used: process.getuid?.() === 0 ? 2 : 0 });
+    expect(elsewhere).toBeUndefined();
+  });
+});
