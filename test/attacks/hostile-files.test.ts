@@ -75,6 +75,20 @@ describe('where everything passed', () => {
     expect(await scene.stable()).toBeUndefined();
   });
 
+  it.each(KINDS.filter(({ what }) => /FIFO|socket|device|folder|itself/.test(what)))(
+    'a decision that could only be logged into $what is not carried out',
+    async (odd) => {
+      await putOdd(odd, join(scene.directory, 'mirror/audit.ndjson'));
+
+      const heard = await quickly(scene, ['promote']);
+      rmSync(join(scene.directory, 'mirror/audit.ndjson'), { recursive: true });
+
+      expect(heard.code, heard.stdout).not.toBe(0);
+      expect(heard.stderr).toContain('audit.ndjson');
+      expect(await scene.stable()).toBeUndefined();
+    },
+  );
+
   it.each(KINDS)('a gate policy that is $what opens nothing', async (odd) => {
     await putOdd(odd, join(scene.directory, 'gate.yml'));
 
@@ -83,6 +97,23 @@ describe('where everything passed', () => {
     expect(heard.code, heard.stderr).toBe(2);
     expect(heard.stderr).toContain(odd.said);
     expect(await scene.stable()).toBeUndefined();
+  });
+});
+
+describe("somebody else's file that a suite names as its checks", () => {
+  it.each([
+    ['a shadow file', 'root:$6$SECRET:19000:0:99999:7:::\na:SECRET:::\nb:SECRET:::\nc:SECRET:::\n'],
+    ['a token', 'SECRET\nSECRET\n'],
+    ['a private key', '-----BEGIN KEY-----\nSECRET\nSECRET\n-----END KEY-----\n'],
+    ['variables', 'A=SECRET\nB=SECRET\n'],
+  ])('is refused without a word of what it holds: %s', async (_what, text) => {
+    await using scene = await attackScene({ suites: { default: { checks: 'other' } }, files: { other: text } });
+
+    const heard = await quickly(scene, ['list']);
+
+    expect(heard.code).toBe(2);
+    expect(heard.stderr).toContain('other:1:1');
+    expect(heard.stderr).not.toContain('SECRET');
   });
 });
 
