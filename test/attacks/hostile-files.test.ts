@@ -12,7 +12,7 @@ const KINDS = Object.entries(ODD_FILES).map(([what, odd]) => ({ what, ...odd }))
 
 /** Where people and other programs put files that saltern reads, and a command that reads them. */
 const PLACES: readonly Place[] = [
-  { where: 'the project file', file: 'saltern.yml', argv: ['list'] },
+  { where: 'the project file', file: 'saltern.yml', argv: ['list'], absent: 'a folder' },
   { where: 'the local overlay', file: 'saltern.local.yml', argv: ['list'] },
   { where: 'an overlay of the command line', file: 'more.yml', argv: ['list', '--overlay', 'more.yml'] },
   { where: 'a suite file that is included', file: 'suites/odd.yml', argv: ['list'], more: { include: 'suites/*.yml' } },
@@ -22,7 +22,13 @@ const PLACES: readonly Place[] = [
     argv: ['list'],
     more: { suites: { default: { checks: 'checks.yml' } } },
   },
-  { where: "another program's settings", file: 'f/kitchen.yml', argv: ['init', 'f'], files: { 'f/f/init.sls': '' } },
+  {
+    where: "another program's settings",
+    file: 'f/kitchen.yml',
+    argv: ['init', 'f'],
+    files: { 'f/f/init.sls': '' },
+    absent: 'a link that leads nowhere',
+  },
 ];
 
 interface Place {
@@ -31,21 +37,16 @@ interface Place {
   readonly argv: readonly string[];
   readonly more?: Readonly<Record<string, unknown>>;
   readonly files?: Readonly<Record<string, string>>;
+  /** What counts as no file at all. Default: nothing does. */
+  readonly absent?: keyof typeof ODD_FILES;
 }
 
-describe.each(PLACES)('$where that is', ({ file, argv, more = {}, files = {} }) => {
-  it.each(KINDS)('$what is told with its place, at once', async (odd) => {
+describe.each(PLACES)('$where that is', ({ file, argv, more = {}, files = {}, absent = '' }) => {
+  it.each(KINDS.filter(({ what }) => what !== absent))('$what is told with its place, at once', async (odd) => {
     await using scene = await attackScene({ more, files });
     await putOdd(odd, join(scene.directory, file));
-    // A kitchen.yml that leads nowhere is one that is not there.
-    const isAbsent = file.endsWith('kitchen.yml') && odd.said === 'it is not there';
-
     const heard = await quickly(scene, argv);
 
-    if (isAbsent) return expect(heard.code).toBe(0);
-    if (file === 'saltern.yml' && odd.said.includes('a folder')) {
-      return expect(heard.stderr).toContain("There is no 'saltern.yml'");
-    }
     expect(heard.code, heard.stderr).toBe(2);
     expect(heard.stderr).toMatch(new RegExp(`${odd.said}|there is no file`));
     expect(heard.stderr).toContain(file.split('/').at(-1));
@@ -74,6 +75,20 @@ describe('where everything passed', () => {
     expect(await scene.stable()).toBeUndefined();
   });
 
+  it.each(KINDS.filter(({ what }) => /FIFO|socket|device|folder|itself/.test(what)))(
+    'a decision that could only be logged into $what is not carried out',
+    async (odd) => {
+      await putOdd(odd, join(scene.directory, 'mirror/audit.ndjson'));
+
+      const heard = await quickly(scene, ['promote']);
+      rmSync(join(scene.directory, 'mirror/audit.ndjson'), { recursive: true });
+
+      expect(heard.code, heard.stdout).not.toBe(0);
+      expect(heard.stderr).toContain('audit.ndjson');
+      expect(await scene.stable()).toBeUndefined();
+    },
+  );
+
   it.each(KINDS)('a gate policy that is $what opens nothing', async (odd) => {
     await putOdd(odd, join(scene.directory, 'gate.yml'));
 
@@ -82,6 +97,23 @@ describe('where everything passed', () => {
     expect(heard.code, heard.stderr).toBe(2);
     expect(heard.stderr).toContain(odd.said);
     expect(await scene.stable()).toBeUndefined();
+  });
+});
+
+describe("somebody else's file that a suite names as its checks", () => {
+  it.each([
+    ['a shadow file', 'root:$6$SECRET:19000:0:99999:7:::\na:SECRET:::\nb:SECRET:::\nc:SECRET:::\n'],
+    ['a token', 'SECRET\nSECRET\n'],
+    ['a private key', '-----BEGIN KEY-----\nSECRET\nSECRET\n-----END KEY-----\n'],
+    ['variables', 'A=SECRET\nB=SECRET\n'],
+  ])('is refused without a word of what it holds: %s', async (_what, text) => {
+    await using scene = await attackScene({ suites: { default: { checks: 'other' } }, files: { other: text } });
+
+    const heard = await quickly(scene, ['list']);
+
+    expect(heard.code).toBe(2);
+    expect(heard.stderr).toContain('other:1:1');
+    expect(heard.stderr).not.toContain('SECRET');
   });
 });
 

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Place } from '../../src/base/place/place.ts';
 import { runProgram } from '../../src/cli/program.ts';

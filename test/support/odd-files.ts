@@ -10,7 +10,7 @@ export const ODD_FILES = {
   'a FIFO that nobody writes to': { put: putFifo, said: 'is a FIFO, not a file' },
   'a socket': { put: putSocket, said: 'is a socket, not a file' },
   'a device without an end': { put: link('/dev/zero'), said: 'is a device, not a file' },
-  'a folder': { put: async (path: string) => void mkdirSync(path), said: 'is a folder, not a file' },
+  'a folder': { put: putFolder, said: 'is a folder, not a file' },
   'a link that leads nowhere': { put: link('nowhere'), said: 'it is not there' },
   'a link to itself': { put: link(undefined), said: 'its links lead in a circle' },
   'a file of a terabyte': { put: putEndless, said: 'it is larger than' },
@@ -41,6 +41,10 @@ async function putSocket(path: string): Promise<void> {
   await once(server, 'listening');
   server.unref();
   renameSync(short, path);
+}
+
+async function putFolder(path: string): Promise<void> {
+  mkdirSync(path);
 }
 
 function link(target: string | undefined): (path: string) => Promise<void> {

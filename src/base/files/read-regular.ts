@@ -38,7 +38,8 @@ export async function readText(path: string, mostBytes: number): Promise<string>
 }
 
 async function* readToEnd({ handle, size }: RegularFile): AsyncGenerator<Buffer> {
-  for (let done = 0; done < size || size === 0;) {
+  const seems = size === 0 ? Infinity : size;
+  for (let done = 0; done < seems;) {
     const piece = await readPiece(handle, Math.min(Math.max(size - done, LEAST_PIECE), LARGEST_PIECE));
     if (piece.length === 0) return;
     done += piece.length;

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { z } from 'zod';
+import { ensureRegular } from '../../base/files/open-regular.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
@@ -20,7 +21,10 @@ export async function appendAudit(root: string, entry: AuditEntry): Promise<void
 
 async function append(root: string, entry: AuditEntry): Promise<void> {
   await using file = await open(LAYOUT.audit(root), 'a+', 0o644);
-  const { size } = await file.stat();
+  const info = await file.stat();
+  // A FIFO or a device takes every line, and keeps none.
+  ensureRegular(LAYOUT.audit(root), info);
+  const { size } = info;
   const last = Buffer.alloc(1);
   if (size > 0) await file.read(last, 0, 1, size - 1);
   // A line that a crash cut off must not swallow the next one.
