@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../../contract/evidence.ts';
+import type { ProjectFolders } from '../../contract/project-folders.ts';
 import type { EvidenceRecords, ReadEvidence } from '../../contract/store.ts';
 import { evidenceFileName, numberOfName, pathSegment, snapshotFolder } from './evidence-names.ts';
 import { findLost, withNextNumber } from './evidence-numbers.ts';
@@ -14,18 +15,21 @@ import {
 import { isDamaged, readEvidence, type EvidencePlace } from './read-evidence.ts';
 import { writeRecord } from './write-record.ts';
 
+/** Where results are kept, and who holds what. */
+export type EvidenceFolders = Pick<ProjectFolders, 'evidence' | 'locks'>;
+
 /**
- * Results as `<directory>/<snapshot id or none>/<instance>/<number>-<run id>.json`, counted by `.counters/<instance>`.
+ * Results as `<evidence>/<snapshot id or none>/<instance>/<number>-<run id>.json`, counted by `.counters/<instance>`.
  * Each run has its own file, so a late run of an old night never overwrites a newer result; the newest is chosen when
  * reading, by its number.
  */
-export function evidenceFiles(directory: string): EvidenceRecords {
+export function evidenceFiles({ evidence: directory, locks }: EvidenceFolders): EvidenceRecords {
   return {
     async add(evidence) {
       const { snapshot, instance, runId } = evidence;
       const folder = join(directory, snapshotFolder(snapshot?.id), pathSegment(instance));
       pathSegment(runId);
-      await withNextNumber({ directory, instance, snapshot: snapshot?.id }, (number) =>
+      await withNextNumber({ directory, locks, instance, snapshot: snapshot?.id }, (number) =>
         writeRecord(join(folder, evidenceFileName({ number, runId })), { ...evidence, number }),
       );
     },

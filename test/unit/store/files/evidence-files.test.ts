@@ -11,7 +11,7 @@ let directory: string;
 let records: EvidenceRecords;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'saltern-evidence-'));
-  records = evidenceFiles(directory);
+  records = evidenceFiles({ evidence: directory, locks: join(directory, '.locks') });
 });
 afterEach(() => rm(directory, { recursive: true }));
 
@@ -103,7 +103,7 @@ it('gives each of several processes a number of its own', async () => {
   const script = `
     import { evidenceFiles } from ${JSON.stringify(new URL('../../../../src/store/files/evidence-files.ts', import.meta.url).href)};
     const [directory, result] = process.argv.slice(1);
-    const records = evidenceFiles(directory);
+    const records = evidenceFiles({ evidence: directory, locks: directory + '/.locks' });
     for (let n = 0; n < 10; n++) await records.add({ ...JSON.parse(result), runId: process.pid + '-' + n });`;
   const argv = ['--input-type=module', '--eval', script, directory, JSON.stringify(result(ssh9))];
 
