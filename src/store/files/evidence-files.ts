@@ -50,7 +50,7 @@ export function evidenceFiles({ evidence: directory, locks }: EvidenceFolders): 
   };
 }
 
-/** Ids of the other snapshots whose results are on this content. One id has one content: one result tells it. */
+/** Ids of the other snapshots whose results are on this content. */
 async function listSameContent(
   directory: string,
   digest: string,
@@ -58,19 +58,19 @@ async function listSameContent(
 ): Promise<readonly (string | undefined)[]> {
   const same: (string | undefined)[] = [];
   for (const other of await listSnapshotFolders(directory)) {
-    if (other === id || other === undefined) continue;
-    if ((await lookInto(directory, other))?.snapshot?.digest === digest) same.push(other);
+    if (other !== id && other !== undefined && (await mayBeOn(directory, other, digest))) same.push(other);
   }
   return same;
 }
 
-/** Some result on that snapshot; undefined where none can be read. */
-async function lookInto(directory: string, snapshot: string): Promise<KeptEvidence | undefined> {
-  for (const instance of await listInstanceFolders(directory, snapshot)) {
+/** One id has one content, which one result tells. Where there are results and none can be read, it may be this one. */
+async function mayBeOn(directory: string, snapshot: string, digest: string): Promise<boolean> {
+  const instances = await listInstanceFolders(directory, snapshot);
+  for (const instance of instances) {
     const found = readNewest((await listInstanceEvidence(directory, snapshot, instance)).places);
-    if (found !== undefined) return found;
+    if (found !== undefined) return found.snapshot?.digest === digest;
   }
-  return undefined;
+  return instances.length > 0;
 }
 
 async function readAll(places: readonly EvidencePlace[]): Promise<Omit<ReadEvidence, 'lost'>> {

@@ -127,6 +127,16 @@ it('finds the results of the same content under another id', async () => {
   expect(evidence).toMatchObject([{ snapshot: old, outcome: 'fail' }]);
 });
 
+it('takes another snapshot of which nothing can be read for one of the same content', async () => {
+  const old = { id: '20261122T013000', digest: snapshot.digest };
+  await records.add(result(ssh9, { runId: 'a', snapshot: old }));
+  await writeFile(join(directory, old.id, ssh9.name, '000001-a.json'), '{');
+
+  const { damaged } = await records.ofSnapshot(snapshot.id, snapshot.digest);
+
+  expect(damaged).toMatchObject([{ instance: ssh9.name, number: 1 }]);
+});
+
 it('lets no name out of the directory', async () => {
   await expect(records.add(result(ssh9, { instance: '../../x' }))).rejects.toMatchObject({ code: 'USAGE' });
   await expect(records.add(result(ssh9, { snapshot: { id: '..', digest: '' } }))).rejects.toMatchObject({
