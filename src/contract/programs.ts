@@ -42,7 +42,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'ln', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
   { name: 'mkdir', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
-  { name: 'mkfifo', debian: 'coreutils', neededBy: ['unit', 'tests'] },
+  { name: 'mkfifo', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'mount', debian: 'mount', neededBy: ['tests'] },
   { name: 'perl', debian: 'perl-base', neededBy: ['tests'] },
   { name: 'rm', debian: 'coreutils', neededBy: ['set-up', 'machines'] },

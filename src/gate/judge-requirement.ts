@@ -22,21 +22,26 @@ export function judgeRequirement(
   const weighed = weigh(results.toSorted(newestFirst), judging);
   const gap = findGap(input, weighed.counts?.number ?? 0);
   const { counts } = weighed;
-  const what = { instance: name, formula, suite, platform };
+  const what = { instance: name, formula, suite, platform, runId: counts?.runId, finishedAt: counts?.finishedAt };
   // A failure that is known stays one, whatever came after it.
   if (gap !== undefined && weighed.kind !== 'fail') {
-    return { ...what, kind: 'error', reason: gap, notes: [], ...NO_RESULT };
+    return {
+      ...what,
+      kind: 'error',
+      reason: gap,
+      notes: [],
+      runId: undefined,
+      evidence: undefined,
+      finishedAt: undefined,
+    };
   }
   const notes = [
     ...weighed.notes,
     ...(gap === undefined ? [] : [gap]),
     ...(counts === undefined ? [] : findClockDoubts(counts, results, judging)),
   ];
-  const grounds = counts && { runId: counts.runId, evidence: counts.digest, finishedAt: counts.finishedAt };
-  return { ...what, kind: weighed.kind, reason: weighed.reason, notes, ...(grounds ?? NO_RESULT) };
+  return { ...what, kind: weighed.kind, reason: weighed.reason, notes, evidence: counts?.digest };
 }
-
-const NO_RESULT = { runId: undefined, evidence: undefined, finishedAt: undefined };
 
 interface Weighed {
   readonly kind: RequirementVerdict['kind'];

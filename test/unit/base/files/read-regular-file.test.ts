@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -21,7 +20,6 @@ it.each<[string, () => void, string]>([
   ['link', () => symlinkSync('text', path('link')), 'it is a link'],
   ['loop', () => symlinkSync('loop', path('loop')), 'it is a link'],
   ['folder', () => mkdirSync(path('folder')), 'it is a folder'],
-  ['fifo', () => void execFileSync('mkfifo', [path('fifo')]), 'it is a FIFO'],
   ['long', () => writeFileSync(path('long'), 'x'.repeat(11)), 'it is larger than 10 bytes'],
   ['none', () => undefined, 'ENOENT'],
 ])('says at once of a %s what it is', (name, make, message) => {
