@@ -48,29 +48,29 @@ interface Weighed {
   readonly counts: KeptEvidence | undefined;
 }
 
+interface Found {
+  readonly result: KeptEvidence;
+  readonly finding: Finding;
+}
+
 /** `results`: newest first. */
 function weigh(results: readonly KeptEvidence[], judging: Judging): Weighed {
-  const findings = results.map((result) => ({ result, finding: judgeResult(result, judging) }));
-  const verdict = findings.find(({ result }) => result.outcome !== 'error');
-  const trouble = findings
-    .slice(0, verdict === undefined ? undefined : findings.indexOf(verdict))
-    .find(({ finding }) => verdict === undefined || finding.isCurrent);
-  if (verdict === undefined || (trouble !== undefined && !verdict.finding.isCurrent)) {
-    if (trouble === undefined)
-      return { kind: 'missing', reason: 'no result for this snapshot', notes: [], counts: undefined };
-    return { ...trouble.finding, notes: [], counts: trouble.result };
+  const found = results.map((result): Found => ({ result, finding: judgeResult(result, judging) }));
+  const at = found.findIndex(({ result }) => result.outcome !== 'error');
+  const verdict = found[at];
+  const errors = verdict === undefined ? found : found.slice(0, at);
+  if (verdict !== undefined && (verdict.finding.isCurrent || !errors.some(({ finding }) => finding.isCurrent))) {
+    const named = compare(verdict.finding, found.slice(at + 1));
+    return { ...named, notes: errors.slice(0, 1).map(noteTrouble), counts: verdict.result };
   }
-  const { result, finding } = verdict;
-  const older = findings.slice(findings.indexOf(verdict) + 1);
-  const notes = findings.slice(0, findings.indexOf(verdict)).slice(0, 1).map(noteTrouble);
-  return { ...compare(finding, older), notes, counts: result };
+  const trouble = errors.find(({ finding }) => finding.isCurrent) ?? errors[0];
+  if (trouble === undefined)
+    return { kind: 'missing', reason: 'no result for this snapshot', notes: [], counts: undefined };
+  return { ...trouble.finding, notes: [], counts: trouble.result };
 }
 
 /** What came before a verdict changes what it is called. */
-function compare(
-  { kind, reason }: Finding,
-  older: readonly { readonly result: KeptEvidence; readonly finding: Finding }[],
-): Pick<Weighed, 'kind' | 'reason'> {
+function compare({ kind, reason }: Finding, older: readonly Found[]): Pick<Weighed, 'kind' | 'reason'> {
   const failed = older.find(({ finding }) => finding.kind === 'fail');
   if (kind === 'pass' && failed !== undefined) {
     const { runId } = failed.result;
@@ -80,7 +80,7 @@ function compare(
   return { kind, reason: isOutdone ? `${reason} (it passed before, but the newest result counts)` : reason };
 }
 
-function noteTrouble({ result }: { readonly result: KeptEvidence }): string {
+function noteTrouble({ result }: Found): string {
   return `a later attempt could not be run: ${summarize(result.reasons, 'it does not say why')} (run ${result.runId})`;
 }
 

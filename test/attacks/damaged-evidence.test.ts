@@ -94,6 +94,11 @@ describe('the failure that is newer than the pass cannot be made to go away', ()
     ['replaced by 30 MB of nothing', (fail) => writeFileSync(fail, ' '.repeat(30e6)), /not whole JSON/],
     ['made larger than any result', (fail) => truncateSync(fail, 2 ** 40), /it is larger than/],
     ['nested without end', (fail) => writeFileSync(fail, '['.repeat(1e5)), /not whole JSON/],
+    [
+      'nested deeper than anybody reads',
+      (fail) => writeFileSync(fail, '['.repeat(1e5) + ']'.repeat(1e5)),
+      /it is nested too deep/,
+    ],
     ['given an outcome nobody knows', (fail) => edit(fail, (text) => text.replace('"fail"', '"PASS"')), /outcome/],
     [
       'given its outcome twice',

@@ -76,7 +76,7 @@ describe("what one machine's overlay says decides nothing", () => {
     expect(check).toMatchObject({ code: 1, stdout: expect.stringMatching(/STALE +demo-bad-here/) });
   });
 
-  it('it is told even where the channel moves', async () => {
+  it('is told even where the channel moves', async () => {
     await using scene = await attackScene({ packages });
     await scene.saltern(['snapshot', 'create']);
     await scene.saltern(['test']);

@@ -73,6 +73,22 @@ describe('SALTERN_SNAPSHOT means the same to every verb', () => {
   });
 });
 
+it('a promotion that is refused does not begin with PROMOTE', async () => {
+  const { scene, old, latest } = await twoNights();
+  await using _ = scene;
+  await scene.saltern(['test', '--snapshot', latest]);
+  await scene.saltern(['promote', '--snapshot', latest]);
+
+  const back = await scene.saltern(['promote', '--snapshot', old]);
+
+  expect(back).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(new RegExp(`^REFUSED  ${old} for stable +stable stays at ${latest}`)),
+  });
+  expect(back.stdout).not.toContain('PROMOTE');
+  expect(await scene.stable()).toBe(latest);
+});
+
 describe('a result that was got with other settings is none', () => {
   it.each<[string, readonly string[], Readonly<Record<string, string>>]>([
     ['--salt on test alone', ['--salt', '3006.28'], {}],

@@ -180,6 +180,48 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
       expect(evidence.map(({ runId }) => runId).sort()).toEqual(['20261123T010000-aaaa', '20261123T030000-aaaa']);
     });
 
+    it('is counted by instance in the order in which it was kept, whatever its times and its snapshot', async () => {
+      const a = (changes: Partial<Evidence>) => store.evidence().add(result({ instance: 'a', ...changes }));
+      await a({ runId: '20261123T030000-aaaa', finishedAt: '2026-11-23T03:00:00.000Z' });
+      await a({ runId: '20261123T010000-aaaa', snapshot: { id: OLD, digest: 'sha256:o' } });
+      await a({ runId: '20261123T020000-aaaa', finishedAt: '2026-11-23T02:00:00.000Z' });
+      await store.evidence().add(result({ instance: 'b' }));
+
+      const { evidence, lost } = await store.evidence().ofSnapshot(NEW);
+
+      const counted = evidence.map(({ instance, number, runId }) => `${instance} ${number} ${runId}`);
+      expect(counted.toSorted()).toEqual([
+        'a 1 20261123T030000-aaaa',
+        'a 3 20261123T020000-aaaa',
+        'b 1 20261123T020000-aaaa',
+      ]);
+      expect(lost).toEqual([]);
+      expect((await store.evidence().newest()).map(({ number }) => number)).toEqual([3, 1]);
+    });
+
+    it('of the same content is found under every id that it has, where that is asked for', async () => {
+      const old = result({ snapshot: { id: OLD, digest: 'sha256:n' }, outcome: 'fail' });
+      const other = result({ snapshot: { id: `${OLD}.other`, digest: 'sha256:o' } });
+      for (const one of [old, other, result()]) await store.evidence().add(one);
+
+      const alone = await store.evidence().ofSnapshot(NEW);
+      const all = await store.evidence().ofSnapshot(NEW, 'sha256:n');
+
+      expect(alone.evidence.map(({ outcome }) => outcome)).toEqual(['pass']);
+      expect(all.evidence.map(({ outcome }) => outcome).toSorted()).toEqual(['fail', 'pass']);
+    });
+
+    it('has a digest of its record: the same for whoever asks, another for another result', async () => {
+      for (const instance of ['a', 'b']) await store.evidence().add(result({ instance }));
+
+      const digests = async () => (await store.evidence().newest()).map(({ digest }) => digest);
+
+      const [a, b] = await digests();
+      expect(a).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(b).not.toBe(a);
+      expect(await digests()).toEqual([a, b]);
+    });
+
     it('of several at once is all there', async () => {
       const results = Array.from({ length: 20 }, (_, index) => result({ instance: `instance-${index}` }));
 

@@ -53,6 +53,7 @@ describe('saltern list', () => {
         state: 'verified',
         snapshot: null,
         since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+        verdict: expect.objectContaining({ instance: 'demo-default-here', outcome: 'pass', snapshot: null }),
       },
       {
         name: 'demo-other-here',
@@ -62,6 +63,7 @@ describe('saltern list', () => {
         state: 'not created',
         snapshot: null,
         since: null,
+        verdict: null,
       },
     ]);
   });

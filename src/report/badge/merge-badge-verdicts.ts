@@ -21,7 +21,14 @@ export function mergeBadgeVerdicts(
     const { name: instance, formula, suite, platform, outcome } = result;
     const content = digestContent(result.evidence);
     const next: InstanceVerdict = {
-      ...{ instance, formula, suite, platform, outcome, runId, at, snapshot: snapshot ?? null },
+      instance,
+      formula,
+      suite,
+      platform,
+      outcome,
+      runId,
+      at,
+      snapshot: snapshot ?? null,
       ...(content === undefined ? {} : { content }),
     };
     known.set(instance, follow(known.get(instance), next, { runId, at, reason: describeTrouble(result) }));

@@ -49,7 +49,7 @@ export async function readAudit(root: string): Promise<AuditLog> {
 
 const kind = z.enum(['pass', 'flaky', 'fail', 'error', 'missing', 'stale', 'foreign']);
 const named = z.object({ id: z.string(), digest: z.string() });
-const file = z.object({ file: z.string(), digest: z.string() });
+const deciding = z.object({ file: z.string(), digest: z.string() });
 
 /** Form of one line. */
 const schema = z
@@ -65,8 +65,8 @@ const schema = z
     to: named,
     decision: z.enum(['promote', 'reject']),
     decidedAt: z.string(),
-    policy: file,
-    project: z.object({ digest: z.string(), overlays: z.array(file), leftOut: z.array(z.string()) }),
+    policy: deciding,
+    project: z.object({ digest: z.string(), overlays: z.array(deciding), leftOut: z.array(z.string()) }),
     required: z.array(z.string()),
     reasons: z.array(z.object({ instance: z.string(), kind, reason: z.string() })),
     evidence: z.array(z.object({ instance: z.string(), kind, runId: z.string(), digest: z.string() })),

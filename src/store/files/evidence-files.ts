@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../../contract/evidence.ts';
+import type { ProjectFolders } from '../../contract/project-folders.ts';
 import type { EvidenceRecords, ReadEvidence } from '../../contract/store.ts';
 import { evidenceFileName, numberOfName, pathSegment, snapshotFolder } from './evidence-names.ts';
 import { findLost, withNextNumber } from './evidence-numbers.ts';
@@ -14,18 +15,21 @@ import {
 import { isDamaged, readEvidence, type EvidencePlace } from './read-evidence.ts';
 import { writeRecord } from './write-record.ts';
 
+/** Where results are kept, and who holds what. */
+export type EvidenceFolders = Pick<ProjectFolders, 'evidence' | 'locks'>;
+
 /**
- * Results as `<directory>/<snapshot id or none>/<instance>/<number>-<run id>.json`, counted by `.counters/<instance>`.
+ * Results as `<evidence>/<snapshot id or none>/<instance>/<number>-<run id>.json`, counted by `.counters/<instance>`.
  * Each run has its own file, so a late run of an old night never overwrites a newer result; the newest is chosen when
  * reading, by its number.
  */
-export function evidenceFiles(directory: string): EvidenceRecords {
+export function evidenceFiles({ evidence: directory, locks }: EvidenceFolders): EvidenceRecords {
   return {
     async add(evidence) {
       const { snapshot, instance, runId } = evidence;
       const folder = join(directory, snapshotFolder(snapshot?.id), pathSegment(instance));
       pathSegment(runId);
-      await withNextNumber({ directory, instance, snapshot: snapshot?.id }, (number) =>
+      await withNextNumber({ directory, locks, instance, snapshot: snapshot?.id }, (number) =>
         writeRecord(join(folder, evidenceFileName({ number, runId })), { ...evidence, number }),
       );
     },
@@ -46,7 +50,7 @@ export function evidenceFiles(directory: string): EvidenceRecords {
   };
 }
 
-/** Ids of the other snapshots whose results are on this content. One id has one content: one result tells it. */
+/** Ids of the other snapshots whose results are on this content. */
 async function listSameContent(
   directory: string,
   digest: string,
@@ -54,19 +58,19 @@ async function listSameContent(
 ): Promise<readonly (string | undefined)[]> {
   const same: (string | undefined)[] = [];
   for (const other of await listSnapshotFolders(directory)) {
-    if (other === id || other === undefined) continue;
-    if ((await lookInto(directory, other))?.snapshot?.digest === digest) same.push(other);
+    if (other !== id && other !== undefined && (await mayBeOn(directory, other, digest))) same.push(other);
   }
   return same;
 }
 
-/** Some result on that snapshot; undefined where none can be read. */
-async function lookInto(directory: string, snapshot: string): Promise<KeptEvidence | undefined> {
-  for (const instance of await listInstanceFolders(directory, snapshot)) {
+/** One id has one content, which one result tells. Where there are results and none can be read, it may be this one. */
+async function mayBeOn(directory: string, snapshot: string, digest: string): Promise<boolean> {
+  const instances = await listInstanceFolders(directory, snapshot);
+  for (const instance of instances) {
     const found = readNewest((await listInstanceEvidence(directory, snapshot, instance)).places);
-    if (found !== undefined) return found;
+    if (found !== undefined) return found.snapshot?.digest === digest;
   }
-  return undefined;
+  return instances.length > 0;
 }
 
 async function readAll(places: readonly EvidencePlace[]): Promise<Omit<ReadEvidence, 'lost'>> {

@@ -1,12 +1,11 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { dirname, join } from 'node:path';
 import { readRegularFile } from '../../base/files/read-regular-file.ts';
 import { takeLock } from '../../base/lock/take-lock.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
 import { numberOfName, pathSegment } from './evidence-names.ts';
+import { makeFolder, writeText } from './write-record.ts';
 import { listInstanceEvidence, listSnapshotFolders } from './list-evidence.ts';
 
 /** Longest wait for the lock. Keeping a result takes milliseconds: after this long, something hangs. */
@@ -20,18 +19,22 @@ export interface Counted {
   readonly snapshot: string | undefined;
 }
 
+interface Counting extends Counted {
+  /** Folder of lock files. */
+  readonly locks: string;
+}
+
 /**
  * Gives `keep` the next number of the instance, as the only one to whom it is given. It counts once the result is kept:
  * one that could not be written leaves no gap. Throws `BUSY`, `NO_SPACE`, `INTERNAL`, and what `keep` throws.
  */
-export async function withNextNumber(counted: Counted, keep: (number: number) => Promise<void>): Promise<void> {
+export async function withNextNumber(counted: Counting, keep: (number: number) => Promise<void>): Promise<void> {
   const file = counterFile(counted);
   using _lock = await lock(counted);
+  await makeFolder(dirname(file));
   const number = (await newestNumber(counted)) + 1;
   await keep(number);
-  await writeFileAtomic(file, `${number}\n`).catch((cause: unknown) => {
-    throw wrapWriteTrouble(file, cause);
-  });
+  await writeText(file, `${number}\n`);
 }
 
 /**
@@ -85,20 +88,16 @@ function counterFile({ directory, instance }: Omit<Counted, 'snapshot'>): string
 }
 
 /** With a limit but no signal: an interrupted run keeps its results too. */
-async function lock({ directory, instance }: Counted): Promise<Disposable> {
+async function lock({ directory, locks, instance }: Counting): Promise<Disposable> {
   const { signal } = new AbortController();
-  const folder = join(directory, '.counters', '.locks');
-  const take = async () => {
-    await mkdir(folder, { recursive: true });
-    return takeLock({ directory: folder, key: instance });
-  };
+  const take = () => takeLock({ directory: locks, key: `.evidence ${instance}` });
   const taken = await waitUntil(take, { signal, timeoutMs: LIMIT_MS, intervalMs: 20 }).catch((cause: unknown) => {
-    throw wrapWriteTrouble(directory, cause);
+    throw wrapWriteTrouble(locks, cause);
   });
   if (taken !== undefined) return taken;
   throw new SalternError(
     'BUSY',
-    `Another saltern has been keeping a result of '${instance}' for ${LIMIT_MS / 1000} s`,
+    `Another saltern has been counting results in '${directory}' for ${LIMIT_MS / 1000} s`,
     {
       hint: 'End it: its lock goes with it.',
       isTransient: true,

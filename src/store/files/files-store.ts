@@ -9,7 +9,7 @@ export function filesStore({ folders, root }: StoreOptions): Store {
   return {
     name: 'files',
     runs: () => runFiles(folders),
-    evidence: () => evidenceFiles(folders.evidence),
+    evidence: () => evidenceFiles(folders),
     decisions: () => decisionLog(root),
     verdicts: () => verdictFile(folders),
     [Symbol.asyncDispose]: () => Promise.resolve(),

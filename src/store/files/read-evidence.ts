@@ -30,7 +30,9 @@ export function readEvidence(place: EvidencePlace): KeptEvidence | DamagedEviden
     if (difference !== undefined) throw new Error(difference);
     return { ...evidence, digest: `sha256:${hash('sha256', text)}` };
   } catch (error) {
-    return damagedAt(place, error instanceof Error ? error.message : String(error));
+    // Node's words for what is nested deeper than its stack are about itself.
+    const why = error instanceof RangeError ? 'it is nested too deep' : undefined;
+    return damagedAt(place, why ?? (error instanceof Error ? error.message : String(error)));
   }
 }
 

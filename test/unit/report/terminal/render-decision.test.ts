@@ -3,7 +3,11 @@ import { expect, it } from 'vitest';
 import type { GateDecision } from '../../../../src/contract/decision.ts';
 import type { SnapshotDiff } from '../../../../src/contract/snapshot.ts';
 import { decideGate } from '../../../../src/gate/decide-gate.ts';
-import { renderDecision, type RenderDecisionOptions } from '../../../../src/report/terminal/render-decision.ts';
+import {
+  renderDecision,
+  renderRemarks,
+  type RenderDecisionOptions,
+} from '../../../../src/report/terminal/render-decision.ts';
 import { paintLine, plainLine } from '../../../../src/report/text/line.ts';
 import { input, policyFor, result, snapshot, ssh7, ssh9, time9 } from '../../gate/fixtures.ts';
 
@@ -76,6 +80,39 @@ it('when brief gives the answer and what stands in the way, and no more', () => 
   expect(lines.map((line) => line.trim().split(' ')[0])).toEqual(['REJECT', 'FAIL', 'MISSING']);
 });
 
+it('says of a channel that stays although the gate would let it move that this was refused', () => {
+  const promoted = decideGate(input({ evidence: [result(ssh9)] }));
+
+  const lines = render(promoted, { channelAt: '20261124T013000', isBrief: true, isRefused: true });
+
+  expect(lines).toEqual(['REFUSED  20261123T013000 for stable   stable stays at 20261124T013000']);
+});
+
+it('shows what passed with a remark, each remark on a line, and who decided', () => {
+  const evidence = [
+    result(ssh9, { number: 1, runId: 'r1', outcome: 'fail', reasons: ['check a'] }),
+    result(ssh9, { number: 2, runId: 'r2' }),
+    result(ssh9, { number: 3, runId: 'r3', outcome: 'error', reasons: ['no engine'] }),
+  ];
+  const project = {
+    digest: 'sha256:x',
+    overlays: [{ file: 'ci.yml', digest: 'sha256:0123456789' }],
+    leftOut: ['saltern.local.yml'],
+  };
+  const promoted = decideGate(input({ evidence, project, members: ['base9', 'updates9'] }));
+
+  const lines = render(promoted, { channelAt: undefined });
+
+  expect(lines.join('\n')).toBe(`PROMOTE  20261123T013000 for stable        stable does not exist yet
+  FLAKY  ops-ssh-default-centos-stream-9   it failed before on the same content: check a (run r1)
+                                           a later attempt could not be run: no engine (run r3)
+  1 of 1 requirements met
+  overlay 'ci.yml' counts (sha256:01234567)
+  'saltern.local.yml' was not read: what one machine changes decides nothing
+  no required instance had 'updates9': nothing in there was tested`);
+  expect(renderRemarks(promoted).map(plainLine)).toEqual([...lines.slice(1, 3), ...lines.slice(4)]);
+});
+
 it('is short when all is well, and says what the policy left out', () => {
   const promoted = decideGate(
     input({ declared: [ssh9, time9], policy: policyFor(['ops-ssh'], ['*']), evidence: [result(ssh9)] }),
@@ -105,12 +142,12 @@ it('paints words by meaning and keeps the columns', () => {
 
 it("lets no guest's text write escape sequences or lines of its own", () => {
   const hostile = decideGate(
-    input({ evidence: [result(ssh9, { outcome: 'fail', reasons: ['a\u001B[2J\u001B[31mb\nPROMOTE\u0007 x'] })] }),
+    input({ evidence: [result(ssh9, { outcome: 'fail', reasons: ['a\u001B[2J\u001B[31mb\nPROMOTE\u0007 \u202Ex'] })] }),
   );
 
   const lines = render(hostile, { channelAt: undefined });
 
-  expect(lines[1]).toMatch(/ab PROMOTE␇ x$/);
+  expect(lines[1]).toMatch(/ab PROMOTE␇ \ufffdx$/);
 });
 
 it('says what changed where no package did', () => {

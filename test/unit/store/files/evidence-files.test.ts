@@ -11,7 +11,7 @@ let directory: string;
 let records: EvidenceRecords;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'saltern-evidence-'));
-  records = evidenceFiles(directory);
+  records = evidenceFiles({ evidence: directory, locks: join(directory, '.locks') });
 });
 afterEach(() => rm(directory, { recursive: true }));
 
@@ -103,7 +103,7 @@ it('gives each of several processes a number of its own', async () => {
   const script = `
     import { evidenceFiles } from ${JSON.stringify(new URL('../../../../src/store/files/evidence-files.ts', import.meta.url).href)};
     const [directory, result] = process.argv.slice(1);
-    const records = evidenceFiles(directory);
+    const records = evidenceFiles({ evidence: directory, locks: directory + '/.locks' });
     for (let n = 0; n < 10; n++) await records.add({ ...JSON.parse(result), runId: process.pid + '-' + n });`;
   const argv = ['--input-type=module', '--eval', script, directory, JSON.stringify(result(ssh9))];
 
@@ -125,6 +125,16 @@ it('finds the results of the same content under another id', async () => {
   const { evidence } = await records.ofSnapshot(snapshot.id, snapshot.digest);
 
   expect(evidence).toMatchObject([{ snapshot: old, outcome: 'fail' }]);
+});
+
+it('takes another snapshot of which nothing can be read for one of the same content', async () => {
+  const old = { id: '20261122T013000', digest: snapshot.digest };
+  await records.add(result(ssh9, { runId: 'a', snapshot: old }));
+  await writeFile(join(directory, old.id, ssh9.name, '000001-a.json'), '{');
+
+  const { damaged } = await records.ofSnapshot(snapshot.id, snapshot.digest);
+
+  expect(damaged).toMatchObject([{ instance: ssh9.name, number: 1 }]);
 });
 
 it('lets no name out of the directory', async () => {
