@@ -73,7 +73,7 @@ spoil() {
 lowers() { grep " $S " /proc/self/mountinfo | grep -o 'lowerdir=[^, ]*' | cut -d= -f2 | tr : ' '; }
 `;
 
-const script = (way: string, disk: string): string => `${SPOIL}\nDISK='${disk}'\n${way}`;
+const script = (way: string, numbers: string): string => `${SPOIL}\nDISK='${numbers}'\n${way}`;
 
 /** Numbers of the disk that the snapshot is on, as mknod takes them. */
 async function disk(): Promise<string> {
