@@ -8,10 +8,8 @@
 export const OPEN_CGROUP_THEN_INIT = `
 if [ -e /sys/fs/cgroup/cgroup.procs ]; then
   mount -o remount,rw /sys/fs/cgroup 2>/dev/null || mount -o remount,bind,rw /sys/fs/cgroup
-else
-  for tree in systemd unified; do
-    if [ -d /sys/fs/cgroup/$tree ]; then mount -o remount,bind,rw /sys/fs/cgroup/$tree; fi
-  done
+elif [ -d /sys/fs/cgroup/systemd ]; then
+  mount -o remount,bind,rw /sys/fs/cgroup/systemd
 fi
 exec "$@"
 `;

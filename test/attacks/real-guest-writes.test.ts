@@ -16,6 +16,8 @@ const run = promisify(execFile);
 const driver = dockerDriver();
 const context = driverContext();
 const FILE = 'Packages/b.rpm';
+/** A container takes a second on a calm machine. */
+const PATIENCE_MS = 240_000;
 let config: ReturnType<typeof driver.configSchema.parse>;
 let folder: string;
 let member: string;
@@ -73,7 +75,7 @@ spoil() {
 lowers() { grep " $S " /proc/self/mountinfo | grep -o 'lowerdir=[^, ]*' | cut -d= -f2 | tr : ' '; }
 `;
 
-const script = (way: string, disk: string): string => `${SPOIL}\nDISK='${disk}'\n${way}`;
+const script = (way: string, numbers: string): string => `${SPOIL}\nDISK='${numbers}'\n${way}`;
 
 /** Numbers of the disk that the snapshot is on, as mknod takes them. */
 async function disk(): Promise<string> {
@@ -121,12 +123,12 @@ beforeAll(async () => {
   await link(join(folder, 'pool'), join(member, FILE));
   const prepared = await driver.prepare(plan(), config, [], context);
   handle = await driver.create(plan(), config, prepared, context);
-});
+}, PATIENCE_MS);
 
 afterAll(async () => {
   await driver.sweep({ keep: [] }, context);
   await rm(folder, { recursive: true, force: true });
-});
+}, PATIENCE_MS);
 
 describe('a guest with the rights that it has by default changes nothing of its snapshot', () => {
   it.each(WAYS)('by %s', async (_, way) => {

@@ -15,12 +15,6 @@ export function formatChecksum({ type, hex }: Checksum): string {
   return `${type}:${hex}`;
 }
 
-/** A package id as a checksum; undefined when it is not one. */
-export function readPkgid(pkgid: string): Checksum | undefined {
-  const [type, hex] = pkgid.split(':');
-  return toChecksum(type, hex);
-}
-
 function isKnown(type: string | undefined): type is Checksum['type'] {
   return type !== undefined && Object.hasOwn(LENGTHS, type);
 }

@@ -2,7 +2,13 @@ import type { Stats } from 'node:fs';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import type { PooledFile } from '../../contract/source.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
-import { type IndexedFile, readDiskClock, readFileIndex, stampOf, writeFileIndex } from './file-index.ts';
+import {
+  type IndexedFile,
+  readDiskClock,
+  readFileIndex,
+  stampOf,
+  writeFileIndex,
+} from '../../base/files/file-index.ts';
 
 /**
  * What the pool's files held when they were last read. A file of a snapshot is one of the pool's by hard link, so what

@@ -10,7 +10,7 @@ import {
   readFileIndex,
   stampOf,
   writeFileIndex,
-} from '../../pool/file-index.ts';
+} from '../../../base/files/file-index.ts';
 import { listOtherFiles } from './list-other-files.ts';
 
 export interface MirrorOptions {

@@ -10,13 +10,13 @@ import { MOST_BYTES } from '../../base/files/size-limits.ts';
 export interface IndexedFile {
   /** Size, times and inode as one text; equal text means an untouched file. */
   readonly stamp: string;
-  /** Digest of its bytes, which the pool held then. */
+  /** Digest of its bytes, hex. */
   readonly sha256: string;
-  /** The same file's checksum of another kind, `sha512:…`, where the metadata asked for one. */
+  /** The same file's checksum of another kind, `sha512:…`, where one was asked for. */
   readonly also?: string | undefined;
 }
 
-/** Files of one mirror or of the pool, by a key, so that files that did not change are not read again. */
+/** Files by a key, their path say, so that files that did not change are not read again. */
 export type FileIndex = ReadonlyMap<string, IndexedFile>;
 
 const schema = z.object({
