@@ -9,6 +9,8 @@ export interface InstanceDescription {
   readonly driver: string;
   readonly platform: string;
   readonly tags: readonly string[];
+  /** Whether its suite has checks. */
+  readonly hasChecks: boolean;
   /** Undefined: the instance was not created yet. */
   readonly state: InstanceState | 'damaged' | undefined;
 }
@@ -23,11 +25,12 @@ export async function describeInstances(
   const states = openInstanceStates(projectFolders(project.reportsDirectory).instances);
   const known = new Set(await states.names());
   return await Promise.all(
-    selected.map(async ({ name, driver, platform, tags }) => ({
+    selected.map(async ({ name, driver, platform, tags, verify }) => ({
       name,
       driver: driver.name,
       platform,
       tags,
+      hasChecks: verify.length > 0,
       state: known.has(name) ? await readState(states, name) : undefined,
     })),
   );

@@ -14,6 +14,8 @@ export interface RequirementVerdict {
   readonly kind: RequirementKind;
   /** Why, in one line; empty when it passed. */
   readonly reason: string;
+  /** What the verdict does not say: that it rests on `no checks`. Default: nothing. */
+  readonly remark?: string;
   /** Run whose result decided; undefined when there is none. */
   readonly runId: string | undefined;
   /** When that result was finished, ISO 8601 UTC. */

@@ -10,9 +10,9 @@ import { channelPolicy, listRequired } from './list-required.ts';
  */
 export function decideGate(input: GateInput): GateDecision {
   const { policy, channel, snapshot, declared, now } = input;
-  const { maxAgeMs } = channelPolicy(policy, channel);
+  const rules = channelPolicy(policy, channel);
   const required = listRequired(policy, channel, declared);
-  const requirements = required.map((instance) => judgeRequirement(instance, input, maxAgeMs));
+  const requirements = required.map((instance) => judgeRequirement(instance, input, rules));
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => kind === 'pass');
   const names = new Set(required.map(({ name }) => name));
   return {

@@ -1,9 +1,14 @@
 import type { DeclaredInstance, RequirementKind, RequirementVerdict } from '../contract/decision.ts';
 import type { Evidence } from '../contract/evidence.ts';
+import { provesSomething } from '../contract/proved.ts';
 import type { GateInput } from './gate-input.ts';
+import type { ChannelPolicy } from './policy.ts';
 
 /** Clocks of two machines may differ by this much before a result counts as being from the future. */
 const CLOCK_SKEW_MS = 5 * 60_000;
+
+/** What the channel asks of each result. */
+type Rules = Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks'>;
 
 type Finding = { readonly kind: RequirementKind; readonly reason: string };
 
@@ -11,7 +16,7 @@ type Finding = { readonly kind: RequirementKind; readonly reason: string };
 export function judgeRequirement(
   instance: DeclaredInstance,
   { snapshot, evidence, damaged = [], now }: Pick<GateInput, 'snapshot' | 'evidence' | 'damaged' | 'now'>,
-  maxAgeMs: number | undefined,
+  rules: Rules,
 ): RequirementVerdict {
   const { name, formula, suite, platform } = instance;
   const results = evidence.filter((result) => result.instance === name && isAbout(result, snapshot)).sort(newestFirst);
@@ -32,12 +37,13 @@ export function judgeRequirement(
   if (newest === undefined) {
     return { ...what, kind: 'missing', reason: 'no result for this snapshot', runId: undefined, finishedAt: undefined };
   }
-  const finding = judge(newest, instance, snapshot, maxAgeMs, now);
+  const finding = judge(newest, instance, snapshot, rules, now);
   const isOutdone =
     finding.kind !== 'pass' &&
-    results.slice(1).some((older) => judge(older, instance, snapshot, maxAgeMs, now).kind === 'pass');
+    results.slice(1).some((older) => judge(older, instance, snapshot, rules, now).kind === 'pass');
   const reason = isOutdone ? `${finding.reason} (it passed before, but the newest result counts)` : finding.reason;
-  return { ...what, kind: finding.kind, reason, runId: newest.runId, finishedAt: newest.finishedAt };
+  const remark = newest.outcome === 'pass' && newest.proved.checks === 0 ? { remark: 'no checks' } : {};
+  return { ...what, kind: finding.kind, reason, ...remark, runId: newest.runId, finishedAt: newest.finishedAt };
 }
 
 /** Whether the result is under this snapshot's id, or of the same content under another id. */
@@ -56,7 +62,7 @@ function judge(
   result: Evidence,
   instance: DeclaredInstance,
   snapshot: GateInput['snapshot'],
-  maxAgeMs: number | undefined,
+  { maxAgeMs, requiresChecks = false }: Rules,
   now: Date,
 ): Finding {
   if (result.snapshot?.digest !== snapshot.digest) {
@@ -89,7 +95,7 @@ function judge(
   }
   switch (result.outcome) {
     case 'pass':
-      return { kind: 'pass', reason: '' };
+      return judgePass(result, requiresChecks);
     case 'error':
       return { kind: 'error', reason: summarize(result.reasons, 'it could not be run and does not say why') };
     case 'skip':
@@ -97,6 +103,14 @@ function judge(
     default:
       return result.outcome satisfies never;
   }
+}
+
+/** A pass is worth what passed in it. */
+function judgePass({ proved }: Evidence, requiresChecks: boolean): Finding {
+  if (!provesSomething(proved)) return { kind: 'missing', reason: 'nothing passed in it: neither a state nor a check' };
+  if (requiresChecks && proved.checks === 0)
+    return { kind: 'missing', reason: 'no checks: it passed by its states alone, and the policy requires checks' };
+  return { kind: 'pass', reason: '' };
 }
 
 /** A failing check says what is wrong with the machine; a state's comment often only that something is. */

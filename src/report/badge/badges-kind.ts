@@ -34,7 +34,9 @@ async function writeBadges(
   verdicts: readonly InstanceVerdict[],
   project: readonly InstanceSummary[],
 ): Promise<void> {
-  const badges = collectBadges(new Map(verdicts.map(({ instance, outcome }) => [instance, outcome])), project);
+  const outcomes = new Map(verdicts.map(({ instance, outcome }) => [instance, outcome]));
+  const bare = new Set(verdicts.filter(({ hasNoChecks }) => hasNoChecks).map(({ instance }) => instance));
+  const badges = collectBadges(outcomes, project, bare);
   if (badges.length === 0) return;
   for (const badge of badges) await writeReport(join(directory, 'badges', badge.fileName), renderBadge(badge));
   await writeReport(join(directory, 'index.html'), renderBadgePage(badges, verdicts));

@@ -1,6 +1,7 @@
 import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/result.ts';
+import { NO_CHECKS } from '../explain/list-remarks.ts';
 
 /** A badge as data. */
 export interface Badge {
@@ -19,11 +20,12 @@ const WORDS = { pass: 'passing', fail: 'failing', error: 'error' } as const;
 /**
  * Badges that these verdicts (by instance) can speak for: one per formula and one per formula × platform, each only
  * when every instance of the project that it covers has one, so none says more than was tested. Suites of one formula
- * on one platform merge, the worst counts. Pure.
+ * on one platform merge, the worst counts. `bare`: instances without checks, which a badge says. Pure.
  */
 export function collectBadges(
   outcomes: ReadonlyMap<string, Badge['outcome']>,
   project: readonly InstanceSummary[],
+  bare: ReadonlySet<string> = new Set(),
 ): readonly Badge[] {
   const files = nameFiles(project);
   const badges: Badge[] = [];
@@ -38,7 +40,7 @@ export function collectBadges(
         platform: undefined,
         outcome,
         label: formula,
-        message: `${passed}/${verdicts.length} passing`,
+        message: `${passed}/${verdicts.length} passing${sayBare(ofFormula, bare)}`,
         fileName,
       });
     }
@@ -47,10 +49,18 @@ export function collectBadges(
       if (own.length < ofPlatform.length) continue;
       const outcome = worst(own);
       const fileName = files.get(JSON.stringify([formula, platform])) ?? '';
-      badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message: WORDS[outcome], fileName });
+      const message = `${WORDS[outcome]}${sayBare(ofPlatform, bare)}`;
+      badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message, fileName });
     }
   }
   return badges;
+}
+
+/** `, no checks`; where that is so of some only, of how many. */
+function sayBare(covered: readonly InstanceSummary[], bare: ReadonlySet<string>): string {
+  const count = covered.filter(({ name }) => bare.has(name)).length;
+  if (count === 0) return '';
+  return count === covered.length ? `, ${NO_CHECKS}` : `, ${NO_CHECKS} in ${count}`;
 }
 
 /** Whether the result says anything of the formula: it was neither skipped nor cut short. */

@@ -1,6 +1,7 @@
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { RunResult } from '../../contract/result.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
+import { hasNoChecks } from '../explain/list-remarks.ts';
 import { isVerdict } from './collect-badges.ts';
 
 /**
@@ -16,7 +17,18 @@ export function mergeBadgeVerdicts(
   for (const result of instances) {
     if (!isVerdict(result)) continue;
     const { name: instance, formula, suite, platform, outcome } = result;
-    known.set(instance, { instance, formula, suite, platform, outcome, runId, at, snapshot: snapshot ?? null });
+    const bare = hasNoChecks(result) ? { hasNoChecks: true } : {};
+    known.set(instance, {
+      instance,
+      formula,
+      suite,
+      platform,
+      outcome,
+      ...bare,
+      runId,
+      at,
+      snapshot: snapshot ?? null,
+    });
   }
   return project.flatMap(({ name }) => known.get(name) ?? []);
 }

@@ -42,11 +42,26 @@ export function renderDecision(
   return [
     ...answer,
     [span(`  ${requirements.length - unmet.length} of ${requirements.length} requirements met`)],
+    ...renderBare(requirements),
     ...(notRequired.length === 0
       ? []
       : [[span(`  ${notRequired.length} not required: ${listSome(notRequired, 3)}`, 'dim')]]),
     ...(diff === undefined ? [] : describeDiff(channel, diff, columns).map((text) => [span(text)])),
   ];
+}
+
+/** Those whose pass rests on states alone. */
+function renderBare(requirements: readonly RequirementVerdict[]): readonly Line[] {
+  const bare = requirements.filter(({ kind, remark }) => kind === 'pass' && remark !== undefined);
+  return [...Map.groupBy(bare, ({ remark = '' }) => remark)].map(([remark, ones]) => [
+    span(
+      `  ${remark} in ${ones.length} of them: ${listSome(
+        ones.map(({ instance }) => instance),
+        3,
+      )}`,
+      'error',
+    ),
+  ]);
 }
 
 interface Widths {

@@ -29,6 +29,18 @@ describe('badges', () => {
     ]);
   });
 
+  it('say where a verdict rests on no checks', () => {
+    const outcomes = new Map<string, Badge['outcome']>([seven, nine, nineNoRoot].map(({ name }) => [name, 'pass']));
+
+    const badges = collectBadges(outcomes, [seven, nine, nineNoRoot], new Set([seven.name, nine.name]));
+
+    expect(badges.map(({ message }) => message)).toEqual([
+      '3/3 passing, no checks in 2',
+      'passing, no checks',
+      'passing, no checks in 1',
+    ]);
+  });
+
   it('speak only for what was tested whole', () => {
     const badges = collect([seven, nine], [seven, nine, nineNoRoot, makeSummary('ops-time', 'centos-7')]);
 
