@@ -11,6 +11,8 @@ export interface InstanceDescription {
   readonly driver: string;
   readonly platform: string;
   readonly tags: readonly string[];
+  /** Whether its suite has checks. */
+  readonly hasChecks: boolean;
   /** Undefined: the instance was not created yet. */
   readonly state: InstanceState | 'damaged' | undefined;
   /** The newest verdict on it, whether it is still there or not; undefined: nobody knows of any. */
@@ -30,11 +32,12 @@ export async function describeInstances(
   const verdicts = new Map((await store.verdicts().list()).map((verdict) => [verdict.instance, verdict]));
   const known = new Set(await states.names());
   return await Promise.all(
-    selected.map(async ({ name, driver, platform, tags }) => ({
+    selected.map(async ({ name, driver, platform, tags, verify }) => ({
       name,
       driver: driver.name,
       platform,
       tags,
+      hasChecks: verify.length > 0,
       state: known.has(name) ? await readState(states, name) : undefined,
       verdict: verdicts.get(name),
     })),

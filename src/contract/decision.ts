@@ -36,6 +36,8 @@ export interface RequirementVerdict {
    * turned. Empty: nothing.
    */
   readonly notes: readonly string[];
+  /** What the verdict does not say: that it rests on `no checks`. Default: nothing. */
+  readonly remark?: string;
   /** Run whose result decided; undefined when there is none. */
   readonly runId: string | undefined;
   /** `sha256:…` of the record of that result. */

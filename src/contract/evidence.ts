@@ -1,5 +1,10 @@
 import type { Outcome } from './outcome.ts';
-import type { Proved } from './proved.ts';
+
+/** How many states and checks of a suite passed, each counted once however often it was looked at. */
+export interface Proved {
+  readonly states: number;
+  readonly checks: number;
+}
 
 /** What one instance run proved, bound to digests. Times are ISO 8601 UTC. */
 export interface Evidence {

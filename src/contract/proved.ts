@@ -1,10 +1,5 @@
+import type { Proved } from './evidence.ts';
 import type { StepResult } from './result.ts';
-
-/** How many states and checks of a suite passed, each counted once however often it was looked at. */
-export interface Proved {
-  readonly states: number;
-  readonly checks: number;
-}
 
 /** What the steps proved. That an instance was prepared, created or restarted proves nothing. */
 export function countProved(steps: readonly Pick<StepResult, 'pass' | 'checks'>[]): Proved {

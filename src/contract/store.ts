@@ -86,6 +86,8 @@ export interface InstanceVerdict {
   readonly suite: string;
   readonly platform: string;
   readonly outcome: 'pass' | 'fail' | 'error';
+  /** Whether it was judged, and no check looked at anything. Default false. */
+  readonly hasNoChecks?: boolean;
   readonly runId: string;
   /** When that run began, ISO 8601 UTC. */
   readonly at: string;

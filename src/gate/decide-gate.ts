@@ -10,11 +10,11 @@ import { channelPolicy, listRequired } from './list-required.ts';
  */
 export function decideGate(input: GateInput): GateDecision {
   const { policy, channel, snapshot, project, declared, now } = input;
-  const { maxAgeMs } = channelPolicy(policy, channel);
+  const rules = channelPolicy(policy, channel);
   const required = listRequired(policy, channel, declared);
   const ownOf = groupByInstance(input);
   const requirements = required.map((instance) =>
-    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, maxAgeMs }),
+    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules }),
   );
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
   const names = new Set(required.map(({ name }) => name));

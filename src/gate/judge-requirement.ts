@@ -31,7 +31,8 @@ export function judgeRequirement(
     ...(gap === undefined ? [] : [gap]),
     ...(counts === undefined ? [] : findClockDoubts(counts, results, judging)),
   ];
-  return { ...what, kind: weighed.kind, reason: weighed.reason, notes, evidence: counts?.digest };
+  const remark = counts?.outcome === 'pass' && counts.proved.checks === 0 ? { remark: 'no checks' } : {};
+  return { ...what, kind: weighed.kind, reason: weighed.reason, notes, ...remark, evidence: counts?.digest };
 }
 
 /** No result counts. */

@@ -1,6 +1,8 @@
 import type { DeclaredInstance, RequirementKind } from '../contract/decision.ts';
-import type { KeptEvidence } from '../contract/evidence.ts';
+import type { KeptEvidence, Proved } from '../contract/evidence.ts';
+import { provesSomething } from '../contract/proved.ts';
 import type { GateInput } from './gate-input.ts';
+import type { ChannelPolicy } from './policy.ts';
 
 /** Clocks of two machines may differ by this much before a time counts as wrong. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
@@ -16,7 +18,8 @@ export interface Finding {
 /** What results are held against. */
 export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
   readonly instance: DeclaredInstance;
-  readonly maxAgeMs: number | undefined;
+  /** What the channel asks of each result. */
+  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks'>;
 }
 
 /** What one result, taken alone, says of an instance. Pure. */
@@ -37,13 +40,13 @@ export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
     const was = result.outcome === 'pass' ? '' : ` (then: ${result.outcome})`;
     return { kind: 'stale', reason: `${change} since${was}`, isCurrent };
   }
-  return { ...judgeCurrent(result, age, judging.maxAgeMs), isCurrent };
+  return { ...judgeCurrent(result, age, judging.rules), isCurrent };
 }
 
 function judgeCurrent(
-  { outcome, reasons }: KeptEvidence,
+  { outcome, reasons, proved }: KeptEvidence,
   age: number,
-  maxAgeMs: number | undefined,
+  { maxAgeMs, requiresChecks = false }: Judging['rules'],
 ): Omit<Finding, 'isCurrent'> {
   if (maxAgeMs !== undefined && age > maxAgeMs) {
     const reason = `the result is ${formatAge(age)} old, the policy allows ${formatAge(maxAgeMs)}`;
@@ -51,7 +54,7 @@ function judgeCurrent(
   }
   switch (outcome) {
     case 'pass':
-      return { kind: 'pass', reason: '' };
+      return judgePass(proved, requiresChecks);
     case 'fail':
       return { kind: 'fail', reason: summarize(reasons, 'it failed and does not say why') };
     case 'error':
@@ -61,6 +64,14 @@ function judgeCurrent(
     default:
       return outcome satisfies never;
   }
+}
+
+/** A pass is worth what passed in it. */
+function judgePass(proved: Proved, requiresChecks: boolean): Omit<Finding, 'isCurrent'> {
+  if (!provesSomething(proved)) return { kind: 'missing', reason: 'nothing passed in it: neither a state nor a check' };
+  if (requiresChecks && proved.checks === 0)
+    return { kind: 'missing', reason: 'no checks: it passed by its states alone, and the policy requires checks' };
+  return { kind: 'pass', reason: '' };
 }
 
 /** Why the result is of something else under the same name. */

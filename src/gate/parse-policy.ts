@@ -24,7 +24,8 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
       place: place(['channels', name, 'require', index]),
     }));
     const age = channel['max-age'];
-    return [name, { require, maxAgeMs: age === undefined ? undefined : parseDuration(age, AGE_UNITS) }];
+    const maxAgeMs = age === undefined ? undefined : parseDuration(age, AGE_UNITS);
+    return [name, { require, maxAgeMs, requiresChecks: channel['require-checks'] ?? false }];
   });
   return { channels: Object.fromEntries(channels), problems };
 }

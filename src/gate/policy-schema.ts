@@ -30,6 +30,10 @@ const channel = z.strictObject({
       .min(1, { error: ({ path }) => `channel '${String(path?.at(-2))}' requires nothing: ${EMPTY}` }),
     'What must have passed: each declared instance that one of these matches.',
   ),
+  'require-checks': key(
+    z.boolean(),
+    'Whether a pass must rest on at least one check; states that apply twice are not enough then. Default false.',
+  ),
   'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.'),
 });
 

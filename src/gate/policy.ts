@@ -13,6 +13,8 @@ export interface ChannelPolicy {
   readonly require: readonly PolicyRequirement[];
   /** Milliseconds; a result older than this is stale. Undefined: results do not age. */
   readonly maxAgeMs: number | undefined;
+  /** Whether a pass needs a check that passed. Default false. */
+  readonly requiresChecks?: boolean;
 }
 
 /** What must hold before a channel moves. */

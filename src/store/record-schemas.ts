@@ -54,6 +54,7 @@ export const verdictSchema = z.object({
   instance: z.string(),
   ...named,
   outcome: z.enum(['pass', 'fail', 'error']),
+  hasNoChecks: z.boolean().exactOptional(),
   runId: z.string(),
   at: z.string(),
   snapshot: z.string().nullable(),

@@ -20,7 +20,7 @@ export interface Script {
   /** Digests of what a session sent. */
   readonly sent?: (session: number) => ContentDigests;
   /** Digests of what lies on the host's disk. */
-  readonly onDisk?: () => ContentDigests;
+  readonly onDisk?: () => ContentDigests | Promise<ContentDigests>;
   readonly checks?: (name: string) => readonly CheckResult[];
   /** Digest of what is asserted. Default: of the configuration. */
   readonly asserts?: () => string;
@@ -63,7 +63,7 @@ export function scriptedProvisioner(script: Script, sessions: Count): Provisione
   return {
     name: 'scripted',
     stages: () => Promise.resolve([]),
-    digests: () => Promise.resolve(script.onDisk?.() ?? DIGESTS),
+    digests: async () => (await script.onDisk?.()) ?? DIGESTS,
     async open(plan, _connection, { signal }) {
       opened += 1;
       const session = opened;

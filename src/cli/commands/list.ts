@@ -2,6 +2,7 @@ import { formatTime } from '../../base/time/format-time.ts';
 import { describeInstances, type InstanceDescription } from '../../app/describe-instances.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
+import type { Outcome } from '../../contract/outcome.ts';
 import type { Command } from '../answer.ts';
 import { renderTable } from '../render-table.ts';
 
@@ -51,6 +52,15 @@ function describeRow({ state, verdict: newest, ...others }: InstanceDescription)
       ? { name: 'converged', ...converge }
       : create && { name: 'created', ...create };
   if (!last) return { ...known, state: 'half created', snapshot, since: state.createdAt };
-  const word = last.outcome === 'pass' || last.outcome === 'skip' ? last.name : `${last.name}: ${last.outcome}`;
-  return { ...known, state: word, snapshot, since: last.at };
+  return { ...known, state: describeLast(last, known.hasChecks), snapshot, since: last.at };
+}
+
+/** `verified`, `converged: fail`; what it rests on where that is not checks. */
+function describeLast(
+  { name, outcome }: { readonly name: string; readonly outcome: Outcome },
+  hasChecks: boolean,
+): string {
+  const word = outcome === 'pass' || outcome === 'skip' ? name : `${name}: ${outcome}`;
+  if (name === 'verified' && outcome === 'skip') return `${word}, no checks looked`;
+  return hasChecks || name === 'created' ? word : `${word}, no checks`;
 }

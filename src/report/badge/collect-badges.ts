@@ -2,6 +2,7 @@ import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
+import { NO_CHECKS } from '../explain/list-remarks.ts';
 
 /** A badge as data. */
 export interface Badge {
@@ -17,14 +18,14 @@ export interface Badge {
 }
 
 /** What badges show of a verdict. */
-export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since'>;
+export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since' | 'hasNoChecks'>;
 
 const WORDS = { pass: 'passing', flaky: 'flaky', fail: 'failing', error: 'error' } as const;
 
 /**
  * Badges that these verdicts can speak for: one per formula and one per formula × platform, each only when every instance
  * of the project that it covers has one, so none says more than was tested. Suites of one formula on one platform merge,
- * the worst counts. Pure.
+ * the worst counts; that some have no checks is said. Pure.
  */
 export function collectBadges(
   verdicts: readonly ShownVerdict[],
@@ -37,7 +38,7 @@ export function collectBadges(
     const all = ofFormula.flatMap((one) => known.get(one.name) ?? []);
     if (all.length === ofFormula.length) {
       const fileName = files.get(JSON.stringify([formula])) ?? '';
-      const message = `${countPassing(all)}${tellSince(all)}`;
+      const message = `${countPassing(all)}${sayBare(all)}${tellSince(all)}`;
       badges.push({ formula, platform: undefined, outcome: worst(all), label: formula, message, fileName });
     }
     for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
@@ -45,7 +46,7 @@ export function collectBadges(
       if (own.length < ofPlatform.length) continue;
       const outcome = worst(own);
       const fileName = files.get(JSON.stringify([formula, platform])) ?? '';
-      const message = `${WORDS[outcome]}${tellSince(own)}`;
+      const message = `${WORDS[outcome]}${sayBare(own)}${tellSince(own)}`;
       badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message, fileName });
     }
   }
@@ -61,6 +62,13 @@ function countPassing(verdicts: readonly ShownVerdict[]): string {
 /** The verdict stands; that the last attempt found nothing out is said beside it. */
 function tellSince(verdicts: readonly ShownVerdict[]): string {
   return verdicts.some(({ since }) => since !== undefined) ? ', then error' : '';
+}
+
+/** `, no checks`; where that is so of some only, of how many. */
+function sayBare(verdicts: readonly ShownVerdict[]): string {
+  const count = verdicts.filter((one) => one.hasNoChecks === true).length;
+  if (count === 0) return '';
+  return count === verdicts.length ? `, ${NO_CHECKS}` : `, ${NO_CHECKS} in ${count}`;
 }
 
 /** Whether the result says anything of the formula: it was neither skipped nor cut short. */

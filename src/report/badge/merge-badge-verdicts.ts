@@ -3,6 +3,7 @@ import type { InstanceSummary } from '../../contract/events.ts';
 import type { Evidence } from '../../contract/evidence.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import type { FailedAttempt, InstanceVerdict } from '../../contract/store.ts';
+import { hasNoChecks } from '../explain/list-remarks.ts';
 import { isVerdict } from './collect-badges.ts';
 
 /**
@@ -19,6 +20,7 @@ export function mergeBadgeVerdicts(
   for (const result of instances) {
     if (!isVerdict(result)) continue;
     const { name: instance, formula, suite, platform, outcome } = result;
+    const bare = hasNoChecks(result) ? { hasNoChecks: true } : {};
     const content = digestContent(result.evidence);
     const next: InstanceVerdict = {
       instance,
@@ -26,6 +28,7 @@ export function mergeBadgeVerdicts(
       suite,
       platform,
       outcome,
+      ...bare,
       runId,
       at,
       snapshot: snapshot ?? null,

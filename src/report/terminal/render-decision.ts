@@ -41,6 +41,7 @@ export function renderDecision(
     ...answer,
     [span(`  ${met} of ${requirements.length} requirements met`)],
     ...renderDeciding(decision),
+    ...renderBare(requirements),
     ...(notRequired.length === 0
       ? []
       : [[span(`  ${notRequired.length} not required: ${listSome(notRequired, 3)}`, 'dim')]]),
@@ -90,6 +91,20 @@ function renderDeciding({ project, untestedMembers }: GateDecision): readonly Li
   ];
   // File names may be anything.
   return lines.map((text) => [span(`  ${cleanLine(text)}`, 'error')]);
+}
+
+/** Those whose pass rests on states alone. */
+function renderBare(requirements: readonly RequirementVerdict[]): readonly Line[] {
+  const bare = requirements.filter(({ kind, remark }) => kind === 'pass' && remark !== undefined);
+  return [...Map.groupBy(bare, ({ remark = '' }) => remark)].map(([remark, ones]) => [
+    span(
+      `  ${remark} in ${ones.length} of them: ${listSome(
+        ones.map(({ instance }) => instance),
+        3,
+      )}`,
+      'error',
+    ),
+  ]);
 }
 
 interface Widths {

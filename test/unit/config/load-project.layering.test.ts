@@ -217,3 +217,24 @@ test('an instance that does not exist is not explained', async () => {
     "There is no instance 'ops-shs-default-centos-7'",
   );
 });
+
+test('exceptions of a suite and its file must match a state and know their place; those of a fleet need not', async () => {
+  await using folder = await projectFolder({
+    'saltern.yml': `${FLEET['saltern.yml']}idempotent: { except: { motd: holds the date } }\n`,
+    'suites/ops-ssh.yml': FLEET['suites/ops-ssh.yml'].replace(
+      'suites:',
+      'idempotent: { except: { keys: made anew } }\nsuites:',
+    ),
+  });
+  await using alone = await projectFolder({
+    'saltern.yml':
+      'formula: formulas/ops-ssh\nplatforms: [centos-7]\nidempotent: { except: { motd: holds the date } }\nsuites: { default: }\n',
+  });
+
+  const [inFleet] = (await load(folder)).instances;
+  const [inOne] = (await load(alone)).instances;
+
+  expect(Object.keys(inFleet?.again.except ?? {}).toSorted()).toEqual(['keys', 'motd']);
+  expect(inFleet?.again.exceptAt).toEqual({ keys: { file: 'suites/ops-ssh.yml', line: 5, column: 25 } });
+  expect(inOne?.again.exceptAt).toEqual({ motd: { file: 'saltern.yml', line: 3, column: 25 } });
+});

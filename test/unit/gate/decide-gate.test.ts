@@ -2,6 +2,7 @@ import { array, assert, constantFrom, integer, property, record } from 'fast-che
 import { describe, expect, it } from 'vitest';
 import type { KeptEvidence } from '../../../src/contract/evidence.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
+import { channelPolicy } from '../../../src/gate/list-required.ts';
 import { declare, input, policyFor, result, snapshot, ssh7, ssh9, time9 } from './fixtures.ts';
 
 function verdictOf(evidence: readonly KeptEvidence[]): {
@@ -276,4 +277,38 @@ it('never promotes unless the newest verdict on each instance is a fresh pass of
   });
 
   expect(() => assert(law)).not.toThrow();
+});
+
+describe('a pass without checks', () => {
+  const bare = result(ssh9, { proved: { states: 3, checks: 0 } });
+
+  it('is one, and the decision says that it rests on none', () => {
+    const { decision, requirements } = decideGate(input({ evidence: [bare] }));
+
+    expect(decision).toBe('promote');
+    expect(requirements).toMatchObject([{ kind: 'pass', remark: 'no checks' }]);
+  });
+
+  it('is not enough where the policy requires checks', () => {
+    const plain = policyFor(['*'], ['*']);
+    const { require, maxAgeMs } = channelPolicy(plain, 'stable');
+    const policy = { ...plain, channels: { stable: { require, maxAgeMs, requiresChecks: true } } };
+
+    const strict = (evidence: typeof bare) => decideGate(input({ policy, evidence: [evidence] }));
+
+    expect(strict(bare)).toMatchObject({
+      decision: 'reject',
+      requirements: [{ kind: 'missing', reason: expect.stringMatching(/^no checks: .*the policy requires checks/) }],
+    });
+    expect(strict(result(ssh9)).decision).toBe('promote');
+  });
+
+  it('is none where not even a state passed, whatever the result calls itself', () => {
+    const nothing = result(ssh9, { proved: { states: 0, checks: 0 } });
+
+    expect(decideGate(input({ evidence: [nothing] }))).toMatchObject({
+      decision: 'reject',
+      requirements: [{ kind: 'missing', reason: expect.stringContaining('nothing passed in it') }],
+    });
+  });
 });

@@ -36,11 +36,25 @@ describe('parsePolicy', () => {
           },
         ],
         maxAgeMs: 36 * 3_600_000,
+        requiresChecks: false,
       },
     });
   });
 
+  it('reads whether a channel requires checks', () => {
+    const require = "require: [{ suites: '*', platforms: '*' }]";
+
+    const { channels } = parse(`channels: { stable: { ${require}, require-checks: true } }\n`);
+
+    expect(channels['stable']).toMatchObject({ requiresChecks: true });
+  });
+
   it.each([
+    [
+      'a word where true or false is meant',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], require-checks: always } }\n",
+      ["gate.yml:1:83 'require-checks': expected true or false, got 'always'"],
+    ],
     ['an empty file', '', ["gate.yml:1:1 'channels' is missing"]],
     ['a file that is no map', '- stable\n', ['gate.yml:1:1 expected a map, got a list']],
     ['no channel', 'channels: {}\n', ["gate.yml:1:11 'channels' is empty: an empty gate opens for anything"]],
@@ -98,7 +112,7 @@ describe('parsePolicy', () => {
     [
       'a key that nothing here is like',
       "channels: { stable: { require: [{ suites: '*', platforms: '*' }], foo: 1 } }\n",
-      ["gate.yml:1:67 unknown key 'foo'; known: require, max-age"],
+      ["gate.yml:1:67 unknown key 'foo'; known: require, require-checks, max-age"],
     ],
   ])('refuses %s at its place', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);

@@ -29,6 +29,19 @@ describe('badges', () => {
     ]);
   });
 
+  it('say where a verdict rests on no checks', () => {
+    const passed = [seven, nine, nineNoRoot].map(({ name }) => ({ instance: name, outcome: 'pass' as const }));
+    const verdicts = passed.map((one) => (one.instance === nineNoRoot.name ? one : { ...one, hasNoChecks: true }));
+
+    const badges = collectBadges(verdicts, [seven, nine, nineNoRoot]);
+
+    expect(badges.map(({ message }) => message)).toEqual([
+      '3/3 passing, no checks in 2',
+      'passing, no checks',
+      'passing, no checks in 1',
+    ]);
+  });
+
   it('speak only for what was tested whole', () => {
     const badges = collect([seven, nine], [seven, nine, nineNoRoot, makeSummary('ops-time', 'centos-7')]);
 

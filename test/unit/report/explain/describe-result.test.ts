@@ -12,6 +12,7 @@ function failing(done: Done, over: Partial<InstanceResult> = {}): InstanceResult
 const failed = makeState({ id: 'a', verdict: 'failed' });
 const blocked = makeState({ id: 'b', verdict: 'blocked', blockedBy: ['a'] });
 const changed = makeState({ id: 'c', verdict: 'changed-again' });
+const idle = makeCheck({ outcome: 'skip', message: 'running: skip: true', idle: 'skip: true' });
 const bad = makeCheck({ outcome: 'fail' });
 
 describe('a result in few words', () => {
@@ -24,6 +25,44 @@ describe('a result in few words', () => {
     ],
     ['what changed again', failing({ again: makePass([changed]) }), 'again  changed again: c'],
     ['checks', failing({ checks: [bad, makeCheck()] }), 'verify  1 of 2 checks failed'],
+    [
+      'checks that failed, and those of which nothing is known',
+      failing({ checks: [bad, makeCheck(), makeCheck({ outcome: 'error' })] }),
+      'verify  1 of 3 checks failed, 1 could not be found out',
+    ],
+    [
+      'checks of which nothing is known',
+      failing({ checks: [makeCheck(), makeCheck({ outcome: 'error' })] }, { outcome: 'error' }),
+      'verify  1 of 2 checks could not be found out',
+    ],
+    [
+      'that there are no checks, where all passed',
+      makeResult(summary, { steps: makeSteps({ checks: [] }) }),
+      'no checks',
+    ],
+    [
+      'how many checks are skipped',
+      makeResult(summary, { steps: makeSteps({ checks: [idle] }) }),
+      'no checks (1 skipped)',
+    ],
+    [
+      'how many prove nothing',
+      makeResult(summary, { steps: makeSteps({ checks: [makeCheck(), idle, idle] }) }),
+      '2 of 3 checks prove nothing',
+    ],
+    [
+      'that nothing was proved',
+      makeResult(summary, { outcome: 'skip', steps: makeSteps({ converge: undefined, again: undefined, checks: [] }) }),
+      'nothing was proved: it has neither states nor checks',
+    ],
+    [
+      'that nothing was proved by what is there',
+      makeResult(summary, {
+        outcome: 'skip',
+        steps: makeSteps({ converge: undefined, again: undefined, checks: [idle] }),
+      }),
+      'nothing was proved: of 1 check none passed, all were skipped',
+    ],
     [
       'each step that went wrong',
       failing({ converge: makePass([failed]), again: undefined, checks: [bad] }),
