@@ -22,7 +22,7 @@ export interface YamlFile {
    * Tags of YAML's own on what YAML 1.2 would not write so, `!!int '12:30'`: wrong, unless another program's reader
    * takes them. With their offsets in the text.
    */
-  readonly doubtfulTags: readonly (Problem & { readonly offset: number })[];
+  readonly doubtfulTags: readonly { readonly offset: number; readonly problem: Problem }[];
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
   placeOfNode(node: unknown): ExactPlace;
@@ -50,11 +50,11 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
     return { file: display, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const troubles = [...document.errors, ...document.warnings].map((error) => ({
-    ...at(error.pos[0]),
     offset: error.pos[0],
-    message: describeSyntax(error.code, error.message),
+    problem: { ...at(error.pos[0]), message: describeSyntax(error.code, error.message) },
   }));
-  const isDoubtfulTag = ({ message }: Problem) => message.startsWith('Unresolved tag: tag:yaml.org,2002:');
+  const isDoubtfulTag = ({ problem }: (typeof troubles)[number]) =>
+    problem.message.startsWith('Unresolved tag: tag:yaml.org,2002:');
   // Resolving an alias walks the whole document, so each is resolved once.
   const targets = new Map<unknown, Node | undefined>();
   const resolve = (node: unknown): Node | undefined => {
@@ -71,7 +71,7 @@ export function readYaml(source: { readonly path: string; readonly cwd: string; 
     text,
     isParsed: document.errors.length === 0,
     root,
-    problems: troubles.filter((trouble) => !isDoubtfulTag(trouble)).map(({ offset: _, ...problem }) => problem),
+    problems: troubles.filter((trouble) => !isDoubtfulTag(trouble)).map(({ problem }) => problem),
     doubtfulTags: troubles.filter(isDoubtfulTag),
     resolve,
     placeOfNode,
