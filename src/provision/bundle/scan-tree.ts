@@ -25,7 +25,7 @@ export interface TreeScan {
 
 type Found = { readonly path: string } & (
   | { readonly kind: 'directory'; readonly real: string }
-  | { readonly kind: 'file'; readonly host: string; readonly real: string; readonly mode: number }
+  | { readonly kind: 'file'; readonly host: string; readonly real: string }
 );
 
 /** A link as it was met; whether it can stay one is known when everything was seen. */
@@ -97,15 +97,10 @@ async function walk(folder: string, to: string, above: readonly string[], walkin
     }
     counts = true;
     if (entry.isSymbolicLink()) walking.links.push(await readLink(host, path, [...above, real], walking.within));
-    else if (entry.isFile()) await takeFile({ host, path, real: inside }, walking);
+    else if (entry.isFile()) walking.found.push({ kind: 'file', path, host, real: inside });
   }
   if (counts) walking.found.push({ path: to, kind: 'directory', real });
   return counts;
-}
-
-async function takeFile(file: Pick<FoundLink, 'host' | 'path' | 'real'>, walking: Walk): Promise<void> {
-  const { mode } = await stat(file.host);
-  walking.found.push({ kind: 'file', ...file, mode: mode & 0o7777 });
 }
 
 async function readLink(host: string, path: string, above: readonly string[], within: string): Promise<FoundLink> {
@@ -131,7 +126,7 @@ function staysLink({ path, target, real }: FoundLink, tree: string, places: Read
 async function takeTarget({ host, path, real, above }: FoundLink, walking: Walk): Promise<void> {
   const info = await stat(host);
   if (info.isDirectory()) await walk(host, path, above, walking);
-  else if (info.isFile()) await takeFile({ host, path, real }, walking);
+  else if (info.isFile()) walking.found.push({ kind: 'file', path, host, real });
 }
 
 function leaves(way: string): boolean {
@@ -163,7 +158,10 @@ async function hashFiles(found: readonly Found[]): Promise<readonly BundleEntry[
 async function hashFile(found: Found): Promise<BundleEntry> {
   const { path } = found;
   if (found.kind === 'directory') return { kind: 'directory', path };
-  return { kind: 'file', path, from: { host: found.host }, mode: found.mode, sha256: await hashHostFile(found.host) };
+  const { host } = found;
+  const [sha256, info] = await Promise.all([hashHostFile(host), stat(host).catch(() => undefined)]);
+  if (info === undefined) throw cannotRead('file', host, undefined);
+  return { kind: 'file', path, from: { host }, mode: info.mode & 0o7777, sha256 };
 }
 
 /** sha256 hex of a file's bytes. Throws `FORMULA_NOT_FOUND`. */
