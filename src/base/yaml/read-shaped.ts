@@ -20,9 +20,7 @@ export function readShaped(file: YamlFile, schema: z.ZodType, words: ShapeWords 
   if (!file.isParsed) return { value: {}, place, placeOfValue, problems: file.problems };
   const read = toValue(file, schema);
   const shaped = checkShape({ value: read.value, place, placeOfValue, written }, schema, words);
-  const tags = file.doubtfulTags
-    .filter(({ offset }) => !read.isData(offset))
-    .map(({ offset: _, ...problem }) => problem);
+  const tags = file.doubtfulTags.filter(({ offset }) => !read.isData(offset)).map(({ problem }) => problem);
   const problems = [...file.problems, ...tags, ...read.problems, ...shaped.problems];
   return { ...shaped, problems: problems.toSorted((a, b) => a.line - b.line || a.column - b.column) };
 }

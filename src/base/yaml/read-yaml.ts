@@ -23,7 +23,7 @@ export interface YamlFile {
    * Tags of YAML's own on what YAML 1.2 would not write so, `!!int '12:30'`: wrong, unless another program's reader
    * takes them. With their offsets in the text.
    */
-  readonly doubtfulTags: readonly (Problem & { readonly offset: number })[];
+  readonly doubtfulTags: readonly { readonly offset: number; readonly problem: Problem }[];
   /** Follows an alias; undefined for one without an anchor. */
   resolve(node: unknown): Node | undefined;
   placeOfNode(node: unknown): ExactPlace;
@@ -69,7 +69,7 @@ export function readYaml(source: YamlSource & { readonly text: string }): YamlFi
     isParsed,
     root,
     problems,
-    doubtfulTags: doubtful.map(({ offset, message }) => ({ ...at(offset), offset, message })),
+    doubtfulTags: doubtful.map(({ offset, message }) => ({ offset, problem: { ...at(offset), message } })),
     resolve,
     placeOfNode,
     place: (wanted) => placeOfNode(follow(wanted).key ?? root),

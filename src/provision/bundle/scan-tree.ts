@@ -33,7 +33,7 @@ export interface TreeScan {
 
 type Found = { readonly path: string } & (
   | { readonly kind: 'directory'; readonly real: string }
-  | { readonly kind: 'file'; readonly host: string; readonly real: string; readonly mode: number }
+  | { readonly kind: 'file'; readonly host: string; readonly real: string }
 );
 
 /** A link as it was met; whether it can stay one is known when everything was seen. */
@@ -108,17 +108,12 @@ async function walk(folder: string, to: string, above: readonly string[], walkin
     }
     counts = true;
     if (entry.isSymbolicLink()) walking.links.push(await readLink(host, path, [...above, real], walking.within));
-    else await takeFile({ host, path, real: inside }, walking);
+    else if (entry.isFile()) walking.found.push({ kind: 'file', path, host, real: inside });
+    else throw oddFile(host, describeFileKind(await look(host)));
     if (walking.found.length + walking.links.length > MOST_FILES) throw tooMany(walking.top);
   }
   if (counts) walking.found.push({ path: to, kind: 'directory', real });
   return counts;
-}
-
-async function takeFile(file: Pick<FoundLink, 'host' | 'path' | 'real'>, walking: Walk): Promise<void> {
-  const info = await look(file.host);
-  if (!info.isFile()) throw oddFile(file.host, describeFileKind(info));
-  walking.found.push({ kind: 'file', ...file, mode: info.mode & 0o7777 });
 }
 
 async function readLink(host: string, path: string, above: readonly string[], within: string): Promise<FoundLink> {
@@ -142,8 +137,10 @@ function staysLink({ path, target, real }: FoundLink, tree: string, places: Read
 }
 
 async function takeTarget({ host, path, real, above }: FoundLink, walking: Walk): Promise<void> {
-  if ((await look(host)).isDirectory()) await walk(host, path, above, walking);
-  else await takeFile({ host, path, real }, walking);
+  const info = await look(host);
+  if (info.isDirectory()) await walk(host, path, above, walking);
+  else if (info.isFile()) walking.found.push({ kind: 'file', path, host, real });
+  else throw oddFile(host, describeFileKind(info));
 }
 
 async function look(host: string): Promise<Stats> {
@@ -181,7 +178,10 @@ async function hashFiles(found: readonly Found[]): Promise<readonly BundleEntry[
 async function hashFile(found: Found): Promise<BundleEntry> {
   const { path } = found;
   if (found.kind === 'directory') return { kind: 'directory', path };
-  return { kind: 'file', path, from: { host: found.host }, mode: found.mode, sha256: await hashHostFile(found.host) };
+  const { host } = found;
+  const [sha256, info] = await Promise.all([hashHostFile(host), stat(host).catch(() => undefined)]);
+  if (info === undefined) throw cannotRead('file', host, undefined);
+  return { kind: 'file', path, from: { host }, mode: info.mode & 0o7777, sha256 };
 }
 
 /** sha256 hex of a file's bytes. Throws `FORMULA_NOT_FOUND`. */
