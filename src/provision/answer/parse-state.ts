@@ -6,6 +6,7 @@ import type { SourceFinder } from './find-source.ts';
 import type { KnownStates } from './known-states.ts';
 import { listSaid } from './list-said.ts';
 import { parseBlockers } from './parse-blockers.ts';
+import { withoutScopeNotice } from './scope-notice.ts';
 
 /** One entry of a state return: the tag and Salt's dictionary. */
 export interface RawState {
@@ -15,9 +16,6 @@ export interface RawState {
   readonly errors?: readonly string[];
   readonly journal?: readonly string[];
 }
-
-/** The notice of `systemd-run --scope`, through which Salt calls systemctl, that stands before what systemctl says. */
-const SCOPE_NOTICE = /^[ \t]*(?:- )?Running (?:as unit|scope as unit): run-\S+\.scope(?:; invocation ID: \w+)?\n?/gmu;
 
 /** Salt's dictionary as a result. `known`: the states of the pass, also by what it said before they ran. */
 export async function parseState(raw: RawState, sources: SourceFinder, known: KnownStates): Promise<StateResult> {
@@ -74,7 +72,7 @@ function textOf(value: unknown): string | undefined {
 
 function commentOf(value: unknown): string {
   const text = Array.isArray(value) ? value.join('\n') : (textOf(value) ?? '');
-  return stripVTControlCharacters(text).replaceAll(SCOPE_NOTICE, '').trim();
+  return withoutScopeNotice(stripVTControlCharacters(text)).trim();
 }
 
 /** Milliseconds; older states say `3.2 ms`. */
