@@ -78,6 +78,6 @@ export async function dockerBench(
 async function measureOutput(testbed: Testbed, onRun: (text: string) => void): Promise<Row> {
   await using output = await outputBench(testbed);
   const { floor, saltern } = output;
-  const row = await measure({ name: 'output-40mb', runs: 5, floor, saltern }, onRun);
+  const row = await measure({ name: 'output-40mb', runs: 3, floor, saltern }, onRun);
   return { ...row, peak_mib: output.peakMib() };
 }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { RawState } from './parse-state.ts';
+import type { RawState } from './raw-state.ts';
 import { withoutScopeNotice } from './scope-notice.ts';
 
 /** Parts of a command's result that Salt also logs. */

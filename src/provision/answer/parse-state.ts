@@ -6,16 +6,8 @@ import type { SourceFinder } from './find-source.ts';
 import type { KnownStates } from './known-states.ts';
 import { listSaid } from './list-said.ts';
 import { parseBlockers } from './parse-blockers.ts';
+import type { RawState } from './raw-state.ts';
 import { withoutScopeNotice } from './scope-notice.ts';
-
-/** One entry of a state return: the tag and Salt's dictionary. */
-export interface RawState {
-  readonly tag: string;
-  readonly result: Readonly<Record<string, unknown>>;
-  /** What Salt said of errors while it ran, and a service's journal. Default: none. */
-  readonly errors?: readonly string[];
-  readonly journal?: readonly string[];
-}
 
 /** Salt's dictionary as a result. `known`: the states of the pass, also by what it said before they ran. */
 export async function parseState(raw: RawState, sources: SourceFinder, known: KnownStates): Promise<StateResult> {
