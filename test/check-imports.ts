@@ -78,7 +78,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/provision/bundle': [...GROUND, 'src/provision/guest-paths.ts'],
   'src/provision/worker': [...GROUND, 'src/provision/guest-paths.ts'],
   'src/provision/stages': [...GROUND, 'src/provision/guest-paths.ts', 'src/provision/worker'],
-  'src/provision/answer': [...GROUND, 'src/provision/bundle'],
+  'src/provision/answer': [...GROUND, 'src/provision/bundle', 'src/provision/worker'],
   'src/provision': GROUND,
   'src/verify': GROUND,
   'src/snapshot/root': GROUND,

@@ -6,6 +6,7 @@ import { convergeBare, fullTestBare, removeBare, startBare, type BareOptions } f
 import { checksBench } from './checks.ts';
 import { benchProject, hundredInstances } from './bench-project.ts';
 import { measure, type Pair, type Row, seconds } from './measure.ts';
+import { outputBench } from './output.ts';
 import { uploadBench } from './upload.ts';
 
 export const DOCKER_NAMES: readonly string[] = [
@@ -15,6 +16,7 @@ export const DOCKER_NAMES: readonly string[] = [
   'upload-first',
   'upload-unchanged',
   'checks-297',
+  'output-40mb',
   'help',
   'list-100',
 ];
@@ -73,5 +75,13 @@ export async function dockerBench(
 
   const rows: Row[] = [];
   for (const pair of pairs.filter(({ name }) => wanted.has(name))) rows.push(await measure(pair, onRun));
+  if (wanted.has('output-40mb')) rows.push(await measureOutput(testbed, onRun));
   return rows;
+}
+
+async function measureOutput(testbed: Testbed, onRun: (text: string) => void): Promise<Row> {
+  await using output = await outputBench(testbed);
+  const { floor, saltern } = output;
+  const row = await measure({ name: 'output-40mb', runs: 3, floor, saltern }, onRun);
+  return { ...row, peak_mib: output.peakMib() };
 }

@@ -5,6 +5,8 @@ export interface Row {
   readonly saltern_s: number;
   readonly ratio: number;
   readonly runs: number;
+  /** Most memory of saltern's process; default: not measured. */
+  readonly peak_mib?: number;
 }
 
 export interface Pair {

@@ -13,6 +13,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'vm-ready': 'a VM from nothing to the first command; floor: the same image booted; ratio: how many times faster',
   'vm-ready-2': 'two at once',
   'vm-ready-4': 'four at once',
+  'output-40mb': 'converge whose one state prints 40 MB; floor: salt-call of the same',
   help: 'saltern --help; floor: node --eval 0',
   'list-100': 'saltern list, 100 instances; floor: node --eval 0',
 };
@@ -21,8 +22,8 @@ const ABOUT: Readonly<Record<string, string>> = {
 export function renderRows(rows: readonly Row[]): string {
   const head = ['| benchmark | floor | saltern | ratio | runs | what |', '|---|---|---|---|---|---|'];
   const body = rows.map(
-    ({ name, floor_s, saltern_s, ratio, runs }) =>
-      `| ${name} | ${floor_s.toFixed(2)} s | ${saltern_s.toFixed(2)} s | ${ratio.toFixed(2)} | ${runs} | ${ABOUT[name] ?? ''} |`,
+    ({ name, floor_s, saltern_s, ratio, runs, peak_mib }) =>
+      `| ${name} | ${floor_s.toFixed(2)} s | ${saltern_s.toFixed(2)} s | ${ratio.toFixed(2)} | ${runs} | ${ABOUT[name] ?? ''}${peak_mib === undefined ? '' : `; memory of saltern: ${peak_mib} MiB`} |`,
   );
   return [...head, ...body].join('\n');
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConvergeResult } from '../../src/contract/result.ts';
+import { saltModules, workerSource } from '../../src/provision/worker/worker-source.ts';
 import { startSaltInstance, type SaltInstance } from './salt-instance.ts';
 
 /** Facts that Salt, its libraries or the C library decide once in a process. */
@@ -43,6 +44,27 @@ dice:
     - name: die {{ salt['facts.how']().random }}
 `;
 
+/** Prints which modules look for a program while Salt is imported; argv: names of modules. */
+const ASKERS = `
+import sys
+import salt.utils.path
+
+which = salt.utils.path.which
+asked = set()
+
+def watched(*args):
+    asked.add(sys._getframe(1).f_globals["__name__"])
+    return which(*args)
+
+salt.utils.path.which = watched
+for name in sys.argv[1:]:
+    try:
+        __import__(name)
+    except Exception:
+        pass
+print("\\n".join(sorted(asked)))
+`;
+
 /** What a formula may change, as shell, and the facts that come of it. */
 const CHANGES: readonly (readonly [what: string, facts: readonly string[], lines: readonly string[]])[] = [
   [
@@ -77,6 +99,17 @@ describe.each([
 
   afterAll(async () => {
     await guest?.[Symbol.asyncDispose]();
+  });
+
+  it('imports anew every module that looks for programs when it is imported', async () => {
+    const argv = ['/opt/saltern/salt/bin/python3', '-W', 'ignore', '-c', ASKERS, ...saltModules()];
+
+    const { stdout, code } = await guest.connection.exec(argv);
+
+    const { settings } = JSON.parse((await workerSource()).toString());
+    expect(code).toBe(0);
+    expect(stdout.trim().split('\n')).toContain('salt.utils.dns');
+    expect(settings.askers).toEqual(expect.arrayContaining(stdout.trim().split('\n')));
   });
 
   it.each(CHANGES)('sees, as a salt-call of its own does, %s', async (_what, changed, lines) => {

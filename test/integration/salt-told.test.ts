@@ -79,7 +79,7 @@ last:
       ['last', 'pass'],
     ]);
     expect(states.map(({ id }) => id)).toEqual(['first', 'long', 'loud', 'last']);
-    const { stdout } = result.states[1]?.changes as { stdout: string };
+    const { stdout = '' } = (result.states[1]?.changes ?? {}) as { stdout?: string };
     expect(stdout).toMatch(/^1\n2\n3\n[\s\S]*\n… \d+ bytes cut …\n[\s\S]*\n399999\n400000$/);
     const cut = Number(/… (\d+) bytes cut …/.exec(stdout)?.[1]);
     const whole = Array.from({ length: count }, (_, at) => at + 1).join('\n');

@@ -1,4 +1,4 @@
-import type { RawState } from './parse-state.ts';
+import type { RawState } from './raw-state.ts';
 
 interface Said {
   readonly errors: readonly string[];

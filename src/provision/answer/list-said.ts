@@ -1,8 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { RawState } from './parse-state.ts';
+import type { RawState } from './raw-state.ts';
+import { withoutScopeNotice } from './scope-notice.ts';
 
 /** Parts of a command's result that Salt also logs. */
 const OF_COMMAND = /^(?:Command '.*' failed with return code: \d+$|stdout: |stderr: |retcode: |\{'pid': )/su;
+/** In the line that says which command it was, too. */
+const STATUS = /^retcode: -?\d+$/u;
 
 /**
  * What Salt said of errors while a state ran that failed, and a service's journal, as lines: without what the state says
@@ -10,11 +13,23 @@ const OF_COMMAND = /^(?:Command '.*' failed with return code: \d+$|stdout: |stde
  */
 export function listSaid({ result, errors = [], journal = [] }: RawState, comment: string): readonly string[] {
   const isCommand = hasStatus(result['changes']);
-  const own = errors
-    .map((error) => stripVTControlCharacters(error).trim())
-    .filter((error) => error !== '' && !comment.includes(error) && !(isCommand && OF_COMMAND.test(error)))
+  const known = new Set(comment.split('\n').map(coreOf));
+  const lines = errors
+    .map((error) => withoutScopeNotice(stripVTControlCharacters(error)).trim())
+    .filter((error) => !comment.includes(error) && !(isCommand && OF_COMMAND.test(error)))
     .flatMap((error) => error.split('\n').map((line) => line.trimEnd()));
-  return [...new Set(own), ...journal.map((line) => stripVTControlCharacters(line).trimEnd())];
+  const own = lines.filter((line) => {
+    const core = coreOf(line);
+    const isNew = core !== '' && !known.has(core) && !STATUS.test(line);
+    known.add(core);
+    return isNew;
+  });
+  return [...own, ...journal.map((line) => withoutScopeNotice(stripVTControlCharacters(line)).trimEnd())];
+}
+
+/** By which a line is known again. */
+function coreOf(line: string): string {
+  return line.replace(/^\s*(?:stdout: |stderr: |- )?/u, '').trim();
 }
 
 function hasStatus(changes: unknown): boolean {

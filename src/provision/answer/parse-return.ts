@@ -2,7 +2,8 @@ import type { ConvergeProblem, StateResult } from '../../contract/result.ts';
 import type { SourceFinder } from './find-source.ts';
 import { KnownStates } from './known-states.ts';
 import { parseProblems } from './parse-problem.ts';
-import { parseState, runNumber, type RawState } from './parse-state.ts';
+import { parseState, runNumber } from './parse-state.ts';
+import type { RawState } from './raw-state.ts';
 
 export interface ParsedReturn {
   /** In the order they ran. */

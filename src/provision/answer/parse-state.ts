@@ -6,18 +6,8 @@ import type { SourceFinder } from './find-source.ts';
 import type { KnownStates } from './known-states.ts';
 import { listSaid } from './list-said.ts';
 import { parseBlockers } from './parse-blockers.ts';
-
-/** One entry of a state return: the tag and Salt's dictionary. */
-export interface RawState {
-  readonly tag: string;
-  readonly result: Readonly<Record<string, unknown>>;
-  /** What Salt said of errors while it ran, and a service's journal. Default: none. */
-  readonly errors?: readonly string[];
-  readonly journal?: readonly string[];
-}
-
-/** The notice of `systemd-run --scope`, through which Salt calls systemctl, that stands before what systemctl says. */
-const SCOPE_NOTICE = /^[ \t]*(?:- )?Running (?:as unit|scope as unit): run-\S+\.scope(?:; invocation ID: \w+)?\n?/gmu;
+import type { RawState } from './raw-state.ts';
+import { withoutScopeNotice } from './scope-notice.ts';
 
 /** Salt's dictionary as a result. `known`: the states of the pass, also by what it said before they ran. */
 export async function parseState(raw: RawState, sources: SourceFinder, known: KnownStates): Promise<StateResult> {
@@ -83,7 +73,7 @@ function textOf(value: unknown): string | undefined {
 
 function commentOf(value: unknown): string {
   const text = Array.isArray(value) ? value.join('\n') : (textOf(value) ?? '');
-  return stripVTControlCharacters(text).replaceAll(SCOPE_NOTICE, '').trim();
+  return withoutScopeNotice(stripVTControlCharacters(text)).trim();
 }
 
 /** Milliseconds; older states say `3.2 ms`. */

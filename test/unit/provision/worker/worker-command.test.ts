@@ -138,6 +138,18 @@ describe('with a resident', () => {
     expect(broken).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('ValueError: broken') });
   });
 
+  it('a session can tell whether what was imported is still what there is', async () => {
+    await startResident();
+    const text =
+      'import os, sys\ndef main(settings):\n    known = sys.saltern_imported\n    file = sys.modules["slow_one"].__file__\n    print(known[file] == (os.stat(file).st_ino, os.stat(file).st_mtime_ns, os.stat(file).st_size))\n';
+
+    const before = await run(text);
+    await writeFile(join(root, 'modules/slow_one.py'), 'another = 1\n');
+    const after = await run(text);
+
+    expect([before.stdout, after.stdout], before.stderr).toEqual(['True\n', 'False\n']);
+  });
+
   it('each session is a process of its own, two at once and one after the other', async () => {
     const resident = await startResident();
     const text =
