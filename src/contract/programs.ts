@@ -37,7 +37,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'chroot', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines'] },
   { name: 'dirname', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
-  { name: 'dpkg-deb', debian: 'dpkg', neededBy: ['set-up'] },
+  { name: 'dpkg-deb', debian: 'dpkg', neededBy: ['set-up', 'tests'] },
   { name: 'find', debian: 'findutils', neededBy: ['tests'] },
   { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'ln', debian: 'coreutils', neededBy: ['set-up', 'machines'] },

@@ -23,7 +23,7 @@ const MISSING: readonly (readonly [tool: string, checks: JsonObject, said: RegEx
 ];
 
 /** Without these no reply can be made, or not a whole one. */
-const NEEDED = ['base64', 'cat', 'cksum', 'tee', 'mktemp', 'mkfifo'];
+const NEEDED = ['base64', 'cat', 'tee', 'mktemp', 'mkfifo'];
 
 describe('a guest that lacks', () => {
   it.each(MISSING)('%s: what would need it is an error that names it, %j', async (tool, checks, said) => {
@@ -50,6 +50,16 @@ describe('a guest that lacks', () => {
       code: 'VERIFY_TROUBLE',
       message: expect.stringContaining(`it has no '${tool}'`) as unknown,
     });
+  });
+
+  it('cksum: another checksum does, and without that one it is named', async () => {
+    const checks = { command: { 'echo bad': { 'exit-status': 0, stdout: ['!bad'] } } };
+
+    const results = await checksHere(checks, { without: ['cksum'] });
+    const verdict = checksHere(checks, { without: ['cksum', 'sha256sum'] });
+
+    expect(results.map(({ outcome }) => outcome)).toEqual(['pass', 'fail']);
+    await expect(verdict).rejects.toThrow("it has no 'sha256sum'");
   });
 
   it('a `head` that knows -q: contents and outputs are errors that say so', async () => {

@@ -1,4 +1,4 @@
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -33,7 +33,7 @@ async function fetchGoss(suite: string, program: string): Promise<void> {
   await writeFile(join(directory, 'goss.deb'), await download(`${mirror}/${file}`));
   await execa('dpkg-deb', ['-x', 'goss.deb', 'root'], { cwd: directory });
   await mkdir(join(program, '..'), { recursive: true });
-  await execa('cp', [join(directory, 'root/usr/bin/goss'), `${program}.part`]);
+  await copyFile(join(directory, 'root/usr/bin/goss'), `${program}.part`);
   await rename(`${program}.part`, program);
   await rm(directory, { recursive: true });
 }

@@ -9,40 +9,10 @@ import { gossVerifier } from '../../src/verify/goss/goss-verifier.ts';
 import { examplePlan } from './example-plan.ts';
 
 /** What the probe may use of this machine; a check that needs another is to say that it is missing. */
-const TOOLS = [
-  ...[
-    'base64',
-    'cat',
-    'cksum',
-    'env',
-    'find',
-    'getent',
-    'grep',
-    'head',
-    'id',
-    'kill',
-    'ls',
-    'md5sum',
-    'mkdir',
-    'mkfifo',
-  ],
-  ...[
-    'mktemp',
-    'ps',
-    'readlink',
-    'rm',
-    'sed',
-    'seq',
-    'sh',
-    'sha256sum',
-    'sha512sum',
-    'sleep',
-    'stat',
-    'tee',
-    'timeout',
-  ],
-  ...['touch', 'tr', 'true'],
-];
+const TOOLS = (
+  'base64 cat cksum env find getent grep head id kill ls md5sum mkdir mkfifo mktemp ps readlink rm sed seq sh sha256sum ' +
+  'sha512sum sleep stat tee timeout touch tr true'
+).split(' ');
 
 export interface HereOptions {
   /** Tools that are taken away. */

@@ -11,7 +11,7 @@ export const dpkg: PackageManager = {
   name: 'dpkg',
   ask: (words) => `dpkg-query -W -f '${FORMAT}' ${words}`,
   read({ stdout, stderr }) {
-    const packages = stdout.split('\n').map((line) => line.split('\t'));
+    const packages = [...new Set(stdout.split('\n'))].map((line) => line.split('\t'));
     const complaints = stderr.split('\n').filter((line) => line.trim() !== '');
     const missing = complaints.map((line) => /no packages found matching (.*)$/.exec(line)?.[1]);
     const isCalm = missing.every((name) => name !== undefined);

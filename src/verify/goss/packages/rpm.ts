@@ -8,7 +8,8 @@ export const rpm: PackageManager = {
   name: 'rpm',
   ask: (words) => `rpm -q ${SIGNATURES} --qf '${QUERY}' -- ${words}`,
   read({ stdout, stderr }) {
-    const lines = stdout.split('\n');
+    // One package that was asked for under two labels is told twice, in the same words.
+    const lines = [...new Set(stdout.split('\n'))];
     const packages = lines.flatMap(parsePackage);
     const missing = new Set(lines.map((line) => /^package (.*) is not installed$/.exec(line)?.[1]));
     // With a damaged database it calls every package not installed: its "no" counts only when it complains of nothing.

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { cksum } from './cksum.ts';
 
 /** Bytes by record name. The parts of a record that separators divide have names of their own: `NAME.0`, `NAME.1` …. */
@@ -18,12 +19,16 @@ export function parseReply(reply: string, nonce: string): ProbeRecords | { reado
   const parts = `\n${reply}`.split(begin);
   if (parts.length !== 2) return { problem: parts.length < 2 ? 'it never began to answer' : 'it began twice' };
   const [text = '', ...ends] = (parts[1] ?? '').split(`=${nonce} `);
-  const sum = /^(\d+) (\d+)\s*$/.exec(ends[0] ?? '');
+  const sum = /^(?:(?<crc>\d+) (?<length>\d+)|(?<sha256>[0-9a-f]{64}) +-)\s*$/.exec(ends[0] ?? '')?.groups;
   if (ends.length !== 1 || !sum) return { problem: 'its end mark is missing, or is not its last word' };
   if (!/^[A-Za-z0-9+/\n]*={0,2}\n*$/.test(text)) return { problem: 'it was changed on its way' };
   const bytes = Buffer.from(text, 'base64');
-  const isWhole = bytes.length === Number(sum[2]) && cksum(bytes) === Number(sum[1]);
-  return isWhole ? splitRecords(bytes, nonce) : { problem: 'it was changed on its way' };
+  return isOf(bytes, sum) ? splitRecords(bytes, nonce) : { problem: 'it was changed on its way' };
+}
+
+function isOf(bytes: Buffer, { crc, length, sha256 }: Readonly<Record<string, string | undefined>>): boolean {
+  if (sha256 !== undefined) return hash('sha256', bytes) === sha256;
+  return bytes.length === Number(length) && cksum(bytes) === Number(crc);
 }
 
 /** A record as text; empty when it is missing, so only for what explains a verdict. */

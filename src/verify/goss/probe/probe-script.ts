@@ -10,8 +10,8 @@ export const SEPARATOR = '/proc/self/fd/5';
  * that has a name, and in no variable or descriptor that a program inherits, so that none can print it.
  *
  * The records pass through one `base64`, because an exec's output is text, and beside it through `cksum`, whose word is
- * the end mark: a reply that lost or changed anything is none. `tee` writes to a pipe of this shell, never to standard
- * output by name, which may be a socket.
+ * the end mark: a reply that lost or changed anything is none. Some busybox have no `cksum`: `sha256sum` does as well.
+ * `tee` writes to a pipe of this shell, never to standard output by name, which may be a socket.
  *
  * Pieces may use `m NAME` (start a record), `SEPARATOR` and `$d` (a scratch folder). Descriptors 3, 4 and 6 to 9 are
  * theirs; they run with `set -f` off, no `set -e`, stdin closed. Only POSIX sh, coreutils and /proc are assumed.
@@ -29,10 +29,11 @@ export function buildProbeScript(nonce: string, pieces: readonly ShellPiece[]): 
     String.raw`printf '\n%s +\n' "$N" >"$d/separator" && exec 5<"$d/separator" || exit 72`,
     String.raw`printf '\n=%s\n' "$N"`,
     'exec 3>&1',
+    'c=cksum; command -v cksum >/dev/null 2>&1 || c=sha256sum',
     'k=$({ {',
     ...pieces,
     'm end',
-    '} 3>&- 4>&- | tee /proc/self/fd/4 | base64 >&3; } 4>&1 | cksum)',
+    '} 3>&- 4>&- | tee /proc/self/fd/4 | base64 >&3; } 4>&1 | $c)',
     String.raw`printf '=%s %s\n' "$N" "$k"`,
     '',
   ].join('\n');

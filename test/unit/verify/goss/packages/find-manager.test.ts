@@ -40,6 +40,10 @@ describe('the answer of rpm', () => {
     expect(read('rpm', [name], { stdout })).toEqual([versions]);
   });
 
+  it('has a package once that was asked for twice', () => {
+    expect(read('rpm', ['demo', 'demo-1.2.3'], { stdout: stdout + stdout })).toEqual(['1.2.3-1', '1.2.3-1']);
+  });
+
   it('that nothing is installed counts only without a complaint, but for warnings', () => {
     expect(read('rpm', ['gone'], { stdout, stderr: 'warning: Found NDB\n' })).toEqual(['none']);
     expect(read('rpm', ['gone', 'demo'], { stdout, stderr: 'error: rpmdbNextIterator: damaged\n' })).toEqual([

@@ -1,17 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cksum } from '../../../../../src/verify/goss/probe/cksum.ts';
 
 describe('the checksum', () => {
-  it('is what cksum prints', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 2000 }), (bytes) => {
-        const printed = execFileSync('cksum', { input: Buffer.from(bytes), encoding: 'utf8' });
-
-        expect(`${cksum(bytes)} ${bytes.length}\n`).toBe(printed);
-      }),
-      { numRuns: 20 },
-    );
+  it.each<readonly [Uint8Array, number]>([
+    [Buffer.from(''), 4_294_967_295],
+    [Buffer.from('x'), 12_738_659],
+    [Buffer.from('123456789'), 930_766_865],
+    [Buffer.alloc(300, 'a'), 1_664_553_091],
+    [Buffer.of(0, 255), 3_099_779_160],
+  ])('of %j is what cksum printed', (bytes, crc) => {
+    expect(cksum(bytes)).toBe(crc);
   });
 });

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseReply, recordParts, type ProbeRecords } from '../../../../../src/verify/goss/probe/parse-records.ts';
@@ -57,6 +58,14 @@ describe("the probe's reply", () => {
       expect([...read(talk + frameReply(NONCE, [['a', 'b']])).keys()]).toEqual(['a', 'end']);
     },
   );
+
+  it('takes another checksum from a guest that has no cksum', () => {
+    const body = markRecords(NONCE, [['end', '']]);
+    const end = (sum: string): string => frameReply(NONCE, []).replace(/ \d+ \d+\n$/, ` ${sum}  -\n`);
+
+    expect(problemOf(end(hash('sha256', body)))).toBeUndefined();
+    expect(problemOf(end(hash('sha256', 'another')))).toBe('it was changed on its way');
+  });
 
   it('cut off anywhere is no reply', () => {
     const whole = frameReply(NONCE, [['a', 'some text']]);
