@@ -21,7 +21,15 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
-      { test: { name: 'attacks', include: ['test/attacks/**/*.test.ts'], ...everywhere, ...unhurried } },
+      {
+        test: {
+          name: 'attacks',
+          include: ['test/attacks/**/*.test.ts'],
+          ...everywhere,
+          ...unhurried,
+          hookTimeout: 300_000,
+        },
+      },
       {
         test: {
           name: 'real',

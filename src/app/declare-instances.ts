@@ -27,7 +27,12 @@ export async function declareInstances(
       // One formula that cannot be read says nothing about the others.
       return await digestPlan(plan, digesting).then(
         (digests) => ({ ...what, ...digests }),
-        (error: unknown) => ({ ...what, ...UNKNOWN, trouble: toTrouble(error).message }),
+        // Paths below the project are told relatively: a decision has one line for each reason.
+        (error: unknown) => ({
+          ...what,
+          ...UNKNOWN,
+          trouble: toTrouble(error).message.replaceAll(`${directory}/`, ''),
+        }),
       );
     }),
   );

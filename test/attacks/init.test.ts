@@ -165,6 +165,6 @@ describe('a false pass by what init dropped of kitchen.yml:', () => {
 
     const { leftOut } = await initFormula(app, { directory: '.', isForced: false });
 
-    expect(leftOut).toMatchObject([{ what: 'kitchen.yml', why: 'it is no regular file' }]);
+    expect(leftOut).toMatchObject([{ what: 'kitchen.yml', why: 'it cannot be read: it is a FIFO, not a file' }]);
   });
 });

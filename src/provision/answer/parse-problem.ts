@@ -11,7 +11,7 @@ type Kind = ConvergeProblem['kind'];
 
 const ANNOUNCEMENT = /^Pillar failed to render/u;
 /** What an sls imports, or the sls itself where it is a program: `…/files/base/ops-ssh/map.jinja(7):`, `File "…", line 7`. */
-const SERVED = /(?:\/files\/[^\/\s]+|\/srv\/(?:salt|pillar))\/(?:([^\n"]+)", line (\d+)|(\S+)\((\d+)\):)/gu;
+const SERVED = /(?:\/files\/[^/\s]+|\/srv\/(?:salt|pillar))\/(?:([^\n"]+)", line (\d+)|(\S+)\((\d+)\):)/gu;
 const MISSING = /^No matching sls found|is not available on the salt master/u;
 const RENDER =
   /\bSLS\b|^ID '|requisite|^Rendering|Error when rendering|Cannot extend ID|No function declared|High data/iu;

@@ -61,10 +61,9 @@ it('what `<<` brings is merged too, below what the map says itself', () => {
   expect(textOf(below, 'data: { c: 4 }\n')).toBe('{? a : 1, ? b : 3, ? c : 4}');
 });
 
-it.each([
-  ['lead back to themselves', 'data: &d\n  a: *d\n'],
-  ['unfold without end', `x: &x0 [1, 1]\n${doubles(40)}data: { a: *x40 }\n`],
-])('aliases that %s come to an end', (_, text) => {
+it('aliases that unfold without end come to an end', () => {
+  const text = `x: &x0 [1, 1]\n${doubles(40)}data: { a: *x40 }\n`;
+
   expect(textOf(text, 'data: { b: 1 }\n').length).toBeLessThan(2_000_000);
   expect(textOf(text).length).toBeLessThan(2_000_000);
 });

@@ -59,7 +59,7 @@ describe('a line of the plain log', () => {
         after: [],
         state: makeState({ verdict: 'changed', durationMs: 40 }),
       },
-      '02:14:05.070 converge > pass  sshd-config  file.managed  0.0 s  changed\n',
+      '02:14:05.070 converge > pass  sshd-config  file.managed (/etc/ssh/sshd_config)  0.0 s  changed\n',
     ],
     [
       'how many states changed, and why there was no second pass',
