@@ -38,6 +38,8 @@ describe('an engine', () => {
     expect(findings.map(({ title }) => title)).toEqual([
       'Docker engine',
       'systemd in containers',
+      'Snapshots in containers',
+      'inotify instances',
       'Disk space for images',
     ]);
     expect(findings[1]).toMatchObject({ outcome: 'pass' });

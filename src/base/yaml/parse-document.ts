@@ -60,11 +60,15 @@ function takeDocuments(tokens: Iterable<CST.Token>, most: number): readonly CST.
 }
 
 function describe(errors: Document['errors'] | Document['warnings']): readonly SyntaxTrouble[] {
-  const told = errors.slice(0, MOST_TOLD).map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) }));
-  const next = errors[MOST_TOLD];
-  if (next === undefined) return told;
-  const message = `${errors.length - MOST_TOLD} more places of this file from here on are no YAML either`;
-  return [...told, { offset: next.pos[0], message }];
+  return errors.map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) }));
+}
+
+/** The first of them, and how many more there are. */
+export function tellSome(troubles: readonly SyntaxTrouble[]): readonly SyntaxTrouble[] {
+  const next = troubles[MOST_TOLD];
+  if (next === undefined) return troubles;
+  const message = `${troubles.length - MOST_TOLD} more places of this file from here on are no YAML either`;
+  return [...troubles.slice(0, MOST_TOLD), { offset: next.offset, message }];
 }
 
 /** Where a token goes too deep; without recursion, for that is what must not happen. */

@@ -4,7 +4,7 @@ import type { Path } from '../json/json-value.ts';
 import type { ExactPlace, Problem } from '../place/place.ts';
 import { followAliases } from './follow-aliases.ts';
 import { pathFollower } from './follow-path.ts';
-import { parseDocument, type SyntaxTrouble } from './parse-document.ts';
+import { parseDocument, tellSome, type SyntaxTrouble } from './parse-document.ts';
 
 /** One YAML file, parsed but not interpreted. */
 export interface YamlFile {
@@ -53,7 +53,7 @@ export function readYaml(source: YamlSource & { readonly text: string }): YamlFi
   const doubtful = parsed.warnings.filter(isDoubtfulTag);
   const warnings = parsed.warnings.filter((warning) => !isDoubtfulTag(warning));
   const problems = [
-    ...[...parsed.errors, ...warnings].map(({ offset, message }) => ({ ...at(offset), message })),
+    ...[...tellSome(parsed.errors), ...tellSome(warnings)].map(({ offset, message }) => ({ ...at(offset), message })),
     ...endless.map((alias) => ({
       ...placeOfNode(alias),
       message: `'*${alias.source}' stands within '&${alias.source}': the value would contain itself without end`,
