@@ -191,7 +191,7 @@ describe('the failure that is newer than the pass cannot be made to go away', ()
     const place = { file: fail, name: fail.slice(folder.length + 1), instance: SWITCHED, snapshot: undefined };
     const read = await asNobody(() => Promise.resolve(readEvidence(place)));
 
-    expect(read).toMatchObject({ message: 'it may not be read', number: 2 });
+    expect(read).toMatchObject({ message: 'permission denied (EACCES)', number: 2 });
   });
 });
 

@@ -44,8 +44,11 @@ export function toUnreadable(path: string, error: unknown): unknown {
 }
 
 /** In words, what is there: `a FIFO`, `a socket`. */
-export function describeFileKind(info: Pick<Stats, 'isFile' | 'isDirectory' | 'isFIFO' | 'isSocket'>): string {
+export function describeFileKind(
+  info: Pick<Stats, 'isFile' | 'isDirectory' | 'isSymbolicLink' | 'isFIFO' | 'isSocket'>,
+): string {
   if (info.isFile()) return 'a file';
+  if (info.isSymbolicLink()) return 'a link';
   if (info.isDirectory()) return 'a folder';
   if (info.isFIFO()) return 'a FIFO';
   return info.isSocket() ? 'a socket' : 'a device';

@@ -1,21 +1,25 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { ensureRegular, READ_FLAGS, toUnreadable } from './open-regular.ts';
 import { refuseLarger } from './read-regular.ts';
 
 /**
- * Like `readText`, while nothing else happens: for small files that a constructor needs. Bytes that are no UTF-8 become
- * U+FFFD. Throws UnreadableError.
+ * Like `readText`, while nothing else happens: for what a constructor needs, and for thousands of small files, which take
+ * ten times longer through the thread pool. `followsLinks` false: a link is no file either; default true. Bytes that are
+ * no UTF-8 become U+FFFD. Throws UnreadableError.
  */
-export function readTextNow(path: string, mostBytes: number): string {
+export function readTextNow(
+  path: string,
+  mostBytes: number,
+  { followsLinks = true }: { readonly followsLinks?: boolean } = {},
+): string {
   try {
-    ensureRegular(path, statSync(path));
-    const file = openSync(path, READ_FLAGS);
+    ensureRegular(path, followsLinks ? statSync(path) : lstatSync(path));
+    const file = openSync(path, followsLinks ? READ_FLAGS : READ_FLAGS | constants.O_NOFOLLOW);
     try {
       const info = fstatSync(file);
       ensureRegular(path, info);
       refuseLarger(path, info.size, mostBytes);
-      const bytes = Buffer.alloc(info.size);
-      return bytes.subarray(0, readSync(file, bytes)).toString('utf8');
+      return readFileSync(file, 'utf8');
     } finally {
       closeSync(file);
     }

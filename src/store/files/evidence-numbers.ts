@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { readRegularFile } from '../../base/files/read-regular-file.ts';
+import { readTextNow } from '../../base/files/read-now.ts';
 import { takeLock } from '../../base/lock/take-lock.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -76,7 +76,7 @@ async function numbersOn({ directory, instance, snapshot }: Counted): Promise<re
 /** Undefined where there is none, or where it says no number. */
 function readCounter(counted: Omit<Counted, 'snapshot'>): number | undefined {
   try {
-    const text = readRegularFile(counterFile(counted), { mostBytes: 100 });
+    const text = readTextNow(counterFile(counted), 100, { followsLinks: false });
     return /^\d{1,15}\n$/.test(text) ? Number(text) : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hasCode } from '../../base/error/has-code.ts';
-import { nameKind } from '../../base/files/read-regular-file.ts';
+import { describeFileKind } from '../../base/files/open-regular.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { DamagedEvidence } from '../../contract/evidence.ts';
 import { isSnapshotId } from '../../contract/snapshot-id.ts';
@@ -44,7 +44,7 @@ export async function listInstanceEvidence(
   const own = { file: join(directory, snapshotFolder(snapshot), instance), name: '', instance, snapshot };
   try {
     const found = await lstat(own.file);
-    if (!found.isDirectory()) throw new Error(`it is ${nameKind(found)}, where a folder of results should be`);
+    if (!found.isDirectory()) throw new Error(`it is ${describeFileKind(found)}, where a folder of results should be`);
     const names = (await readdir(own.file)).filter((name) => name.endsWith('.json'));
     return {
       places: names.map((name) => ({ file: join(own.file, name), name, instance, snapshot })),
@@ -61,7 +61,7 @@ async function readEntries(folder: string) {
   try {
     const found = await lstat(folder);
     if (found.isDirectory()) return await readdir(folder, { withFileTypes: true });
-    throw new Error(`it is ${nameKind(found)}`);
+    throw new Error(`it is ${describeFileKind(found)}`);
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return [];
     const why = error instanceof Error ? error.message : String(error);

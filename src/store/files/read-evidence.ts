@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
-import { readRegularFile } from '../../base/files/read-regular-file.ts';
+import { UnreadableError } from '../../base/error/unreadable-error.ts';
+import { readTextNow } from '../../base/files/read-now.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasRepeatedKeys } from '../../base/json/has-repeated-keys.ts';
 import type { Json } from '../../base/json/json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import type { DamagedEvidence, KeptEvidence } from '../../contract/evidence.ts';
 import { evidenceSchema } from '../record-schemas.ts';
 import { evidenceFileName, numberOfName } from './evidence-names.ts';
-
-/** Packages, reasons: a result is some ten thousand bytes. */
-const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Where a result is kept, and what its place says that it must be. */
 export interface EvidencePlace {
@@ -24,16 +23,21 @@ export interface EvidencePlace {
 /** A result, or what is wrong with it. Throws nothing. */
 export function readEvidence(place: EvidencePlace): KeptEvidence | DamagedEvidence {
   try {
-    const text = readRegularFile(place.file, { mostBytes: MOST_BYTES });
+    const text = readTextNow(place.file, MOST_BYTES.record, { followsLinks: false });
     const evidence = parseEvidence(text);
     const difference = findDifference(evidence, place);
     if (difference !== undefined) throw new Error(difference);
     return { ...evidence, digest: `sha256:${hash('sha256', text)}` };
   } catch (error) {
-    // Node's words for what is nested deeper than its stack are about itself.
-    const why = error instanceof RangeError ? 'it is nested too deep' : undefined;
-    return damagedAt(place, why ?? (error instanceof Error ? error.message : String(error)));
+    return damagedAt(place, whyDamaged(error));
   }
+}
+
+function whyDamaged(error: unknown): string {
+  if (error instanceof UnreadableError) return error.why;
+  // Node's words for what is nested deeper than its stack are about itself.
+  if (error instanceof RangeError) return 'it is nested too deep';
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What stands there is no result. */
