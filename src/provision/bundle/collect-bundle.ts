@@ -8,7 +8,9 @@ import type { BundleEntry, BundleFile } from './bundle-entry.ts';
 import { writeDataSls } from './data-text.ts';
 import { minionConfig, MODULE_FOLDERS } from './minion-config.ts';
 import { INLINE_SLS, planPillarTop, USER_TOP_SLS } from './plan-pillar.ts';
-import { cannotRead, hashHostFile, scanTree } from './scan-tree.ts';
+import { hashHostFile } from './hash-files.ts';
+import { scanTree } from './scan-tree.ts';
+import { cannotRead } from './tree-trouble.ts';
 
 /** Below the guest's root. */
 export const FILE_ROOT = 'srv/salt';

@@ -1,18 +1,13 @@
-import { hash } from 'node:crypto';
 import type { Stats } from 'node:fs';
 import { readdir, readlink, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
-import { whySystem } from '../../base/error/system-error.ts';
-import { UnreadableError } from '../../base/error/unreadable-error.ts';
 import { ignoreMatcher, type IgnoreMatcher } from '../../base/files/ignore-matcher.ts';
 import { describeFileKind, toUnreadable } from '../../base/files/open-regular.ts';
-import { readBytes } from '../../base/files/read-regular.ts';
-import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { SalternError } from '../../contract/errors.ts';
 import type { BundleEntry } from './bundle-entry.ts';
+import { hashFiles, type FoundEntry } from './hash-files.ts';
 import { LITTER } from './litter.ts';
+import { badLink, cannotRead, oddFile, tooMany } from './tree-trouble.ts';
 
-const READS_AT_ONCE = 16;
 /** What a formula's folder may hold: a hundred times what formulas have, and not yet a wait. */
 const MOST_FILES = 20_000;
 
@@ -30,11 +25,6 @@ export interface TreeScan {
   /** Every link becomes what it points to. Default false. */
   readonly copyLinks?: boolean;
 }
-
-type Found = { readonly path: string } & (
-  | { readonly kind: 'directory'; readonly real: string }
-  | { readonly kind: 'file'; readonly host: string; readonly real: string }
-);
 
 /** A link as it was met; whether it can stay one is known when everything was seen. */
 interface FoundLink {
@@ -82,7 +72,7 @@ interface Walk {
   readonly within: string;
   readonly ignores: IgnoreMatcher;
   readonly exclude: ReadonlySet<string>;
-  readonly found: Found[];
+  readonly found: FoundEntry[];
   readonly links: FoundLink[];
 }
 
@@ -110,7 +100,7 @@ async function walk(folder: string, to: string, above: readonly string[], walkin
     if (entry.isSymbolicLink()) walking.links.push(await readLink(host, path, [...above, real], walking.within));
     else if (entry.isFile()) walking.found.push({ kind: 'file', path, host, real: inside });
     else throw oddFile(host, describeFileKind(await look(host)));
-    if (walking.found.length + walking.links.length > MOST_FILES) throw tooMany(walking.top);
+    if (walking.found.length + walking.links.length > MOST_FILES) throw tooMany(walking.top, MOST_FILES);
   }
   if (counts) walking.found.push({ path: to, kind: 'directory', real });
   return counts;
@@ -153,64 +143,10 @@ function leaves(way: string): boolean {
   return way === '..' || way.startsWith(`..${sep}`);
 }
 
-function badLink(path: string, trouble: string): SalternError {
-  return new SalternError('CONFIG_INVALID', `The symbolic link '${path}' ${trouble}`, {
-    hint: "Replace it with a copy, declare the other formula under 'depends', or leave the link out with 'ignore'.",
-  });
-}
-
 async function resolve(folder: string): Promise<string> {
   try {
     return await realpath(folder);
   } catch (cause) {
     throw cannotRead('folder', folder, cause);
   }
-}
-
-async function hashFiles(found: readonly Found[]): Promise<readonly BundleEntry[]> {
-  const entries: BundleEntry[] = [];
-  for (let at = 0; at < found.length; at += READS_AT_ONCE) {
-    entries.push(...(await Promise.all(found.slice(at, at + READS_AT_ONCE).map(hashFile))));
-  }
-  return entries;
-}
-
-async function hashFile(found: Found): Promise<BundleEntry> {
-  const { path } = found;
-  if (found.kind === 'directory') return { kind: 'directory', path };
-  const { host } = found;
-  const [sha256, info] = await Promise.all([hashHostFile(host), stat(host).catch(() => undefined)]);
-  if (info === undefined) throw cannotRead('file', host, undefined);
-  return { kind: 'file', path, from: { host }, mode: info.mode & 0o7777, sha256 };
-}
-
-/** sha256 hex of a file's bytes. Throws `FORMULA_NOT_FOUND`. */
-export async function hashHostFile(host: string): Promise<string> {
-  try {
-    return hash('sha256', await readBytes(host, MOST_BYTES.content));
-  } catch (cause) {
-    throw cannotRead('file', host, cause);
-  }
-}
-
-/** What of a formula is not there, or may not be looked at. */
-export function cannotRead(kind: 'file' | 'folder', path: string, cause: unknown): SalternError {
-  const why = cause instanceof UnreadableError ? cause.why : whySystem(cause);
-  return new SalternError('FORMULA_NOT_FOUND', `The ${kind} '${path}' cannot be read: ${why}`, {
-    hint: 'Mend it, or move it out of the formula.',
-    cause,
-  });
-}
-
-/** Salt would not serve it, and nobody would know. */
-function oddFile(path: string, kind: string): SalternError {
-  return new SalternError('CONFIG_INVALID', `'${path}' is ${kind}, which cannot be part of a formula`, {
-    hint: 'Remove it, or move it out of the formula.',
-  });
-}
-
-function tooMany(folder: string): SalternError {
-  return new SalternError('CONFIG_INVALID', `'${folder}' holds more than ${MOST_FILES} files and folders`, {
-    hint: 'Keep what is no part of the formula out of its folder, or name the folder that holds the states alone.',
-  });
 }

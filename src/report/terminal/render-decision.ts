@@ -1,8 +1,10 @@
 import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
-import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
+import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
+import { listSome } from '../text/list-some.ts';
+import { describeDiff } from './describe-diff.ts';
 
 export interface RenderDecisionOptions {
   /** Snapshot that the channel is at; undefined when it does not exist yet. */
@@ -183,31 +185,4 @@ function fitReason(reason: string, room: number): string {
   const tail = TAIL.exec(reason)?.[0] ?? '';
   if (cellWidth(reason) <= room || tail.length > room / 2) return shortenEnd(reason, room);
   return shortenEnd(reason.slice(0, reason.length - tail.length), room - tail.length) + tail;
-}
-
-/** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. */
-function describeDiff(channel: string, diff: SnapshotDiff, columns: number): readonly string[] {
-  const { changes, onlyMetadata } = diff;
-  const beside = `modules, groups or advisories of ${onlyMetadata.map(cleanLine).join(', ')}`;
-  if (changes.length === 0) {
-    return [`changed since ${channel}: no package${onlyMetadata.length === 0 ? '' : `, but ${beside}`}`];
-  }
-  const groups = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
-    const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => cleanLine(name)))];
-    return names.length === 0 ? [] : [{ kind, names: names.sort() }];
-  });
-  const counts = groups.map(({ kind, names }) => `${names.length} ${kind}`).join(', ');
-  const list = (most: number): string =>
-    `  ${groups.map(({ kind, names }) => `${listSome(names, most)} ${kind}`).join('; ')}`;
-  const longest = Math.min(columns, Math.max(...groups.map(({ names }) => names.length)));
-  const most = Array.from({ length: longest }, (_, index) => longest - index).find((n) => list(n).length <= columns);
-  return [
-    `changed since ${channel}: ${counts}`,
-    shortenEnd(list(most ?? 1), columns),
-    ...(onlyMetadata.length === 0 ? [] : [`  and ${beside}`]),
-  ];
-}
-
-function listSome(texts: readonly string[], most: number): string {
-  return texts.length <= most ? texts.join(', ') : `${texts.slice(0, most).join(', ')}, …`;
 }

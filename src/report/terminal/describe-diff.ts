@@ -1,0 +1,27 @@
+import { shortenEnd } from '../../base/text/cell-width.ts';
+import { cleanLine } from '../../base/text/clean-text.ts';
+import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
+import { listSome } from '../text/list-some.ts';
+
+/** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. Pure. */
+export function describeDiff(channel: string, diff: SnapshotDiff, columns: number): readonly string[] {
+  const { changes, onlyMetadata } = diff;
+  const beside = `modules, groups or advisories of ${onlyMetadata.map(cleanLine).join(', ')}`;
+  if (changes.length === 0) {
+    return [`changed since ${channel}: no package${onlyMetadata.length === 0 ? '' : `, but ${beside}`}`];
+  }
+  const groups = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
+    const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => cleanLine(name)))];
+    return names.length === 0 ? [] : [{ kind, names: names.sort() }];
+  });
+  const counts = groups.map(({ kind, names }) => `${names.length} ${kind}`).join(', ');
+  const list = (most: number): string =>
+    `  ${groups.map(({ kind, names }) => `${listSome(names, most)} ${kind}`).join('; ')}`;
+  const longest = Math.min(columns, Math.max(...groups.map(({ names }) => names.length)));
+  const most = Array.from({ length: longest }, (_, index) => longest - index).find((n) => list(n).length <= columns);
+  return [
+    `changed since ${channel}: ${counts}`,
+    shortenEnd(list(most ?? 1), columns),
+    ...(onlyMetadata.length === 0 ? [] : [`  and ${beside}`]),
+  ];
+}
