@@ -71,12 +71,14 @@ export interface DecidingProject {
 export interface GateDecision {
   readonly version: 1;
   /**
-   * `promote` only when there is at least one requirement and every one passed. Lanes will add `wait` (a requirement is
+   * `promote` only when there is at least one requirement, every one passed and nothing is wrong with the snapshot. Lanes will add `wait` (a requirement is
    * not due yet), so switch on it and end in `satisfies never`.
    */
   readonly decision: 'promote' | 'reject';
   readonly channel: string;
   readonly snapshot: { readonly id: string; readonly digest: string };
+  /** What is wrong with the snapshot itself, whatever was proved on it: then it is refused. Default: nothing. */
+  readonly objection?: string;
   readonly policy: DecidingFile;
   readonly project: DecidingProject;
   /** When it was decided, ISO 8601 UTC. */

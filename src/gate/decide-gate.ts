@@ -1,4 +1,5 @@
 import { isMet, type DeclaredInstance, type GateDecision } from '../contract/decision.ts';
+import { isOfFuture } from '../contract/snapshot-id.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type OwnResults } from './judge-requirement.ts';
 import { channelPolicy, listRequired } from './list-required.ts';
@@ -17,12 +18,14 @@ export function decideGate(input: GateInput): GateDecision {
     judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules }),
   );
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
+  const objection = findObjection(input);
   const names = new Set(required.map(({ name }) => name));
   return {
     version: 1,
-    decision: isOpen ? 'promote' : 'reject',
+    decision: isOpen && objection === undefined ? 'promote' : 'reject',
     channel,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
+    ...(objection === undefined ? {} : { objection }),
     policy: { file: policy.file, digest: policy.digest },
     project,
     at: now.toISOString(),
@@ -30,6 +33,12 @@ export function decideGate(input: GateInput): GateDecision {
     notRequired: declared.map(({ name }) => name).filter((name) => !names.has(name)),
     untestedMembers: listUntested(input, required),
   };
+}
+
+/** Whatever came later would be older: the channel would stay there until that day. */
+function findObjection({ snapshot, now }: GateInput): string | undefined {
+  if (!isOfFuture(snapshot.id, now)) return undefined;
+  return `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`;
 }
 
 /** Thousands of instances have tens of thousands of results: each is looked at by the instance that it is of. */

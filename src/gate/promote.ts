@@ -1,6 +1,6 @@
 import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
-import { isOfFuture, isTakenBefore } from '../contract/snapshot-id.ts';
+import { isTakenBefore } from '../contract/snapshot-id.ts';
 import type { SnapshotRoot, VerifyDepth } from '../contract/snapshot.ts';
 import { toAuditEntry } from './to-audit-entry.ts';
 
@@ -65,21 +65,16 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
 }
 
 /** Why the decision does not allow this move; undefined when it does. */
-function findRefusal(
-  { channel, decision, snapshot, now }: PromoteOptions,
-  from: string | undefined,
-): string | undefined {
+function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: string | undefined): string | undefined {
   const unmet = decision.requirements.filter(({ kind }) => !isMet(kind)).length;
   if (decision.requirements.length === 0) return 'the decision rests on no requirement at all';
-  if (decision.decision !== 'promote' || unmet > 0)
-    return `the gate says reject: ${unmet} of ${decision.requirements.length} requirements not met`;
+  if (unmet > 0) return `the gate says reject: ${unmet} of ${decision.requirements.length} requirements not met`;
+  // A channel that is there already does not move.
+  if (decision.objection !== undefined && from !== snapshot.id) return decision.objection;
+  if (decision.decision !== 'promote' && decision.objection === undefined) return 'the gate says reject';
   if (decision.channel !== channel) return `the decision is about the channel '${decision.channel}'`;
   if (decision.snapshot.id !== snapshot.id || decision.snapshot.digest !== snapshot.digest) {
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
-  }
-  // Whatever came later would be older: the channel would stay there until that day.
-  if (from !== snapshot.id && isOfFuture(snapshot.id, now)) {
-    return `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`;
   }
   return undefined;
 }

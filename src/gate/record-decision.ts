@@ -17,7 +17,14 @@ export interface RecordDecisionOptions {
 export async function recordDecision({ root, decision, by, now, emit }: RecordDecisionOptions): Promise<void> {
   await root.lock(async () => {
     const from = await root.readChannel(decision.channel);
-    const entry = toAuditEntry(decision, { by, now, action: 'check', result: 'decided', note: '', from });
+    const entry = toAuditEntry(decision, {
+      by,
+      now,
+      action: 'check',
+      result: 'decided',
+      note: decision.objection ?? '',
+      from,
+    });
     await root.appendAudit(entry);
     emit?.({ type: 'decision-made', entry, decision });
   });

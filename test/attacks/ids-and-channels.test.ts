@@ -90,8 +90,11 @@ describe('a snapshot of the future is not promoted', () => {
     await scene.saltern(['snapshot', 'create'], { at: wrong });
     await scene.saltern(['test'], { at: wrong - ahead });
 
+    const checked = await scene.saltern(['gate', 'check'], { at: wrong - ahead + 1000 });
     const promoted = await scene.saltern(['promote'], { at: wrong - ahead + 1000 });
 
+    expect(checked.code).toBe(1);
+    expect(checked.stdout).toMatch(/^REJECT[\s\S]*is of the future/);
     expect(promoted.code).toBe(1);
     expect(promoted.stderr).toContain('is of the future');
     expect(promoted.stdout).not.toContain('PROMOTE');

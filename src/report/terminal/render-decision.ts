@@ -79,8 +79,9 @@ function measure(told: readonly RequirementVerdict[]): Widths {
 }
 
 /** What had a part in the decision besides the project's own files, and what no requirement covers. */
-function renderDeciding({ project, untestedMembers }: GateDecision): readonly Line[] {
+function renderDeciding({ objection, project, untestedMembers }: GateDecision): readonly Line[] {
   const lines = [
+    ...(objection === undefined ? [] : [`  ${objection}`]),
     ...project.overlays.map(
       ({ file, digest }) => `  overlay '${file}' counts (${digest.slice(0, 'sha256:'.length + 8)})`,
     ),
