@@ -55,7 +55,7 @@ describe('a dry run of the true Salt is no pass', () => {
   });
 });
 
-it('what is whole is a pass for all that: states that listen, run side by side, twice, or run states themselves', async () => {
+it('what is whole is a pass for all that: states that listen, watch, run side by side, twice, or run states themselves', async () => {
   const { outcome, problems, states } = await apply(`
 {% do salt['state.single']('test.nop', name='inner', concurrent=True) %}
 {% set _ = salt['cmd.retcode']('false') %}
@@ -64,6 +64,10 @@ changes:
 listens:
   test.nop:
     - listen:
+      - test: changes
+watches:
+  test.nop:
+    - watch:
       - test: changes
 twice:
   test.nop:

@@ -17,6 +17,8 @@ def watch_states(emit):
     seen = [0]
     parallel = []
     errors = hear_errors()
+    # What a state that watches does after a change has another function, and ends under the state's own name.
+    at_work = []
     # A state may run states by itself, which are no part of this pass.
     outer = []
 
@@ -48,7 +50,11 @@ def watch_states(emit):
         return call_chunks(self, chunks, *args, **kwargs)
 
     def watched_chunk(self, low, running, *args, **kwargs):
-        result = call_chunk(self, low, running, *args, **kwargs)
+        at_work.append(salt.state._gen_tag(low))
+        try:
+            result = call_chunk(self, low, running, *args, **kwargs)
+        finally:
+            at_work.pop()
         if is_outer(self):
             tell(result)
         return result
@@ -58,7 +64,7 @@ def watch_states(emit):
             errors.take()
             emit(
                 "started",
-                tag=salt.state._gen_tag(low),
+                tag=at_work[-1] if at_work else salt.state._gen_tag(low),
                 id=low.get("__id__"),
                 function="{}.{}".format(low.get("state"), low.get("fun")),
                 sls=low.get("__sls__"),
