@@ -5,7 +5,7 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { readFolder } from '../../src/base/files/read-folder.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import { removeMachine } from './machine/remove-machine.ts';
-import { listFolders, readLabel, type MachineLabel } from './machine/machine-folder.ts';
+import { listFolders, readLabel, removeHalfMadeFolders, type MachineLabel } from './machine/machine-folder.ts';
 import { preparedLock, preparedRoot } from './saved/prepared-store.ts';
 
 /** Removes the project's machines that are not in use, and half-made states. Gives the names of what it removed. */
@@ -24,7 +24,9 @@ export async function sweepMachines(
     await removeMachine(folder);
     removed.push(label.instance);
   }
-  if (instance === undefined) await removeHalfMade(context);
+  if (instance !== undefined) return removed;
+  await removeHalfMade(context);
+  await removeHalfMadeFolders(context.cacheDirectory);
   return removed;
 }
 

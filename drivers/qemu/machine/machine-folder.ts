@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
+import { hasCode } from '../../../src/base/error/has-code.ts';
 import { readText } from '../../../src/base/files/read-regular.ts';
 import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
@@ -74,15 +75,20 @@ export function machineFolder(path: string): MachineFolder {
   };
 }
 
-/** Makes an empty folder with its label. Throws ENGINE_FAILED when its path is too long for a socket. */
+/**
+ * Makes an empty folder with its label, at once: whoever is killed in between leaves no folder that nobody knows the
+ * owner of. There must be none yet. Throws ENGINE_FAILED when its path is too long for a socket. */
 export async function openFolder(folder: MachineFolder, label: MachineLabel): Promise<void> {
   if (Buffer.byteLength(folder.agent) > MAX_SOCKET_PATH) {
     throw new SalternError('ENGINE_FAILED', `The folder '${folder.path}' has too long a path for QEMU's sockets`, {
       hint: 'Name a shorter cache folder in SALTERN_CACHE.',
     });
   }
-  await mkdir(folder.path, { recursive: true, mode: 0o700 });
-  await writeFileAtomic(folder.label, JSON.stringify(label));
+  const halfMade = join(dirname(folder.path), `.${process.pid}-${basename(folder.path)}`);
+  await rm(halfMade, { recursive: true, force: true });
+  await mkdir(halfMade, { recursive: true, mode: 0o700 });
+  await writeFileAtomic(machineFolder(halfMade).label, JSON.stringify(label));
+  await rename(halfMade, folder.path);
 }
 
 /** The label; undefined when it is missing or damaged. */
@@ -94,7 +100,24 @@ export async function readLabel(folder: MachineFolder): Promise<MachineLabel | u
 export async function listFolders(cacheDirectory: string): Promise<readonly MachineFolder[]> {
   const root = machinesFolder(cacheDirectory);
   const names = await readFolder(root);
-  return names.map((name) => machineFolder(join(root, name)));
+  return names.filter((name) => !name.startsWith('.')).map((name) => machineFolder(join(root, name)));
+}
+
+/** Removes what processes that are gone were about to make. */
+export async function removeHalfMadeFolders(cacheDirectory: string): Promise<void> {
+  const root = machinesFolder(cacheDirectory);
+  for (const name of await readFolder(root)) {
+    const pid = /^\.(\d+)-/.exec(name)?.[1];
+    if (pid !== undefined && !isAlive(Number(pid))) await rm(join(root, name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
+  }
 }
 
 export async function removeFolder(folder: MachineFolder): Promise<void> {
