@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { hasCode } from '../../../src/base/error/has-code.ts';
+import { pathExists } from '../../../src/base/files/path-exists.ts';
 import { readText } from '../../../src/base/files/read-regular.ts';
 import { MOST_BYTES } from '../../../src/base/files/size-limits.ts';
 import { parseJson } from '../../../src/base/json/parse-json.ts';
@@ -76,13 +77,17 @@ export function machineFolder(path: string): MachineFolder {
 }
 
 /**
- * Makes an empty folder with its label, at once: whoever is killed in between leaves no folder that nobody knows the
- * owner of. There must be none yet. Throws ENGINE_FAILED when its path is too long for a socket. */
+ * Makes a folder with its label, at once: whoever is killed in between leaves no folder that nobody knows the owner of.
+ * One that is there keeps what it holds. Throws ENGINE_FAILED when its path is too long for a socket. */
 export async function openFolder(folder: MachineFolder, label: MachineLabel): Promise<void> {
   if (Buffer.byteLength(folder.agent) > MAX_SOCKET_PATH) {
     throw new SalternError('ENGINE_FAILED', `The folder '${folder.path}' has too long a path for QEMU's sockets`, {
       hint: 'Name a shorter cache folder in SALTERN_CACHE.',
     });
+  }
+  if (await pathExists(folder.path)) {
+    await writeFileAtomic(folder.label, JSON.stringify(label));
+    return;
   }
   const halfMade = join(dirname(folder.path), `.${process.pid}-${basename(folder.path)}`);
   await rm(halfMade, { recursive: true, force: true });

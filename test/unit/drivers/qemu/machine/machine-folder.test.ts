@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -37,6 +37,18 @@ it('a folder is there with its label or not at all', async () => {
 
   expect(await readLabel(folder)).toEqual(LABEL);
   expect(await readdir(machinesFolder(cacheDirectory))).toHaveLength(1);
+});
+
+it('a folder that is there keeps what it holds when it is opened again', async () => {
+  const project = { id: 'fleet', name: 'fleet', directory: '/srv/fleet' };
+  const folder = folderOf({ cacheDirectory, project }, LABEL.instance);
+  await openFolder(folder, LABEL);
+  await writeFile(folder.memory, 'saved');
+
+  await openFolder(folder, { ...LABEL, run: 'next' });
+
+  expect((await readLabel(folder))?.run).toBe('next');
+  expect(await readFile(folder.memory, 'utf8')).toBe('saved');
 });
 
 it('what a killed process was about to make is removed, and what a living one makes is not', async () => {
