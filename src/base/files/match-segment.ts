@@ -1,5 +1,4 @@
-/** One place of a pattern: what a character there must be, or any text. */
-type Part = { readonly kind: 'any' } | { readonly kind: 'one'; readonly fits: (character: string) => boolean };
+import { matchParts, type Part } from '../text/match-parts.ts';
 
 /** Whether a part of a path is a pattern rather than a name. */
 export function isPattern(segment: string): boolean {
@@ -14,25 +13,6 @@ export function isPattern(segment: string): boolean {
 export function matchSegment(pattern: string, name: string): boolean {
   if (name.startsWith('.') && !pattern.startsWith('.')) return false;
   return matchParts(readParts([...pattern]), [...name]);
-}
-
-/** Of several `*`, only the last that was met ever needs to take more. */
-function matchParts(parts: readonly Part[], name: readonly string[]): boolean {
-  let at = 0;
-  let retry: { readonly part: number; from: number } | undefined;
-  for (let index = 0; index < name.length;) {
-    const part = parts[at];
-    if (part?.kind === 'any') {
-      retry = { part: ++at, from: index };
-    } else if (part?.fits(name[index] ?? '')) {
-      at++;
-      index++;
-    } else if (retry) {
-      at = retry.part;
-      index = ++retry.from;
-    } else return false;
-  }
-  return parts.slice(at).every(({ kind }) => kind === 'any');
 }
 
 function readParts(characters: readonly string[]): readonly Part[] {
