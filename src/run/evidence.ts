@@ -28,8 +28,8 @@ export interface Proof {
 /**
  * What the attempt proved, however it went. Its digests are of what was sent into the instance and of what was asserted;
  * where it did not come to that, of what would have been. Where these cannot be found out it is evidence of trouble, bound
- * to no content: it must be there, so that an older pass is not the newest. A formula that is no longer what was sent is
- * trouble too. Throws nothing.
+ * to no content: it replaces no verdict, and is shown beside the one there is. A formula that is no longer what was sent
+ * is trouble too. Throws nothing.
  */
 export async function proveInstance(attempt: Attempt, result: InstanceResult): Promise<Proof> {
   const { bound, services, instance, startedAt } = attempt;

@@ -1,4 +1,3 @@
-import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parse } from 'yaml';
 import { kindOf } from '../../base/files/kind-of.ts';
@@ -102,6 +101,5 @@ function parseOrNothing(text: string): Json {
 
 /** Whether it is a file that can be read to its end. */
 async function isFile(...parts: readonly string[]): Promise<boolean> {
-  const found = await stat(join(...parts)).catch(() => undefined);
-  return found?.isFile() === true;
+  return (await kindOf(join(...parts))) === 'file';
 }
