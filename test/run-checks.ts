@@ -37,10 +37,13 @@ export function runStep({ name, argv: [command = '', ...argv] }: CheckStep): boo
 
 /** All steps, then the tests of the named vitest projects; with `filters`, which are parts of paths, those tests alone. */
 export async function runChecks(projects: readonly string[], filters: readonly string[] = []): Promise<Tally> {
-  const steps = filters.length > 0 ? [] : CHECKS.map(runStep);
+  const steps = (filters.length > 0 ? [] : CHECKS).map((step) => ({
+    name: `check ${step.name}`,
+    isGood: runStep(step),
+  }));
+  const bad = steps.filter(({ isGood }) => !isGood).map(({ name }) => ({ name, message: 'see the top of the output' }));
   const { passed, failed, skipped } = await runVitest(projects, filters);
-  const good = steps.filter(Boolean).length;
-  return { passed: passed + good, failed: failed + steps.length - good, skipped };
+  return { passed: passed + steps.length - bad.length, failed: [...bad, ...failed], skipped };
 }
 
 if (import.meta.main) {

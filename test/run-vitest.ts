@@ -1,14 +1,24 @@
-import type { TestModule } from 'vitest/node';
+import type { TestCase, TestModule } from 'vitest/node';
 import { ROOT } from './root.ts';
 
 /** What came of the tests. */
 export interface Tally {
   readonly passed: number;
-  /** Tests, files that could not be run to their end, and errors that no test caught. */
-  readonly failed: number;
+  /** Tests, files that could not be run to their end, and errors that no test caught: name, and what it said. */
+  readonly failed: readonly Failure[];
   /** `test/a.test.ts > a title`, of each that did not run. */
   readonly skipped: readonly string[];
 }
+
+export interface Failure {
+  readonly name: string;
+  /** What was said of it; may have several lines, may be empty. */
+  readonly message: string;
+}
+
+/** Lines of one message at the end; all of it stands further up. */
+const MOST_LINES = 12;
+const MOST_CHARACTERS = 300;
 
 /** Runs the tests of the named projects of `vitest.config.ts`; `filters` are parts of paths. Default: all. */
 export async function runVitest(projects: readonly string[], filters: readonly string[] = []): Promise<Tally> {
@@ -21,11 +31,10 @@ export async function runVitest(projects: readonly string[], filters: readonly s
     // An `.only` that somebody forgot skips the others of its file.
     allowOnly: false,
   });
-  const modules = vitest.state.getTestModules();
-  const errors = vitest.state.getUnhandledErrors().length;
-  const tally = count(modules);
+  const tally = count(vitest.state.getTestModules());
+  const uncaught = vitest.state.getUnhandledErrors().map((error) => ({ name: 'no test caught', message: tell(error) }));
   await vitest.close();
-  return { ...tally, failed: tally.failed + errors };
+  return { ...tally, failed: [...tally.failed, ...uncaught] };
 }
 
 function count(modules: readonly TestModule[]): Tally {
@@ -34,18 +43,50 @@ function count(modules: readonly TestModule[]): Tally {
   const of = (...states: readonly string[]) => tests.filter((test) => states.includes(test.result().state));
   return {
     passed: of('passed').length,
-    failed: of('failed').length + broken.length,
-    skipped: of('skipped', 'pending').map((test) => `${test.module.relativeModuleId} > ${test.fullName}`),
+    failed: [
+      ...of('failed').map((test) => ({
+        name: nameOf(test),
+        message: (test.result().errors ?? []).map(tell).join('\n'),
+      })),
+      ...broken.map((module) => ({ name: module.relativeModuleId, message: module.errors().map(tell).join('\n') })),
+    ],
+    skipped: of('skipped', 'pending').map(nameOf),
   };
 }
 
-/** What stands at the end: each test that did not run, `notes`, and the line that counts. Pure. */
+function nameOf(test: TestCase): string {
+  return `${test.module.relativeModuleId} > ${test.fullName}`;
+}
+
+function tell(error: unknown): string {
+  const { message, diff } =
+    typeof error === 'object' && error !== null
+      ? { message: '', diff: '', ...error }
+      : { message: String(error), diff: '' };
+  return [message, diff].filter(Boolean).join('\n');
+}
+
+/**
+ * What stands at the end: each test that did not run, `notes`, each that failed, and the line that counts. A log of CI
+ * is often kept from its end only, so the end has to say why. Pure.
+ */
 export function renderTally({ passed, failed, skipped }: Tally, notes: readonly string[] = []): string {
-  const lines = [...skipped.map((name) => `skipped: ${name}`), ...notes];
-  return [...lines, `${passed} passed, ${failed} failed, ${skipped.length} skipped`].join('\n');
+  return [
+    ...skipped.map((name) => `skipped: ${name}`),
+    ...notes,
+    ...failed.flatMap(({ name, message }) => [`failed: ${name}`, ...shorten(message).map((line) => `  | ${line}`)]),
+    `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
+  ].join('\n');
+}
+
+function shorten(message: string): readonly string[] {
+  const lines = message.split('\n').filter((line) => line.trim() !== '');
+  const left = lines.length - MOST_LINES;
+  const shown = lines.slice(0, MOST_LINES).map((line) => line.slice(0, MOST_CHARACTERS));
+  return left > 0 ? [...shown, `… ${left} more lines`] : shown;
 }
 
 /** Exit code: nothing that passed is no success. Pure. */
 export function judgeTally({ passed, failed }: Tally): 0 | 1 {
-  return failed === 0 && passed > 0 ? 0 : 1;
+  return failed.length === 0 && passed > 0 ? 0 : 1;
 }

@@ -9,13 +9,13 @@ import { ROOT } from '../root.ts';
 async function runCi(codes: { readonly tests: number; readonly machines: number }) {
   const folder = await mkdtemp(join(tmpdir(), 'saltern-ci-'));
   const asked = join(folder, 'asked');
-  const script = `#!/bin/sh\necho "$PWD $*" >> '${asked}'\n[ "$1" = test ] && exit ${codes.tests}\nexit ${codes.machines}\n`;
+  const script = `#!/bin/sh\necho "$PWD $*" >> '${asked}'\necho "failed: a test of $*"\necho '  | why'\necho 'much more'\n[ "$1" = test ] && exit ${codes.tests}\nexit ${codes.machines}\n`;
   await writeFile(join(folder, 'npm'), script);
   await chmod(join(folder, 'npm'), 0o755);
   const env = { PATH: [folder, process.env['PATH']].join(delimiter) };
   // Starts bash: what the first line of the script names.
-  const { exitCode } = await execa(join(ROOT, '.ci/run'), [], { cwd: '/', env, reject: false });
-  return { exitCode, asked: (await readFile(asked, 'utf8')).trim().split('\n') };
+  const { exitCode, stdout } = await execa(join(ROOT, '.ci/run'), [], { cwd: '/', env, reject: false });
+  return { exitCode, end: stdout.split('\n').slice(-4), asked: (await readFile(asked, 'utf8')).trim().split('\n') };
 }
 
 it.each([
@@ -26,5 +26,11 @@ it.each([
 ])('runs both parts and ends with %s', async (_when, codes, exitCode) => {
   const root = ROOT.replace(/\/$/, '');
 
-  expect(await runCi(codes)).toEqual({ exitCode, asked: [`${root} test`, `${root} run test:machines`] });
+  expect(await runCi(codes)).toMatchObject({ exitCode, asked: [`${root} test`, `${root} run test:machines`] });
+});
+
+it('ends with what failed in either part', async () => {
+  const { end } = await runCi({ tests: 1, machines: 0 });
+
+  expect(end).toEqual(['failed: a test of test', '  | why', 'failed: a test of run test:machines', '  | why']);
 });
