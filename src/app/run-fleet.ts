@@ -16,6 +16,7 @@ import { measureLimits } from './measure-limits.ts';
 import { openReporters } from './open-reporters.ts';
 import type { PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
+import { readUsualTimes } from './usual-times.ts';
 import { tellListeners } from './tell-listeners.ts';
 
 export interface RunFleetOptions {
@@ -48,10 +49,11 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   tellPaces(services, bound);
   const runId = makeRunId(services.now());
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
+  const usualMs = await readUsualTimes(store, goal);
   const reports = await openReporters(services, { project, runId, store });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
-  run.emit(describeStart(fleet, { goal, run }));
+  run.emit({ ...describeStart(fleet, { goal, run }), usualMs });
   const result = await runInstances(
     bound,
     { goal, isFailFast, destroy: project.destroy, concurrency: project.concurrency, signal: services.signal },
@@ -94,7 +96,7 @@ function makeRunServices(
 function describeStart(
   { project, plans, snapshot }: PlannedFleet,
   { goal, run }: { readonly goal: Goal; readonly run: RunServices },
-): NewRunEvent {
+): Extract<NewRunEvent, { type: 'run-started' }> {
   return {
     type: 'run-started',
     runId: run.runId,

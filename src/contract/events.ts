@@ -26,9 +26,16 @@ export type RunEvent = { readonly at: number } & (
       readonly snapshot: string | undefined;
       readonly drivers: readonly string[];
       readonly concurrency: number;
+      /**
+       * Milliseconds that an instance, by name, took when this verb last came to a verdict on it. Default: no earlier
+       * run is known.
+       */
+      readonly usualMs?: Readonly<Record<string, number>>;
       /** Absolute path of this run's folder. */
       readonly directory: string;
     }
+  /** Somebody interrupted the run: what is under way is being ended, and what this run made is removed. */
+  | { readonly type: 'run-stopping' }
   | { readonly type: 'instance-waiting'; readonly instance: string; readonly reason: string }
   | { readonly type: 'instance-started'; readonly instance: string }
   | { readonly type: 'phase-started'; readonly instance: string; readonly phase: Phase }

@@ -17,6 +17,8 @@ export async function runInstances(
   const admission = new Admission(services.limits, options.concurrency);
   const failFast = new AbortController();
   const signal = AbortSignal.any([options.signal, failFast.signal]);
+  const tellStopping = (): void => services.emit({ type: 'run-stopping' });
+  options.signal.addEventListener('abort', tellStopping, { once: true });
   const runOne = async (bound: BoundInstance): Promise<InstanceResult> => {
     const result = await admitAndRun(bound, { ...options, signal }, services, admission);
     services.emit({ type: 'instance-finished', instance: bound.plan.name, result });
@@ -24,6 +26,7 @@ export async function runInstances(
     return result;
   };
   const results = await Promise.all(instances.map(runOne));
+  options.signal.removeEventListener('abort', tellStopping);
   const result: RunResult = {
     runId: services.runId,
     outcome: worstOutcome(results.map((one) => one.outcome)),

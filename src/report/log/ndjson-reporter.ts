@@ -22,7 +22,7 @@ export function ndjsonReporter({ isWhole = true }: NdjsonOptions = {}): Reporter
       if (folder === undefined) return;
       const line = `${printableJson(event)}\n`;
       if (event.type !== 'output' && event.type !== 'phase-progress') files.append(folder.events, line);
-      if (!isWhole || event.type === 'run-started' || event.type === 'run-finished') return;
+      if (!isWhole || !('instance' in event)) return;
       const file = folder.ndjson(event.instance);
       files.append(file, line);
       if (event.type === 'instance-finished') files.release(file);

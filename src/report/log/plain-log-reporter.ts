@@ -15,7 +15,7 @@ export function plainLogReporter({ cwd }: { readonly cwd: string }): Reporter {
   return {
     on(event) {
       if (event.type === 'run-started') started = event;
-      if (started === undefined || event.type === 'run-started' || event.type === 'run-finished') return;
+      if (started === undefined || !('instance' in event)) return;
       const { instance } = event;
       const file = runFolder(started.directory).log(instance);
       const text = renderLogEvent(event, cwd);

@@ -4,7 +4,6 @@ import type { ScreenSize } from './render-live.ts';
 const CURSOR_HIDE = '\u001b[?25l';
 const CURSOR_SHOW = '\u001b[?25h';
 const ERASE_LINE_END = '\u001b[K';
-const ERASE_BELOW = '\u001b[J';
 
 export interface ScreenPainter {
   /** `painted` is shown; `plain` is the same without colour, by which the width of each line is known. */
@@ -25,10 +24,11 @@ export function createScreenPainter(write: (text: string) => void): ScreenPainte
   let columns = 0;
   let isHidden = false;
 
-  const moveUp = (size: ScreenSize): string => {
+  const blockHeight = (size: ScreenSize): number => {
     const height = size.columns === columns ? shown.length : wrappedHeight(shownPlain, size.columns);
-    return height === 0 ? '\r' : `\u001b[${Math.min(height, Math.max(1, size.rows - 1))}F`;
+    return Math.min(height, Math.max(1, size.rows - 1));
   };
+  const moveUp = (size: ScreenSize): string => upBy(blockHeight(size));
 
   return {
     draw(painted, plain, size) {
@@ -36,14 +36,14 @@ export function createScreenPainter(write: (text: string) => void): ScreenPainte
       if (!isResized && isHidden && painted.length === shown.length && painted.every((line, at) => line === shown[at]))
         return;
       const body = painted.map((line, at) => (!isResized && line === shown[at] ? '\n' : `${line}${ERASE_LINE_END}\n`));
-      const wipe = isResized ? ERASE_BELOW : '';
-      const rest = painted.length < shown.length ? ERASE_BELOW : '';
+      const wipe = isResized ? eraseLines(blockHeight(size)) : '';
+      const rest = isResized ? '' : eraseLines(Math.max(0, shown.length - painted.length));
       write(`${isHidden ? '' : CURSOR_HIDE}${moveUp(size)}${wipe}${body.join('')}${rest}`);
       isHidden = true;
       [shown, shownPlain, columns] = [painted, plain, size.columns];
     },
     clear(size) {
-      if (shown.length > 0) write(`${moveUp(size)}${ERASE_BELOW}`);
+      if (shown.length > 0) write(`${moveUp(size)}${eraseLines(blockHeight(size))}`);
       [shown, shownPlain] = [[], []];
     },
     release() {
@@ -51,6 +51,18 @@ export function createScreenPainter(write: (text: string) => void): ScreenPainte
       isHidden = false;
     },
   };
+}
+
+/**
+ * Erases so many lines from the cursor down, and goes back. Line by line: at the top of the screen some terminals take
+ * "erase all below" to be a new screen, and keep the old one in their history.
+ */
+function eraseLines(lines: number): string {
+  return lines === 0 ? '' : `${`${ERASE_LINE_END}\n`.repeat(lines)}${upBy(lines)}`;
+}
+
+function upBy(lines: number): string {
+  return lines === 0 ? '\r' : `\u001b[${lines}F`;
 }
 
 /** Lines a block takes after the terminal wrapped those that are now too wide for it. */

@@ -1,6 +1,7 @@
 import { padCells } from '../../base/text/cell-width.ts';
 import type { InstanceEvent, Reporter, RunStarted } from '../../contract/events.ts';
 import type { StateResult } from '../../contract/result.ts';
+import { isNotBegun } from '../explain/cut-short.ts';
 import { countStates } from '../explain/count-states.ts';
 import { paintLine, span, type Line } from '../text/line.ts';
 import { finalReporter } from './final-reporter.ts';
@@ -49,6 +50,12 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
       for (const { instance } of others) spokenAt.set(instance, at);
     }
   };
+  const tellStopping = (at: number): void => {
+    const running = waits.list(at).map(({ instance }) => instance);
+    const seconds = ((at - (started?.at ?? at)) / 1000).toFixed(1);
+    const what = running.length === 0 ? '' : `: ${running.join(', ')}`;
+    print([[span(seconds.padStart(7), 'dim'), span(`  stopping, and removing what this run made${what}`, 'error')]]);
+  };
   const tell = (event: InstanceEvent): void => {
     waits.on(event);
     if (event.type === 'phase-started') states.set(event.instance, []);
@@ -66,6 +73,7 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
     on(event) {
       end.on(event);
       if (event.type === 'run-finished') return clearInterval(timer);
+      if (event.type === 'run-stopping') return tellStopping(event.at);
       if (event.type !== 'run-started') return tell(event);
       started = event;
       nameCells = Math.max(0, ...event.instances.map((one) => one.name.length));
@@ -88,6 +96,7 @@ const QUICK_MS = 500;
 
 function saysNothing(event: InstanceEvent): boolean {
   if (event.type === 'instance-waiting') return event.reason === 'waiting for a core';
+  if (event.type === 'instance-finished') return isNotBegun(event.result);
   return (
     event.type === 'phase-finished' &&
     event.phase === 'prepare' &&

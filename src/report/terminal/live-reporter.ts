@@ -1,5 +1,7 @@
 import type { Reporter, RunStarted } from '../../contract/events.ts';
-import { paintLine, plainLine, type Line } from '../text/line.ts';
+import { isNotBegun } from '../explain/cut-short.ts';
+import { paintLine, plainLine, span, type Line } from '../text/line.ts';
+import { count } from '../text/words.ts';
 import { createScreenPainter } from './create-screen-painter.ts';
 import { finalReporter } from './final-reporter.ts';
 import { renderHeader } from './render-header.ts';
@@ -26,6 +28,7 @@ export function liveReporter(options: TerminalOptions): Reporter {
   const rows = new Map<string, RunRow>();
   let started: RunStarted | undefined;
   let frame = 0;
+  let isStopping = false;
   let timer: NodeJS.Timeout | undefined;
 
   const view = (): LiveView => ({
@@ -34,6 +37,10 @@ export function liveReporter(options: TerminalOptions): Reporter {
     frame,
     concurrency: started?.concurrency ?? 1,
     header: started === undefined ? [] : renderHeader(started),
+    verb: started?.verb ?? '',
+    startedAt: started?.at ?? now(),
+    usualMs: started?.usualMs ?? {},
+    isStopping,
   });
   const draw = (): void => {
     frame += 1;
@@ -53,14 +60,22 @@ export function liveReporter(options: TerminalOptions): Reporter {
   const leaveTable = (): void => {
     painter.clear(size());
     const last = view();
-    print([last.header, ...last.rows.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
+    const begun = last.rows.filter(({ result }) => result === undefined || !isNotBegun(result));
+    const left = last.rows.length - begun.length;
+    print([
+      last.header,
+      ...begun.map((row) => renderRow(row, last, Math.max(20, size().columns - 1))),
+      ...(left === 0 ? [] : [[span(` · ${count(left, 'instance')} not started`, 'dim')]]),
+    ]);
   };
 
   return {
     on(event) {
       end.on(event);
       if (event.type === 'run-started') return begin(event);
-      if (event.type === 'run-finished') return clearInterval(timer);
+      if (event.type === 'run-stopping') isStopping = true;
+      if (event.type === 'run-finished') clearInterval(timer);
+      if (!('instance' in event)) return;
       const row = rows.get(event.instance);
       if (row !== undefined) rows.set(event.instance, updateRunRow(row, event));
     },

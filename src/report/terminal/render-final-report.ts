@@ -4,6 +4,7 @@ import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
+import { isCutShort, isNotBegun } from '../explain/cut-short.ts';
 import { labelled } from '../explain/labelled-lines.ts';
 import { hasNoChecks } from '../explain/list-remarks.ts';
 import { renderFailures } from '../explain/render-failures.ts';
@@ -112,18 +113,14 @@ function isShownWhole(result: InstanceResult): boolean {
   return isBad(result) && !isCutShort(result);
 }
 
-/** Ended by Ctrl-C: neither a verdict nor trouble worth a remedy. What `--fail-fast` stopped is skipped instead. */
-function isCutShort(result: InstanceResult): boolean {
-  return result.trouble?.code === 'INTERRUPTED' && result.outcome !== 'skip';
-}
-
 /** `8 passed, 1 failed, 0 could not be run · 14.2 s` */
 function renderTotals(result: RunResult, options: FinalReportOptions): Line {
   const finished = result.instances.filter((one) => !isCutShort(one));
   const total = (outcome: Outcome): number => finished.filter((one) => one.outcome === outcome).length;
   const skipped = total('skip');
   const bare = finished.filter((one) => one.outcome === 'pass' && hasNoChecks(one)).length;
-  const missing = Math.max(options.planned.length, result.instances.length) - finished.length;
+  const idle = result.instances.filter((one) => isNotBegun(one)).length;
+  const missing = Math.max(options.planned.length, result.instances.length) - finished.length - idle;
   return [
     ...(result.interrupted ? [span('interrupted', 'error'), span(' · ')] : []),
     span(`${total('pass')} ${successWord(options.verb)}`, total('pass') > 0 ? 'pass' : 'plain'),
@@ -134,6 +131,7 @@ function renderTotals(result: RunResult, options: FinalReportOptions): Line {
     span(`${total('error')} could not be run`, total('error') > 0 ? 'error' : 'plain'),
     span(skipped > 0 ? `, ${skipped} skipped` : ''),
     span(missing > 0 ? `, ${missing} did not finish` : '', 'error'),
+    span(idle > 0 ? `, ${idle} not started` : ''),
     span(` · ${formatDuration(result.durationMs)}`),
   ];
 }

@@ -1,15 +1,19 @@
 import { cellWidth, padCells, shortenMiddle } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration, formatPhaseTime } from '../../base/time/format-duration.ts';
+import { isCutShort, isNotBegun } from '../explain/cut-short.ts';
 import { describeResult } from '../explain/describe-result.ts';
+import type { Phase } from '../../contract/phases.ts';
 import { fitLine, lineWidth, span, type Line } from '../text/line.ts';
 import { outcomeSign, outcomeTone, retryWord } from '../text/words.ts';
 import { isFailed, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
-/** Cells for phases and progress, between the name and the time. */
+/** Cells for phases and progress, between the name and the time; what failed may take more. */
 const MIDDLE = 60;
 const TIME = 12;
+/** The sooner a phase is named here, the sooner it gives way where there is no room. */
+const LEAST_WANTED: readonly Phase[] = ['prepare', 'destroy', 'create', 'reboot', 'verify', 'again', 'converge'];
 /** Cells that are kept for what happens now, however many phases are finished. */
 const NOW = 24;
 /** A shorter `prepare` is not shown: `prepare 0.0` says nothing. */
@@ -29,7 +33,8 @@ export interface RowView {
 export function renderRow(row: RunRow, view: RowView, columns: number): Line {
   const longest = Math.max(...view.rows.map((one) => cellWidth(one.summary.name)));
   const nameCells = Math.min(longest, Math.max(12, Math.floor(columns * 0.45)));
-  const middleCells = Math.min(MIDDLE, columns - 3 - nameCells - 2 - TIME);
+  const room = columns - 3 - nameCells - 2 - TIME;
+  const middleCells = Math.min(Math.max(MIDDLE, longestFailure(view.rows)), room);
   const name = span(
     padCells(shortenMiddle(row.summary.name, nameCells), nameCells),
     isFailed(row) ? 'strong' : 'plain',
@@ -37,7 +42,7 @@ export function renderRow(row: RunRow, view: RowView, columns: number): Line {
   const start: Line = [span(' '), ...renderSign(row, view.frame), span(' '), name];
   const time = elapsed(row, view.now);
   if (middleCells < 10) return fitLine([...start, span('  '), ...renderNow(row)], columns);
-  const middle = renderMiddle(row, isWaiting(row) ? middleCells + TIME : middleCells);
+  const middle = renderMiddle(row, time === '' ? middleCells + TIME : middleCells + TIME - time.length - 2);
   const gap = Math.max(1, middleCells - lineWidth(middle) + TIME - time.length);
   return fitLine(
     [...start, span('  '), ...middle, ...(time === '' ? [] : [span(' '.repeat(gap)), span(time, 'dim')])],
@@ -45,22 +50,35 @@ export function renderRow(row: RunRow, view: RowView, columns: number): Line {
   );
 }
 
-/** Finished phases, then what happens now; where there is no room, the earliest phases are dropped first. */
-function renderMiddle(row: RunRow, cells: number): Line {
-  const now = renderNow(row);
-  const finished = isFailed(row) ? [] : [...renderFinished(row)];
-  const kept = row.result === undefined ? Math.min(lineWidth(now), NOW) : lineWidth(now);
-  const join = (): Line =>
-    [...finished, now]
-      .filter((part) => lineWidth(part) > 0)
-      .flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
-  while (finished.length > 0 && lineWidth(join()) > cells + (lineWidth(now) - kept)) finished.shift();
-  return fitLine(join(), cells);
+/** Cells of the longest words on a failure, which do not change any more. */
+function longestFailure(rows: readonly RunRow[]): number {
+  return Math.max(0, ...rows.filter((row) => isFailed(row)).map((row) => lineWidth(renderNow(row))));
 }
 
-function renderFinished(row: RunRow): readonly Line[] {
-  const shown = row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
-  return shown.map(({ phase, durationMs }) => [span(`${phase} `, 'dim'), span(formatPhaseTime(durationMs))]);
+/** Finished phases, then what happens now; where there is no room, the least wanted phases are dropped first. */
+function renderMiddle(row: RunRow, cells: number): Line {
+  const now = renderNow(row);
+  const kept = row.result === undefined ? Math.min(lineWidth(now), NOW) : lineWidth(now);
+  const join = (finished: readonly FinishedPhase[]): Line =>
+    [...finished.map((one) => renderFinished(one)), now]
+      .filter((part) => lineWidth(part) > 0)
+      .flatMap((part, at) => (at === 0 ? part : [span('  '), ...part]));
+  let finished = isFailed(row) ? [] : row.finished.filter((one) => one.outcome !== 'pass' || !isQuiet(one));
+  while (finished.length > 0 && lineWidth(join(finished)) > cells + (lineWidth(now) - kept)) {
+    const least = LEAST_WANTED.find((phase) => finished.some((one) => one.phase === phase));
+    finished = finished.toSpliced(
+      Math.max(
+        0,
+        finished.findIndex(({ phase }) => phase === least),
+      ),
+      1,
+    );
+  }
+  return fitLine(join(finished), cells);
+}
+
+function renderFinished({ phase, durationMs }: FinishedPhase): Line {
+  return [span(`${phase} `, 'dim'), span(formatPhaseTime(durationMs))];
 }
 
 /** Not worth showing: the removal, and an image that was there already. */
@@ -70,6 +88,8 @@ function isQuiet({ phase, durationMs }: FinishedPhase): boolean {
 
 function renderNow(row: RunRow): Line {
   const { current, result } = row;
+  if (result !== undefined && isCutShort(result))
+    return [span(isNotBegun(result) ? 'not started' : 'interrupted', 'dim')];
   if (result !== undefined) {
     const text = describeResult(result);
     const retried = row.retries > 0 ? [span(retryWord(row.retries), 'error')] : [];
@@ -87,12 +107,14 @@ function renderNow(row: RunRow): Line {
 }
 
 function renderSign(row: RunRow, frame: number): Line {
+  if (row.result !== undefined && isNotBegun(row.result)) return [span('·', 'dim')];
   if (row.result !== undefined) return [span(outcomeSign(row.result.outcome), outcomeTone(row.result.outcome))];
   if (isWaiting(row)) return [span('·', 'dim')];
   return [span(SPINNER[frame % SPINNER.length] ?? '⠋', 'active')];
 }
 
 function elapsed(row: RunRow, now: number): string {
+  if (row.result !== undefined && isNotBegun(row.result)) return '';
   if (row.result !== undefined) return formatDuration(row.result.durationMs);
   return row.startedAt === undefined ? '' : formatDuration(now - row.startedAt);
 }

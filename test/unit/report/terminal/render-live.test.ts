@@ -6,6 +6,18 @@ import { createRunRow, updateRunRow } from '../../../../src/report/terminal/run-
 import { makeDemoRun } from '../demo-run.ts';
 import { makeSummary } from '../make-result.ts';
 
+const EMPTY: LiveView = {
+  rows: [],
+  now: 10,
+  frame: 0,
+  concurrency: 1,
+  header: [span('9 instances')],
+  verb: 'test',
+  startedAt: 0,
+  usualMs: {},
+  isStopping: false,
+};
+
 /** The table after the first `seconds` of the demo run. */
 function viewAfter(seconds: number): LiveView {
   const [started, ...events] = makeDemoRun();
@@ -16,7 +28,7 @@ function viewAfter(seconds: number): LiveView {
     const row = 'instance' in event && event.at <= now ? rows.get(event.instance) : undefined;
     if (row !== undefined && 'instance' in event) rows.set(event.instance, updateRunRow(row, event));
   }
-  return { rows: [...rows.values()], now, frame: 2, concurrency: 4, header: [span('9 instances')] };
+  return { ...EMPTY, rows: [...rows.values()], startedAt: started.at, now, frame: 2, concurrency: 4 };
 }
 
 function show(view: LiveView, columns: number, rows: number): readonly string[] {
@@ -53,10 +65,8 @@ describe('the live table', () => {
         outcome: 'pass',
         durationMs,
       });
-    const view = { now: 10, frame: 0, concurrency: 1, header: [] };
-
-    expect(show({ ...view, rows: [rowAfter(40)] }, 80, 10).join('\n')).not.toContain('prepare');
-    expect(show({ ...view, rows: [rowAfter(400)] }, 80, 10).join('\n')).toContain('prepare 0.4');
+    expect(show({ ...EMPTY, rows: [rowAfter(40)] }, 80, 10).join('\n')).not.toContain('prepare');
+    expect(show({ ...EMPTY, rows: [rowAfter(400)] }, 80, 10).join('\n')).toContain('prepare 0.4');
   });
 
   it('gives way on a narrow and low screen: running and failed first, the others counted', () => {
@@ -112,10 +122,7 @@ describe('the live table', () => {
           total: 2,
         });
 
-        const lines = renderLive(
-          { rows: [row], now: 10, frame: 0, concurrency: 1, header: [] },
-          { columns: 60, rows: 10 },
-        );
+        const lines = renderLive({ ...EMPTY, rows: [row] }, { columns: 60, rows: 10 });
 
         expect(Math.max(...lines.map((line) => lineWidth(line)))).toBeLessThan(60);
         expect(lines.map((line) => plainLine(line)).join('')).not.toMatch(/\p{Cc}/u);
