@@ -37,7 +37,7 @@ export function createScreenPainter(write: (text: string) => void): ScreenPainte
         return;
       const body = painted.map((line, at) => (!isResized && line === shown[at] ? '\n' : `${line}${ERASE_LINE_END}\n`));
       const wipe = isResized ? eraseLines(blockHeight(size)) : '';
-      const rest = isResized ? '' : eraseLines(Math.max(0, shown.length - painted.length));
+      const rest = eraseLines(isResized ? 0 : Math.max(0, shown.length - painted.length));
       write(`${isHidden ? '' : CURSOR_HIDE}${moveUp(size)}${wipe}${body.join('')}${rest}`);
       isHidden = true;
       [shown, shownPlain, columns] = [painted, plain, size.columns];
@@ -54,11 +54,11 @@ export function createScreenPainter(write: (text: string) => void): ScreenPainte
 }
 
 /**
- * Erases so many lines from the cursor down, and goes back. Line by line: at the top of the screen some terminals take
+ * Erases so many lines from the cursor down and the one below, where a typed `^C` may stand, and goes back. Line by line: at the top of the screen some terminals take
  * "erase all below" to be a new screen, and keep the old one in their history.
  */
 function eraseLines(lines: number): string {
-  return lines === 0 ? '' : `${`${ERASE_LINE_END}\n`.repeat(lines)}${upBy(lines)}`;
+  return `${`${ERASE_LINE_END}\n`.repeat(lines)}${ERASE_LINE_END}${upBy(lines)}`;
 }
 
 function upBy(lines: number): string {

@@ -57,6 +57,10 @@ export function liveReporter(options: TerminalOptions): Reporter {
     draw();
     timer = setInterval(draw, FRAME_MS).unref();
   };
+  const stop = (): void => {
+    isStopping = true;
+    draw();
+  };
   const leaveTable = (): void => {
     painter.clear(size());
     const last = view();
@@ -73,7 +77,7 @@ export function liveReporter(options: TerminalOptions): Reporter {
     on(event) {
       end.on(event);
       if (event.type === 'run-started') return begin(event);
-      if (event.type === 'run-stopping') isStopping = true;
+      if (event.type === 'run-stopping') return stop();
       if (event.type === 'run-finished') clearInterval(timer);
       if (!('instance' in event)) return;
       const row = rows.get(event.instance);

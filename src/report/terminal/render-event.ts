@@ -4,6 +4,7 @@ import type { InstanceEvent } from '../../contract/events.ts';
 import type { CheckResult, InstanceResult, StateResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
+import { isCutShort } from '../explain/cut-short.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain } from '../explain/explain-states.ts';
 import { nameWord } from '../explain/name-word.ts';
@@ -82,6 +83,7 @@ function describeCheck({ type, id, message }: CheckResult, after: readonly StepN
 
 function renderEnd(result: InstanceResult, verb: string): Line {
   const { outcome, durationMs, phases } = result;
+  if (isCutShort(result)) return [span('STOPPED'.padEnd(9), 'error'), span(formatDuration(durationMs))];
   const retries = phases.reduce((sum, phase) => sum + phase.retries, 0);
   const parts = [formatDuration(durationMs), retries > 0 ? retryWord(retries) : '', describeResult(result)];
   return [

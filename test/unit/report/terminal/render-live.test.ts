@@ -41,7 +41,7 @@ describe('the live table', () => {
       [
         "9 instances",
         " ✓ ops-ssh-default-centos-7            create 0.5  converge 2.1  again 0.3  verify 0.1                  3.1 s",
-        " ✗ ops-ssh-default-centos-stream-8     converge  1 of 31 states failed, 2 did not run  verify  1…       3.9 s",
+        " ✗ ops-ssh-default-centos-stream-8     converge  1 of 31 states failed, 2 did not run  verify  1 of 2…  3.9 s",
         " ✓ ops-ssh-default-centos-stream-9     create 0.5  converge 2.1  again 0.3  verify 0.1                  3.1 s",
         " ✓ ops-time-default-centos-7           create 0.5  converge 2.1  again 0.3  verify 0.1  1 retry         3.1 s",
         " ⠹ ops-time-default-centos-stream-8    create 0.5  converge 1/2  sshd-config                            1.3 s",
@@ -49,7 +49,7 @@ describe('the live table', () => {
         " ⠹ ops-syslog-default-centos-7         create                                                           1.0 s",
         " ⠹ ops-syslog-default-centos-stream-8  create 0.5  converge 1/2  sshd-config                            0.8 s",
         " · ops-syslog-default-centos-stream-9  waiting for memory (2.1 GiB free, needs 512 MiB × 5)",
-        " 4 of 9 · 1 failed · about 3 s left",
+        " 4 of 9 · 3 passed · 1 failed · 5.9 s · about 5 s left",
       ]
     `);
   });
@@ -73,16 +73,43 @@ describe('the live table', () => {
     expect(show(viewAfter(5.9), 64, 10)).toMatchInlineSnapshot(`
       [
         "9 instances",
-        " ✗ ops-ssh-defaul…ntos-stream-8  converge  1 of 31…       3.9 s",
-        " ⠹ ops-time-defau…ntos-stream-8  converge 1/2  ssh…       1.3 s",
-        " ⠹ ops-time-defau…ntos-stream-9  converge 1/2  ssh…       1.1 s",
+        " ✗ ops-ssh-defaul…ntos-stream-8  converge  1 of 31 stat…  3.9 s",
+        " ⠹ ops-time-defau…ntos-stream-8  converge 1/2  sshd-con…  1.3 s",
+        " ⠹ ops-time-defau…ntos-stream-9  converge 1/2  sshd-con…  1.1 s",
         " ⠹ ops-syslog-default-centos-7   create                   1.0 s",
-        " ⠹ ops-syslog-def…ntos-stream-8  converge 1/2  ssh…       0.8 s",
-        " · ops-syslog-def…ntos-stream-9  waiting for memory (2.1 GiB f…",
-        " … 3 more done",
-        " 4 of 9 · 1 failed · about 3 s left",
+        " ⠹ ops-syslog-def…ntos-stream-8  converge 1/2  sshd-con…  0.8 s",
+        " … 3 more passed, 1 waiting",
+        " 4 of 9 · 3 passed · 1 failed · 5.9 s · about 5 s left",
       ]
     `);
+  });
+
+  it('folds rows that wait for the same, whatever amounts they name', () => {
+    const waiting = ['centos-7', 'centos-stream-8', 'centos-stream-9', 'el10', 'el11'].map((platform, at) => {
+      const summary = makeSummary('ops-ssh', platform);
+      const reason = at === 4 ? 'waiting for a core' : `waiting for memory (${at} GiB free)`;
+      return updateRunRow(createRunRow(summary), { at: 0, type: 'instance-waiting', instance: summary.name, reason });
+    });
+
+    expect(show({ ...EMPTY, rows: waiting, usualMs: { [waiting[0]?.summary.name ?? '']: 3000 } }, 80, 24)).toEqual([
+      '9 instances',
+      expect.stringMatching(/^ · ops-ssh-default-el11 +waiting for a core$/),
+      ' · 4 instances  waiting for memory',
+      ' 0 of 5 · 0.0 s · about 15 s left',
+    ]);
+  });
+
+  it('keeps the time of converge in a finished row when there is no room for all', () => {
+    const lines = show(viewAfter(5.9), 66, 30).filter((line) => line.includes('✓'));
+
+    expect(lines).not.toEqual([]);
+    for (const line of lines) expect(line).toContain('converge 2.1');
+  });
+
+  it('says what is being ended once somebody interrupted it', () => {
+    expect(show({ ...viewAfter(5.9), isStopping: true }, 110, 30).at(-1)).toBe(
+      ' stopping: ending 4 · Ctrl-C again: at once',
+    );
   });
 
   it('is never wider or higher than the screen', () => {
@@ -96,7 +123,7 @@ describe('the live table', () => {
         (view, columns, rows) => {
           const lines = renderLive(view, { columns, rows });
 
-          expect(lines.length).toBeLessThan(rows);
+          expect(lines.length).toBeLessThan(rows - 1);
           expect(Math.max(...lines.map((line) => lineWidth(line)))).toBeLessThan(columns);
         },
       ),
