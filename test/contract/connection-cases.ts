@@ -212,10 +212,10 @@ function execCases({ connection, place, isGuest }: ConnectionCase): void {
   it('ends a command and its children when the time has passed', async () => {
     const mark = newMark();
 
-    const result = await shell(`echo begun; sleep ${mark} & sleep ${mark}`, { timeoutMs: 300 });
+    const result = await shell(`echo begun; sleep ${mark} & sleep ${mark}`, { timeoutMs: 2000 });
 
     expect(result).toMatchObject({ code: 124, timedOut: true, stdout: 'begun\n' });
-    expect(result.durationMs).toBeLessThan(5000);
+    expect(result.durationMs).toBeLessThan(20_000);
     expect(await countSleepers(connection(), mark)).toBe(0);
   });
 
