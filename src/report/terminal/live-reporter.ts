@@ -1,7 +1,8 @@
-import type { Reporter, RunStarted } from '../../contract/events.ts';
-import { paintLine, plainLine, type Line } from '../text/line.ts';
+import type { InstanceEvent, Reporter, RunStarted } from '../../contract/events.ts';
+import { paintLine, plainLine, span, type Line } from '../text/line.ts';
 import { createScreenPainter } from './create-screen-painter.ts';
 import { finalReporter } from './final-reporter.ts';
+import { renderEvent } from './render-event.ts';
 import { renderHeader } from './render-header.ts';
 import { renderLive, type LiveView } from './render-live.ts';
 import { renderRow } from './render-row.ts';
@@ -56,11 +57,21 @@ export function liveReporter(options: TerminalOptions): Reporter {
     print([last.header, ...last.rows.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
   };
 
+  /** Before it happens, and above the table, where it stays. */
+  const tellAbove = (event: InstanceEvent): void => {
+    const said = renderEvent(event, { cwd: options.cwd, verb: started?.verb ?? '' });
+    if (said === undefined) return;
+    painter.clear(size());
+    print([[span(`${event.instance}  `), ...said]]);
+    draw();
+  };
+
   return {
     on(event) {
       end.on(event);
       if (event.type === 'run-started') return begin(event);
       if (event.type === 'run-finished') return clearInterval(timer);
+      if (event.type === 'instance-remade') tellAbove(event);
       const row = rows.get(event.instance);
       if (row !== undefined) rows.set(event.instance, updateRunRow(row, event));
     },
