@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { waitUntil } from '../../src/base/wait/wait-until.ts';
-import { attackScene, type AttackOptions, type AttackScene } from '../support/attack-scene.ts';
+import type { App } from '../../src/cli/app.ts';
+import { runProgram } from '../../src/cli/program.ts';
+import { attackScene, type AttackOptions, type AttackScene, type Heard } from '../support/attack-scene.ts';
+import { fakeApp } from '../support/fake-app.ts';
 import { fails, passes } from '../support/pretended-project.ts';
 
 const NAME = 'demo-default-here';
@@ -227,6 +230,26 @@ describe('an instance that somebody is in', () => {
       expect.stringMatching(/^ {2}hint: .*`--recreate`/),
       '',
     ]);
+    expect(await scene.isUntouched()).toBe(true);
+  });
+
+  it('is so too by a shell: login', async () => {
+    await using scene = await visitedScene();
+    write(scene, { fake: { image: 'el9' } });
+    const heard: Heard[] = [];
+    const atShell: Partial<App> = {
+      cwd: scene.directory,
+      cacheDirectory: join(scene.directory, 'cache'),
+      isInteractive: () => true,
+      interact: async () => {
+        heard.push(await scene.saltern(['create']), await scene.saltern(['destroy']), await scene.saltern(['test']));
+        return 0;
+      },
+    };
+
+    await runProgram(['login', NAME], fakeApp({}, atShell));
+
+    expect(heard.map(({ code }) => code)).toEqual([2, 2, 3]);
     expect(await scene.isUntouched()).toBe(true);
   });
 
