@@ -56,7 +56,7 @@ export function addSettings(command: CommanderCommand): CommanderCommand {
   return command
     .option(
       '--snapshot <id>',
-      'snapshot to run on: an id, latest, a channel, or none (default: its own where the instance is there, else latest)',
+      'snapshot to run on: an id, latest, a channel, or none (default: latest; what is there keeps its own, but for test)',
     )
     .option('--driver <name>', 'driver to use instead of the configured one')
     .option('--salt <version>', 'Salt version to use instead of the configured one')

@@ -7,7 +7,7 @@ export const addRunVerbs: VerbGroup = (tools) => {
   addRunVerb(tools, 'create', 'Start instances.', 'saltern create ops-ssh-default-centos-7');
   addRunVerb(tools, 'converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/');
   addRunVerb(tools, 'verify', 'Run the checks; converges first what was not converged.', "saltern verify 'ops-ssh-*'");
-  const about = 'From nothing to a verdict: create anew, converge twice, verify, destroy.';
+  const about = 'From nothing to a verdict: create, converge twice, verify, destroy. What is there is made anew.';
   addDestroyPolicy(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest'));
 };
 
