@@ -71,6 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/plan': [...GROUND, 'src/config/project.ts'],
   'src/run/bind': GROUND,
   'src/run/recipe.ts': GROUND,
+  'src/run/made.ts': GROUND,
   'src/run': GROUND,
   'src/connect': GROUND,
   // From the plan to the guest and back.

@@ -1,7 +1,8 @@
 import type { Connection } from '../contract/connection.ts';
 import { SalternError } from '../contract/errors.ts';
-import { projectFolders } from '../contract/project-folders.ts';
+import { projectFolders, type ProjectFolders } from '../contract/project-folders.ts';
 import { GUEST_CONFIG } from '../provision/guest-paths.ts';
+import { openInstanceSessions } from '../run/instance/instance-sessions.ts';
 import { openInstanceStates, type InstanceState } from '../run/instance/instance-state.ts';
 import { driverContext } from './host-context.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
@@ -30,37 +31,57 @@ export async function connectInstance(
   options: SelectOptions,
 ): Promise<InstanceAccess> {
   const { project, selected } = await selectFleet(services, [wanted], options);
-  const states = openInstanceStates(projectFolders(project.reportsDirectory).instances);
-  const all = await Promise.all(selected.map(({ name }) => states.read(name)));
-  const state = onlyOne(
-    all.filter((one) => one !== undefined && one.phases.create?.outcome === 'pass'),
-    wanted,
-  );
+  const folders = projectFolders(project.reportsDirectory);
+  const states = openInstanceStates(folders.instances);
+  const readCreated = async (name: string): Promise<InstanceState | undefined> => {
+    const state = await states.read(name);
+    return state?.phases.create?.outcome === 'pass' ? state : undefined;
+  };
+  const { name } = onlyOne(await Promise.all(selected.map((one) => readCreated(one.name))), wanted);
+  await using entered = new AsyncDisposableStack();
+  entered.use(await enterInstance(services, folders, name));
+  // It may have been made anew while we waited for who did that.
+  const state = (await readCreated(name)) ?? notCreated(name);
   const driver = await services.driver(state.driver);
   const context = driverContext(services, project.identity);
   const handle = driver.handleSchema.parse(state.handle);
   if ((await driver.status(handle, context)) === 'running') {
-    const connection = await driver.connect(handle, context);
+    const connection = entered.use(await driver.connect(handle, context));
+    const held = entered.move();
     return {
-      name: state.name,
+      name,
       connection,
       environment: { SALT_CONFIG_DIR: GUEST_CONFIG },
       isConverged: state.phases.converge !== undefined,
-      [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),
+      [Symbol.asyncDispose]: () => held.disposeAsync(),
     };
   }
-  throw new SalternError('GUEST_GONE', `The instance '${state.name}' is not running any more`, {
-    hint: `Make it again with \`saltern create ${state.name}\`.`,
+  throw new SalternError('GUEST_GONE', `The instance '${name}' is not running any more`, {
+    hint: `Make it anew with \`saltern create ${name}\`.`,
+  });
+}
+
+/** Nobody takes it away while this is held, and it is known who is in it. */
+function enterInstance(
+  services: Services,
+  { sessions, locks }: ProjectFolders,
+  name: string,
+): Promise<AsyncDisposable> {
+  const session = { user: services.user, pid: process.pid, since: new Date(services.now()).toISOString() };
+  return openInstanceSessions(sessions, locks).enter(name, session, {
+    signal: services.signal,
+    onWait: () => services.tell(`waiting: '${name}' is being removed`),
+  });
+}
+
+function notCreated(wanted: string): never {
+  throw new SalternError('NOT_CREATED', `No instance of '${wanted}' is running`, {
+    hint: `Start it with \`saltern create ${wanted}\`.`,
   });
 }
 
 function onlyOne(created: readonly (InstanceState | undefined)[], wanted: string): InstanceState {
-  const [state, other] = created;
-  if (state === undefined) {
-    throw new SalternError('NOT_CREATED', `No instance of '${wanted}' is running`, {
-      hint: `Start it with \`saltern create ${wanted}\`.`,
-    });
-  }
+  const [state = notCreated(wanted), other] = created.filter((one) => one !== undefined);
   if (other === undefined) return state;
   const names = created.map((one) => one?.name).join(', ');
   throw new SalternError('USAGE', `'${wanted}' matches several running instances: ${names}`, {

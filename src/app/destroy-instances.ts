@@ -1,6 +1,8 @@
 import { projectFolders } from '../contract/project-folders.ts';
 import type { Project, ProjectInstance } from '../config/project.ts';
 import { destroyInstance } from '../run/destroy-instance.ts';
+import { inUse } from '../run/instance/in-use.ts';
+import { openInstanceSessions } from '../run/instance/instance-sessions.ts';
 import { openInstanceStates, type InstanceStates } from '../run/instance/instance-state.ts';
 import { driverContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
@@ -15,18 +17,24 @@ export interface DestroyedInstances {
   readonly troubles: readonly { readonly name: string; readonly error: unknown }[];
 }
 
+export interface DestroyOptions extends SelectOptions {
+  /** Remove also what somebody is in. Default false. */
+  readonly force?: boolean;
+}
+
 /**
- * Removes instances, one after the other. Without `instances` all of the project, those that its files no longer know
+ * Removes instances, one after the other; one that somebody is in stays, and is among the troubles. Without `instances` all of the project, those that its files no longer know
  * included. Throws the signal's reason.
  */
 export async function destroyInstances(
   services: Services,
   instances: readonly string[],
-  options: SelectOptions,
+  options: DestroyOptions,
 ): Promise<DestroyedInstances> {
   const { project, selected } = await selectFleet(services, instances, options);
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
+  const sessions = openInstanceSessions(folders.sessions, folders.locks);
   const known = new Map(project.instances.map((instance) => [instance.name, instance]));
   const forgotten = instances.length > 0 ? [] : (await states.names()).filter((name) => !known.has(name));
   const removed: string[] = [];
@@ -36,6 +44,9 @@ export async function destroyInstances(
       await using _lock = await lockInstance(folders.locks, name, services.signal, () =>
         services.tell(`waiting: another saltern is working on '${name}'`),
       );
+      // Held while it is removed: whoever comes now waits, and finds that it is gone.
+      using door = await sessions.shutOut(name);
+      if (door === undefined && options.force !== true) throw await inUse(wouldBeRemoved(name), sessions);
       const instance = known.get(name);
       const isThere = await (instance
         ? destroyPlanned(services, { project, states, instance })
@@ -47,6 +58,10 @@ export async function destroyInstances(
     }
   }
   return { removed, troubles };
+}
+
+function wouldBeRemoved(name: string) {
+  return { name, wish: 'it would be removed', way: '--force' };
 }
 
 interface Place {

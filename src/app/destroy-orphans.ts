@@ -1,6 +1,7 @@
 import { takeLock } from '../base/lock/take-lock.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { destroyInstance } from '../run/destroy-instance.ts';
+import { openInstanceSessions } from '../run/instance/instance-sessions.ts';
 import { openInstanceStates, type InstanceStates } from '../run/instance/instance-state.ts';
 import { driverContext } from './host-context.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
@@ -18,16 +19,20 @@ export async function destroyOrphans(services: Services, options: ProjectOptions
   const context = driverContext(services, project.identity);
   const drivers = listDrivers(project);
   const tryLock = (name: string) => takeLock({ directory: folders.locks, key: name });
+  const sessions = openInstanceSessions(folders.sessions, folders.locks);
   const removed: string[] = [];
   for (const name of await states.names()) {
     // Held while it is judged and removed, so that nobody begins to work on it in between.
     using lock = await tryLock(name);
     if (lock === undefined || (await isKept(states, name))) continue;
+    using door = await sessions.shutOut(name);
+    if (door === undefined) continue;
     if (await destroyInstance({ name, drivers }, { states, driver: services.driver }, context)) removed.push(name);
   }
   const isInUse = async (name: string) => {
     using lock = await tryLock(name);
-    return lock === undefined || (await isKept(states, name));
+    using door = await sessions.shutOut(name);
+    return lock === undefined || door === undefined || (await isKept(states, name));
   };
   for (const name of drivers) {
     const driver = await services.driver(name);

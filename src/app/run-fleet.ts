@@ -4,6 +4,8 @@ import type { RunResult } from '../contract/result.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
+import { countAtOnce } from '../run/admission.ts';
+import { openInstanceSessions } from '../run/instance/instance-sessions.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
 import { runInstances } from '../run/run-instances.ts';
 import type { RunServices } from '../run/instance/run-services.ts';
@@ -14,6 +16,7 @@ import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { measureLimits } from './measure-limits.ts';
 import { openReporters } from './open-reporters.ts';
+import { refuseOccupied } from './refuse-occupied.ts';
 import type { PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
 import { readUsualTimes } from './usual-times.ts';
@@ -23,6 +26,8 @@ export interface RunFleetOptions {
   readonly goal: Goal;
   /** Stop the others at the first failure. Default false. */
   readonly isFailFast?: boolean;
+  /** Make instances anew that would do, and also those that somebody is in. Default false. */
+  readonly isRecreate?: boolean;
   /** Listens besides the reporters, and is closed after them: a screen names the files that are there then. */
   readonly listener?: Reporter;
 }
@@ -38,7 +43,7 @@ export interface FleetRun {
  * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
-  const { goal, isFailFast = false, listener } = options;
+  const { goal, isFailFast = false, isRecreate = false, listener } = options;
   const { project, plans } = fleet;
   const bound = await bindInstances(plans, {
     driver: services.driver,
@@ -46,6 +51,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
     goal,
     context: hostContext(services),
   });
+  if (goal !== 'test' && !isRecreate) await refuseOccupied(bound, openFolders(project.reportsDirectory));
   tellPaces(services, bound);
   const runId = makeRunId(services.now());
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
@@ -53,12 +59,10 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const reports = await openReporters(services, { project, runId, store });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
-  run.emit({ ...describeStart(fleet, { goal, run }), usualMs });
-  const result = await runInstances(
-    bound,
-    { goal, isFailFast, destroy: project.destroy, concurrency: project.concurrency, signal: services.signal },
-    run,
-  );
+  run.emit({ ...describeStart(fleet, { goal, run, bound }), usualMs });
+  const { destroy, concurrency } = project;
+  const { signal } = services;
+  const result = await runInstances(bound, { goal, isFailFast, isRecreate, destroy, concurrency, signal }, run);
   return { result, troubles: await listeners.close() };
 }
 
@@ -84,7 +88,8 @@ function makeRunServices(
     directory: folders.run(runId).directory,
     cacheDirectory: services.cacheDirectory,
     environment: services.environment,
-    states: openInstanceStates(folders.instances),
+    ...openFolders(project.reportsDirectory),
+    driver: services.driver,
     provisioner: saltProvisioner,
     lock: (name, signal, onWait) => lockInstance(folders.locks, name, signal, onWait),
     emit: (event) => emit({ ...event, at: services.now() }),
@@ -93,18 +98,36 @@ function makeRunServices(
   };
 }
 
-function describeStart(
-  { project, plans, snapshot }: PlannedFleet,
-  { goal, run }: { readonly goal: Goal; readonly run: RunServices },
-): Extract<NewRunEvent, { type: 'run-started' }> {
+function openFolders(reportsDirectory: string) {
+  const { instances, sessions, locks } = projectFolders(reportsDirectory);
+  return { states: openInstanceStates(instances), sessions: openInstanceSessions(sessions, locks) };
+}
+
+interface Starting {
+  readonly goal: Goal;
+  readonly run: RunServices;
+  readonly bound: readonly BoundInstance[];
+}
+
+type NewRunStarted = Extract<NewRunEvent, { type: 'run-started' }>;
+
+function describeStart({ project, plans }: PlannedFleet, { goal, run, bound }: Starting): NewRunStarted {
+  const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
+  const needs = bound.map((one) => one.needs);
+  const { concurrency: most } = project;
+  const concurrency = countAtOnce(needs, run.limits, most);
+  const wanted = countAtOnce(needs, { ...run.limits, memoryBytes: Number.POSITIVE_INFINITY }, most);
   return {
     type: 'run-started',
     runId: run.runId,
     verb: goal,
-    instances: plans.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
-    snapshot: snapshot?.id,
+    instances: plans.map(({ name, formula, suite, platform, snapshot }) => {
+      return { name, formula, suite, platform, snapshot: snapshot?.id };
+    }),
+    snapshot: snapshots.size === 1 ? [...snapshots][0] : undefined,
     drivers: [...new Set(plans.map((plan) => plan.driver.name))],
-    concurrency: project.concurrency ?? run.limits.cores,
+    concurrency,
+    ...(wanted > concurrency ? { wanted } : {}),
     directory: run.directory,
   };
 }

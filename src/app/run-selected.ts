@@ -15,7 +15,9 @@ export async function runSelected(
 ): Promise<FleetRun> {
   const selection = await selectFleet(services, instances, options);
   if (options.goal === 'verify') refuseNoChecks(selection.selected);
-  return await runFleet(services, await planFleet(services, selection), options);
+  // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.
+  const isKeeping = options.goal !== 'test' && options.snapshot === undefined;
+  return await runFleet(services, await planFleet(services, selection, { isKeeping }), options);
 }
 
 /** Without checks there is nothing to pass: the run would be green whatever the instances are like. */

@@ -3,6 +3,7 @@ import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';
+import { describeStaying, findOwnSnapshots, type OwnSnapshots } from './keep-snapshots.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import type { Services } from './services.ts';
 
@@ -17,8 +18,9 @@ export interface Selection {
   readonly selected: readonly ProjectInstance[];
 }
 
-/** A selection that is ready to run on a snapshot: everything that its instances need is on this disk. */
+/** A selection that is ready to run: everything that its instances need is on this disk. */
 export interface PlannedFleet extends Selection {
+  /** What instances run on that keep none of their own. */
   readonly snapshot: SnapshotUse | undefined;
   /** Of the selected instances, in their order. */
   readonly plans: readonly InstancePlan[];
@@ -39,11 +41,18 @@ export async function selectFleet(
 }
 
 /**
- * Fetches what the selected instances need from git and plans them on the snapshot that was asked for. Throws
- * `GIT_FAILED`, `FORMULA_NOT_FOUND`, `ConfigError`, and what choosing the snapshot throws.
+ * Fetches what the selected instances need from git and plans them on the snapshot that was asked for; with `isKeeping`,
+ * those that are there on their own. Throws `GIT_FAILED`, `FORMULA_NOT_FOUND`, `ConfigError`, and what choosing the
+ * snapshot throws.
  */
-export async function planFleet(services: Services, { project, selected }: Selection): Promise<PlannedFleet> {
+export async function planFleet(
+  services: Services,
+  { project, selected }: Selection,
+  { isKeeping = false }: { readonly isKeeping?: boolean } = {},
+): Promise<PlannedFleet> {
   const snapshot = await chooseSnapshot(services, project);
+  const own: OwnSnapshots = isKeeping ? await findOwnSnapshots(services, project, selected) : new Map();
+  for (const line of describeStaying(own, snapshot)) services.tell(line);
   // Imported here: verbs that plan nothing need not wait for the library that starts git.
   const { fetchSources } = await import('../config/formula/fetch-sources.ts');
   const fetched = await fetchSources(selected, {
@@ -51,7 +60,12 @@ export async function planFleet(services: Services, { project, selected }: Selec
     signal: services.signal,
     progress: services.tell,
   });
-  return { project, selected, snapshot, plans: planInstances(project, fetched, snapshot) };
+  return {
+    project,
+    selected,
+    snapshot,
+    plans: planInstances(project, fetched, (name) => (own.has(name) ? own.get(name) : snapshot)),
+  };
 }
 
 /** Drivers that the project's instances use. */

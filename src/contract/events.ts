@@ -12,6 +12,12 @@ export interface InstanceSummary {
   readonly platform: string;
 }
 
+/** An instance of a run, with what it runs on. */
+export interface RunInstance extends InstanceSummary {
+  /** Id of its own snapshot. Default: the repositories of its image. */
+  readonly snapshot?: string | undefined;
+}
+
 /**
  * The one stream that feeds screen, reports and store, in the order things happened. `at` is milliseconds since the
  * epoch. A listener never changes what happens and must not throw.
@@ -22,10 +28,14 @@ export type RunEvent = { readonly at: number } & (
       readonly runId: string;
       /** The verb: `test`, `converge`, … */
       readonly verb: string;
-      readonly instances: readonly InstanceSummary[];
+      readonly instances: readonly RunInstance[];
+      /** That of all instances; undefined where they have none, or not the same. */
       readonly snapshot: string | undefined;
       readonly drivers: readonly string[];
+      /** How many instances run at once: what was asked for, as far as memory and their number go. */
       readonly concurrency: number;
+      /** How many were asked for, where memory allows no more than `concurrency`. Default: it allows what was asked for. */
+      readonly wanted?: number;
       /**
        * Milliseconds that an instance, by name, took when this verb last came to a verdict on it. Default: no earlier
        * run is known.
@@ -36,8 +46,21 @@ export type RunEvent = { readonly at: number } & (
     }
   /** Somebody interrupted the run: what is under way is being ended, and what this run made is removed. */
   | { readonly type: 'run-stopping' }
-  | { readonly type: 'instance-waiting'; readonly instance: string; readonly reason: string }
+  | {
+      readonly type: 'instance-waiting';
+      readonly instance: string;
+      readonly reason: string;
+      /** Whether only for instances of the same run: for a core, for its turn, for their memory. Default false. */
+      readonly isForOthers?: boolean;
+    }
   | { readonly type: 'instance-started'; readonly instance: string }
+  /** One that is there is about to be removed and made anew. */
+  | {
+      readonly type: 'instance-remade';
+      readonly instance: string;
+      /** Why, one or more: `snapshot A → B`. */
+      readonly reasons: readonly string[];
+    }
   | { readonly type: 'phase-started'; readonly instance: string; readonly phase: Phase }
   | {
       readonly type: 'phase-progress';
@@ -75,7 +98,10 @@ export type RunEvent = { readonly at: number } & (
       readonly type: 'retry';
       readonly instance: string;
       readonly phase: Phase;
+      /** The try that failed, from 1. */
       readonly attempt: number;
+      /** How many tries there are at most. */
+      readonly attempts: number;
       readonly reason: string;
     }
   | {

@@ -36,6 +36,8 @@ export interface SnapshotUse {
   readonly digest: string;
   /** Only those of this platform, in the order of the configuration. */
   readonly repositories: readonly RepositoryUse[];
+  /** Its files are no longer there: an instance that was made on it can go on, and none can be made. Default false. */
+  readonly isGone?: boolean;
 }
 
 /** Additional set-up of a platform's prepared image. */

@@ -24,6 +24,8 @@ export interface ProjectFolders {
   /** State files of instances. */
   readonly instances: string;
   readonly locks: string;
+  /** Who is in which instance now, a file for each. */
+  readonly sessions: string;
   readonly runs: string;
   /** Link to the folder of the newest run. */
   readonly latest: string;
@@ -42,6 +44,7 @@ export function projectFolders(base: string): ProjectFolders {
     base,
     instances: join(base, 'instances'),
     locks: join(base, 'locks'),
+    sessions: join(base, 'sessions'),
     runs,
     latest: join(base, 'latest'),
     evidence: join(base, 'evidence'),

@@ -121,6 +121,10 @@ export interface InstanceResult {
   readonly trouble: Trouble | undefined;
   /** Still there after the run (keep policy). */
   readonly kept: boolean;
+  /** Why the one that was there before was removed, and made anew. Default: none was. */
+  readonly remade?: readonly string[];
+  /** Kept because somebody was in it, whatever the policy says. Default false. */
+  readonly isInUse?: boolean;
   readonly evidence: Evidence | undefined;
   readonly durationMs: number;
   /** Absolute paths of what was kept of an instance that did not pass: its console, a picture of it. Default none. */

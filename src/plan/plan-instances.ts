@@ -4,22 +4,21 @@ import type { Problem } from '../base/place/place.ts';
 import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 
 /**
- * Plans for these instances of the project on a snapshot, which is given with all of its members and where each is
- * (undefined: on the repositories that their images are set up for). Pure. Throws `ConfigError` when a platform names
- * no repositories, or names one that the snapshot does not hold.
+ * Plans for these instances of the project, each on its snapshot, which is given with all of its members and where each
+ * is (undefined: on the repositories that its image is set up for). Pure. Throws `ConfigError` when a platform names no
+ * repositories, or names one that the snapshot does not hold.
  */
 export function planInstances(
   project: Project,
   instances: readonly FetchedInstance[],
-  snapshot: SnapshotUse | undefined,
+  snapshotOf: (name: string) => SnapshotUse | undefined,
 ): InstancePlan[] {
   const problems: Problem[] = [];
   const plans = instances.map((instance) => {
     const { repositories: _, settings: __, ...plan } = instance;
-    return {
-      ...plan,
-      snapshot: snapshot && useSnapshot(project, { instance, snapshot, problems }),
-    };
+    const snapshot = snapshotOf(instance.name);
+    const isWhole = snapshot !== undefined && snapshot.isGone !== true;
+    return { ...plan, snapshot: isWhole ? useSnapshot(project, { instance, snapshot, problems }) : snapshot };
   });
   if (problems.length > 0) throw new ConfigError(problems);
   return plans;

@@ -19,7 +19,8 @@ import { listRemarks } from './explain/list-remarks.ts';
  * - `version` 1 · `runId` · `outcome` (`pass`, `fail`, `error`, `skip`) · `startedAt` (ISO 8601 UTC) · `durationMs` ·
  *   `interrupted` · `counts` (`pass`, `fail`, `error`, `skip`: numbers of instances)
  * - `instances[]`: `name`, `formula`, `suite`, `platform`, `outcome`, `remarks[]` (`no checks`, …), `proved` (how many
- *   `states` and `checks` passed), `durationMs`, `kept`, `phases[]` (`phase`,
+ *   `states` and `checks` passed), `durationMs`, `kept`, `remade[]` (why the one that was there was made anew), `isInUse`
+ *   (kept because somebody was in it), `phases[]` (`phase`,
  *   `outcome`, `durationMs`, `retries`), `steps[]` (`step`, `after[]`: the steps before it, `outcome`, `durationMs`, `pass`:
  *   null, or `outcome`, `saltVersion`, `durationMs`, `problems[]`, `states[]`; `checks[]`), `trouble` (null, or `code`,
  *   `message`, `hint`, `details[]`), `evidence` (null, or as in the contract), `log`, `artifacts[]` (paths of what else was kept: console, screen)
@@ -52,6 +53,8 @@ function toInstance(result: InstanceResult): JsonObject {
     proved: { ...countProved(result.steps) },
     durationMs,
     kept,
+    remade: [...(result.remade ?? [])],
+    isInUse: result.isInUse ?? false,
     phases: phases.map((one) => ({
       phase: one.phase,
       outcome: one.outcome,

@@ -6,8 +6,8 @@ import type { Resources } from '../contract/driver.ts';
 export type Admitted = Disposable;
 
 /**
- * Lets instances in while memory, cores and the user's own limit allow, first come first served. One instance is always
- * let in, however big it is: better slow than never.
+ * Lets instances in while memory and the user's own limit allow, or, where there is none, memory and cores, first come
+ * first served. One instance is always let in, however big it is: better slow than never.
  */
 export class Admission {
   readonly #limits: Resources;
@@ -19,10 +19,10 @@ export class Admission {
   });
   #used = { memoryBytes: 0, cores: 0, count: 0 };
 
-  /** `most`: the user's limit of instances at once; default none. */
-  constructor(limits: Resources, most: number = Number.POSITIVE_INFINITY) {
-    this.#limits = limits;
-    this.#most = most;
+  /** `most`: how many instances at once the user asked for; then cores do not count. Default: as cores allow. */
+  constructor(limits: Resources, most?: number) {
+    this.#limits = most === undefined ? limits : { ...limits, cores: Number.POSITIVE_INFINITY };
+    this.#most = most ?? Number.POSITIVE_INFINITY;
   }
 
   /** Waits for room; `onWait` is called once with the reason when there is none now. Throws the signal's reason. */
@@ -57,4 +57,18 @@ export class Admission {
       return `waiting for memory (${formatGib(free)} free, needs ${formatGib(need.memoryBytes)})`;
     return 'waiting for a core';
   }
+}
+
+/**
+ * How many of the first instances are let in at once, 1 or more. Pure; `most` as for `Admission`.
+ */
+export function countAtOnce(needs: readonly Resources[], limits: Resources, most?: number): number {
+  let [memoryBytes, cores] = [limits.memoryBytes, most === undefined ? limits.cores : Number.POSITIVE_INFINITY];
+  const room = needs.slice(0, most);
+  const first = room.findIndex((need) => {
+    memoryBytes -= need.memoryBytes;
+    cores -= need.cores;
+    return memoryBytes < 0 || cores < -1e-9;
+  });
+  return Math.max(1, first === -1 ? room.length : first);
 }

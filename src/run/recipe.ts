@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import type { PrepareStep } from '../contract/prepare.ts';
 import type { InstancePlan, SaltSource } from '../contract/plan.ts';
 
 /** What an instance is made from, on whatever snapshot. */
@@ -20,15 +19,6 @@ export function recipeOf(plan: Made, directory: string): string {
     },
     directory,
   );
-}
-
-/**
- * Digest over what a kept instance was made from: when it differs, the instance is made again, never reused. Hooks are
- * left out, as most run again; the snapshot counts together with where it is. `steps`: what its verifiers need in it,
- * default nothing.
- */
-export function fingerprintPlan(plan: Made, steps: readonly PrepareStep[] = []): string {
-  return digest({ ...describeMaking(plan), snapshot: plan.snapshot ?? null, steps }, '');
 }
 
 function describeMaking({ driver, salt, prepare }: Made): object {

@@ -47,6 +47,8 @@ export async function runInstance(
     steps: instance.steps,
     trouble: (isStoppedFailure(outcome, options) ? undefined : course.trouble) ?? removal.trouble,
     kept: removal.kept,
+    ...(instance.remade === undefined ? {} : { remade: instance.remade }),
+    ...(removal.isInUse === true ? { isInUse: true } : {}),
     durationMs: services.now() - startedAt,
     log: runFolder(services.directory).log(bound.plan.name),
     artifacts,

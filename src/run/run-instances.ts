@@ -48,11 +48,14 @@ async function admitAndRun(
   const { plan, needs } = bound;
   const { signal } = options;
   const startedAt = services.now();
-  const onWait = (reason: string) => services.emit({ type: 'instance-waiting', instance: plan.name, reason });
+  const tellWait = (reason: string, isForOthers: boolean) =>
+    services.emit({ type: 'instance-waiting', instance: plan.name, reason, isForOthers });
   try {
     // The lock first: an instance that waits for another saltern must not hold what a third could use.
-    await using _lock = await services.lock(plan.name, signal, () => onWait('another saltern is working on it'));
-    using _admitted = await admission.enter(needs, signal, onWait);
+    await using _lock = await services.lock(plan.name, signal, () =>
+      tellWait('another saltern is working on it', false),
+    );
+    using _admitted = await admission.enter(needs, signal, (reason) => tellWait(reason, true));
     services.emit({ type: 'instance-started', instance: plan.name });
     return await runInstance(bound, options, services);
   } catch (error) {

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly destroy: DestroyPolicy;
   /** Stop everything else at the first failure or error. Default false. */
   readonly isFailFast: boolean;
+  /** Make instances anew that would do, and also those that somebody is in. Default false. */
+  readonly isRecreate?: boolean;
   /** The user's own limit; default: what memory and cores allow. */
   readonly concurrency: number | undefined;
   readonly signal: AbortSignal;

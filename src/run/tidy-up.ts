@@ -16,24 +16,32 @@ export interface Ending {
 export interface TidiedUp {
   /** Whether the instance is still there. */
   readonly kept: boolean;
+  /** Whether it is there only because somebody is in it. */
+  readonly isInUse?: boolean;
   /** The removal, if there was one. */
   readonly phase: PhaseResult | undefined;
   readonly trouble: Trouble | undefined;
 }
 
-/** Removes the instance or keeps it, as the policy says. Throws nothing. */
+/** Removes the instance or keeps it, as the policy says; nothing is taken from who is in it. Throws nothing. */
 export async function tidyUp(instance: Instance, ending: Ending, options: RunOptions): Promise<TidiedUp> {
-  const { record, way } = instance;
+  const { record, services, bound } = instance;
   // No create was begun, so there is nothing to remove or keep.
   if (!record.state) return { kept: false, phase: undefined, trouble: undefined };
-  if (isToDestroy(record.isCreated, ending, options)) return await remove(instance);
+  if (!record.isThere) return await remove(instance);
   try {
-    await way.close();
-    if (!record.state.isKept) await record.keep();
-    return { kept: record.isCreated, phase: undefined, trouble: undefined };
+    if (!isToDestroy(ending, options)) return await keep(instance);
+    using door = await services.sessions.shutOut(bound.plan.name);
+    return door === undefined ? { ...(await keep(instance)), isInUse: true } : await remove(instance);
   } catch (error) {
     return { kept: true, phase: undefined, trouble: toTrouble(error) };
   }
+}
+
+async function keep({ record, way }: Instance): Promise<TidiedUp> {
+  await way.close();
+  if (record.state?.isKept === false) await record.keep();
+  return { kept: true, phase: undefined, trouble: undefined };
 }
 
 async function remove(instance: Instance): Promise<TidiedUp> {
@@ -43,12 +51,7 @@ async function remove(instance: Instance): Promise<TidiedUp> {
   return { kept: trouble !== undefined, phase: result, trouble: trouble && toTrouble(trouble.error) };
 }
 
-function isToDestroy(
-  isCreated: boolean,
-  { outcome, isMade }: Ending,
-  { goal, destroy: policy, signal }: RunOptions,
-): boolean {
-  if (!isCreated) return true;
+function isToDestroy({ outcome, isMade }: Ending, { goal, destroy: policy, signal }: RunOptions): boolean {
   if (goal !== 'test') return false;
   if (signal.aborted) return isMade && policy !== 'never';
   return policy === 'always' || (policy === 'passing' && (outcome === 'pass' || outcome === 'skip'));

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import type { AuditEntry, GateDecision } from '../../src/contract/decision.ts';
 import { attackScene, type AttackScene } from '../support/attack-scene.ts';
 import { fails, passes } from '../support/pretended-project.ts';
@@ -118,6 +119,36 @@ describe('an overlay that is asked for is named with its digest', () => {
 
     expect(check.stdout).toContain(`overlay '${LOCAL}' counts`);
     expect(check.stdout).not.toContain('was not read');
+  });
+});
+
+describe('an overlay that makes platforms for many projects', () => {
+  const makes = stringify({ platforms: { here: {}, there: { fake: { exec: 'host' } }, also: { fake: {} } } });
+
+  it.each<[string, Readonly<Record<string, string>>, Readonly<Record<string, string>>]>([
+    [`as ${LOCAL}`, { [LOCAL]: makes }, {}],
+    ['by the environment', { 'mine.yml': makes }, { SALTERN_OVERLAY: 'mine.yml' }],
+  ])('changes neither what is tested nor what is required, %s', async (_, files, environment) => {
+    await using scene = await attackScene({ packages, files });
+    await scene.saltern(['snapshot', 'create'], { environment });
+
+    const list = await scene.saltern(['list', '--json'], { environment });
+    const tested = await scene.saltern(['test'], { environment });
+    const promoted = await scene.saltern(['promote'], { environment });
+
+    expect(JSON.parse(list.stdout)).toMatchObject([{ name: 'demo-default-here' }]);
+    expect(tested.stdout).toMatch(/^1 instance · /);
+    expect(promoted.code).toBe(0);
+    expect(lastEntry(scene).required).toEqual(['demo-default-here']);
+  });
+
+  it('is no list of platforms for a project that has none', async () => {
+    await using scene = await attackScene({ more: { platforms: undefined }, files: { [LOCAL]: makes } });
+
+    const { code, stderr } = await scene.saltern(['list']);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("'platforms' is missing: a list of names, or a map with images, which an overlay's map");
   });
 });
 

@@ -89,7 +89,7 @@ function tellHostile(result: InstanceResult): readonly RunEvent[] {
     ...(converge?.pass?.states ?? []).map((state): RunEvent => {
       return { at: 5, type: 'state-finished', instance, phase: 'converge', after: [], state };
     }),
-    { at: 6, type: 'retry', instance, phase: 'converge', attempt: 2, reason: HOSTILE },
+    { at: 6, type: 'retry', instance, phase: 'converge', attempt: 2, attempts: 3, reason: HOSTILE },
     ...(verify?.checks ?? []).map((check): RunEvent => {
       return { at: 7, type: 'check-finished', instance, after: ['converge'], check };
     }),

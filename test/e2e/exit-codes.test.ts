@@ -20,7 +20,7 @@ describe('saltern exits with 0', () => {
     const { code, stdout } = await project.saltern(['test']);
 
     expect(code, stdout).toBe(0);
-    expect(stdout).toMatch(/RETRIED {2}demo-default-here\n {2}retry {2}create, try 1/);
+    expect(stdout).toMatch(/RETRIED {2}demo-default-here\n {2}retry {2}create, try 1 of 3 failed/);
   });
 });
 

@@ -7,6 +7,7 @@ import type { NewRunEvent } from '../../src/contract/events.ts';
 import type { InstancePlan } from '../../src/contract/plan.ts';
 import type { InstanceResult, RunResult } from '../../src/contract/result.ts';
 import { bindInstances, type BoundInstance } from '../../src/run/bind/bind-instances.ts';
+import { openInstanceSessions } from '../../src/run/instance/instance-sessions.ts';
 import { openInstanceStates } from '../../src/run/instance/instance-state.ts';
 import { runInstances } from '../../src/run/run-instances.ts';
 import type { RunOptions } from '../../src/run/run-options.ts';
@@ -48,6 +49,8 @@ export function fakeRun(script: Script = {}): FakeRun {
     cacheDirectory: directory,
     environment: { PATH: process.env['PATH'] },
     states: openInstanceStates(join(directory, 'instances')),
+    sessions: openInstanceSessions(join(directory, 'sessions'), join(directory, 'locks')),
+    driver: () => Promise.resolve(driver),
     provisioner: scriptedProvisioner(script, sessions),
     async lock(name, _signal, onWait) {
       await script.lock?.(name, onWait);

@@ -19,11 +19,24 @@ export type LockTarget =
  * back when the process dies, however it dies, so there is no stale lock to judge. The empty file stays; removing it
  * would let two processes lock two files of one name. Throws what SQLite says of a file that cannot be written.
  */
-export async function takeLock(target: LockTarget): Promise<Disposable | undefined> {
+export function takeLock(target: LockTarget): Promise<Disposable | undefined> {
+  return begin(target, 'BEGIN EXCLUSIVE');
+}
+
+/**
+ * The same lock for one of several who may hold it together, while nobody holds it alone. `undefined` when somebody does
+ * now.
+ */
+export function shareLock(target: LockTarget): Promise<Disposable | undefined> {
+  // Whoever reads in a transaction keeps writers out, and lets other readers in.
+  return begin(target, 'BEGIN; SELECT count(*) FROM sqlite_master');
+}
+
+async function begin(target: LockTarget, transaction: string): Promise<Disposable | undefined> {
   const database = new DatabaseSync(await lockFile(target), { timeout: 0 });
   try {
     // Without a journal there is no second file beside it to leave behind.
-    database.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
+    database.exec(`PRAGMA journal_mode = MEMORY; ${transaction}`);
     return { [Symbol.dispose]: () => database.close() };
   } catch (error) {
     database.close();

@@ -1,11 +1,14 @@
-import { destroyInstances, type DestroyedInstances } from '../../app/destroy-instances.ts';
+import {
+  destroyInstances,
+  type DestroyedInstances,
+  type DestroyOptions as Removing,
+} from '../../app/destroy-instances.ts';
 import { destroyOrphans } from '../../app/destroy-orphans.ts';
-import type { SelectOptions } from '../../app/select-fleet.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import type { Command } from '../answer.ts';
 import { reportError } from '../report-error.ts';
 
-export interface DestroyOptions extends SelectOptions {
+export interface DestroyOptions extends Removing {
   readonly orphans?: boolean;
 }
 

@@ -14,6 +14,7 @@ import { tellTroubles } from '../tell-troubles.ts';
 
 export interface RunFlags extends SelectOptions {
   readonly failFast?: boolean;
+  readonly recreate?: boolean;
 }
 
 /**
@@ -25,6 +26,7 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       ...flags,
       goal,
       isFailFast: flags.failFast ?? false,
+      isRecreate: flags.recreate ?? false,
       ...(flags.json ? {} : { listener: openScreen(app, goal) }),
     });
     const trouble = tellTroubles(app, troubles);

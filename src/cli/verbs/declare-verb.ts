@@ -54,10 +54,13 @@ export function makeVerbTools(
 /** Flags that change settings: `config show` takes them too, and shows what they change. */
 export function addSettings(command: CommanderCommand): CommanderCommand {
   return command
-    .option('--snapshot <id>', 'snapshot to run on: an id, latest, a channel, or none (default: latest)')
+    .option(
+      '--snapshot <id>',
+      'snapshot to run on: an id, latest, a channel, or none (default: latest; what is there keeps its own, but for test)',
+    )
     .option('--driver <name>', 'driver to use instead of the configured one')
     .option('--salt <version>', 'Salt version to use instead of the configured one')
-    .option('-c, --concurrency <n>', 'instances at once (default: what memory and cores allow)');
+    .option('-c, --concurrency <n>', 'instances at once, as far as memory goes (default: what memory and cores allow)');
 }
 
 export function addDestroyPolicy(command: CommanderCommand): CommanderCommand {

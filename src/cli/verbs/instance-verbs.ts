@@ -19,6 +19,7 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
   ).action(act(async () => (await import('../commands/reboot.ts')).reboot));
   verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
+    .option('--force', 'remove also what somebody is in')
     .action(act(async () => (await import('../commands/destroy.ts')).destroy));
   verb('logs [instances...]', 'Print the logs of the last run of instances.', 'saltern logs ops-ssh-default-centos-7')
     .option('--run <id>', 'an earlier run instead of the last')

@@ -4,8 +4,10 @@ import { problemAt } from './rule.ts';
 
 /** A project is for some platform. */
 export function platformsAreNamed(settled: SettledProject) {
-  const { files, platforms } = settled;
-  if (platforms.length > 0 || files.flawed.has(files.file.display)) return [];
-  const message = `'platforms' is missing: a list of names, or a map with images; known: ${KNOWN_PLATFORMS}`;
+  const { files, platforms, suites } = settled;
+  const isNamed = suites.length > 0 && suites.every(({ listed }) => listed !== undefined);
+  if (isNamed || platforms.some(({ isOverlaid }) => !isOverlaid) || files.flawed.has(files.file.display)) return [];
+  const overlaid = platforms.length === 0 ? '' : ", which an overlay's map does not choose";
+  const message = `'platforms' is missing: a list of names, or a map with images${overlaid}; known: ${KNOWN_PLATFORMS}`;
   return [problemAt(settled, files.file.layer, message)];
 }

@@ -8,8 +8,10 @@ import { matchPlatforms, type PlatformPattern } from './platform-pattern.ts';
 /** A platform of the project. */
 export interface PlatformSetting {
   readonly name: string;
-  /** False when an overlay's list leaves it out. */
+  /** Whether suites that name no platforms run on it. */
   readonly isActive: boolean;
+  /** Whether only an overlay's map knows it: it runs where a suite file names it. */
+  readonly isOverlaid: boolean;
   readonly builtIn: Layer;
   /** What the project and its overlays say about it. */
   readonly own: Layer;
@@ -23,33 +25,40 @@ export interface SettledPlatforms {
 }
 
 /**
- * The project's platforms. A list names known ones, a map defines or changes them; an overlay's map changes or adds
- * one without repeating the others, an overlay's list leaves only those that it names.
+ * The project's platforms. A list names known ones, a map defines or changes them. An overlay's map only says how one is
+ * made, with which a person may cover many projects: it adds none to what is tested. An overlay's list is a choice, and
+ * leaves only those that it names.
  */
 export function settlePlatforms({ file, levels }: Pick<LoadedFiles, 'file' | 'levels'>): SettledPlatforms {
   const parts = atEach(levels, 'platforms');
   const places = new Map<string, ExactPlace>();
   const lists: (readonly PlatformPattern[])[] = [];
   let active: readonly string[] = [];
+  let overlaid: readonly string[] = [];
   const add = (name: string, place: ExactPlace): void => {
     if (!places.has(name)) places.set(name, place);
   };
   for (const [index, part] of parts.entries()) {
-    for (const name of layerKeys(part)) add(name, placeIn(file, part, [name]));
-    active = [...new Set([...active, ...layerKeys(part)])];
+    const mapped = layerKeys(part);
+    if (index === 0) active = mapped;
+    else overlaid = [...overlaid, ...mapped.filter((name) => !places.has(name))];
+    for (const name of mapped) add(name, placeIn(file, part, [name]));
     if (!Array.isArray(part.value)) continue;
-    const mine = index === 0 ? [] : [...places.keys()];
+    // A pattern of the project is not widened by what an overlay happens to make.
+    const mine = index === 0 ? Object.keys(BUILT_IN_PLATFORMS) : [...places.keys()];
     const later = parts.slice(index + 1).flatMap(layerKeys);
     const known = [...new Set([...mine, ...later, ...Object.keys(BUILT_IN_PLATFORMS)])];
     const list = listItems([part]).map((item) => matchPlatforms(item, mine, known));
     for (const { matched, layer } of list) for (const name of matched) add(name, placeIn(file, layer));
     lists.push(list);
     active = [...new Set(list.flatMap(({ matched }) => matched))];
+    overlaid = [];
   }
   const platforms = [...places].map(([name, place]) => ({
     name,
     place,
     isActive: active.includes(name),
+    isOverlaid: overlaid.includes(name),
     builtIn: fixedLayer(BUILT_IN_PLATFORMS[name], 'default'),
     own: combine(parts.filter(({ value }) => !Array.isArray(value)).map((part) => at(part, name))),
   }));

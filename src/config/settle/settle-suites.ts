@@ -19,16 +19,19 @@ export interface SuiteSetting extends SuiteFile {
 
 /** The suites of a formula, each on the platforms of its file, narrowed by its own includes and excludes. */
 export function settleSuites(formula: FormulaSetting, platforms: readonly PlatformSetting[]): readonly SuiteSetting[] {
-  const known = platforms.map(({ name }) => name);
+  const all = platforms.map(({ name }) => name);
+  const known = platforms.filter(({ isOverlaid }) => !isOverlaid).map(({ name }) => name);
   const match = (list: Layer) =>
-    list.value === undefined ? undefined : listItems([list]).map((item) => matchPlatforms(item, known));
+    list.value === undefined ? undefined : listItems([list]).map((item) => matchPlatforms(item, known, all));
   // The project's own list defines the platforms, and is settled with them.
   const listed = formula.isProject ? undefined : match(at(formula.layer, 'platforms'));
   const offered = listed === undefined ? known : namesOf(listed);
   return formula.suites.map((suite) => {
     const [includes, excludes] = [match(at(suite.layer, 'includes')), match(at(suite.layer, 'excludes'))];
     const left = chooseNames({ offered, includes, excludes });
-    const chosen = platforms.filter(({ name, isActive }) => isActive && left.includes(name));
+    const chosen = platforms.filter(
+      ({ name, isActive, isOverlaid }) => (isActive || isOverlaid) && left.includes(name),
+    );
     return { ...suite, formula, platforms: chosen, offered, includes, excludes, listed };
   });
 }

@@ -30,7 +30,8 @@ export function plainLogReporter({ cwd }: { readonly cwd: string }): Reporter {
 }
 
 /** Several runs may write to one file: each begins with this line. */
-function renderHead({ runId, verb, snapshot, at }: RunStarted, instance: string): string {
+function renderHead({ runId, verb, instances, snapshot: common, at }: RunStarted, instance: string): string {
+  const snapshot = instances.find(({ name }) => name === instance)?.snapshot ?? common;
   const on = snapshot === undefined ? '' : ` · snapshot ${snapshot}`;
   return `${cleanLine(`# ${instance} · ${verb} · run ${runId}${on} · ${new Date(at).toISOString()}`)}\n`;
 }

@@ -10,7 +10,7 @@ import { nameWord } from '../explain/name-word.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { plainLine } from '../text/line.ts';
-import { progressWord, stepWord, whenWord } from '../text/words.ts';
+import { progressWord, remadeWord, stepWord, tryWord, whenWord } from '../text/words.ts';
 
 /** An event as lines of the plain log, each with its time in UTC and its phase; empty when it says nothing. */
 export function renderLogEvent(event: InstanceEvent, cwd: string): string {
@@ -36,6 +36,8 @@ function toEntry(event: InstanceEvent, cwd: string): LogEntry | undefined {
       return say(undefined, event.reason);
     case 'instance-started':
       return undefined;
+    case 'instance-remade':
+      return say(undefined, remadeWord(event.reasons));
     case 'phase-started':
       return say(event.phase, 'started');
     case 'phase-progress':
@@ -57,7 +59,7 @@ function toEntry(event: InstanceEvent, cwd: string): LogEntry | undefined {
       return say('verify', `${outcome}  ${type} ${id}  ${when}${message}`);
     }
     case 'retry':
-      return say(event.phase, `try ${event.attempt}: ${event.reason}`);
+      return say(event.phase, `${tryWord(event)}: ${event.reason}`);
     case 'phase-finished':
       return say(event.phase, `${event.outcome} after ${formatDuration(event.durationMs)}`);
     case 'instance-finished':

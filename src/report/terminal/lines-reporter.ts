@@ -89,18 +89,14 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
 }
 
 /**
- * A line must be worth reading: that instances wait for a core follows from the first line, and a `prepare` shorter
- * than this found everything there.
+ * A line must be worth reading: that instances wait for others follows from the first line, what was stopped before it
+ * began has nothing to tell, and a `prepare` shorter than this found everything there.
  */
 const QUICK_MS = 500;
 
 function saysNothing(event: InstanceEvent): boolean {
-  if (event.type === 'instance-waiting') return event.reason === 'waiting for a core';
+  if (event.type === 'instance-waiting') return event.isForOthers === true;
   if (event.type === 'instance-finished') return isNotBegun(event.result);
-  return (
-    event.type === 'phase-finished' &&
-    event.phase === 'prepare' &&
-    event.outcome === 'pass' &&
-    event.durationMs < QUICK_MS
-  );
+  if (event.type !== 'phase-finished' || event.phase !== 'prepare' || event.durationMs >= QUICK_MS) return false;
+  return event.outcome === 'pass' || event.outcome === 'skip';
 }

@@ -1,9 +1,10 @@
-import type { Reporter, RunStarted } from '../../contract/events.ts';
+import type { InstanceEvent, Reporter, RunStarted } from '../../contract/events.ts';
 import { isNotBegun } from '../explain/cut-short.ts';
 import { paintLine, plainLine, span, type Line } from '../text/line.ts';
 import { count } from '../text/words.ts';
 import { createScreenPainter } from './create-screen-painter.ts';
 import { finalReporter } from './final-reporter.ts';
+import { renderEvent } from './render-event.ts';
 import { renderHeader } from './render-header.ts';
 import { renderLive, type LiveView } from './render-live.ts';
 import { renderRow } from './render-row.ts';
@@ -73,6 +74,15 @@ export function liveReporter(options: TerminalOptions): Reporter {
     ]);
   };
 
+  /** Before it happens, and above the table, where it stays. */
+  const tellAbove = (event: InstanceEvent): void => {
+    const said = renderEvent(event, { cwd: options.cwd, verb: started?.verb ?? '' });
+    if (said === undefined) return;
+    painter.clear(size());
+    print([[span(`${event.instance}  `), ...said]]);
+    draw();
+  };
+
   return {
     on(event) {
       end.on(event);
@@ -80,6 +90,7 @@ export function liveReporter(options: TerminalOptions): Reporter {
       if (event.type === 'run-stopping') return stop();
       if (event.type === 'run-finished') clearInterval(timer);
       if (!('instance' in event)) return;
+      if (event.type === 'instance-remade') tellAbove(event);
       const row = rows.get(event.instance);
       if (row !== undefined) rows.set(event.instance, updateRunRow(row, event));
     },

@@ -15,8 +15,10 @@ import {
   outcomeSign,
   outcomeTone,
   progressWord,
+  remadeWord,
   retryWord,
   successWord,
+  tryWord,
   whenWord,
 } from '../text/words.ts';
 
@@ -35,6 +37,8 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
   switch (event.type) {
     case 'instance-waiting':
       return [span(cleanLine(event.reason), 'dim')];
+    case 'instance-remade':
+      return [span(cleanLine(remadeWord(event.reasons)), 'error')];
     case 'phase-progress':
       return tell(event.phase, span(`${progressWord(event.done, event.total)}${cleanLine(event.text)}`, 'dim'));
     case 'state-finished':
@@ -46,7 +50,7 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
         ? tellBad('verify', event.check.outcome, describeCheck(event.check, event.after))
         : undefined;
     case 'retry':
-      return tell(event.phase, span(`try ${event.attempt}: ${headline(event.reason)}`, 'error'));
+      return tell(event.phase, span(`${tryWord(event)}: ${headline(event.reason)}`, 'error'));
     case 'phase-finished': {
       const sign = span(`${outcomeSign(event.outcome)} `, outcomeTone(event.outcome));
       return tell(event.phase, sign, span(formatDuration(event.durationMs)));

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
-import type { InstanceSummary } from '../../contract/events.ts';
+import type { RunInstance } from '../../contract/events.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
@@ -11,22 +11,25 @@ import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { span, type Line } from '../text/line.ts';
 import { renderIdle } from './render-idle.ts';
-import { retryWord, shortPath, successWord } from '../text/words.ts';
+import { renderTaken } from './render-taken.ts';
+import { retryWord, shortPath, successWord, tryWord } from '../text/words.ts';
 
 /** A retry, as its event reported it. */
 export interface RetryNote {
   readonly instance: string;
   readonly phase: Phase;
   readonly attempt: number;
+  readonly attempts: number;
   readonly reason: string;
 }
 
 export interface FinalReportOptions {
   /** The verb that ran, for the line `again`. */
   readonly verb: string;
+  /** That of all instances, where these do not say. */
   readonly snapshot: string | undefined;
   /** All instances that were to run. */
-  readonly planned: readonly InstanceSummary[];
+  readonly planned: readonly RunInstance[];
   readonly retries: readonly RetryNote[];
   /** Absolute path of the run's folder. */
   readonly directory: string;
@@ -48,6 +51,7 @@ export function renderFinalReport(result: RunResult, options: FinalReportOptions
     ...renderQuietRetries(result, options.retries),
     ...ordered.flatMap((one) => renderInstance(one, options)),
     ...renderIdle(result.instances, options.cwd),
+    ...renderTaken(result.instances),
     renderTotals(result, options),
     renderFolder(options),
   ];
@@ -84,8 +88,13 @@ function renderRetries(result: InstanceResult, notes: readonly RetryNote[]): rea
     ({ phase, retries }) => retries > 0 && !own.some((note) => note.phase === phase),
   );
   return [
-    ...own.map(({ phase, attempt, reason }) =>
-      labelled('retry', 'error', span(`${phase}, try ${attempt}`, 'strong'), span(`  ${cleanLine(reason)}`)),
+    ...own.map(({ phase, attempt, attempts, reason }) =>
+      labelled(
+        'retry',
+        'error',
+        span(`${phase}, ${tryWord({ attempt, attempts })}`, 'strong'),
+        span(`  ${cleanLine(reason)}`),
+      ),
     ),
     ...counted.map(({ phase, retries }) =>
       labelled('retry', 'error', span(`${phase}, ${retryWord(retries)}`, 'strong')),
@@ -94,7 +103,8 @@ function renderRetries(result: InstanceResult, notes: readonly RetryNote[]): rea
 }
 
 function renderNext(result: InstanceResult, options: FinalReportOptions): readonly Line[] {
-  const { verb, snapshot, cwd } = options;
+  const { verb, planned, cwd } = options;
+  const snapshot = planned.find(({ name }) => name === result.name)?.snapshot ?? options.snapshot;
   const on = snapshot === undefined ? '' : ` --snapshot ${snapshot}`;
   const hasSalt = result.phases.some(({ phase }) => phase === 'converge');
   const kept = `   (kept because it failed${hasSalt ? '; salt-call works there' : ''})`;

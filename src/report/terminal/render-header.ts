@@ -6,9 +6,22 @@ import { count } from '../text/words.ts';
 export function renderHeader(started: RunStarted): Line {
   const parts = [
     count(started.instances.length, 'instance'),
-    ...(started.snapshot === undefined ? [] : [`snapshot ${started.snapshot}`]),
+    ...describeSnapshots(started),
     ...started.drivers,
-    `${started.concurrency} at once`,
+    `${started.concurrency} at once${describeWanted(started)}`,
   ];
   return [span(parts.join(' · '))];
+}
+
+/** Instances that are kept stay on their own. */
+function describeSnapshots({ snapshot: common, instances }: RunStarted): readonly string[] {
+  if (common !== undefined) return [`snapshot ${common}`];
+  const ids = [...new Set(instances.map(({ snapshot }) => snapshot ?? 'none'))];
+  if (ids.length > 3) return [`${ids.length} snapshots`];
+  if (ids.length > 1) return [`snapshots ${ids.join(', ')}`];
+  return [];
+}
+
+function describeWanted({ wanted }: RunStarted): string {
+  return wanted === undefined ? '' : ` (memory is short for ${wanted})`;
 }

@@ -64,7 +64,7 @@ export function updateRunRow(row: RunRow, event: InstanceEvent): RunRow {
         text: event.reason,
         done: undefined,
         total: undefined,
-        attempt: event.attempt,
+        attempt: event.attempt + 1,
       };
       return { ...row, retries: row.retries + 1, current };
     }
@@ -74,6 +74,7 @@ export function updateRunRow(row: RunRow, event: InstanceEvent): RunRow {
     }
     case 'instance-finished':
       return { ...row, current: undefined, result: event.result };
+    case 'instance-remade':
     case 'output':
     case 'state-finished':
     case 'check-finished':

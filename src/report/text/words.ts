@@ -46,6 +46,16 @@ export function formatPlace(place: FoundPlace, cwd: string): string {
   return place.line === undefined ? file : `${file}:${place.line}`;
 }
 
+/** `remade: snapshot A → B, memory 1g → 2g` */
+export function remadeWord(reasons: readonly string[]): string {
+  return `remade: ${reasons.join(', ')}`;
+}
+
+/** `try 1 of 3 failed` */
+export function tryWord({ attempt, attempts }: { readonly attempt: number; readonly attempts: number }): string {
+  return `try ${attempt} of ${attempts} failed`;
+}
+
 /** `1 retry`, `2 retries`. */
 export function retryWord(retries: number): string {
   return retries === 1 ? '1 retry' : `${retries} retries`;

@@ -8,11 +8,13 @@ import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import type { Json } from '../../base/json/json.ts';
+import type { SnapshotUse } from '../../contract/plan.ts';
 import type { Prepared } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { PHASES, type Phase } from '../../contract/phases.ts';
+import type { Made } from '../made.ts';
 
 /** What is known of one instance between two commands; plain JSON in a file of its own, apart from any history. */
 export interface InstanceState {
@@ -21,10 +23,11 @@ export interface InstanceState {
   readonly driver: string;
   /** The driver's handle; null while `create` is under way, so that a crash is still seen. */
   readonly handle: Json;
-  /** Digest over what the instance was made from: when it differs, the instance must be made again. */
-  readonly fingerprint: string;
+  /** What the instance was made from: when it differs, the instance must be made anew, and this says why. */
+  readonly made: Made;
   readonly prepared: Prepared | null;
-  readonly snapshot: { readonly id: string; readonly digest: string } | null;
+  /** With where its repositories were then. */
+  readonly snapshot: SnapshotUse | null;
   readonly runId: string;
   /** False until the run that made it has ended and kept it on purpose: what a killed run leaves is an orphan. */
   readonly isKept: boolean;
@@ -87,7 +90,7 @@ const stateSchema = z.object({
   name: z.string(),
   driver: z.string(),
   handle: z.json(),
-  fingerprint: z.string(),
+  made: z.record(z.string(), z.string()),
   prepared: z
     .object({
       reference: z.string(),
@@ -95,7 +98,21 @@ const stateSchema = z.object({
       built: z.boolean(),
     })
     .nullable(),
-  snapshot: z.object({ id: z.string(), digest: z.string() }).nullable(),
+  snapshot: z
+    .object({
+      id: z.string(),
+      digest: z.string(),
+      repositories: z.array(
+        z.object({
+          name: z.string(),
+          at: z.discriminatedUnion('kind', [
+            z.object({ kind: z.literal('directory'), path: z.string() }),
+            z.object({ kind: z.literal('http'), url: z.string() }),
+          ]),
+        }),
+      ),
+    })
+    .nullable(),
   runId: z.string(),
   isKept: z.boolean(),
   createdAt: z.string(),

@@ -25,6 +25,8 @@ export interface Instance extends AsyncDisposable {
   asserted: readonly string[] | undefined;
   /** What was installed when it was last looked at. */
   packages: readonly string[];
+  /** Why the one that was there was removed; undefined: none was. */
+  remade: readonly string[] | undefined;
 }
 
 /** What a phase is given besides the instance. */
@@ -56,6 +58,7 @@ export async function openInstance(bound: BoundInstance, services: RunServices):
     steps: [],
     asserted: undefined,
     packages: [],
+    remade: undefined,
     [Symbol.asyncDispose]: () => way.close(),
   };
 }

@@ -4,13 +4,17 @@ import type { InstancePlan } from '../../contract/plan.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { BoundInstance } from '../bind/bind-instances.ts';
-import { fingerprintPlan } from '../recipe.ts';
+import { describeMade, listChanges } from '../made.ts';
 import type { RunServices } from './run-services.ts';
 import type { InstanceState } from './instance-state.ts';
 
 /** What is known of one instance, kept in its state file: each change is on disk before it returns. */
 export interface InstanceRecord {
   readonly state: InstanceState | undefined;
+  /** Whether there is a finished create, whatever the plan says by now. */
+  readonly isThere: boolean;
+  /** What the plan says otherwise than when it was made; empty where nothing is there. */
+  readonly changes: readonly string[];
   /** Whether there is a finished create that still fits the plan. */
   readonly isCreated: boolean;
   readonly isConverged: boolean;
@@ -26,10 +30,13 @@ export interface InstanceRecord {
 }
 
 /** Opens the record of a plan's instance. Throws `STATE_DAMAGED`. */
-export async function openRecord({ plan, checks }: BoundInstance, services: RunServices): Promise<InstanceRecord> {
+export async function openRecord(
+  { plan, checks }: Pick<BoundInstance, 'plan' | 'checks'>,
+  services: Pick<RunServices, 'states' | 'now' | 'runId'>,
+): Promise<InstanceRecord> {
   const { states, now } = services;
   const steps = checks.flatMap((one) => one.steps);
-  const fingerprint = fingerprintPlan(plan, steps);
+  const made = describeMade(plan, steps);
   let state = await states.read(plan.name);
   const save = async (next: InstanceState): Promise<void> => {
     state = next;
@@ -39,10 +46,18 @@ export async function openRecord({ plan, checks }: BoundInstance, services: RunS
   const change = async (of: (known: InstanceState) => InstanceState): Promise<void> => {
     if (state) await save(of(state));
   };
-  const isCreated = (): boolean => state?.phases.create?.outcome === 'pass' && state.fingerprint === fingerprint;
+  const isThere = (): boolean => state?.phases.create?.outcome === 'pass';
+  const changes = (): readonly string[] => (state && isThere() ? listChanges(state.made, made) : []);
+  const isCreated = (): boolean => isThere() && changes().length === 0;
   return {
     get state() {
       return state;
+    },
+    get isThere() {
+      return isThere();
+    },
+    get changes() {
+      return changes();
     },
     get isCreated() {
       return isCreated();
@@ -50,7 +65,7 @@ export async function openRecord({ plan, checks }: BoundInstance, services: RunS
     get isConverged() {
       return isCreated() && state?.phases.converge?.outcome === 'pass';
     },
-    begin: (prepared) => save(beginState(plan, { prepared, fingerprint, runId: services.runId, at: at() })),
+    begin: (prepared) => save(beginState(plan, { prepared, made, runId: services.runId, at: at() })),
     arrive: (phase, handle) => change((known) => withPhase({ ...known, handle }, phase, 'pass', at())),
     mark: (phase, outcome) => change((known) => withPhase(known, phase, outcome, at())),
     keep: () => change((known) => ({ ...known, isKept: true })),
@@ -63,17 +78,17 @@ export async function openRecord({ plan, checks }: BoundInstance, services: RunS
 
 function beginState(
   { name, driver, snapshot }: InstancePlan,
-  begun: Pick<InstanceState, 'prepared' | 'fingerprint' | 'runId'> & { readonly at: string },
+  begun: Pick<InstanceState, 'prepared' | 'made' | 'runId'> & { readonly at: string },
 ): InstanceState {
-  const { prepared, fingerprint, runId, at } = begun;
+  const { prepared, made, runId, at } = begun;
   return {
     version: 1,
     name,
     driver: driver.name,
     handle: null,
-    fingerprint,
+    made,
     prepared,
-    snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : null,
+    snapshot: snapshot ?? null,
     runId,
     isKept: false,
     createdAt: at,

@@ -1,7 +1,8 @@
-import type { Resources } from '../../contract/driver.ts';
+import type { Driver, Resources } from '../../contract/driver.ts';
 import type { NewRunEvent } from '../../contract/events.ts';
 import type { ProjectIdentity } from '../../contract/plan.ts';
 import type { Provisioner } from '../../contract/provisioner.ts';
+import type { InstanceSessions } from './instance-sessions.ts';
 import type { InstanceStates } from './instance-state.ts';
 
 /** What the engine works with; all of it is passed in, so that a test can pass its own clock and folders. */
@@ -16,6 +17,9 @@ export interface RunServices {
   readonly provisioner: Provisioner;
   /** Only one saltern works on an instance at a time; `onWait` is told when another one does. */
   lock(name: string, signal: AbortSignal, onWait: () => void): Promise<AsyncDisposable>;
+  readonly sessions: Pick<InstanceSessions, 'shutOut' | 'list'>;
+  /** One object per driver. Throws `DRIVER_UNKNOWN`. */
+  driver(name: string): Promise<Driver>;
   emit(event: NewRunEvent): void;
   /** Milliseconds since the epoch. */
   now(): number;

@@ -1,13 +1,16 @@
-import { driverContext, findHandle, type Instance, type PhaseCall, type PhaseEnd } from '../instance/open-instance.ts';
+import { driverContext, type Instance, type PhaseCall, type PhaseEnd } from '../instance/open-instance.ts';
 
 /** Removes the instance, and whatever else carries its label: a create that was cut short left no handle. */
 export async function destroy(instance: Instance, call: PhaseCall): Promise<PhaseEnd> {
-  const { bound, record, way } = instance;
+  const { bound, record, way, services } = instance;
   await way.close();
   const context = driverContext(instance, 'destroy', call);
-  const handle = findHandle(instance);
-  if (handle !== undefined) await bound.driver.destroy(handle, context);
-  else await bound.driver.sweep({ keep: [], instance: bound.plan.name }, context);
+  // Whatever the files say by now: only the driver that made it can remove it.
+  const maker = record.state?.driver ?? bound.driver.name;
+  const driver = maker === bound.driver.name ? bound.driver : await services.driver(maker);
+  const handle = driver.handleSchema.safeParse(record.state?.handle);
+  if (handle.success) await driver.destroy(handle.data, context);
+  else await driver.sweep({ keep: [], instance: bound.plan.name }, context);
   await record.remove();
   return { outcome: 'pass' };
 }

@@ -3,12 +3,13 @@ import { SalternError } from '../../contract/errors.ts';
 import type { PhaseResult } from '../../contract/result.ts';
 import type { Phase } from '../../contract/phases.ts';
 import type { Instance, PhaseEnd } from '../instance/open-instance.ts';
+import { stoppedOutcome } from '../fail-fast.ts';
 import type { PhaseWork } from './index.ts';
 import { runHook } from './run-hook.ts';
 import { withinLimit } from './within-limit.ts';
 
-/** Tries after the first, for what is marked transient; verdicts are never tried again. */
-const MOST_RETRIES = 2;
+/** For what is marked transient; verdicts are never tried again. */
+const MOST_TRIES = 3;
 const RETRY_DELAY_MS = 500;
 /**
  * Salt's own limit comes first and names the state; the phase's limit, later by this, catches only what that misses.
@@ -39,7 +40,7 @@ export async function runPhase(instance: Instance, options: PhaseOptions): Promi
   const startedAt = now();
   let retries = 0;
   const conclude = (how: Pick<PhaseRun, 'end' | 'trouble'>): PhaseRun => {
-    const outcome = how.trouble ? 'error' : (how.end?.outcome ?? 'error');
+    const outcome = how.trouble ? stoppedOutcome(options.signal) : (how.end?.outcome ?? 'error');
     const durationMs = now() - startedAt;
     emit({ type: 'phase-finished', instance: name, phase, outcome, durationMs });
     return { ...how, result: { phase, outcome, durationMs, retries } };
@@ -56,19 +57,19 @@ export async function runPhase(instance: Instance, options: PhaseOptions): Promi
   }
 }
 
-async function workWithRetries(instance: Instance, options: PhaseOptions, onRetry: () => number): Promise<PhaseEnd> {
+async function workWithRetries(instance: Instance, options: PhaseOptions, onRetry: () => void): Promise<PhaseEnd> {
   const { phase, signal } = options;
-  for (;;) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await workInTime(instance, options);
     } catch (error) {
       const isTransient = error instanceof SalternError && error.isTransient && !signal.aborted;
-      if (!isTransient) throw error;
-      const attempt = onRetry();
-      if (attempt > MOST_RETRIES) throw error;
-      const { emit } = instance.services;
-      emit({ type: 'retry', instance: instance.bound.plan.name, phase, attempt, reason: error.message });
+      if (!isTransient || attempt === MOST_TRIES) throw error;
+      const { bound, services } = instance;
+      const { message: reason } = error;
+      services.emit({ type: 'retry', instance: bound.plan.name, phase, attempt, attempts: MOST_TRIES, reason });
       await delay(RETRY_DELAY_MS * attempt, undefined, { signal });
+      onRetry();
     }
   }
 }

@@ -20,7 +20,7 @@ async function runHere(app: FakeApp, options: ProjectOptions & Partial<RunFleetO
   const project = await loadProjectFor(app, options);
   const { cacheDirectory, signal, tell: progress } = app;
   const fetched = await fetchSources(project.instances, { cacheDirectory, signal, progress });
-  const plans = planInstances(project, fetched, undefined);
+  const plans = planInstances(project, fetched, () => undefined);
   const fleet = { project, selected: project.instances, plans, snapshot: undefined };
   return await runFleet(app, fleet, { goal: 'test', ...options });
 }

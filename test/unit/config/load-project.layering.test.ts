@@ -40,17 +40,68 @@ test('an overlay changes one platform without repeating the list', async () => {
   expect(instances[1]?.driver.config['image']).toBe('quay.io/centos/centos:stream9');
 });
 
-test('an overlay adds a platform, and its list leaves only what it names', async () => {
+test("an overlay's map says how platforms are made, and adds none to what is tested", async () => {
+  const images = 'platforms: { centos-7: { image: a }, centos-stream-8: { image: b }, mine: { image: c } }';
+  await using folder = await projectFolder({ ...FLEET, 'images.yml': images });
+
+  const { platforms, instances } = await load(folder, { overlays: ['images.yml'] });
+
+  expect(platforms.map(({ name }) => name)).toEqual(['centos-7', 'centos-stream-9']);
+  expect(instances.map(({ platform, driver }) => [platform, driver.config['image']])).toEqual([
+    ['centos-7', 'a'],
+    ['centos-stream-9', 'quay.io/centos/centos:stream9'],
+  ]);
+});
+
+test('so it does where the project names one, and the overlay three', async () => {
+  await using folder = await projectFolder({
+    'saltern.yml': 'formula: none\nformula-name: demo\nplatforms: [centos-stream-9]\nsuites: { default: {} }\n',
+    'images.yml': 'platforms: { centos-7: { image: a }, centos-stream-8: { image: b }, centos-stream-9: { image: c } }',
+  });
+
+  const { instances } = await load(folder, { overlays: ['images.yml'] });
+
+  expect(instances.map(({ name }) => name)).toEqual(['demo-default-centos-stream-9']);
+});
+
+test('a glob of the project does not match what only an overlay makes, unless nothing else does', async () => {
+  const project = 'formula: none\nformula-name: demo\nsuites: { default: {} }\n';
+  await using folder = await projectFolder({
+    'saltern.yml': `${project}platforms: ['*-7', 'mine-*']\n`,
+    'images.yml': 'platforms: { other-7: { image: a }, mine-10: { image: b } }',
+  });
+
+  const { instances } = await load(folder, { overlays: ['images.yml'] });
+
+  expect(instances.map(({ platform }) => platform)).toEqual(['centos-7', 'mine-10']);
+});
+
+test.each([
+  ['by its name', 'platforms: [centos-stream-9, mine-10]', ['centos-stream-9', 'mine-10']],
+  ['by a glob that nothing else matches', "platforms: ['mine-*']", ['mine-10']],
+  ['not by a glob that others match', "platforms: ['*-9']", ['centos-stream-9']],
+  ['not by a glob for all', "platforms: ['*']", ['centos-7', 'centos-stream-9']],
+])('a suite file chooses a platform that only an overlay makes %s', async (_, platforms, expected) => {
+  await using folder = await projectFolder({
+    ...FLEET,
+    'suites/ops-ssh.yml': `formula: ../formulas/ops-ssh\n${platforms}\nsuites: { default: {} }\n`,
+    'images.yml': 'platforms: { mine-10: { image: a }, other-9: { image: b } }',
+  });
+
+  const { instances } = await load(folder, { overlays: ['images.yml'] });
+
+  expect(instances.map(({ platform }) => platform)).toEqual(expected);
+});
+
+test("an overlay's list is a choice: it leaves only what it names", async () => {
   await using folder = await projectFolder({
     ...FLEET,
     'adds.yml': 'platforms: { mine: { image: mine/os } }',
     'narrows.yml': "platforms: ['centos-*9', mine]",
   });
 
-  const added = await load(folder, { overlays: ['adds.yml'] });
   const narrowed = await load(folder, { overlays: ['adds.yml', 'narrows.yml'] });
 
-  expect(added.platforms.map(({ name }) => name)).toEqual(['centos-7', 'centos-stream-9', 'mine']);
   expect(narrowed.instances.map(({ platform }) => platform)).toEqual(['centos-stream-9', 'mine']);
 });
 

@@ -35,7 +35,7 @@ test("an instance uses its platform's members of the snapshot, the exact name be
   );
   const project = await load(folder);
 
-  const plans = planInstances(project, await fetched(project), located('base7', 'base9', 'extras9'));
+  const plans = planInstances(project, await fetched(project), () => located('base7', 'base9', 'extras9'));
 
   expect(plans[0]?.snapshot).toEqual({
     id: '20261122T013000',
@@ -50,7 +50,7 @@ test('a platform without repositories and a member that is not there are problem
   const project = await load(folder);
   const instances = await fetched(project);
 
-  const planning = () => planInstances(project, instances, located('base7'));
+  const planning = () => planInstances(project, instances, () => located('base7'));
 
   expect(planning).toThrow(ConfigError);
   expect(planning).toThrow("saltern.yml:3:39  snapshot '20261122T013000' holds no 'extras7'; it holds base7");
@@ -62,7 +62,7 @@ test('only the instances that were asked for are planned, and their platforms ju
   const project = await load(folder);
   const [first] = await fetched(project);
 
-  const plans = planInstances(project, first ? [first] : [], located('base7'));
+  const plans = planInstances(project, first ? [first] : [], () => located('base7'));
 
   expect(plans.map(({ name }) => name)).toEqual(['ops-ssh-default-centos-7']);
 });
@@ -71,7 +71,7 @@ test('without a snapshot a plan is plain data that can be printed', async () => 
   await using folder = await projectFolder(FLEET('{ root: ., repositories: {} }'));
   const project = await load(folder);
 
-  const [plan] = planInstances(project, await fetched(project), undefined);
+  const [plan] = planInstances(project, await fetched(project), () => undefined);
 
   const root = `${folder.path}/formulas/ops-ssh`;
   expect(plan).toMatchObject({ snapshot: undefined, trees: [{ name: 'ops-ssh', path: `${root}/ops-ssh`, root }] });

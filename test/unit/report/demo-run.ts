@@ -162,7 +162,7 @@ function tellInstance(result: InstanceResult, start: number): readonly RunEvent[
   ];
   if (instance === 'ops-time-default-centos-7') {
     const reason = "Docker did not answer on '/var/run/docker.sock'";
-    events.push({ at: start + 100, type: 'retry', instance, phase: 'create', attempt: 2, reason });
+    events.push({ at: start + 100, type: 'retry', instance, phase: 'create', attempt: 1, attempts: 3, reason });
   }
   let at = start;
   for (const { phase, outcome, durationMs } of result.phases) {

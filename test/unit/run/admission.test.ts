@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Admission } from '../../../src/run/admission.ts';
+import { Admission, countAtOnce } from '../../../src/run/admission.ts';
 
 const GIB = 2 ** 30;
 const small = { memoryBytes: GIB, cores: 1 };
@@ -73,6 +73,33 @@ describe('admission', () => {
     expect(before).toEqual([false, false]);
   });
 
+  it('lets in as many as the user asked for, however few the cores are', async () => {
+    const admission = new Admission({ memoryBytes: 64 * GIB, cores: 1 }, 3);
+
+    const four = Array.from({ length: 4 }, () => ask(admission));
+    await settled();
+
+    expect(four.map(({ asked }) => asked)).toEqual([
+      { isIn: true, reasons: [] },
+      { isIn: true, reasons: [] },
+      { isIn: true, reasons: [] },
+      { isIn: false, reasons: ['waiting for its turn (3 at once)'] },
+    ]);
+  });
+
+  it('lets in no more than memory allows, whatever the user asked for', async () => {
+    const admission = new Admission({ memoryBytes: 2 * GIB, cores: 8 }, 3);
+
+    const three = Array.from({ length: 3 }, () => ask(admission));
+    await settled();
+
+    expect(three.map(({ asked }) => asked.reasons)).toEqual([
+      [],
+      [],
+      ['waiting for memory (0.0 GiB free, needs 1.0 GiB)'],
+    ]);
+  });
+
   it('adds tenths of cores up to whole ones', async () => {
     const admission = new Admission({ memoryBytes: 64 * GIB, cores: 1 });
 
@@ -130,5 +157,31 @@ describe('admission', () => {
     abort.abort(new Error('still full'));
 
     await expect(third).rejects.toThrow('still full');
+  });
+});
+
+describe('how many are let in at once', () => {
+  const limits = { memoryBytes: 4 * GIB, cores: 2 };
+
+  it.each([
+    ['as many as there are', 1, undefined, limits, 1],
+    ['as many as there are, though more were asked for', 3, 8, limits, 3],
+    ['as cores allow', 9, undefined, limits, 2],
+    ['as was asked for, less than cores allow', 9, 1, limits, 1],
+    ['as was asked for, more than cores allow', 9, 3, limits, 3],
+    ['as memory allows, less than was asked for', 9, 8, limits, 4],
+    ['as memory allows, less than cores do', 9, undefined, { memoryBytes: GIB, cores: 8 }, 1],
+    ['one, though there is no room for it', 9, 8, { memoryBytes: 0, cores: 0 }, 1],
+    ['one, though there is none to let in', 0, undefined, limits, 1],
+  ])('is %s', (_, number, most, room, expected) => {
+    const needs = Array.from({ length: number }, () => small);
+
+    expect(countAtOnce(needs, room, most)).toBe(expected);
+  });
+
+  it('goes by what each of the first needs', () => {
+    const needs = [small, { memoryBytes: 3 * GIB, cores: 0.5 }, small];
+
+    expect(countAtOnce(needs, limits)).toBe(2);
   });
 });

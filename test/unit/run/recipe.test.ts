@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
-import { fingerprintPlan, recipeOf } from '../../../src/run/recipe.ts';
+import { recipeOf } from '../../../src/run/recipe.ts';
 import { examplePlan } from '../../support/example-plan.ts';
 import { saltData } from '../../support/salt-data.ts';
 
@@ -87,19 +87,6 @@ describe('the recipe of an instance', () => {
 
     expect(recipe({ salt: mirrored })).toBe(recipe({ salt: ONEDIR }));
     expect(recipe({ salt: { ...ONEDIR, sha256: 'def' } })).not.toBe(recipe({ salt: ONEDIR }));
-  });
-});
-
-describe('the fingerprint of a kept instance', () => {
-  it('is another one on another snapshot, or in another place', () => {
-    const elsewhere = snapshot('/base9', '/extras9');
-
-    expect(fingerprintPlan({ ...base, snapshot: later(base.snapshot) })).not.toBe(fingerprintPlan(base));
-    expect(fingerprintPlan({ ...base, snapshot: elsewhere })).not.toBe(fingerprintPlan(base));
-  });
-
-  it('does not care for hooks: most run again', () => {
-    expect(fingerprintPlan({ ...base, hooks: [] })).toBe(fingerprintPlan(base));
   });
 });
 

@@ -22,7 +22,9 @@ it('the last line names what is in the folder of the run, and nothing that was s
   await reporter.close();
 
   expect(printed.at(-1)).toBe(`reports  ${folder.path} : junit.xml, log/`);
-  expect(printed.join('\n')).toContain("retry  create, try 2  Docker did not answer on '/var/run/docker.sock'");
+  expect(printed.join('\n')).toContain(
+    "retry  create, try 1 of 3 failed  Docker did not answer on '/var/run/docker.sock'",
+  );
 });
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

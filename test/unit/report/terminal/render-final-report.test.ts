@@ -100,10 +100,12 @@ ERROR  ops-syslog-default-centos-7
     const run = makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'))]);
 
     const text = render(run, {
-      retries: [{ instance: 'ops-ssh-default-centos-7', phase: 'create', attempt: 2, reason: 'engine hiccup' }],
+      retries: [
+        { instance: 'ops-ssh-default-centos-7', phase: 'create', attempt: 1, attempts: 3, reason: 'engine hiccup' },
+      ],
     });
 
-    expect(text).toContain('RETRIED  ops-ssh-default-centos-7\n  retry  create, try 2  engine hiccup\n');
+    expect(text).toContain('RETRIED  ops-ssh-default-centos-7\n  retry  create, try 1 of 3 failed  engine hiccup\n');
   });
 
   it('says that a run was interrupted, and counts what did not finish apart from verdicts and trouble', () => {

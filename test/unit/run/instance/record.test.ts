@@ -40,7 +40,7 @@ describe('the record of an instance', () => {
       driver: 'fake',
       handle: null,
       prepared: PREPARED,
-      snapshot: { id: snapshot.id, digest: snapshot.digest },
+      snapshot,
       runId: services.runId,
       isKept: false,
       phases: {},
