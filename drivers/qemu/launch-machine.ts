@@ -18,7 +18,7 @@ import { preparedFolder, type PreparedState } from './saved/prepared-store.ts';
 import { projectKey } from './project-key.ts';
 import { restoreMemory } from './saved/saved-memory.ts';
 import { seedImage } from './guest/seed.ts';
-import { snapshotCommand } from './machine/snapshot-server.ts';
+import { snapshotCommand } from './machine/snapshot-command.ts';
 import { forwardedPort } from './machine/forwarded-port.ts';
 import { startMachine } from './machine/start-machine.ts';
 import { wakeMachine } from './guest/wake-machine.ts';

@@ -42,8 +42,11 @@ export interface Evidence {
   readonly finishedAt: string;
 }
 
-/** A result as a store keeps it. */
-export interface KeptEvidence extends Evidence {
+/**
+ * A result that a store has kept, as it is weighed: without the packages, which stay where it is kept. They are most of
+ * it, and tens of thousands of results are weighed at once.
+ */
+export interface KeptEvidence extends Omit<Evidence, 'packages'> {
   /**
    * Counts the results of an instance, on whatever snapshot, in the order in which they were kept, from 1. Whatever their
    * times say, the higher is the newer.

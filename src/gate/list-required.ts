@@ -1,8 +1,8 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
 import { didYouMean, didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { SalternError } from '../contract/errors.ts';
-import { matchName } from '../base/text/match-name.ts';
 import type { Place, Problem } from '../base/place/place.ts';
+import { matchDeclared, type DeclaredMatches } from './match-declared.ts';
 import { invalidPolicy } from './parse-policy.ts';
 import type { ChannelPolicy, GatePolicy, PolicyRequirement } from './policy.ts';
 
@@ -27,7 +27,10 @@ export function listRequired(
   declared: readonly DeclaredInstance[],
 ): readonly DeclaredInstance[] {
   const { require } = channelPolicy(policy, channel);
-  const problems = require.flatMap((requirement) => findProblems(requirement, declared, policy.file));
+  const matches = matchDeclared(declared);
+  const problems = require.flatMap((requirement) =>
+    findProblems(requirement, { declared, matches, file: policy.file }),
+  );
   if (require.length === 0)
     problems.push(
       at(
@@ -37,25 +40,22 @@ export function listRequired(
       ),
     );
   if (problems.length > 0) throw invalidPolicy(problems);
-  return declared.filter((instance) => require.some((requirement) => matches(requirement, instance)));
+  const required = new Set(require.flatMap((requirement) => matches.required(requirement)));
+  return declared.filter(({ name }) => required.has(name));
 }
 
-function matches(requirement: PolicyRequirement, instance: DeclaredInstance): boolean {
-  return (
-    requirement.suites.some((pattern) => matchesSuite(pattern, instance)) &&
-    requirement.platforms.some((pattern) => matchName(pattern, instance.platform))
-  );
+interface Known {
+  readonly declared: readonly DeclaredInstance[];
+  readonly matches: DeclaredMatches;
+  /** The policy's. */
+  readonly file: string;
 }
 
-function matchesSuite(pattern: string, { formula, suite }: DeclaredInstance): boolean {
-  return matchName(pattern, `${formula}-${suite}`) || matchName(pattern, formula);
-}
-
-function findProblems(requirement: PolicyRequirement, declared: readonly DeclaredInstance[], file: string): Problem[] {
+function findProblems(requirement: PolicyRequirement, { declared, matches, file }: Known): Problem[] {
   const { suites, platforms, place } = requirement;
   const lost = [
     ...suites
-      .filter((pattern) => !declared.some((instance) => matchesSuite(pattern, instance)))
+      .filter((pattern) => !matches.matchesSuite(pattern))
       .map(
         (pattern) =>
           `no suite matches '${pattern}'${listKnown(
@@ -64,7 +64,7 @@ function findProblems(requirement: PolicyRequirement, declared: readonly Declare
           )}`,
       ),
     ...platforms
-      .filter((pattern) => !declared.some(({ platform }) => matchName(pattern, platform)))
+      .filter((pattern) => !matches.matchesPlatform(pattern))
       .map(
         (pattern) =>
           `no platform matches '${pattern}'${listKnown(
@@ -73,7 +73,7 @@ function findProblems(requirement: PolicyRequirement, declared: readonly Declare
           )}`,
       ),
   ];
-  if (lost.length === 0 && !declared.some((instance) => matches(requirement, instance))) {
+  if (lost.length === 0 && matches.required(requirement).length === 0) {
     lost.push(
       `no declared instance has a suite that matches ${quote(suites)} on a platform that matches ${quote(platforms)}`,
     );

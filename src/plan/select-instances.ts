@@ -1,5 +1,5 @@
 import { SalternError } from '../contract/errors.ts';
-import { matchName } from '../base/text/match-name.ts';
+import { nameMatcher } from '../base/text/match-name.ts';
 import type { InstancePlan } from '../contract/plan.ts';
 import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 
@@ -34,7 +34,7 @@ export function selectInstances<T extends Pick<InstancePlan, 'name' | 'tags'>>(
 
 function matchArgument(argument: string, names: readonly string[]): readonly string[] {
   const expression = /^\/(.*)\/([imsu]*)$/s.exec(argument);
-  const matches = expression === null ? (name: string) => matchName(argument, name) : compile(argument, expression);
+  const matches = expression === null ? nameMatcher(argument) : compile(argument, expression);
   const found = names.filter((name) => matches(name));
   if (found.length > 0) return found;
   throw new SalternError('NO_INSTANCE_MATCHES', `No instance matches '${argument}'`, {

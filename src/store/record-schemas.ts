@@ -27,7 +27,7 @@ export const evidenceSchema = z
     finishedAt: z.iso.datetime(),
   })
   // What JSON leaves out is undefined in the type.
-  .transform(({ snapshot, image, ...rest }) => ({ ...rest, snapshot, image })) satisfies z.ZodType<
+  .transform(({ snapshot, image, packages: _packages, ...rest }) => ({ ...rest, snapshot, image })) satisfies z.ZodType<
   Omit<KeptEvidence, 'digest'>
 >;
 

@@ -15,7 +15,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { readEvidence } from '../../src/store/files/read-evidence.ts';
+import { evidenceReader } from '../../src/store/files/read-evidence.ts';
 import { asNobody } from '../support/as-nobody.ts';
 import { switchedScene, SWITCHED, type SwitchedScene } from '../support/switched-scene.ts';
 
@@ -189,7 +189,7 @@ describe('the failure that is newer than the pass cannot be made to go away', ()
     chmodSync(fail, 0o000);
 
     const place = { file: fail, name: fail.slice(folder.length + 1), instance: SWITCHED, snapshot: undefined };
-    const read = await asNobody(() => Promise.resolve(readEvidence(place)));
+    const read = await asNobody(() => Promise.resolve(evidenceReader()(place)));
 
     expect(read).toMatchObject({ message: 'permission denied (EACCES)', number: 2 });
   });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
-import { ROOT } from '../run-checks.ts';
+import { BUILT_MAIN, ROOT } from '../root.ts';
 import { describePrepare } from '../support/write-overlay.ts';
 import { makeNight } from '../testbed/make-night.ts';
 import type { Testbed } from '../testbed/setup.ts';
@@ -40,8 +40,7 @@ export async function benchProject(testbed: Testbed): Promise<BenchProject> {
   const root = join(directory, 'mirror');
   await mkdir(root);
   await makeNight({ testbed, root, night: 0 });
-  const saltern = (...argv: readonly string[]) =>
-    salternProcess(join(ROOT, 'dist/src/cli/main.js'), argv, { cwd: directory, environment: {} });
+  const saltern = (...argv: readonly string[]) => salternProcess(BUILT_MAIN, argv, { cwd: directory, environment: {} });
   await saltern('snapshot', 'create');
   return {
     directory,

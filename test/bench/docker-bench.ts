@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { ROOT } from '../run-checks.ts';
+import { BUILT_MAIN, ROOT } from '../root.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { convergeBare, fullTestBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
 import { checksBench } from './checks.ts';
@@ -43,7 +43,7 @@ export async function dockerBench(
   const upload = stack.use(await uploadBench(container));
   const checks = wanted.has('checks-297') ? stack.use(await checksBench(container, testbed)) : undefined;
   const hundred = stack.use(await hundredInstances());
-  const main = join(ROOT, 'dist/src/cli/main.js');
+  const main = BUILT_MAIN;
   const node = (...argv: readonly string[]) =>
     seconds(() => execa(process.execPath, [...argv], { cwd: hundred.directory, stdin: 'ignore' }));
 

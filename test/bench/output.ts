@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { ROOT } from '../run-checks.ts';
+import { BUILT_MAIN, ROOT } from '../root.ts';
 import { describePrepare } from '../support/write-overlay.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { removeBare, startBare, tarIn } from './bare-docker.ts';
@@ -37,8 +37,7 @@ export async function outputBench(testbed: Testbed) {
   };
   await writeFile(join(directory, 'saltern.yml'), stringify(project));
   const environment = { NODE_OPTIONS: `--import ${join(directory, 'peak.mjs')}`, PEAK: join(directory, 'peak') };
-  const saltern = (...argv: readonly string[]) =>
-    salternProcess(join(ROOT, 'dist/src/cli/main.js'), argv, { cwd: directory, environment });
+  const saltern = (...argv: readonly string[]) => salternProcess(BUILT_MAIN, argv, { cwd: directory, environment });
   await saltern('create', INSTANCE);
   const state = JSON.parse(await readFile(join(directory, `.saltern/instances/${INSTANCE}.json`), 'utf8')) as {
     prepared: { reference: string };

@@ -49,8 +49,10 @@ it.each([
   'package/README.md',
   'package/LICENSE',
   'package/CHANGELOG.md',
-  'package/dist/src/cli/main.js',
-  ...globSync('src/provision/worker/guest/*.{py,json}', { cwd: ROOT }).map((file) => `package/dist/${file}`),
+  'package/dist/saltern.cjs',
+  'package/dist/LICENSES.txt',
+  'package/dist/drivers/qemu/machine/snapshot-server.cjs',
+  ...globSync('src/provision/worker/guest/*.py', { cwd: ROOT }).map((file) => `package/dist/${file}`),
   'package/dist/src/config/schema/saltern.schema.json',
   'package/dist/src/gate/policy.schema.json',
   'package/suites/saltern.yml',
@@ -67,8 +69,33 @@ it('the installed command tells its version, and depends on nothing that is for 
 
   expect(stdout, stderr).toBe(version);
   expect(exitCode).toBe(0);
-  expect(installed).not.toContain('vitest');
-  expect(installed).not.toContain('typescript');
+  // The rest is in the bundle. This one has a native part.
+  expect(installed.filter((name) => !name.startsWith('.') && name !== 'saltern')).toContain('ssh2');
+  for (const name of ['vitest', 'typescript', 'rolldown', 'zod', 'dockerode']) expect(installed).not.toContain(name);
+});
+
+it('the licences of all bundled packages come along', async () => {
+  const licences = await readFile(join(folder, 'node_modules/saltern/dist/LICENSES.txt'), 'utf8');
+
+  for (const name of ['zod', 'yaml', 'commander', 'dockerode', 're2js', 'badge-maker'])
+    expect(licences).toMatch(new RegExp(`^${name} [0-9.]+ \\(`, 'm'));
+  expect(licences).toContain('Permission is hereby granted');
+});
+
+it('what is compiled is kept in a folder of the user, not in one that others write to', async () => {
+  const home = join(folder, 'xdg');
+
+  // The runner of the tests says where in a variable of its own.
+  const env = { ...environment, XDG_CACHE_HOME: home, NODE_COMPILE_CACHE: undefined };
+  await execa(join(folder, 'node_modules/.bin/saltern'), ['--help'], { env });
+
+  expect(await readdir(join(home, 'saltern'))).toEqual(['compiled']);
+});
+
+it('a stack of the installed command names places of the sources', async () => {
+  const { stderr } = await saltern('list', 'demo', '--project', '/nowhere/saltern.yml', '--debug');
+
+  expect(stderr).toMatch(/\bat .*src\/config\/[\w/-]+\.ts:\d+:\d+/);
 });
 
 it('the installed command lists and tests a project', async () => {
@@ -90,12 +117,15 @@ suites: { default: { checks: { command: { 'true': { exit-status: 0 } } } } }
 });
 
 it('D22: a dependency of a driver that is missing is named, and is not taken for an unknown driver', async () => {
-  await rm(join(folder, 'node_modules/dockerode'), { recursive: true });
+  await rm(join(folder, 'node_modules/ssh2'), { recursive: true });
 
-  const test = await saltern('test', '--driver', 'docker');
+  const text = await readFile(join(folder, 'saltern.yml'), 'utf8');
+  await writeFile(join(folder, 'saltern.yml'), text.replace('image: example/none,', 'image: /nowhere.qcow2,'));
+
+  const test = await saltern('test', '--driver', 'qemu');
   const list = await saltern('list');
 
-  expect(test.stdout + test.stderr).toMatch(/could not be loaded: .*dockerode/);
+  expect(test.stdout + test.stderr).toMatch(/could not be loaded: .*ssh2/);
   expect(test.stdout + test.stderr).not.toMatch(/did you mean|no driver/i);
   expect([2, 3]).toContain(test.exitCode);
   // Other drivers do not care.

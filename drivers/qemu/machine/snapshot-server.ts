@@ -1,30 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import send from 'send';
-import type { SnapshotUse } from '../../../src/contract/plan.ts';
 
-/** Name and folder of each member. */
-type Members = readonly (readonly [string, string])[];
+/** Name and folder of each member, as `snapshotCommand` writes them down. */
+export type ServedMembers = readonly (readonly [string, string])[];
 
-/**
- * The command by which QEMU answers one connection to the snapshot's address: this file, and the file `list`, which is
- * written here with the names and folders of the members, because QEMU silently cuts a command after some 1000 bytes.
- * No port is open on the host, nobody but the machine can read, and the server lives as long as the connection.
- */
-export async function snapshotCommand(
-  snapshot: SnapshotUse | undefined,
-  list: string,
-): Promise<readonly string[] | undefined> {
-  const members: Members = (snapshot?.repositories ?? []).flatMap(({ name, at }) =>
-    at.kind === 'directory' ? [[name, at.path]] : [],
-  );
-  if (members.length === 0) return undefined;
-  await writeFile(list, JSON.stringify(members));
-  // QEMU makes the connection standard error, too: a warning would stand in the middle of an answer.
-  return [process.execPath, '--no-warnings', fileURLToPath(import.meta.url), list];
+// A program of its own: nobody imports more than its type.
+serveConnection(process.argv[2] ?? '');
+
+/** Speaks HTTP on standard input, which QEMU has made the guest's connection. */
+function serveConnection(list: string): void {
+  const members = new Map(JSON.parse(readFileSync(list, 'utf8')) as ServedMembers);
+  const server = createServer((request, response) => answer(members, request, response));
+  server.keepAliveTimeout = 60_000;
+  const connection = new Socket({ fd: 0, readable: true, writable: true });
+  connection.on('close', () => process.exit(0)).on('error', () => process.exit(0));
+  server.emit('connection', connection);
 }
 
 /** Answers `/<member>/<path>`, read-only; anything else is not found. */
@@ -47,15 +39,3 @@ function decodeName(text: string): string {
     return '';
   }
 }
-
-/** Speaks HTTP on standard input, which QEMU has made the guest's connection. */
-function serveConnection(list: string): void {
-  const members = new Map(JSON.parse(readFileSync(list, 'utf8')) as Members);
-  const server = createServer((request, response) => answer(members, request, response));
-  server.keepAliveTimeout = 60_000;
-  const connection = new Socket({ fd: 0, readable: true, writable: true });
-  connection.on('close', () => process.exit(0)).on('error', () => process.exit(0));
-  server.emit('connection', connection);
-}
-
-if (import.meta.main) serveConnection(process.argv[2] ?? '');

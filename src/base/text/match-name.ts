@@ -5,7 +5,19 @@ import { matchParts, type Part } from './match-parts.ts';
  * everything else is itself, and the whole name must match. Takes time in proportion to both lengths.
  */
 export function matchName(pattern: string, name: string): boolean {
-  return matchParts([...pattern].map(readPart), [...name]);
+  return nameMatcher(pattern)(name);
+}
+
+/** The same for many names: the pattern is read once. */
+export function nameMatcher(pattern: string): (name: string) => boolean {
+  if (isPlainName(pattern)) return (name) => name === pattern;
+  const parts = [...pattern].map(readPart);
+  return (name) => matchParts(parts, [...name]);
+}
+
+/** Whether the pattern matches no name but itself. */
+export function isPlainName(pattern: string): boolean {
+  return !/[*?]/.test(pattern);
 }
 
 function readPart(character: string): Part {

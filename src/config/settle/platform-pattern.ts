@@ -1,4 +1,4 @@
-import { matchName } from '../../base/text/match-name.ts';
+import { nameMatcher } from '../../base/text/match-name.ts';
 import type { Layer } from '../layer.ts';
 
 /** A name or glob of platforms as it is written, and what it matches. */
@@ -19,7 +19,8 @@ export function matchPlatforms(
   alsoKnown: readonly string[] = known,
 ): PlatformPattern {
   const text = String(item.value);
-  const near = known.filter((name) => matchName(text, name));
-  const matched = near.length > 0 ? near : alsoKnown.filter((name) => matchName(text, name));
+  const matches = nameMatcher(text);
+  const near = known.filter(matches);
+  const matched = near.length > 0 ? near : alsoKnown.filter(matches);
   return { text, layer: item, known: alsoKnown, matched };
 }

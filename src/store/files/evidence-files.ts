@@ -12,7 +12,7 @@ import {
   listSnapshotFolders,
   type ListedEvidence,
 } from './list-evidence.ts';
-import { isDamaged, readEvidence, type EvidencePlace } from './read-evidence.ts';
+import { evidenceReader, isDamaged, type EvidencePlace } from './read-evidence.ts';
 import { writeRecord } from './write-record.ts';
 
 /** Where results are kept, and who holds what. */
@@ -76,8 +76,9 @@ async function mayBeOn(directory: string, snapshot: string, digest: string): Pro
 async function readAll(places: readonly EvidencePlace[]): Promise<Omit<ReadEvidence, 'lost'>> {
   const evidence: KeptEvidence[] = [];
   const damaged: DamagedEvidence[] = [];
+  const readOne = evidenceReader();
   for (const [index, place] of places.entries()) {
-    const read = readEvidence(place);
+    const read = readOne(place);
     if (isDamaged(read)) damaged.push(read);
     else evidence.push(read);
     // Reading does not wait, so that what does, signals say, must be let in between.
@@ -99,9 +100,10 @@ async function findAllLost(directory: string, listed: readonly ListedEvidence[])
 
 /** The newest that can be read; undefined where none can. */
 function readNewest(places: readonly EvidencePlace[]): KeptEvidence | undefined {
+  const readOne = evidenceReader();
   const numbered = places.map((place) => ({ place, number: numberOfName(place.name) ?? 0 }));
   for (const { place } of numbered.sort((a, b) => b.number - a.number)) {
-    const read = readEvidence(place);
+    const read = readOne(place);
     if (!isDamaged(read)) return read;
   }
   return undefined;

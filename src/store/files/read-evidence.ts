@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { UnreadableError } from '../../base/error/unreadable-error.ts';
-import { readTextNow } from '../../base/files/read-now.ts';
+import { readBytesNow } from '../../base/files/read-now.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasRepeatedKeys } from '../../base/json/has-repeated-keys.ts';
 import type { Json } from '../../base/json/json.ts';
@@ -8,6 +8,7 @@ import { printableJson } from '../../base/json/printable-json.ts';
 import type { DamagedEvidence, KeptEvidence } from '../../contract/evidence.ts';
 import { evidenceSchema } from '../record-schemas.ts';
 import { evidenceFileName, numberOfName } from './evidence-names.ts';
+import { leaveOutPackages } from './leave-out-packages.ts';
 
 /** Where a result is kept, and what its place says that it must be. */
 export interface EvidencePlace {
@@ -21,16 +22,25 @@ export interface EvidencePlace {
 }
 
 /** A result, or what is wrong with it. Throws nothing. */
-export function readEvidence(place: EvidencePlace): KeptEvidence | DamagedEvidence {
-  try {
-    const text = readTextNow(place.file, MOST_BYTES.record, { followsLinks: false });
-    const evidence = parseEvidence(text);
-    const difference = findDifference(evidence, place);
-    if (difference !== undefined) throw new Error(difference);
-    return { ...evidence, digest: `sha256:${hash('sha256', text)}` };
-  } catch (error) {
-    return damagedAt(place, whyDamaged(error));
-  }
+export type ReadOne = (place: EvidencePlace) => KeptEvidence | DamagedEvidence;
+
+/** Most results are smaller. */
+const ROOM = 64 * 1024;
+
+/** Reads results one after the other, all into the same memory: there may be tens of thousands. */
+export function evidenceReader(): ReadOne {
+  const room = Buffer.allocUnsafe(ROOM);
+  return (place) => {
+    try {
+      const bytes = readBytesNow(place.file, MOST_BYTES.record, { followsLinks: false, room });
+      const evidence = parseEvidence(bytes);
+      const difference = findDifference(evidence, place);
+      if (difference !== undefined) throw new Error(difference);
+      return { ...evidence, digest: `sha256:${hash('sha256', bytes)}` };
+    } catch (error) {
+      return damagedAt(place, whyDamaged(error));
+    }
+  };
 }
 
 function whyDamaged(error: unknown): string {
@@ -49,20 +59,40 @@ export function isDamaged(item: KeptEvidence | DamagedEvidence): item is Damaged
   return 'file' in item;
 }
 
-/** Throws an `Error` of one line when the text is not a whole result. */
-function parseEvidence(text: string): Omit<KeptEvidence, 'digest'> {
+/** Throws an `Error` of one line when the bytes are not a whole result. */
+function parseEvidence(bytes: Buffer): Omit<KeptEvidence, 'digest'> {
+  const parsed = evidenceSchema.safeParse(parseLean(bytes) ?? parseWhole(bytes.toString('utf8')));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  throw new Error(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not a result'}`);
+}
+
+/** Undefined unless it is the very text that it would be written as again, for only that is sure to have no key twice. */
+function parseLean(bytes: Buffer): Json | undefined {
+  const text = leaveOutPackages(bytes);
+  if (text === undefined) return undefined;
+  try {
+    const value: Json = JSON.parse(text);
+    return isOwn(text, value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function parseWhole(text: string): Json {
   let value: Json;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw new Error('it is not whole JSON', { cause: error });
   }
-  // What was written here is the very text that it would be written as again, and that is quickly seen.
-  if (text !== `${printableJson(value, 2)}\n` && hasRepeatedKeys(text, value)) throw new Error('it has a key twice');
-  const parsed = evidenceSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new Error(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not a result'}`);
+  if (!isOwn(text, value) && hasRepeatedKeys(text, value)) throw new Error('it has a key twice');
+  return value;
+}
+
+/** Whether the text is what the value is written as; the first form is the same where nothing has to be escaped. */
+function isOwn(text: string, value: Json): boolean {
+  return text === `${JSON.stringify(value, undefined, 2)}\n` || text === `${printableJson(value, 2)}\n`;
 }
 
 /** Why this is the result of another place, put here. */

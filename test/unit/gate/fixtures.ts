@@ -1,4 +1,4 @@
-import type { KeptEvidence } from '../../../src/contract/evidence.ts';
+import type { Evidence, KeptEvidence } from '../../../src/contract/evidence.ts';
 import type { GateInput } from '../../../src/gate/gate-input.ts';
 import type { GatePolicy } from '../../../src/gate/policy.ts';
 import type { DecidingProject, DeclaredInstance } from '../../../src/contract/decision.ts';
@@ -26,7 +26,11 @@ export const ssh7 = declare('ops-ssh', 'default', 'centos-7');
 export const ssh9 = declare('ops-ssh', 'default', 'centos-stream-9');
 export const time9 = declare('ops-time', 'default', 'centos-stream-9');
 
-export function result(instance: DeclaredInstance, changes: Partial<KeptEvidence> = {}): KeptEvidence {
+/** With the packages too, so that it can be kept. */
+export function result(
+  instance: DeclaredInstance,
+  changes: Partial<Evidence & KeptEvidence> = {},
+): Evidence & KeptEvidence {
   return {
     version: 1,
     number: 1,

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
-import { withLock } from '../../../../src/base/lock/with-lock.ts';
+import { waitForLock, withLock } from '../../../../src/base/lock/with-lock.ts';
 import { takeLock } from '../../../../src/base/lock/take-lock.ts';
 
 const calm = (): AbortSignal => new AbortController().signal;
@@ -39,6 +40,65 @@ describe('withLock', () => {
     await expect(waiting).rejects.toThrow('enough');
     expect(held).toBeDefined();
     expect(onWait).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets those of one process in one after the other, as they came, and looks at the file once for each', async () => {
+    const here = place();
+    const order: number[] = [];
+    const told = vi.fn<() => void>();
+    const all = Array.from({ length: 300 }, (_, index) =>
+      withLock(here, () => Promise.resolve(void order.push(index)), { signal: calm(), onWait: told }),
+    );
+    const tries = vi.spyOn(DatabaseSync.prototype, 'exec');
+
+    await Promise.all(all);
+
+    expect(order).toEqual(Array.from({ length: 300 }, (_, index) => index));
+    expect(told).toHaveBeenCalledTimes(299);
+    expect(tries.mock.calls.length).toBeLessThanOrEqual(300);
+    tries.mockRestore();
+  });
+
+  it('a thousand who wait for another process ask for it as often as one does', async () => {
+    const here = place();
+    const tries = vi.spyOn(DatabaseSync.prototype, 'exec');
+    const held = await takeLock(here);
+    const abort = new AbortController();
+    const all = Array.from({ length: 1000 }, () =>
+      withLock(here, () => Promise.resolve(), { signal: abort.signal }).catch((error: Error) => error.message),
+    );
+    setTimeout(() => abort.abort(new Error('enough')), 450);
+
+    const ends = await Promise.all(all);
+
+    held?.[Symbol.dispose]();
+    expect(new Set(ends)).toEqual(new Set(['enough']));
+    expect(tries.mock.calls.length).toBeLessThan(20);
+    tries.mockRestore();
+  });
+
+  it('who gives up leaves the others their turns', async () => {
+    const here = place();
+    const impatient = new AbortController();
+    const done: string[] = [];
+    const held = await waitForLock(here, { signal: calm() });
+    const first = withLock(here, () => Promise.resolve(), { signal: impatient.signal }).catch(() => 'gave up');
+    const second = withLock(here, () => Promise.resolve(void done.push('second')), { signal: calm() });
+
+    impatient.abort(new Error('enough'));
+    expect(await first).toBe('gave up');
+    held[Symbol.dispose]();
+    await second;
+
+    expect(done).toEqual(['second']);
+  });
+
+  it('who cannot open the file leaves no lock behind', async () => {
+    const there = place();
+    const wrong = { file: there.directory };
+
+    await expect(withLock(wrong, () => Promise.resolve(), { signal: calm() })).rejects.toThrow();
+    await expect(withLock(wrong, () => Promise.resolve(), { signal: calm() })).rejects.toThrow(/open|directory/);
   });
 
   it('is given back when the work fails', async () => {

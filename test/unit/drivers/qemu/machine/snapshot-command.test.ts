@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { snapshotCommand } from '../../../../../drivers/qemu/machine/snapshot-server.ts';
+import { snapshotCommand } from '../../../../../drivers/qemu/machine/snapshot-command.ts';
 import type { RepositoryUse } from '../../../../../src/contract/plan.ts';
 import { scene, type Scene } from '../scene.ts';
 
