@@ -1,89 +1,98 @@
-import type Docker from 'dockerode';
+import { takeLock } from '../../src/base/lock/take-lock.ts';
+import { waitForLock } from '../../src/base/lock/with-lock.ts';
+import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import type { Engine } from './engine.ts';
-import { statusOf } from './explain-engine-error.ts';
-import { LABEL, networkName } from './labels.ts';
+import { findContainers } from './find-containers.ts';
+import { networkLock } from './labels.ts';
+import { makeNetwork } from './make-network.ts';
+import { findNetworks, removeIfEmpty, type OwnNetwork } from './own-networks.ts';
+import type { OwnContainer } from './find-containers.ts';
 
-/** One network per run: instances of a run reach one another by name, those of different runs do not. */
-export interface RunNetworks {
-  /** Makes the run's network, or gives the existing one; call `release` when nothing is being made in it any more. */
-  hold(engine: Engine, context: DriverContext): Promise<string>;
-  release(context: DriverContext): void;
-  /** Removes the run's network unless an instance is in it or is being made. Gives whether it did. */
-  removeEmpty(
-    engine: Engine,
-    network: { readonly id: string; readonly runId: string },
-    signal: AbortSignal,
-  ): Promise<boolean>;
+/**
+ * Networks that projects keep, because the engine takes longer to make and remove one than a container. Instances of a run
+ * reach one another by name, those of different runs do not: a run takes a network that no other has an instance in.
+ */
+export interface ProjectNetworks {
+  /** A network for an instance of this run. Nobody else takes or removes it until it is given back: when the instance is in it. */
+  hold(engine: Engine, context: DriverContext): Promise<HeldNetwork>;
+  /** Removes those of the project that nothing is in and nobody holds. Gives their names. */
+  removeIdle(engine: Engine, context: DriverContext): Promise<readonly string[]>;
 }
 
-export function runNetworks(): RunNetworks {
-  const made = new Map<string, Promise<string>>();
-  const holders = new Map<string, number>();
+export interface HeldNetwork extends Disposable {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What the instances of one run that are being made have together. */
+interface Hold {
+  readonly taking: Promise<HeldNetwork>;
+  holders: number;
+}
+
+export function projectNetworks(): ProjectNetworks {
+  const holds = new Map<string, Hold>();
+  const giveBack = (key: string, hold: Hold): void => {
+    hold.holders -= 1;
+    if (hold.holders > 0) return;
+    if (holds.get(key) === hold) holds.delete(key);
+    hold.taking.then(
+      (taken) => taken[Symbol.dispose](),
+      () => undefined,
+    );
+  };
   return {
     async hold(engine, context) {
-      const { runId } = context;
-      holders.set(runId, (holders.get(runId) ?? 0) + 1);
-      const network = made.get(runId) ?? ensureNetwork(engine, context);
-      made.set(runId, network);
-      network.catch(() => made.delete(runId));
-      return await network;
+      const key = `${context.project.id} ${context.runId}`;
+      const hold = holds.get(key) ?? { taking: takeNetwork(engine, context), holders: 0 };
+      holds.set(key, hold);
+      hold.holders += 1;
+      try {
+        const { id, name } = await withinSignal(hold.taking, context.signal);
+        return { id, name, [Symbol.dispose]: () => giveBack(key, hold) };
+      } catch (error) {
+        giveBack(key, hold);
+        throw error;
+      }
     },
-    release({ runId }) {
-      holders.set(runId, Math.max(0, (holders.get(runId) ?? 0) - 1));
-    },
-    async removeEmpty(engine, { id, runId }, signal) {
-      if ((holders.get(runId) ?? 0) > 0) return false;
-      const inside = await engine.ask(
-        'list containers',
-        (docker) => docker.listContainers({ all: true, filters: { network: [id] }, abortSignal: signal }),
-        signal,
-      );
-      if (inside.length > 0 || (holders.get(runId) ?? 0) > 0) return false;
-      made.delete(runId);
-      return await removeNetwork(engine, id);
+    async removeIdle(engine, context) {
+      using lock = await takeLock(networkLock(context, context.project.id));
+      if (!lock) return [];
+      const removed: string[] = [];
+      for (const network of await findNetworks(engine, { projectId: context.project.id }, context.signal)) {
+        if (await removeIfEmpty(engine, network, context.signal)) removed.push(network.name);
+      }
+      return removed;
     },
   };
 }
 
-/** Networks of this project, or of one run of it. */
-export async function findNetworks(
-  engine: Engine,
-  { project }: Pick<DriverContext, 'project'>,
-  filter: { readonly runId?: string },
-): Promise<readonly { id: string; name: string; runId: string }[]> {
-  const label = [
-    `${LABEL.project}=${project.id}`,
-    ...(filter.runId === undefined ? [] : [`${LABEL.run}=${filter.runId}`]),
-  ];
-  const found = await engine.ask('list networks', (docker) => docker.listNetworks({ filters: { label } }));
-  return found.map((network) => ({ id: network.Id, name: network.Name, runId: network.Labels?.[LABEL.run] ?? '' }));
-}
-
-/** Not aborted half-way, see `Engine.make`. */
-async function ensureNetwork(engine: Engine, context: DriverContext): Promise<string> {
-  const name = networkName(context);
-  const known = await findNetworks(engine, context, { runId: context.runId });
-  const first = known[0];
-  if (first) return first.id;
-  const options = {
-    Name: name,
-    CheckDuplicate: true,
-    Driver: 'bridge',
-    Labels: { [LABEL.project]: context.project.id, [LABEL.run]: context.runId },
-  };
-  const create = (docker: Docker) => docker.createNetwork(options);
-  const network = await engine.make(`make the network '${name}'`, create, context.signal);
-  return network.id;
-}
-
-async function removeNetwork(engine: Engine, id: string): Promise<boolean> {
+async function takeNetwork(engine: Engine, context: DriverContext): Promise<HeldNetwork> {
+  const { project, runId, signal } = context;
+  const onWait = (): void => context.progress('waiting for another saltern to choose a network');
+  const lock = await waitForLock(networkLock(context, project.id), { signal, onWait });
   try {
-    await engine.ask(`remove the network '${id}'`, (docker) => docker.getNetwork(id).remove());
-    return true;
+    const [containers, networks] = await Promise.all([
+      findContainers(engine, { projectId: project.id }, signal),
+      findNetworks(engine, { projectId: project.id }, signal),
+    ]);
+    const { id, name } = chooseNetwork(networks, containers, runId) ?? (await makeNetwork(engine, networks, context));
+    return { id, name, [Symbol.dispose]: () => lock[Symbol.dispose]() };
   } catch (error) {
-    // Already gone, or a container has just joined it: both are fine.
-    if (statusOf(error) === 404 || statusOf(error) === 403 || statusOf(error) === 409) return false;
+    lock[Symbol.dispose]();
     throw error;
   }
+}
+
+/** The network that this run is in already, else one that no instance is in. Pure. */
+export function chooseNetwork(
+  networks: readonly OwnNetwork[],
+  containers: readonly Pick<OwnContainer, 'networks' | 'runId'>[],
+  runId: string,
+): OwnNetwork | undefined {
+  const runsIn = ({ name }: OwnNetwork) =>
+    containers.filter((one) => one.networks.includes(name)).map((one) => one.runId);
+  const ownOrEmpty = networks.filter((network) => runsIn(network).every((run) => run === runId));
+  return ownOrEmpty.find((network) => runsIn(network).length > 0) ?? ownOrEmpty[0];
 }
