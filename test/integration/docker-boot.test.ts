@@ -29,7 +29,7 @@ async function networks(): Promise<readonly string[]> {
     'network',
     'ls',
     '--filter',
-    `label=saltern.project=${project}`,
+    `label=saltern.project=${context.project.id}`,
     ...format,
   ]);
   return stdout.split('\n').filter((name) => name !== '');

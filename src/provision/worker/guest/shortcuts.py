@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 import sys
 
 # Functions that `pkg` states ask for and that only one other system's package module has, with that system's tool.
@@ -55,3 +56,31 @@ def remember_entry_points():
         remembered("salt.loader")
     except Exception:
         entrypoints.iter_entry_points = ask
+
+
+def keep_metadata(noted):
+    """Before the first package state Salt has dnf forget its metadata, and starts it twice for that: half a second. A
+    snapshot never changes, so where the repositories are those that the guest was prepared with, nothing new is to be had.
+    A state that says `refresh: true` is obeyed. `noted`: the folder with what they were."""
+    try:
+        from salt.utils import pkg
+
+        check = pkg.check_refresh
+    except (ImportError, AttributeError):
+        return
+
+    def known(opts, refresh=None):
+        return check(opts, refresh) and not (refresh is None and are_as_noted(noted))
+
+    pkg.check_refresh = known
+
+
+def are_as_noted(noted):
+    """Whether the guest's repositories, with all of dnf's settings, are what they were when it was prepared."""
+    try:
+        with open(os.path.join(noted, "printed"), "rb") as file:
+            printed = file.read()
+        now = subprocess.check_output(["/bin/sh", os.path.join(noted, "print.sh")], stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        return False
+    return printed != b"" and now == printed
