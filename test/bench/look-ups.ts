@@ -13,11 +13,11 @@ sys.exit(salt_call())
 `;
 
 /**
- * One `salt-call` of the formula's unchanged states, as it is and with the two look-ups answered that saltern's Salt
+ * One `salt-call` of the formula's unchanged states, as it is and with the look-ups answered that saltern's Salt
  * answers from what it knows. Both are a process of their own: nothing else of saltern's is in it.
  */
 export async function lookUpsBench(container: string) {
-  const shortcuts = `${await readGuestProgram('shortcuts.py')}\nremember_entry_points()\nanswer_at_once('/srv')\n`;
+  const shortcuts = `${await readGuestProgram('shortcuts.py')}\nremember_entry_points()\nremember_files()\nanswer_at_once('/srv')\n`;
   const call = (before: string) => () =>
     seconds(() => execa('docker', ['exec', container, PYTHON, '-c', RUN.replace('@@', () => before), ...CALL]));
   return { floor: call(''), saltern: call(shortcuts) };

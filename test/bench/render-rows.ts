@@ -6,7 +6,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   're-converge': 'converge again, nothing changed; floor: one exec with tar and salt-call',
   'eight-instances': 'eight full tests with default flags; floor: eight bare ones, as many at once as there are cores',
   'salt-look-ups':
-    'salt-call of 4 states without the two look-ups that saltern answers; floor: with them; neither is saltern',
+    'salt-call of 4 states without the three look-ups that saltern answers; floor: with them; neither is saltern',
   'upload-first':
     '1000 files in and Salt imported; floor: the same tar and import in one exec over the same connection',
   'upload-unchanged': 'the same 1000 files again, of which nothing is sent; floor: as above, all of them',
