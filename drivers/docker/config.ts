@@ -76,7 +76,7 @@ export const dockerConfigSchema = z
       .string()
       .min(1)
       .optional()
-      .describe('Name of an existing network. Default: one of its own for each run.'),
+      .describe('Name of an existing network. Default: one that only instances of the same run are in.'),
     ports: words("Ports to publish: '8080:80', '127.0.0.1:5353:53/udp'. Default: none."),
   })
   .describe('How an instance is made with Docker.');

@@ -2,7 +2,6 @@ import type { Prepared } from '../../src/contract/prepare.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { InstancePlan } from '../../src/contract/plan.ts';
-import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { awaitBoot, hasNoInit, type Booting } from './await-boot.ts';
 import type { DockerConfig } from './config.ts';
 import { containerOptions } from './container-options.ts';
@@ -10,12 +9,12 @@ import type { Engine } from './engine.ts';
 import { isInitMissing, statusOf } from './explain-engine-error.ts';
 import { explainMount } from './explain-mount.ts';
 import type { DockerHandle } from './handle.ts';
-import { containerName, networkName, ownLabels } from './labels.ts';
+import { containerName, ownLabels } from './labels.ts';
 import { removeContainer } from './remove-container.ts';
 import { emptyFolder } from './snapshot-mounts.ts';
 import { removeVolumes } from './own-volumes.ts';
 import { findContainers } from './find-containers.ts';
-import { findNetworks, type RunNetworks } from './run-network.ts';
+import type { ProjectNetworks } from './project-networks.ts';
 
 export interface NewInstance {
   readonly plan: InstancePlan;
@@ -35,7 +34,7 @@ const BOOT_SHARE = 0.9;
  */
 export async function createInstance(
   engine: Engine,
-  networks: RunNetworks,
+  networks: ProjectNetworks,
   instance: NewInstance,
   context: DriverContext,
 ): Promise<DockerHandle> {
@@ -44,7 +43,7 @@ export async function createInstance(
   try {
     return await make(engine, networks, instance, context);
   } catch (error) {
-    await cleanUp(engine, networks, plan.name, context).catch((trouble: unknown) => {
+    await cleanUp(engine, plan.name, context).catch((trouble: unknown) => {
       context.output(`could not tidy up after '${plan.name}': ${String(trouble)}\n`, 'stderr');
     });
     context.signal.throwIfAborted();
@@ -54,45 +53,54 @@ export async function createInstance(
 
 async function make(
   engine: Engine,
-  networks: RunNetworks,
+  networks: ProjectNetworks,
   instance: NewInstance,
   context: DriverContext,
 ): Promise<DockerHandle> {
   const { plan, config, prepared } = instance;
   const startedAt = performance.now();
-  const ownNetwork = config.network === undefined;
-  // The engine needs the network only when the container starts, so both are made at the same time.
-  const holding = ownNetwork ? networks.hold(engine, context) : Promise.resolve(undefined);
-  holding.catch(() => undefined);
-  try {
-    const container = await createContainer(engine, instance, context);
-    const network = await withinSignal(holding, context.signal);
+  const { container, network } = await startContainer(engine, networks, instance, context);
+  const name = containerName(context, plan.name);
+  const timeoutMs = Math.max(1000, context.timeoutMs * BOOT_SHARE - (performance.now() - startedAt));
+  const handle: DockerHandle = {
+    version: 1,
+    container,
+    name,
+    network,
+    instance: plan.name,
+    run: context.runId,
+    image: prepared.reference,
+    systemd: config.systemd,
+  };
+  context.reachable?.(handle);
+  if (config.systemd) await boot(engine, instance, { container, name, timeoutMs }, context);
+  return handle;
+}
+
+/** A network is held no longer than until the container is in it: others choose theirs by who is where. */
+async function startContainer(
+  engine: Engine,
+  networks: ProjectNetworks,
+  instance: NewInstance,
+  context: DriverContext,
+): Promise<{ readonly container: string; readonly network: string | null }> {
+  const named = instance.config.network;
+  if (named !== undefined) {
+    const container = await createContainer(engine, instance, named, context);
     await start(engine, instance, container, context);
-    const name = containerName(context, plan.name);
-    const timeoutMs = Math.max(1000, context.timeoutMs * BOOT_SHARE - (performance.now() - startedAt));
-    const handle: DockerHandle = {
-      version: 1,
-      container,
-      name,
-      network: network ?? null,
-      instance: plan.name,
-      run: context.runId,
-      image: prepared.reference,
-      systemd: config.systemd,
-    };
-    context.reachable?.(handle);
-    if (config.systemd) await boot(engine, instance, { container, name, timeoutMs }, context);
-    return handle;
-  } finally {
-    await holding.catch(() => undefined);
-    if (ownNetwork) networks.release(context);
+    return { container, network: null };
   }
+  using held = await networks.hold(engine, context);
+  const container = await createContainer(engine, instance, held.name, context);
+  await start(engine, instance, container, context);
+  return { container, network: held.id };
 }
 
 /** Not aborted half-way, see `Engine.make`. */
 async function createContainer(
   engine: Engine,
   { plan, config, prepared }: NewInstance,
+  network: string,
   context: DriverContext,
 ): Promise<string> {
   const options = containerOptions({
@@ -100,7 +108,7 @@ async function createContainer(
     config,
     image: prepared.reference,
     name: containerName(context, plan.name),
-    network: config.network ?? networkName(context),
+    network,
     labels: ownLabels(context, plan.name, 'instance'),
     empty: await emptyFolder(context),
     engine: await engine.info(),
@@ -158,13 +166,11 @@ async function removeLeftovers(engine: Engine, instance: string, context: Driver
   }
 }
 
-async function cleanUp(engine: Engine, networks: RunNetworks, instance: string, context: DriverContext): Promise<void> {
+async function cleanUp(engine: Engine, instance: string, context: DriverContext): Promise<void> {
   const signal = AbortSignal.timeout(CLEAN_UP_MS);
   const { project, runId } = context;
   for (const { id } of await findContainers(engine, { projectId: project.id, instance, runId }, signal)) {
     await removeContainer(engine, id, signal);
   }
   await removeVolumes(engine, { projectId: project.id, instance, runId }, signal);
-  for (const network of await findNetworks(engine, context, { runId }))
-    await networks.removeEmpty(engine, network, signal);
 }

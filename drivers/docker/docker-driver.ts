@@ -14,7 +14,7 @@ import { removeVolumes } from './own-volumes.ts';
 import { rebootContainer } from './reboot-container.ts';
 import { removeContainer } from './remove-container.ts';
 import { findContainers } from './find-containers.ts';
-import { runNetworks } from './run-network.ts';
+import { projectNetworks } from './project-networks.ts';
 import { SNAPSHOT_ROOT } from './snapshot-mounts.ts';
 import { sweepProject } from './sweep-project.ts';
 
@@ -24,7 +24,7 @@ const MEMORY_SHARE = 0.5;
 /** Instances as Docker containers. What it holds (an open engine, work under way) is shared by all calls on it. */
 export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
   const engines = new Map<string, Promise<Engine>>();
-  const networks = runNetworks();
+  const networks = projectNetworks();
   const shared: SharedPreparation = { pulls: shareWork(), builds: shareWork() };
   const open = (environment: Readonly<Record<string, string | undefined>>): Promise<Engine> => {
     const { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, HOME } = environment;
@@ -75,8 +75,6 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
       const filter = { projectId: project.id, instance: handle.instance, role: 'instance' } as const;
       for (const { id } of await findContainers(engine, filter, signal)) await removeContainer(engine, id, signal);
       await removeVolumes(engine, filter, signal);
-      if (handle.network === null) return;
-      await networks.removeEmpty(engine, { id: handle.network, runId: handle.run }, signal);
     },
     async reboot(handle, context) {
       return await rebootContainer(await open(context.environment), handle, context);

@@ -9,6 +9,8 @@ export interface OwnContainer {
   readonly runId: string;
   readonly role: string;
   readonly prepared: string;
+  /** Names of those that it is in, or will be when it starts. */
+  readonly networks: readonly string[];
 }
 
 export interface OwnFilter {
@@ -30,13 +32,14 @@ export async function findContainers(
     (docker) => docker.listContainers({ all: true, filters: { label: [...label] } }),
     signal,
   );
-  return found.map(({ Id, Names, Labels }) => ({
+  return found.map(({ Id, Names, Labels, NetworkSettings }) => ({
     id: Id,
     name: Names[0]?.replace(/^\//, '') ?? Id,
     instance: Labels[LABEL.instance] ?? '',
     runId: Labels[LABEL.run] ?? '',
     role: Labels[LABEL.role] ?? '',
     prepared: Labels[LABEL.prepared] ?? '',
+    networks: Object.keys(NetworkSettings?.Networks ?? {}),
   }));
 }
 

@@ -5,7 +5,7 @@ export const dockerHandleSchema = z.object({
   version: z.literal(1),
   container: z.string(),
   name: z.string(),
-  /** Id of the run's network; null when the configuration names another. */
+  /** Id of the network that it is in; null when the configuration names one. */
   network: z.string().nullable(),
   instance: z.string(),
   run: z.string(),

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { LockTarget } from '../../src/base/lock/take-lock.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 
 /**
@@ -48,8 +50,14 @@ export function preparedTag(key: string): string {
   return `${PREPARED_REPOSITORY}:${key.slice(0, 32)}`;
 }
 
-export function networkName({ project, runId }: Owner): string {
-  return `saltern-${clean(project.id)}-${clean(runId)}`;
+/** `number`: from 1; a project has as many as runs of it were at once. */
+export function networkName({ project }: Pick<Owner, 'project'>, number: number): string {
+  return `saltern-${clean(project.id)}-${number}`;
+}
+
+/** Held while a network of the project is chosen for an instance that is not in it yet, and while one is removed. */
+export function networkLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, projectId: string): LockTarget {
+  return { directory: join(cacheDirectory, 'locks'), key: `docker-network-${projectId}` };
 }
 
 /** Docker takes letters, digits, `_`, `.` and `-`. */

@@ -6,12 +6,12 @@ import { buildLock } from './prepare-image.ts';
 import { removeVolumes } from './own-volumes.ts';
 import { removeContainer } from './remove-container.ts';
 import { findContainers, type OwnContainer } from './find-containers.ts';
-import { findNetworks, type RunNetworks } from './run-network.ts';
+import type { ProjectNetworks } from './project-networks.ts';
 
 /** Removes what carries the project's label and is not in use. Gives the names of what it removed. */
 export async function sweepProject(
   engine: Engine,
-  networks: RunNetworks,
+  networks: ProjectNetworks,
   { keep, instance, isInUse }: SweepFilter,
   context: DriverContext,
 ): Promise<readonly string[]> {
@@ -27,12 +27,8 @@ export async function sweepProject(
     removed.push(container.name);
   }
   removed.push(...(await removeVolumes(engine, filter, signal, keep)));
-  const runs = new Set(orphans.map((one) => one.runId));
-  for (const network of await findNetworks(engine, context, {})) {
-    // Networks of other runs may be waiting for their first instance; only a sweep of everything takes those.
-    if (instance !== undefined && !runs.has(network.runId)) continue;
-    if (await networks.removeEmpty(engine, network, signal)) removed.push(network.name);
-  }
+  // Kept on purpose and soon made again, so they are not told of as something that was left behind.
+  await networks.removeIdle(engine, context);
   return removed;
 }
 

@@ -10,3 +10,8 @@ export const GUEST_PIP_SALT = '/opt/saltern/salt';
 export const GUEST_ONEDIR_SALT = '/opt/saltstack/salt';
 /** The socket on which the Salt that is kept ready listens. */
 export const GUEST_RESIDENT = '/run/saltern-salt';
+/**
+ * A program that prints what decides which packages a guest can get, and what it printed when the guest was prepared on a
+ * snapshot that cannot change.
+ */
+export const GUEST_REPOSITORIES = `${GUEST_ROOT}/repositories`;

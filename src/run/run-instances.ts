@@ -2,6 +2,7 @@ import type { InstanceResult, RunResult } from '../contract/result.ts';
 import { isBad, worstOutcome } from '../contract/outcome.ts';
 import { Admission } from './admission.ts';
 import type { BoundInstance } from './bind/bind-instances.ts';
+import { clearAway } from './clear-away.ts';
 import { FailFast } from './fail-fast.ts';
 import { notRun, runInstance } from './run-instance.ts';
 import type { RunOptions } from './run-options.ts';
@@ -27,6 +28,7 @@ export async function runInstances(
   };
   const results = await Promise.all(instances.map(runOne));
   options.signal.removeEventListener('abort', tellStopping);
+  if (options.signal.aborted) await clearAway(instances, services);
   const result: RunResult = {
     runId: services.runId,
     outcome: worstOutcome(results.map((one) => one.outcome)),

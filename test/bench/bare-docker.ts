@@ -42,10 +42,22 @@ export async function removeBare(id: string): Promise<void> {
 }
 
 /** Formula in by one tar, one `salt-call`. Throws when a state fails. */
-export async function convergeBare(id: string, { formula }: BareOptions): Promise<void> {
+async function convergeBare(id: string, { formula }: BareOptions): Promise<void> {
   await tarIn(id, formula.directory, '/srv/salt');
-  const call = ['salt-call', '--local', '--retcode-passthrough', '--out', 'json', 'state.apply', formula.name];
-  await execa('docker', ['exec', id, ...call]);
+  await execa('docker', ['exec', id, ...saltCall(formula.name)]);
+}
+
+/** The same by a single exec, for the start of another one costs as much as a state. */
+export async function reconvergeBare(id: string, { formula }: BareOptions): Promise<void> {
+  const script = 'mkdir -p /srv/salt && tar -C /srv/salt -xf - && exec "$@"';
+  await execa('tar', ['-C', formula.directory, '-cf', '-', '.'], { encoding: 'buffer' }).pipe('docker', [
+    ...['exec', '--interactive', id, 'sh', '-c', script, 'sh'],
+    ...saltCall(formula.name),
+  ]);
+}
+
+function saltCall(state: string): readonly string[] {
+  return ['salt-call', '--local', '--retcode-passthrough', '--out', 'json', 'state.apply', state];
 }
 
 /** A whole folder's content through one `docker exec … tar`. */

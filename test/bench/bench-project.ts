@@ -23,10 +23,44 @@ const CHECKS = {
   file: { '/etc/chrony.conf': { exists: true } },
 };
 
-/** One formula of four states on one stand-in, in eight suites; on a snapshot of the testbed's first night. */
-export async function benchProject(testbed: Testbed): Promise<BenchProject> {
+/** Nine states of the kinds that formulas consist of; four times, with the four of `ops-time`, they are forty. */
+const NINE = `
+{% for part in range(4) %}
+many-group-{{ part }}:
+  group.present: [{ name: many{{ part }} }]
+many-user-{{ part }}:
+  user.present: [{ name: many{{ part }}, gid: many{{ part }}, home: /srv/many/{{ part }} }]
+many-folder-{{ part }}:
+  file.directory: [{ name: /srv/many/{{ part }}/etc, makedirs: true }]
+{% for file in range(4) %}
+many-file-{{ part }}-{{ file }}:
+  file.managed: [{ name: /srv/many/{{ part }}/etc/{{ file }}.conf, contents: 'part {{ part }} file {{ file }}' }]
+{% endfor %}
+many-line-{{ part }}:
+  file.append: [{ name: /srv/many/{{ part }}/etc/0.conf, text: appended }]
+many-command-{{ part }}:
+  cmd.run: [{ name: touch /srv/many/{{ part }}/done, creates: /srv/many/{{ part }}/done }]
+{% endfor %}
+`;
+
+/** Of forty states: the four of `ops-time`, and thirty-six more, in its own tree. */
+export async function writeForty(directory: string): Promise<void> {
+  await cp(join(ROOT, 'examples/formulas/ops-time'), directory, { recursive: true });
+  const file = join(directory, 'ops-time/init.sls');
+  await writeFile(file, `${await readFile(file, 'utf8')}${NINE}`);
+}
+
+/**
+ * One formula on one stand-in, in eight suites; on a snapshot of the testbed's first night. `write`: what puts the
+ * formula into its folder; default: `ops-time`, of four states.
+ */
+export async function benchProject(
+  testbed: Testbed,
+  write: (directory: string) => Promise<void> = (to) =>
+    cp(join(ROOT, 'examples/formulas/ops-time'), to, { recursive: true }),
+): Promise<BenchProject> {
   const directory = await mkdtemp(join(tmpdir(), 'saltern-bench-'));
-  await cp(join(ROOT, 'examples/formulas/ops-time'), join(directory, 'ops-time'), { recursive: true });
+  await write(join(directory, 'ops-time'));
   const names = Array.from({ length: 8 }, (_, index) => `s${index + 1}`);
   const project = {
     name: 'bench',

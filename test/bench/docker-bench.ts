@@ -1,18 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import pLimit from 'p-limit';
 import { BUILT_MAIN, ROOT } from '../root.ts';
 import type { Testbed } from '../testbed/setup.ts';
-import { convergeBare, fullTestBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
+import { fullTestBare, reconvergeBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
 import { checksBench } from './checks.ts';
-import { benchProject, hundredInstances } from './bench-project.ts';
-import { measure, type Pair, type Row, seconds } from './measure.ts';
+import { benchProject, hundredInstances, writeForty } from './bench-project.ts';
+import { lookUpsBench } from './look-ups.ts';
+import { measure, type Bench, type Pair, type Row, seconds } from './measure.ts';
 import { outputBench } from './output.ts';
 import { uploadBench } from './upload.ts';
 
 export const DOCKER_NAMES: readonly string[] = [
   'full-test',
+  'full-test-40',
   're-converge',
   'eight-instances',
+  'salt-look-ups',
   'upload-first',
   'upload-unchanged',
   'checks-297',
@@ -27,7 +32,7 @@ const INSTANCE = 'ops-time-s1-centos-stream-9';
 export async function dockerBench(
   testbed: Testbed,
   wanted: ReadonlySet<string>,
-  onRun: (text: string) => void,
+  bench: Bench,
 ): Promise<readonly Row[]> {
   if (!DOCKER_NAMES.some((name) => wanted.has(name))) return [];
   await using stack = new AsyncDisposableStack();
@@ -40,6 +45,10 @@ export async function dockerBench(
   };
   const container = await startBare(bare);
   stack.defer(() => removeBare(container));
+  const forty = wanted.has('full-test-40') ? stack.use(await benchProject(testbed, writeForty)) : undefined;
+  const bareForty = forty && { ...bare, formula: { name: 'ops-time', directory: join(forty.directory, 'ops-time') } };
+  const lookUps = await lookUpsBench(container);
+  const limit = pLimit(availableParallelism());
   const upload = stack.use(await uploadBench(container));
   const checks = wanted.has('checks-297') ? stack.use(await checksBench(container, testbed)) : undefined;
   const hundred = stack.use(await hundredInstances());
@@ -54,18 +63,29 @@ export async function dockerBench(
       floor: () => seconds(() => fullTestBare(bare)),
       saltern: () => seconds(() => project.saltern('test', INSTANCE)),
     },
+    ...(forty && bareForty
+      ? [
+          {
+            name: 'full-test-40',
+            runs: 5,
+            floor: () => seconds(() => fullTestBare(bareForty)),
+            saltern: () => seconds(() => forty.saltern('test', INSTANCE)),
+          },
+        ]
+      : []),
     {
       name: 're-converge',
       runs: 7,
-      floor: () => seconds(() => convergeBare(container, bare)),
+      floor: () => seconds(() => reconvergeBare(container, bare)),
       saltern: () => seconds(() => project.saltern('converge', INSTANCE)),
     },
     {
       name: 'eight-instances',
-      runs: 3,
-      floor: () => seconds(() => Promise.all(Array.from({ length: 8 }, () => fullTestBare(bare)))),
+      runs: 4,
+      floor: () => seconds(() => Promise.all(Array.from({ length: 8 }, () => limit(() => fullTestBare(bare))))),
       saltern: () => seconds(() => project.saltern('test')),
     },
+    { name: 'salt-look-ups', runs: 7, floor: lookUps.floor, saltern: lookUps.saltern },
     { name: 'upload-first', runs: 5, floor: upload.floor, saltern: upload.first },
     { name: 'upload-unchanged', runs: 5, floor: upload.floor, saltern: upload.unchanged },
     ...(checks ? [{ name: 'checks-297', runs: 15, floor: checks.floor, saltern: checks.saltern }] : []),
@@ -74,14 +94,14 @@ export async function dockerBench(
   ];
 
   const rows: Row[] = [];
-  for (const pair of pairs.filter(({ name }) => wanted.has(name))) rows.push(await measure(pair, onRun));
-  if (wanted.has('output-40mb')) rows.push(await measureOutput(testbed, onRun));
+  for (const pair of pairs.filter(({ name }) => wanted.has(name))) rows.push(await measure(pair, bench));
+  if (wanted.has('output-40mb')) rows.push(await measureOutput(testbed, bench));
   return rows;
 }
 
-async function measureOutput(testbed: Testbed, onRun: (text: string) => void): Promise<Row> {
+async function measureOutput(testbed: Testbed, bench: Bench): Promise<Row> {
   await using output = await outputBench(testbed);
   const { floor, saltern } = output;
-  const row = await measure({ name: 'output-40mb', runs: 3, floor, saltern }, onRun);
+  const row = await measure({ name: 'output-40mb', runs: 3, floor, saltern }, bench);
   return { ...row, peak_mib: output.peakMib() };
 }

@@ -1,11 +1,15 @@
-import type { Row } from './measure.ts';
+import { percent, type Row } from './measure.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
   'full-test': 'test of 4 states, `again` included; floor: docker run, tar in, one salt-call, one exec, rm',
-  're-converge': 'converge again, nothing changed; floor: tar in, salt-call',
-  'eight-instances': 'eight full tests with default flags; floor: eight bare ones at once',
-  'upload-first': '1000 files in and Salt imported; floor: tar in, import',
-  'upload-unchanged': 'the same 1000 files again; floor: the same',
+  'full-test-40': 'the same of 40 states',
+  're-converge': 'converge again, nothing changed; floor: one exec with tar and salt-call',
+  'eight-instances': 'eight full tests with default flags; floor: eight bare ones, as many at once as there are cores',
+  'salt-look-ups':
+    'salt-call of 4 states without the three look-ups that saltern answers; floor: with them; neither is saltern',
+  'upload-first':
+    '1000 files in and Salt imported; floor: the same tar and import in one exec over the same connection',
+  'upload-unchanged': 'the same 1000 files again, of which nothing is sent; floor: as above, all of them',
   'checks-297': '297 checks of six types that hold; floor: goss in the guest, over the same connection',
   'vm-warm': 'a VM from nothing to the first salt-call; floor: the same image booted; ratio: how many times faster',
   'vm-warm-2': 'two at once',
@@ -18,12 +22,32 @@ const ABOUT: Readonly<Record<string, string>> = {
   'list-100': 'saltern list, 100 instances; floor: node --eval 0',
 };
 
-/** The table as Markdown, for the screen and the README. */
+/** The table as Markdown, for the screen and the README, with a warning below it where the machine was busy. Pure. */
 export function renderRows(rows: readonly Row[]): string {
-  const head = ['| benchmark | floor | saltern | ratio | runs | what |', '|---|---|---|---|---|---|'];
-  const body = rows.map(
-    ({ name, floor_s, saltern_s, ratio, runs, peak_mib }) =>
-      `| ${name} | ${floor_s.toFixed(2)} s | ${saltern_s.toFixed(2)} s | ${ratio.toFixed(2)} | ${runs} | ${ABOUT[name] ?? ''}${peak_mib === undefined ? '' : `; memory of saltern: ${peak_mib} MiB`} |`,
-  );
-  return [...head, ...body].join('\n');
+  const head = [
+    '| benchmark | floor | saltern | ratio | min–max | runs | load | what |',
+    '|---|---|---|---|---|---|---|---|',
+  ];
+  const busy = rows.filter((row) => row.busy_runs > 0);
+  return [...head, ...rows.map(renderRow), ...(busy.length > 0 ? ['', warn(busy)] : [])].join('\n');
+}
+
+function renderRow(row: Row): string {
+  const { name, runs, load, busy_runs, peak_mib } = row;
+  const cells = [
+    name,
+    `${row.floor_s.toFixed(2)} s`,
+    `${row.saltern_s.toFixed(2)} s`,
+    row.ratio.toFixed(2),
+    `${row.ratio_low.toFixed(2)}–${row.ratio_high.toFixed(2)}`,
+    runs,
+    `${percent(load)}${busy_runs > 0 ? ' !' : ''}`,
+    `${ABOUT[name] ?? ''}${peak_mib === undefined ? '' : `; memory of saltern: ${peak_mib} MiB`}`,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function warn(busy: readonly Row[]): string {
+  const which = busy.map(({ name, runs, busy_runs }) => `${name} (${busy_runs} of ${runs} rounds)`).join(', ');
+  return `! The machine was busy with something else: ${which}. Do not trust these rows; run them again when it is idle.`;
 }

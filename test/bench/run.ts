@@ -1,17 +1,23 @@
 import { writeFile } from 'node:fs/promises';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { ROOT } from '../run-checks.ts';
 import { setupTestbed } from '../testbed/setup.ts';
+import { awaitIdle } from './await-idle.ts';
 import { DOCKER_NAMES, dockerBench } from './docker-bench.ts';
+import type { Bench } from './measure.ts';
 import { renderRows } from './render-rows.ts';
 import { VM_NAMES, vmBench } from './vm.ts';
 
 const NAMES = [...DOCKER_NAMES, ...VM_NAMES];
 
-const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+/** `--patience`: seconds that each round waits for an idle machine. */
+const { values, positionals } = parseArgs({
+  options: { json: { type: 'string' }, patience: { type: 'string', default: '120' } },
+  allowPositionals: true,
+});
 const unknown = positionals.filter((name) => !NAMES.includes(name));
 if (unknown.length > 0) {
   console.error(`no benchmark is called ${unknown.join(', ')}; known: ${NAMES.join(', ')}`);
@@ -21,8 +27,15 @@ const wanted = new Set(positionals.length > 0 ? positionals : NAMES);
 
 await execa(process.execPath, [join(ROOT, 'test/build.ts')], { stdio: 'inherit' });
 const testbed = await setupTestbed();
-const say = (text: string): void => console.error(text);
-const rows = [...(await dockerBench(testbed, wanted, say)), ...(await vmBench(testbed, wanted, say))];
-console.log(`\n${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}\n`);
+const onRun = (text: string): void => console.error(text);
+const idle = () => awaitIdle(onRun, { limitMs: Number(values.patience) * 1000 });
+const bench: Bench = { onRun, idle };
+const rows = [...(await dockerBench(testbed, wanted, bench)), ...(await vmBench(testbed, wanted, bench))];
+const cores = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`;
+console.log(
+  `\n${cores}; load average ${loadavg()
+    .map((one) => one.toFixed(1))
+    .join(' ')}\n`,
+);
 console.log(renderRows(rows));
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);

@@ -10,7 +10,7 @@ import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';
 import { describeMachine } from '../support/describe-machine.ts';
 import { examplePlan } from '../support/example-plan.ts';
 import type { Testbed } from '../testbed/setup.ts';
-import { median, round, type Row, seconds } from './measure.ts';
+import { median, round, type Bench, type Row, seconds } from './measure.ts';
 
 /** How many machines at once, by the name of the rows. */
 const COUNTS: Readonly<Record<string, number>> = { 'vm-warm': 1, 'vm-warm-2': 2, 'vm-warm-4': 4 };
@@ -29,18 +29,14 @@ interface Times {
  * command (`vm-ready…`), and until every machine's first `salt-call` has returned (`vm-warm…`), both through saltern. The
  * image holds Salt already, so nothing is installed on either side.
  */
-export async function vmBench(
-  testbed: Testbed,
-  wanted: ReadonlySet<string>,
-  onRun: (text: string) => void,
-): Promise<readonly Row[]> {
+export async function vmBench(testbed: Testbed, wanted: ReadonlySet<string>, bench: Bench): Promise<readonly Row[]> {
   const names = VM_NAMES.filter((name) => wanted.has(name));
   if (names.length === 0) return [];
   const directory = await mkdtemp(join(tmpdir(), 'saltern-vm-bench-'));
   try {
-    const rig = await openRig(testbed, directory, onRun);
+    const rig = await openRig(testbed, directory, bench);
     const rows: Row[] = [];
-    for (const name of names) rows.push(...(await compare(rig, name, onRun)));
+    for (const name of names) rows.push(...(await compare(rig, name, bench)));
     return rows;
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -49,7 +45,7 @@ export async function vmBench(
 
 type Rig = Awaited<ReturnType<typeof openRig>>;
 
-async function openRig(testbed: Testbed, directory: string, onRun: (text: string) => void) {
+async function openRig(testbed: Testbed, directory: string, { onRun }: Bench) {
   const formula = join(directory, 'first');
   await mkdir(join(formula, 'first'), { recursive: true });
   await writeFile(join(formula, 'first/init.sls'), 'first:\n  test.nop\n');
@@ -118,8 +114,9 @@ async function openRig(testbed: Testbed, directory: string, onRun: (text: string
   return { several };
 }
 
-async function compare({ several }: Rig, name: string, onRun: (text: string) => void): Promise<readonly Row[]> {
+async function compare({ several }: Rig, name: string, { onRun, idle }: Bench): Promise<readonly Row[]> {
   const count = COUNTS[name] ?? 1;
+  const before = await idle();
   const cold = await several(count, 'cold');
   onRun(`${name}  cold  ready ${cold.ready.toFixed(1)} s  salt ${cold.salt.toFixed(1)} s`);
   const warm: Times[] = [];
@@ -128,15 +125,21 @@ async function compare({ several }: Rig, name: string, onRun: (text: string) => 
     warm.push(times);
     onRun(`${name}  warm ${run}/${WARM_RUNS}  ready ${times.ready.toFixed(2)} s  salt ${times.salt.toFixed(2)} s`);
   }
+  const after = await idle();
   const row = (title: string, of: (times: Times) => number): Row => {
     const ours = median(warm.map(of));
     // Cold over warm, unlike the other rows: how many times faster.
+    const ratios = warm.map((times) => of(cold) / of(times));
     return {
       name: title,
       floor_s: round(of(cold)),
       saltern_s: round(ours),
       ratio: round(of(cold) / ours),
+      ratio_low: round(Math.min(...ratios)),
+      ratio_high: round(Math.max(...ratios)),
       runs: WARM_RUNS,
+      busy_runs: before.isBusy || after.isBusy ? WARM_RUNS : 0,
+      load: round(Math.max(before.load, after.load)),
     };
   };
   return [row(name, ({ salt }) => salt), row(name.replace('warm', 'ready'), ({ ready }) => ready)];

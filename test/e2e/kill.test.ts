@@ -17,8 +17,10 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await project.saltern(['create', ...SELECTED]);
   expect(code, stdout + stderr).toBe(0);
   // What is looked for is what there is: two instances and their network.
-  expect(await project.leftovers()).toHaveLength(3);
+  expect(await project.leftovers()).toHaveLength(2);
+  expect(await project.networks()).toHaveLength(1);
   await project.saltern(['destroy']);
+  expect(await project.networks()).toEqual([]);
 });
 
 afterAll(async () => {
@@ -28,7 +30,7 @@ afterAll(async () => {
 /** Of the project in the engine, and files of instances; half-written ones are those that were not renamed yet. */
 async function leftovers(): Promise<readonly string[]> {
   const files = await readdir(join(project.directory, '.saltern/instances')).catch(() => []);
-  return [...(await project.leftovers()), ...files];
+  return [...(await project.leftovers()), ...(await project.networks()), ...files];
 }
 
 describe('a run that is interrupted', () => {
@@ -39,7 +41,9 @@ describe('a run that is interrupted', () => {
     const { code, stdout, stderr } = await child.ended;
 
     expect([130, 0], stdout + stderr).toContain(code);
-    expect(await leftovers()).toEqual([]);
+    expect(await project.leftovers()).toEqual([]);
+    // A run that was over before it was interrupted leaves the network to the next.
+    if (code === 130) expect(await leftovers()).toEqual([]);
   });
 
   it('by SIGTERM while it converges cleans up as well and says that it was interrupted (D21)', async () => {
@@ -86,6 +90,7 @@ describe('a run that is killed', () => {
     const { code, stdout, stderr } = await project.saltern(['test', ...SELECTED]);
 
     expect(code, stdout + stderr).toBe(0);
-    expect(await leftovers()).toEqual([]);
+    expect(await project.leftovers()).toEqual([]);
+    expect(await project.networks()).toHaveLength(1);
   });
 });

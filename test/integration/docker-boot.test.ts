@@ -22,6 +22,19 @@ afterAll(async () => {
   expect(left.stdout).toBe('');
 });
 
+/** Names of the project's. */
+async function networks(): Promise<readonly string[]> {
+  const format = ['--format', '{{.Name}}'];
+  const { stdout } = await execa('docker', [
+    'network',
+    'ls',
+    '--filter',
+    `label=saltern.project=${context.project.id}`,
+    ...format,
+  ]);
+  return stdout.split('\n').filter((name) => name !== '');
+}
+
 async function start(settings: Record<string, unknown>, change: Parameters<typeof examplePlan>[0] = {}, own = context) {
   const config = driver.configSchema.parse({ image: testbed.images.el9, ...settings });
   const plan = examplePlan({ name: 'boot-default-el9', ...change });
@@ -247,20 +260,37 @@ describe('a Docker instance', () => {
     expect(result.stderr).toContain('Read-only file system');
   });
 
-  it('reaches the others of its run by name, through a network that goes with the last of them', async () => {
+  it('reaches the others of its run by name, and none of another run of its project', async () => {
+    const other = { ...context, runId: 'another-run' };
     const one = await start({}, { name: 'boot-one' });
-    const two = await start({}, { name: 'boot-two' });
-    const filter = ['network', 'ls', '-q', '--filter', `label=saltern.run=${context.runId}`];
+    await start({}, { name: 'boot-two' });
+    const stranger = await start({}, { name: 'boot-three' }, other);
 
-    const found = await one.connection.exec(['getent', 'hosts', 'boot-two']);
-    const during = await execa('docker', filter);
-    await driver.destroy(one.handle, context);
-    await driver.destroy(two.handle, context);
-    const after = await execa('docker', filter);
+    const [found, foundStranger, foundByStranger] = await Promise.all([
+      one.connection.exec(['getent', 'hosts', 'boot-two']),
+      one.connection.exec(['getent', 'hosts', 'boot-three']),
+      stranger.connection.exec(['getent', 'hosts', 'boot-two']),
+    ]);
 
     expect(found.stdout).toContain('boot-two');
-    expect(during.stdout.split('\n')).toHaveLength(1);
-    expect(after.stdout).toBe('');
+    expect(foundStranger.stdout).toBe('');
+    expect(foundByStranger.stdout).toBe('');
+  });
+
+  it('leaves its network to the next run of its project, until a sweep finds it empty', async () => {
+    const first = await start({}, { name: 'boot-one' });
+    await driver.destroy(first.handle, context);
+    const kept = await networks();
+    const second = await start({}, { name: 'boot-one' }, { ...context, runId: 'a-later-run' });
+    await driver.sweep({ keep: ['boot-one'] }, context);
+    const during = await networks();
+    await driver.destroy(second.handle, context);
+    await driver.sweep({ keep: [] }, context);
+
+    expect(kept).toHaveLength(1);
+    expect(second.handle.network).toBe(first.handle.network);
+    expect(during).toEqual(kept);
+    expect(await networks()).toEqual([]);
   });
 
   it('gives a shell the variables that it is told', async () => {

@@ -20,6 +20,29 @@ const SYSTEM_RELEASE = {
 
 const SNAPSHOT_URL = 'file:///srv/saltern/snapshot';
 
+/** Puts a program before the guest's dnf that notes the verbs it is called with. */
+const LOG_DNF = `
+mkdir -p /usr/local/bin
+cat >/usr/local/bin/dnf <<'END'
+#!/bin/sh
+for word do case $word in clean|check-update|install) echo $word >>/root/dnf.log;; esac; done
+exec /usr/bin/dnf "$@"
+END
+chmod 755 /usr/local/bin/dnf`;
+
+const OTHER_REPOSITORY = `
+/etc/yum.repos.d/other.repo:
+  file.managed:
+    - contents: |
+        [other]
+        name=other
+        baseurl=file:///srv/saltern/snapshot/base9
+        gpgcheck=0
+three:
+  pkg.installed:
+    - require: [{ file: /etc/yum.repos.d/other.repo }]
+`;
+
 /** As a driver runs it. */
 function argvOf({ script }: PrepareStep): readonly string[] {
   return ['sh', '-euc', script];
@@ -65,6 +88,27 @@ describe('the stages that make an image ready', () => {
     ).toEqual(['base9']);
     expect(installed).toBe('tiny-1.0-1.noarch');
     expect(await guest.run('cat /etc/prepared; ls /etc/yum.repos.d')).toBe('done\nsaltern.repo');
+  });
+
+  it('leave their metadata ready: Salt asks for it again only where a state wants that, or the repositories are others', async () => {
+    const packages = ['one', 'two', 'three'].map((name) => ({ name, version: '1.0' }));
+    await writeTinyRepository(root, 'base9', [SYSTEM_RELEASE, ...packages]);
+    await using guest = await startSaltInstance('el9', '3007.15', { snapshot: snapshotUse() });
+    await guest.run(LOG_DNF);
+    const asked = async (states: string): Promise<readonly string[]> => {
+      await guest.write({ 'demo/init.sls': states });
+      const { result } = await guest.apply();
+      const log = await guest.run('cat /root/dnf.log; rm -f /root/dnf.log');
+      return [result.outcome, ...log.split('\n')];
+    };
+
+    const plain = await asked('one: { pkg.installed: [] }\n');
+    const wanted = await asked('two: { pkg.installed: [refresh: true] }\n');
+    const other = await asked(OTHER_REPOSITORY);
+
+    expect(plain).toEqual(['pass', 'install']);
+    expect(wanted).toEqual(['pass', 'clean', 'check-update', 'install']);
+    expect(other).toEqual(['pass', 'clean', 'check-update', 'install']);
   });
 
   it('puts repositories aside that the image has, and that packages bring again', async () => {

@@ -43,8 +43,10 @@ export interface E2eProject extends AsyncDisposable {
   write(path: string, text: string): Promise<void>;
   /** Moves the mirrors on. */
   makeNight(night: number, broken?: BrokenKind): Promise<void>;
-  /** Containers and networks of this project that the engine holds. */
+  /** Containers of this project that the engine holds. */
   leftovers(): Promise<readonly string[]>;
+  /** Its networks: kept from run to run, and gone after an interrupted run and after `destroy`. */
+  networks(): Promise<readonly string[]>;
 }
 
 export interface E2eOptions {
@@ -101,7 +103,8 @@ export async function e2eProject({ files, night, driver = 'docker' }: E2eOptions
     read: (path) => readFile(join(base, path), 'utf8'),
     write: (path, text) => writeInto(join(base, path), text),
     makeNight: moveMirrors,
-    leftovers: async () => [...(await labelled('container', base)), ...(await labelled('network', base))],
+    leftovers: () => labelled('container', base),
+    networks: () => labelled('network', base),
     async [Symbol.asyncDispose]() {
       if (night !== undefined) await removeLeftovers(base);
       // Snapshots are read-only on purpose.

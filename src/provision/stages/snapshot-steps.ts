@@ -1,6 +1,6 @@
 import type { PrepareStep } from '../../contract/prepare.ts';
 import type { InstancePlan, RepositoryUse, SnapshotUse } from '../../contract/plan.ts';
-import { GUEST_ROOT } from '../guest-paths.ts';
+import { GUEST_REPOSITORIES, GUEST_ROOT } from '../guest-paths.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
 import { failWith } from './shell-text.ts';
 
@@ -42,7 +42,7 @@ export function snapshotSteps(plan: InstancePlan, snapshotUrl: string): readonly
     systemdStep(),
     salt.from === 'snapshot' && plan.states.kind !== 'none' ? packagesStep(salt.packages) : undefined,
     prepare.commands.length > 0 ? step('prepare commands', prepare.commands.join('\n')) : undefined,
-    snapshot && step('package metadata', `${PACKAGES}\npackages makecache`),
+    snapshot && metadataStep(snapshot),
   ];
   return steps.filter((one) => one !== undefined);
 }
@@ -113,4 +113,21 @@ function packagesStep(names: readonly string[]): PrepareStep {
 packages install -- ${names.map(quoteWord).join(' ')}
 command -v salt-call >/dev/null || ${failWith(`The packages ${names.join(', ')} brought no 'salt-call'.`)}`,
   );
+}
+
+/** Every setting of dnf and yum, with its content: with these as they are, so are the repositories. */
+const PRINT_REPOSITORIES = `set -- /etc/yum.repos.d /etc/yum/repos.d /etc/distro.repos.d /etc/dnf /etc/yum /etc/yum.conf
+find -L "$@" -type f -exec sha256sum {} + 2>/dev/null | LC_ALL=C sort
+`;
+
+/**
+ * Metadata ready for the instances. A snapshot that is a directory of this machine cannot change, so nobody has to look
+ * again while the repositories are those of now: `shortcuts.py` asks for that. Of a URL we do not know.
+ */
+function metadataStep({ repositories }: SnapshotUse): PrepareStep {
+  const cannotChange = repositories.every(({ at }) => at.kind === 'directory');
+  const note = `mkdir -p ${GUEST_REPOSITORIES}
+printf %s ${quoteWord(PRINT_REPOSITORIES)} >${GUEST_REPOSITORIES}/print.sh
+sh ${GUEST_REPOSITORIES}/print.sh >${GUEST_REPOSITORIES}/printed`;
+  return step('package metadata', `${PACKAGES}\npackages makecache${cannotChange ? `\n${note}` : ''}`);
 }

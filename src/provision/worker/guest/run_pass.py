@@ -7,7 +7,7 @@ import traceback
 from .events import bounded, emit_to
 from .render_errors import complete_errors
 from .renew import imported, is_outdated, renew, start_anew
-from .shortcuts import answer_at_once
+from .shortcuts import answer_at_once, keep_metadata, remember_files
 from .stumble import stumble
 from .watch import watch_states
 
@@ -60,6 +60,8 @@ def run_pass(root, arguments, emit):
     watch_states(emit)
     complete_errors(emit)
     answer_at_once(os.path.join(root, "srv"))
+    remember_files()
+    keep_metadata(os.path.join(root, "repositories"))
     config = os.path.join(root, "etc")
     sys.argv = ["salt-call", "--config-dir", config, "--local", "--no-color", "--retcode-passthrough"] + arguments
     salt.cli.call.SaltCall().run()

@@ -17,7 +17,7 @@ function options(
     config: dockerConfigSchema.parse({ image: 'base', ...config }),
     image: 'sha256:1',
     name: containerName(owner, plan.name),
-    network: networkName(owner),
+    network: networkName(owner, 1),
     labels: ownLabels(owner, plan.name, 'instance'),
     empty: '/cache/docker/empty',
     engine,
@@ -121,6 +121,6 @@ describe('containerOptions', () => {
 describe('names', () => {
   it('are made of what Docker takes', () => {
     expect(containerName(owner, 'ops/ssh')).toMatch(/^saltern-my-fleet-ops-ssh-[0-9a-f]{8}$/);
-    expect(networkName(owner)).toBe('saltern-my-fleet-12345678-01KB');
+    expect(networkName(owner, 2)).toBe('saltern-my-fleet-12345678-2');
   });
 });
