@@ -47,7 +47,11 @@ export async function openSession(
  * Sends what a session would, and starts no Salt: for `salt-call` by hand. Not for a suite without states, which needs no
  * Salt. Throws as `openSession`.
  */
-export async function sendContent(plan: InstancePlan, connection: Connection, context: ProvisionContext): Promise<void> {
+export async function sendContent(
+  plan: InstancePlan,
+  connection: Connection,
+  context: ProvisionContext,
+): Promise<void> {
   const { signal, output } = context;
   await using worker = await SaltWorker.start(connection, { signal, instance: plan.name, output, isForUpload: true });
   await sendBundle(worker, plan, context);

@@ -34,11 +34,11 @@ export function collectOutput(listener: OutputListener): OutputCollector {
   return {
     stdout(bytes) {
       onStdoutBytes?.(bytes);
-      stdout.push(bytes);
+      if (keepsOutput || onStdout !== undefined) stdout.push(bytes);
     },
     stderr(bytes) {
       onStderrBytes?.(bytes);
-      stderr.push(bytes);
+      if (keepsOutput || onStderr !== undefined) stderr.push(bytes);
     },
     end() {
       stdout.end();
