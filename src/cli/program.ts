@@ -1,4 +1,4 @@
-import { Command as CommanderCommand, CommanderError } from 'commander';
+import { Command as CommanderCommand, CommanderError, type Option } from 'commander';
 import { VERSION } from '../contract/package-facts.ts';
 import { cleanName, cleanText } from '../base/text/clean-text.ts';
 import { printAnswer, type Answer, type ExitCode } from './answer.ts';
@@ -45,9 +45,21 @@ export function buildProgram(app: App, finish: (answer: Answer, isJson: boolean)
     .option('--json', 'print the result as JSON on stdout')
     .option('--debug', 'show causes and stacks of errors')
     .showHelpAfterError('(saltern --help shows the verbs, saltern VERB --help one of them)')
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: listOptionsOfAll,
+      styleTitle: (title) => (title === 'Global Options:' ? 'Options of all verbs:' : title),
+    })
     .exitOverride()
     .configureOutput({ writeOut: app.write, writeErr: (text) => app.talk(cleanText(text)) });
   const tools = makeVerbTools(program, app, finish);
   for (const add of VERB_GROUPS) add(tools);
   return program;
+}
+
+/** What can be said to all verbs, for the help of one; `--version` is of no verb. */
+function listOptionsOfAll({ parent }: CommanderCommand): Option[] {
+  return parent === null
+    ? []
+    : [...parent.options.filter(({ long }) => long !== '--version'), ...listOptionsOfAll(parent)];
 }

@@ -247,6 +247,28 @@ describe('Salt in an instance that was only created', () => {
     expect(there.stdout).toBe('now\n');
   });
 
+  it('tells with --salt-log all that Salt says, of both passes, to the log and not to the screen', async () => {
+    await project.write('ops-now.yml', 'formula: ../examples/formulas/ops-now\nplatforms: [centos-stream-9]\nsuites: { default: {} }\n');
+    await project.write('../examples/formulas/ops-now/ops-now/init.sls', 'now:\n  test.nop: []\n');
+    const count = async () => {
+      const { stdout } = await project.saltern(['logs', 'ops-now']);
+      const lines = stdout.split('\n').filter((line) => line.includes('[DEBUG'));
+      return ['converge', 'again'].map((phase) => lines.filter((line) => line.includes(` ${phase} `)).length > 9);
+    };
+
+    const told = await project.saltern(['test', 'ops-now', '--salt-log', 'debug']);
+    const inLog = await count();
+    await project.saltern(['test', 'ops-now']);
+    const unasked = await count();
+
+    expect(told.code, told.stdout + told.stderr).toBe(0);
+    expect(told.stdout + told.stderr).not.toContain('DEBUG');
+    expect([inLog, unasked]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+  });
+
   it.each(['SIGINT', 'SIGTERM'] as const)('does not go on when exec is ended by %s', async (signal) => {
     const running = project.start(['exec', NAME, '--', 'salt-call', 'cmd.run', 'echo begun; exec sleep 600']);
     const isThere = async () => (await inside('pgrep', '-f', '[s]leep 600|[s]alt-call')).stdout !== '';

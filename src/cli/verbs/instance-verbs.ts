@@ -8,7 +8,7 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
   );
   verb(
     'exec <instance> [command...]',
-    'Run one command in an instance, or in all that a glob matches; gives its input, output and exit code.',
+    'Run one command in an instance, or in all that a glob matches; gives its exit code.',
     'saltern exec ops-ssh-default-centos-7 -- rpm -q openssh-server',
   )
     .addOption(atOnce())
@@ -27,7 +27,7 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
     'Restart instances that were created.',
     'saltern reboot ops-ssh-default-centos-7',
   ).action(act(async () => (await import('../commands/reboot.ts')).reboot));
-  verb('destroy [instances...]', 'Remove instances.', 'saltern destroy --orphans')
+  verb('destroy [names...]', 'Remove instances.', 'saltern destroy --orphans')
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
     .action(act(async () => (await import('../commands/destroy.ts')).destroy));
   verb(
@@ -47,6 +47,6 @@ function atOnce(): Option {
 /** The verb that shows what there is. */
 export const addListVerb: VerbGroup = ({ verb, look }) => {
   addTags(
-    verb('list [instances...]', 'Show the instances and what is known of them.', "saltern list 'ops-ssh-*'"),
+    verb('list [instances...]', 'Show the instances and what is known of them.', 'saltern list --tag quick --tag nightly'),
   ).action(look(async () => (await import('../commands/list.ts')).list));
 };
