@@ -3,6 +3,7 @@ import { VERSION } from '../contract/package-facts.ts';
 import { cleanName, cleanText } from '../base/text/clean-text.ts';
 import { printAnswer, type Answer, type ExitCode } from './answer.ts';
 import type { App } from './app.ts';
+import { COMPLETE, completeLine } from './complete/complete-line.ts';
 import { reportError } from './report-error.ts';
 import { collect, makeVerbTools } from './verbs/declare-verb.ts';
 import { VERB_GROUPS } from './verbs/index.ts';
@@ -14,6 +15,11 @@ export async function runProgram(argv: readonly string[], outside: App): Promise
   const program = buildProgram(app, (answer, isJson) => {
     exitCode = printAnswer(app, answer, isJson);
   });
+  if (argv[0] === COMPLETE) {
+    const found = await completeLine(app, program, argv.slice(2));
+    app.write(found.map((word) => `${word}\n`).join(''));
+    return 0;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;

@@ -248,7 +248,10 @@ describe('Salt in an instance that was only created', () => {
   });
 
   it('tells with --salt-log all that Salt says, of both passes, to the log and not to the screen', async () => {
-    await project.write('ops-now.yml', 'formula: ../examples/formulas/ops-now\nplatforms: [centos-stream-9]\nsuites: { default: {} }\n');
+    await project.write(
+      'ops-now.yml',
+      'formula: ../examples/formulas/ops-now\nplatforms: [centos-stream-9]\nsuites: { default: {} }\n',
+    );
     await project.write('../examples/formulas/ops-now/ops-now/init.sls', 'now:\n  test.nop: []\n');
     const count = async () => {
       const { stdout } = await project.saltern(['logs', 'ops-now']);

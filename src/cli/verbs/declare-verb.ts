@@ -40,10 +40,7 @@ export function makeVerbTools(
     };
   return {
     verb(usage, about, example, parent = program) {
-      const command = parent
-        .command(usage)
-        .description(about)
-        .addHelpText('after', `\nExample:\n  $ ${example}\n`);
+      const command = parent.command(usage).description(about).addHelpText('after', `\nExample:\n  $ ${example}\n`);
       for (const argument of command.registeredArguments) argument.description = ABOUT_ARGUMENTS[argument.name()] ?? '';
       return command;
     },
@@ -58,6 +55,7 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   instance: "name, part of one name, glob ('ops-ssh-*') or /expression/",
   instances: "names, parts of one name, globs ('ops-ssh-*') or /expressions/ (default: all)",
   names: "whole names, globs ('ops-ssh-*') or /expressions/ (default: all)",
+  shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',
 };

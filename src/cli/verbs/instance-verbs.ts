@@ -47,6 +47,10 @@ function atOnce(): Option {
 /** The verb that shows what there is. */
 export const addListVerb: VerbGroup = ({ verb, look }) => {
   addTags(
-    verb('list [instances...]', 'Show the instances and what is known of them.', 'saltern list --tag quick --tag nightly'),
+    verb(
+      'list [instances...]',
+      'Show the instances and what is known of them.',
+      'saltern list --tag quick --tag nightly',
+    ),
   ).action(look(async () => (await import('../commands/list.ts')).list));
 };

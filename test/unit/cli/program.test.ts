@@ -61,6 +61,7 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'config show a --destroy never --salt 3007.15',
     { verb: 'config show', options: { destroy: 'never', salt: '3007.15' }, args: ['a'] },
   ],
+  ['completion bash', { verb: 'completion', options: {}, args: ['bash'] }],
   ['config schema', { verb: 'config schema', options: {}, args: ['project'] }],
   ['config schema gate', { verb: 'config schema', options: {}, args: ['gate'] }],
   ['cache list --driver fake', { verb: 'cache list', options: { driver: 'fake' }, args: [] }],
