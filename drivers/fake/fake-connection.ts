@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { extract } from 'tar-stream';
 import type { Connection, ExecOptions, ExecResult } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
+import { collectOutput } from '../../src/base/text/collect-output.ts';
 import { packTar } from '../../src/base/tar/pack-tar.ts';
 import type { FakeConfig } from './config.ts';
 import { execOnHost } from './exec-on-host.ts';
@@ -75,9 +76,10 @@ async function answerFrom(config: FakeConfig, argv: readonly string[], options: 
     signal?.throwIfAborted(),
   );
   if (timedOut) return { code: 124, stdout: '', stderr: '', timedOut, durationMs: timeoutMs };
-  if (stdout !== '') options.onStdout?.(stdout);
-  if (stderr !== '') options.onStderr?.(stderr);
-  return { code, stdout, stderr, timedOut, durationMs };
+  const output = collectOutput(options);
+  output.stdout(Buffer.from(stdout));
+  output.stderr(Buffer.from(stderr));
+  return { code, ...output.end(), timedOut, durationMs };
 }
 
 async function unpack(tar: Readable, target: string, signal: AbortSignal | undefined): Promise<void> {

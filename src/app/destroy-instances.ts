@@ -31,7 +31,8 @@ export async function destroyInstances(
   instances: readonly string[],
   options: DestroyOptions,
 ): Promise<DestroyedInstances> {
-  const { project, selected } = await selectFleet(services, instances, options);
+  // By a part of a name one finds, but does not destroy: a name that was added since would make it another instance.
+  const { project, selected } = await selectFleet(services, instances, { ...options, parts: 'none' });
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
   const sessions = openInstanceSessions(folders.sessions, folders.locks);

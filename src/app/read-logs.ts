@@ -28,11 +28,14 @@ export async function readLogs(
   );
   const found = texts.filter((text) => text !== undefined);
   if (found.length > 0) return found;
-  throw new SalternError(
-    'USAGE',
-    options.run ? `Run '${options.run}' has no log of these instances` : 'No run has left a log yet',
-    { hint: 'Run `saltern test`, `converge` or `create` first: they write logs.' },
-  );
+  throw noLogs(options.run);
+}
+
+/** What is thrown where there is nothing to read. */
+export function noLogs(run: string | undefined): SalternError {
+  return new SalternError('USAGE', run ? `Run '${run}' has no log of these instances` : 'No run has left a log yet', {
+    hint: 'Run `saltern test`, `converge` or `create` first: they write logs.',
+  });
 }
 
 async function readNewest(paths: readonly string[]): Promise<string | undefined> {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NewRunEvent, Reporter, RunEvent } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
 import { projectFolders } from '../contract/project-folders.ts';
+import type { SaltLogLevel } from '../contract/provisioner.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
 import { countAtOnce } from '../run/admission.ts';
@@ -28,6 +29,8 @@ export interface RunFleetOptions {
   readonly isFailFast?: boolean;
   /** Make instances anew that would do, and also those that somebody is in. Default false. */
   readonly isRecreate?: boolean;
+  /** How much Salt says of itself, to the logs. Default: as Salt does. */
+  readonly saltLog?: SaltLogLevel;
   /** Listens besides the reporters, and is closed after them: a screen names the files that are there then. */
   readonly listener?: Reporter;
 }
@@ -43,7 +46,7 @@ export interface FleetRun {
  * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
-  const { goal, isFailFast = false, isRecreate = false, listener } = options;
+  const { goal, isFailFast = false, isRecreate = false, listener, saltLog } = options;
   const { project, plans } = fleet;
   const bound = await bindInstances(plans, {
     driver: services.driver,
@@ -58,7 +61,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const usualMs = await readUsualTimes(store, goal);
   const reports = await openReporters(services, { project, runId, store });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
-  const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
+  const run = makeRunServices(services, fleet, { runId, emit: listeners.emit, ...(saltLog ? { saltLog } : {}) });
   run.emit({ ...describeStart(fleet, { goal, run, bound }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
@@ -76,13 +79,19 @@ function tellPaces(services: Services, bound: readonly BoundInstance[]): void {
   for (const line of new Set(lines)) services.tell(line);
 }
 
+interface MadeRun extends Pick<RunFleetOptions, 'saltLog'> {
+  readonly runId: string;
+  readonly emit: (event: RunEvent) => void;
+}
+
 function makeRunServices(
   services: Services,
   { project }: PlannedFleet,
-  { runId, emit }: { readonly runId: string; readonly emit: (event: RunEvent) => void },
+  { runId, emit, ...told }: MadeRun,
 ): RunServices {
   const folders = projectFolders(project.reportsDirectory);
   return {
+    ...told,
     project: project.identity,
     runId,
     directory: folders.run(runId).directory,

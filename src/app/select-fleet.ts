@@ -1,7 +1,7 @@
 import type { Project, ProjectInstance } from '../config/project.ts';
 import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 import { planInstances } from '../plan/plan-instances.ts';
-import { selectInstances } from '../plan/select-instances.ts';
+import { selectInstances, type NameParts } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';
 import { describeStaying, findOwnSnapshots, type OwnSnapshots } from './keep-snapshots.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
@@ -10,6 +10,8 @@ import type { Services } from './services.ts';
 export interface SelectOptions extends ProjectOptions {
   /** Only instances with one of these. Default: all. */
   readonly tag?: readonly string[];
+  /** What a part of a name selects. Default: the one instance that has it in its name. */
+  readonly parts?: NameParts;
 }
 
 /** A project and those of its instances that were asked for: enough to name them. */
@@ -27,7 +29,7 @@ export interface PlannedFleet extends Selection {
 }
 
 /**
- * Loads the project and selects by names, globs or regular expressions (none: all) and tags. Throws
+ * Loads the project and selects by names, parts of them, globs or regular expressions (none: all) and tags. Throws
  * `NO_INSTANCE_MATCHES`.
  */
 export async function selectFleet(
@@ -36,7 +38,11 @@ export async function selectFleet(
   options: SelectOptions,
 ): Promise<Selection> {
   const project = await loadProjectFor(services, options);
-  const selected = selectInstances(project.instances, args, options.tag?.length ? { tags: options.tag } : {});
+  const { tag, parts } = options;
+  const selected = selectInstances(project.instances, args, {
+    ...(tag?.length ? { tags: tag } : {}),
+    ...(parts ? { parts } : {}),
+  });
   return { project, selected };
 }
 

@@ -1,5 +1,6 @@
-import type { LineSplitter } from '../base/text/split-lines.ts';
+import type { Readable } from 'node:stream';
 import type { Services } from '../app/services.ts';
+import type { Relay } from './relay-to.ts';
 
 export interface Terminal {
   readonly isTty: boolean;
@@ -19,7 +20,11 @@ export interface App extends Services {
   /** Talk, to stderr. */
   talk(text: string): void;
   /** Where a guest's output goes as it comes: unchanged, but on a terminal line by line and cleaned. */
-  relay(stream: 'stdout' | 'stderr'): LineSplitter;
+  relay(stream: 'stdout' | 'stderr'): Relay;
+  /** Aborted when nobody reads stdout any more: `saltern exec … | head`. */
+  readonly unread: AbortSignal;
+  /** Standard input as it comes; undefined where it is a terminal. Nothing is read before somebody reads it. */
+  input(): Readable | undefined;
   /** Gives this process's terminal to a command until it ends; returns its exit code. */
   interact(argv: readonly string[]): Promise<number>;
 }

@@ -12,9 +12,11 @@ import { relayTo } from './relay-to.ts';
 /** The composition root: the only file that touches the process, its environment and the drivers' registry. */
 export function createApp(host: NodeJS.Process): App {
   const environment = host.env;
+  const unread = new AbortController();
   // `saltern … | head` closes our output: nobody reads any more, so that is no error.
   host.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
+    unread.abort(new SalternError('INTERRUPTED', 'Nobody reads the output any more'));
   });
   return {
     cwd: host.cwd(),
@@ -30,6 +32,8 @@ export function createApp(host: NodeJS.Process): App {
     talk: (text) => void host.stderr.write(text),
     tell: (line) => void host.stderr.write(`${line}\n`),
     relay: (stream) => relayTo(host[stream]),
+    unread: unread.signal,
+    input: () => (host.stdin.isTTY ? undefined : host.stdin),
     now: () => Date.now(),
     driverNames: Object.keys(DRIVERS),
     driverSchema: (name) => findDriver(name).schema(),

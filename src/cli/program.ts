@@ -1,8 +1,9 @@
-import { Command as CommanderCommand, CommanderError } from 'commander';
+import { Command as CommanderCommand, CommanderError, type Option } from 'commander';
 import { VERSION } from '../contract/package-facts.ts';
 import { cleanName, cleanText } from '../base/text/clean-text.ts';
 import { printAnswer, type Answer, type ExitCode } from './answer.ts';
 import type { App } from './app.ts';
+import { COMPLETE, completeLine } from './complete/complete-line.ts';
 import { reportError } from './report-error.ts';
 import { collect, makeVerbTools } from './verbs/declare-verb.ts';
 import { VERB_GROUPS } from './verbs/index.ts';
@@ -14,6 +15,11 @@ export async function runProgram(argv: readonly string[], outside: App): Promise
   const program = buildProgram(app, (answer, isJson) => {
     exitCode = printAnswer(app, answer, isJson);
   });
+  if (argv[0] === COMPLETE) {
+    const found = await completeLine(app, program, argv.slice(2));
+    app.write(found.map((word) => `${word}\n`).join(''));
+    return 0;
+  }
   try {
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
@@ -45,9 +51,21 @@ export function buildProgram(app: App, finish: (answer: Answer, isJson: boolean)
     .option('--json', 'print the result as JSON on stdout')
     .option('--debug', 'show causes and stacks of errors')
     .showHelpAfterError('(saltern --help shows the verbs, saltern VERB --help one of them)')
+    .configureHelp({
+      showGlobalOptions: true,
+      visibleGlobalOptions: listOptionsOfAll,
+      styleTitle: (title) => (title === 'Global Options:' ? 'Options of all verbs:' : title),
+    })
     .exitOverride()
     .configureOutput({ writeOut: app.write, writeErr: (text) => app.talk(cleanText(text)) });
   const tools = makeVerbTools(program, app, finish);
   for (const add of VERB_GROUPS) add(tools);
   return program;
+}
+
+/** What can be said to all verbs, for the help of one; `--version` is of no verb. */
+function listOptionsOfAll({ parent }: CommanderCommand): Option[] {
+  return parent === null
+    ? []
+    : [...parent.options.filter(({ long }) => long !== '--version'), ...listOptionsOfAll(parent)];
 }

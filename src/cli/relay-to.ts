@@ -1,8 +1,27 @@
+import { decodeText } from '../base/text/decode-text.ts';
 import { cleanText } from '../base/text/clean-text.ts';
-import { splitLines, type LineSplitter } from '../base/text/split-lines.ts';
+import { splitLines } from '../base/text/split-lines.ts';
 
-/** Where a guest's output goes: pipes and files get it as it is; a terminal must not take orders from it. */
-export function relayTo(stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>): LineSplitter {
-  if (stream.isTTY) return splitLines((line) => void stream.write(`${cleanText(line)}\n`));
-  return { push: (text) => void stream.write(text), end: () => undefined };
+/** Takes what a guest says, as it comes. */
+export interface Relay {
+  push(bytes: Buffer): void;
+  /** Nothing more comes. */
+  end(): void;
+}
+
+/**
+ * Where a guest's output goes: pipes and files get it byte for byte; a terminal must not take orders from it, and gets it
+ * line by line. A pipe takes it no faster than it is read: Node's writes to one wait.
+ */
+export function relayTo(stream: Pick<NodeJS.WriteStream, 'isTTY'> & { write(data: Buffer | string): boolean }): Relay {
+  if (!stream.isTTY) return { push: (bytes) => void stream.write(bytes), end: () => undefined };
+  const lines = splitLines((line) => void stream.write(`${cleanText(line)}\n`));
+  const text = decodeText(lines.push);
+  return {
+    push: text.push,
+    end() {
+      text.end();
+      lines.end();
+    },
+  };
 }

@@ -14,6 +14,9 @@ export interface ExecOptions {
   /** Called with decoded text as it comes; chunks may split lines. */
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** The same, as the bytes that came: output need not be text. */
+  readonly onStdoutBytes?: (bytes: Buffer) => void;
+  readonly onStderrBytes?: (bytes: Buffer) => void;
   /** Whether the result holds the output as well, which may be long. Default true. */
   readonly keepsOutput?: boolean;
 }

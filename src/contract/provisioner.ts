@@ -11,12 +11,29 @@ export interface ProvisionContext {
   output(text: string, stream?: 'stdout' | 'stderr'): void;
 }
 
+/** Salt's own names for how much it says. */
+export const SALT_LOG_LEVELS = [
+  'all',
+  'garbage',
+  'trace',
+  'debug',
+  'profile',
+  'info',
+  'warning',
+  'error',
+  'critical',
+  'quiet',
+] as const;
+export type SaltLogLevel = (typeof SALT_LOG_LEVELS)[number];
+
 /** Where one pass reports to, and what ends it. */
 export interface PassContext {
   /** When it is aborted, the session ends and the pass with it. */
   readonly signal: AbortSignal;
   /** Milliseconds for the whole pass, and for the longest time without any state finishing. */
   readonly limitMs: { readonly pass: number; readonly state: number };
+  /** How much Salt says of itself, to `output`. Default: what it says without being asked, warnings and errors. */
+  readonly saltLog?: SaltLogLevel;
   /** What runs now: a state's id, its number and how many states there are. */
   progress(text: string, done?: number, total?: number): void;
   output(text: string, stream?: 'stdout' | 'stderr'): void;

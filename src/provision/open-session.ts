@@ -4,6 +4,7 @@ import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/plan.ts';
 import type { ProvisionContext, ProvisionSession } from '../contract/provisioner.ts';
 import { findSources } from './answer/find-source.ts';
+import type { BundleEntry } from './bundle/bundle-entry.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
 import { digestBundle } from './bundle/digest-bundle.ts';
 import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
@@ -29,13 +30,7 @@ export async function openSession(
       output: (text, stream) => listener.output(text, stream),
     }),
   );
-  // A formula on a drive that does not answer must not outlast the phase.
-  const collected = withinSignal(collectBundle(plan), context.signal);
-  const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collected]);
-  const change = compareBundle(bundle, hello.have);
-  const files = change.send.filter((entry) => entry.kind === 'file').length;
-  context.progress(files === 0 ? 'starting Salt' : `sending ${files} files`);
-  await worker.send({ command: 'bundle', delete: change.remove }, packBundle(change.send));
+  const bundle = await sendBundle(worker, plan, context);
   const ready = await expectEvent(worker, 'ready');
   open.move();
   return new SaltSession({
@@ -46,6 +41,36 @@ export async function openSession(
     digests: digestBundle(bundle, plan),
     listener,
   });
+}
+
+/**
+ * Sends what a session would, and starts no Salt: for `salt-call` by hand. Not for a suite without states, which needs no
+ * Salt. Throws as `openSession`.
+ */
+export async function sendContent(
+  plan: InstancePlan,
+  connection: Connection,
+  context: ProvisionContext,
+): Promise<void> {
+  const { signal, output } = context;
+  await using worker = await SaltWorker.start(connection, { signal, instance: plan.name, output, isForUpload: true });
+  await sendBundle(worker, plan, context);
+  await expectEvent(worker, 'ready');
+}
+
+async function sendBundle(
+  worker: SaltWorker,
+  plan: InstancePlan,
+  context: ProvisionContext,
+): Promise<ReadonlyMap<string, BundleEntry>> {
+  // A formula on a drive that does not answer must not outlast the phase.
+  const collected = withinSignal(collectBundle(plan), context.signal);
+  const [hello, bundle] = await Promise.all([expectEvent(worker, 'hello'), collected]);
+  const change = compareBundle(bundle, hello.have);
+  const files = change.send.filter((entry) => entry.kind === 'file').length;
+  context.progress(files === 0 ? 'starting Salt' : `sending ${files} files`);
+  await worker.send({ command: 'bundle', delete: change.remove }, packBundle(change.send));
+  return bundle;
 }
 
 async function expectEvent<Name extends WorkerEvent['event']>(

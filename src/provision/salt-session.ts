@@ -78,7 +78,7 @@ export class SaltSession implements ProvisionSession {
 
   async #pass(context: PassContext): Promise<JudgedPass> {
     try {
-      return await this.#conclude(await this.#run(saltArguments(this.#parts.plan), context), context);
+      return await this.#conclude(await this.#run(saltArguments(this.#parts.plan, context), context), context);
     } catch (error) {
       // An error that comes from ending the session is not the reason; the abort's own reason is.
       context.signal.throwIfAborted();
@@ -201,6 +201,8 @@ function nameState({ sls, id, function: fun, name }: StateResult): string {
   return [sls, id, fun, name].join('\0');
 }
 
-function saltArguments({ states }: InstancePlan): readonly string[] {
-  return states.kind === 'states' ? ['state.apply', states.states.join(',')] : ['state.apply'];
+function saltArguments({ states }: InstancePlan, { saltLog }: PassContext): readonly string[] {
+  const level = saltLog === undefined ? [] : ['--log-level', saltLog];
+  const named = states.kind === 'states' ? [states.states.join(',')] : [];
+  return [...level, 'state.apply', ...named];
 }

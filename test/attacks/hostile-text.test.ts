@@ -156,8 +156,8 @@ describe('orders for the terminal', () => {
     const [terminal, file] = [on(true, screen), on(false, pipe)];
 
     for (const piece of EVIL) {
-      terminal.push(piece);
-      file.push(piece);
+      terminal.push(Buffer.from(piece));
+      file.push(Buffer.from(piece));
     }
     terminal.end();
     file.end();

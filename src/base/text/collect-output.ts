@@ -12,12 +12,16 @@ export interface OutputCollector {
 export interface OutputListener {
   readonly onStdout?: (text: string) => void;
   readonly onStderr?: (text: string) => void;
+  /** The same, as the bytes that came: output need not be text. */
+  readonly onStdoutBytes?: (bytes: Buffer) => void;
+  readonly onStderrBytes?: (bytes: Buffer) => void;
   /** Whether `end` gives the text, too. Default true. */
   readonly keepsOutput?: boolean;
 }
 
 /** Keeps what a command says and passes it on as it comes; characters split between two pieces are rejoined. */
-export function collectOutput({ onStdout, onStderr, keepsOutput = true }: OutputListener): OutputCollector {
+export function collectOutput(listener: OutputListener): OutputCollector {
+  const { onStdout, onStderr, onStdoutBytes, onStderrBytes, keepsOutput = true } = listener;
   const texts = { stdout: '', stderr: '' };
   const stdout = decodeText((text) => {
     if (keepsOutput) texts.stdout += text;
@@ -28,8 +32,14 @@ export function collectOutput({ onStdout, onStderr, keepsOutput = true }: Output
     onStderr?.(text);
   });
   return {
-    stdout: stdout.push,
-    stderr: stderr.push,
+    stdout(bytes) {
+      onStdoutBytes?.(bytes);
+      if (keepsOutput || onStdout !== undefined) stdout.push(bytes);
+    },
+    stderr(bytes) {
+      onStderrBytes?.(bytes);
+      if (keepsOutput || onStderr !== undefined) stderr.push(bytes);
+    },
     end() {
       stdout.end();
       stderr.end();

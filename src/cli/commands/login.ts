@@ -1,3 +1,4 @@
+import { bringMissingContent } from '../../app/bring-content.ts';
 import { connectInstance } from '../../app/connect-instance.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -11,8 +12,9 @@ export const login: Command<SelectOptions, [instance: string]> = async (app, opt
     });
   }
   await using access = await connectInstance(app, instance, options);
-  const { name, connection, environment, isConverged } = access;
-  const ready = isConverged ? '' : ` once \`saltern converge ${name}\` has been run`;
-  app.talk(`Salt works here by hand${ready}: salt-call pillar.items, salt-call state.apply NAME\n`);
-  return { exitCode: await app.interact(connection.loginCommand(environment)) };
+  await bringMissingContent(app, access);
+  if (access.instance.states.kind !== 'none') {
+    app.talk('Salt works here as anywhere: salt-call pillar.items, salt-call state.apply NAME\n');
+  }
+  return { exitCode: await app.interact(access.connection.loginCommand(access.environment)) };
 };

@@ -3,6 +3,7 @@ import { runSelected } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Reporter } from '../../contract/events.ts';
+import type { SaltLogLevel } from '../../contract/provisioner.ts';
 import type { RunResult } from '../../contract/result.ts';
 import { givesVerdict } from '../../report/gives-verdict.ts';
 import { toResultJson } from '../../report/to-result-json.ts';
@@ -15,6 +16,7 @@ import { tellTroubles } from '../tell-troubles.ts';
 export interface RunFlags extends SelectOptions {
   readonly failFast?: boolean;
   readonly recreate?: boolean;
+  readonly saltLog?: SaltLogLevel;
 }
 
 /**

@@ -6,7 +6,7 @@ import type { App } from '../app.ts';
 /** What a group of verbs is declared with. */
 export interface VerbTools {
   /**
-   * A new verb with what every verb has: what it is about, an example, `--json`. `parent`: default the program itself.
+   * A new verb with what every verb has: what it is about, and an example. `parent`: default the program itself.
    */
   verb(usage: string, about: string, example: string, parent?: CommanderCommand): CommanderCommand;
   /** The action of a verb; its module is loaded when it is called, so that `--help` stays quick. */
@@ -39,17 +39,26 @@ export function makeVerbTools(
       finish(await attend(command(app, options, ...(all.slice(0, -2) as unknown as Args))), options.json ?? false);
     };
   return {
-    verb: (usage, about, example, parent = program) =>
-      parent
-        .command(usage)
-        .description(about)
-        .addHelpText('after', `\nExample:\n  $ ${example}\n`)
-        .addOption(new Option('--json', 'print the result as JSON on stdout')),
+    verb(usage, about, example, parent = program) {
+      const command = parent.command(usage).description(about).addHelpText('after', `\nExample:\n  $ ${example}\n`);
+      for (const argument of command.registeredArguments) argument.description = ABOUT_ARGUMENTS[argument.name()] ?? '';
+      return command;
+    },
     act: acting((answer) => answer),
     look: acting((answer) => withinSignal(answer, app.signal)),
     group: (name, about) => program.command(name).description(about),
   };
 }
+
+/** What can be written for an argument, by its name in the usage. */
+const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
+  instance: "name, part of one name, glob ('ops-ssh-*') or /expression/",
+  instances: "names, parts of one name, globs ('ops-ssh-*') or /expressions/ (default: all)",
+  names: "whole names, globs ('ops-ssh-*') or /expressions/ (default: all)",
+  shell: 'bash, zsh or fish',
+  command: 'program and its arguments, after --',
+  arguments: 'those of salt-call, from its options or function on, after --',
+};
 
 /** Flags that change settings: `config show` takes them too, and shows what they change. */
 export function addSettings(command: CommanderCommand): CommanderCommand {
@@ -65,12 +74,16 @@ export function addSettings(command: CommanderCommand): CommanderCommand {
 
 export function addDestroyPolicy(command: CommanderCommand): CommanderCommand {
   return command.addOption(
-    new Option('--destroy <policy>', 'when to remove instances').choices(['passing', 'always', 'never']),
+    new Option('--destroy <policy>', "when to remove instances (default: the project's, which is passing)").choices([
+      'passing',
+      'always',
+      'never',
+    ]),
   );
 }
 
 export function addTags(command: CommanderCommand): CommanderCommand {
-  return command.option('--tag <name>', 'only suites with this tag (repeatable)', collect);
+  return command.option('--tag <name>', 'only suites with this tag; given several times, with any of them', collect);
 }
 
 /** For options that may be given several times. */

@@ -1,5 +1,6 @@
-import type { Command as CommanderCommand } from 'commander';
+import { type Command as CommanderCommand, Option } from 'commander';
 import type { Goal } from '../../contract/phases.ts';
+import { SALT_LOG_LEVELS } from '../../contract/provisioner.ts';
 import { addDestroyPolicy, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
 
 /** Verbs that run instances. */
@@ -12,8 +13,14 @@ export const addRunVerbs: VerbGroup = (tools) => {
 };
 
 function addRunVerb({ verb, act }: VerbTools, goal: Goal, about: string, example: string): CommanderCommand {
-  return addTags(addSettings(verb(`${goal} [instances...]`, about, example)))
+  const command = addTags(addSettings(verb(`${goal} [instances...]`, about, example)))
     .option('--fail-fast', 'stop the others at the first failure')
     .option('--recreate', 'make instances anew, also those that somebody is in')
     .action(act(async () => (await import('../commands/run.ts')).run(goal)));
+  return goal === 'create' ? command : command.addOption(saltLog());
+}
+
+function saltLog(): Option {
+  const about = "how much Salt says, in the instance's log (default: what it says unasked)";
+  return new Option('--salt-log <level>', about).choices(SALT_LOG_LEVELS);
 }

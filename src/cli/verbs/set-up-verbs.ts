@@ -10,6 +10,12 @@ export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {
     .option('--force', 'replace an existing saltern.yml')
     .action(look(async () => (await import('../commands/init.ts')).init));
 
+  verb(
+    'completion <shell>',
+    'Print a script that completes verbs, options and names: bash, zsh or fish.',
+    'saltern completion bash > ~/.local/share/bash-completion/completions/saltern',
+  ).action(look(async () => (await import('../commands/completion.ts')).completion));
+
   const config = group('config', 'Look at the configuration.');
   const about = 'Print every value of an instance, and where it comes from.';
   addDestroyPolicy(

@@ -13,25 +13,54 @@ exec tar -c -f - -C "$2" -- "$3"
 `;
 
 /**
- * Ends every process whose environment holds `$1`: first with TERM, then with KILL. Going by the environment finds
- * children too, and costs the command itself nothing. One grep looks at all processes: under emulation each process
- * that is started costs 30 ms, and there may be a hundred to look at.
+ * Ends every process whose environment holds `$1`, with its children and all of their sessions: first with TERM, then
+ * with KILL. Going by the environment costs the command itself nothing, but a program that sets its title, as `salt-call`
+ * does, writes over it. One grep looks at all processes: under emulation each process that is started costs 30 ms, and
+ * there may be a hundred to look at. `$known` keeps those that have ended, so that their children are still found.
  */
 export const END_MARKED = `
-marked() {
-  for entry in $(grep -l -F -e "$1" /proc/[0-9]*/environ 2>/dev/null); do
+mark=$1
+known=' '
+look() {
+  for entry in $(grep -l -F -e "$mark" /proc/[0-9]*/environ 2>/dev/null); do
     pid=\${entry#/proc/}
     pid=\${pid%/environ}
-    if [ "$pid" != $$ ]; then echo "$pid"; fi
+    if [ "$pid" != $$ ]; then known="$known$pid "; fi
+  done
+  grown=yes
+  while [ -n "$grown" ]; do
+    grown=
+    alive=
+    for stat in /proc/[0-9]*/stat; do
+      read -r line 2>/dev/null <"$stat" || continue
+      pid=\${line%% *}
+      set -- \${line##*) }
+      if [ "$1" = Z ] || [ "$pid" = $$ ]; then continue; fi
+      case $known in
+        *" $pid "*) ;;
+        *" $2 "* | *" $4 "*)
+          known="$known$pid "
+          grown=yes
+          ;;
+        *) continue ;;
+      esac
+      alive="$alive $pid"
+    done
   done
 }
 for signal in TERM TERM TERM KILL KILL; do
-  pids=$(marked "$1")
-  if [ -z "$pids" ]; then exit 0; fi
-  kill -s $signal $pids 2>/dev/null
+  look
+  if [ -z "$alive" ]; then exit 0; fi
+  kill -s $signal $alive 2>/dev/null
   sleep 0.1
 done
 `;
+
+/**
+ * Runs `$@` as a child and ends as it does. The parent keeps the mark in its environment, by which both are found when
+ * they are to be ended, whatever the child does to its own.
+ */
+export const STAND_BY = '(exec "$@"); exit $?';
 
 /**
  * Waits until systemd has started everything, then prints its state, one line for each failed unit and, after `! `, what

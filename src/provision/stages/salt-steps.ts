@@ -3,6 +3,7 @@ import type { PrepareStep } from '../../contract/prepare.ts';
 import type { SaltSource } from '../../contract/plan.ts';
 import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT } from '../guest-paths.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
+import { WRITE_COMMAND } from './salt-command.ts';
 import { failWith } from './shell-text.ts';
 
 type Pip = Extract<SaltSource, { from: 'pip' }>;
@@ -43,12 +44,16 @@ ${checkVersion(`${GUEST_ONEDIR_SALT}/salt-call`, version)}
   return { name: `salt ${version} (onedir)`, files: { [archive]: inGuest }, texts: {}, script: script.trim() };
 }
 
-/** Checks that the version that was asked for answers, and puts `salt-call` on the PATH for whoever logs in. */
+/** Checks that the version that was asked for answers, and puts a `salt-call` on the PATH for whoever logs in. */
 function checkVersion(call: string, version: string): string {
   return `found=$(${call} --version 2>/dev/null)
 case "$found" in
   "salt-call "${quoteWord(version)}|"salt-call "${quoteWord(version)}" "*) ;;
   *) printf '%s\\n' "Salt ${'$'}found was installed where "${quoteWord(version)}" was asked for" >&2; exit 1 ;;
 esac
-[ -e /usr/bin/salt-call ] || ln -s ${call} /usr/bin/salt-call`;
+real=${call}
+at=/usr/bin/salt-call
+if [ ! -e "$at" ] || [ "$(readlink -f "$at")" = "$(readlink -f "$real")" ]; then
+${WRITE_COMMAND}
+fi`;
 }

@@ -2,6 +2,7 @@ import type { PrepareStep } from '../../contract/prepare.ts';
 import type { InstancePlan, RepositoryUse, SnapshotUse } from '../../contract/plan.ts';
 import { GUEST_REPOSITORIES, GUEST_ROOT } from '../guest-paths.ts';
 import { quoteWord } from '../../base/text/quote-word.ts';
+import { PRECEDE_COMMAND } from './salt-command.ts';
 import { failWith } from './shell-text.ts';
 
 const REPOSITORY_FILE = '/etc/yum.repos.d/saltern.repo';
@@ -42,9 +43,15 @@ export function snapshotSteps(plan: InstancePlan, snapshotUrl: string): readonly
     systemdStep(),
     salt.from === 'snapshot' && plan.states.kind !== 'none' ? packagesStep(salt.packages) : undefined,
     prepare.commands.length > 0 ? step('prepare commands', prepare.commands.join('\n')) : undefined,
+    isForeign(plan) ? step('salt-call by hand', PRECEDE_COMMAND) : undefined,
     snapshot && metadataStep(snapshot),
   ];
   return steps.filter((one) => one !== undefined);
+}
+
+/** Salt of packages or of the image: its `salt-call` is not ours to replace. */
+function isForeign({ salt, states }: InstancePlan): boolean {
+  return (salt.from === 'snapshot' || salt.from === 'image') && states.kind !== 'none';
 }
 
 function step(name: string, script: string, texts: Readonly<Record<string, string>> = {}): PrepareStep {

@@ -16,6 +16,8 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
   /** For messages. */
   readonly instance: string;
+  /** Whether it only takes files in, and ends then without Salt imported. Default false. */
+  readonly isForUpload?: boolean;
   output(text: string, stream: 'stdout' | 'stderr'): void;
 }
 
@@ -66,7 +68,7 @@ export class SaltWorker implements AsyncDisposable {
 
   /** Returns as soon as the command has been sent. */
   static async start(connection: Connection, options: WorkerOptions): Promise<SaltWorker> {
-    const source = await workerSource();
+    const source = await workerSource({ isForUpload: options.isForUpload ?? false });
     const argv = await workerCommand(source.length);
     options.signal.throwIfAborted();
     return new SaltWorker(connection, { argv, source }, options);

@@ -1,4 +1,5 @@
 import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT, GUEST_RESIDENT } from '../guest-paths.ts';
+import { COMMAND_MARK } from '../stages/salt-command.ts';
 import { readGuestProgram } from './worker-source.ts';
 
 /** Exit status of the command when the guest has no Salt. */
@@ -13,6 +14,8 @@ for python in ${GUEST_PIP_SALT}/bin/python3 ${GUEST_ONEDIR_SALT}/bin/python3 ${G
   if [ -x "$python" ]; then with_python "$@"; fi
 done
 call=$(command -v salt-call) || exit ${NO_SALT}
+own=$(head -n 2 "$call" | tr -d '\\000' | sed -n 's/^${COMMAND_MARK}//p')
+call=\${own:-$call}
 call=$(readlink -f "$call")
 folder=\${call%/*}
 named=$(head -n 1 "$call" | tr -d '\\000' | sed -n 's/^#! *\\(\\/usr\\/bin\\/env  *\\)\\{0,1\\}\\([^ ]*python[^ ]*\\).*/\\2/p')

@@ -26,10 +26,14 @@ export interface WorkerPart {
   readonly text: string;
 }
 
-/** The whole worker with its settings, as `boot.py` reads it: one write, however many modules it has. */
-export async function workerSource(): Promise<Buffer> {
+/**
+ * The whole worker with its settings, as `boot.py` reads it: one write, however many modules it has. `isForUpload`: it
+ * ends when it has taken the files. Default false.
+ */
+export async function workerSource({ isForUpload = false } = {}): Promise<Buffer> {
   const parts = await Promise.all(PARTS.map(async (name) => ({ name, text: await readGuestProgram(`${name}.py`) })));
-  return joinParts(parts, { root: GUEST_ROOT, boot: await readGuestProgram('boot.py'), ...modules });
+  const settings = { root: GUEST_ROOT, boot: await readGuestProgram('boot.py'), ...modules };
+  return joinParts(parts, isForUpload ? { ...settings, upload: true } : settings);
 }
 
 /** `settings` are what the `main` of the last part is called with. */

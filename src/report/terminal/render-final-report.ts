@@ -5,6 +5,7 @@ import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { isCutShort, isNotBegun } from '../explain/cut-short.ts';
+import { describeNext } from '../explain/describe-next.ts';
 import { labelled } from '../explain/labelled-lines.ts';
 import { hasNoChecks } from '../explain/list-remarks.ts';
 import { renderFailures } from '../explain/render-failures.ts';
@@ -106,12 +107,12 @@ function renderNext(result: InstanceResult, options: FinalReportOptions): readon
   const { verb, planned, cwd } = options;
   const snapshot = planned.find(({ name }) => name === result.name)?.snapshot ?? options.snapshot;
   const on = snapshot === undefined ? '' : ` --snapshot ${snapshot}`;
-  const hasSalt = result.phases.some(({ phase }) => phase === 'converge');
-  const kept = `   (kept because it failed${hasSalt ? '; salt-call works there' : ''})`;
-  const look = [span(`saltern login ${result.name}`), span(kept, 'dim')];
+  const { again, look } = describeNext(result, verb);
   return [
-    labelled('again', 'dim', span(`saltern ${verb} ${result.name}${on}`)),
-    ...(result.kept ? [labelled('look', 'dim', ...look)] : []),
+    labelled('again', 'dim', span(`saltern ${again} ${result.name}${on}`)),
+    ...(look === undefined
+      ? []
+      : [labelled('look', 'dim', span(`saltern login ${result.name}`), span(`   (${look})`, 'dim'))]),
     ...(result.log === undefined ? [] : [labelled('log', 'dim', span(shortPath(result.log, cwd)))]),
     ...(result.artifacts ?? []).map((file) =>
       labelled(file.endsWith('.png') ? 'screen' : 'console', 'dim', span(shortPath(file, cwd))),

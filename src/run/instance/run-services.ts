@@ -1,7 +1,7 @@
 import type { Driver, Resources } from '../../contract/driver.ts';
 import type { NewRunEvent } from '../../contract/events.ts';
 import type { ProjectIdentity } from '../../contract/plan.ts';
-import type { Provisioner } from '../../contract/provisioner.ts';
+import type { Provisioner, SaltLogLevel } from '../../contract/provisioner.ts';
 import type { InstanceSessions } from './instance-sessions.ts';
 import type { InstanceStates } from './instance-state.ts';
 
@@ -23,6 +23,8 @@ export interface RunServices {
   emit(event: NewRunEvent): void;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** How much Salt says of itself in each pass, to the instance's log. Default: as Salt does. */
+  readonly saltLog?: SaltLogLevel;
   /** What may be used at once by all instances together. */
   readonly limits: Resources;
 }

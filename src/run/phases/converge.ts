@@ -47,6 +47,7 @@ function passContext(instance: Instance, phase: 'converge' | 'again', { signal, 
   return {
     signal,
     limitMs: { pass: timeoutsMs[phase], state: timeoutsMs.state },
+    ...(services.saltLog === undefined ? {} : { saltLog: services.saltLog }),
     progress,
     output,
     state: (state) => services.emit({ type: 'state-finished', instance: name, phase, after, state }),

@@ -24,7 +24,8 @@ test.each([
     ['ops-ssh-default-centos-7', 'ops-ssh-no-root-centos-7'],
   ],
   [['/NO-root.*9$/i'], ['ops-ssh-no-root-centos-stream-9']],
-])('%j selects by name, glob or expression, in their own order', (args, expected) => {
+  [['root-centos-7'], ['ops-ssh-no-root-centos-7']],
+])('%j selects by name, glob, expression or a part of one name, in their own order', (args, expected) => {
   const selected = selectInstances(INSTANCES, args);
 
   expect(selected.map(({ name }) => name)).toEqual(expected);
@@ -38,11 +39,42 @@ test('tags narrow what arguments select', () => {
 
 test.each([
   ['ops-shs-default-centos-7', "Did you mean 'ops-ssh-default-centos-7'?"],
-  ['no-root', "Did you mean '*no-root*'? It matches 2 of 4."],
+  ['no-root', "Name one of them in full, or write '*no-root*' for all."],
+  ['', '`saltern list` shows the instances.'],
   ['x*', '`saltern list` shows the instances.'],
 ])('%s matches nothing, and the answer says what would', (argument, hint) => {
   expect(() => selectInstances(INSTANCES, ['*', argument])).toThrow(
     expect.objectContaining({ code: 'NO_INSTANCE_MATCHES', hint }),
+  );
+});
+
+test('a part of several names lists them', () => {
+  expect(() => selectInstances(INSTANCES, ['no-root'])).toThrow(
+    expect.objectContaining({
+      message: "No instance is called 'no-root', which is part of the names of 2 instances",
+      details: ['ops-ssh-no-root-centos-7', 'ops-ssh-no-root-centos-stream-9'],
+    }),
+  );
+});
+
+test('a whole name wins over the names that it is a part of', () => {
+  const named = ['web', 'web-2', 'old-web'].map((name) => ({ name, tags: [] }));
+
+  expect(selectInstances(named, ['web'])).toEqual([named[0]]);
+});
+
+test('a part of a name selects all that have it, or none, where that is asked for', () => {
+  expect(selectInstances(INSTANCES, ['no-root'], { parts: 'all' })).toHaveLength(2);
+  expect(() => selectInstances(INSTANCES, ['root-centos-7'], { parts: 'none' })).toThrow(
+    expect.objectContaining({ code: 'NO_INSTANCE_MATCHES', hint: "Write 'ops-ssh-no-root-centos-7'." }),
+  );
+});
+
+test('very many that a part could mean are cut, with their count', () => {
+  const many = Array.from({ length: 30 }, (_, at) => ({ name: `web-${at}`, tags: [] }));
+
+  expect(() => selectInstances(many, ['eb'])).toThrow(
+    expect.objectContaining({ details: expect.arrayContaining(['web-19', 'and 10 more']) }),
   );
 });
 

@@ -21,7 +21,7 @@ from .shortcuts import remember_entry_points
 
 def main(settings):
     """`root`: the guest folder that is served. `needed`, `likely`, `askers`: names of modules, from `modules.json`. `boot`:
-    text of `boot.py`. `pass`: there is but this one pass to run, for a session elsewhere."""
+    text of `boot.py`. `pass`: there is but this one pass to run, for a session elsewhere. `upload`: there is none."""
     root = settings["root"]
     if "pass" in settings:
         own = settings["pass"]
@@ -30,6 +30,11 @@ def main(settings):
     emit = emit_to(out)
     emit("hello", have=holdings(root))
     receiver = start_receiver(root, line, emit)
+    if "upload" in settings:
+        if os.waitpid(receiver, 0)[1] != 0:
+            sys.exit(1)
+        emit("ready", salt="")
+        return
     try:
         import_needed(settings["needed"])
     except BaseException:

@@ -10,7 +10,10 @@ function program() {
   const finished: unknown[] = [];
   const loaded: string[] = [];
   const app = fakeApp();
-  const root = new Command('saltern').option('--overlay <file>', 'about it', collect).exitOverride();
+  const root = new Command('saltern')
+    .option('--json', 'data')
+    .option('--overlay <file>', 'about it', collect)
+    .exitOverride();
   root.configureOutput({ writeOut: app.write, writeErr: app.talk });
   const { verb, act, group } = makeVerbTools(root, app, (answer, isJson) => finished.push([answer, isJson]));
   const answer: Answer = { exitCode: 7, lines: ['hello'] };
