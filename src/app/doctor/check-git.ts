@@ -50,7 +50,7 @@ async function ask(source: Source, { cacheDirectory, signal }: GitCheck): Promis
     closeAfterSilence(running.nodeChildProcess);
     const { exitCode, all } = await running;
     within.throwIfAborted();
-    if (exitCode === 0) return [pass(`'${url}' answers`)];
+    if (exitCode === 0) return [pass(`'${url}'${ref === undefined ? '' : ` at '${ref.slice(0, 12)}'`} answers`)];
     if (exitCode === 2)
       return [{ title, outcome: 'fail', message: `it has no branch or tag '${wanted}'`, remedy: "Check 'ref'." }];
     const isCached = await pathExists(join(cacheDirectory, 'git', keyOf(url), 'repository.git'));
