@@ -25,7 +25,7 @@ describe('saltern doctor', () => {
 
     expect(linesOf(stdout, /Project|Fake|Memory/)).toEqual([
       expect.stringMatching(
-        /^✓ Project: '[^']+' in 'saltern\.yml': 2 instances on 1 platforms; changed here by 'saltern\.local\.yml'$/,
+        /^✓ Project: '[^']+' in 'saltern\.yml': 2 instances on 1 platform; changed here by 'saltern\.local\.yml'$/,
       ),
       '✓ Fake driver: always ready',
       expect.stringMatching(

@@ -11,7 +11,7 @@ import type { Finding } from '../../contract/driver.ts';
 export async function checkProject(project: Project, cwd: string): Promise<readonly Finding[]> {
   const { file, identity, instances, platforms, overlays } = project;
   const show = (path: string): string => relative(cwd, path) || path;
-  const message = `'${identity.name}' in '${show(file)}': ${instances.length} instances on ${platforms.length} platforms`;
+  const message = `'${identity.name}' in '${show(file)}': ${count(instances, 'instance')} on ${count(platforms, 'platform')}`;
   const changed =
     overlays.length === 0 ? '' : `; changed here by ${overlays.map((path) => `'${show(path)}'`).join(', ')}`;
   return [
@@ -19,6 +19,10 @@ export async function checkProject(project: Project, cwd: string): Promise<reado
     ...(await checkEditorSchema(file)),
     ...checkPython(project),
   ];
+}
+
+function count(list: readonly unknown[], one: string): string {
+  return `${list.length} ${one}${list.length === 1 ? '' : 's'}`;
 }
 
 /** Said where there is no project: a doctor that looked at nothing must not look content. */

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { initFormula, type InitResult } from '../../app/init-formula.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
+import { wrapWords } from '../../base/text/wrap-words.ts';
 import type { Command } from '../answer.ts';
 
 export interface InitOptions {
@@ -10,24 +11,29 @@ export interface InitOptions {
 /** How many of the same kind are named on the screen; `--json` has them all. */
 const MOST_NAMED = 12;
 
+/** Where what is said of a file begins. */
+const HANG = 11;
+
 /** Writes a project that works, and says what it assumed, what of kitchen.yml it left out, and what is still wrong. */
 export const init: Command<InitOptions, [directory?: string]> = async (app, { force = false }, directory = '.') => {
   const result = await initFormula(app, { directory, isForced: force });
   const { file, suiteFiles, kept, ignored, assumptions, leftOut, instances, problems } = result;
+  const { isTty, columns } = app.terminal();
+  const lines = [
+    `wrote ${file}`,
+    ...suiteFiles.map((path) => `wrote ${path}`),
+    ...kept.map((path) => `kept  ${path}, which was there; --force replaces it`),
+    ...describeIgnored(ignored),
+    ...assumptions.map((line) => `  assumed  ${cleanLine(line)}`),
+    ...[...Map.groupBy(leftOut, ({ why }) => why)].map(([why, items]) => describeLeftOut(why, items)),
+    ...problems.map((problem) => `  to mend  ${cleanLine(describeProblem(problem, app.cwd))}`),
+    `gives    ${describeInstances(instances)}`,
+    'next     saltern doctor, then saltern test',
+  ];
   return {
     exitCode: 0,
     data: { ...result, ignored: ignored ?? null },
-    lines: [
-      `wrote ${file}`,
-      ...suiteFiles.map((path) => `wrote ${path}`),
-      ...kept.map((path) => `kept  ${path}, which was there; --force replaces it`),
-      ...describeIgnored(ignored),
-      ...assumptions.map((line) => `  assumed  ${cleanLine(line)}`),
-      ...[...Map.groupBy(leftOut, ({ why }) => why)].map(([why, items]) => describeLeftOut(why, items)),
-      ...problems.map((problem) => `  to mend  ${cleanLine(describeProblem(problem, app.cwd))}`),
-      `gives    ${describeInstances(instances)}`,
-      'next     saltern doctor, then saltern test',
-    ],
+    lines: isTty ? lines.flatMap((line) => wrapWords(line, columns, HANG)) : lines,
   };
 };
 
