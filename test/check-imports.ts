@@ -49,7 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/config/schema': GROUND,
   'src/config/formula': [...GROUND, 'src/config/project.ts'],
   'src/config/kitchen': [...GROUND, 'src/config/schema'],
-  'src/config/init': [...GROUND, 'src/config/formula', 'src/config/kitchen'],
+  'src/config/init': [...GROUND, 'src/config/project.ts', 'src/config/formula', 'src/config/kitchen'],
   'src/config/files': [...GROUND, 'src/config/layer.ts', 'src/config/schema', 'src/config/formula'],
   'src/config/settle': [
     ...GROUND,

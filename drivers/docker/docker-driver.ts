@@ -40,7 +40,7 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     snapshotUrl: `file://${SNAPSHOT_ROOT}`,
     configSchema: dockerConfigSchema,
     handleSchema: dockerHandleSchema,
-    doctor: (context) => doctor(() => open(context.environment), context),
+    doctor: (context, needs) => doctor(() => open(context.environment), context, needs),
     resources: ({ memory, cpus }) => ({ memoryBytes: parseSize(memory) * MEMORY_SHARE, cores: Math.min(cpus ?? 1, 1) }),
     async prepare(plan, config, stages, context) {
       const engine = await open(context.environment);

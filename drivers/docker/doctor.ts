@@ -1,39 +1,78 @@
 import { statfs } from 'node:fs/promises';
-import type { Finding } from '../../src/contract/driver.ts';
-import type { DriverContext } from '../../src/contract/context.ts';
+import { z } from 'zod';
+import type { DriverNeeds, Finding } from '../../src/contract/driver.ts';
+import type { HostContext } from '../../src/contract/context.ts';
+import { findWithin } from '../../src/contract/find-within.ts';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine, EngineInfo } from './engine.ts';
 import type { Endpoint } from './resolve-endpoint.ts';
-import { judgeInotify, measureInotify } from './inotify.ts';
+import type { DockerConfig } from './config.ts';
+import { findImages } from './find-images.ts';
+import { judgeInotify, judgeWatches, measureInotify } from './inotify.ts';
 
 const GIB = 1024 ** 3;
 const LOW_DISK = 5 * GIB;
 const NO_DISK = 1 * GIB;
 const OLDEST = '20.10';
-const ANSWER_LIMIT_MS = 10_000;
+const LIMIT_MS = 5000;
+/** Of the engine's clock and ours, in milliseconds; certificates and caches mind a difference of minutes. */
+const MOST_SKEW_MS = 60_000;
 
 /** What `saltern doctor` looks at. Trouble is a finding, nothing is thrown. */
 export async function doctor(
   open: () => Promise<Engine>,
-  context: Pick<DriverContext, 'signal'>,
+  context: HostContext,
+  needs: DriverNeeds<DockerConfig> = { platforms: [], instances: 0 },
 ): Promise<readonly Finding[]> {
+  const { signal } = context;
   try {
     const engine = await open();
-    const signal = AbortSignal.any([context.signal, AbortSignal.timeout(ANSWER_LIMIT_MS)]);
-    await engine.ask('answer', (docker) => docker.ping(), signal);
-    const info = await engine.info();
-    const inotify = engine.endpoint.kind === 'socket' ? await measureInotify() : undefined;
-    return [
-      judgeVersion(info, engine.endpoint.name),
-      judgeSystemd(info),
-      judgeSnapshots(info, engine.endpoint),
-      ...(inotify === undefined ? [] : [judgeInotify(inotify)]),
-      ...(await judgeDisk(engine, info)),
-    ];
+    const asked = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
+    await engine.ask('answer', (docker) => docker.ping(), asked);
+    const info = await engine.ask('describe itself', () => engine.info(), asked);
+    const look = (title: string, remedy: string) => ({ title, remedy, signal, limitMs: LIMIT_MS });
+    const parts = await Promise.all([
+      [judgeVersion(info, engine.endpoint), judgeSystemd(info), judgeSnapshots(info, engine.endpoint)],
+      findWithin(look('Clock', 'Look whether the engine answers in time.'), (within) =>
+        askClock(engine, context, within),
+      ),
+      findWithin(look('inotify instances', 'Look at /proc.'), () => askInotify(engine, needs)),
+      findWithin(look('Disk space for images', 'Look at the disk of the engine.'), () => judgeDisk(engine, info)),
+      findImages(engine, needs, context),
+    ]);
+    return parts.flat();
   } catch (error) {
+    signal.throwIfAborted();
     return [unreachable(error)];
   }
+}
+
+async function askClock(engine: Engine, { now }: HostContext, signal: AbortSignal): Promise<readonly Finding[]> {
+  const answer: unknown = await engine.ask('say the time', (docker) => docker.info(), signal);
+  const time = Date.parse(z.object({ SystemTime: z.string() }).safeParse(answer).data?.SystemTime ?? '');
+  return Number.isNaN(time) ? [] : [judgeClock(time - now())];
+}
+
+/** `aheadMs`: how much later it is on the engine's machine. */
+export function judgeClock(aheadMs: number): Finding {
+  const title = 'Clock';
+  const seconds = Math.round(Math.abs(aheadMs) / 1000);
+  if (Math.abs(aheadMs) < MOST_SKEW_MS)
+    return { title, outcome: 'pass', message: "the engine's is ours", remedy: undefined };
+  return {
+    title,
+    outcome: 'warn',
+    message: `the engine's is ${seconds} s ${aheadMs > 0 ? 'ahead of' : 'behind'} ours`,
+    remedy: 'Set both by NTP: certificates and caches in guests go by the clock.',
+  };
+}
+
+async function askInotify({ endpoint }: Engine, needs: DriverNeeds<DockerConfig>): Promise<readonly Finding[]> {
+  const use = endpoint.kind === 'socket' ? await measureInotify() : undefined;
+  if (use === undefined) return [];
+  const withSystemd = needs.platforms.some(({ config }) => config.systemd) ? needs.instances : 0;
+  return [judgeInotify(use, withSystemd), ...judgeWatches(use)];
 }
 
 function unreachable(error: unknown): Finding {
@@ -54,10 +93,10 @@ function unreachable(error: unknown): Finding {
 /** Pure: exported for its test. */
 export function judgeVersion(
   { version, architecture }: Pick<EngineInfo, 'version' | 'architecture'>,
-  name: string,
+  { name, by }: Pick<Endpoint, 'name' | 'by'>,
 ): Finding {
   const title = 'Docker engine';
-  const message = `${version} (${architecture}) answers on '${name}'`;
+  const message = `${version} (${architecture}) answers on '${name}'${by === undefined ? '' : `, which ${by} names`}`;
   const isOld = compareVersions(version, OLDEST) < 0;
   if (isOld)
     return { title, outcome: 'warn', message, remedy: `Versions before ${OLDEST} are not tested; use a newer one.` };

@@ -55,7 +55,7 @@ export function explainEngineError(error: unknown, endpoint: Endpoint, doing: st
   }
   if (NOT_THERE.has(code)) {
     return new SalternError('ENGINE_MISSING', `Docker did not answer on '${endpoint.name}'`, {
-      hint: 'Start it.',
+      hint: endpoint.by === undefined ? 'Start it.' : `Start it, or change ${endpoint.by}, which names it.`,
       doctor: 'says more',
       cause: error,
       details: code === 'ENOENT' ? [] : [message],

@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../src/base/error/has-code.ts';
 import type { Finding } from '../../src/contract/driver.ts';
 
 /** How many inotify instances root has on this machine, all containers together. */
@@ -7,12 +8,18 @@ export interface InotifyUse {
   readonly used: number;
   /** `fs.inotify.max_user_instances`. */
   readonly limit: number;
+  /** The same of watches, `fs.inotify.max_user_watches`. Default: not looked at. */
+  readonly watches?: { readonly used: number; readonly limit: number };
+  /** False where processes of root may not be looked at: then more is used. Default true. */
+  readonly isWhole?: boolean;
 }
 
 /** What a container with systemd takes; some take more. */
 const PER_CONTAINER = 6;
 /** Room for fewer than this is worth a word. */
 const FEW_CONTAINERS = 10;
+/** Part of the watches that may be in use. */
+const FULL = 0.8;
 const RAISE = 'raise it with `sysctl fs.inotify.max_user_instances=1024`';
 
 /** What systemd, journald, dbus and udev say when there are none left. */
@@ -21,22 +28,36 @@ const SAYS_SO =
 
 /** Undefined where the limit cannot be seen: no Linux, or the engine is on another machine. Only root sees all that is used. */
 export async function measureInotify(proc = '/proc'): Promise<InotifyUse | undefined> {
-  const limit = Number(await readFile(join(proc, 'sys/fs/inotify/max_user_instances'), 'utf8').catch(() => 'NaN'));
+  const [limit, mostWatches] = await Promise.all([limitOf(proc, 'instances'), limitOf(proc, 'watches')]);
   if (!Number.isInteger(limit)) return undefined;
   const processes = (await readdir(proc)).filter((name) => /^\d+$/.test(name));
   const used = await Promise.all(processes.map((pid) => countOf(join(proc, pid))));
-  return { limit, used: used.reduce((sum, one) => sum + one, 0) };
+  const sum = (key: 'instances' | 'watches'): number => used.reduce((all, one) => all + one[key], 0);
+  return {
+    limit,
+    used: sum('instances'),
+    ...(Number.isInteger(mostWatches) ? { watches: { used: sum('watches'), limit: mostWatches } } : {}),
+    isWhole: used.every(({ isSeen }) => isSeen),
+  };
 }
 
-/** Those of one process of root's; none of one that ended meanwhile, or that is not ours to look at. */
-async function countOf(folder: string): Promise<number> {
+async function limitOf(proc: string, what: 'instances' | 'watches'): Promise<number> {
+  return Number(await readFile(join(proc, `sys/fs/inotify/max_user_${what}`), 'utf8').catch(() => 'NaN'));
+}
+
+/** Those of one process of root's; none of one that ended meanwhile. */
+async function countOf(folder: string) {
+  const none = { instances: 0, watches: 0 };
   try {
-    if ((await stat(folder)).uid !== 0) return 0;
+    if ((await stat(folder)).uid !== 0) return { ...none, isSeen: true };
     const files = await readdir(join(folder, 'fd'));
     const kinds = await Promise.all(files.map((file) => readlink(join(folder, 'fd', file)).catch(() => '')));
-    return kinds.filter((kind) => kind === 'anon_inode:inotify').length;
-  } catch {
-    return 0;
+    const own = files.filter((_, index) => kinds[index] === 'anon_inode:inotify');
+    const infos = await Promise.all(own.map((file) => readFile(join(folder, 'fdinfo', file), 'utf8').catch(() => '')));
+    const watches = infos.reduce((all, info) => all + (info.match(/^inotify /gm) ?? []).length, 0);
+    return { instances: own.length, watches, isSeen: true };
+  } catch (error) {
+    return { ...none, isSeen: !hasCode(error, 'EACCES', 'EPERM') };
   }
 }
 
@@ -63,12 +84,25 @@ export function explainInotify(
   };
 }
 
-/** The line of the doctor. */
-export function judgeInotify({ used, limit }: InotifyUse): Finding {
+/** The line of the doctor. `instances`: those with systemd that the project has. */
+export function judgeInotify({ used, limit, isWhole = true }: InotifyUse, instances = 0): Finding {
   const room = Math.max(0, Math.floor((limit - used) / PER_CONTAINER));
   const title = 'inotify instances';
-  const message = `${used} of ${limit} in use by root; room for ${room} more with systemd`;
-  if (room >= FEW_CONTAINERS) return { title, outcome: 'pass', message, remedy: undefined };
+  const project = instances === 0 ? '' : `; the project has ${instances}`;
+  const more = isWhole ? '' : ' as far as we may see (only root sees all)';
+  const message = `${used} of ${limit} in use by root${more}; room for ${room} more with systemd${project}`;
+  if (room >= Math.max(instances, instances === 0 ? FEW_CONTAINERS : 1))
+    return { title, outcome: 'pass', message, remedy: undefined };
   const remedy = `Remove instances that are kept with \`saltern destroy\`, or ${RAISE}.`;
   return { title, outcome: room > 0 ? 'warn' : 'fail', message, remedy };
+}
+
+/** The same of watches, of which systemd takes few and programs that watch trees thousands. */
+export function judgeWatches({ watches }: InotifyUse): readonly Finding[] {
+  if (watches === undefined) return [];
+  const { used, limit } = watches;
+  const finding = { title: 'inotify watches', message: `${used} of ${limit} in use by root` };
+  if (used < limit * FULL) return [{ ...finding, outcome: 'pass', remedy: undefined }];
+  const remedy = 'Raise it with `sysctl fs.inotify.max_user_watches=524288`, or end what watches so much.';
+  return [{ ...finding, outcome: 'warn', remedy }];
 }

@@ -109,8 +109,8 @@ export function splitReference(reference: string): { readonly name: string; read
   return { name: reference, tag: 'latest' };
 }
 
-/** What stopped a pull, from the engine's words. */
-function explainPull(error: unknown, reference: string, hadCredentials: boolean): SalternError {
+/** What stopped a pull, or a question for an image, from the engine's words. */
+export function explainPull(error: unknown, reference: string, hadCredentials: boolean): SalternError {
   const message = engineMessage(error);
   const keeps = error instanceof SalternError && (error.code === 'ENGINE_MISSING' || error.code === 'NO_SPACE');
   if (keeps) return error;

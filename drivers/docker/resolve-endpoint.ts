@@ -12,7 +12,12 @@ export interface EndpointTls {
 }
 
 /** Where the engine answers, and how `docker` on the command line reaches the same one (`cliOptions`). */
-export type Endpoint = { readonly name: string; readonly cliOptions: readonly string[] } & (
+export type Endpoint = {
+  readonly name: string;
+  readonly cliOptions: readonly string[];
+  /** Who names it: `DOCKER_HOST`, `the context 'x'`. Default: nobody, it is where Docker is looked for. */
+  readonly by?: string;
+} & (
   | { readonly kind: 'socket'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls: EndpointTls | undefined }
   /** Through `ssh`, and `docker system dial-stdio` on the other machine. */
@@ -39,10 +44,16 @@ export function dockerConfigDirectory(environment: EndpointInput['environment'])
  */
 export function resolveEndpoint({ environment, read }: EndpointInput): Endpoint {
   const host = environment['DOCKER_HOST'];
-  if (host) return parseHost(host, environmentTls(environment), ['--host', host]);
+  if (host)
+    return { ...parseHost(host, environmentTls(environment), ['--host', host]), by: 'DOCKER_HOST in the environment' };
   const directory = dockerConfigDirectory(environment);
   const context = environment['DOCKER_CONTEXT'] || currentContext(read(join(directory, 'config.json')));
-  if (context && context !== 'default') return readContext(context, directory, read);
+  if (context && context !== 'default') {
+    const by = environment['DOCKER_CONTEXT']
+      ? 'DOCKER_CONTEXT in the environment'
+      : `the context '${context}' of '${directory}'`;
+    return { ...readContext(context, directory, read), by };
+  }
   return { kind: 'socket', path: DEFAULT_SOCKET, name: DEFAULT_SOCKET, cliOptions: [] };
 }
 

@@ -1,7 +1,10 @@
 import { mkdir, statfs } from 'node:fs/promises';
 import { formatGib } from '../../src/base/text/format-bytes.ts';
-import type { Finding } from '../../src/contract/driver.ts';
+import type { DriverNeeds, Finding } from '../../src/contract/driver.ts';
+import { findWithin } from '../../src/contract/find-within.ts';
 import type { HostContext } from '../../src/contract/context.ts';
+import type { QemuConfig } from './config.ts';
+import { findImages } from './images/find-images.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { findAcceleration } from './machine/acceleration.ts';
 import { findProgram, type Qemu } from './machine/find-qemu.ts';
@@ -10,9 +13,16 @@ import type { FindQemu } from './machine/remember-qemu.ts';
 const GIB = 2 ** 30;
 const LOW_DISK = 10 * GIB;
 const NO_DISK = 2 * GIB;
+/** Starting a machine to find out whether KVM works takes seconds where it does not. */
+const LIMIT_MS = 8000;
 
 /** What `saltern doctor` looks at. Trouble is a finding, nothing is thrown. */
-export async function doctor(find: FindQemu, context: HostContext): Promise<readonly Finding[]> {
+export async function doctor(
+  find: FindQemu,
+  context: HostContext,
+  needs: DriverNeeds<QemuConfig> = { platforms: [], instances: 0 },
+): Promise<readonly Finding[]> {
+  const { signal } = context;
   try {
     const qemu = await find(context);
     const found: Finding = {
@@ -21,8 +31,19 @@ export async function doctor(find: FindQemu, context: HostContext): Promise<read
       message: `${qemu.version}, '${qemu.program}'`,
       remedy: undefined,
     };
-    return [found, await judgeAcceleration(qemu, context), await judgeSsh(context), ...(await judgeDisk(context))];
+    const look = (title: string, remedy: string) => ({ title, remedy, signal, limitMs: LIMIT_MS });
+    const parts = await Promise.all([
+      [found],
+      findWithin(look('Virtual machines', 'Look whether QEMU starts.'), async (within) => [
+        await judgeAcceleration(qemu, { ...context, signal: within }),
+      ]),
+      findWithin(look('SSH client', 'Look at the PATH.'), async () => [await judgeSsh(context)]),
+      findWithin(look('Disk space for machines', 'Look whether its drive answers.'), () => judgeDisk(context)),
+      findImages(needs, context),
+    ]);
+    return parts.flat();
   } catch (error) {
+    signal.throwIfAborted();
     const message = error instanceof Error ? error.message : String(error);
     const remedy = error instanceof SalternError ? error.remedy : undefined;
     return [{ title: 'QEMU', outcome: 'fail', message, remedy: remedy ?? 'Install QEMU.' }];

@@ -32,7 +32,7 @@ export function qemuDriver(): Driver<QemuConfig, QemuHandle> {
     configSchema: qemuConfigSchema,
     handleSchema: qemuHandleSchema,
     snapshotUrl: `http://${SNAPSHOT_HOST}`,
-    doctor: (context) => doctor(find, context),
+    doctor: (context, needs) => doctor(find, context, needs),
     resources: (config) => ({ memoryBytes: parseSize(config.memory), cores: Math.ceil(config.cpus) }),
     pace: (config, context) => pace(find, config, context),
     async prepare(plan, config, stages, context) {

@@ -1,29 +1,102 @@
-import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { hasCode } from '../base/error/has-code.ts';
-import { initProject, type NewProject } from '../config/init/init-project.ts';
-import { SalternError } from '../contract/errors.ts';
+import { asText } from '../base/json/json-value.ts';
+import { printableJson } from '../base/json/printable-json.ts';
+import type { Problem } from '../base/place/place.ts';
+import { findMissingStates } from '../config/init/find-missing-states.ts';
+import { initProject } from '../config/init/init-project.ts';
+import type { NewProject } from '../config/init/new-project.ts';
+import { SCHEMA_FILE } from '../config/init/write-file.ts';
+import type { Project } from '../config/project.ts';
+import { OTHER_SALT, whyPipFails } from '../config/schema/old-python.ts';
+import { ConfigError, SalternError } from '../contract/errors.ts';
+import { describeSchema } from './describe-config.ts';
+import { keepOutOfGit, type IgnoredNow } from './keep-out-of-git.ts';
+import { loadProjectFor } from './load-project-for.ts';
 import type { Services } from './services.ts';
 
 /** What was written, and what the files of the formula did not say or could not be told. */
 export interface InitResult extends Pick<NewProject, 'assumptions' | 'leftOut'> {
   /** Absolute path of the project file. */
   readonly file: string;
+  /** Absolute paths of suite files that were written; those that were there and are kept. */
+  readonly suiteFiles: readonly string[];
+  readonly kept: readonly string[];
+  /** Undefined: `.gitignore` is as it was. */
+  readonly ignored: IgnoredNow | undefined;
+  /** Names of the instances that the project has now. */
+  readonly instances: readonly string[];
+  /** What the loader has against the result, or what a suite applies and nothing holds. */
+  readonly problems: readonly Problem[];
 }
 
 /**
- * Looks at a formula's or a state tree's folder and writes a `saltern.yml` that works. Throws `USAGE` where there is one, unless forced.
+ * Looks at a folder with a formula, several of them or a state tree, writes a project for it, and reads it as every verb
+ * will. Throws `USAGE` where there is a `saltern.yml`, unless forced.
  */
 export async function initFormula(
-  { cwd }: Pick<Services, 'cwd'>,
+  services: Services,
   { directory, isForced }: { readonly directory: string; readonly isForced: boolean },
 ): Promise<InitResult> {
-  const folder = resolve(cwd, directory);
+  const folder = resolve(services.cwd, directory);
   const file = join(folder, 'saltern.yml');
-  const { content, assumptions, leftOut } = await initProject(folder);
-  await writeFile(file, content, { flag: isForced ? 'w' : 'wx' }).catch((cause: unknown) => {
+  const { content, suiteFiles, assumptions, leftOut } = await initProject(folder);
+  const flag = isForced ? 'w' : 'wx';
+  await writeFile(file, content, { flag }).catch((cause: unknown) => {
     if (!hasCode(cause, 'EEXIST')) throw cause;
     throw new SalternError('USAGE', `There is already a '${file}'`, { hint: 'Use --force to replace it.', cause });
   });
-  return { file, assumptions, leftOut };
+  const suites = await writeSuiteFiles(folder, suiteFiles, flag);
+  await writeSchema(services, join(folder, SCHEMA_FILE));
+  const ignored = await keepOutOfGit(folder);
+  return { file, ...suites, ignored, assumptions, leftOut, ...(await check(services, file)) };
+}
+
+/** One that is there is somebody's work. */
+async function writeSuiteFiles(
+  folder: string,
+  files: NewProject['suiteFiles'],
+  flag: 'w' | 'wx',
+): Promise<Pick<InitResult, 'suiteFiles' | 'kept'>> {
+  const [written, kept]: [string[], string[]] = [[], []];
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(folder, name);
+    const isWritten = await writeFile(path, text, { flag }).then(
+      () => true,
+      (cause: unknown) => {
+        if (!hasCode(cause, 'EEXIST')) throw cause;
+        return false;
+      },
+    );
+    (isWritten ? written : kept).push(path);
+  }
+  return { suiteFiles: written, kept };
+}
+
+async function writeSchema(services: Services, file: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${printableJson(await describeSchema(services, 'project'), 2)}\n`);
+}
+
+async function check(services: Services, file: string): Promise<Pick<InitResult, 'instances' | 'problems'>> {
+  try {
+    const project = await loadProjectFor({ ...services, cwd: dirname(file) }, { project: file });
+    const problems = [...(await findMissingStates(project.instances)), ...findOldPython(project)];
+    return { instances: project.instances.map(({ name }) => name), problems };
+  } catch (error) {
+    if (error instanceof ConfigError) return { instances: [], problems: error.problems };
+    throw error;
+  }
+}
+
+function findOldPython({ instances, platforms }: Pick<Project, 'instances' | 'platforms'>): readonly Problem[] {
+  return platforms.flatMap(({ name, place }) => {
+    const instance = instances.find(({ platform }) => platform === name);
+    const image = asText(instance?.driver.config['image']);
+    const why = instance === undefined || image === undefined ? undefined : whyPipFails(image, instance.salt);
+    return why === undefined
+      ? []
+      : [{ file: place.file, line: place.line, column: place.column ?? 1, message: `${why}. ${OTHER_SALT}` }];
+  });
 }

@@ -14,6 +14,14 @@ export interface Finding {
   readonly remedy: string | undefined;
 }
 
+/** What a project wants of a driver, for its doctor. */
+export interface DriverNeeds<Config = unknown> {
+  /** Every configuration that instances have, once, by the name of its platform. */
+  readonly platforms: readonly { readonly name: string; readonly config: Config }[];
+  /** How many instances there are. */
+  readonly instances: number;
+}
+
 /** How slow instances are. */
 export interface Pace {
   /** How many times longer everything takes than on a real machine, 1 or more; all time limits are multiplied by it. */
@@ -72,8 +80,11 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   readonly handleSchema: z.ZodType<Handle>;
   /** Where a guest finds the members of a snapshot that is a directory: `<snapshotUrl>/<member>`. */
   readonly snapshotUrl: string;
-  /** Never throws: trouble is a finding. */
-  doctor(context: HostContext): Promise<readonly Finding[]>;
+  /**
+   * Within seconds, whatever does not answer. Never throws: trouble is a finding. `needs`: what is asked for beside the
+   * machine itself; default nothing.
+   */
+  doctor(context: HostContext, needs?: DriverNeeds<Config>): Promise<readonly Finding[]>;
   resources(config: Config): Resources;
   /** How slow its instances are here. Default: as fast as can be expected. */
   pace?(config: Config, context: HostContext): Promise<Pace>;

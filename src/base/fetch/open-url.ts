@@ -29,11 +29,11 @@ export async function openUrl(request: UrlRequest): Promise<Response> {
   throw refused(url, response, missingHint);
 }
 
-/** At most `limit` bytes of a small text, and the URL after redirects; `undefined` for a status in `absent`. */
+/** At most `limit` bytes of a small text, the URL after redirects, and the server's date if it says one; `undefined` for a status in `absent`. */
 export async function readUrl(
   request: Omit<UrlRequest, 'answers'>,
   { limit, absent }: { readonly limit: number; readonly absent: readonly number[] },
-): Promise<{ readonly text: string; readonly url: string } | undefined> {
+): Promise<{ readonly text: string; readonly url: string; readonly date: string | undefined } | undefined> {
   const response = await openUrl({ ...request, answers: absent });
   if (!response.ok || !response.body) {
     await response.body?.cancel();
@@ -51,7 +51,8 @@ export async function readUrl(
     request.signal.throwIfAborted();
     throw brokenOff(request, error);
   }
-  return { text: Buffer.concat(chunks).subarray(0, limit).toString(), url: response.url };
+  const date = response.headers.get('date') ?? undefined;
+  return { text: Buffer.concat(chunks).subarray(0, limit).toString(), url: response.url, date };
 }
 
 /** A failure of the network as an error that names the URL. */

@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import { diagnose } from '../../app/diagnose.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
-import { cleanName, cleanText } from '../../base/text/clean-text.ts';
+import { cleanLine, cleanName } from '../../base/text/clean-text.ts';
+import { wrapWords } from '../../base/text/wrap-words.ts';
 import type { Finding } from '../../contract/driver.ts';
 import type { Command } from '../answer.ts';
 import type { Terminal } from '../app.ts';
@@ -19,9 +20,13 @@ export const doctor: Command<ProjectOptions> = async (app, options) => {
   };
 };
 
-function renderFinding({ title, outcome, message, remedy }: Finding, { colourLevel }: Terminal): readonly string[] {
-  const chalk = new Chalk({ level: colourLevel });
+/** On a terminal, broken between words; a remedy stands below what it is for. */
+function renderFinding({ title, outcome, message, remedy }: Finding, terminal: Terminal): readonly string[] {
+  const chalk = new Chalk({ level: terminal.colourLevel });
   const paint = { pass: chalk.green, warn: chalk.yellow, fail: chalk.red } as const;
-  const line = `${paint[outcome](MARKS[outcome])} ${cleanName(title)}: ${cleanText(message)}`;
-  return remedy === undefined ? [line] : [line, `    ${cleanText(remedy)}`];
+  const wrap = (line: string, hang: number): readonly string[] =>
+    terminal.isTty ? wrapWords(line, terminal.columns, hang) : [line];
+  const [first = '', ...rest] = wrap(`${MARKS[outcome]} ${cleanName(title)}: ${cleanLine(message)}`, 2);
+  const painted = `${paint[outcome](MARKS[outcome])}${first.slice(MARKS[outcome].length)}`;
+  return [painted, ...rest, ...(remedy === undefined ? [] : wrap(`    ${cleanLine(remedy)}`, 4))];
 }

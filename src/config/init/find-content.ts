@@ -1,14 +1,13 @@
 import { basename, join } from 'node:path';
-import { parse } from 'yaml';
 import { kindOf } from '../../base/files/kind-of.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { asMap, asText } from '../../base/json/json-value.ts';
-import type { Json } from '../../base/json/json.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { guessName } from '../formula/guess-name.ts';
 import { locateTree } from '../formula/locate-tree.ts';
 import { readFormulaFolder } from '../formula/read-formula-folder.ts';
+import { parseOrNothing } from './parse-or-nothing.ts';
 
 /** What a folder holds for Salt. */
 export type Content =
@@ -88,15 +87,6 @@ async function readFormulaName(root: string): Promise<string | undefined> {
   return name !== undefined && basename(name) === name && (await kindOf(join(root, name))) === 'folder'
     ? name
     : undefined;
-}
-
-function parseOrNothing(text: string): Json {
-  try {
-    const value: Json = parse(text, { uniqueKeys: false });
-    return value;
-  } catch {
-    return null;
-  }
 }
 
 /** Whether it is a file that can be read to its end. */

@@ -1,122 +1,58 @@
-import { basename, join, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
-import type { JsonObject } from '../../base/json/json.ts';
+import { hasCode } from '../../base/error/has-code.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { NAME_PATTERN } from '../../base/yaml/schema-words.ts';
-import type { LeftOut } from '../kitchen/ledger.ts';
-import { readKitchen } from '../kitchen/read-kitchen.ts';
-import { translateKitchen, type TranslatedKitchen } from '../kitchen/translate-kitchen.ts';
-import { writeYaml } from './write-yaml.ts';
-import { findContent, type Content } from './find-content.ts';
+import { findFormulas } from './find-formulas.ts';
+import { initFleet } from './init-fleet.ts';
+import type { NewProject } from './new-project.ts';
+import { readPart, type Part } from './read-part.ts';
+import { writeFile } from './write-file.ts';
+import { writePlatforms } from './write-platforms.ts';
 
-export interface NewProject {
-  /** Text of a `saltern.yml` for the directory. */
-  readonly content: string;
-  /** What was assumed, each a part of a sentence. */
-  readonly assumptions: readonly string[];
-  /** What kitchen.yml says and the project file does not. */
-  readonly leftOut: readonly LeftOut[];
-}
+const NO_CHECKS = 'no checks yet: examples stand in the file as a comment';
 
-const HEADER = `# saltern.yml: how this formula is tested. \`saltern doctor\` says whether this machine can, \`saltern test\` does it.
-# Checks are in the gossfile format, inline or in files:
-#   checks:
-#     service: { sshd: { running: true, enabled: true } }
-`;
-
-/** Looks at a formula's or a state tree's folder and writes a project file that works there. Throws `FORMULA_NOT_FOUND`. */
+/**
+ * Looks at a folder with a formula, a state tree or several formulas and writes a project that works there. Throws
+ * `FORMULA_NOT_FOUND`.
+ */
 export async function initProject(directory: string): Promise<NewProject> {
   const root = resolve(directory);
   if ((await kindOf(root)) !== 'folder')
     throw new SalternError('FORMULA_NOT_FOUND', `There is no folder '${directory}'`);
-  const file = await readKitchen(root);
-  const kitchen = file === undefined || 'why' in file ? undefined : await translateKitchen(file, root);
-  const broken = file !== undefined && 'why' in file ? file : undefined;
-  const content = await findContent(root, { formula: kitchen?.formula, tree: kitchen?.tree });
-  const suites = await writeSuites(root, content, kitchen);
-  const platforms = writePlatforms(kitchen?.platforms ?? {}, file !== undefined);
-  const project: JsonObject = {
-    ...writeFormula(content, basename(root)),
-    ...kitchen?.shared,
-    platforms: platforms.value,
-    suites: suites.value,
-  };
+  const formulas = await findFormulas(root);
+  const part = await readPart(root).catch((error: unknown) => {
+    if (formulas.length > 0 && hasCode(error, 'FORMULA_NOT_FOUND')) return undefined;
+    throw error;
+  });
+  if (part === undefined) return withoutChecks(await initFleet(root, formulas));
+  return withoutChecks(writeProject(root, part, formulas));
+}
+
+/** `formulas`: those that lie in folders of the same repository. */
+function writeProject(root: string, part: Part, formulas: readonly string[]): NewProject {
+  const platforms = writePlatforms(part.platforms, part.hasKitchen);
+  const beside = part.content.kind === 'tree' && part.shared['depends'] === undefined ? formulas : [];
+  const depends = beside.length === 0 ? {} : { depends: beside.map((folder) => `./${folder}`) };
+  const value = { ...part.shared, ...depends, platforms: platforms.value, suites: part.suites };
+  const [first = 'formula', ...others] = part.assumptions;
   return {
-    content: `${HEADER}${writeYaml(project)}`,
+    content: writeFile({ value, name: nameOf(part, root), kind: 'project', above: '.' }),
+    suiteFiles: {},
     assumptions: [
-      describeContent(content, root),
+      first,
+      ...(beside.length === 0 ? [] : [`its states may include those of ${beside.join(', ')}`]),
       ...platforms.assumptions,
-      ...suites.assumptions,
-      ...(kitchen?.assumptions ?? []),
+      ...others,
     ],
-    leftOut: [
-      ...(broken === undefined ? [] : [{ what: broken.file, place: broken.place, why: broken.why }]),
-      ...(kitchen?.leftOut ?? []),
-    ],
+    leftOut: part.leftOut,
   };
 }
 
-function writeFormula(content: Content, folder: string): JsonObject {
-  if (content.kind === 'tree') {
-    // Else it would be called `salt` or `states`, as every other one.
-    const isNamed = content.folder !== '.' && NAME_PATTERN.test(folder);
-    return { formula: { root: content.folder }, ...(isNamed ? { 'formula-name': folder } : {}) };
-  }
-  return { formula: '.', ...(content.isGuessed ? {} : { 'formula-name': content.name }) };
+/** What an example of a check may be about. */
+function nameOf({ content }: Part, root: string): string {
+  return content.kind === 'formula' ? content.name : (content.states[0] ?? basename(root));
 }
 
-function describeContent(content: Content, root: string): string {
-  if (content.kind === 'formula') return `the formula is '${content.name}', in '${basename(root)}'`;
-  return `'${content.folder}' is a whole state tree${content.hasTop ? ', with its own top.sls' : ', without a top.sls'}`;
-}
-
-/** A list where saltern knows them all. */
-function writePlatforms(platforms: TranslatedKitchen['platforms'], hasKitchen: boolean) {
-  const names = Object.keys(platforms);
-  if (names.length === 0) {
-    const why = hasKitchen ? 'no platform of kitchen.yml can be taken' : 'nothing here names another';
-    return { value: ['centos-stream-9'], assumptions: [`platform centos-stream-9, because ${why}`] };
-  }
-  const areKnown = Object.values(platforms).every((platform) => Object.keys(platform).length === 0);
-  return { value: areKnown ? names : platforms, assumptions: [`platforms ${names.join(', ')}, from kitchen.yml`] };
-}
-
-async function writeSuites(root: string, content: Content, kitchen: TranslatedKitchen | undefined) {
-  const names = Object.keys(kitchen?.suites ?? {});
-  if (kitchen !== undefined && names.length > 0) {
-    return { value: kitchen.suites, assumptions: [`suites ${names.join(', ')}, from kitchen.yml`] };
-  }
-  return content.kind === 'tree' ? treeSuites(content) : await formulaSuite(root, content.name);
-}
-
-async function formulaSuite(root: string, name: string) {
-  const hasExample = (await kindOf(join(root, 'pillar.example'))) === 'file';
-  const pillar = hasExample ? { 'pillar-files': { [`${name}.sls`]: 'pillar.example' } } : {};
-  return {
-    value: { default: { states: [name], ...pillar } },
-    assumptions: [
-      `one suite 'default' that applies '${name}'`,
-      hasExample ? "pillar.example is the suite's pillar" : 'no pillar',
-      'no checks yet: add what must be true afterwards',
-    ],
-  };
-}
-
-/** What the tree's top file says; without one, a suite for each state. */
-function treeSuites({ hasTop, states, pillar }: Content & { readonly kind: 'tree' }) {
-  const data = pillar === undefined ? {} : { 'pillar-directories': [pillar] };
-  const value: Record<string, JsonObject> = hasTop
-    ? { default: data }
-    : Object.fromEntries(states.map((state) => [state, { states: [state], ...data }]));
-  const what = hasTop
-    ? "one suite 'default' that applies what top.sls says for an instance of that name; `minion: { id: … }` makes it another machine"
-    : `a suite for each of its states: ${states.join(', ')}`;
-  return {
-    value,
-    assumptions: [
-      what,
-      pillar === undefined ? 'no pillar' : `the pillar is in '${pillar}'`,
-      'no checks yet: add what must be true afterwards',
-    ],
-  };
+function withoutChecks(project: NewProject): NewProject {
+  return { ...project, assumptions: [...project.assumptions, NO_CHECKS] };
 }

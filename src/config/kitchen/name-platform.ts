@@ -1,3 +1,5 @@
+import { BUILT_IN_PLATFORMS } from '../schema/built-in-platforms.ts';
+
 /** What the name of a platform in kitchen.yml says. */
 export interface PlatformName {
   /** The platform's name in saltern: the operating system and its release. */
@@ -19,10 +21,22 @@ export function namePlatform(name: string): PlatformName {
   return { platform: knownName(platform), isDevelopment: suffix?.[1] !== undefined };
 }
 
+/** How people write distributions; the first letters of a platform's name. */
+const SPELLINGS: readonly (readonly string[])[] = [
+  ['rocky', 'rockylinux', 'rocky-linux'],
+  ['almalinux', 'alma', 'alma-linux'],
+  ['oraclelinux', 'oracle', 'oracle-linux', 'ol'],
+];
+
+/** The name that saltern knows the release by; any other stays as it is. */
 function knownName(platform: string): string {
   const stream = STREAM.exec(platform);
   if (stream !== null) return `centos-stream-${stream[1] ?? stream[2]}`;
-  return SEVEN.test(platform) ? 'centos-7' : platform;
+  if (SEVEN.test(platform)) return 'centos-7';
+  const [, distribution = '', release = ''] = /^([a-z][a-z-]*?)-?(\d[\d.]*)$/.exec(platform) ?? [];
+  const spellings = SPELLINGS.find((names) => names.includes(distribution)) ?? [distribution];
+  const names = spellings.flatMap((name) => [`${name}-${release}`, `${name}-${release.replaceAll('.', '')}`]);
+  return names.find((name) => BUILT_IN_PLATFORMS[name] !== undefined) ?? platform;
 }
 
 /** Distributions whose images have their own names at Docker's registry. */

@@ -1,4 +1,4 @@
-import { asMap, asText } from '../../base/json/json-value.ts';
+import { asMap, asText, valueAt, type Path } from '../../base/json/json-value.ts';
 import type { Json, JsonObject } from '../../base/json/json.ts';
 import { kindOf } from '../../base/files/kind-of.ts';
 import { join } from 'node:path';
@@ -32,11 +32,12 @@ const CONTAINERS = ['docker', 'dokken', 'podman'];
 export async function translateKitchen({ value, place }: Kitchen, root: string): Promise<TranslatedKitchen> {
   const ledger = openLedger({ value, place }, explainLeftOut);
   leaveOtherDriver(ledger, value);
+  const indexes = suitesOfSalt(ledger, value);
   const platforms = translatePlatforms(ledger, toList(value['platforms']));
   const { formula, tree } = await takeFormula(ledger, root);
   const states = formula === undefined ? undefined : [formula];
   const suites: TranslatedSuite[] = [];
-  for (const index of toList(value['suites']).keys()) {
+  for (const index of indexes) {
     const suite = await translateSuite(index, {
       ledger,
       root,
@@ -85,9 +86,30 @@ async function takeFormula(
   return { formula: undefined, tree: undefined };
 }
 
+/** The indexes of suites that salt_solo applies; what another provisioner does is left, wherever one is named. */
+function suitesOfSalt(ledger: Ledger, value: JsonObject): readonly number[] {
+  const leaveOther = (level: Path, what: Path): boolean => {
+    const path = [...level, 'provisioner'];
+    const provisioner = valueAt(value, path);
+    const name = asText(provisioner) ?? asText(asMap(provisioner)['name']) ?? 'salt_solo';
+    if (name === 'salt_solo') ledger.take(...path, 'name');
+    else ledger.leave(what, `its provisioner is '${name}', and only what salt_solo does is done here`);
+    return name !== 'salt_solo';
+  };
+  const areOther = leaveOther([], ['provisioner']);
+  for (const index of toList(value['platforms']).keys()) {
+    leaveOther(['platforms', index], ['platforms', index, 'provisioner']);
+  }
+  return [...toList(value['suites']).keys()].filter((index) => {
+    const path = ['suites', index];
+    const isOwn = valueAt(value, [...path, 'provisioner', 'name']) !== undefined;
+    if (areOther && !isOwn) ledger.leave(path, 'it is not applied by salt_solo');
+    return !leaveOther(path, path) && (isOwn || !areOther);
+  });
+}
+
 /** Words of other drivers mean other things: nothing of them is taken. */
 function leaveOtherDriver(ledger: Ledger, value: JsonObject): void {
-  ledger.take('provisioner', 'name');
   const name = asText(asMap(value['driver'])['name']);
   if (name === undefined || CONTAINERS.includes(name)) return void ledger.take('driver', 'name');
   const why = `instances are containers here, not those of the driver '${name}'`;

@@ -179,3 +179,80 @@ test.each([
   expect(content).toContain(`formula:\n  root: ${tree}\n`);
   expect(content).toContain(suite);
 });
+
+test('each kind of machine that a plain top file names becomes a suite, any other target is named as left out', async () => {
+  await using folder = await projectFolder({
+    'tree/top.sls':
+      "base:\n  '*': [all]\n  'web*': [web]\n  db1.example.net: [db]\n  '*.lab': [web]\n  'G@os:x': [db]\n  'role:x': [{ match: grain }, db]\n",
+    'tree/web/init.sls': '',
+    'tree/all.sls': '',
+  });
+  const tree = join(folder.path, 'tree');
+
+  const { content, leftOut } = await initProject(tree);
+
+  await writeFile(join(tree, 'saltern.yml'), content);
+  const { instances } = await load(folder, { cwd: tree });
+  expect(instances.map(({ suite, minion }) => [suite, minion.view['id']])).toEqual([
+    ['default', undefined],
+    ['web', 'web'],
+    ['db1.example.net', 'db1.example.net'],
+    ['web.lab', 'web.lab'],
+  ]);
+  expect(leftOut.map(({ what, place }) => `${place.file}:${place.line} ${what}`)).toEqual([
+    "top.sls:6 'G@os:x'",
+    "top.sls:7 'role:x'",
+  ]);
+});
+
+test.each([
+  ['a template', "{% set x = 1 %}\nbase: { 'web*': [web] }\n"],
+  ['nothing', ''],
+  ['no YAML', 'base: [\n'],
+])('a top file that is %s gets one suite', async (_, text) => {
+  await using folder = await projectFolder({ 'tree/top.sls': text, 'tree/web/init.sls': '' });
+
+  const { content } = await initProject(join(folder.path, 'tree'));
+
+  expect(content).toMatch(/suites:\n {2}default: \{\}\n/);
+});
+
+test('the file tells an editor where its schema is, and its example of checks counts once it is no comment', async () => {
+  await using folder = await projectFolder({ 'x-formula/web/init.sls': '' });
+  const formula = join(folder.path, 'x-formula');
+
+  const { content } = await initProject(formula);
+
+  expect(content).toMatch(/^# yaml-language-server: \$schema=\.saltern\/schema\.json$/m);
+  const uncommented = content.replaceAll(/^( +)# (?!What)/gm, '$1');
+  await writeFile(join(formula, 'saltern.yml'), uncommented);
+  const [instance] = (await load(folder, { cwd: formula })).instances;
+  expect(instance?.verify).toHaveLength(1);
+});
+
+test.each(['kitchen.local.yml', '.kitchen.local.yml'])('%s is named as left out', async (name) => {
+  const { told } = await readKitchen('suites: [{ name: default }]\n', { [`x-formula/${name}`]: 'driver: {}\n' });
+
+  expect(told).toEqual([`${name}:1 ${name}: it is for one machine: what it changes belongs in saltern.local.yml`]);
+});
+
+test.each([
+  ['one suite', 'suites: [{ name: a }, { name: b, provisioner: { name: shell } }]\n', ['suites.b']],
+  ['one suite, in short', 'suites: [{ name: a }, { name: b, provisioner: shell }]\n', ['suites.b']],
+  [
+    'a platform',
+    'platforms: [{ name: centos-stream9, provisioner: { name: dummy } }]\nsuites: [{ name: a }]\n',
+    ['platforms.centos-stream9.provisioner'],
+  ],
+  [
+    'all but one suite',
+    'provisioner: { name: chef_zero }\nsuites: [{ name: a, provisioner: { name: salt_solo } }, { name: b }]\n',
+    ['provisioner', 'suites.b'],
+  ],
+])('another provisioner than salt_solo, of %s, invents no suite', async (_, kitchen, left) => {
+  const { content, told } = await readKitchen(kitchen);
+
+  expect(told.map((line) => line.split(/[ :]+/)[2])).toEqual(left);
+  expect(content).not.toMatch(/^ {2}b:/m);
+  expect(content).toMatch(/^ {2}a:/m);
+});

@@ -2,7 +2,13 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { explainInotify, judgeInotify, measureInotify, saysInotifyIsGone } from '../../../../drivers/docker/inotify.ts';
+import {
+  explainInotify,
+  judgeInotify,
+  judgeWatches,
+  measureInotify,
+  saysInotifyIsGone,
+} from '../../../../drivers/docker/inotify.ts';
 
 describe('inotify instances that ran out', () => {
   it.each([
@@ -46,10 +52,36 @@ describe('inotify instances that ran out', () => {
     expect(judgeInotify({ used, limit: 128 })).toMatchObject({ outcome, message: expect.stringContaining(room) });
   });
 
+  it.each([
+    [28, 17, 'warn'],
+    [28, 16, 'pass'],
+    [100, 4, 'pass'],
+    [124, 1, 'fail'],
+  ])('with %i of 128 in use are compared with the %i instances of the project: %s', (used, instances, outcome) => {
+    const finding = judgeInotify({ used, limit: 128 }, instances);
+
+    expect(finding).toMatchObject({ outcome, message: expect.stringContaining(`the project has ${instances}`) });
+  });
+
+  it('are not said to be counted where others may not be looked at', () => {
+    expect(judgeInotify({ used: 0, limit: 128, isWhole: false }).message).toContain('only root sees all');
+  });
+
+  it.each([
+    [100, 'pass'],
+    [7000, 'warn'],
+  ])('have watches: %i of 8192 in use are a line of the doctor: %s', (used, outcome) => {
+    expect(judgeWatches({ used: 0, limit: 128, watches: { used, limit: 8192 } })).toMatchObject([{ outcome }]);
+  });
+
   it('are counted over all processes of root', async () => {
     const proc = await mkdtemp(join(tmpdir(), 'saltern-proc-'));
     await mkdir(join(proc, 'sys/fs/inotify'), { recursive: true });
     await writeFile(join(proc, 'sys/fs/inotify/max_user_instances'), '128\n');
+    await writeFile(join(proc, 'sys/fs/inotify/max_user_watches'), '8192\n');
+    await mkdir(join(proc, '1/fdinfo'), { recursive: true });
+    await writeFile(join(proc, '1/fdinfo/3'), 'pos:\t0\ninotify wd:1 ino:2\ninotify wd:2 ino:3\n');
+    await writeFile(join(proc, '1/fdinfo/4'), 'inotify wd:1 ino:2\n');
     await mkdir(join(proc, '1/fd'), { recursive: true });
     await symlink('anon_inode:inotify', join(proc, '1/fd/3'));
     await symlink('anon_inode:inotify', join(proc, '1/fd/4'));
@@ -60,7 +92,13 @@ describe('inotify instances that ran out', () => {
     const elsewhere = await measureInotify(join(proc, 'none'));
     await rm(proc, { recursive: true });
 
-    expect(use).toEqual({ limit: 128, used: process.getuid?.() === 0 ? 2 : 0 });
+    const isRoot = process.getuid?.() === 0;
+    expect(use).toEqual({
+      limit: 128,
+      used: isRoot ? 2 : 0,
+      watches: { limit: 8192, used: isRoot ? 3 : 0 },
+      isWhole: true,
+    });
     expect(elsewhere).toBeUndefined();
   });
 });

@@ -1,19 +1,16 @@
-import { Document, isNode, isScalar, parse, Scalar, visit } from 'yaml';
-import type { JsonObject } from '../../base/json/json.ts';
+import { type Document, isNode, isScalar, parse, Scalar, visit } from 'yaml';
 
 /** Keys below which the text means what Salt's YAML makes of it. */
 const SALT_DATA: readonly unknown[] = ['pillar', 'grains', 'minion', 'top', 'pillar-top'];
 
-/** A project as YAML. In Salt's data, text that Salt would take for something else is quoted: `'no'`, `'0644'`. */
-export function writeYaml(project: JsonObject): string {
-  const document = new Document(project, { aliasDuplicateObjects: false });
+/** In Salt's data of a document, text that Salt would take for something else is quoted: `'no'`, `'0644'`. */
+export function quoteSaltData(document: Document): void {
   visit(document, {
     Pair: (_, { key, value }) => {
       if (!isScalar(key) || !SALT_DATA.includes(key.value) || !isNode(value)) return;
       visit(value, { Scalar: (role, scalar) => (role === 'key' ? writeKey(scalar) : quote(scalar)) });
     },
   });
-  return document.toString({ lineWidth: 0 });
 }
 
 /** JSON has lost what kind of key it was; of those that look like whole numbers, most are. */

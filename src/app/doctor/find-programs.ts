@@ -1,7 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { Finding } from '../contract/driver.ts';
-import { type Program, programsFor } from '../contract/programs.ts';
+import type { Finding } from '../../contract/driver.ts';
+import { type Program, programsFor } from '../../contract/programs.ts';
 
 /**
  * Which of the programs that saltern starts are on the PATH: one finding for those that are, and a warning for each

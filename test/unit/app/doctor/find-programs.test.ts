@@ -2,7 +2,7 @@ import { chmod, mkdtemp, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, it } from 'vitest';
-import { findPrograms } from '../../../src/app/find-programs.ts';
+import { findPrograms } from '../../../../src/app/doctor/find-programs.ts';
 
 /** A folder with executables of these names. */
 async function folderOf(...names: readonly string[]): Promise<string> {

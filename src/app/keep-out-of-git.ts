@@ -1,0 +1,69 @@
+import { appendFile, lstat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { ignoreMatcher } from '../base/files/ignore-matcher.ts';
+import { kindOf } from '../base/files/kind-of.ts';
+import { readText } from '../base/files/read-regular.ts';
+import { MOST_BYTES } from '../base/files/size-limits.ts';
+
+/** What a project's folder holds that is one machine's own. */
+const OURS = [
+  { name: '.saltern', kind: 'folder', line: '.saltern/' },
+  { name: 'saltern.local.yml', kind: 'file', line: 'saltern.local.yml' },
+] as const;
+
+/** What was done to a project's `.gitignore`: `file` is its absolute path. */
+export interface IgnoredNow {
+  readonly file: string;
+  readonly isNew: boolean;
+  readonly lines: readonly string[];
+}
+
+/**
+ * Appends to the folder's `.gitignore` what of saltern's own is not ignored yet. Undefined where nothing was to be done: no
+ * git above, everything ignored already, or the file is none that one could append to.
+ */
+export async function keepOutOfGit(folder: string): Promise<IgnoredNow | undefined> {
+  const top = await findWorkTree(folder);
+  if (top === undefined) return undefined;
+  const files = foldersBetween(top, folder);
+  const texts = await Promise.all(
+    files.map((one) => readText(join(one, '.gitignore'), MOST_BYTES.settings).catch(() => '')),
+  );
+  const isIgnored = files.map((one, index) => {
+    const matcher = ignoreMatcher((texts[index] ?? '').split(/\r?\n/));
+    return (name: string, kind: 'file' | 'folder') => matcher(relative(one, join(folder, name)), kind);
+  });
+  const lines = OURS.filter(({ name, kind }) => !isIgnored.some((ignores) => ignores(name, kind))).map(
+    ({ line }) => line,
+  );
+  const file = join(folder, '.gitignore');
+  const isNew = !(await isThere(file));
+  if (lines.length === 0 || (!isNew && (await kindOf(file)) !== 'file')) return undefined;
+  const text = texts.at(-1) ?? '';
+  const end = text.includes('\r\n') ? '\r\n' : '\n';
+  const gap = text === '' || text.endsWith('\n') ? '' : end;
+  await appendFile(file, `${gap}${lines.map((line) => `${line}${end}`).join('')}`);
+  return { file, isNew, lines };
+}
+
+/** The folder at or above this one that git knows: `.git` is a file in a worktree. */
+async function findWorkTree(folder: string): Promise<string | undefined> {
+  for (let here = folder; ; here = dirname(here)) {
+    if ((await kindOf(join(here, '.git'))) !== undefined) return here;
+    if (here === dirname(here)) return undefined;
+  }
+}
+
+function foldersBetween(top: string, folder: string): readonly string[] {
+  const steps = relative(top, folder)
+    .split('/')
+    .filter((step) => step !== '');
+  return [top, ...steps.map((_, index) => join(top, ...steps.slice(0, index + 1)))];
+}
+
+function isThere(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
