@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT } from './root.ts';
 
 /** What the sources read beside themselves at run time. */
-const BESIDE = ['src/**/*.py', 'src/**/*.schema.json'];
+const BESIDE = ['src/**/*.py'];
 
 /** Makes `dist/`: Node refuses to strip types below `node_modules`, so what is published is compiled. */
 rmSync(join(ROOT, 'dist'), { recursive: true, force: true });

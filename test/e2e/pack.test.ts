@@ -51,8 +51,7 @@ it.each([
   'package/CHANGELOG.md',
   'package/dist/src/cli/main.js',
   ...globSync('src/provision/worker/guest/*.{py,json}', { cwd: ROOT }).map((file) => `package/dist/${file}`),
-  'package/dist/src/config/schema/saltern.schema.json',
-  'package/dist/src/gate/policy.schema.json',
+  ...['saltern', 'suite', 'overlay', 'gate', 'checks'].map((name) => `package/schemas/${name}.schema.json`),
   'package/suites/saltern.yml',
   'package/suites/gate.yml',
 ])('the package holds %s', (path) => {

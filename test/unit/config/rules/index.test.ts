@@ -204,7 +204,7 @@ describe('the rule', () => {
 async function judge(name: string, files: Case['breaks']): Promise<readonly string[]> {
   await using folder = await projectFolder(typeof files === 'string' ? { 'saltern.yml': files } : files);
   const options = loadOptions(folder);
-  const outside = readOutside({ ...options, driverNames: options.drivers.names });
+  const outside = readOutside({ ...options, drivers: options.drivers });
   const rule = RULES.find((one) => one.name === name);
   const problems = await rule?.(await settleProject(await loadFiles(options, ['docker']), outside));
   return [...new Set(problems?.map((problem) => `${formatPlace(problem)} ${problem.message}`))];
