@@ -9,12 +9,26 @@ export function didYouMean(typed: string, known: readonly string[]): string {
 /** A longer list would have to be searched. */
 const MOST_LISTED = 8;
 
-/** The suggestion; where no known word is near, `; known: a, b`, of many the first and how many more. */
+/**
+ * The suggestion; where no known word is near, `; known: a, b`, of many those that begin alike, and how many more. A name
+ * that differs in its number alone is as likely to be meant as not, so it is listed among the others.
+ */
 export function didYouMeanOrKnown(typed: string, known: readonly string[]): string {
-  const near = didYouMean(typed, known);
-  if (near !== '') return near;
-  const more = known.length > MOST_LISTED ? ` and ${known.length - MOST_LISTED} more` : '';
-  return `; known: ${known.slice(0, MOST_LISTED).join(', ') || 'none'}${more}`;
+  const near = suggestName(typed, known);
+  if (near !== undefined && near !== typed && stemOf(near) !== stemOf(typed)) return `; did you mean '${near}'?`;
+  const isAlike = (name: string): boolean => firstWord(name) === firstWord(typed);
+  const ordered = [...known.filter(isAlike), ...known.filter((name) => !isAlike(name))];
+  const shown = known.length > MOST_LISTED ? ordered.slice(0, MOST_LISTED) : known;
+  const more = known.length > shown.length ? ` and ${known.length - shown.length} more` : '';
+  return `; known: ${shown.join(', ') || 'none'}${more}`;
+}
+
+function stemOf(name: string): string {
+  return name.replaceAll(/\d+/g, '');
+}
+
+function firstWord(name: string): string | undefined {
+  return /^[a-z]+/i.exec(name)?.[0];
 }
 
 /** The suggestion as a hint, a sentence of its own; `otherwise` where no known word is near. */

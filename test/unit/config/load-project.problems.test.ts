@@ -123,7 +123,7 @@ test.each([
   ],
   [
     `${SUITE}driver: dokcer`,
-    "saltern.yml:5:1  there is no driver 'dokcer'; known: docker, vessel; did you mean 'docker'?",
+    "saltern.yml:5:1  there is no driver 'dokcer'; did you mean 'docker'?",
   ],
   [
     'formula: formulas/ops-ssh\nplatforms: { mine: }\nsuites: { default: }',
@@ -176,7 +176,7 @@ test('an overlay for a formula that is not there is refused', async () => {
   });
 
   expect(problems).toEqual([
-    "saltern.local.yml:1:13  no formula is called 'ops-shs'; known: ops-ssh; did you mean 'ops-ssh'?",
+    "saltern.local.yml:1:13  no formula is called 'ops-shs'; did you mean 'ops-ssh'?",
   ]);
 });
 
