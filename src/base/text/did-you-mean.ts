@@ -10,15 +10,14 @@ export function didYouMean(typed: string, known: readonly string[]): string {
 const MOST_LISTED = 8;
 
 /**
- * The suggestion; where no known word is near, `; known: a, b`, of many those that begin alike, and how many more. A name
+ * The suggestion; where no known word is near, `; known: a, b`, of many those that begin alike, if any do, and how many more. A name
  * that differs in its number alone is as likely to be meant as not, so it is listed among the others.
  */
 export function didYouMeanOrKnown(typed: string, known: readonly string[]): string {
   const near = suggestName(typed, known);
   if (near !== undefined && near !== typed && stemOf(near) !== stemOf(typed)) return `; did you mean '${near}'?`;
-  const isAlike = (name: string): boolean => firstWord(name) === firstWord(typed);
-  const ordered = [...known.filter(isAlike), ...known.filter((name) => !isAlike(name))];
-  const shown = known.length > MOST_LISTED ? ordered.slice(0, MOST_LISTED) : known;
+  const alike = known.filter((name) => firstWord(name) === firstWord(typed));
+  const shown = known.length > MOST_LISTED ? (alike.length > 0 ? alike : known).slice(0, MOST_LISTED) : known;
   const more = known.length > shown.length ? ` and ${known.length - shown.length} more` : '';
   return `; known: ${shown.join(', ') || 'none'}${more}`;
 }

@@ -1,3 +1,5 @@
+import { BUILT_IN_PLATFORMS } from '../schema/built-in-platforms.ts';
+
 /** What the name of a platform in kitchen.yml says. */
 export interface PlatformName {
   /** The platform's name in saltern: the operating system and its release. */
@@ -11,7 +13,10 @@ const SALT_SUFFIX = /-(?:[23]\d{3}-\d+|(master|latest|tiamat))(?:-py[23])?$/;
 const STREAM = /^centos-?(?:stream-?(8|9|10)|(9|10))$/;
 const SEVEN = /^centos-?7$/;
 
-/** `debian-12-3007-9` is `debian-12`; CentOS gets the names that saltern knows. */
+/** What others call the distributions that saltern knows. */
+const ALSO_CALLED: Readonly<Record<string, string>> = { alma: 'almalinux', rockylinux: 'rocky', oracle: 'oraclelinux' };
+
+/** `debian-12-3007-9` is `debian-12`; `rockylinux-9` and the like get the names that saltern knows. */
 export function namePlatform(name: string): PlatformName {
   const plain = name.replaceAll(/[^A-Za-z0-9.-]+/g, '-').replace(/^[.-]+/, '');
   const suffix = SALT_SUFFIX.exec(plain);
@@ -22,7 +27,12 @@ export function namePlatform(name: string): PlatformName {
 function knownName(platform: string): string {
   const stream = STREAM.exec(platform);
   if (stream !== null) return `centos-stream-${stream[1] ?? stream[2]}`;
-  return SEVEN.test(platform) ? 'centos-7' : platform;
+  if (SEVEN.test(platform)) return 'centos-7';
+  const [, distribution = '', release = ''] = /^([a-z]+)-?(\d+)(?:\.\d+)?$/.exec(platform) ?? [];
+  const name = `${ALSO_CALLED[distribution] ?? distribution}-${release}`;
+  // Of Ubuntu, both numbers make the release.
+  if (distribution === 'ubuntu') return platform.replace(/^ubuntu-(\d\d)\.(\d\d)$/, 'ubuntu-$1$2');
+  return BUILT_IN_PLATFORMS[name] === undefined ? platform : name;
 }
 
 /** Distributions whose images have their own names at Docker's registry. */

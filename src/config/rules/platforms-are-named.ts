@@ -1,4 +1,5 @@
-import { KNOWN_PLATFORMS } from '../schema/built-in-platforms.ts';
+import { didYouMeanOrKnown } from '../../base/text/did-you-mean.ts';
+import { BUILT_IN_PLATFORMS } from '../schema/built-in-platforms.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
@@ -6,6 +7,7 @@ import { problemAt } from './rule.ts';
 export function platformsAreNamed(settled: SettledProject) {
   const { files, platforms } = settled;
   if (platforms.length > 0 || files.flawed.has(files.file.display)) return [];
-  const message = `'platforms' is missing: a list of names, or a map with images; known: ${KNOWN_PLATFORMS}`;
+  const known = didYouMeanOrKnown('', Object.keys(BUILT_IN_PLATFORMS));
+  const message = `'platforms' is missing: a list of names, or a map with images${known}`;
   return [problemAt(settled, files.file.layer, message)];
 }

@@ -58,7 +58,7 @@ const CASES: readonly Case[] = [
     rule: 'platformsAreNamed',
     breaks: 'formula: formulas/ops-ssh\nsuites: { default: }\n',
     says: [
-      "saltern.yml:1:1 'platforms' is missing: a list of names, or a map with images; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10",
+      "saltern.yml:1:1 'platforms' is missing: a list of names, or a map with images; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10, almalinux-8, almalinux-9, almalinux-10, rocky-8 and 11 more",
     ],
   },
   {
@@ -70,8 +70,8 @@ const CASES: readonly Case[] = [
       'saltern.local.yml': 'platforms: [centos-7, mine]\n',
     },
     says: [
-      "saltern.yml:1:23 no platform matches 'centos-8'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10",
-      "saltern.local.yml:1:23 no platform matches 'mine'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10",
+      "saltern.yml:1:23 no platform matches 'centos-8'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10 and 15 more",
+      "saltern.local.yml:1:23 no platform matches 'mine'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10, almalinux-8, almalinux-9, almalinux-10, rocky-8 and 11 more",
       "s/a.yml:2:13 no platform matches 'debian-*'; known: centos-7",
       "s/a.yml:4:21 no platform matches 'x'; known: centos-7",
       "s/a.yml:4:36 no platform matches 'y'; known: centos-7",
