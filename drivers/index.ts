@@ -10,6 +10,8 @@ export interface DriverEntry {
   readonly schema: () => Promise<z.ZodType>;
   /** The driver itself, a new object each time; keep it, so that instances share what it prepares. */
   readonly load: () => Promise<Driver>;
+  /** Whether it is for tests of saltern: it works when it is named, and is offered to nobody. Default false. */
+  readonly isForTests?: boolean;
 }
 
 /** Every driver by the name a suite file calls it. A new driver is one line here. */
@@ -25,12 +27,21 @@ export const DRIVERS: Readonly<Record<string, DriverEntry>> = {
   fake: {
     schema: async () => (await import('./fake/config.ts')).fakeConfigSchema,
     load: async () => (await import('./fake/fake-driver.ts')).fakeDriver(),
+    isForTests: true,
   },
 };
 
+/** The drivers that people are told of. */
+export const SHOWN_DRIVERS: readonly string[] = namesShown(DRIVERS);
+
 /** The entry of that name. Throws DRIVER_UNKNOWN. */
 export function findDriver(name: string, drivers: Readonly<Record<string, DriverEntry>> = DRIVERS): DriverEntry {
-  return findEntry(drivers, name, { code: 'DRIVER_UNKNOWN', one: 'driver', many: 'drivers' });
+  return findEntry(drivers, name, {
+    code: 'DRIVER_UNKNOWN',
+    one: 'driver',
+    many: 'drivers',
+    known: namesShown(drivers),
+  });
 }
 
 /** Loads a driver. Throws DRIVER_UNKNOWN, also, with the real cause, when its code or a dependency cannot be loaded. */
@@ -49,4 +60,8 @@ export async function loadDriver(
       cause: error,
     });
   }
+}
+
+function namesShown(drivers: Readonly<Record<string, DriverEntry>>): readonly string[] {
+  return Object.keys(drivers).filter((name) => drivers[name]?.isForTests !== true);
 }

@@ -5,8 +5,11 @@ import { ROOT } from './root.ts';
 
 /** The committed JSON Schemas, each with the arguments that print it. */
 const SCHEMAS: Readonly<Record<string, readonly string[]>> = {
-  'src/config/schema/saltern.schema.json': ['config', 'schema', 'project'],
-  'src/gate/policy.schema.json': ['config', 'schema', 'gate'],
+  'schemas/saltern.schema.json': ['config', 'schema', 'project'],
+  'schemas/suite.schema.json': ['config', 'schema', 'suite'],
+  'schemas/overlay.schema.json': ['config', 'schema', 'overlay'],
+  'schemas/gate.schema.json': ['config', 'schema', 'gate'],
+  'schemas/checks.schema.json': ['config', 'schema', 'checks'],
 };
 
 for (const [path, argv] of Object.entries(SCHEMAS)) {

@@ -6,7 +6,11 @@ const size = z.union([
   z.int().positive(),
 ]);
 
-const words = (description: string) => z.array(z.string().min(1)).default([]).describe(description);
+const words = (description: string, examples: readonly string[]) =>
+  z
+    .array(z.string().min(1))
+    .default([])
+    .meta({ description, examples: [examples] });
 
 /**
  * The platform's `docker:` section. Strict: an unknown key is an error. Every key has Docker's own name where there is
@@ -14,7 +18,13 @@ const words = (description: string) => z.array(z.string().min(1)).default([]).de
  */
 export const dockerConfigSchema = z
   .strictObject({
-    image: z.string().min(1).describe('Base image, by tag or by digest: quay.io/centos/centos:stream9.'),
+    image: z
+      .string()
+      .min(1)
+      .meta({
+        description: 'Base image, by tag or by digest: quay.io/centos/centos:stream9.',
+        examples: ['quay.io/centos/centos:stream9'],
+      }),
     pull: z
       .enum(['missing', 'always', 'never'])
       .default('missing')
@@ -26,23 +36,30 @@ export const dockerConfigSchema = z
     init: z
       .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
       .optional()
-      .describe(
-        'PID 1: a path, or a path and its arguments. Default: /sbin/init, or, without systemd, a process that only waits.',
-      ),
+      .meta({
+        description:
+          'PID 1: a path, or a path and its arguments. Default: /sbin/init, or, without systemd, a process that only waits.',
+        examples: ['/usr/lib/systemd/systemd'],
+      }),
     privileged: z
       .boolean()
       .default(false)
       .describe('Give the container every privilege. systemd does not need it. Default: false.'),
-    'cap-add': words('Capabilities to add; with systemd, SYS_ADMIN is always added. Default: no others.'),
-    'cap-drop': words('Capabilities to drop. Default: none.'),
+    'cap-add': words('Capabilities to add; with systemd, SYS_ADMIN is always added. Default: no others.', [
+      'NET_ADMIN',
+    ]),
+    'cap-drop': words('Capabilities to drop. Default: none.', ['MKNOD']),
     'security-opt': z
       .array(z.string().min(1))
       .optional()
-      .describe(
-        'Security options. Default: with systemd, seccomp, AppArmor and SELinux labels off for this container; without, none.',
-      ),
+      .meta({
+        description:
+          'Security options. Default: with systemd, seccomp, AppArmor and SELinux labels off for this container; without, none.',
+        examples: [['seccomp=unconfined']],
+      }),
     volumes: words(
       'Volumes and bind mounts as Docker writes them: /host/path:/guest/path:ro, name:/guest/path, /guest/path.',
+      ['/srv/licences:/srv/licences:ro'],
     ),
     tmpfs: z
       .array(z.string().min(1))
@@ -51,33 +68,52 @@ export const dockerConfigSchema = z
     hosts: z
       .record(z.string().min(1), z.string().min(1))
       .default({})
-      .describe('Lines for /etc/hosts: name to address. `host-gateway` is the machine itself. Default: none.'),
-    dns: words("DNS servers. Default: the engine's."),
+      .meta({
+        description: 'Lines for /etc/hosts: name to address. `host-gateway` is the machine itself. Default: none.',
+        examples: [{ 'db.example': '192.0.2.7', 'registry.example': 'host-gateway' }],
+      }),
+    dns: words("DNS servers. Default: the engine's.", ['192.0.2.53']),
     environment: z
       .record(z.string().min(1), z.string())
       .default({})
-      .describe('Environment of PID 1 and of every command. Default: none.'),
+      .meta({
+        description: 'Environment of PID 1 and of every command. Default: none.',
+        examples: [{ LANG: 'C.UTF-8' }],
+      }),
     memory: size
       .default('1g')
       .describe('Memory limit; half of it is set aside when instances are admitted. Default: 1g.'),
-    cpus: z.number().positive().optional().describe('CPU limit, may be a fraction. Default: no limit.'),
+    cpus: z
+      .number()
+      .positive()
+      .optional()
+      .meta({ description: 'CPU limit, may be a fraction. Default: no limit.', examples: [1, 0.5] }),
     hostname: z
       .string()
       .min(1)
       .max(63)
       .optional()
-      .describe("Host name. Default: the instance's name, shortened to 63 characters."),
+      .meta({
+        description: "Host name. Default: the instance's name, shortened to 63 characters.",
+        examples: ['web1.example'],
+      }),
     platform: z
       .string()
       .regex(/^[\w.-]+\/[\w.-]+(\/[\w.-]+)?$/, "a platform is 'linux/amd64'")
       .optional()
-      .describe("Operating system and architecture of the image: linux/amd64. Default: the engine's own."),
+      .meta({
+        description: "Operating system and architecture of the image: linux/amd64. Default: the engine's own.",
+        examples: ['linux/amd64'],
+      }),
     network: z
       .string()
       .min(1)
       .optional()
-      .describe('Name of an existing network. Default: one that only instances of the same run are in.'),
-    ports: words("Ports to publish: '8080:80', '127.0.0.1:5353:53/udp'. Default: none."),
+      .meta({
+        description: 'Name of an existing network. Default: one that only instances of the same run are in.',
+        examples: ['bridge'],
+      }),
+    ports: words("Ports to publish: '8080:80', '127.0.0.1:5353:53/udp'. Default: none.", ['8080:80']),
   })
   .describe('How an instance is made with Docker.');
 

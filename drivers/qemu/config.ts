@@ -15,21 +15,29 @@ export const qemuConfigSchema = z
     image: z
       .string()
       .regex(/^(https?:\/\/|file:\/\/|\/)/, 'a disk image is an http(s) URL or an absolute path')
-      .describe(
-        'Disk image (qcow2 or raw; .xz, .gz, .zst and .bz2 are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
-      ),
+      .meta({
+        description:
+          'Disk image (qcow2 or raw; .xz, .gz, .zst and .bz2 are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
+        examples: ['/var/lib/images/golden.qcow2'],
+      }),
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/i, 'a sha256 is 64 hex digits')
       .optional()
-      .describe(
-        'Digest of the image as it is downloaded. A pinned image needs no network once it is here. Default: not pinned.',
-      ),
+      .meta({
+        description:
+          'Digest of the image as it is downloaded. A pinned image needs no network once it is here. Default: not pinned.',
+        examples: ['0'.repeat(64)],
+      }),
     checksum: z
       .string()
       .min(1)
       .optional()
-      .describe('Checksum file, relative to the image or absolute. Default: those that usually stand beside an image.'),
+      .meta({
+        description:
+          'Checksum file, relative to the image or absolute. Default: those that usually stand beside an image.',
+        examples: ['SHA256SUMS'],
+      }),
     memory: size.default('2g').describe('Memory of the machine. Default: 2g.'),
     cpus: z
       .number()
@@ -44,14 +52,28 @@ export const qemuConfigSchema = z
       .default('auto')
       .describe('`auto` starts a machine to find out whether KVM works here. Default: auto.'),
     machine: z.string().min(1).default('q35').describe('Machine type of QEMU. Default: q35.'),
-    cpu: z.string().min(1).optional().describe('CPU model of QEMU. Default: host with KVM, max without.'),
+    cpu: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: 'CPU model of QEMU. Default: host with KVM, max without.', examples: ['Nehalem'] }),
     firmware: z.enum(['bios', 'uefi']).default('bios').describe('How the image boots. Default: bios.'),
     kernel: z
       .string()
       .min(1)
       .optional()
-      .describe('Kernel to boot directly: an absolute path on this host. Default: the image boots itself.'),
-    initrd: z.string().min(1).optional().describe('Initial RAM disk of that kernel: an absolute path. Default: none.'),
+      .meta({
+        description: 'Kernel to boot directly: an absolute path on this host. Default: the image boots itself.',
+        examples: ['/var/lib/images/vmlinuz'],
+      }),
+    initrd: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({
+        description: 'Initial RAM disk of that kernel: an absolute path. Default: none.',
+        examples: ['/var/lib/images/initrd.img'],
+      }),
     'kernel-arguments': z
       .string()
       .default('root=/dev/vda1 ro console=tty0 console=ttyS0,115200n8')

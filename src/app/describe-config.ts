@@ -1,11 +1,12 @@
 import type { z } from 'zod';
 import { explainInstance, type Explanation } from '../config/explain-instance.ts';
-import { jsonSchema } from '../config/schema/json-schema.ts';
+import { jsonSchema, type ProjectFile } from '../config/schema/json-schema.ts';
 import { policyJsonSchema } from '../gate/policy-schema.ts';
 import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
 import { REPORTERS } from '../report/index.ts';
 import { SOURCES } from '../snapshot/sources/index.ts';
-import { VERIFIERS } from '../verify/index.ts';
+import { verifiersForEditors } from '../verify/index.ts';
+import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
@@ -19,26 +20,30 @@ export async function describeConfig(
   return explainInstance(project, selected[0]?.name ?? instance);
 }
 
-/** `project`: for project file, suite files and overlays. `gate`: for the gate's policy. */
-export type SchemaName = 'project' | 'gate';
+/** `gate`: the gate's policy. `checks`: a gossfile. */
+export type SchemaName = ProjectFile | 'gate' | 'checks';
 
-/** A JSON Schema for editors; the project's with what every driver, verifier, reporter and snapshot source adds. */
+/** A JSON Schema for editors; a project's with what every driver, verifier, reporter and snapshot source adds. */
 export async function describeSchema(services: Services, file: SchemaName): Promise<Readonly<Record<string, unknown>>> {
   if (file === 'gate') return policyJsonSchema();
+  if (file === 'checks') {
+    const { gossfileEditorSchema } = await import('../verify/goss/editor/editor-schema.ts');
+    return toJsonSchema(gossfileEditorSchema, { name: 'checks', title: 'saltern checks, in the gossfile format' });
+  }
   const [drivers, verifiers, reporters, sources] = await Promise.all([
     loadDriverSchemas(services),
-    loadEntrySchemas(VERIFIERS),
+    loadEntrySchemas(verifiersForEditors()),
     loadEntrySchemas(REPORTERS),
     loadEntrySchemas(SOURCES),
   ]);
-  return jsonSchema({ drivers, verifiers, reporters, sources });
+  return jsonSchema({ drivers, verifiers, reporters, sources }, file);
 }
 
 async function loadDriverSchemas({
-  driverNames,
+  shownDrivers,
   driverSchema,
 }: Services): Promise<Readonly<Record<string, z.ZodType>>> {
-  const schemas = await Promise.all(driverNames.map(async (name) => [name, await driverSchema(name)] as const));
+  const schemas = await Promise.all(shownDrivers.map(async (name) => [name, await driverSchema(name)] as const));
   return Object.fromEntries(
     schemas.flatMap(([name, schema]) => (schema === undefined ? [] : [[name, schema] as const])),
   );

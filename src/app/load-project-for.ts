@@ -33,7 +33,7 @@ export function loadProjectFor(services: Services, options: ProjectOptions): Pro
     isLocalRead,
     environment: services.environment,
     flags: { driver, salt, destroy, concurrency, snapshot },
-    drivers: { names: services.driverNames, schema: services.driverSchema },
+    drivers: { names: services.driverNames, shown: services.shownDrivers, schema: services.driverSchema },
     verifiers: {
       names: Object.keys(VERIFIERS),
       schema: (name) => findVerifier(name).schema(),

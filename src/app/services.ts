@@ -16,7 +16,10 @@ export interface Services {
   now(): number;
   /** Says something that a person may want to know while waiting: a line without its end, to stderr. */
   tell(line: string): void;
+  /** All that may be named. */
   readonly driverNames: readonly string[];
+  /** Those of them that people are told of: not the one for tests. */
+  readonly shownDrivers: readonly string[];
   driverSchema(name: string): Promise<z.ZodType | undefined>;
   /** One object per driver: instances that share it share what it prepares. Throws `DRIVER_UNKNOWN`. */
   driver(name: string): Promise<Driver>;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { DRIVERS, findDriver, loadDriver } from '../../drivers/index.ts';
+import { DRIVERS, findDriver, loadDriver, SHOWN_DRIVERS } from '../../drivers/index.ts';
 import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
@@ -36,6 +36,7 @@ export function createApp(host: NodeJS.Process): App {
     input: () => (host.stdin.isTTY ? undefined : host.stdin),
     now: () => Date.now(),
     driverNames: Object.keys(DRIVERS),
+    shownDrivers: SHOWN_DRIVERS,
     driverSchema: (name) => findDriver(name).schema(),
     driver: rememberDrivers(),
     interact,

@@ -22,7 +22,7 @@ export interface LoadOptions extends FileOptions, Pick<OutsideInput, 'environmen
  * flags. Throws `ConfigError` with all problems of all files, `CONFIG_NOT_FOUND`, `DRIVER_UNKNOWN`, `USAGE`.
  */
 export async function loadProject(options: LoadOptions): Promise<Project> {
-  const outside = readOutside({ ...options, driverNames: options.drivers.names });
+  const outside = readOutside({ ...options, drivers: options.drivers });
   const wanted = outside.driver.length > 0 ? outside.driver.map((layer) => String(layer.value)) : [DEFAULTS.driver];
   const files = await loadFiles(options, wanted);
   const settled = await settleProject(files, outside);

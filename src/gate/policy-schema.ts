@@ -18,24 +18,36 @@ function patterns(word: 'suites' | 'platforms') {
   return z.union([looseText, z.array(looseText).min(1, `'${word}' is empty: name some, or '*' for all`)]);
 }
 
-const requirement = z.strictObject({
-  suites: need(patterns('suites'), 'A name or glob of FORMULA-SUITE or of FORMULA, or a list of these.'),
-  platforms: need(patterns('platforms'), 'A name or glob of platforms, or a list of these.'),
-});
+const requirement = z
+  .strictObject({
+    suites: need(patterns('suites'), 'A name or glob of FORMULA-SUITE or of FORMULA, or a list of these.', {
+      examples: ['*', ['ops-ssh-*', 'ops-time']],
+    }),
+    platforms: need(patterns('platforms'), 'A name or glob of platforms, or a list of these.', {
+      examples: ['*', ['centos-7', 'centos-stream-*']],
+    }),
+  })
+  .meta({ title: 'requirement' });
 
-const channel = z.strictObject({
-  require: need(
-    z
-      .array(requirement)
-      .min(1, { error: ({ path }) => `channel '${String(path?.at(-2))}' requires nothing: ${EMPTY}` }),
-    'What must have passed: each declared instance that one of these matches.',
-  ),
-  'require-checks': key(
-    z.boolean(),
-    'Whether a pass must rest on at least one check; states that apply twice are not enough then. Default false.',
-  ),
-  'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.'),
-});
+const channel = z
+  .strictObject({
+    require: need(
+      z
+        .array(requirement)
+        .min(1, { error: ({ path }) => `channel '${String(path?.at(-2))}' requires nothing: ${EMPTY}` }),
+      'What must have passed: each declared instance that one of these matches.',
+      { examples: [[{ suites: '*', platforms: '*' }]] },
+    ),
+    'require-checks': key(
+      z.boolean(),
+      'Whether a pass must rest on at least one check; states that apply twice are not enough then. Default false.',
+      { default: false },
+    ),
+    'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.', {
+      examples: ['36h', '7d'],
+    }),
+  })
+  .meta({ title: 'channel' });
 
 const channelName = z
   .string()
@@ -54,6 +66,7 @@ export const policySchema = z.strictObject({
       .record(channelName, channel)
       .refine((channels) => Object.keys(channels).length > 0, `'channels' is empty: ${EMPTY}`),
     'Channels by name, with what must hold before each moves.',
+    { examples: [{ stable: { require: [{ suites: '*', platforms: '*' }], 'max-age': '36h' } }] },
   ),
 });
 

@@ -17,7 +17,10 @@ it('a newcomer gets from a fresh formula to a verdict with init, doctor and test
   const doctor = await project.saltern(['doctor']);
   const test = await project.saltern(['test', NAME]);
   const written = await project.read('saltern.yml');
-  const checked = written.replace(/^( +)# checks:$/m, '$1checks: { file: { /etc/greeting: { exists: true, contents: [hello] } } }');
+  const checked = written.replace(
+    /^( +)# checks:$/m,
+    '$1checks: { file: { /etc/greeting: { exists: true, contents: [hello] } } }',
+  );
   await project.write('saltern.yml', checked);
   const again = await project.saltern(['test', NAME, '--destroy', 'always']);
 

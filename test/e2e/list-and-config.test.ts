@@ -194,24 +194,20 @@ describe('saltern config show', () => {
   });
 });
 
-it('saltern config schema prints the committed schema, also outside of a project', async () => {
+it.each([
+  [[], 'saltern'],
+  [['project'], 'saltern'],
+  [['suite'], 'suite'],
+  [['overlay'], 'overlay'],
+  [['gate'], 'gate'],
+  [['checks'], 'checks'],
+])('saltern config schema %j prints the schema that the package has, also outside of a project', async (file, name) => {
   await using project = await e2eProject({ files: { 'notes.txt': '' } });
 
-  const { code, stdout, stderr } = await project.saltern(['config', 'schema']);
+  const { code, stdout, stderr } = await project.saltern(['config', 'schema', ...file]);
 
   expect(code, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toEqual(
-    JSON.parse(await readFile(join(ROOT, 'src/config/schema/saltern.schema.json'), 'utf8')),
-  );
-});
-
-it('saltern config schema gate prints that of the policy', async () => {
-  await using project = await e2eProject({ files: { 'notes.txt': '' } });
-
-  const { code, stdout, stderr } = await project.saltern(['config', 'schema', 'gate']);
-
-  expect(code, stderr).toBe(0);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(join(ROOT, 'src/gate/policy.schema.json'), 'utf8')));
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(await readFile(join(ROOT, `schemas/${name}.schema.json`), 'utf8')));
 });
 
 describe('saltern init', () => {

@@ -52,9 +52,8 @@ it.each([
   'package/dist/saltern.cjs',
   'package/dist/LICENSES.txt',
   'package/dist/drivers/qemu/machine/snapshot-server.cjs',
-  ...globSync('src/provision/worker/guest/*.py', { cwd: ROOT }).map((file) => `package/dist/${file}`),
-  'package/dist/src/config/schema/saltern.schema.json',
-  'package/dist/src/gate/policy.schema.json',
+  ...globSync('src/provision/worker/guest/*.{py,json}', { cwd: ROOT }).map((file) => `package/dist/${file}`),
+  ...['saltern', 'suite', 'overlay', 'gate', 'checks'].map((name) => `package/schemas/${name}.schema.json`),
   'package/suites/saltern.yml',
   'package/suites/gate.yml',
 ])('the package holds %s', (path) => {

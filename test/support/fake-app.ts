@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findDriver, loadDriver } from '../../drivers/index.ts';
+import { findDriver, loadDriver, SHOWN_DRIVERS } from '../../drivers/index.ts';
 import type { App } from '../../src/cli/app.ts';
 
 /** What a command was given and what it said. */
@@ -29,6 +29,7 @@ export function fakeApp(files: Readonly<Record<string, string>> = {}, change: Pa
     now: () => performance.timeOrigin + performance.now(),
     tell: (line) => void (said.stderr += `${line}\n`),
     driverNames: ['fake'],
+    shownDrivers: SHOWN_DRIVERS,
     driverSchema: (name) => findDriver(name).schema(),
     driver: (name) => (name === 'fake' ? driver : loadDriver(name)),
     terminal: () => ({ isTty: false, columns: 80, rows: 24, colourLevel: 0 }),

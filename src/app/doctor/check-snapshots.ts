@@ -43,7 +43,7 @@ async function checkChosen(services: Services, project: Project): Promise<readon
     planInstances(
       project,
       project.instances.map((instance) => ({ ...instance, trees: [] })),
-      snapshot,
+      () => snapshot,
     );
     const names = snapshot.repositories.map(({ name }) => name).join(', ');
     const odd = told.map((message): Finding => ({

@@ -1,5 +1,9 @@
 import { Argument } from 'commander';
+import type { SchemaName } from '../../app/describe-config.ts';
 import { addDestroyPolicy, addSettings, type VerbGroup } from './declare-verb.ts';
+
+/** Files that have a schema. */
+const SCHEMA_NAMES = ['project', 'suite', 'overlay', 'gate', 'checks'] as const satisfies readonly SchemaName[];
 
 /** Verbs on this machine and the project's files. */
 export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {
@@ -23,10 +27,10 @@ export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {
   ).action(look(async () => (await import('../commands/config.ts')).showConfig));
   verb(
     'schema',
-    'Print the JSON Schema of the project and suite files, or of the gate policy, for editors.',
-    'saltern config schema gate > gate.schema.json',
+    'Print the JSON Schema of a file, for editors.',
+    'saltern config schema checks > checks.schema.json',
     config,
   )
-    .addArgument(new Argument('[file]', 'which files').choices(['project', 'gate']).default('project'))
+    .addArgument(new Argument('[file]', 'which file').choices(SCHEMA_NAMES).default('project'))
     .action(look(async () => (await import('../commands/config.ts')).showSchema));
 };

@@ -46,7 +46,9 @@ export interface LoadedFiles {
   /** The levels as one layer. */
   readonly project: Layer;
   readonly formulas: readonly ReadFormula[];
-  readonly drivers: { readonly names: readonly string[]; readonly schemas: ReadonlyMap<string, z.ZodType> };
+  readonly drivers: Required<Pick<DriverSchemas, 'names' | 'shown'>> & {
+    readonly schemas: ReadonlyMap<string, z.ZodType>;
+  };
   /** Schemas of snapshot sources, by their names. */
   readonly sources: Schemas;
   /** Absolute paths of the files that were read, in that order. */
@@ -66,6 +68,7 @@ export interface LoadedFiles {
  */
 export async function loadFiles(options: FileOptions, wanted: readonly string[]): Promise<LoadedFiles> {
   const { cwd } = options;
+  const { names } = options.drivers;
   const file = await openYaml(options.file ?? (await findProject(cwd)), cwd);
   const directory = dirname(file.path);
   const { overlays, leftOut } = await openOverlays(directory, options);
@@ -93,7 +96,7 @@ export async function loadFiles(options: FileOptions, wanted: readonly string[])
     levels,
     project: combine(levels),
     formulas,
-    drivers: { names: options.drivers.names, schemas: schemas.drivers },
+    drivers: { names, shown: options.drivers.shown ?? names, schemas: schemas.drivers },
     sources: schemas.sources,
     paths: [...new Set([...shaped.map(({ path }) => path), ...paths])],
     overlays: overlays.map(({ path }) => path),

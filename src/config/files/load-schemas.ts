@@ -4,6 +4,8 @@ import { CHECKS_VERIFIER, createSchemas, type Schemas } from '../schema/schema.t
 /** Drivers that a project may name, each loaded when a file or a flag speaks of it. */
 export interface DriverSchemas {
   readonly names: readonly string[];
+  /** Those that people are told of. Default: all. */
+  readonly shown?: readonly string[];
   /** The schema of its section; undefined: the section may hold anything. */
   schema(name: string): Promise<z.ZodType | undefined>;
 }

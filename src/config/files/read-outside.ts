@@ -3,6 +3,7 @@ import type { Json } from '../../base/json/json.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { fixedLayer, type Layer } from '../layer.ts';
 import { expandVersion } from '../schema/expand-salt.ts';
+import type { DriverSchemas } from './load-schemas.ts';
 
 type Word = 'driver' | 'salt' | 'destroy' | 'concurrency' | 'snapshot';
 
@@ -11,7 +12,7 @@ export interface OutsideInput {
   /** The process's: `SALTERN_DRIVER`, `SALTERN_SALT`, `SALTERN_DESTROY`, `SALTERN_CONCURRENCY`, `SALTERN_SNAPSHOT`. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly flags: { readonly [word in Word]?: string | number | undefined };
-  readonly driverNames: readonly string[];
+  readonly drivers: Pick<DriverSchemas, 'names' | 'shown'>;
 }
 
 /** Layers above all files, lowest first: environment, then flags. */
@@ -32,7 +33,7 @@ export function readOutside(input: OutsideInput): OutsideSettings {
     );
   };
   return {
-    driver: read('driver', (text, origin) => parseDriver(text, origin, input.driverNames)),
+    driver: read('driver', (text, origin) => parseDriver(text, origin, input.drivers)),
     salt: read('salt', expandVersion),
     destroy: read('destroy', parseDestroy),
     concurrency: read('concurrency', parseConcurrency),
@@ -40,8 +41,8 @@ export function readOutside(input: OutsideInput): OutsideSettings {
   };
 }
 
-function parseDriver(text: string, origin: string, known: readonly string[]): string {
-  if (known.includes(text)) return text;
+function parseDriver(text: string, origin: string, { names, shown: known = names }: OutsideInput['drivers']): string {
+  if (names.includes(text)) return text;
   const hint = `Known drivers: ${known.join(', ')}${didYouMean(text, known)}`;
   throw new SalternError('DRIVER_UNKNOWN', `There is no driver '${text}' (${origin})`, { hint });
 }

@@ -13,7 +13,7 @@ const SALT_SUFFIX = /-(?:[23]\d{3}-\d+|(master|latest|tiamat))(?:-py[23])?$/;
 const STREAM = /^centos-?(?:stream-?(8|9|10)|(9|10))$/;
 const SEVEN = /^centos-?7$/;
 
-/** `debian-12-3007-9` is `debian-12`; CentOS gets the names that saltern knows. */
+/** `debian-12-3007-9` is `debian-12`; `rockylinux-9` and the like get the names that saltern knows. */
 export function namePlatform(name: string): PlatformName {
   const plain = name.replaceAll(/[^A-Za-z0-9.-]+/g, '-').replace(/^[.-]+/, '');
   const suffix = SALT_SUFFIX.exec(plain);
@@ -35,7 +35,9 @@ function knownName(platform: string): string {
   if (SEVEN.test(platform)) return 'centos-7';
   const [, distribution = '', release = ''] = /^([a-z][a-z-]*?)-?(\d[\d.]*)$/.exec(platform) ?? [];
   const spellings = SPELLINGS.find((names) => names.includes(distribution)) ?? [distribution];
-  const names = spellings.flatMap((name) => [`${name}-${release}`, `${name}-${release.replaceAll('.', '')}`]);
+  // Of Ubuntu both numbers make the release, of others the first.
+  const releases = [release, release.replaceAll('.', ''), release.replace(/\..*/, '')];
+  const names = spellings.flatMap((name) => releases.map((one) => `${name}-${one}`));
   return names.find((name) => BUILT_IN_PLATFORMS[name] !== undefined) ?? platform;
 }
 

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../base/text/did-you-mean.ts';
+import { didYouMeanOrKnown } from '../../base/text/did-you-mean.ts';
 import { at, layerKeys } from '../layer.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
@@ -10,7 +10,7 @@ export function overlaysNameFormulas(settled: SettledProject) {
     layerKeys(at(overlay, 'formulas'))
       .filter((name) => !names.includes(name))
       .map((name) => {
-        const message = `no formula is called '${name}'; known: ${names.join(', ')}${didYouMean(name, names)}`;
+        const message = `no formula is called '${name}'${didYouMeanOrKnown(name, names)}`;
         return problemAt(settled, overlay, message, ['formulas', name]);
       }),
   );

@@ -1,3 +1,4 @@
+import { didYouMeanOrKnown } from '../../base/text/did-you-mean.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { problemAt } from './rule.ts';
 
@@ -11,6 +12,6 @@ export function platformsMatch(settled: SettledProject) {
   return patterns
     .filter(({ matched }) => matched.length === 0)
     .map(({ text, layer, known }) =>
-      problemAt(settled, layer, `no platform matches '${text}'; known: ${known.join(', ') || 'none'}`),
+      problemAt(settled, layer, `no platform matches '${text}'${didYouMeanOrKnown(text, known)}`),
     );
 }

@@ -1,14 +1,29 @@
 import { z } from 'zod';
-import { filePath, key, looseText, nameText } from '../../base/yaml/schema-words.ts';
-import { KNOWN_PLATFORMS } from './built-in-platforms.ts';
-import { DEFAULT_SOURCE } from './defaults.ts';
-import { names } from './shared-keys.ts';
-import { formulaShape, platformShape, projectShape, snapshotShape, suiteShape } from './shapes.ts';
+import { filePath, key, knownName, knownText, looseText, nameText } from '../../base/yaml/schema-words.ts';
+import { BUILT_IN_PLATFORMS, KNOWN_PLATFORMS } from './built-in-platforms.ts';
+import { DEFAULTS, DEFAULT_SOURCE } from './defaults.ts';
+import { platformNames } from './shared-keys.ts';
+import {
+  fleetShape,
+  formulaShape,
+  platformShape,
+  projectShape,
+  snapshotShape,
+  suiteShape,
+  suiteTestShape,
+  testShape,
+} from './shapes.ts';
 
 /** The verifier that a suite's `checks` are for: the short form of `verify`. */
 export const CHECKS_VERIFIER = 'goss';
 
-const platformNames = key(names, 'Platforms of the project that this file is for; names or globs. Default all.');
+const ownPlatforms = key(
+  platformNames,
+  'Platforms of the project that this file is for; names or globs. Default all.',
+  {
+    examples: [['centos-7', 'centos-stream-*']],
+  },
+);
 
 /** Schemas by the names under which what they describe may stand. */
 export type Schemas = Readonly<Record<string, z.ZodType>>;
@@ -37,36 +52,57 @@ export function createSchemas({ drivers, verifiers, reporters, sources }: Sectio
     checks: key(
       verifiers[CHECKS_VERIFIER] ?? z.unknown(),
       'Checks in the gossfile format: inline, a path, or a list of these. Short for `verify: [{ goss: … }]`.',
+      { examples: ['checks/ssh.yaml', { service: { sshd: { enabled: true, running: true } } }] },
     ),
     verify: key(
       z.array(verify),
       'What is looked at after converging: a list of verifiers by name, each with what it is to check.',
+      { examples: [[{ goss: 'checks/ssh.yaml' }]] },
     ),
+    ...suiteTestShape,
     ...sections,
   });
-  const platform = z.strictObject({ ...platformShape, ...sections });
+  const driver = key(knownText('driver', Object.keys(drivers)), `Name of the driver. Default ${DEFAULTS.driver}.`, {
+    default: DEFAULTS.driver,
+  });
+  const platform = z.strictObject({ ...platformShape, driver, ...sections });
   const platforms = key(
-    z.union([names, z.record(nameText, platform)]),
+    z.union([platformNames, z.record(knownName('platform', Object.keys(BUILT_IN_PLATFORMS)), platform)]),
     `Platforms by name, or a list of known names and globs: ${KNOWN_PLATFORMS}.`,
+    { examples: [['centos-stream-9']] },
   );
-  const suiteFile = z.strictObject({ ...formulaShape, platforms: platformNames, suites: suites(suite), ...sections });
+  const suiteFile = z.strictObject({
+    ...formulaShape,
+    platforms: ownPlatforms,
+    suites: suites(suite),
+    ...testShape,
+    ...sections,
+  });
   const project = z.strictObject({
     ...projectShape,
-    snapshots: snapshots(sources),
-    reports: reports(reporters),
+    ...formulaShape,
     platforms,
     suites: suites(suite),
+    ...testShape,
+    driver,
+    ...fleetShape,
     ...sections,
+    snapshots: snapshots(sources),
+    reports: reports(reporters),
   });
   const overlay = z.strictObject({
     ...project.omit({ name: true, formula: true, 'formula-name': true, include: true }).shape,
-    formulas: key(z.record(looseText, suiteFile), 'Changes to suite files, by the name of their formula.'),
+    formulas: key(z.record(looseText, suiteFile), 'Changes to suite files, by the name of their formula.', {
+      examples: [{ 'ops-ssh': { salt: '3006.28' } }],
+    }),
   });
   return { project, suiteFile, overlay };
 }
 
 function suites(suite: z.ZodType) {
-  return key(z.record(nameText, suite), 'Suites by name.');
+  return key(z.record(nameText, suite), 'Suites by name.', {
+    examples: [{ default: { states: ['ops-ssh'], checks: { service: { sshd: { running: true } } } } }],
+  });
 }
 
 function snapshots(kinds: Schemas) {
@@ -89,9 +125,11 @@ function snapshots(kinds: Schemas) {
       source: key(
         source,
         `What snapshots are taken from, by its kind. Default: ${DEFAULT_SOURCE}, in the folder \`root\`.`,
+        { examples: [{ mirror: { directory: '/srv/mirror' } }] },
       ),
     }),
     'Package snapshots.',
+    { examples: [{ root: '/srv/mirror', repositories: { 'centos-stream-9': ['base9', 'extras9'] } }] },
   );
 }
 
@@ -99,7 +137,7 @@ function reports(kinds: Schemas) {
   const sections = Object.entries(kinds).map(([name, schema]) => [name, schema.optional()] as const);
   return key(
     z.strictObject({
-      directory: key(filePath, 'Folder of results. Default .saltern.'),
+      directory: key(filePath, 'Folder of results. Default .saltern.', { default: DEFAULTS.reports.directory }),
       ...Object.fromEntries(sections),
     }),
     'Where results go, and what is written of them.',

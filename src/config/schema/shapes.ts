@@ -1,14 +1,25 @@
 import { z } from 'zod';
-import { filePath, key, looseText, nameText, need, pathOrName, pathOrUrl, text } from '../../base/yaml/schema-words.ts';
+import {
+  filePath,
+  key,
+  knownText,
+  looseText,
+  nameText,
+  need,
+  pathOrName,
+  pathOrUrl,
+  text,
+} from '../../base/yaml/schema-words.ts';
+import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { saltData } from './salt-data.ts';
 import {
   anyMap,
   because,
-  driver,
   hooks,
   idempotent,
   names,
+  platformNames,
   prepare,
   saltKey,
   steps,
@@ -16,119 +27,167 @@ import {
   timeouts,
 } from './shared-keys.ts';
 
-/* Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers, reporters and sources. */
+/*
+ * Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers, reporters and sources.
+ * They stand in the order in which editors are to offer them.
+ */
 
 /** A folder of this machine that is a file root as a whole: kitchen's `is_file_root`. */
-const stateTree = z.strictObject({
-  root: need(filePath, 'Folder that is a whole state tree: its content is the file root, with its own `top.sls`.'),
-});
-
-const environments = key(
-  names,
-  'Salt environments beside `base`, for `saltenv`; all have the same files. Those that `top` or `minion: { saltenv }` names need not be repeated.',
-);
+const stateTree = z
+  .strictObject({
+    root: need(filePath, 'Folder that is a whole state tree: its content is the file root, with its own `top.sls`.', {
+      examples: ['salt'],
+    }),
+  })
+  .meta({ title: 'state tree' });
 
 const git = {
-  git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.'),
-  ref: key(looseText, 'Branch, tag or commit. Default: the repository’s default branch.'),
-  path: key(text, 'Folder of the formula within the repository. Default: its root.'),
+  git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.', {
+    examples: ['https://github.com/saltstack-formulas/openssh-formula'],
+  }),
+  ref: key(looseText, 'Branch, tag or commit. Default: the repository’s default branch.', { examples: ['v1.2.0'] }),
+  path: key(text, 'Folder of the formula within the repository. Default: its root.', { examples: ['formulas/ssh'] }),
 };
 
+const NAME_OF_FOLDER = 'Name of the formula. Default: the folder’s name without `-formula`.';
+
+/** What a suite applies. */
 export const suiteShape = {
-  formula: key(z.literal('none'), '`none`: no Salt at all, only checks.'),
-  states: key(names, 'States to apply, in this order. Default: the formula’s name.'),
-  top: key(anyMap, 'A top file, instead of states: applied as highstate.'),
-  environments,
+  states: key(names, 'States to apply, in this order. Default: the formula’s name.', {
+    examples: [['ops-ssh', 'ops-ssh.banner']],
+  }),
+  top: key(anyMap, 'A top file, instead of states: applied as highstate.', {
+    examples: [{ base: { '*': ['ops-ssh'] } }],
+  }),
   pillar: key(
     saltData,
     'Pillar data, which means what it would mean in a file of Salt’s: `0644` is 644, `yes` is true.',
+    { examples: [{ ssh: { port: 2222 } }] },
   ),
-  'pillar-files': key(z.record(z.string(), filePath), 'Pillar sls name: path of a file, copied byte for byte.'),
-  'pillar-directories': key(z.array(filePath), 'Folders copied into the pillar root.'),
+  'pillar-files': key(z.record(z.string(), filePath), 'Pillar sls name: path of a file, copied byte for byte.', {
+    examples: [{ 'ssh.sls': 'pillar.example' }],
+  }),
+  'pillar-directories': key(z.array(filePath), 'Folders copied into the pillar root.', {
+    examples: [['test/pillar']],
+  }),
   'pillar-top': key(
     anyMap,
     'A top file of the pillar, instead of one of the files: says which sls of `pillar-directories` and `pillar-files` count.',
+    { examples: [{ base: { '*': ['ssh'] } }] },
   ),
-  grains: key(saltData, 'Grains of the instance.'),
-  minion: key(saltData, 'Added to the minion configuration.'),
+  grains: key(saltData, 'Grains of the instance.', { examples: [{ roles: ['web'] }] }),
+  minion: key(saltData, 'Added to the minion configuration.', { examples: [{ id: 'web1.example' }] }),
+  environments: key(
+    names,
+    'Salt environments beside `base`, for `saltenv`; all have the same files. Those that `top` or `minion: { saltenv }` names need not be repeated.',
+    { examples: [['prod']] },
+  ),
+};
+
+/** Where a suite is tested, and how. */
+export const suiteTestShape = {
+  includes: key(platformNames, 'Only these platforms; names or globs.', { examples: [['centos-stream-*']] }),
+  excludes: key(platformNames, 'Not these platforms; names or globs.', { examples: [['centos-7']] }),
   steps,
   idempotent,
   because,
-  includes: key(names, 'Only these platforms; names or globs.'),
-  excludes: key(names, 'Not these platforms; names or globs.'),
   hooks,
   tags,
   timeouts,
+  formula: key(z.literal('none'), '`none`: no Salt at all, only checks.'),
 };
 
+/** What is tested. */
 export const formulaShape = {
   formula: key(
-    z.union([z.literal('none'), filePath, stateTree, z.strictObject(git)]),
+    z.union([z.literal('none'), filePath, stateTree, z.strictObject(git).meta({ title: 'git repository' })]),
     'Folder of the formula, its git repository, or a whole state tree; `none`: no Salt at all, only checks.',
+    { examples: ['.', '../formulas/ops-ssh', { root: 'salt' }, { git: 'https://git.example/ops-ssh', ref: 'v1.2.0' }] },
   ),
-  'formula-name': key(nameText, 'Name of the formula. Default: the folder’s name without `-formula`.'),
+  'formula-name': key(nameText, NAME_OF_FOLDER, { examples: ['ops-ssh'] }),
   depends: key(
     z.array(
       z.union([
         pathOrName,
-        z.strictObject({
-          path: need(filePath, 'Folder of the formula.'),
-          name: key(nameText, 'Name of the formula. Default: the folder’s name without `-formula`.'),
-        }),
-        z.strictObject({
-          ...git,
-          name: key(nameText, 'Name of the formula. Default: the repository’s name without `-formula`.'),
-        }),
+        z
+          .strictObject({
+            path: need(filePath, 'Folder of the formula.', { examples: ['../ops-yum-formula'] }),
+            name: key(nameText, NAME_OF_FOLDER, { examples: ['ops-yum'] }),
+          })
+          .meta({ title: 'folder' }),
+        z
+          .strictObject({
+            ...git,
+            name: key(nameText, 'Name of the formula. Default: the repository’s name without `-formula`.', {
+              examples: ['openssh'],
+            }),
+          })
+          .meta({ title: 'git repository' }),
       ]),
     ),
     'Formulas that this one includes: a name (another formula of the project, or a folder in or beside this one), a path, or a git repository.',
+    { examples: [['ops-yum']] },
   ),
   ignore: key(
     names,
     'What in the formula’s folder does not belong to it, as in a `.gitignore`. Litter of editors, Python and version control never does.',
+    { examples: [['*.iso', '/docs']] },
   ),
-  salt: saltKey,
-  hooks,
-  tags,
-  timeouts,
-  steps,
-  idempotent,
-  because,
 };
 
+/** What holds for all suites of a file. */
+export const testShape = { salt: saltKey, steps, idempotent, because, hooks, tags, timeouts };
+
 export const platformShape = {
-  image: key(text, 'Image of the platform, unless a driver’s section has its own.'),
+  image: key(text, 'Image of the platform, unless a driver’s section has its own.', {
+    examples: ['quay.io/centos/centos:stream9'],
+  }),
   salt: saltKey,
-  driver,
-  repositories: key(names, 'Members of the snapshot, instead of those under `snapshots`.'),
+  repositories: key(names, 'Members of the snapshot, instead of those under `snapshots`.', {
+    examples: [['base9', 'extras9']],
+  }),
   prepare,
+  memory: key(z.union([text, z.number()]), 'Memory of an instance, such as 512M or 2G.', { examples: ['1G'] }),
+  cpus: key(z.number().positive('a number above 0'), 'Cores of an instance; may be a fraction.', {
+    examples: [1, 0.5],
+  }),
   timeouts,
-  memory: key(z.union([text, z.number()]), 'Memory of an instance, such as 512M or 2G.'),
-  cpus: key(z.number().positive('a number above 0'), 'Cores of an instance; may be a fraction.'),
 };
 
 export const snapshotShape = {
-  root: key(filePath, 'Folder of the snapshots on this machine.'),
+  root: key(filePath, 'Folder of the snapshots on this machine.', { examples: ['/srv/mirror'] }),
   url: key(
     z.url({ protocol: /^https?$/, error: 'an http(s) URL' }),
     'Where guests find the same folder; default: it is mounted.',
+    { examples: ['http://mirror.example/'] },
   ),
-  repositories: key(z.record(looseText, names), 'Platform name or glob: members of the snapshot, in this order.'),
+  repositories: key(
+    z.record(knownText('platform', Object.keys(BUILT_IN_PLATFORMS)), names.meta({ examples: [['base9', 'extras9']] })),
+    'Platform name or glob: members of the snapshot, in this order.',
+    { examples: [{ 'centos-stream-9': ['base9', 'extras9'] }] },
+  ),
 };
 
+/** Which project this is. */
 export const projectShape = {
-  ...formulaShape,
-  name: key(nameText, 'Name of the project. Default: the folder’s name.'),
-  driver,
+  name: key(nameText, 'Name of the project. Default: the folder’s name.', { examples: ['fleet'] }),
+};
+
+/** What holds for a whole project beside its suites. */
+export const fleetShape = {
+  include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.', {
+    examples: ['suites/*.yml'],
+  }),
   prepare,
-  gate: key(filePath, 'Gate policy. Default gate.yml.'),
-  include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.'),
+  gate: key(filePath, 'Gate policy. Default gate.yml.', { default: DEFAULTS.gate }),
   destroy: key(
     z.enum(['passing', 'always', 'never']),
     `When an instance is removed after \`test\`. Default ${DEFAULTS.destroy}.`,
+    { default: DEFAULTS.destroy },
   ),
   concurrency: key(
     z.int().positive('a number above 0'),
     'At most this many instances at once. Default: as memory and cores allow.',
+    { examples: [4] },
   ),
 };

@@ -1,6 +1,6 @@
 import { asText, asTexts, isObject } from '../../base/json/json-value.ts';
 import type { SaltSource } from '../../contract/plan.ts';
-import { atEach, combine, type Layer } from '../layer.ts';
+import { at, atEach, combine, pick, type Layer } from '../layer.ts';
 import type { Levels } from './levels.ts';
 import type { Setting } from './setting.ts';
 
@@ -14,7 +14,10 @@ export function settleSalt(
 ): Setting<SaltSource> {
   const levels = [...atEach([defaults, builtIn, project, ...file, platform], 'salt'), ...outside];
   const start = levels.findLastIndex(({ value }) => isObject(value) && ('version' in value || 'from' in value));
-  const salt = combine(levels.slice(Math.max(start, 0)));
+  const said = combine(levels.slice(Math.max(start, 0)));
+  // Which of its interpreters is new enough is a matter of the platform, whatever the version.
+  const python = pick(at(builtIn, 'salt'), (word) => word === 'python');
+  const salt = saltFrom(said) === 'pip' ? combine([python, said]) : said;
   return { value: toSource(salt), from: { salt } };
 }
 

@@ -14,9 +14,12 @@ type Onedir = Extract<SaltSource, { from: 'onedir' }>;
  * one, so that no instance has to do it.
  */
 export function pipStep({ version, python }: Pip): PrepareStep {
+  const needed = quoteWord(python);
   const lacksVenv = `The image's '${python}' cannot make a virtual environment (no venv or ensurepip): name another with 'python', or take Salt from a onedir tarball or the snapshot's packages (salt: { from: onedir | snapshot }).`;
   const script = `
-python=$(command -v ${quoteWord(python)}) || ${failWith(`The image has no '${python}', so Salt cannot come by pip: name another with 'python', or take Salt from a onedir tarball or the snapshot's packages (salt: { from: onedir | snapshot }).`)}
+${INSTALL_PYTHON}
+has_python ${needed} || install_python ${needed} || true
+python=$(command -v ${needed}) || ${failWith(`The image has no '${python}', so Salt cannot come by pip: name another with 'python', or take Salt from a onedir tarball or the snapshot's packages (salt: { from: onedir | snapshot }).`)}
 "$python" -c 'import venv, ensurepip' 2>/dev/null || ${failWith(lacksVenv)}
 rm -rf ${GUEST_PIP_SALT}
 "$python" -m venv ${GUEST_PIP_SALT}
@@ -26,6 +29,21 @@ ${checkVersion(`${GUEST_PIP_SALT}/bin/salt-call`, version)}
 `;
   return { name: `salt ${version} (pip)`, files: {}, texts: {}, script: script.trim() };
 }
+
+/**
+ * Where an image has no such Python, or one without `venv`, its own packages bring it: the name of the package is that of
+ * the program, and Debian has `venv` in a package of its own. What went wrong is on stderr, above the sentence that follows.
+ */
+const INSTALL_PYTHON = `
+export LC_ALL=C
+has_python() { command -v "$1" >/dev/null && "$1" -c 'import venv, ensurepip' 2>/dev/null; }
+install_python() {
+  if command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -q update >&2 && apt-get -q -y --no-install-recommends install "$1" "$1-venv" >&2
+  elif command -v dnf >/dev/null; then dnf -y --color=never install "$1" >&2
+  fi
+}`.trim();
 
 /** Unpacks the official onedir: a tarball whose top folder is `salt/`, with a Python of its own. */
 export function onedirStep({ version }: Onedir, archive: string): PrepareStep {

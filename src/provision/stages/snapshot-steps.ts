@@ -8,6 +8,9 @@ import { failWith } from './shell-text.ts';
 const REPOSITORY_FILE = '/etc/yum.repos.d/saltern.repo';
 const NEW_FILE = `${GUEST_ROOT}/saltern.repo`;
 
+const NO_RPM =
+  'The image has neither dnf nor yum, and snapshots are repositories of RPMs: name none for this platform (snapshots: { repositories }), or run with `--snapshot none`.';
+
 /**
  * `packages`: dnf where there is one, else yum (CentOS 7), always without questions and colours. Debian's dnf has a
  * plugin `local` that feeds RPMs of earlier runs into later ones.
@@ -16,7 +19,7 @@ const PACKAGES = `
 export LC_ALL=C
 manager=$(command -v dnf || command -v yum || true)
 packages() {
-  [ -n "$manager" ] || ${failWith('The image has neither dnf nor yum.')}
+  [ -n "$manager" ] || ${failWith(NO_RPM)}
   if [ -e /etc/dnf/plugins/local.conf ]; then set -- --disableplugin=local "$@"; fi
   "$manager" -y --color=never "$@"
 }`.trim();
@@ -108,7 +111,14 @@ function systemdStep(): PrepareStep {
     'systemd',
     `${PACKAGES}
 systemd=/usr/lib/systemd/systemd
-if [ ! -e /sbin/init ] && [ ! -e "$systemd" ]; then packages install systemd || printf '%s\\n' 'systemd could not be installed' >&2; fi
+install_systemd() {
+  if [ -z "$manager" ] && command -v apt-get >/dev/null; then
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get -q update && apt-get -q -y --no-install-recommends install systemd systemd-sysv dbus
+  else packages install systemd
+  fi
+}
+if [ ! -e /sbin/init ] && [ ! -e "$systemd" ]; then (install_systemd) || printf '%s\\n' 'systemd could not be installed' >&2; fi
 if [ ! -e /sbin/init ] && [ -e "$systemd" ]; then ln -s "$systemd" /sbin/init; fi`,
   );
 }

@@ -5,6 +5,7 @@ const settings = z.strictObject({
   file: key(
     filePath,
     'Path of the report of the last run that gave verdicts. Default `junit.xml` in the folder of reports.',
+    { examples: ['ci/junit.xml'] },
   ),
 });
 
@@ -12,8 +13,8 @@ const settings = z.strictObject({
 export type JunitSettings = z.infer<typeof settings>;
 
 /** `reports: junit:`. */
-export const junitSchema = z
-  .union([z.boolean(), settings])
-  .describe(
+export const junitSchema = z.union([z.boolean(), settings]).meta({
+  description:
     'JUnit XML for CI servers: that of each run in its folder, and that of the last run that gave verdicts. Default true.',
-  );
+  default: true,
+});

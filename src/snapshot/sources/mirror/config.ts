@@ -6,6 +6,7 @@ export const mirrorConfigSchema = z.strictObject({
   directory: key(
     filePath,
     'Folder that holds NAME-latest/ for each member NAME. Default: `root`, where the snapshots are.',
+    { examples: ['/srv/mirror'] },
   ),
 });
 

@@ -41,7 +41,11 @@ suites:
 
   await writeFile(join(formula, 'saltern.yml'), content);
   const { instances } = await load(folder, { cwd: formula });
-  expect(instances.map(({ name }) => name)).toEqual(['openssh-default-centos-stream-9', 'openssh-default-centos-7']);
+  expect(instances.map(({ name }) => name)).toEqual([
+    'openssh-default-debian-12',
+    'openssh-default-centos-stream-9',
+    'openssh-default-centos-7',
+  ]);
   expect(instances[0]).toMatchObject({
     states: { states: ['openssh.config', 'openssh'] },
     pillar: { files: { 'd.sls': join(formula, 'test/pillar/d.sls') } },
@@ -106,12 +110,33 @@ suites:
   ]);
 });
 
-test('debian rows become debian, also where kitchen-docker would have to guess the image', async () => {
-  const { content, assumptions } = await readKitchen('platforms: [{ name: debian-12 }, { name: ubuntu-2404 }]\n');
+test.each([
+  ['centos-7', 'centos-7'],
+  ['centos-stream9', 'centos-stream-9'],
+  ['almalinux-9', 'almalinux-9'],
+  ['alma-9', 'almalinux-9'],
+  ['rockylinux-9', 'rocky-9'],
+  ['rockylinux-9.4', 'rocky-9'],
+  ['rocky-10', 'rocky-10'],
+  ['oraclelinux-8', 'oraclelinux-8'],
+  ['oracle-9', 'oraclelinux-9'],
+  ['fedora-43', 'fedora-43'],
+  ['debian-12-3007-9', 'debian-12'],
+  ['debian-13', 'debian-13'],
+  ['ubuntu-2204', 'ubuntu-2204'],
+  ['ubuntu-24.04', 'ubuntu-2404'],
+])('%s of kitchen.yml is a platform that saltern knows: %s', async (name, known) => {
+  const { content } = await readKitchen(`platforms: [{ name: ${name} }]\n`);
 
-  expect(content).toMatch(/debian-12:\s+image: debian:12\s+ubuntu-2404:\s+image: ubuntu:24\.04\n/);
+  expect(content).toMatch(new RegExp(`platforms:\n {2}- ${known}\n`));
+});
+
+test('where kitchen-docker would have to guess the image of a platform, so does init', async () => {
+  const { content, assumptions } = await readKitchen('platforms: [{ name: debian-10 }, { name: ubuntu-1804 }]\n');
+
+  expect(content).toMatch(/debian-10:\s+image: debian:10\s+ubuntu-1804:\s+image: ubuntu:18\.04\n/);
   expect(content).not.toContain('centos');
-  expect(assumptions).toContain('image debian:12 for debian-12, which must hold an init and Python');
+  expect(assumptions).toContain('image debian:10 for debian-10, which must hold an init and Python');
 });
 
 test.each([

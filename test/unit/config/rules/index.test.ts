@@ -52,13 +52,13 @@ const CASES: readonly Case[] = [
   {
     rule: 'overlaysNameFormulas',
     breaks: { 'saltern.yml': PROJECT, 'saltern.local.yml': 'formulas: { ops-shs: { tags: [a] } }\n' },
-    says: ["saltern.local.yml:1:13 no formula is called 'ops-shs'; known: ops-ssh; did you mean 'ops-ssh'?"],
+    says: ["saltern.local.yml:1:13 no formula is called 'ops-shs'; did you mean 'ops-ssh'?"],
   },
   {
     rule: 'platformsAreNamed',
     breaks: 'formula: formulas/ops-ssh\nsuites: { default: }\n',
     says: [
-      "saltern.yml:1:1 'platforms' is missing: a list of names, or a map with images; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10",
+      "saltern.yml:1:1 'platforms' is missing: a list of names, or a map with images; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10, almalinux-8, almalinux-9, almalinux-10, rocky-8 and 11 more",
     ],
   },
   {
@@ -70,8 +70,8 @@ const CASES: readonly Case[] = [
       'saltern.local.yml': 'platforms: [centos-7, mine]\n',
     },
     says: [
-      "saltern.yml:1:23 no platform matches 'centos-8'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10",
-      "saltern.local.yml:1:23 no platform matches 'mine'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10",
+      "saltern.yml:1:23 no platform matches 'centos-8'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10 and 15 more",
+      "saltern.local.yml:1:23 no platform matches 'mine'; known: centos-7, centos-stream-8, centos-stream-9, centos-stream-10, almalinux-8, almalinux-9, almalinux-10, rocky-8 and 11 more",
       "s/a.yml:2:13 no platform matches 'debian-*'; known: centos-7",
       "s/a.yml:4:21 no platform matches 'x'; known: centos-7",
       "s/a.yml:4:36 no platform matches 'y'; known: centos-7",
@@ -157,7 +157,7 @@ const CASES: readonly Case[] = [
   {
     rule: 'driversAreKnown',
     breaks: 'formula: formulas/ops-ssh\nplatforms: { mine: { driver: dokcer } }\nsuites: { default: }\n',
-    says: ["saltern.yml:2:22 there is no driver 'dokcer'; known: docker, vessel; did you mean 'docker'?"],
+    says: ["saltern.yml:2:22 there is no driver 'dokcer'; did you mean 'docker'?"],
   },
   {
     rule: 'driverConfigFits',
@@ -204,7 +204,7 @@ describe('the rule', () => {
 async function judge(name: string, files: Case['breaks']): Promise<readonly string[]> {
   await using folder = await projectFolder(typeof files === 'string' ? { 'saltern.yml': files } : files);
   const options = loadOptions(folder);
-  const outside = readOutside({ ...options, driverNames: options.drivers.names });
+  const outside = readOutside({ ...options, drivers: options.drivers });
   const rule = RULES.find((one) => one.name === name);
   const problems = await rule?.(await settleProject(await loadFiles(options, ['docker']), outside));
   return [...new Set(problems?.map((problem) => `${formatPlace(problem)} ${problem.message}`))];
