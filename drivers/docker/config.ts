@@ -1,14 +1,18 @@
 import { z } from 'zod';
+import { settingText } from '../../src/base/yaml/schema-words.ts';
 import { SIZE_PATTERN } from '../../src/base/text/parse-bytes.ts';
 
 const size = z.union([
-  z.string().regex(SIZE_PATTERN, "a size is a number with 'k', 'm' or 'g', for example '1g'"),
+  z
+    .string()
+    .regex(SIZE_PATTERN, "a size is a number with 'k', 'm' or 'g', for example '1g'")
+    .meta({ hasVariables: true }),
   z.int().positive(),
 ]);
 
 const words = (description: string, examples: readonly string[]) =>
   z
-    .array(z.string().min(1))
+    .array(settingText)
     .default([])
     .meta({ description, examples: [examples] });
 
@@ -18,13 +22,10 @@ const words = (description: string, examples: readonly string[]) =>
  */
 export const dockerConfigSchema = z
   .strictObject({
-    image: z
-      .string()
-      .min(1)
-      .meta({
-        description: 'Base image, by tag or by digest: quay.io/centos/centos:stream9.',
-        examples: ['quay.io/centos/centos:stream9'],
-      }),
+    image: settingText.meta({
+      description: 'Base image, by tag or by digest: quay.io/centos/centos:stream9.',
+      examples: ['quay.io/centos/centos:stream9'],
+    }),
     pull: z
       .enum(['missing', 'always', 'never'])
       .default('missing')
@@ -34,7 +35,7 @@ export const dockerConfigSchema = z
       .default(true)
       .describe('Start the init system as PID 1 and wait until it has started its services. Default: true.'),
     init: z
-      .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+      .union([settingText, z.array(settingText).min(1)])
       .optional()
       .meta({
         description:
@@ -50,7 +51,7 @@ export const dockerConfigSchema = z
     ]),
     'cap-drop': words('Capabilities to drop. Default: none.', ['MKNOD']),
     'security-opt': z
-      .array(z.string().min(1))
+      .array(settingText)
       .optional()
       .meta({
         description:
@@ -62,11 +63,11 @@ export const dockerConfigSchema = z
       ['/srv/licences:/srv/licences:ro'],
     ),
     tmpfs: z
-      .array(z.string().min(1))
+      .array(settingText)
       .default(['/run', '/tmp'])
       .describe("Memory file systems, with options after a colon: '/tmp:size=512m'. Default: /run and /tmp."),
     hosts: z
-      .record(z.string().min(1), z.string().min(1))
+      .record(z.string().min(1), settingText)
       .default({})
       .meta({
         description: 'Lines for /etc/hosts: name to address. `host-gateway` is the machine itself. Default: none.',
@@ -74,7 +75,7 @@ export const dockerConfigSchema = z
       }),
     dns: words("DNS servers. Default: the engine's.", ['192.0.2.53']),
     environment: z
-      .record(z.string().min(1), z.string())
+      .record(z.string().min(1), z.string().meta({ hasVariables: true }))
       .default({})
       .meta({
         description: 'Environment of PID 1 and of every command. Default: none.',
@@ -92,6 +93,7 @@ export const dockerConfigSchema = z
       .string()
       .min(1)
       .max(63)
+      .meta({ hasVariables: true })
       .optional()
       .meta({
         description: "Host name. Default: the instance's name, shortened to 63 characters.",
@@ -100,19 +102,16 @@ export const dockerConfigSchema = z
     platform: z
       .string()
       .regex(/^[\w.-]+\/[\w.-]+(\/[\w.-]+)?$/, "a platform is 'linux/amd64'")
+      .meta({ hasVariables: true })
       .optional()
       .meta({
         description: "Operating system and architecture of the image: linux/amd64. Default: the engine's own.",
         examples: ['linux/amd64'],
       }),
-    network: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        description: 'Name of an existing network. Default: one that only instances of the same run are in.',
-        examples: ['bridge'],
-      }),
+    network: settingText.optional().meta({
+      description: 'Name of an existing network. Default: one that only instances of the same run are in.',
+      examples: ['bridge'],
+    }),
     ports: words("Ports to publish: '8080:80', '127.0.0.1:5353:53/udp'. Default: none.", ['8080:80']),
   })
   .describe('How an instance is made with Docker.');

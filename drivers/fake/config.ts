@@ -22,7 +22,11 @@ const answer = z.strictObject({
 /** The platform's `fake:` section: a folder on this machine that pretends to be an instance. For tests of saltern. */
 export const fakeConfigSchema = z
   .strictObject({
-    image: z.string().default('fake').describe('A name for the image; nothing is fetched. Default: fake.'),
+    image: z
+      .string()
+      .meta({ hasVariables: true })
+      .default('fake')
+      .describe('A name for the image; nothing is fetched. Default: fake.'),
     directory: z
       .string()
       .optional()

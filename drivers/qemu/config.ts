@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { settingText } from '../../src/base/yaml/schema-words.ts';
 import { SIZE_PATTERN } from '../../src/base/text/parse-bytes.ts';
 
 const size = z.union([
-  z.string().regex(SIZE_PATTERN, "a size is a number with 'm' or 'g', for example '2g'"),
+  z.string().regex(SIZE_PATTERN, "a size is a number with 'm' or 'g', for example '2g'").meta({ hasVariables: true }),
   z.int().positive(),
 ]);
 
@@ -15,6 +16,7 @@ export const qemuConfigSchema = z
     image: z
       .string()
       .regex(/^(https?:\/\/|file:\/\/|\/)/, 'a disk image is an http(s) URL or an absolute path')
+      .meta({ hasVariables: true })
       .meta({
         description:
           'Disk image (qcow2 or raw; .xz, .gz, .zst and .bz2 are unpacked): an http(s) URL or an absolute path. A `*` in one segment stands for the newest by name.',
@@ -23,21 +25,18 @@ export const qemuConfigSchema = z
     sha256: z
       .string()
       .regex(/^[0-9a-f]{64}$/i, 'a sha256 is 64 hex digits')
+      .meta({ hasVariables: true })
       .optional()
       .meta({
         description:
           'Digest of the image as it is downloaded. A pinned image needs no network once it is here. Default: not pinned.',
         examples: ['0'.repeat(64)],
       }),
-    checksum: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        description:
-          'Checksum file, relative to the image or absolute. Default: those that usually stand beside an image.',
-        examples: ['SHA256SUMS'],
-      }),
+    checksum: settingText.optional().meta({
+      description:
+        'Checksum file, relative to the image or absolute. Default: those that usually stand beside an image.',
+      examples: ['SHA256SUMS'],
+    }),
     memory: size.default('2g').describe('Memory of the machine. Default: 2g.'),
     cpus: z
       .number()
@@ -51,29 +50,19 @@ export const qemuConfigSchema = z
       .enum(['auto', 'kvm', 'emulation'])
       .default('auto')
       .describe('`auto` starts a machine to find out whether KVM works here. Default: auto.'),
-    machine: z.string().min(1).default('q35').describe('Machine type of QEMU. Default: q35.'),
-    cpu: z
-      .string()
-      .min(1)
+    machine: settingText.default('q35').describe('Machine type of QEMU. Default: q35.'),
+    cpu: settingText
       .optional()
       .meta({ description: 'CPU model of QEMU. Default: host with KVM, max without.', examples: ['Nehalem'] }),
     firmware: z.enum(['bios', 'uefi']).default('bios').describe('How the image boots. Default: bios.'),
-    kernel: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        description: 'Kernel to boot directly: an absolute path on this host. Default: the image boots itself.',
-        examples: ['/var/lib/images/vmlinuz'],
-      }),
-    initrd: z
-      .string()
-      .min(1)
-      .optional()
-      .meta({
-        description: 'Initial RAM disk of that kernel: an absolute path. Default: none.',
-        examples: ['/var/lib/images/initrd.img'],
-      }),
+    kernel: settingText.optional().meta({
+      description: 'Kernel to boot directly: an absolute path on this host. Default: the image boots itself.',
+      examples: ['/var/lib/images/vmlinuz'],
+    }),
+    initrd: settingText.optional().meta({
+      description: 'Initial RAM disk of that kernel: an absolute path. Default: none.',
+      examples: ['/var/lib/images/initrd.img'],
+    }),
     'kernel-arguments': z
       .string()
       .default('root=/dev/vda1 ro console=tty0 console=ttyS0,115200n8')

@@ -1,3 +1,4 @@
+import { isScalar } from 'yaml';
 import { SalternError } from '../contract/errors.ts';
 import type { Json } from '../base/json/json.ts';
 import { didYouMeanHint } from '../base/text/did-you-mean.ts';
@@ -7,13 +8,15 @@ import type { Project } from './project.ts';
 
 export interface Explanation {
   /**
-   * Keys of the files joined by dots, `timeouts.converge`; an item of a list put together from several levels:
-   * `hooks.0`.
+   * Keys of the files joined by dots, `timeouts.converge`. Of a list put together from several levels each item has a
+   * row: `tags`, and where items are maps `hooks.0.run`.
    */
   readonly path: string;
   readonly value: Json;
-  /** `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`. */
+  /** `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`, `saltern.yml:4:3, environment IMAGE`. */
   readonly origin: string;
+  /** Whether saltern itself says so, and nobody else. */
+  readonly isDefault: boolean;
 }
 
 /** Every value of an instance with where it came from. Throws `NO_INSTANCE_MATCHES`. */
@@ -27,7 +30,7 @@ export function explainInstance(project: Project, name: string): readonly Explan
   return [...Object.entries(instance.settings), ...Object.entries(project.settings)].flatMap(([word, setting]) =>
     isLayer(setting)
       ? explainLayer(setting, word, [])
-      : setting.flatMap((item, index) => explainLayer(item, `${word}.${index}`, [])),
+      : setting.flatMap((item, index) => explainLayer(item, isObject(item.value) ? `${word}.${index}` : word, [])),
   );
 }
 
@@ -40,7 +43,20 @@ function explainLayer(layer: Layer, word: string, path: Path): readonly Explanat
   if (value === undefined) return [];
   const keys = isObject(value) ? Object.keys(value) : [];
   if (keys.length > 0) return keys.flatMap((key) => explainLayer(layer, word, [...path, key]));
-  return [{ path: [word, ...path].join('.'), value, origin: layer.origin(path) }];
+  const origin = layer.origin(path);
+  const shown = [word, ...path].join('.');
+  return [{ path: shown, value: hideSecret(layer, path, { shown, value }), origin, isDefault: origin === 'default' }];
+}
+
+/** What variables put into an `environment` may be a secret, so that is shown as it is written. */
+function hideSecret(
+  layer: Layer,
+  path: Path,
+  { shown, value }: { readonly shown: string; readonly value: Json },
+): Json {
+  if (!shown.includes('environment.') || !layer.origin(path).includes(', environment ')) return value;
+  const node = layer.written(path).at(-1)?.node;
+  return isScalar(node) ? String(node.value) : value;
 }
 
 function isLayer(setting: Layer | readonly Layer[]): setting is Layer {

@@ -12,16 +12,22 @@ export interface Layer {
   place(path?: Path): ExactPlace | undefined;
   /** Where a path's value stands in the files, lowest first: of several where maps are put together. */
   written(path?: Path): readonly WrittenNode[];
-  /** `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`. */
+  /**
+   * `saltern.yml:4:3`, `default`, `environment SALTERN_DRIVER`, `flag --driver`; where a variable was filled in,
+   * `saltern.yml:4:3, environment IMAGE`.
+   */
   origin(path?: Path): string;
 }
 
 /** What a file says, be it our own YAML or translated from another program's. */
-export function toLayer({ value, place, written }: PlacedValue): Layer {
+export function toLayer({ value, place, written, variables }: PlacedValue): Layer {
   return {
     value,
     place: (path = []) => place(path),
-    origin: (path = []) => formatPlace(place(path)),
+    origin: (path = []) => {
+      const names = variables?.(path) ?? [];
+      return [formatPlace(place(path)), ...names.map((name) => `environment ${name}`)].join(', ');
+    },
     written: (path = []) => {
       const found = valueAt(value, path);
       const node = found === undefined ? undefined : (written?.(path) ?? jsonNode(found));

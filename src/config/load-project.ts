@@ -15,7 +15,7 @@ import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
-export interface LoadOptions extends FileOptions, Pick<OutsideInput, 'environment' | 'flags'> {}
+export interface LoadOptions extends Omit<FileOptions, 'environment'>, Pick<OutsideInput, 'environment' | 'flags'> {}
 
 /**
  * Reads a project: defaults below the project file, below suite files, below overlays, below the environment, below

@@ -333,3 +333,19 @@ describe('the example in the help of', () => {
     expect(verb === 'login' ? [2] : [0, 1, 3], pasted.all).toContain(pasted.exitCode);
   });
 });
+
+describe('saltern config show, for people', () => {
+  it('shows what is set and where, and how many defaults it leaves out', async () => {
+    await using project = await pretendedProject({ more: { tags: ['nightly', 'slow'], concurrency: 2 } });
+
+    const short = await project.saltern(['config', 'show', 'demo-default-here']);
+    const whole = await project.saltern(['config', 'show', '--all', 'demo-default-here']);
+
+    expect(short.stdout).toMatch(/^tags +"nightly" +saltern\.yml:\d+:\d+$/m);
+    expect(short.stdout).toMatch(/^tags +"slow" /m);
+    expect(short.stdout).not.toMatch(/ default$/m);
+    expect(short.stdout).toMatch(/^\d+ defaults are not shown; `--all` shows them$/m);
+    expect(whole.stdout).toMatch(/^timeouts\.converge +"30m" +default$/m);
+    expect(whole.stdout).not.toContain('not shown');
+  });
+});

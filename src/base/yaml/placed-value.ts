@@ -12,4 +12,6 @@ export interface PlacedValue {
   placeOfValue(path: Path): ExactPlace;
   /** What stands in the file as a path's value. Without it, or undefined: only the value itself is known. */
   written?(path: Path): WrittenNode | undefined;
+  /** Variables of the environment that were filled in at a path or below it. Without it: none. */
+  variables?(path: Path): readonly string[];
 }

@@ -4,7 +4,7 @@ import type { $ZodTypes } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
 import { keyText } from './follow-path.ts';
 import type { YamlFile } from './read-yaml.ts';
-import { readsOf, type DataReader, type Meaning, type Reads, type WrittenScalar } from './reads.ts';
+import { hasVariables, readsOf, type DataReader, type Meaning, type Reads, type WrittenScalar } from './reads.ts';
 import { wantsMap, wantsText } from './schema-lookup.ts';
 
 /** What is wanted where a node stands. */
@@ -19,22 +19,27 @@ export function want(variants: readonly $ZodTypes[], data?: DataReader): Wanted 
   return { variants, data: data ?? variants.map(readsOf).find(isDataReader) };
 }
 
-/** A scalar as what is wanted there. */
-export function readScalar(scalar: Scalar, { variants, data }: Wanted, file: YamlFile): Meaning<Json> {
+/** A scalar as what is wanted there; `fill` puts variables into its text. */
+export function readScalar(scalar: Scalar, { variants, data }: Wanted, file: YamlFile, fill: Fill): Meaning<Json> {
   if (data !== undefined) return data.readScalar(toWritten(scalar));
   const { value } = scalar;
   const written = scalar.type === 'PLAIN' ? scalar.source : undefined;
   if (value === null && wantsMap(variants)) return { value: {} };
-  const plain = typeof value === 'number' && written !== undefined && wantsText(variants) ? written : value;
+  const read = typeof value === 'number' && written !== undefined && wantsText(variants) ? written : value;
+  const plain = typeof read === 'string' && variants.some(hasVariables) ? fill(read) : read;
   if (typeof plain !== 'string' || isLiteral(plain, variants)) return { value: toJson(plain) };
   return { value: variants.reduce((done, variant) => anchor(readsOf(variant), done, file), plain) };
 }
 
 /** A key of a map: its text, or what `reads` makes of it. */
-export function readKey(key: unknown, reads: Reads | undefined, file: YamlFile): Meaning<string> {
+export function readKey(key: unknown, reads: Reads | undefined, file: YamlFile, fill: Fill): Meaning<string> {
   if (isDataReader(reads) && isScalar(key)) return reads.readKey(toWritten(key));
-  return { value: anchor(reads, keyText(key), file) };
+  const text = keyText(key);
+  return { value: anchor(reads, reads === undefined || reads === 'text' ? text : fill(text), file) };
 }
+
+/** A text with its variables filled in. */
+export type Fill = (text: string) => string;
 
 /** How keys are read, if one of these is a record. */
 export function readsOfKeys(variants: readonly $ZodTypes[]): Reads | undefined {

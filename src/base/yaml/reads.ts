@@ -41,3 +41,13 @@ export function readsOf(schema: $ZodType): Reads | undefined {
 function isReads(value: unknown): value is Reads {
   return WORDS.includes(value) || (typeof value === 'object' && value !== null && 'readScalar' in value);
 }
+
+/**
+ * Whether variables of the environment are filled in: in paths, and where the schema says so with
+ * `.meta({ hasVariables: true })`. Nowhere else, for shell lines and data for other programs have their own `${…}`.
+ */
+export function hasVariables(schema: $ZodType): boolean {
+  const reads = readsOf(schema);
+  const isPath = typeof reads === 'string' && reads !== 'text';
+  return isPath || globalRegistry.get(schema)?.['hasVariables'] === true;
+}

@@ -10,6 +10,12 @@ export const text = z.string().min(1, 'some text');
 /** Text that often looks like a number (`3007.10`). */
 export const looseText = z.string().min(1, 'some text').meta({ reads: 'text' });
 
+/** A setting, into which variables of the environment are filled. */
+export const settingText = z.string().min(1, 'some text').meta({ hasVariables: true });
+
+/** A setting that often looks like a number. */
+export const looseSetting = z.string().min(1, 'some text').meta({ reads: 'text', hasVariables: true });
+
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 /** A name that becomes part of an instance's name, of a file's, of a container's. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { globalRegistry, type $ZodType, type $ZodTypes, type JSONSchema } from 'zod/v4/core';
-import { readsOf } from './reads.ts';
+import { hasVariables, readsOf } from './reads.ts';
 
 /** A schema of one kind of file. */
 export interface SchemaWords {
@@ -21,6 +21,8 @@ export function toJsonSchema(schema: z.ZodType, { name, title }: SchemaWords): R
     override: ({ zodSchema, jsonSchema }) => {
       delete jsonSchema['reads'];
       delete jsonSchema['known'];
+      delete jsonSchema['hasVariables'];
+      if (hasVariables(zodSchema) && jsonSchema.pattern !== undefined) jsonSchema.pattern += String.raw`|\$\{`;
       // A version or a name may look like a number; the reader takes it as it is written.
       if (readsOf(zodSchema) === 'text' && jsonSchema.type === 'string')
         jsonSchema.type = ['string', 'number'] as never;

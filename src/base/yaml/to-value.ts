@@ -2,10 +2,11 @@ import { isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml';
 import type { $ZodType } from 'zod/v4/core';
 import type { Json } from '../json/json.ts';
 import type { Problem } from '../place/place.ts';
+import { fillVariables, type Variables } from './fill-variables.ts';
 import { keyText } from './follow-path.ts';
 import type { YamlFile } from './read-yaml.ts';
 import { startOfMap } from './slice-text.ts';
-import { readKey, readScalar, readsOfKeys, want, type Wanted } from './read-scalar.ts';
+import { readKey, readScalar, readsOfKeys, want, type Fill, type Wanted } from './read-scalar.ts';
 import type { Meaning } from './reads.ts';
 import { fitVariants, listChildren, listVariants, wantsMap } from './schema-lookup.ts';
 
@@ -20,6 +21,10 @@ interface Reading {
   readonly problems: Problem[];
   /** From where to where there is data for another program's reader. */
   readonly data: (readonly [from: number, to: number])[];
+  /** Undefined: `${…}` is text like any other. */
+  readonly variables: Variables | undefined;
+  /** Variables that were filled in, by the node. */
+  readonly filled: Map<Node, readonly string[]>;
   count: number;
 }
 
@@ -31,16 +36,19 @@ interface Reading {
 export function toValue(
   file: YamlFile,
   schema: $ZodType,
+  variables?: Variables,
 ): {
   readonly value: Json;
   readonly problems: readonly Problem[];
   /** Whether what stands there is data for another program. */
   isData(offset: number): boolean;
+  /** Variables of the environment that were filled in, by the node. */
+  readonly filled: ReadonlyMap<Node, readonly string[]>;
 } {
-  const reading: Reading = { file, problems: [], data: [], count: 0 };
+  const reading: Reading = { file, problems: [], data: [], variables, filled: new Map(), count: 0 };
   const value = file.root === undefined ? {} : readNode(file.root, want(listVariants(schema)), reading, true);
   const isData = (offset: number): boolean => reading.data.some(([from, to]) => offset >= from && offset < to);
-  return { value, problems: reading.problems, isData };
+  return { value, problems: reading.problems, isData, filled: reading.filled };
 }
 
 function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false): Json {
@@ -57,7 +65,9 @@ function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false
     const inner = want(listChildren(wanted.variants, 0), wanted.data);
     return target.items.map((item) => readNode(item, inner, reading));
   }
-  return isScalar(target) ? (take(readScalar(target, wanted, reading.file), target, reading) ?? null) : null;
+  return isScalar(target)
+    ? (take(readScalar(target, wanted, reading.file, fillFor(target, reading)), target, reading) ?? null)
+    : null;
 }
 
 function readMap(map: YAMLMap, all: Wanted, reading: Reading, isTop: boolean): Json {
@@ -85,7 +95,7 @@ function readMap(map: YAMLMap, all: Wanted, reading: Reading, isTop: boolean): J
     }
     seen.set(id, pair.key);
     const inner = want(listChildren(wanted.variants, name), wanted.data);
-    const key = take(readKey(pair.key, reads, reading.file), pair.key, reading) ?? name;
+    const key = take(readKey(pair.key, reads, reading.file, fillFor(pair.key, reading)), pair.key, reading) ?? name;
     own.push([key, readNode(pair.value, inner, reading)]);
   }
   return Object.fromEntries([...merged, ...own]);
@@ -110,6 +120,27 @@ function take<T>(meaning: Meaning<T>, node: unknown, reading: Reading): T | unde
   if ('value' in meaning) return meaning.value;
   complain(reading, node, meaning.trouble);
   return undefined;
+}
+
+/** Fills variables into the text of a node; what stands in the way is complained about where it is written. */
+function fillFor(node: unknown, { file, variables, filled, problems }: Reading): Fill {
+  return (text) => {
+    if (variables === undefined || !isScalar(node)) return text;
+    const done = fillVariables(text, variables);
+    if ('value' in done) {
+      if (done.names.length > 0) filled.set(node, done.names);
+      return done.value;
+    }
+    const { line, column, ...place } = file.placeOfNode(node);
+    const isQuoted = node.type !== 'PLAIN';
+    // In a text of several lines, the place of its start must do.
+    const isOneLine =
+      node.source !== undefined && node.range != null && !file.text.slice(node.range[0], node.range[1]).includes('\n');
+    const further = isOneLine ? done.offset + Number(isQuoted) : 0;
+    if (problems.length < MOST_PROBLEMS)
+      problems.push({ ...place, line, column: column + further, message: done.trouble });
+    return text;
+  };
 }
 
 /** Says each thing once: an alias leads to the same node again. */

@@ -4,11 +4,20 @@ import type { SelectOptions } from '../../app/select-fleet.ts';
 import type { Command } from '../answer.ts';
 import { renderTable } from '../render-table.ts';
 
-/** Every value of one instance with where it came from. */
-export const showConfig: Command<SelectOptions, [instance: string]> = async (app, options, instance) => {
+interface ShowOptions extends SelectOptions {
+  /** Defaults too. Default false: what somebody set. As JSON, all is told. */
+  readonly all?: boolean;
+}
+
+/** The values of one instance with where they came from. */
+export const showConfig: Command<ShowOptions, [instance: string]> = async (app, options, instance) => {
   const rows = await describeConfig(app, instance, options);
-  const cells = rows.map((row) => [row.path, row.value === undefined ? '' : printableJson(row.value), row.origin]);
-  return { exitCode: 0, data: rows, lines: renderTable(['KEY', 'VALUE', 'FROM'], cells) };
+  const shown = rows.filter(({ isDefault }) => options.all === true || !isDefault);
+  const cells = shown.map((row) => [row.path, printableJson(row.value), row.origin]);
+  const left = rows.length - shown.length;
+  const more =
+    left === 0 ? [] : ['', `${left} ${left === 1 ? 'default is' : 'defaults are'} not shown; \`--all\` shows them`];
+  return { exitCode: 0, data: rows, lines: [...renderTable(['KEY', 'VALUE', 'FROM'], cells), ...more] };
 };
 
 /** A JSON Schema, which is printed as JSON with and without `--json`. */

@@ -21,10 +21,10 @@ export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {
   ).action(look(async () => (await import('../commands/completion.ts')).completion));
 
   const config = group('config', 'Look at the configuration.');
-  const about = 'Print every value of an instance, and where it comes from.';
-  addDestroyPolicy(
-    addSettings(verb('show <instance>', about, 'saltern config show ops-ssh-default-centos-7', config)),
-  ).action(look(async () => (await import('../commands/config.ts')).showConfig));
+  const about = 'Print what is set for an instance, and where.';
+  addDestroyPolicy(addSettings(verb('show <instance>', about, 'saltern config show ops-ssh-default-centos-7', config)))
+    .option('--all', 'defaults too')
+    .action(look(async () => (await import('../commands/config.ts')).showConfig));
   verb(
     'schema',
     'Print the JSON Schema of a file, for editors.',

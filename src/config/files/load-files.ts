@@ -2,6 +2,7 @@ import { lstat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { z } from 'zod';
 import type { Problem } from '../../base/place/place.ts';
+import type { Variables } from '../../base/yaml/fill-variables.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
 import type { Verifier } from '../../contract/verifier.ts';
 import { findProject } from './find-project.ts';
@@ -23,6 +24,8 @@ export interface FileOptions {
   readonly overlays?: readonly string[];
   /** Whether the `saltern.local.yml` counts that is beside the project file. Default true. */
   readonly isLocalRead?: boolean;
+  /** What `${NAME}` stands for in the files. Default: nothing is filled in. */
+  readonly environment?: Variables;
   readonly drivers: DriverSchemas;
   readonly verifiers: VerifierSchemas & {
     /** The verifier itself, which reads what a suite says to it. */
@@ -67,7 +70,7 @@ export interface LoadedFiles {
  * that the environment or flags ask for. Throws `CONFIG_NOT_FOUND`; everything else is in `problems`.
  */
 export async function loadFiles(options: FileOptions, wanted: readonly string[]): Promise<LoadedFiles> {
-  const { cwd } = options;
+  const { cwd, environment } = options;
   const { names } = options.drivers;
   const file = await openYaml(options.file ?? (await findProject(cwd)), cwd);
   const directory = dirname(file.path);
@@ -79,11 +82,11 @@ export async function loadFiles(options: FileOptions, wanted: readonly string[])
     );
 
   const first = await schemasOf([file, ...overlays]);
-  const project = shapeFile(file, first.project);
-  const above = overlays.map((overlay) => shapeFile(overlay, first.overlay));
+  const project = shapeFile(file, first.project, environment);
+  const above = overlays.map((overlay) => shapeFile(overlay, first.overlay, environment));
   const included = await openIncluded(project, { cwd, directory, overlays });
   const schemas = included.files.length === 0 ? first : await schemasOf([file, ...overlays, ...included.files]);
-  const suiteFiles = included.files.map((each) => shapeFile(each, schemas.suiteFile));
+  const suiteFiles = included.files.map((each) => shapeFile(each, schemas.suiteFile, environment));
   const levels = [project, ...above].map(({ layer }) => layer);
   const named = await nameFormulas({ project, suiteFiles, levels });
   const { formulas, paths, problems } = await readChecks(named, { cwd, load: (name) => options.verifiers.load(name) });

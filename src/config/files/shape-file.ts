@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Problem } from '../../base/place/place.ts';
+import type { Variables } from '../../base/yaml/fill-variables.ts';
 import { readShaped } from '../../base/yaml/read-shaped.ts';
 import type { YamlFile } from '../../base/yaml/read-yaml.ts';
 import { expandSalt } from '../schema/expand-salt.ts';
@@ -16,10 +17,10 @@ export interface ShapedFile {
   readonly problems: readonly Problem[];
 }
 
-/** A file's values in the shape of its schema, short forms written out. */
-export function shapeFile(file: YamlFile, schema: z.ZodType): ShapedFile {
+/** A file's values in the shape of its schema, short forms written out. `variables`: what `${NAME}` stands for. */
+export function shapeFile(file: YamlFile, schema: z.ZodType, variables?: Variables): ShapedFile {
   const { path, display } = file;
-  const shaped = readShaped(file, schema, { explainKey });
+  const shaped = readShaped(file, schema, { explainKey, ...(variables && { variables }) });
   return {
     path,
     display,

@@ -3,11 +3,13 @@ import {
   filePath,
   key,
   knownText,
+  looseSetting,
   looseText,
   nameText,
   need,
   pathOrName,
   pathOrUrl,
+  settingText,
   text,
 } from '../../base/yaml/schema-words.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
@@ -45,8 +47,10 @@ const git = {
   git: need(pathOrUrl, 'URL or path of a git repository; cloned on this machine, never in a guest.', {
     examples: ['https://github.com/saltstack-formulas/openssh-formula'],
   }),
-  ref: key(looseText, 'Branch, tag or commit. Default: the repository’s default branch.', { examples: ['v1.2.0'] }),
-  path: key(text, 'Folder of the formula within the repository. Default: its root.', { examples: ['formulas/ssh'] }),
+  ref: key(looseSetting, 'Branch, tag or commit. Default: the repository’s default branch.', { examples: ['v1.2.0'] }),
+  path: key(settingText, 'Folder of the formula within the repository. Default: its root.', {
+    examples: ['formulas/ssh'],
+  }),
 };
 
 const NAME_OF_FOLDER = 'Name of the formula. Default: the folder’s name without `-formula`.';
@@ -139,7 +143,7 @@ export const formulaShape = {
 export const testShape = { salt: saltKey, steps, idempotent, because, hooks, tags, timeouts };
 
 export const platformShape = {
-  image: key(text, 'Image of the platform, unless a driver’s section has its own.', {
+  image: key(settingText, 'Image of the platform, unless a driver’s section has its own.', {
     examples: ['quay.io/centos/centos:stream9'],
   }),
   salt: saltKey,
@@ -147,7 +151,7 @@ export const platformShape = {
     examples: [['base9', 'extras9']],
   }),
   prepare,
-  memory: key(z.union([text, z.number()]), 'Memory of an instance, such as 512M or 2G.', { examples: ['1G'] }),
+  memory: key(z.union([settingText, z.number()]), 'Memory of an instance, such as 512M or 2G.', { examples: ['1G'] }),
   cpus: key(z.number().positive('a number above 0'), 'Cores of an instance; may be a fraction.', {
     examples: [1, 0.5],
   }),
@@ -157,7 +161,7 @@ export const platformShape = {
 export const snapshotShape = {
   root: key(filePath, 'Folder of the snapshots on this machine.', { examples: ['/srv/mirror'] }),
   url: key(
-    z.url({ protocol: /^https?$/, error: 'an http(s) URL' }),
+    z.url({ protocol: /^https?$/, error: 'an http(s) URL' }).meta({ hasVariables: true }),
     'Where guests find the same folder; default: it is mounted.',
     { examples: ['http://mirror.example/'] },
   ),
@@ -175,7 +179,7 @@ export const projectShape = {
 
 /** What holds for a whole project beside its suites. */
 export const fleetShape = {
-  include: key(z.union([text, z.array(text)]), 'Suite files: paths or globs, relative to this file.', {
+  include: key(z.union([settingText, z.array(settingText)]), 'Suite files: paths or globs, relative to this file.', {
     examples: ['suites/*.yml'],
   }),
   prepare,

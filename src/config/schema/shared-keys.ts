@@ -6,10 +6,12 @@ import {
   filePath,
   key,
   knownText,
+  looseSetting,
   looseText,
   need,
   pathOrUrl,
   sha256,
+  settingText,
   text,
 } from '../../base/yaml/schema-words.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
@@ -26,9 +28,9 @@ const ONEDIR =
   'https://packages.broadcom.com/artifactory/saltproject-generic/onedir/3007.15/salt-3007.15-onedir-linux-x86_64.tar.xz';
 
 const salt = z.union([
-  looseText,
+  looseSetting,
   z.strictObject({
-    version: key(looseText, 'Salt version. On its own it means `from: pip`.', { examples: [DEFAULT_SALT_VERSION] }),
+    version: key(looseSetting, 'Salt version. On its own it means `from: pip`.', { examples: [DEFAULT_SALT_VERSION] }),
     from: key(
       z.enum(['onedir', 'pip', 'snapshot', 'image']),
       'onedir: a tarball given by location and sha256. pip: from the package index, with the guest’s Python. snapshot: packages of the snapshot. image: what the image holds.',
@@ -36,7 +38,7 @@ const salt = z.union([
     ),
     location: key(pathOrUrl, 'onedir: http(s) URL or path of the tarball.', { examples: [ONEDIR] }),
     sha256: key(sha256, 'onedir: digest of the tarball.', { examples: ['0'.repeat(64)] }),
-    python: key(text, 'pip: the guest’s interpreter. Default python3.', {
+    python: key(settingText, 'pip: the guest’s interpreter. Default python3.', {
       default: 'python3',
       examples: ['python3.11'],
     }),
@@ -119,10 +121,10 @@ export const prepare = key(
     update: key(z.boolean(), 'Bring the image’s own packages to the snapshot’s state. Default true.', {
       default: true,
     }),
-    environment: key(z.record(z.string(), looseText), 'Environment of the prepare steps only.', {
+    environment: key(z.record(z.string(), looseSetting), 'Environment of the prepare steps only.', {
       examples: [{ HTTPS_PROXY: 'http://proxy.example:3128' }],
     }),
-    mounts: key(z.record(filePath, text), 'Host path: guest path, mounted read-only only while preparing.', {
+    mounts: key(z.record(filePath, settingText), 'Host path: guest path, mounted read-only only while preparing.', {
       examples: [{ './company.pem': '/tmp/company.pem' }],
     }),
   }),

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
-import { filePath } from '../../../src/base/yaml/schema-words.ts';
+import { filePath, settingText } from '../../../src/base/yaml/schema-words.ts';
 import { loadProject, type LoadOptions } from '../../../src/config/load-project.ts';
 import type { Project } from '../../../src/config/project.ts';
 import { ConfigError } from '../../../src/contract/errors.ts';
@@ -28,7 +28,7 @@ const schemas: Readonly<Record<string, z.ZodType>> = {
     image: z.string().min(1),
     memory: z.union([z.string(), z.int()]).default('1g'),
     pull: z.enum(['missing', 'always', 'never']).default('missing'),
-    volumes: z.array(z.string()).default([]),
+    volumes: z.array(settingText).default([]),
   }),
   vessel: z.strictObject({ boot: z.string().default('fast') }),
 };

@@ -21,7 +21,7 @@ it.each([
   ['numbers side by side, for one is as likely as the other', 'el-8', ['el-7', 'el-9'], '; known: el-7, el-9'],
   [
     'of many those that begin alike',
-    'b-x',
+    'b-other-one',
     [...'123456789'].flatMap((n) => [`a-${n}`, ...(n > '7' ? [`b-${n}`] : [])]),
     '; known: b-8, b-9 and 9 more',
   ],
