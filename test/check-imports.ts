@@ -80,6 +80,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/provision/worker': [...GROUND, 'src/provision/guest-paths.ts'],
   'src/provision/stages': [...GROUND, 'src/provision/guest-paths.ts', 'src/provision/worker'],
   'src/provision/answer': [...GROUND, 'src/provision/bundle', 'src/provision/worker'],
+  'src/provision/render': [...GROUND, 'src/provision/guest-paths.ts', 'src/provision/bundle', 'src/provision/answer'],
   'src/provision': GROUND,
   'src/verify': GROUND,
   'src/snapshot/root': GROUND,

@@ -7,6 +7,7 @@ import { doctor } from './doctor.ts';
 import { openEngine, type Engine } from './engine.ts';
 import { statusOf } from './explain-engine-error.ts';
 import { dockerHandleSchema, type DockerHandle } from './handle.ts';
+import { blameInotify, measureInotify } from './inotify.ts';
 import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
 import { forgetPrepared, listPrepared } from './prepared-images.ts';
@@ -78,6 +79,10 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     },
     async reboot(handle, context) {
       return await rebootContainer(await open(context.environment), handle, context);
+    },
+    async machineTrouble(said, context) {
+      const { endpoint } = await open(context.environment);
+      return endpoint.kind === 'socket' ? blameInotify(said, await measureInotify()) : undefined;
     },
     async sweep(filter, context) {
       return await sweepProject(await open(context.environment), networks, filter, context);

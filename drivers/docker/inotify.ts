@@ -84,6 +84,18 @@ export function explainInotify(
   };
 }
 
+/**
+ * The same of what ran in a container that is up: all must say so, and next to none may be left. A formula may print
+ * anything, and another program's lack of files is no lack of ours.
+ */
+export function blameInotify(
+  said: readonly string[],
+  use: InotifyUse | undefined,
+): { readonly why: string; readonly hint: string } | undefined {
+  const isLow = use !== undefined && use.used > use.limit - PER_CONTAINER;
+  return isLow && said.length > 0 && said.every(saysInotifyIsGone) ? explainInotify(said, use) : undefined;
+}
+
 /** The line of the doctor. `instances`: those with systemd that the project has. */
 export function judgeInotify({ used, limit, isWhole = true }: InotifyUse, instances = 0): Finding {
   const room = Math.max(0, Math.floor((limit - used) / PER_CONTAINER));

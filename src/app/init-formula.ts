@@ -14,6 +14,7 @@ import { ConfigError, SalternError } from '../contract/errors.ts';
 import { describeSchema } from './describe-config.ts';
 import { keepOutOfGit, type IgnoredNow } from './keep-out-of-git.ts';
 import { loadProjectFor } from './load-project-for.ts';
+import { findSalt, renderSuites } from './render-suites.ts';
 import type { Services } from './services.ts';
 
 /** What was written, and what the files of the formula did not say or could not be told. */
@@ -27,8 +28,18 @@ export interface InitResult extends Pick<NewProject, 'assumptions' | 'leftOut'> 
   readonly ignored: IgnoredNow | undefined;
   /** Names of the instances that the project has now. */
   readonly instances: readonly string[];
-  /** What the loader has against the result, or what a suite applies and nothing holds. */
+  /** What the loader or Salt has against the result, or what a suite applies and nothing holds. */
   readonly problems: readonly Problem[];
+  /** Whether Salt of this machine rendered the states. `could`: it was not asked to. `no-salt`: there is none. */
+  readonly rendered: 'yes' | 'could' | 'no-salt';
+}
+
+export interface InitOptions {
+  readonly directory: string;
+  /** Replace what is there. */
+  readonly isForced: boolean;
+  /** Have Salt of this machine render the states, which runs here what their templates call. Default false. */
+  readonly isRendered?: boolean;
 }
 
 /**
@@ -37,7 +48,7 @@ export interface InitResult extends Pick<NewProject, 'assumptions' | 'leftOut'> 
  */
 export async function initFormula(
   services: Services,
-  { directory, isForced }: { readonly directory: string; readonly isForced: boolean },
+  { directory, isForced, isRendered = false }: InitOptions,
 ): Promise<InitResult> {
   const folder = resolve(services.cwd, directory);
   const file = join(folder, 'saltern.yml');
@@ -50,7 +61,7 @@ export async function initFormula(
   const suites = await writeSuiteFiles(folder, suiteFiles, flag);
   await writeSchema(services, join(folder, SCHEMA_FILE));
   const ignored = await keepOutOfGit(folder);
-  return { file, ...suites, ignored, assumptions, leftOut, ...(await check(services, file)) };
+  return { file, ...suites, ignored, assumptions, leftOut, ...(await check(services, file, isRendered)) };
 }
 
 /** One that is there is somebody's work. */
@@ -79,13 +90,20 @@ async function writeSchema(services: Services, file: string): Promise<void> {
   await writeFile(file, `${printableJson(await describeSchema(services, 'project'), 2)}\n`);
 }
 
-async function check(services: Services, file: string): Promise<Pick<InitResult, 'instances' | 'problems'>> {
+async function check(
+  services: Services,
+  file: string,
+  isRendered: boolean,
+): Promise<Pick<InitResult, 'instances' | 'problems' | 'rendered'>> {
+  const salt = await findSalt(services);
+  const rendered = salt === undefined ? 'no-salt' : isRendered ? 'yes' : 'could';
   try {
     const project = await loadProjectFor({ ...services, cwd: dirname(file) }, { project: file });
-    const problems = [...(await findMissingStates(project.instances)), ...findOldPython(project)];
-    return { instances: project.instances.map(({ name }) => name), problems };
+    const said = salt === undefined || !isRendered ? [] : await renderSuites(services, salt, project.instances);
+    const problems = [...(await findMissingStates(project.instances)), ...findOldPython(project), ...said];
+    return { instances: project.instances.map(({ name }) => name), problems, rendered };
   } catch (error) {
-    if (error instanceof ConfigError) return { instances: [], problems: error.problems };
+    if (error instanceof ConfigError) return { instances: [], problems: error.problems, rendered };
     throw error;
   }
 }

@@ -103,6 +103,14 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
   status(handle: Handle, context: DriverContext): Promise<'running' | 'stopped' | 'gone'>;
   /** Already gone = success. Removes everything that belongs to this instance. */
   destroy(handle: Handle, context: DriverContext): Promise<void>;
+  /**
+   * Why what a guest said of each of its failures is this machine's doing and not the guest's: only where all of them say so
+   * and the machine shows it. Undefined: it is not, or nobody knows. Default: never.
+   */
+  machineTrouble?(
+    said: readonly string[],
+    context: DriverContext,
+  ): Promise<{ readonly why: string; readonly hint: string } | undefined>;
   /** Keeps in `context.artifacts` what an instance that did not pass has to show; gives the paths. Never throws. */
   collect?(handle: Handle, context: DriverContext): Promise<readonly string[]>;
   /**

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
 import { attackScene } from '../support/attack-scene.ts';
 import { pretendedProject, passes } from '../support/pretended-project.ts';
@@ -37,7 +37,7 @@ describe('saltern doctor', () => {
 
   it('says outside of a project that it looked at the machine alone', async () => {
     await using project = await pretendedProject({ files: { 'saltern.yml': '' } });
-    await execa('rm', [join(project.directory, 'saltern.yml')]);
+    await rm(join(project.directory, 'saltern.yml'));
 
     const { code, stdout } = await project.saltern(['doctor'], { DOCKER_HOST: 'tcp://127.0.0.1:9' });
 

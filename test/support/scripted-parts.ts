@@ -25,6 +25,8 @@ export interface Script {
   /** Digest of what is asserted. Default: of the configuration. */
   readonly asserts?: () => string;
   readonly canReboot?: boolean;
+  /** What the driver says of failures. Default: nothing. */
+  readonly machineTrouble?: Driver['machineTrouble'];
   /** Before an instance is ours; `onWait`: another one works on it. */
   readonly lock?: (name: string, onWait: () => void) => Promise<void>;
   /** Hears every event as it comes. */
@@ -45,11 +47,12 @@ export const SCRIPTED_CHECKS: readonly VerifyPlan[] = [
 const DIGESTS: ContentDigests = { formula: 'sha256:f', suite: 'sha256:s' };
 
 /** The fake driver; its connections are counted. */
-export function countingDriver({ canReboot = true }: Script, count: Count): Driver {
+export function countingDriver({ canReboot = true, machineTrouble }: Script, count: Count): Driver {
   const base: Driver = fakeDriver();
   return {
     ...base,
     can: { ...base.can, reboot: canReboot },
+    ...(machineTrouble === undefined ? {} : { machineTrouble }),
     async connect(handle, context) {
       const connection = await base.connect(handle, context);
       return counted<Connection>(connection, count);

@@ -1,5 +1,5 @@
 import { access, constants, stat } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import type { Finding } from '../../contract/driver.ts';
 import { type Program, programsFor } from '../../contract/programs.ts';
 
@@ -10,7 +10,7 @@ import { type Program, programsFor } from '../../contract/programs.ts';
 export async function findPrograms(path: string): Promise<readonly Finding[]> {
   const programs = programsFor(['product']).filter(({ without }) => without !== undefined);
   const looked = await Promise.all(
-    programs.map(async (program) => ({ program, isThere: await isOnPath(program.name, path) })),
+    programs.map(async (program) => ({ program, isThere: (await findOnPath(program.name, path)) !== undefined })),
   );
   const there = looked.filter(({ isThere }) => isThere).map(({ program }) => program.name);
   const found: readonly Finding[] =
@@ -29,15 +29,16 @@ function warn({ name, debian, orDebian, without }: Program): Finding {
   };
 }
 
-async function isOnPath(name: string, path: string): Promise<boolean> {
+/** The first executable of that name in the folders of a PATH, as an absolute path; undefined: there is none. */
+export async function findOnPath(name: string, path: string): Promise<string | undefined> {
   for (const folder of path.split(delimiter).filter((one) => one !== '')) {
-    const file = join(folder, name);
+    const file = resolve(folder, name);
     const isThere = await access(file, constants.X_OK).then(
       // A folder may be 'executed' as well.
       async () => (await stat(file)).isFile(),
       () => false,
     );
-    if (isThere) return true;
+    if (isThere) return file;
   }
-  return false;
+  return undefined;
 }

@@ -6,6 +6,7 @@ import type { Command } from '../answer.ts';
 
 export interface InitOptions {
   readonly force?: boolean;
+  readonly render?: boolean;
 }
 
 /** How many of the same kind are named on the screen; `--json` has them all. */
@@ -15,8 +16,9 @@ const MOST_NAMED = 12;
 const HANG = 11;
 
 /** Writes a project that works, and says what it assumed, what of kitchen.yml it left out, and what is still wrong. */
-export const init: Command<InitOptions, [directory?: string]> = async (app, { force = false }, directory = '.') => {
-  const result = await initFormula(app, { directory, isForced: force });
+export const init: Command<InitOptions, [directory?: string]> = async (app, options, directory = '.') => {
+  const { force = false, render = false } = options;
+  const result = await initFormula(app, { directory, isForced: force, isRendered: render });
   const { file, suiteFiles, kept, ignored, assumptions, leftOut, instances, problems } = result;
   const { isTty, columns } = app.terminal();
   const lines = [
@@ -27,6 +29,7 @@ export const init: Command<InitOptions, [directory?: string]> = async (app, { fo
     ...assumptions.map((line) => `  assumed  ${cleanLine(line)}`),
     ...[...Map.groupBy(leftOut, ({ why }) => why)].map(([why, items]) => describeLeftOut(why, items)),
     ...problems.map((problem) => `  to mend  ${cleanLine(describeProblem(problem, app.cwd))}`),
+    ...describeRendering(result.rendered, render),
     `gives    ${describeInstances(instances)}`,
     'next     saltern doctor, then saltern test',
   ];
@@ -47,6 +50,17 @@ function describeLeftOut(why: string, items: InitResult['leftOut']): string {
   const named = items.slice(0, MOST_NAMED).map(({ what, place }) => `${what} (${place.file}:${place.line})`);
   const rest = items.length > MOST_NAMED ? ` and ${items.length - MOST_NAMED} more` : '';
   return `  left out: ${cleanLine(`${named.join(', ')}${rest}: ${why}`)}`;
+}
+
+/** Nothing where there is no Salt and nobody asked for it. */
+function describeRendering(rendered: InitResult['rendered'], isWanted: boolean): readonly string[] {
+  if (rendered === 'could')
+    return [
+      '  note     Salt is on this machine: `saltern init --force --render` has it render the states, which runs what they call',
+    ];
+  if (rendered === 'no-salt')
+    return isWanted ? ["  note     nothing was rendered: there is no 'salt-call' on the PATH"] : [];
+  return ['  note     the states were rendered by the Salt of this machine, with its own grains'];
 }
 
 function describeProblem({ file, line, column, message }: InitResult['problems'][number], cwd: string): string {

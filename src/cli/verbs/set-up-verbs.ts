@@ -11,7 +11,8 @@ export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {
     act(async () => (await import('../commands/doctor.ts')).doctor),
   );
   verb('init [directory]', 'Write a working saltern.yml for a formula.', 'saltern init')
-    .option('--force', 'replace an existing saltern.yml')
+    .option('--force', 'replace what is there')
+    .option('--render', 'have the Salt of this machine render the states; runs here what their templates call')
     .action(look(async () => (await import('../commands/init.ts')).init));
 
   verb(

@@ -9,6 +9,7 @@ import {
   type PhaseCall,
   type PhaseEnd,
 } from '../instance/open-instance.ts';
+import { blameMachine } from './blame-machine.ts';
 import { judgeAgain } from './judge-again.ts';
 import { withinLimit } from './within-limit.ts';
 
@@ -36,7 +37,9 @@ async function apply(instance: Instance, phase: 'converge' | 'again', call: Phas
   const session = await withinLimit({ name, phase, ...call }, (signal) =>
     instance.way.open(handleOf(instance), driverContext(instance, phase, { ...call, signal })),
   );
-  return await session.apply(passContext(instance, phase, call));
+  const pass = await session.apply(passContext(instance, phase, call));
+  await blameMachine(instance, phase, { pass, call });
+  return pass;
 }
 
 function passContext(instance: Instance, phase: 'converge' | 'again', { signal, timeoutMs }: PhaseCall): PassContext {

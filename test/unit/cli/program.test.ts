@@ -57,6 +57,7 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['doctor', { verb: 'doctor', options: {}, args: [] }],
   ['init', { verb: 'init', options: {}, args: [undefined] }],
   ['init there --force', { verb: 'init', options: { force: true }, args: ['there'] }],
+  ['init --render', { verb: 'init', options: { render: true }, args: [undefined] }],
   [
     'config show a --destroy never --salt 3007.15',
     { verb: 'config show', options: { destroy: 'never', salt: '3007.15' }, args: ['a'] },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
+  blameInotify,
   explainInotify,
   judgeInotify,
   judgeWatches,
@@ -61,6 +62,22 @@ describe('inotify instances that ran out', () => {
     const finding = judgeInotify({ used, limit: 128 }, instances);
 
     expect(finding).toMatchObject({ outcome, message: expect.stringContaining(`the project has ${instances}`) });
+  });
+
+  it.each<[what: string, said: readonly string[], used: number, isBlamed: boolean]>([
+    [
+      'all failures say so and next to none are left',
+      ['Failed to allocate directory watch: Too many open files'],
+      126,
+      true,
+    ],
+    ['there is room', ['Failed to allocate directory watch: Too many open files'], 60, false],
+    ['one failure says something else', ['inotify_init failed: EMFILE', 'no such user'], 126, false],
+    ['nothing was said', [], 126, false],
+    ['files of another kind ran out', ['nginx: Too many open files'], 126, false],
+  ])('of a running container are to blame only for sure: %s', (_, said, used, isBlamed) => {
+    expect(blameInotify(said, { used, limit: 128 }) !== undefined).toBe(isBlamed);
+    expect(blameInotify(said, undefined)).toBeUndefined();
   });
 
   it('are not said to be counted where others may not be looked at', () => {
