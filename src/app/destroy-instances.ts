@@ -16,7 +16,7 @@ export interface DestroyedInstances {
 }
 
 /**
- * Removes instances, one after the other. Without `instances` all of the project, those that its files no longer know
+ * Removes instances, one after the other. Without `instances` and `failed` all of the project, those that its files no longer know
  * included. Throws the signal's reason.
  */
 export async function destroyInstances(
@@ -28,7 +28,8 @@ export async function destroyInstances(
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
   const known = new Map(project.instances.map((instance) => [instance.name, instance]));
-  const forgotten = instances.length > 0 ? [] : (await states.names()).filter((name) => !known.has(name));
+  const isAll = instances.length === 0 && options.failed !== true;
+  const forgotten = !isAll ? [] : (await states.names()).filter((name) => !known.has(name));
   const removed: string[] = [];
   const troubles: { readonly name: string; readonly error: unknown }[] = [];
   for (const name of [...selected.map((instance) => instance.name), ...forgotten]) {

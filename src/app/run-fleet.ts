@@ -14,6 +14,7 @@ import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { measureLimits } from './measure-limits.ts';
 import { openReporters } from './open-reporters.ts';
+import { lockRun } from './run-lock.ts';
 import type { PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
 import { tellListeners } from './tell-listeners.ts';
@@ -49,6 +50,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const runId = makeRunId(services.now());
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const reports = await openReporters(services, { project, runId, store });
+  using _run = await lockRun(projectFolders(project.reportsDirectory).run(runId));
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit });
   run.emit(describeStart(fleet, { goal, run }));

@@ -1,6 +1,6 @@
 import type { Command as CommanderCommand } from 'commander';
 import type { Goal } from '../../contract/phases.ts';
-import { addDestroyPolicy, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
+import { addDestroyPolicy, addFailed, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
 
 /** Verbs that run instances. */
 export const addRunVerbs: VerbGroup = (tools) => {
@@ -12,7 +12,7 @@ export const addRunVerbs: VerbGroup = (tools) => {
 };
 
 function addRunVerb({ verb, act }: VerbTools, goal: Goal, about: string, example: string): CommanderCommand {
-  return addTags(addSettings(verb(`${goal} [instances...]`, about, example)))
+  return addFailed(addTags(addSettings(verb(`${goal} [instances...]`, about, example))))
     .option('--fail-fast', 'stop the others at the first failure')
     .action(act(async () => (await import('../commands/run.ts')).run(goal)));
 }

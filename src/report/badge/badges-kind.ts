@@ -6,7 +6,8 @@ import { afterRun } from '../after-run.ts';
 import { givesVerdict } from '../gives-verdict.ts';
 import { writeReport } from '../write-report.ts';
 import { collectBadges } from './collect-badges.ts';
-import { mergeBadgeVerdicts } from './merge-badge-verdicts.ts';
+import { mergeVerdicts } from '../memory/merge-verdicts.ts';
+import { remember } from '../memory/memory-kind.ts';
 import { renderBadgePage } from './render-badge-page.ts';
 import { renderBadge } from './render-badge.ts';
 
@@ -16,14 +17,16 @@ import { renderBadge } from './render-badge.ts';
  * `INTERNAL`, `NO_SPACE` or `BUSY` when they cannot be written.
  */
 export const badgesKind: ReporterKind = {
-  open(_settings, { folders, instances: project, verdicts: newest }) {
+  open(_settings, { cwd, folders, instances: project, verdicts: newest }) {
     return [
       afterRun(async ({ directory, verb, snapshot }, result) => {
         if (!givesVerdict(verb)) return;
-        const merge = (earlier: readonly InstanceVerdict[]) =>
-          mergeBadgeVerdicts(earlier, result, { project, snapshot });
-        await writeBadges(directory, merge([]), project);
-        await newest.update(merge, (verdicts) => writeBadges(folders.base, verdicts, project));
+        const options = { project, snapshot, cwd };
+        await writeBadges(directory, mergeVerdicts([], result, options), project);
+        await newest.update(
+          (earlier) => remember(earlier, result, options),
+          ({ verdicts }) => writeBadges(folders.base, verdicts, project),
+        );
       }),
     ];
   },

@@ -1,6 +1,5 @@
 import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult } from '../../contract/result.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { NO_CHECKS } from '../explain/list-remarks.ts';
 
@@ -69,13 +68,6 @@ function sayBare(verdicts: readonly ShownVerdict[]): string {
   const count = verdicts.filter((one) => one.hasNoChecks === true).length;
   if (count === 0) return '';
   return count === verdicts.length ? `, ${NO_CHECKS}` : `, ${NO_CHECKS} in ${count}`;
-}
-
-/** Whether the result says anything of the formula: it was neither skipped nor cut short. */
-export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
-  result: T,
-): result is T & { readonly outcome: InstanceVerdict['outcome'] } {
-  return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
 }
 
 /** Unlike a run's outcome: for a badge, a formula that is wrong is worse than one that we could not look at. */

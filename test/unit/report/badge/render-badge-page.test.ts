@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import { collectBadges } from '../../../../src/report/badge/collect-badges.ts';
-import { mergeBadgeVerdicts } from '../../../../src/report/badge/merge-badge-verdicts.ts';
+import { mergeVerdicts } from '../../../../src/report/memory/merge-verdicts.ts';
 import { renderBadgePage } from '../../../../src/report/badge/render-badge-page.ts';
 import type { InstanceVerdict } from '../../../../src/contract/store.ts';
 import { makeResult, makeRun, makeSummary } from '../make-result.ts';
@@ -14,7 +14,7 @@ function pass(runId: string, project: readonly InstanceSummary[]): readonly Inst
     project.map((one) => makeResult(one)),
     { runId },
   );
-  return mergeBadgeVerdicts([], run, { project, snapshot: undefined });
+  return mergeVerdicts([], run, { project, snapshot: undefined, cwd: '/srv/fleet' });
 }
 
 function render(verdicts: readonly InstanceVerdict[], project: readonly InstanceSummary[]): string {
