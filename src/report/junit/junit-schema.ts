@@ -6,6 +6,10 @@ const settings = z.strictObject({
     filePath,
     'Path of the report of the last run that gave verdicts. Default `junit.xml` in the folder of reports.',
   ),
+  'file-attributes': key(
+    z.boolean(),
+    'Whether cases have the attributes `file` and `line`, which GitLab and some GitHub actions read, and which Jenkins’ schema refuses. Default false.',
+  ),
 });
 
 /** What a map under `reports: junit:` holds. */
