@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 function projectIn(directory: string, reports: JsonObject = {}): ReportedProject {
-  return { reportsDirectory: directory, reports, instances: makeDemoRun()[0].instances };
+  return { identity: { name: 'fleet' }, reportsDirectory: directory, reports, instances: makeDemoRun()[0].instances };
 }
 
 async function report(reports: JsonObject, events: readonly RunEvent[] = demoRunIn(base)): Promise<void> {
