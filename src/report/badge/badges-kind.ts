@@ -64,9 +64,15 @@ async function writeBadges(
   const old = (await readFolder(folder).catch(() => [])).filter((name) => name.endsWith('.svg'));
   const unknown = collectUnknown(project, badges).filter(({ fileName }) => old.includes(fileName));
   const written = [...badges, ...unknown];
-  await Promise.all(written.map((badge) => writeReport(join(folder, badge.fileName), renderBadge(badge))));
+  await allDone(written.map((badge) => writeReport(join(folder, badge.fileName), renderBadge(badge))));
   const gone = old.filter((name) => !written.some(({ fileName }) => fileName === name));
-  await Promise.all(gone.map((name) => removeReport(join(folder, name))));
+  await allDone(gone.map((name) => removeReport(join(folder, name))));
+}
+
+/** Waits for all, so that nothing goes on behind a failure; throws the first one. */
+async function allDone(works: readonly Promise<void>[]): Promise<void> {
+  const refused = (await Promise.allSettled(works)).find((one) => one.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
 }
 
 /** Runs that verdicts come from and that are still there. */
