@@ -1,7 +1,7 @@
 import { projectFolders } from '../contract/project-folders.ts';
-import type { InstanceVerdict } from '../contract/store.ts';
 import { openInstanceStates, type InstanceState, type InstanceStates } from '../run/instance/instance-state.ts';
-import { openStore } from '../store/index.ts';
+import { isNoPass, type Newest } from './judge-newest.ts';
+import { readNewest } from './read-newest.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
@@ -15,9 +15,13 @@ export interface InstanceDescription {
   readonly hasChecks: boolean;
   /** Undefined: the instance was not created yet. */
   readonly state: InstanceState | 'damaged' | undefined;
-  /** The newest verdict on it, whether it is still there or not; undefined: nobody knows of any. */
-  readonly verdict: InstanceVerdict | undefined;
+  /** The newest that is known of it, whether it is still there or not. */
+  readonly newest: Newest;
+  /** Whether the newest attempt at it is known to be no pass: what `--failed` selects by. */
+  readonly isFailed: boolean;
 }
+
+const UNKNOWN: Newest = { verdict: undefined, attempt: undefined };
 
 /** Instances with what their state files and the history say; the drivers are not asked, so it stays quick. */
 export async function describeInstances(
@@ -28,19 +32,22 @@ export async function describeInstances(
   const { project, selected } = await selectFleet(services, instances, options);
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
-  await using store = await openStore('files', { folders });
-  const verdicts = new Map((await store.verdicts().list()).map((verdict) => [verdict.instance, verdict]));
-  const known = new Set(await states.names());
+  const [memory, names] = await Promise.all([readNewest(folders), states.names()]);
+  const known = new Set(names);
   return await Promise.all(
-    selected.map(async ({ name, driver, platform, tags, verify }) => ({
-      name,
-      driver: driver.name,
-      platform,
-      tags,
-      hasChecks: verify.length > 0,
-      state: known.has(name) ? await readState(states, name) : undefined,
-      verdict: verdicts.get(name),
-    })),
+    selected.map(async ({ name, driver, platform, tags, verify }) => {
+      const newest = memory.get(name) ?? UNKNOWN;
+      return {
+        name,
+        driver: driver.name,
+        platform,
+        tags,
+        hasChecks: verify.length > 0,
+        state: known.has(name) ? await readState(states, name) : undefined,
+        newest,
+        isFailed: isNoPass(newest),
+      };
+    }),
   );
 }
 

@@ -23,7 +23,8 @@ export interface DestroyOptions extends SelectOptions {
 }
 
 /**
- * Removes instances, one after the other; one that somebody is in stays, and is among the troubles. Without `instances` all of the project, those that its files no longer know
+ * Removes instances, one after the other; one that somebody is in stays, and is among the troubles. Without `instances`
+ * and `failed` all of the project, those that its files no longer know
  * included. Throws the signal's reason.
  */
 export async function destroyInstances(
@@ -37,7 +38,8 @@ export async function destroyInstances(
   const states = openInstanceStates(folders.instances);
   const sessions = openInstanceSessions(folders.sessions, folders.locks);
   const known = new Map(project.instances.map((instance) => [instance.name, instance]));
-  const forgotten = instances.length > 0 ? [] : (await states.names()).filter((name) => !known.has(name));
+  const isAll = instances.length === 0 && options.failed !== true;
+  const forgotten = !isAll ? [] : (await states.names()).filter((name) => !known.has(name));
   const removed: string[] = [];
   const troubles: { readonly name: string; readonly error: unknown }[] = [];
   for (const name of [...selected.map((instance) => instance.name), ...forgotten]) {

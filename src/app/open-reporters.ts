@@ -12,6 +12,7 @@ import type { Services } from './services.ts';
 
 /** What reports need to know of a project. */
 export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'reports'> {
+  readonly identity: { readonly name: string };
   readonly instances: readonly InstanceSummary[];
 }
 
@@ -46,10 +47,11 @@ export async function openFleetReporters(
 
 function describeContext(
   { cwd }: Pick<Services, 'cwd'>,
-  { instances, reportsDirectory }: ReportedProject,
+  { identity, instances, reportsDirectory }: ReportedProject,
   store: Store,
 ): ReporterContext {
   return {
+    project: identity.name,
     cwd,
     folders: projectFolders(reportsDirectory),
     instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),

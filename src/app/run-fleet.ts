@@ -18,6 +18,7 @@ import { lockInstance } from './lock-instance.ts';
 import { measureLimits } from './measure-limits.ts';
 import { openReporters } from './open-reporters.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
+import { lockRun } from './run-lock.ts';
 import type { PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
 import { readUsualTimes } from './usual-times.ts';
@@ -60,6 +61,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
   const reports = await openReporters(services, { project, runId, store });
+  using _run = await lockRun(projectFolders(project.reportsDirectory).run(runId));
   const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit, ...(saltLog ? { saltLog } : {}) });
   run.emit({ ...describeStart(fleet, { goal, run, bound }), usualMs });

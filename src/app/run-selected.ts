@@ -4,20 +4,36 @@ import { runFleet, type FleetRun, type RunFleetOptions } from './run-fleet.ts';
 import { planFleet, selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
+/** Of the instances that were asked for, none is known to have failed: how many nobody ever tested, and how many there are. */
+export interface NothingFailed {
+  readonly untried: number;
+  readonly of: number;
+}
+
 /**
- * Selects, fetches, plans, binds and runs. Throws `USAGE` when `verify` has no checks to run, and what each step
- * throws.
+ * Selects, fetches, plans, binds and runs; only how many were asked for where that was what failed, and nothing did. Throws `USAGE`
+ * when `verify` has no checks to run, or what failed was asked for and nobody tested any of it, and what each step throws.
  */
 export async function runSelected(
   services: Services,
   instances: readonly string[],
   options: SelectOptions & RunFleetOptions,
-): Promise<FleetRun> {
+): Promise<FleetRun | NothingFailed> {
   const selection = await selectFleet(services, instances, options);
+  if (selection.sifted !== undefined && selection.selected.length === 0) return refuseUntried(selection.sifted);
   if (options.goal === 'verify') refuseNoChecks(selection.selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.
   const isKeeping = options.goal !== 'test' && options.snapshot === undefined;
   return await runFleet(services, await planFleet(services, selection, { isKeeping }), options);
+}
+
+/** That nothing is known to have failed says nothing where nothing is known. */
+function refuseUntried({ untried, of }: NothingFailed): NothingFailed {
+  if (untried < of) return { untried, of };
+  const which = of === 1 ? 'this instance' : `these ${of} instances`;
+  throw new SalternError('USAGE', `Nobody has tested ${which} yet, so none is known to have failed`, {
+    hint: 'Run `saltern test` without `--failed` first.',
+  });
 }
 
 /** Without checks there is nothing to pass: the run would be green whatever the instances are like. */

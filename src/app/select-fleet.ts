@@ -1,4 +1,5 @@
 import type { Project, ProjectInstance } from '../config/project.ts';
+import { projectFolders } from '../contract/project-folders.ts';
 import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances, type NameParts } from '../plan/select-instances.ts';
@@ -6,18 +7,23 @@ import { chooseSnapshot } from './choose-snapshot.ts';
 import { describeStaying, findOwnSnapshots, type OwnSnapshots } from './keep-snapshots.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import type { Services } from './services.ts';
+import { siftFailed } from './sift-failed.ts';
 
 export interface SelectOptions extends ProjectOptions {
   /** Only instances with one of these. Default: all. */
   readonly tag?: readonly string[];
   /** What a part of a name selects. Default: the one instance that has it in its name. */
   readonly parts?: NameParts;
+  /** Only instances whose newest attempt is known to be no pass. Default: all. */
+  readonly failed?: boolean;
 }
 
 /** A project and those of its instances that were asked for: enough to name them. */
 export interface Selection {
   readonly project: Project;
   readonly selected: readonly ProjectInstance[];
+  /** How many of those that were asked for nobody ever tested, and how many there were; only with `failed`. */
+  readonly sifted?: { readonly untried: number; readonly of: number };
 }
 
 /** A selection that is ready to run: everything that its instances need is on this disk. */
@@ -29,8 +35,8 @@ export interface PlannedFleet extends Selection {
 }
 
 /**
- * Loads the project and selects by names, parts of them, globs or regular expressions (none: all) and tags. Throws
- * `NO_INSTANCE_MATCHES`.
+ * Loads the project and selects by names, parts of them, globs or regular expressions (none: all), tags, and whether it
+ * failed last. Throws `NO_INSTANCE_MATCHES`.
  */
 export async function selectFleet(
   services: Services,
@@ -43,7 +49,16 @@ export async function selectFleet(
     ...(tag?.length ? { tags: tag } : {}),
     ...(parts ? { parts } : {}),
   });
-  return { project, selected };
+  if (options.failed !== true) return { project, selected };
+  const { failed, untried, gone } = await siftFailed(
+    selected,
+    project.instances,
+    projectFolders(project.reportsDirectory),
+  );
+  const isWhole = args.length === 0 && !tag?.length;
+  for (const name of isWhole ? gone : [])
+    services.tell(`left out '${name}': it failed, and the project no longer has it`);
+  return { project, selected: failed, sifted: { untried: untried.length, of: selected.length } };
 }
 
 /**

@@ -5,7 +5,10 @@ export interface Listeners {
   emit(event: RunEvent): void;
   /** The same of what happens to snapshots and channels. */
   emitFleet(event: FleetEvent): void;
-  /** Closes all in their order, so that each writes what it still has to; gives every error, those in `emit` too. */
+  /**
+   * Closes all in their order, so that each writes what it still has to; gives every error, those in `emit` too, and one
+   * that two of them met once.
+   */
   close(): Promise<readonly unknown[]>;
 }
 
@@ -31,7 +34,13 @@ export function tellListeners(reporters: readonly Reporter[]): Listeners {
         if (troubles.has(reporter)) all.push(troubles.get(reporter));
         await reporter.close?.().catch((error: unknown) => all.push(error));
       }
-      return all;
+      return all.filter((one, at) => !all.slice(0, at).some((before) => isSame(one, before)));
     },
   };
+}
+
+/** Numbers do not count: they are of temporary names. */
+function isSame(one: unknown, other: unknown): boolean {
+  const words = (error: Error): string => error.message.replaceAll(/\d+/g, '');
+  return one === other || (one instanceof Error && other instanceof Error && words(one) === words(other));
 }

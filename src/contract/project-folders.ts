@@ -9,6 +9,8 @@ export interface RunFolder {
   /** The run's own story, one event a line, without raw output and progress. */
   readonly events: string;
   readonly junit: string;
+  /** Locked as long as the run is under way. */
+  readonly lock: string;
   /** Folder of the instances' logs, and of what a driver keeps of one that did not pass: a console, a picture. */
   readonly logs: string;
   /** An instance's log for people. */
@@ -30,7 +32,7 @@ export interface ProjectFolders {
   /** Link to the folder of the newest run. */
   readonly latest: string;
   readonly evidence: string;
-  /** File with the newest verdict on every instance. */
+  /** File with the newest verdict on every instance, and the attempts that came to none. */
   readonly badges: string;
   /** Report of the last run that gave verdicts. */
   readonly junit: string;
@@ -62,6 +64,7 @@ export function runFolder(directory: string): RunFolder {
     record: join(directory, 'run.json'),
     events: join(directory, 'events.ndjson'),
     junit: join(directory, 'junit.xml'),
+    lock: join(directory, 'lock'),
     logs,
     log: (instance) => join(logs, `${toFileName(instance)}.log`),
     ndjson: (instance) => join(logs, `${toFileName(instance)}.ndjson`),

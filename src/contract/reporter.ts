@@ -4,6 +4,8 @@ import type { VerdictRecords } from './store.ts';
 
 /** What reporters may know and use besides the events. */
 export interface ReporterContext {
+  /** Name of the project, for titles. */
+  readonly project: string;
   /** Paths below it are shown relative. */
   readonly cwd: string;
   /** Where the project keeps what outlives runs. */

@@ -70,6 +70,11 @@ export interface CheckResult {
   readonly details: readonly string[];
   readonly place: Place | undefined;
   /**
+   * Milliseconds that it took. What is asked together takes equal shares of that time; what was not looked at, and what
+   * comes of a look that another check of its resource has the time of, takes 0. Default: not known.
+   */
+  readonly durationMs?: number;
+  /**
    * Why it proves nothing as it is written: it is skipped, or holds whatever comes. Default: it looks at something, or
    * another check of its resource is the reason why it did not.
    */

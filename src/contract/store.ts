@@ -79,8 +79,29 @@ export interface FailedAttempt {
   readonly reason: string;
 }
 
+/** What a verdict was of, in short: two that differ were of different things. */
+export interface VerdictParts {
+  readonly formula: string;
+  readonly suite: string;
+  /** All that makes the instance besides: driver, image, Salt, prepare, hooks. */
+  readonly recipe: string;
+  /** Content of the snapshot; empty: none. */
+  readonly snapshot: string;
+}
+
+/** Where a verdict comes from, and what it was of. */
+export interface VerdictOrigin {
+  readonly runId: string;
+  /** When that run began, ISO 8601 UTC. */
+  readonly at: string;
+  /** Id of the snapshot; null: none. */
+  readonly snapshot: string | null;
+  /** Default: not known. */
+  readonly parts?: VerdictParts;
+}
+
 /** The newest verdict on one instance, and the run that gave it. */
-export interface InstanceVerdict {
+export interface InstanceVerdict extends VerdictOrigin {
   readonly instance: string;
   readonly formula: string;
   readonly suite: string;
@@ -88,32 +109,51 @@ export interface InstanceVerdict {
   readonly outcome: 'pass' | 'fail' | 'error';
   /** Whether it was judged, and no check looked at anything. Default false. */
   readonly hasNoChecks?: boolean;
-  readonly runId: string;
-  /** When that run began, ISO 8601 UTC. */
-  readonly at: string;
-  /** Id of the snapshot; null: none. */
-  readonly snapshot: string | null;
   /** `sha256:…` over what was tested: formula, suite, recipe, the snapshot's content. Default: not known. */
   readonly content?: string;
   /** Whether it passed after it had failed on the same content. Default false. */
   readonly isFlaky?: boolean;
   /** The newest attempt after it that could not find out, which does not replace it. Default: none. */
   readonly since?: FailedAttempt;
+  /** How long it took, and its phases in their order; milliseconds. */
+  readonly took?: { readonly ms: number; readonly phases: readonly (readonly [phase: string, ms: number])[] };
+  /** What went wrong as people read it, cut where it is long: the first line is the shortest answer. Default: nothing did. */
+  readonly why?: readonly string[];
+  /** Of what is no pass: the first verdict that was none either, since the last pass. Default: it is a pass. */
+  readonly redSince?: VerdictOrigin;
+  /** Of what is no pass: the last pass before it. Default: it is a pass, or there was none. */
+  readonly lastPass?: VerdictOrigin;
 }
 
-/** The newest verdict on each instance. */
+/** An attempt at a verdict that has given none: it is under way, was interrupted, or was killed. */
+export interface OpenAttempt {
+  readonly instance: string;
+  readonly runId: string;
+  /** When the run began, ISO 8601 UTC. */
+  readonly at: string;
+  /** Whether somebody stopped it. Default: it is under way, or was killed. */
+  readonly isInterrupted?: boolean;
+}
+
+/** The newest that is known of each instance. */
+export interface Remembered {
+  readonly verdicts: readonly InstanceVerdict[];
+  /** At most one of an instance, newer than its verdict. */
+  readonly attempts: readonly OpenAttempt[];
+}
+
+/** The newest verdict on each instance, and attempts that came to none. */
 export interface VerdictRecords {
-  /** In the order they were kept. None when they are missing or damaged: the next runs fill them in again. */
-  list(): Promise<readonly InstanceVerdict[]>;
+  /** In the order they were kept. Nothing when it is missing or damaged: the next runs fill it in again. */
+  read(): Promise<Remembered>;
   /**
-   * Replaces the verdicts by what `change` makes of them, as the only writer, and returns the new ones. `publish` is
-   * called with these before anybody else may change them, so what it writes is never older than they are. Throws
-   * `BUSY`.
+   * Replaces what is remembered by what `change` makes of it, as the only writer, and returns that. `publish` is called
+   * with it before anybody else may change it, so what it writes is never older. Throws `BUSY`.
    */
   update(
-    change: (earlier: readonly InstanceVerdict[]) => readonly InstanceVerdict[],
-    publish?: (verdicts: readonly InstanceVerdict[]) => Promise<void>,
-  ): Promise<readonly InstanceVerdict[]>;
+    change: (earlier: Remembered) => Remembered,
+    publish?: (now: Remembered) => Promise<void>,
+  ): Promise<Remembered>;
 }
 
 /**

@@ -26,6 +26,10 @@ export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
     isOn: true,
     load: async () => (await import('./log/log-kind.ts')).logKind,
   },
+  memory: {
+    isOn: true,
+    load: async () => (await import('./memory/memory-kind.ts')).memoryKind,
+  },
   junit: {
     schema: async () => (await import('./junit/junit-schema.ts')).junitSchema,
     isOn: true,

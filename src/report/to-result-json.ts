@@ -114,9 +114,21 @@ function toState(state: StateResult): JsonObject {
 }
 
 function toCheck(check: CheckResult): JsonObject {
-  const { verifier, type, id, property, outcome, expected, actual, message, details, idle = null } = check;
+  const {
+    verifier,
+    type,
+    id,
+    property,
+    outcome,
+    expected,
+    actual,
+    message,
+    details,
+    idle = null,
+    durationMs = null,
+  } = check;
   const place = toPlace(check.place);
-  return { verifier, type, id, property, outcome, expected, actual, message, details, idle, place };
+  return { verifier, type, id, property, outcome, expected, actual, message, details, idle, durationMs, place };
 }
 
 function toPlace(place: FoundPlace | undefined): JsonObject | null {

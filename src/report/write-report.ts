@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
@@ -10,6 +10,15 @@ export async function writeReport(file: string, text: string): Promise<void> {
   try {
     await mkdir(dirname(file), { recursive: true });
     await writeFileAtomic(file, text);
+  } catch (cause) {
+    throw wrapWriteTrouble(file, cause);
+  }
+}
+
+/** Removes a report that is no longer true; one that is gone is as it should be. Throws what `writeReport` throws. */
+export async function removeReport(file: string): Promise<void> {
+  try {
+    await rm(file, { force: true });
   } catch (cause) {
     throw wrapWriteTrouble(file, cause);
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeptEvidence } from '../contract/evidence.ts';
-import type { InstanceVerdict, RunRecord } from '../contract/store.ts';
+import type { Remembered, RunRecord } from '../contract/store.ts';
 
 const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
 const named = { formula: z.string(), suite: z.string(), platform: z.string() };
@@ -49,16 +49,37 @@ export const runRecordSchema = z.object({
   end: z.object({ outcome, durationMs: z.number(), interrupted: z.boolean() }).exactOptional(),
 }) satisfies z.ZodType<RunRecord>;
 
-/** Form of the newest verdict on an instance. */
-export const verdictSchema = z.object({
-  instance: z.string(),
-  ...named,
-  outcome: z.enum(['pass', 'fail', 'error']),
-  hasNoChecks: z.boolean().exactOptional(),
+const earlier = {
   runId: z.string(),
   at: z.string(),
   snapshot: z.string().nullable(),
-  content: z.string().exactOptional(),
-  isFlaky: z.boolean().exactOptional(),
-  since: z.object({ runId: z.string(), at: z.string(), reason: z.string() }).exactOptional(),
-}) satisfies z.ZodType<InstanceVerdict>;
+  parts: z.object({ formula: z.string(), suite: z.string(), recipe: z.string(), snapshot: z.string() }).exactOptional(),
+};
+
+/** Form of what is remembered of each instance. */
+export const rememberedSchema = z.object({
+  verdicts: z.array(
+    z.object({
+      ...earlier,
+      instance: z.string(),
+      ...named,
+      outcome: z.enum(['pass', 'fail', 'error']),
+      hasNoChecks: z.boolean().exactOptional(),
+      content: z.string().exactOptional(),
+      isFlaky: z.boolean().exactOptional(),
+      since: z.object({ runId: z.string(), at: z.string(), reason: z.string() }).exactOptional(),
+      took: z.object({ ms: z.number(), phases: z.array(z.tuple([z.string(), z.number()]).readonly()) }).exactOptional(),
+      why: z.array(z.string()).exactOptional(),
+      redSince: z.object(earlier).exactOptional(),
+      lastPass: z.object(earlier).exactOptional(),
+    }),
+  ),
+  attempts: z.array(
+    z.object({
+      instance: z.string(),
+      runId: z.string(),
+      at: z.string(),
+      isInterrupted: z.boolean().exactOptional(),
+    }),
+  ),
+}) satisfies z.ZodType<Remembered>;

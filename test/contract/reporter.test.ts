@@ -15,6 +15,7 @@ import { fleetEvents, hostileRunIn, interruptedRunIn } from './reporter-runs.ts'
 /** What a kind has left of a run that was interrupted, as patterns; below the project's folder, and nothing elsewhere. */
 const OWED: Readonly<Record<string, readonly string[]>> = {
   log: ['runs/01KBDEMO/events.ndjson', 'runs/01KBDEMO/log/*.log', 'runs/01KBDEMO/log/*.ndjson'],
+  memory: ['badges.json'],
   junit: ['junit.xml', 'runs/01KBDEMO/junit.xml'],
   badges: ['badges.json', 'badges/*.svg', 'index.html', 'runs/01KBDEMO/badges/*.svg', 'runs/01KBDEMO/index.html'],
   history: ['evidence/.counters/*', 'evidence/20261122T013000/*/000001-01KBDEMO.json', 'runs/01KBDEMO/run.json'],

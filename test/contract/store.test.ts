@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../../src/contract/decision.ts';
 import type { Evidence } from '../../src/contract/evidence.ts';
 import { projectFolders } from '../../src/contract/project-folders.ts';
-import type { InstanceVerdict, RunRecord, Store, StoreOptions } from '../../src/contract/store.ts';
+import type { InstanceVerdict, Remembered, RunRecord, Store, StoreOptions } from '../../src/contract/store.ts';
 import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
 import { STORES } from '../../src/store/index.ts';
 import { STORE_CASES } from './store-cases.ts';
@@ -83,6 +83,10 @@ function verdict(instance: string, changes: Partial<InstanceVerdict> = {}): Inst
   };
 }
 
+function remembered(...verdicts: readonly InstanceVerdict[]): Remembered {
+  return { verdicts, attempts: [] };
+}
+
 it('every store of the registry is held to the contract', () => {
   expect(STORE_CASES.map(({ name }) => name).toSorted()).toEqual(Object.keys(STORES).toSorted());
 });
@@ -114,21 +118,21 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
     expect(await store.evidence().ofSnapshot(NEW)).toEqual({ evidence: [], damaged: [], lost: [] });
     expect(await store.evidence().newest()).toEqual([]);
     expect(await store.decisions().list()).toEqual([]);
-    expect(await store.verdicts().list()).toEqual([]);
+    expect(await store.verdicts().read()).toEqual({ verdicts: [], attempts: [] });
   });
 
   it('gives what was kept to whoever opens it later', async () => {
     await store.runs().put(run('20261123T020000-aaaa'));
     await store.evidence().add(result());
     await store.decisions().put(entry());
-    await store.verdicts().update(() => [verdict('a')]);
+    await store.verdicts().update(() => remembered(verdict('a')));
 
     await using other = await open(options);
 
     expect(await other.runs().list()).toEqual([run('20261123T020000-aaaa')]);
     expect((await other.evidence().ofSnapshot(NEW)).evidence).toMatchObject([{ ...weighed(result()), number: 1 }]);
     expect(await other.decisions().list()).toEqual([entry()]);
-    expect(await other.verdicts().list()).toEqual([verdict('a')]);
+    expect(await other.verdicts().read()).toEqual(remembered(verdict('a')));
   });
 
   describe('runs', () => {
@@ -265,17 +269,37 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
 
   describe('verdicts', () => {
     it('are what the last change made of them', async () => {
-      await store.verdicts().update(() => [verdict('a'), verdict('b')]);
+      await store.verdicts().update(() => remembered(verdict('a'), verdict('b')));
 
-      const given = await store
-        .verdicts()
-        .update(([first]) => [
-          verdict('b', { outcome: 'fail', snapshot: NEW }),
-          ...(first === undefined ? [] : [first]),
-        ]);
+      const given = await store.verdicts().update(({ verdicts: [first] }) => {
+        const failed = verdict('b', { outcome: 'fail', snapshot: NEW });
+        return remembered(failed, ...(first === undefined ? [] : [first]));
+      });
 
-      expect(given).toEqual([verdict('b', { outcome: 'fail', snapshot: NEW }), verdict('a')]);
-      expect(await store.verdicts().list()).toEqual(given);
+      expect(given).toEqual(remembered(verdict('b', { outcome: 'fail', snapshot: NEW }), verdict('a')));
+      expect(await store.verdicts().read()).toEqual(given);
+    });
+
+    it('come with all that is known of them, and with the attempts that gave none', async () => {
+      const origin = { runId: '20261122T020000-aaaa', at: '2026-11-22T02:00:00.000Z', snapshot: NEW };
+      const parts = { formula: 'f', suite: 's', recipe: 'r', snapshot: '' };
+      const red = verdict('a', {
+        outcome: 'fail',
+        hasNoChecks: true,
+        content: 'sha256:c',
+        parts,
+        since: { runId: '20261124T020000-aaaa', at: '2026-11-24T02:00:00.000Z', reason: 'no engine' },
+        took: { ms: 3100, phases: [['converge', 2100]] },
+        why: ['check service sshd', '  check  service sshd'],
+        redSince: origin,
+        lastPass: { ...origin, parts },
+      });
+      const attempt = { instance: 'b', runId: origin.runId, at: origin.at };
+      const given = { verdicts: [red], attempts: [attempt, { ...attempt, instance: 'c', isInterrupted: true }] };
+
+      await store.verdicts().update(() => given);
+
+      expect(await store.verdicts().read()).toEqual(given);
     });
 
     it('of several at once lose nothing of each other, and are published in turn', async () => {
@@ -285,25 +309,27 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
       await Promise.all(
         stores.map((one, index) =>
           one.verdicts().update(
-            (earlier) => [...earlier, verdict(`instance-${index}`)],
-            async (verdicts) => void published.push(verdicts.length),
+            ({ verdicts }) => remembered(...verdicts, verdict(`instance-${index}`)),
+            async ({ verdicts }) => void published.push(verdicts.length),
           ),
         ),
       );
 
       expect(published).toEqual([1, 2, 3, 4]);
-      expect(await store.verdicts().list()).toHaveLength(4);
+      expect((await store.verdicts().read()).verdicts).toHaveLength(4);
       await Promise.all(stores.map((one) => one[Symbol.asyncDispose]()));
     });
 
     it('stay as they were when they cannot be published in the end, and free for the next', async () => {
       const publishing = store.verdicts().update(
-        () => [verdict('a')],
+        () => remembered(verdict('a')),
         () => Promise.reject(new Error('no')),
       );
       await expect(publishing).rejects.toThrow('no');
 
-      expect(await store.verdicts().update((earlier) => [...earlier, verdict('b')])).toHaveLength(2);
+      const next = await store.verdicts().update(({ verdicts }) => remembered(...verdicts, verdict('b')));
+
+      expect(next.verdicts).toHaveLength(2);
     });
   });
 });

@@ -55,6 +55,8 @@ describe('saltern list', () => {
         snapshot: null,
         since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
         verdict: expect.objectContaining({ instance: 'demo-default-here', outcome: 'pass', snapshot: null }),
+        attempt: null,
+        isFailed: false,
       },
       {
         name: 'demo-other-here',
@@ -66,6 +68,8 @@ describe('saltern list', () => {
         snapshot: null,
         since: null,
         verdict: null,
+        attempt: null,
+        isFailed: false,
       },
     ]);
   });

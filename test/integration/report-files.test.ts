@@ -6,6 +6,8 @@ import type { RunEvent } from '../../src/contract/events.ts';
 import { badgesKind } from '../../src/report/badge/badges-kind.ts';
 import { junitKind } from '../../src/report/junit/junit-kind.ts';
 import { logKind } from '../../src/report/log/log-kind.ts';
+import { makeDemoRun } from '../unit/report/demo-run.ts';
+import { makeSummary } from '../unit/report/make-result.ts';
 import { demoRunIn, play, reporterContext } from '../support/reporter-context.ts';
 
 let base = '';
@@ -152,6 +154,21 @@ describe('badges', () => {
     expect(page).toContain('href="badges/ops-syslog-centos-7.svg"');
     expect(page).toContain('run SECOND · 1 earlier run');
     expect(known.verdicts.map((verdict) => verdict.runId)).toEqual(['SECOND', ...Array(8).fill('01KBDEMO')]);
+  });
+
+  it('do not go on saying what nobody knows any more, or what the project no longer has', async () => {
+    await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base));
+    const known = makeDemoRun()[0].instances.filter(({ formula }) => formula !== 'ops-time');
+    const instances = [...known, makeSummary('ops-ssh', 'centos-stream-10')];
+
+    await play(badgesKind.open({}, reporterContext(base, { instances })), demoRunIn(base));
+
+    const badges = await readdir(join(base, 'badges'));
+    expect(badges.filter((name) => name.startsWith('ops-time'))).toEqual([]);
+    expect(await readFile(join(base, 'badges/ops-ssh.svg'), 'utf8')).toContain('<title>ops-ssh: unknown</title>');
+    expect(await readFile(join(base, 'badges/ops-ssh-centos-7.svg'), 'utf8')).toContain('passing');
+    // There was no badge of it that could be wrong.
+    expect(badges).not.toContain('ops-ssh-centos-stream-10.svg');
   });
 
   it('are not written by a verb that gives no verdict', async () => {

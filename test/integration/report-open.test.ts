@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 function projectIn(directory: string, reports: JsonObject = {}): ReportedProject {
-  return { reportsDirectory: directory, reports, instances: makeDemoRun()[0].instances };
+  return { identity: { name: 'fleet' }, reportsDirectory: directory, reports, instances: makeDemoRun()[0].instances };
 }
 
 async function report(reports: JsonObject, events: readonly RunEvent[] = demoRunIn(base)): Promise<void> {
@@ -58,7 +58,7 @@ describe('reports of a project', () => {
   it('are only those that it wants; what the gate decides on is always there', async () => {
     await report({ junit: false, badges: false, log: { ndjson: false } });
 
-    expect((await readdir(base)).toSorted()).toEqual(['evidence', 'latest', 'locks', 'runs']);
+    expect((await readdir(base)).toSorted()).toEqual(['badges.json', 'evidence', 'latest', 'locks', 'runs']);
     expect((await readdir(join(base, 'latest'))).toSorted()).toEqual(['events.ndjson', 'log', 'run.json']);
   });
 

@@ -8,6 +8,7 @@ import { makeDemoRun } from '../unit/report/demo-run.ts';
 export function reporterContext(base: string, change: Partial<ReporterContext> = {}): ReporterContext {
   const folders = projectFolders(base);
   return {
+    project: 'fleet',
     cwd: '/srv/fleet',
     folders,
     instances: makeDemoRun()[0].instances,

@@ -1,45 +1,59 @@
 import { formatTime } from '../../base/time/format-time.ts';
 import { describeInstances, type InstanceDescription } from '../../app/describe-instances.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
+import type { NewestAttempt } from '../../app/judge-newest.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import type { Command } from '../answer.ts';
-import { renderTable } from '../render-table.ts';
+import { describeNewest } from '../describe-newest.ts';
+import { fitTable } from '../fit-table.ts';
+
+export interface ListFlags extends SelectOptions {
+  readonly bare?: boolean;
+}
+
+const HEAD = ['INSTANCE', 'DRIVER', 'STATE', 'SNAPSHOT', 'SINCE (UTC)', 'LAST VERDICT', 'TAGS'];
+/** What a narrow terminal does without, the least missed first. */
+const DROP = ['SINCE (UTC)', 'DRIVER', 'SNAPSHOT', 'TAGS'];
+/** Cells in which a name is still told from others. */
+const LEAST_NAME = 24;
 
 /** Instances with what is known of them. */
-export const list: Command<SelectOptions, [instances: readonly string[]]> = async (app, options, instances) => {
-  const rows = (await describeInstances(app, instances, options)).map((one) => describeRow(one));
-  const cells = rows.map((row) => [
+export const list: Command<ListFlags, [instances: readonly string[]]> = async (app, options, instances) => {
+  const all = await describeInstances(app, instances, options);
+  const names = all.map(({ name }) => name);
+  if (options.bare === true) return { exitCode: 0, data: names, lines: names };
+  const rows = all.map((one) => describeRow(one));
+  if (rows.length === 0 && options.failed === true) {
+    return { exitCode: 0, data: rows, lines: ['nothing is known to have failed'] };
+  }
+  const now = app.now();
+  const cells = rows.map((row, at) => [
     row.name,
     row.driver,
     row.state,
     row.snapshot ?? '',
     formatTime(row.since ?? ''),
-    row.verdict === null ? '' : describeVerdict(row.verdict),
+    all[at] ? describeNewest(all[at].newest, now) : '',
+    row.tags.join(', '),
   ]);
-  return {
-    exitCode: 0,
-    data: rows,
-    lines: renderTable(['INSTANCE', 'DRIVER', 'STATE', 'SNAPSHOT', 'SINCE (UTC)', 'LAST VERDICT'], cells),
-  };
+  const { isTty, columns } = app.terminal();
+  const fit = { columns: isTty ? columns : undefined, drop: DROP, leastName: LEAST_NAME };
+  return { exitCode: 0, data: rows, lines: fitTable(HEAD, cells, fit) };
 };
 
 /** Every row has every key, null where there is nothing. */
-interface Row extends Omit<InstanceDescription, 'state' | 'verdict'> {
+interface Row extends Omit<InstanceDescription, 'state' | 'newest'> {
   readonly state: string;
   readonly snapshot: string | null;
   readonly since: string | null;
   readonly verdict: InstanceVerdict | null;
+  /** One that is newer than the verdict, and gave none. */
+  readonly attempt: NewestAttempt | null;
 }
 
-/** `passed`; what could not be found out since is said beside it. */
-function describeVerdict({ outcome, isFlaky, since }: InstanceVerdict): string {
-  const word = { pass: isFlaky === true ? 'flaky' : 'passed', fail: 'failed', error: 'could not be run' }[outcome];
-  return since === undefined ? word : `${word}, could not be run since`;
-}
-
-function describeRow({ state, verdict: newest, ...others }: InstanceDescription): Row {
-  const known = { ...others, verdict: newest ?? null };
+function describeRow({ state, newest, ...others }: InstanceDescription): Row {
+  const known = { ...others, verdict: newest.verdict ?? null, attempt: newest.attempt ?? null };
   if (state === undefined) return { ...known, state: 'not created', snapshot: null, since: null };
   if (state === 'damaged') {
     return { ...known, state: 'state file damaged: saltern destroy it', snapshot: null, since: null };

@@ -1,5 +1,5 @@
 import { Chalk } from 'chalk';
-import { runSelected } from '../../app/run-selected.ts';
+import { runSelected, type NothingFailed } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Reporter } from '../../contract/events.ts';
@@ -9,7 +9,7 @@ import { givesVerdict } from '../../report/gives-verdict.ts';
 import { toResultJson } from '../../report/to-result-json.ts';
 import { chooseTerminal } from '../../report/terminal/choose-terminal.ts';
 import type { Goal } from '../../contract/phases.ts';
-import type { Command, ExitCode } from '../answer.ts';
+import type { Answer, Command, ExitCode } from '../answer.ts';
 import type { App } from '../app.ts';
 import { tellTroubles } from '../tell-troubles.ts';
 
@@ -24,13 +24,15 @@ export interface RunFlags extends SelectOptions {
  */
 export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]]> {
   return async (app, flags, instances) => {
-    const { result, troubles } = await runSelected(app, instances, {
+    const done = await runSelected(app, instances, {
       ...flags,
       goal,
       isFailFast: flags.failFast ?? false,
       isRecreate: flags.recreate ?? false,
       ...(flags.json ? {} : { listener: openScreen(app, goal) }),
     });
+    if ('untried' in done) return sayNothingFailed(goal, done);
+    const { result, troubles } = done;
     const trouble = tellTroubles(app, troubles);
     const isLost = troubles.some(isLostResult);
     const isNothing = givesVerdict(goal) && result.outcome === 'skip' && !result.interrupted;
@@ -39,6 +41,28 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       data: toResultJson(result),
       talk: isNothing ? ['nothing was proved: no state and no check passed, and that is no pass'] : [],
     };
+  };
+}
+
+/** Asked for what failed, of which there is nothing: that is well. */
+function sayNothingFailed(goal: Goal, { untried, of }: NothingFailed): Answer {
+  const counts = { pass: 0, fail: 0, error: 0, skip: 0 };
+  return {
+    exitCode: 0,
+    data: {
+      version: 1,
+      runId: null,
+      outcome: 'skip',
+      startedAt: null,
+      durationMs: 0,
+      interrupted: false,
+      counts,
+      instances: [],
+    },
+    lines: [
+      `nothing is known to have failed, so there is nothing to ${goal}`,
+      ...(untried === 0 ? [] : [`${untried} of ${of} instances were never tested`]),
+    ],
   };
 }
 

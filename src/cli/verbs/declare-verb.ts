@@ -86,6 +86,10 @@ export function addTags(command: CommanderCommand): CommanderCommand {
   return command.option('--tag <name>', 'only suites with this tag; given several times, with any of them', collect);
 }
 
+export function addFailed(command: CommanderCommand): CommanderCommand {
+  return command.option('--failed', 'only instances that failed last, could not be run, or were interrupted');
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { addTags, type VerbGroup } from './declare-verb.ts';
+import { addFailed, addTags, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on instances that were created. */
 export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
@@ -27,14 +27,16 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
     'Restart instances that were created.',
     'saltern reboot ops-ssh-default-centos-7',
   ).action(act(async () => (await import('../commands/reboot.ts')).reboot));
-  verb('destroy [names...]', 'Remove instances.', 'saltern destroy --orphans')
+  addFailed(verb('destroy [names...]', 'Remove instances.', 'saltern destroy --orphans'))
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
     .option('--force', 'remove also what somebody is in')
     .action(act(async () => (await import('../commands/destroy.ts')).destroy));
-  verb(
-    'logs [instances...]',
-    'Print the logs of the last run of instances.',
-    'saltern logs --follow ops-ssh-default-centos-7',
+  addFailed(
+    verb(
+      'logs [instances...]',
+      'Print the logs of the last run of instances.',
+      'saltern logs --follow ops-ssh-default-centos-7',
+    ),
   )
     .option('-f, --follow', 'print the log of a run that is under way as it grows, until it ends')
     .option('--run <id>', 'an earlier run instead of the last')
@@ -47,11 +49,15 @@ function atOnce(): Option {
 
 /** The verb that shows what there is. */
 export const addListVerb: VerbGroup = ({ verb, look }) => {
-  addTags(
-    verb(
-      'list [instances...]',
-      'Show the instances and what is known of them.',
-      'saltern list --tag quick --tag nightly',
+  addFailed(
+    addTags(
+      verb(
+        'list [instances...]',
+        'Show the instances and what is known of them.',
+        'saltern list --tag quick --tag nightly',
+      ),
     ),
-  ).action(look(async () => (await import('../commands/list.ts')).list));
+  )
+    .option('--bare', 'their names alone, one a line, for scripts')
+    .action(look(async () => (await import('../commands/list.ts')).list));
 };

@@ -1,7 +1,7 @@
 import { type Command as CommanderCommand, Option } from 'commander';
 import type { Goal } from '../../contract/phases.ts';
 import { SALT_LOG_LEVELS } from '../../contract/provisioner.ts';
-import { addDestroyPolicy, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
+import { addDestroyPolicy, addFailed, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
 
 /** Verbs that run instances. */
 export const addRunVerbs: VerbGroup = (tools) => {
@@ -13,7 +13,7 @@ export const addRunVerbs: VerbGroup = (tools) => {
 };
 
 function addRunVerb({ verb, act }: VerbTools, goal: Goal, about: string, example: string): CommanderCommand {
-  const command = addTags(addSettings(verb(`${goal} [instances...]`, about, example)))
+  const command = addFailed(addTags(addSettings(verb(`${goal} [instances...]`, about, example))))
     .option('--fail-fast', 'stop the others at the first failure')
     .option('--recreate', 'make instances anew, also those that somebody is in')
     .action(act(async () => (await import('../commands/run.ts')).run(goal)));

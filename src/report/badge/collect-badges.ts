@@ -1,6 +1,5 @@
 import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
-import type { InstanceResult } from '../../contract/result.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { NO_CHECKS } from '../explain/list-remarks.ts';
 
@@ -9,8 +8,8 @@ export interface Badge {
   readonly formula: string;
   /** Undefined: the formula as a whole. */
   readonly platform: string | undefined;
-  /** `flaky`: it passed, after it had failed on the same content. */
-  readonly outcome: 'pass' | 'flaky' | 'fail' | 'error';
+  /** `flaky`: it passed, after it had failed on the same content. `unknown`: not all of it was tested. */
+  readonly outcome: 'pass' | 'flaky' | 'fail' | 'error' | 'unknown';
   readonly label: string;
   readonly message: string;
   /** Without folder, unique within the project. */
@@ -20,7 +19,7 @@ export interface Badge {
 /** What badges show of a verdict. */
 export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since' | 'hasNoChecks'>;
 
-const WORDS = { pass: 'passing', flaky: 'flaky', fail: 'failing', error: 'error' } as const;
+const WORDS = { pass: 'passing', flaky: 'flaky', fail: 'failing', error: 'error', unknown: 'unknown' } as const;
 
 /**
  * Badges that these verdicts can speak for: one per formula and one per formula × platform, each only when every instance
@@ -53,6 +52,26 @@ export function collectBadges(
   return badges;
 }
 
+/**
+ * Badges of which the project still knows and of which nothing can be said now: whoever shows one that was written before
+ * must not go on showing what it said then. Pure.
+ */
+export function collectUnknown(project: readonly InstanceSummary[], said: readonly Badge[]): readonly Badge[] {
+  const files = nameFiles(project);
+  const spoken = new Set(said.map(({ fileName }) => fileName));
+  const all = project.flatMap(({ formula, platform }) => [
+    { formula, platform: undefined, label: formula, fileName: files.get(JSON.stringify([formula])) ?? '' },
+    {
+      formula,
+      platform,
+      label: `${formula} ${platform}`,
+      fileName: files.get(JSON.stringify([formula, platform])) ?? '',
+    },
+  ]);
+  const open = new Map(all.filter(({ fileName }) => !spoken.has(fileName)).map((one) => [one.fileName, one]));
+  return [...open.values()].map((one) => ({ ...one, outcome: 'unknown', message: WORDS.unknown }));
+}
+
 function countPassing(verdicts: readonly ShownVerdict[]): string {
   const passed = verdicts.filter(({ outcome }) => outcome === 'pass').length;
   const flaky = verdicts.filter(({ isFlaky }) => isFlaky === true).length;
@@ -69,13 +88,6 @@ function sayBare(verdicts: readonly ShownVerdict[]): string {
   const count = verdicts.filter((one) => one.hasNoChecks === true).length;
   if (count === 0) return '';
   return count === verdicts.length ? `, ${NO_CHECKS}` : `, ${NO_CHECKS} in ${count}`;
-}
-
-/** Whether the result says anything of the formula: it was neither skipped nor cut short. */
-export function isVerdict<T extends Pick<InstanceResult, 'outcome' | 'trouble'>>(
-  result: T,
-): result is T & { readonly outcome: InstanceVerdict['outcome'] } {
-  return result.outcome !== 'skip' && result.trouble?.code !== 'INTERRUPTED';
 }
 
 /** Unlike a run's outcome: for a badge, a formula that is wrong is worse than one that we could not look at. */

@@ -1,5 +1,5 @@
-import type { Builder, TestCase, TestSuite } from 'junit-report-builder';
-import { cleanText } from '../../base/text/clean-text.ts';
+import type { Outcome } from '../../contract/outcome.ts';
+import { element, renderXml, type XmlElement } from '../text/xml.ts';
 import type { JunitCase } from './list-junit-cases.ts';
 import type { JunitSuite } from './list-junit-suites.ts';
 
@@ -9,86 +9,79 @@ export interface JunitRun {
   readonly suites: readonly JunitSuite[];
 }
 
+export interface JunitForm {
+  /**
+   * Whether cases have the attributes `file` and `line`, which GitLab and some GitHub actions read and Jenkins’ schema
+   * refuses. Default false: the places of what is wrong are properties of its suite.
+   */
+  readonly hasFileAttributes?: boolean;
+}
+
 /** The run as XML that is valid against `junit-10.xsd` of Jenkins' xUnit plugin, whatever its texts hold. */
-export async function buildJunitXml({ durationMs, suites }: JunitRun): Promise<string> {
-  const builder = (await newBuilder()).name('saltern');
-  for (const suite of suites) addSuite(builder.testSuite(), suite);
-  return correct(builder.build(), durationMs);
+export function buildJunitXml({ durationMs, suites }: JunitRun, form: JunitForm = {}): string {
+  const { tests, failures, errors } = count(suites.flatMap(({ cases }) => cases));
+  const totals = { name: 'saltern', tests, failures, errors, time: toSeconds(durationMs) };
+  return renderXml(
+    element(
+      'testsuites',
+      totals,
+      suites.map((suite) => suiteElement(suite, form)),
+    ),
+  );
 }
 
-/**
- * The library is loaded when there is something to write: that takes as long as a short command. It exports one builder
- * for all, so a new one is made.
- */
-async function newBuilder(): Promise<Builder> {
-  const { default: shared } = await import('junit-report-builder');
-  // Its types put the builder one `default` deeper than it is.
-  return (shared as unknown as Builder).newBuilder();
+function suiteElement(suite: JunitSuite, { hasFileAttributes = false }: JunitForm): XmlElement {
+  const { name, formula, startedAt, durationMs, cases, log } = suite;
+  const about = { name, package: formula, timestamp: startedAt, time: toSeconds(durationMs), ...count(cases) };
+  const places = hasFileAttributes ? [] : cases.filter(isBad).flatMap(placeProperty);
+  const facts = Object.entries(suite.properties).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
+  const properties = [...facts, ...places].map(([key, value]) => element('property', { name: key, value }));
+  return element('testsuite', about, [
+    element('properties', {}, properties),
+    ...cases.map((one) => caseElement(one, { className: suite.className, hasFileAttributes })),
+    ...(log === undefined || log === '' ? [] : [element('system-out', {}, log)]),
+  ]);
 }
 
-function addSuite(suite: TestSuite, { name, formula, startedAt, durationMs, properties, cases }: JunitSuite): void {
-  suite
-    .name(`${toXmlText(name)}${PACKAGE}${toXmlText(formula)}`)
-    .timestamp(startedAt)
-    .time(toSeconds(durationMs));
-  for (const [key, value] of Object.entries(properties)) {
-    if (value !== undefined) suite.property(key, toXmlText(value));
-  }
-  for (const one of cases) {
-    const { name: title, durationMs: took } = one;
-    addVerdict(suite.testCase().className(toXmlText(name)).name(toXmlText(title)).time(toSeconds(took)), one);
-  }
+function caseElement(
+  one: JunitCase,
+  { className, hasFileAttributes }: { readonly className: string; readonly hasFileAttributes: boolean },
+): XmlElement {
+  const { file, line } = (hasFileAttributes ? one.place : undefined) ?? {};
+  const about = { classname: className, name: one.name, time: toSeconds(one.durationMs), file, line };
+  return element('testcase', about, verdictElements(one));
 }
 
-function addVerdict(testCase: TestCase, { outcome, message, type, text }: JunitCase): void {
-  const [why, kind] = [toXmlText(message), toXmlText(type)];
+function verdictElements({ outcome, message, type, text }: JunitCase): readonly XmlElement[] {
   switch (outcome) {
     case 'pass':
-      return;
+      return [];
     case 'fail':
-      testCase.failure(why, kind).stacktrace(toCdata(text));
-      return;
+      return [element('failure', { message, type }, text)];
     case 'error':
-      testCase.error(why, kind, toCdata(text));
-      return;
+      return [element('error', { message, type }, text)];
     case 'skip':
-      // There is nowhere else to put the reason.
-      testCase.skipped().standardOutput(toCdata(message));
-      return;
+      return [element('skipped', { message })];
     default:
-      outcome satisfies never;
+      return outcome satisfies never;
   }
 }
 
+function placeProperty({ name, place }: JunitCase): readonly (readonly [string, string])[] {
+  if (place === undefined) return [];
+  return [[`place of ${name}`, place.line === undefined ? place.file : `${place.file}:${place.line}`]];
+}
+
+function isBad({ outcome }: JunitCase): boolean {
+  return outcome === 'fail' || outcome === 'error';
+}
+
+function count(cases: readonly JunitCase[]) {
+  const total = (wanted: Outcome): number => cases.filter(({ outcome }) => outcome === wanted).length;
+  return { tests: cases.length, failures: total('fail'), errors: total('error'), skipped: total('skip') };
+}
+
+/** A check may take less than a millisecond, and that is not nothing. */
 function toSeconds(ms: number): number {
-  return Math.round(Math.max(0, ms)) / 1000;
-}
-
-/**
- * Unicode leaves this sign to a program's own use, and XML 1.0 does not refuse it; in texts from outside it is
- * replaced.
- */
-const BREAK = '\ufdd0';
-const PACKAGE = '\ufdd1';
-const NON_CHARACTERS = /[\ufdd0-\ufdef\ufffe\uffff]/g;
-
-/** Any text, made one that the library takes as it is: without colours, control characters and lone surrogates. */
-function toXmlText(text: string): string {
-  return cleanText(text).replaceAll(NON_CHARACTERS, '\ufffd');
-}
-
-/** The same for text between tags, where the library writes CDATA sections. */
-function toCdata(text: string): string {
-  return toXmlText(text).replaceAll(']]>', `]]${BREAK}>`);
-}
-
-/**
- * Corrects all that the library cannot write or writes wrong: the root has a count `skipped`, which Jenkins’ schema
- * refuses, and no time; a suite has no package; of several `]]>` in a text, the library splits only the first.
- */
-function correct(xml: string, durationMs: number): string {
-  return xml
-    .replace(/^(<testsuites [^>]*) skipped="\d+"/m, `$1 time="${toSeconds(durationMs)}"`)
-    .replaceAll(PACKAGE, '" package="')
-    .replaceAll(BREAK, ']]><![CDATA[');
+  return Math.round(Math.max(0, ms) * 100) / 100_000;
 }

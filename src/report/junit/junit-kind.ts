@@ -6,17 +6,19 @@ import { writeReport } from '../write-report.ts';
 import { buildJunitXml } from './build-junit-xml.ts';
 import type { JunitSettings } from './junit-schema.ts';
 import { listJunitSuites } from './list-junit-suites.ts';
+import { readLogTails } from './read-log-tails.ts';
 
 /**
  * `junit.xml` in the run's folder, and, when the run gave verdicts, the same at a fixed path where a CI server finds
  * it. `close` throws `INTERNAL` or `NO_SPACE` when it cannot be written.
  */
 export const junitKind: ReporterKind<JunitSettings> = {
-  open({ file }, { cwd, folders }) {
+  open({ file, 'file-attributes': hasFileAttributes = false }, { cwd, folders }) {
     return [
       afterRun(async ({ directory, verb, instances: planned }, result) => {
-        const suites = listJunitSuites(result, { planned, cwd });
-        const xml = await buildJunitXml({ durationMs: result.durationMs, suites });
+        const logs = await readLogTails(result.instances);
+        const suites = listJunitSuites(result, { planned, cwd, logs });
+        const xml = buildJunitXml({ durationMs: result.durationMs, suites }, { hasFileAttributes });
         await writeReport(runFolder(directory).junit, xml);
         if (givesVerdict(verb)) await writeReport(file ?? folders.junit, xml);
       }),

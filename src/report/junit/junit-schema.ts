@@ -7,6 +7,10 @@ const settings = z.strictObject({
     'Path of the report of the last run that gave verdicts. Default `junit.xml` in the folder of reports.',
     { examples: ['ci/junit.xml'] },
   ),
+  'file-attributes': key(
+    z.boolean(),
+    'Whether cases have the attributes `file` and `line`, which GitLab and some GitHub actions read, and which Jenkins’ schema refuses. Default false.',
+  ),
 });
 
 /** What a map under `reports: junit:` holds. */

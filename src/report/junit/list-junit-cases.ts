@@ -1,4 +1,5 @@
-import { cleanLine } from '../../base/text/clean-text.ts';
+import { isAbsolute } from 'node:path';
+import type { FoundPlace } from '../../base/place/place.ts';
 import type { CheckResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad, outcomeOfProblem, type Outcome } from '../../contract/outcome.ts';
 import { describeResult } from '../explain/describe-result.ts';
@@ -7,8 +8,9 @@ import { hasNoChecks, listRemarks, NO_CHECKS } from '../explain/list-remarks.ts'
 import { nameWord } from '../explain/name-word.ts';
 import { renderCheck, renderFailedState, renderProblem } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
+import { headline } from '../text/headline.ts';
 import { plainLine, type Line } from '../text/line.ts';
-import { stepWord, whenWord } from '../text/words.ts';
+import { shortPath, stepWord, whenWord } from '../text/words.ts';
 
 /** One JUnit test case. */
 export interface JunitCase {
@@ -22,6 +24,8 @@ export interface JunitCase {
   readonly type: string;
   /** All there is to say, with file and line; empty on pass. */
   readonly text: string;
+  /** Where it is written. Default: not known. */
+  readonly place?: FoundPlace;
 }
 
 /**
@@ -49,6 +53,7 @@ function stepCases(step: StepResult, cwd: string): readonly JunitCase[] {
       message: toMessage(problem.message),
       type: problem.kind,
       text: toText(renderProblem(problem, step.after, cwd)),
+      ...placed(problem.place, cwd),
     })),
     ...stateCases(step, word, cwd),
     ...step.checks.map((check) => checkCase(check, step, cwd)),
@@ -59,7 +64,8 @@ function stateCases({ pass, after }: StepResult, word: string, cwd: string): rea
   if (pass === undefined) return [];
   const { failed, blocked } = explainStates(pass.states);
   return pass.states.map((state): JunitCase => {
-    const base = { name: `${word}: ${state.id} ${state.function}${nameWord(state)}`, durationMs: state.durationMs };
+    const name = `${word}: ${state.id} ${state.function}${nameWord(state)}`;
+    const base = { name, durationMs: state.durationMs, ...placed(state.place, cwd) };
     const roots = blocked.get(state);
     if (roots !== undefined) {
       const message = `did not run: waits for ${roots.join(', ')}`;
@@ -81,10 +87,11 @@ function checkCase(check: CheckResult, step: StepResult, cwd: string): JunitCase
   return {
     name: `${stepWord(step)}: ${check.type} ${check.id} ${check.property}`,
     outcome: check.outcome,
-    durationMs: 0,
+    durationMs: check.durationMs ?? 0,
     message: check.outcome === 'pass' ? '' : toMessage(when + check.message),
     type: 'check',
     text: isBad(check) ? toText(renderCheck(check, step.after, cwd)) : '',
+    ...placed(check.place, cwd),
   };
 }
 
@@ -122,12 +129,14 @@ function makeUnique(cases: readonly JunitCase[]): readonly JunitCase[] {
   });
 }
 
-/** Most characters of a message, which CI servers show in tables; the text holds the whole. */
-const MESSAGE_LENGTH = 500;
-
+/** One line, which CI servers show in tables; the text holds the whole. */
 function toMessage(text: string): string {
-  const line = cleanLine(text);
-  return line.length <= MESSAGE_LENGTH ? line : `${line.slice(0, MESSAGE_LENGTH - 1)}…`;
+  return headline(text);
+}
+
+function placed(place: FoundPlace | undefined, cwd: string): Pick<JunitCase, 'place'> {
+  if (place === undefined) return {};
+  return { place: { ...place, file: isAbsolute(place.file) ? shortPath(place.file, cwd) : place.file } };
 }
 
 function toText(lines: readonly Line[]): string {

@@ -9,12 +9,16 @@ export interface JunitSuite {
   readonly name: string;
   /** By which CI servers group instances. */
   readonly formula: string;
+  /** Of all its cases, `formula.suite-platform`: what stands before the last dot is a package to CI servers. */
+  readonly className: string;
   readonly cases: readonly JunitCase[];
   readonly durationMs: number;
   /** ISO 8601 UTC. */
   readonly startedAt: string;
   /** Undefined values are left out. */
   readonly properties: Readonly<Record<string, string | undefined>>;
+  /** The end of its log. Default: it has none. */
+  readonly log?: string | undefined;
 }
 
 export interface JunitOptions {
@@ -22,22 +26,23 @@ export interface JunitOptions {
   readonly planned: readonly InstanceSummary[];
   /** Paths below it are shown relative. */
   readonly cwd: string;
+  /** The end of each instance's log, by its name. Default none. */
+  readonly logs?: ReadonlyMap<string, string>;
 }
 
-/**
- * The run as suites and cases. Jenkins' schema has no file and line on cases, so these stand in the failure's text.
- * Pure.
- */
-export function listJunitSuites(run: RunResult, { planned, cwd }: JunitOptions): readonly JunitSuite[] {
+/** The run as suites and cases. Pure. */
+export function listJunitSuites(run: RunResult, { planned, cwd, logs }: JunitOptions): readonly JunitSuite[] {
   const done = new Set(run.instances.map((one) => one.name));
   return [
     ...run.instances.map((result): JunitSuite => ({
       name: result.name,
       formula: result.formula,
+      className: nameClass(result),
       cases: listJunitCases(result, cwd),
       durationMs: result.durationMs,
       startedAt: result.evidence?.startedAt ?? run.startedAt,
       properties: listProperties(result, cwd),
+      log: logs?.get(result.name),
     })),
     ...planned.filter(({ name }) => !done.has(name)).map((summary) => describeMissing(summary, run.startedAt)),
   ];
@@ -54,7 +59,7 @@ function listProperties(result: InstanceResult, cwd: string): JunitSuite['proper
     'snapshot-digest': evidence?.snapshot?.digest,
     image: evidence?.image?.reference,
     'image-digest': evidence?.image?.digest,
-    salt: evidence?.saltVersion ?? steps.find(({ pass }) => pass)?.pass?.saltVersion,
+    salt: (evidence?.saltVersion ?? steps.find(({ pass }) => pass)?.pass?.saltVersion) || undefined,
     'formula-digest': evidence?.formulaDigest,
     'suite-digest': evidence?.suiteDigest,
     recipe: evidence?.recipe,
@@ -65,13 +70,20 @@ function listProperties(result: InstanceResult, cwd: string): JunitSuite['proper
 }
 
 /** An instance that was to run and has no result. */
-function describeMissing({ name, formula, suite, platform }: InstanceSummary, startedAt: string): JunitSuite {
+function describeMissing(summary: InstanceSummary, startedAt: string): JunitSuite {
+  const { name, formula, suite, platform } = summary;
   return {
     name,
     formula,
+    className: nameClass(summary),
     cases: [{ name: 'instance', outcome: 'skip', durationMs: 0, message: 'did not finish', type: 'skip', text: '' }],
     durationMs: 0,
     startedAt,
     properties: { formula, suite, platform },
   };
+}
+
+/** A dot in a platform, as in `ubuntu-24.04`, must not look like the end of the package. */
+function nameClass({ formula, suite, platform }: InstanceSummary): string {
+  return `${formula}.${`${suite}-${platform}`.replaceAll('.', '_')}`;
 }

@@ -11,6 +11,7 @@ import {
 } from '../instance/open-instance.ts';
 import { digestChecks } from '../digest-plan.ts';
 import { readPackages } from './read-packages.ts';
+import { shareTime } from './share-time.ts';
 
 /**
  * Looks whether what should be true is true, and reads what is installed: what the checks saw is what is installed now.
@@ -22,11 +23,14 @@ export async function verify(instance: Instance, call: PhaseCall): Promise<Phase
   const context = driverContext(instance, 'verify', call);
   const connection = await instance.way.connect(handleOf(instance), context);
   instance.asserted ??= await digestChecks(bound);
+  const startedAt = services.now();
   const [packages, ...answers] = await Promise.allSettled([
     readPackages(connection, call.signal),
-    ...bound.checks.map(({ verifier, config }) =>
-      verifier.verify(config, { plan: bound.plan, connection }, { signal: call.signal, output: context.output }),
-    ),
+    ...bound.checks.map(async ({ verifier, config }) => {
+      const target = { plan: bound.plan, connection };
+      const found = await verifier.verify(config, target, { signal: call.signal, output: context.output });
+      return shareTime(found, services.now() - startedAt);
+    }),
   ]);
   if (!isDeepStrictEqual(await digestChecks(bound), instance.asserted)) throw checksChanged(bound.plan.name);
   if (packages.status === 'fulfilled') instance.packages = packages.value;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
@@ -6,34 +7,37 @@ import { waitUntil } from '../../base/wait/wait-until.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
-import type { InstanceVerdict, VerdictRecords } from '../../contract/store.ts';
-import { verdictSchema } from '../record-schemas.ts';
+import type { Remembered, VerdictRecords } from '../../contract/store.ts';
+import { rememberedSchema } from '../record-schemas.ts';
 import { writeRecord } from './write-record.ts';
 
 /** Longest wait for the lock. Writing verdicts takes milliseconds: after this long, something hangs. */
 const LIMIT_MS = 10_000;
 
-const schema = z.object({ version: z.literal(1), verdicts: z.array(verdictSchema) });
+const NOTHING: Remembered = { verdicts: [], attempts: [] };
+const schema = rememberedSchema.extend({ version: z.literal(1) });
 
 /** The newest verdicts in one file, `badges.json`. */
 export function verdictFile({ badges, locks }: Pick<ProjectFolders, 'badges' | 'locks'>): VerdictRecords {
   return {
-    list: () => readVerdicts(badges),
+    read: () => readRemembered(badges),
     async update(change, publish) {
       using _lock = await lock(locks, badges);
-      const verdicts = change(await readVerdicts(badges));
-      if (verdicts.length > 0) await writeRecord(badges, { version: 1, verdicts });
-      await publish?.(verdicts);
-      return verdicts;
+      const before = await readRemembered(badges);
+      const now = change(before);
+      if (!isDeepStrictEqual(now, before)) await writeRecord(badges, { version: 1, ...now });
+      await publish?.(now);
+      return now;
     },
   };
 }
 
-async function readVerdicts(file: string): Promise<readonly InstanceVerdict[]> {
+async function readRemembered(file: string): Promise<Remembered> {
   try {
-    return schema.parse(JSON.parse(await readText(file, MOST_BYTES.record))).verdicts;
+    const { verdicts, attempts } = schema.parse(JSON.parse(await readText(file, MOST_BYTES.record)));
+    return { verdicts, attempts };
   } catch {
-    return [];
+    return NOTHING;
   }
 }
 

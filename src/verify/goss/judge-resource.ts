@@ -5,7 +5,7 @@ import { toNumber, toText } from './match/convert.ts';
 import { cutText, describeExpected } from './match/describe-value.ts';
 import { matchText, matchValue } from './match/match-value.ts';
 import type { Verdict } from './match/verdict.ts';
-import type { Facts, Resource, ResourceType } from './resource.ts';
+import { TOOK, type Fact, type Facts, type Resource, type ResourceType } from './resource.ts';
 import { findPlace } from './find-place.ts';
 import { whyIdle } from './vacuous.ts';
 
@@ -32,7 +32,15 @@ export function judgeResource(type: ResourceType, resource: Resource, facts: Fac
     if (isClosed)
       whySkip = `not looked at, because ${property} is ${result.actual === null ? 'not known' : toText(result.actual)}`;
   }
-  return results;
+  return withTime(results, facts[TOOK]);
+}
+
+/** The time of a resource is that of its first check that was looked at: the others come of the same look. */
+function withTime(results: readonly CheckResult[], took: Fact | undefined): readonly CheckResult[] {
+  if (took?.kind !== 'value' || typeof took.value !== 'number') return results;
+  const ms = took.value;
+  const first = results.findIndex(({ outcome }) => outcome !== 'skip');
+  return results.map((result, at) => ({ ...result, durationMs: at === first ? ms : 0 }));
 }
 
 function judge(type: ResourceType, resource: Resource, property: string, expected: Json, facts: Facts): CheckResult {

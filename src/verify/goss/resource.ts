@@ -30,6 +30,9 @@ export type Fact =
   /** It could not be found out (no rpm): the check is an error. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** Beside what is asserted: milliseconds that looking at this resource took, where that was measured. */
+export const TOOK = 'took-ms';
+
 export type Facts = Readonly<Record<string, Fact>>;
 
 /** What an attribute holds; decides which expectations make sense. `text` is compared line by line. */

@@ -24,6 +24,7 @@ function pretend() {
 }
 
 const context = {
+  project: 'p',
   cwd: '/',
   folders: projectFolders('/none'),
   instances: [],

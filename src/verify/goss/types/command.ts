@@ -1,6 +1,6 @@
 import { findTrouble } from '../probe/find-trouble.ts';
 import { type ProbeRecords, recordLines, recordParts } from '../probe/parse-records.ts';
-import { absent, type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
+import { absent, type Fact, type Facts, known, type Resource, type ResourceType, TOOK, unknown } from '../resource.ts';
 import { lastLines } from '../last-lines.ts';
 import { type Call, gatherCommands, MOST_OUTPUT, toWaves } from './gather-commands.ts';
 
@@ -56,9 +56,10 @@ function readWave(wave: readonly Call[], number: number, records: ProbeRecords):
     const own = ends.filter(([index]) => index === String(call.resource.index));
     const [stdout, stderr] = [readOutput(2 * at), readOutput(2 * at + 1)];
     const end = own.length === 1 && hasTimeout ? readEnd(call, own[0] ?? [], stderr) : whyNoEnd(hasTimeout);
+    const took = own.length === 1 ? readTook(own[0] ?? []) : {};
     return end.kind === 'value'
-      ? { 'exit-status': end, stdout, stderr }
-      : { 'exit-status': end, stdout: end, stderr: end, 'all-stdout': stdout, 'all-stderr': stderr };
+      ? { 'exit-status': end, stdout, stderr, ...took }
+      : { 'exit-status': end, stdout: end, stderr: end, 'all-stdout': stdout, 'all-stderr': stderr, ...took };
   });
 }
 
@@ -73,6 +74,12 @@ function readEnd({ resource, seconds }: Call, end: readonly string[], stderr: Fa
   const said = stderr.kind === 'value' && typeof stderr.value === 'string' ? stderr.value : '';
   const isNotStarted = status === 125 && said.startsWith('timeout: ');
   return isNotStarted ? unknown(`the command could not be run: ${findTrouble(said) ?? ''}`) : known(status);
+}
+
+/** Milliseconds by the guest's own clock, which tells hundredths of a second; none that cannot be. */
+function readTook([, , from, to]: readonly string[]): Facts {
+  const ms = Math.round((Number(to) - Number(from)) * 1000);
+  return Number.isFinite(ms) && ms >= 0 ? { [TOOK]: known(ms) } : {};
 }
 
 function whyNoEnd(hasTimeout: boolean): Fact {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { collectBadges, isVerdict, type Badge } from '../../../../src/report/badge/collect-badges.ts';
+import { collectBadges, type Badge } from '../../../../src/report/badge/collect-badges.ts';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
-import { makeResult, makeSummary } from '../make-result.ts';
+import { makeSummary } from '../make-result.ts';
 
 const seven = makeSummary('ops-ssh', 'centos-7');
 const nine = makeSummary('ops-ssh', 'centos-stream-9');
@@ -77,11 +77,4 @@ describe('badges', () => {
     expect(new Set(names).size).toBe(8);
     expect(names.filter((name) => !/^[A-Za-z0-9_][A-Za-z0-9._-]*\.svg$/.test(name))).toEqual([]);
   });
-});
-
-it.each([
-  ['skipped', { outcome: 'skip' }],
-  ['interrupted', { outcome: 'error', trouble: { code: 'INTERRUPTED', message: '', hint: undefined, details: [] } }],
-] as const)('an instance that was %s gives no verdict', (_, change) => {
-  expect(isVerdict(makeResult(seven, change))).toBe(false);
 });

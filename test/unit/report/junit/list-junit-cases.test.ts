@@ -90,6 +90,44 @@ describe('cases of an instance', () => {
     ]);
   });
 
+  it('take the time that each check took, and say where each is written', () => {
+    const checks = [makeCheck({ durationMs: 1000 }), makeCheck({ id: 'chronyd', durationMs: 0.25 })];
+
+    const cases = listJunitCases(makeResult(summary, { steps: makeSteps({ checks }) }), DEMO_CWD);
+
+    expect(cases.slice(-2).map(({ durationMs }) => durationMs)).toEqual([1000, 0.25]);
+    expect(cases.map(({ place }) => [place?.file, place?.line])).toContainEqual(['suites/ops-ssh.yml', 12]);
+    expect(cases.map(({ place }) => [place?.file, place?.line])).toContainEqual([
+      'formulas/ops-ssh/ops-ssh/config.sls',
+      14,
+    ]);
+  });
+
+  it('have one line as their message however long the failure is, and all of it as their text', () => {
+    const template = Array.from({ length: 60 }, (_, at) => `    line ${at} of the template`).join('\n');
+    const problem = {
+      kind: 'render',
+      message: `Jinja variable 'x' is undefined\n${template}`,
+      place: undefined,
+    } as const;
+    const steps = makeSteps({ converge: makePass([], { outcome: 'fail', problems: [problem] }) });
+
+    const [first] = listJunitCases(makeResult(summary, { outcome: 'fail', steps }), DEMO_CWD);
+
+    expect(first?.message).toBe("Jinja variable 'x' is undefined (+ 60 lines)");
+    expect(first?.text).toContain('line 59 of the template');
+  });
+
+  it('have what a failed command said in their text', () => {
+    const changes = { pid: 12, retcode: 2, stdout: '', stderr: 'you lost' };
+    const state = makeState({ verdict: 'failed', result: false, comment: 'Command "x" run', changes });
+    const steps = makeSteps({ converge: makePass([state]) });
+
+    const [first] = listJunitCases(makeResult(summary, { outcome: 'fail', steps }), DEMO_CWD);
+
+    expect(first?.text).toMatch(/exit status 2[^]*you lost/);
+  });
+
   it('have a name each, also where a name looks like one that was numbered', () => {
     const checks = [makeCheck(), makeCheck(), makeCheck({ property: 'running #2' })];
 

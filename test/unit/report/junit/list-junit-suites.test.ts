@@ -28,6 +28,17 @@ describe('suites of a run', () => {
     });
   });
 
+  it('have a class of which only the formula is the package, whatever dots a platform has', () => {
+    const results = [makeResult(summary), makeResult(makeSummary('salt.master', 'ubuntu-24.04', 'no-root'))];
+
+    const suites = listJunitSuites(makeRun(results), { planned: [], cwd: DEMO_CWD });
+
+    expect(suites.map(({ className }) => className)).toEqual([
+      'ops-ssh.default-centos-7',
+      'salt.master.no-root-ubuntu-24_04',
+    ]);
+  });
+
   it('hold the tries after the first', () => {
     const result = makeResult(summary);
     const phases = result.phases.map((one) => ({ ...one, retries: 1 }));

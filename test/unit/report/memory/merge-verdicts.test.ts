@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import type { InstanceResult } from '../../../../src/contract/result.ts';
-import { mergeBadgeVerdicts } from '../../../../src/report/badge/merge-badge-verdicts.ts';
+import { isVerdict, mergeVerdicts } from '../../../../src/report/memory/merge-verdicts.ts';
 import type { InstanceVerdict } from '../../../../src/contract/store.ts';
 import { declare, result } from '../../gate/fixtures.ts';
 import { makeResult, makeRun, makeSummary } from '../make-result.ts';
@@ -15,7 +15,7 @@ function merge(
   project: readonly InstanceSummary[],
   earlier: readonly InstanceVerdict[] = [],
 ): readonly InstanceVerdict[] {
-  return mergeBadgeVerdicts(earlier, makeRun(results, { runId }), { project, snapshot: undefined });
+  return mergeVerdicts(earlier, makeRun(results, { runId }), { project, snapshot: undefined, cwd: '/srv/fleet' });
 }
 
 /** The result of `seven` with a formula of this digest. */
@@ -83,4 +83,11 @@ describe('the newest verdicts', () => {
 
     expect(merge('SECOND', [], [nine], earlier).map((one) => one.instance)).toEqual([nine.name]);
   });
+});
+
+it.each([
+  ['skipped', { outcome: 'skip' }],
+  ['interrupted', { outcome: 'error', trouble: { code: 'INTERRUPTED', message: '', hint: undefined, details: [] } }],
+] as const)('an instance that was %s gives no verdict', (_, change) => {
+  expect(isVerdict(makeResult(seven, change))).toBe(false);
 });
