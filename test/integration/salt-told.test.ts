@@ -54,6 +54,40 @@ several:
     expect(text).toContain('several  file.managed (/nowhere/two)');
   });
 
+  it('has of a service that did not start what a failed check on it has: unit, exit status, journal', async () => {
+    await guest.write({
+      'demo/init.sls': `unit:
+  file.managed:
+    - name: /etc/systemd/system/broken.service
+    - contents: |
+        [Service]
+        ExecStart=/bin/sh -c 'echo cannot read its file >&2; exit 7'
+        Restart=on-failure
+        RestartSec=0
+        [Install]
+        WantedBy=multi-user.target
+broken:
+  service.running:
+    - enable: True
+    - require: [{ file: unit }]
+    - init_delay: 2
+after:
+  service.running:
+    - name: other
+    - require: [{ service: broken }]
+`,
+    });
+
+    const { result } = await guest.apply();
+
+    const text = report(result);
+    expect(text).toMatch(/state {2}broken {2}service\.running[^\n]*:\d+\n/);
+    expect(text).toMatch(/\n {4}broken\.service failed, exit status 7, \d\d:\d\d:\d\d; unit file \w+\n/);
+    expect(text).toMatch(/\n {4}journal {2}sh\[\d+\]: cannot read its file\n/);
+    expect(text).toContain('1 state waits for it and did not run: after');
+    expect(text).not.toContain('other.service');
+  });
+
   it('is whole and in order, and bounded where a state says more than anybody reads', async () => {
     const count = 400_000;
     await guest.write({

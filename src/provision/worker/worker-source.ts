@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { UNIT_QUESTIONS } from '../../base/systemd/describe-unit.ts';
 import { GUEST_ROOT } from '../guest-paths.ts';
 import modules from './guest/modules.json' with { type: 'json' };
 
@@ -29,7 +30,8 @@ export interface WorkerPart {
 /** The whole worker with its settings, as `boot.py` reads it: one write, however many modules it has. */
 export async function workerSource(): Promise<Buffer> {
   const parts = await Promise.all(PARTS.map(async (name) => ({ name, text: await readGuestProgram(`${name}.py`) })));
-  return joinParts(parts, { root: GUEST_ROOT, boot: await readGuestProgram('boot.py'), ...modules });
+  const boot = await readGuestProgram('boot.py');
+  return joinParts(parts, { root: GUEST_ROOT, boot, unit: UNIT_QUESTIONS, ...modules });
 }
 
 /** `settings` are what the `main` of the last part is called with. */

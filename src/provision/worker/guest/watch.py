@@ -3,12 +3,13 @@
 import os
 from itertools import islice
 
-from .errors import hear_errors, journal_of
+from .errors import hear_errors, unit_of
 from .events import bounded
 
 
-def watch_states(emit):
-    """Reports each state as it starts and ends, by wrapping the methods that Salt runs states through."""
+def watch_states(emit, questions):
+    """Reports each state as it starts and ends, by wrapping the methods that Salt runs states through. `questions`: see
+    `unit_of`."""
     import salt.state
 
     state = salt.state.State
@@ -38,7 +39,8 @@ def watch_states(emit):
             if "proc" in result:
                 parallel.append(tag)
             else:
-                emit("ended", tag=tag, result=bounded(result), errors=errors.take(), journal=journal_of(tag, result))
+                unit = unit_of(tag, result, questions)
+                emit("ended", tag=tag, result=bounded(result), errors=errors.take(), unit=unit)
 
     def watched_chunks(self, chunks, *args, **kwargs):
         if not outer:

@@ -1,7 +1,7 @@
 import logging
 import unittest
 
-from guest.errors import CHARACTERS, LINES, Errors, journal_of
+from guest.errors import ANSWER, CHARACTERS, LINES, Errors, ask, unit_of
 
 
 class ErrorsTest(unittest.TestCase):
@@ -35,8 +35,18 @@ class ErrorsTest(unittest.TestCase):
         self.assertEqual(self.errors.take(), [])
 
 
-class JournalTest(unittest.TestCase):
+class UnitTest(unittest.TestCase):
     def test_others(self):
-        """looks into no journal for what is no service that failed"""
-        self.assertEqual(journal_of("file_|-a_|-a_|-managed", {"result": False, "name": "a"}), [])
-        self.assertEqual(journal_of("service_|-a_|-a_|-running", {"result": True, "name": "a"}), [])
+        """asks nothing of what is no service that failed, or did not run"""
+        asked = {"show": ["echo"]}
+        self.assertIsNone(unit_of("file_|-a_|-a_|-managed", {"result": False, "name": "a"}, asked))
+        self.assertIsNone(unit_of("service_|-a_|-a_|-running", {"result": True, "name": "a"}, asked))
+        waiting = {"result": False, "name": "a", "__state_ran__": False}
+        self.assertIsNone(unit_of("service_|-a_|-a_|-running", waiting, asked))
+
+    def test_answer(self):
+        """is bounded in size and time, and nothing where the command cannot be run"""
+        self.assertEqual(ask(["echo", "a\u00e4"]), "a\u00e4\n")
+        self.assertEqual(len(ask(["head", "-c", str(10 * ANSWER), "/dev/zero"])), ANSWER)
+        self.assertEqual(ask(["no-such-program"]), "")
+        self.assertEqual(ask(["echo", "\0"]), "")
