@@ -25,7 +25,7 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       ...flags,
       goal,
       isFailFast: flags.failFast ?? false,
-      ...(flags.json ? {} : { listener: openScreen(app, goal) }),
+      ...(flags.json ? {} : { listener: await openScreen(app, goal) }),
     });
     const trouble = tellTroubles(app, troubles);
     const isLost = troubles.some(isLostResult);
@@ -38,7 +38,7 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
   };
 }
 
-function openScreen(app: App, goal: Goal): Reporter {
+async function openScreen(app: App, goal: Goal): Promise<Reporter> {
   const { isTty, colourLevel } = app.terminal();
   return chooseTerminal(
     { isTty, environment: app.environment },
@@ -48,7 +48,8 @@ function openScreen(app: App, goal: Goal): Reporter {
       size: () => app.terminal(),
       now: app.now,
       cwd: app.cwd,
-      files: givesVerdict(goal) ? ['junit.xml', 'badges/', 'log/'] : ['log/'],
+      files: givesVerdict(goal) ? ['index.html', 'junit.xml', 'log/'] : ['log/'],
+      hasLinks: await app.canLink(),
     },
   );
 }

@@ -1,4 +1,5 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
+import { whyFailed } from '../../contract/command-end.ts';
 import type { CheckResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad, outcomeOfProblem, type Outcome } from '../../contract/outcome.ts';
 import { describeResult } from '../explain/describe-result.ts';
@@ -7,6 +8,7 @@ import { hasNoChecks, listRemarks, NO_CHECKS } from '../explain/list-remarks.ts'
 import { nameWord } from '../explain/name-word.ts';
 import { renderCheck, renderFailedState, renderProblem } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
+import { shortenBlock } from '../explain/shorten-block.ts';
 import { plainLine, type Line } from '../text/line.ts';
 import { stepWord, whenWord } from '../text/words.ts';
 
@@ -70,7 +72,7 @@ function stateCases({ pass, after }: StepResult, word: string, cwd: string): rea
       return { ...base, outcome: state.outcome, message: toMessage(describeSkipped(state)), type: 'state', text: '' };
     }
     const isAgain = state.verdict === 'changed-again';
-    const message = isAgain ? describeChangedAgain(after) : toMessage(whenWord(after) + state.comment);
+    const message = isAgain ? describeChangedAgain(after) : toMessage(whenWord(after) + whyFailed(state));
     const text = toText(renderFailedState(found, after, cwd));
     return { ...base, outcome: state.outcome, message, type: 'state', text };
   });
@@ -131,5 +133,7 @@ function toMessage(text: string): string {
 }
 
 function toText(lines: readonly Line[]): string {
-  return lines.map((line) => plainLine(line).replace(/^ {2}/, '')).join('\n');
+  return shortenBlock(lines)
+    .map((line) => plainLine(line).replace(/^ {2}/, ''))
+    .join('\n');
 }

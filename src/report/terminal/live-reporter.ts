@@ -1,4 +1,5 @@
 import type { Reporter, RunStarted } from '../../contract/events.ts';
+import { isOneTrouble } from '../explain/group-alike.ts';
 import { paintLine, plainLine, type Line } from '../text/line.ts';
 import { createScreenPainter } from './create-screen-painter.ts';
 import { finalReporter } from './final-reporter.ts';
@@ -17,11 +18,11 @@ const FRAME_MS = 100;
  * Close it last, so that the files that it names are written.
  */
 export function liveReporter(options: TerminalOptions): Reporter {
-  const { write, chalk, size, now } = options;
+  const { write, chalk, size, now, hasLinks } = options;
   const print = (lines: readonly Line[]): void => {
-    write(lines.map((line) => `${paintLine(line, chalk)}\n`).join(''));
+    write(lines.map((line) => `${paintLine(line, chalk, hasLinks)}\n`).join(''));
   };
-  const end = finalReporter({ ...options, print });
+  const end = finalReporter({ ...options, print, columns: () => Math.max(20, size().columns) });
   const painter = createScreenPainter(write);
   const rows = new Map<string, RunRow>();
   let started: RunStarted | undefined;
@@ -53,7 +54,9 @@ export function liveReporter(options: TerminalOptions): Reporter {
   const leaveTable = (): void => {
     painter.clear(size());
     const last = view();
-    print([last.header, ...last.rows.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
+    // What kept all of them from being begun with is told once, below.
+    const rows = isOneTrouble(last.rows.map(({ result }) => result)) ? [] : last.rows;
+    print([last.header, ...rows.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
   };
 
   return {
