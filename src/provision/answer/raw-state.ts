@@ -8,4 +8,6 @@ export interface RawState {
   readonly errors?: readonly string[];
   /** What systemd says of a service that failed. Default: it was not asked. */
   readonly unit?: UnitAnswers | null;
+  /** What was most likely meant by a function that Salt does not know. Default: it knows it, or nothing is near. */
+  readonly near?: string | null;
 }

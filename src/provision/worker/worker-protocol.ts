@@ -18,6 +18,8 @@ export type WorkerEvent =
       /** What Salt said of errors while it ran, and what systemd says of a service that failed. */
       readonly errors?: readonly string[];
       readonly unit?: UnitAnswers | null;
+      /** What was most likely meant by a function that Salt does not know. */
+      readonly near?: string | null;
     }
   /** A template could not be rendered because the machine failed: its disk is full, its memory is used up. */
   | { readonly event: 'failing'; readonly reason: string }

@@ -24,9 +24,11 @@ export function renderFailures(steps: readonly StepResult[], cwd: string): reado
 
 /** A pass without usable states, or one that stopped. `after`: the steps before. */
 export function renderProblem(problem: ConvergeProblem, after: readonly StepName[], cwd: string): readonly Line[] {
-  const place = problem.place === undefined ? '' : `   ${formatPlace(problem.place, cwd)}`;
+  const { place } = problem;
+  const column = place?.line !== undefined && place.column !== undefined ? `:${place.column}` : '';
+  const where = place === undefined ? '' : `   ${formatPlace(place, cwd)}${column}`;
   return [
-    labelled('salt', outcomeOfProblem(problem.kind), span(problem.kind, 'strong'), span(place, 'dim')),
+    labelled('salt', outcomeOfProblem(problem.kind), span(problem.kind, 'strong'), span(where, 'dim')),
     ...details(`${whenWord(after)}${problem.message}`),
   ];
 }

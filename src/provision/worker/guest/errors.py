@@ -1,5 +1,6 @@
 """What Salt itself says of errors while a state runs: often the only place where the reason stands."""
 
+import difflib
 import logging
 import os
 import subprocess
@@ -11,6 +12,7 @@ CHARACTERS = 2000
 # For one answer of systemd: seconds that it may take, bytes that are kept of it.
 ANSWER_SECONDS = 5
 ANSWER = 1 << 15
+NOT_FOUND = "was not found in SLS"
 SYSTEMD = "/run/systemd/system"
 
 
@@ -49,6 +51,22 @@ def unit_of(tag, result, questions):
     if result.get("__state_ran__") is False or not os.path.isdir(SYSTEMD):
         return None
     return {name: ask(command + [str(result["name"])]) for name, command in questions.items()}
+
+
+def near_of(states, tag, result):
+    """The function of a state that was most likely meant by one that Salt does not know; None: none is near, or it is one
+    that this machine lacks something for. `states`: Salt's loader of states."""
+    if result.get("result") is not False or NOT_FOUND not in str(result.get("comment")):
+        return None
+    parts = tag.split("_|-")
+    wanted = "%s.%s" % (parts[0], parts[-1])
+    try:
+        known = list(states)
+        if parts[0] in states.missing_modules:
+            return None
+    except Exception:
+        return None
+    return next(iter(difflib.get_close_matches(wanted, known, 1, 0.8)), None)
 
 
 def ask(command):

@@ -1,7 +1,7 @@
 import logging
 import unittest
 
-from guest.errors import ANSWER, CHARACTERS, LINES, Errors, ask, unit_of
+from guest.errors import ANSWER, CHARACTERS, LINES, Errors, ask, near_of, unit_of
 
 
 class ErrorsTest(unittest.TestCase):
@@ -50,3 +50,34 @@ class UnitTest(unittest.TestCase):
         self.assertEqual(len(ask(["head", "-c", str(10 * ANSWER), "/dev/zero"])), ANSWER)
         self.assertEqual(ask(["no-such-program"]), "")
         self.assertEqual(ask(["echo", "\0"]), "")
+
+
+class Known(dict):
+    """Salt's loader: what it knows, and what it knows that this machine lacks something for."""
+
+    def __init__(self, names, missing):
+        dict.__init__(self, dict.fromkeys(names))
+        self.missing_modules = dict.fromkeys(missing)
+
+
+class NearTest(unittest.TestCase):
+    known = Known(["file.managed", "rabbitmq_user.present", "service.running"], ["mysql_user"])
+
+    def near(self, tag, comment="State was not found in SLS 'a'", result=False):
+        return near_of(self.known, tag, {"result": result, "comment": comment})
+
+    def test_near(self):
+        """knows what was meant by a function that is mistyped"""
+        self.assertEqual(self.near("file_|-a_|-a_|-mangaed"), "file.managed")
+        self.assertEqual(self.near("servce_|-a_|-a_|-running"), "service.running")
+
+    def test_far(self):
+        """guesses nothing for what is near to nothing, or is there and cannot be used"""
+        self.assertIsNone(self.near("nothing_|-a_|-a_|-at_all"))
+        self.assertIsNone(self.near("mysql_user_|-a_|-a_|-present"))
+
+    def test_other(self):
+        """is asked of nothing else"""
+        self.assertIsNone(self.near("file_|-a_|-a_|-mangaed", comment="failed"))
+        self.assertIsNone(self.near("file_|-a_|-a_|-mangaed", result=True))
+        self.assertIsNone(near_of(None, "file_|-a_|-a_|-x", {"result": False, "comment": "was not found in SLS"}))
