@@ -16,11 +16,11 @@ const SEAMS = [/[/\\]/, /[,;:=&?._-]/];
 /**
  * The line in lines of at most `columns` cells, broken between words; what follows the first hangs below where its text
  * begins. A word that is wider than a line is broken too, in a path after a slash. A command goes on after ` \`, so that it
- * can be pasted.
+ * can be pasted. `below`: cells before what hangs. Default: as the line shows.
  */
-export function wrapLine(line: Line, columns: number): readonly Line[] {
+export function wrapLine(line: Line, columns: number, below: number = hangOf(line)): readonly Line[] {
   if (lineWidth(line) <= columns) return [line];
-  const hang = Math.max(0, Math.min(hangOf(line), columns - LEAST));
+  const hang = Math.max(0, Math.min(below, columns - LEAST));
   const lines: Span[][] = [[]];
   let used = 0;
   let gap: Token | undefined;
