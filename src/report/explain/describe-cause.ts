@@ -1,3 +1,4 @@
+import { shortenMiddle } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { whyFailed } from '../../contract/command-end.ts';
 import type { InstanceResult } from '../../contract/result.ts';
@@ -10,14 +11,19 @@ import { listFailures, type StepFailures } from './list-failures.ts';
 export interface Cause {
   /** `converge`, `verify after the reboot`. */
   readonly phase: string;
-  /** The first reason on one line, with the number of others: `state sshd-config: … (and 2 more)`. */
+  /** The first reason on one line, with the number of others: `sshd-config: … (and 2 more)`. */
   readonly why: string;
 }
 
-/** What certainly failed comes before what could not be found out. */
-export function describeCause(result: InstanceResult): Cause {
+/**
+ * What certainly failed comes before what could not be found out. `nameCells`: of the name of a state or a check, which may
+ * be a command; why it failed has to fit beside it.
+ */
+export function describeCause(result: InstanceResult, nameCells: number): Cause {
   const failures = listFailures(result.steps);
-  const reasons = failures.flatMap((found) => listReasons(found).map((why) => ({ phase: stepWord(found.step), why })));
+  const reasons = failures.flatMap((found) =>
+    listReasons(found, nameCells).map((why) => ({ phase: stepWord(found.step), why })),
+  );
   const broken = result.phases.find(({ outcome }) => outcome === 'error')?.phase;
   const trouble = result.trouble && { phase: broken ?? '', why: headline(result.trouble.message) };
   const all = [...reasons, ...(trouble === undefined ? [] : [trouble])];
@@ -26,13 +32,15 @@ export function describeCause(result: InstanceResult): Cause {
   return { ...first, why: all.length > 1 ? `${first.why} (and ${all.length - 1} more)` : first.why };
 }
 
-function listReasons({ problems, states, checks }: StepFailures): readonly string[] {
+function listReasons({ problems, states, checks }: StepFailures, nameCells: number): readonly string[] {
   return [
     ...problems.map(({ message }) => headline(message)),
     ...states.map(({ state }) => {
       const why = state.verdict === 'changed-again' ? 'changed again' : headline(whyFailed(state));
-      return `state ${cleanLine(state.id)}: ${why}`;
+      return `${shortenMiddle(cleanLine(state.id), nameCells)}: ${why}`;
     }),
-    ...checks.map(({ type, id, message }) => `check ${cleanLine(type)} ${cleanLine(id)}: ${headline(message)}`),
+    ...checks.map(
+      ({ type, id, message }) => `${cleanLine(type)} ${shortenMiddle(cleanLine(id), nameCells)}: ${headline(message)}`,
+    ),
   ];
 }

@@ -42,7 +42,8 @@ function renderFailed(
 ): readonly Line[] {
   // Where nothing was begun, that stands above in one line, which is all.
   if (groups.length === 1 && groups.every(isToldInOneLine)) return [];
-  const rows = groups.flatMap((group) => toRows(group, planned));
+  const causeCells = Math.max(12, Math.min(40, Math.floor(columns / 6)));
+  const rows = groups.flatMap((group) => toRows(group, planned, causeCells));
   const most = Math.max(20, Math.floor(columns * 0.45));
   const nameCells = Math.min(most, Math.max(0, ...rows.map(({ name }) => cellWidth(name))));
   const phaseCells = Math.max(0, ...rows.map(({ phase }) => phase.length));
@@ -63,8 +64,12 @@ function renderFailed(
   return left > 0 ? [...shown, [span(` … ${count(left, 'more line')}`, 'dim')]] : shown;
 }
 
-function toRows({ results }: Alike, planned: FinalReportOptions['planned']): readonly Row[] {
-  const toRow = (one: InstanceResult, name: string): Row => ({ outcome: one.outcome, name, ...describeCause(one) });
+function toRows({ results }: Alike, planned: FinalReportOptions['planned'], causeCells: number): readonly Row[] {
+  const toRow = (one: InstanceResult, name: string): Row => ({
+    outcome: one.outcome,
+    name,
+    ...describeCause(one, causeCells),
+  });
   if (isToldInOneLine({ results })) return [toRow(results[0], nameInstances(results, planned))];
   return results.map((one) => toRow(one, one.name));
 }

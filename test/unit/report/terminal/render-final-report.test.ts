@@ -80,8 +80,8 @@ FAIL  ops-ssh-default-centos-stream-8
     expect(text.split('\n').slice(-6)).toEqual([
       'reports  .saltern/runs/01KBDEMO/index.html, junit.xml, log/',
       " ! ops-syslog-default-centos-7       create    systemd in 'ops-syslog-default-centos-7' did not come up within 120 s",
-      ' ✗ ops-ssh-default-centos-stream-8   converge  state sshd-config: Source file salt://ops-ssh/files/sshd_config.jinja not found (and 1 more)',
-      ' ✗ ops-time-default-centos-stream-9  again     state chrony-config: changed again',
+      ' ✗ ops-ssh-default-centos-stream-8   converge  sshd-config: Source file salt://ops-ssh/files/sshd_config.jinja not found (and 1 more)',
+      ' ✗ ops-time-default-centos-stream-9  again     chrony-config: changed again',
       '6 passed, 2 failed, 1 could not be run · 14.2 s',
       'again  saltern test --failed --snapshot 20261122T013000',
     ]);
@@ -197,7 +197,7 @@ FAIL  5 instances: ops-ssh-default on 7, 8, 9; ops-time-default on 7, 8
 `);
     expect(text.match(/no such file\n/g)).toHaveLength(1 + 5);
     expect(text).toContain('\nFAIL  ops-time-default-centos-stream-9\n');
-    expect(text).toMatch(/ ✗ ops-time-default-centos-stream-8 +converge +state sshd-config: no such file\n/);
+    expect(text).toMatch(/ ✗ ops-time-default-centos-stream-8 +converge +sshd-config: no such file\n/);
   });
 
   it('tells what kept all from being begun with in one line, with what to do, and nothing of each', () => {
@@ -245,7 +245,7 @@ again  saltern test --failed --snapshot 20261122T013000`);
 
     const text = render(makeRun([failed(summary, 'x'.repeat(300), 0)]), { columns: 80 });
 
-    expect(text).toMatch(/\n ✗ ops-ssh-a-suite-w\S*…\S*centos-7 {2}converge {2}state sshd-config: x+…\n/);
+    expect(text).toMatch(/\n ✗ ops-ssh-a-suite-w\S*…\S*centos-7 {2}converge {2}sshd-config: x+…\n/);
     expect(text.split('\n').find((line) => line.startsWith(' ✗'))).toHaveLength(80);
   });
 
