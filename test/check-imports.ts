@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/error': [],
   'src/base/text': [],
   'src/base/time': ['src/base/text'],
+  'src/base/systemd': [],
   'src/base/wait': [],
   'src/base/process': [],
   'src/base/lock': ['src/base/wait'],

@@ -13,6 +13,8 @@ export interface Terminal {
 /** What commands may use of the outside. Made once, in `create-app.ts`, the only place that reads the process. */
 export interface App extends Services {
   terminal(): Terminal;
+  /** Whether output goes to a terminal that makes links of what is marked as such. */
+  canLink(): Promise<boolean>;
   /** Whether a person sits at both ends: input and output are terminals. */
   isInteractive(): boolean;
   /** Data, to stdout. */

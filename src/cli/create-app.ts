@@ -27,6 +27,9 @@ export function createApp(host: NodeJS.Process): App {
     nodeVersion: host.versions.node,
     user: `${environment['SALTERN_USER'] ?? userInfo().username}@${hostname()}`,
     terminal: () => describeTerminal(host),
+    // Only who runs something asks: not to be loaded for each verb.
+    canLink: async () =>
+      isTerminal(host) && (await import('supports-hyperlinks')).createSupportsHyperlinks(host.stdout),
     isInteractive: () => host.stdin.isTTY && host.stdout.isTTY,
     write: (text) => void host.stdout.write(text),
     talk: (text) => void host.stderr.write(text),
@@ -69,13 +72,17 @@ function listenForSignals(host: NodeJS.Process): AbortSignal {
 }
 
 function describeTerminal({ stdout, env }: NodeJS.Process): Terminal {
-  const isTty = stdout.isTTY && env['TERM'] !== 'dumb';
+  const isTty = isTerminal({ stdout, env });
   return {
     isTty,
     columns: stdout.columns ?? 80,
     rows: stdout.rows ?? 24,
     colourLevel: chooseColourLevel({ isTty, environment: env }),
   };
+}
+
+function isTerminal({ stdout, env }: Pick<NodeJS.Process, 'stdout' | 'env'>): boolean {
+  return stdout.isTTY && env['TERM'] !== 'dumb';
 }
 
 function interact([command = '', ...argv]: readonly string[]): Promise<number> {

@@ -23,7 +23,7 @@ export interface StateResult {
   readonly diff: string | undefined;
   readonly comment: string;
   readonly durationMs: number;
-  /** What Salt said of errors while a state ran that failed, and a service's journal; lines. Default none. */
+  /** What Salt said of errors while a state ran that failed, and a service's unit and journal; lines. Default none. */
   readonly said?: readonly string[];
   /** Ids of the requisites that failed, when this state did not run for that reason. */
   readonly blockedBy: readonly string[];

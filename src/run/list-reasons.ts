@@ -1,4 +1,5 @@
 import { firstLine } from '../base/text/first-line.ts';
+import { whyFailed } from '../contract/command-end.ts';
 import type { CheckResult, ConvergeProblem, InstanceResult, StateResult, StepResult } from '../contract/result.ts';
 import { isBad, outcomeOfProblem, type Outcome } from '../contract/outcome.ts';
 
@@ -37,9 +38,9 @@ function ofState(state: StateResult, isRebooted: boolean): Reason {
   return { outcome: state.outcome, text: `state ${state.id} ${state.function}${whyOf(state, isRebooted)}` };
 }
 
-function whyOf({ verdict, comment }: StateResult, isRebooted: boolean): string {
-  if (verdict === 'changed-again') return ` changed again${isRebooted ? ' after the reboot' : ''}`;
-  return `: ${isRebooted ? 'after the reboot: ' : ''}${firstLine(comment)}`;
+function whyOf(state: StateResult, isRebooted: boolean): string {
+  if (state.verdict === 'changed-again') return ` changed again${isRebooted ? ' after the reboot' : ''}`;
+  return `: ${isRebooted ? 'after the reboot: ' : ''}${firstLine(whyFailed(state))}`;
 }
 
 function ofCheck({ outcome, type, id, message }: CheckResult, when: string): Reason {

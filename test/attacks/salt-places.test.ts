@@ -13,6 +13,9 @@ const FILES: Readonly<Record<string, string>> = {
   'web.sls': '# first\n8080:\n  test.nop: []\nyes:\n  test.nop: []\n~:\n  test.nop: []\ninclude: nothing\n',
   'web/my file.sls': 'a: 1\n',
   'grown.sls': '{% for n in [1, 2, 3] %}\nnumber-{{ n }}:\n  test.nop: []\n{% endfor %}\nlast: [\n',
+  'twice.sls':
+    '{% if true %}\n{% endif %}\nfirst:\n  file.managed:\n    - name: /a\n    mode: 1\nsecond:\n  file.managed:\n    - name: /b\n    mode: 1\n',
+  'same.sls': '{% if true %}\n{% endif %}\n- a\n  b: 1\n- a\n  b: 1\n',
   'run.sls': '#!py\ndef run():\n    return 1 / 0\n',
 };
 
@@ -55,6 +58,26 @@ describe('a place that an answer lies about', () => {
       { file: 'grown.sls' },
     ],
     [
+      'a line that is there twice, of which the excerpt shows the second',
+      "Rendering SLS 'base:twice' failed: bad: line 11, column 5\n\n---\n[...]\nsecond:\n  file.managed:\n    - name: /b\n    mode: 1    <======================\n    ^\n---",
+      { file: 'twice.sls', line: 10, column: 5 },
+    ],
+    [
+      'a line that is there twice, and nothing says which',
+      "Rendering SLS 'base:same' failed: bad: line 5, column 3\n\n---\n- a\n  b: 1    <======================\n  ^\n---",
+      { file: 'same.sls' },
+    ],
+    [
+      'an excerpt whose line is empty: the end of the file',
+      "Rendering SLS 'base:web' failed: bad: line 9, column 1\n\n---\ninclude: nothing\n    <======================\n^\n---",
+      { file: 'web.sls', line: 9, column: 1 },
+    ],
+    [
+      'YAML that a template imports and that is broken further down',
+      "Rendering SLS 'base:grown' failed: Jinja syntax error: Encountered error loading yaml: x\n  in \"<unicode string>\", line 7, column 4; line 1\n\n---\n{% import_yaml 'web.sls' as d %}    <======================\n---",
+      { file: 'web.sls', line: 7, column: 4 },
+    ],
+    [
       'a line of YAML that Jinja has moved, quoted',
       "Rendering SLS 'base:grown' failed: bad; line 11\n\n---\nlast: [    <======================\n---",
       { file: 'grown.sls', line: 5 },
@@ -89,7 +112,8 @@ describe('a place that an answer lies about', () => {
     const { problems } = await parseReturn([message], sources);
 
     expect(problems[0]?.place).toEqual(place);
-    expect(problems[0]?.message).toBe(message.trim());
+    // What Jinja has moved is told of below it.
+    expect(problems[0]?.message.replace(/\nLine \d+ is of what Jinja made .*$/, '')).toBe(message.trim());
   });
 
   it('an endless sentence takes no time', () => {
@@ -198,5 +222,27 @@ describe('frames of the worker that are not the worker’s', () => {
 
     expect(lines.map((line) => line.length)).toEqual([40_000_000]);
     expect(performance.now() - began).toBeLessThan(30_000);
+  });
+});
+
+it.each([
+  [
+    'bad: line 11, column 1\n\n---\nlast: [    <======================\n---',
+    'Line 11 is of what Jinja made of the file; written it is line 5.',
+  ],
+  ['bad: line 30, column 1', 'Line 30 is of what Jinja made of the file.'],
+])('of a line that Jinja has moved it is said which is meant: %j', async (said, sentence) => {
+  const { problems } = await parseReturn([`Rendering SLS 'base:grown' failed: ${said}`], sources);
+
+  expect(problems[0]?.message.split('\n').at(-1)).toBe(sentence);
+});
+
+it('of a line that is where Salt says nothing more is said', async () => {
+  const { problems } = await parseReturn(["Rendering SLS 'base:web' failed: bad: line 2, column 1; line 2"], sources);
+
+  expect(problems[0]).toEqual({
+    kind: 'render',
+    message: "Rendering SLS 'base:web' failed: bad: line 2, column 1",
+    place: { file: 'web.sls', line: 2, column: 1 },
   });
 });

@@ -46,12 +46,81 @@ several:
     const { result } = await guest.apply();
 
     const text = report(result);
-    expect(text).toContain('    exit status 3\n    stdout: 81\n');
+    expect(text).toContain('    exit status 3\n    stdout: … 80 lines before\n    stdout: 81\n');
     expect(text).toContain('    stdout: 100\n    stderr: FATAL role app does not exist\n');
     expect(text).not.toContain("{'pid'");
     expect(text).toMatch(/state {2}user {2}user\.present \(alice\)[\s\S]*9999/);
     expect(text).toContain('several  file.managed (/nowhere/one)');
     expect(text).toContain('several  file.managed (/nowhere/two)');
+  });
+
+  it('has of a service that did not start what a failed check on it has: unit, exit status, journal', async () => {
+    await guest.write({
+      'demo/init.sls': `unit:
+  file.managed:
+    - name: /etc/systemd/system/broken.service
+    - contents: |
+        [Service]
+        ExecStart=/bin/sh -c 'echo cannot read its file >&2; exit 7'
+        Restart=on-failure
+        RestartSec=0
+        [Install]
+        WantedBy=multi-user.target
+broken:
+  service.running:
+    - enable: True
+    - require: [{ file: unit }]
+    - init_delay: 2
+after:
+  service.running:
+    - name: other
+    - require: [{ service: broken }]
+`,
+    });
+
+    const { result } = await guest.apply();
+
+    const text = report(result);
+    expect(text).toMatch(/state {2}broken {2}service\.running[^\n]*:\d+\n/);
+    expect(text).toMatch(/\n {4}broken\.service failed, exit status 7, \d\d:\d\d:\d\d; unit file \w+\n/);
+    expect(text).toMatch(/\n {4}journal {2}sh\[\d+\]: cannot read its file\n/);
+    expect(text).toContain('1 state waits for it and did not run: after');
+    expect(text).not.toContain('other.service');
+  });
+
+  it.each([
+    [
+      'a: 1\nb:\n  file.managed:\n    - name: /x\n    mode: y\n',
+      ':5:5',
+      '    mode: y    <======================\n    ^',
+    ],
+    ['b: c: d\n', ':1:5', 'b: c: d    <======================\n    ^'],
+    ['bad: [\n', ':2:1', 'bad: [\n    <======================\n^'],
+    [
+      '{% for i in [1, 2] %}\nx{{ i }}:\n  test.nop: []\n{% endfor %}\nb: c: d\n',
+      ':5:5',
+      'Line 8 is of what Jinja made of the file; written it is line 5.',
+    ],
+  ])(
+    'has of YAML that cannot be read, %j, line and column, %s, and the text with a caret',
+    async (sls, place, text) => {
+      await guest.write({ 'demo/init.sls': sls });
+
+      const { result } = await guest.apply();
+
+      expect(report(result)).toContain(`  salt   render   demo/init.sls${place}\n`);
+      expect(result.problems[0]?.message).toContain(text);
+    },
+  );
+
+  it('says which state was meant by one that is mistyped', async () => {
+    await guest.write({ 'demo/init.sls': 'a:\n  file.mangaed:\n    - name: /x\n' });
+
+    const { result } = await guest.apply();
+
+    expect(report(result)).toContain(
+      "State 'file.mangaed' was not found in SLS 'demo'; did you mean 'file.managed'?\n",
+    );
   });
 
   it('is whole and in order, and bounded where a state says more than anybody reads', async () => {

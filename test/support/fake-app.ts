@@ -33,6 +33,7 @@ export function fakeApp(files: Readonly<Record<string, string>> = {}, change: Pa
     driverSchema: (name) => findDriver(name).schema(),
     driver: (name) => (name === 'fake' ? driver : loadDriver(name)),
     terminal: () => ({ isTty: false, columns: 80, rows: 24, colourLevel: 0 }),
+    canLink: () => Promise.resolve(false),
     isInteractive: () => false,
     write: (text) => void (said.stdout += text),
     talk: (text) => void (said.stderr += text),

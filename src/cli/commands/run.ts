@@ -29,7 +29,7 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       goal,
       isFailFast: flags.failFast ?? false,
       isRecreate: flags.recreate ?? false,
-      ...(flags.json ? {} : { listener: openScreen(app, goal) }),
+      ...(flags.json ? {} : { listener: await openScreen(app, goal) }),
     });
     if ('untried' in done) return sayNothingFailed(goal, done);
     const { result, troubles } = done;
@@ -66,7 +66,7 @@ function sayNothingFailed(goal: Goal, { untried, of }: NothingFailed): Answer {
   };
 }
 
-function openScreen(app: App, goal: Goal): Reporter {
+async function openScreen(app: App, goal: Goal): Promise<Reporter> {
   const { isTty, colourLevel } = app.terminal();
   return chooseTerminal(
     { isTty, environment: app.environment },
@@ -76,7 +76,8 @@ function openScreen(app: App, goal: Goal): Reporter {
       size: () => app.terminal(),
       now: app.now,
       cwd: app.cwd,
-      files: givesVerdict(goal) ? ['junit.xml', 'badges/', 'log/'] : ['log/'],
+      files: givesVerdict(goal) ? ['index.html', 'junit.xml', 'log/'] : ['log/'],
+      hasLinks: await app.canLink(),
     },
   );
 }

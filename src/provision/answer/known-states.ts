@@ -1,9 +1,6 @@
 import type { RawState } from './raw-state.ts';
 
-interface Said {
-  readonly errors: readonly string[];
-  readonly journal: readonly string[];
-}
+type Said = Required<Pick<RawState, 'errors' | 'unit' | 'near'>>;
 
 /** What is known of the states of one pass, before its answer and from it. */
 export class KnownStates {
@@ -18,14 +15,12 @@ export class KnownStates {
   }
 
   /** A state's result, which says more than its start where it is proper; what was said of it is remembered. */
-  take({ tag, result, errors, journal }: RawState): void {
+  take({ tag, result, errors, unit = null, near = null }: RawState): void {
     const [, id = ''] = tag.split('_|-');
     const sls = result['__sls__'];
     const own = result['__id__'];
     if (typeof sls === 'string') this.start(tag, sls, typeof own === 'string' ? own : id);
-    if (errors !== undefined || journal !== undefined) {
-      this.#said.set(tag, { errors: errors ?? [], journal: journal ?? [] });
-    }
+    if (errors !== undefined) this.#said.set(tag, { errors, unit, near });
   }
 
   slsOf(tag: string): string | undefined {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { describeUnit, unitOf } from '../../base/systemd/describe-unit.ts';
 import type { RawState } from './raw-state.ts';
 import { withoutScopeNotice } from './scope-notice.ts';
 
@@ -8,10 +9,10 @@ const OF_COMMAND = /^(?:Command '.*' failed with return code: \d+$|stdout: |stde
 const STATUS = /^retcode: -?\d+$/u;
 
 /**
- * What Salt said of errors while a state ran that failed, and a service's journal, as lines: without what the state says
- * of itself, in its comment or as a command's output.
+ * What Salt said of errors while a state ran that failed, and what systemd says of a service, as lines: without what the
+ * state says of itself, in its comment or as a command's output.
  */
-export function listSaid({ result, errors = [], journal = [] }: RawState, comment: string): readonly string[] {
+export function listSaid({ result, errors = [], unit }: RawState, comment: string): readonly string[] {
   const isCommand = hasStatus(result['changes']);
   const known = new Set(comment.split('\n').map(coreOf));
   const lines = errors
@@ -24,7 +25,8 @@ export function listSaid({ result, errors = [], journal = [] }: RawState, commen
     known.add(core);
     return isNew;
   });
-  return [...own, ...journal.map((line) => withoutScopeNotice(stripVTControlCharacters(line)).trimEnd())];
+  const name = typeof result['name'] === 'string' ? result['name'] : '';
+  return unit ? [...own, ...describeUnit(unitOf(name), unit)] : own;
 }
 
 /** By which a line is known again. */

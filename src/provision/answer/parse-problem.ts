@@ -3,7 +3,7 @@ import type { FoundPlace } from '../../base/place/place.ts';
 import type { ConvergeProblem } from '../../contract/result.ts';
 import { USER_TOP_SLS } from '../bundle/plan-pillar.ts';
 import type { Stumble } from '../worker/worker-protocol.ts';
-import { findLine } from './find-line.ts';
+import { findLine, tellCounting } from './find-line.ts';
 import type { SourceFinder } from './find-source.ts';
 import { namedIds, namedSls } from './named-in.ts';
 
@@ -28,11 +28,15 @@ export async function parseProblems(
   const isPillar = clean.some((error) => ANNOUNCEMENT.test(error));
   const telling = clean.filter((error) => !ANNOUNCEMENT.test(error));
   return Promise.all(
-    (telling.length > 0 ? telling : clean).map(async (message) => ({
-      kind: isPillar ? ('pillar' as const) : kindOf(message),
-      message,
-      place: await findPlace(message, isPillar, sources),
-    })),
+    (telling.length > 0 ? telling : clean).map(async (message) => {
+      const place = await findPlace(message, isPillar, sources);
+      const counting = await tellLine(message, { place, isPillar }, sources);
+      return {
+        kind: isPillar ? ('pillar' as const) : kindOf(message),
+        message: counting === '' ? message : `${message}\n${counting}`,
+        place,
+      };
+    }),
   );
 }
 
@@ -54,9 +58,13 @@ function describe({ part, sls, id }: Stumble): string {
 
 /** Without the lines of a traceback that are saltern's own: they are of no use to a formula's author. */
 function cleanMessage(error: string): string {
-  return stripVTControlCharacters(error)
-    .replaceAll(/^ *File "saltern_worker\/[^\n]*\n/gmu, '')
-    .trim();
+  return (
+    stripVTControlCharacters(error)
+      .replaceAll(/^ *File "saltern_worker\/[^\n]*\n/gmu, '')
+      // The line is told already, with its column.
+      .replaceAll(/(\bline (\d+), column \d+[^\n]*); line \2$/gmu, '$1')
+      .trim()
+  );
 }
 
 function kindOf(message: string): Kind {
@@ -66,7 +74,7 @@ function kindOf(message: string): Kind {
 }
 
 async function findPlace(message: string, isPillar: boolean, sources: SourceFinder): Promise<FoundPlace | undefined> {
-  const served = await servedPlace(message, isPillar, sources);
+  const served = importedPlace(message, isPillar, sources) ?? (await servedPlace(message, isPillar, sources));
   if (served !== undefined) return served;
   if (MISSING.test(message)) return isPillar ? filePlace(sources.pillarFile(USER_TOP_SLS)) : undefined;
   const file = findFile(message, isPillar, sources);
@@ -80,8 +88,30 @@ async function findPlace(message: string, isPillar: boolean, sources: SourceFind
   return { file };
 }
 
+/** Which line is meant, where Salt names another one than the place does. */
+async function tellLine(
+  message: string,
+  { place, isPillar }: { readonly place: FoundPlace | undefined; readonly isPillar: boolean },
+  sources: SourceFinder,
+): Promise<string> {
+  // What is imported was not made by Jinja.
+  if (place === undefined || place.file !== findFile(message, isPillar, sources)) return '';
+  const { file, line } = place;
+  return tellCounting(message, line === undefined ? undefined : { line }, await sources.lines(file));
+}
+
 function filePlace(file: string | undefined): FoundPlace | undefined {
   return file === undefined ? undefined : { file };
+}
+
+/** Of YAML that a template imports Salt quotes the line that imports it, and tells the line where it is broken. */
+function importedPlace(message: string, isPillar: boolean, sources: SourceFinder): FoundPlace | undefined {
+  if (!message.includes('Encountered error loading yaml')) return undefined;
+  const path = /\bimport_yaml\s+["']([^"']+)["'].*[ \t]<={10,}/u.exec(message)?.[1];
+  const mark = [...message.matchAll(/\bline (\d+), column (\d+)/gu)].at(-1);
+  if (path === undefined || mark === undefined) return undefined;
+  const file = (isPillar ? sources.pillarPath(path) : undefined) ?? sources.servedFile(path);
+  return file === undefined ? undefined : { file, line: Number(mark[1]), column: Number(mark[2]) };
 }
 
 /** The innermost file that a traceback names and that is the user's; a line that it does not have is a lie. */

@@ -21,7 +21,8 @@ export async function parseState(raw: RawState, sources: SourceFinder, known: Kn
   const blockedBy = ok === false ? parseBlockers(comment, known) : [];
   const said = ok === false && blockedBy.length === 0 ? listSaid(raw, comment) : [];
   const verdict = verdictOf(ok, blockedBy, result['changes']);
-  const whole = verdict === 'unclear' ? [sayUnclear(ok), comment].filter(Boolean).join('\n') : comment;
+  const whole =
+    verdict === 'unclear' ? [sayUnclear(ok), comment].filter(Boolean).join('\n') : suggest(comment, raw.near);
   return {
     id,
     function: `${state}.${fun}`,
@@ -69,6 +70,13 @@ export function runNumber(result: Readonly<Record<string, unknown>>): number {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** After the sentence that says that Salt does not know it. */
+function suggest(comment: string, near: string | null | undefined): string {
+  return near
+    ? comment.replace(/(was not found in SLS '[^']*')/u, (found) => `${found}; did you mean '${near}'?`)
+    : comment;
 }
 
 function commentOf(value: unknown): string {

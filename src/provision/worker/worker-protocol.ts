@@ -1,4 +1,5 @@
 import { parseJson } from '../../base/json/parse-json.ts';
+import type { UnitAnswers } from '../../base/systemd/describe-unit.ts';
 
 /** What the worker reports, one line of JSON each. */
 export type WorkerEvent =
@@ -14,9 +15,11 @@ export type WorkerEvent =
       readonly event: 'ended';
       readonly tag: string;
       readonly result: Readonly<Record<string, unknown>>;
-      /** What Salt said of errors while it ran, and the journal of a service that failed. */
+      /** What Salt said of errors while it ran, and what systemd says of a service that failed. */
       readonly errors?: readonly string[];
-      readonly journal?: readonly string[];
+      readonly unit?: UnitAnswers | null;
+      /** What was most likely meant by a function that Salt does not know. */
+      readonly near?: string | null;
     }
   /** A template could not be rendered because the machine failed: its disk is full, its memory is used up. */
   | { readonly event: 'failing'; readonly reason: string }

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { UNIT_QUESTIONS } from '../../base/systemd/describe-unit.ts';
 import { GUEST_ROOT } from '../guest-paths.ts';
 import modules from './guest/modules.json' with { type: 'json' };
 
@@ -32,7 +33,8 @@ export interface WorkerPart {
  */
 export async function workerSource({ isForUpload = false } = {}): Promise<Buffer> {
   const parts = await Promise.all(PARTS.map(async (name) => ({ name, text: await readGuestProgram(`${name}.py`) })));
-  const settings = { root: GUEST_ROOT, boot: await readGuestProgram('boot.py'), ...modules };
+  const boot = await readGuestProgram('boot.py');
+  const settings = { root: GUEST_ROOT, boot, unit: UNIT_QUESTIONS, ...modules };
   return joinParts(parts, isForUpload ? { ...settings, upload: true } : settings);
 }
 

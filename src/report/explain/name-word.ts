@@ -5,8 +5,8 @@ import type { StateResult } from '../../contract/result.ts';
 const MOST = 200;
 
 /** ` (name)` of a state whose name is not its id, as with `names:`; empty otherwise. */
-export function nameWord({ id, name }: Pick<StateResult, 'id' | 'name'>): string {
+export function nameWord({ id, name }: Pick<StateResult, 'id' | 'name'>, most: number = MOST): string {
   if (name === '' || name === id) return '';
   const line = cleanLine(name);
-  return ` (${line.length <= MOST ? line : `${line.slice(0, MOST - 1).toWellFormed()}…`})`;
+  return ` (${line.length <= most ? line : `${line.slice(0, most - 1).toWellFormed()}…`})`;
 }

@@ -1,5 +1,5 @@
 import { cleanLine, cleanLines } from '../../base/text/clean-text.ts';
-import type { Json } from '../../base/json/json.ts';
+import { commandEndOf } from '../../contract/command-end.ts';
 import type { CheckResult, ConvergeProblem, StateResult, StepResult } from '../../contract/result.ts';
 import { outcomeOfProblem } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
@@ -7,6 +7,7 @@ import { span, type Line, type Tone } from '../text/line.ts';
 import { formatPlace, whenWord } from '../text/words.ts';
 import { describeChangedAgain, type FailedState } from './explain-states.ts';
 import { nameWord } from './name-word.ts';
+import { renderChanges } from './render-changes.ts';
 import { renderCommand } from './render-command.ts';
 import { detail, details, labelled } from './labelled-lines.ts';
 import { listFailures } from './list-failures.ts';
@@ -23,9 +24,11 @@ export function renderFailures(steps: readonly StepResult[], cwd: string): reado
 
 /** A pass without usable states, or one that stopped. `after`: the steps before. */
 export function renderProblem(problem: ConvergeProblem, after: readonly StepName[], cwd: string): readonly Line[] {
-  const place = problem.place === undefined ? '' : `   ${formatPlace(problem.place, cwd)}`;
+  const { place } = problem;
+  const column = place?.line !== undefined && place.column !== undefined ? `:${place.column}` : '';
+  const where = place === undefined ? '' : `   ${formatPlace(place, cwd)}${column}`;
   return [
-    labelled('salt', outcomeOfProblem(problem.kind), span(problem.kind, 'strong'), span(place, 'dim')),
+    labelled('salt', outcomeOfProblem(problem.kind), span(problem.kind, 'strong'), span(where, 'dim')),
     ...details(`${whenWord(after)}${problem.message}`),
   ];
 }
@@ -49,33 +52,30 @@ export function renderFailedState(
       span(place, 'dim'),
     ),
     ...(isAgain ? [detail(describeChangedAgain(after), 'fail')] : []),
-    ...details(isAgain ? state.comment : `${whenWord(after)}${state.comment}`),
-    ...(isAgain ? renderChange(state) : explainState(state)),
+    ...details(`${isAgain ? '' : whenWord(after)}${saysOnlyThatItRan(state) ? '' : state.comment}`),
+    ...renderDone(state),
+    ...(state.said ?? []).flatMap((line) => details(line)),
     ...(waiting.length === 0 ? [] : [detail(`${ran} for it and did not run: ${cleanLine(waiting.join(', '))}`)]),
   ];
 }
 
-/** What a state that failed changed, or what its command said, and what Salt said of it. */
-function explainState(state: StateResult): readonly Line[] {
-  return [
-    ...(renderCommand(state.changes) ?? renderChange(state)),
-    ...(state.said ?? []).flatMap((line) => details(line, () => 'dim')),
-  ];
+/** What a state changed, or what its command said. */
+function renderDone({ diff, changes }: StateResult): readonly Line[] {
+  const end = commandEndOf(changes);
+  if (end !== undefined) return renderCommand(end);
+  // Salt's diffs begin with two lines that name nothing.
+  return diff === undefined ? renderChanges(changes) : details(diff.replace(/^--- *\n\+\+\+ *\n/, ''), diffTone);
 }
 
-function renderChange({ diff, changes }: StateResult): readonly Line[] {
-  if (diff !== undefined) return details(diff, diffTone);
-  return hasChanges(changes) ? details(JSON.stringify(changes, undefined, 2)) : [];
+/** Salt's comment on a command, which is the state's name. */
+function saysOnlyThatItRan({ comment, name, changes }: StateResult): boolean {
+  return commandEndOf(changes) !== undefined && comment.trim() === `Command "${name}" run`;
 }
 
 function diffTone(line: string): Tone {
   if (line.startsWith('+')) return 'pass';
   if (line.startsWith('-')) return 'fail';
   return line.startsWith('@@') ? 'active' : 'plain';
-}
-
-function hasChanges(changes: Json): boolean {
-  return typeof changes === 'object' && changes !== null && Object.keys(changes).length > 0;
 }
 
 /** Checks of one resource whose details are the same show these once. */

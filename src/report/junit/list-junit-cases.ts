@@ -1,5 +1,7 @@
 import { isAbsolute } from 'node:path';
 import type { FoundPlace } from '../../base/place/place.ts';
+import { cleanLine } from '../../base/text/clean-text.ts';
+import { whyFailed } from '../../contract/command-end.ts';
 import type { CheckResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad, outcomeOfProblem, type Outcome } from '../../contract/outcome.ts';
 import { describeResult } from '../explain/describe-result.ts';
@@ -8,6 +10,7 @@ import { hasNoChecks, listRemarks, NO_CHECKS } from '../explain/list-remarks.ts'
 import { nameWord } from '../explain/name-word.ts';
 import { renderCheck, renderFailedState, renderProblem } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
+import { shortenBlock } from '../explain/shorten-block.ts';
 import { headline } from '../text/headline.ts';
 import { plainLine, type Line } from '../text/line.ts';
 import { shortPath, stepWord, whenWord } from '../text/words.ts';
@@ -76,7 +79,7 @@ function stateCases({ pass, after }: StepResult, word: string, cwd: string): rea
       return { ...base, outcome: state.outcome, message: toMessage(describeSkipped(state)), type: 'state', text: '' };
     }
     const isAgain = state.verdict === 'changed-again';
-    const message = isAgain ? describeChangedAgain(after) : toMessage(whenWord(after) + state.comment);
+    const message = isAgain ? describeChangedAgain(after) : toMessage(whenWord(after) + whyFailed(state));
     const text = toText(renderFailedState(found, after, cwd));
     return { ...base, outcome: state.outcome, message, type: 'state', text };
   });
@@ -140,5 +143,7 @@ function placed(place: FoundPlace | undefined, cwd: string): Pick<JunitCase, 'pl
 }
 
 function toText(lines: readonly Line[]): string {
-  return lines.map((line) => plainLine(line).replace(/^ {2}/, '')).join('\n');
+  return shortenBlock(lines)
+    .map((line) => plainLine(line).replace(/^ {2}/, ''))
+    .join('\n');
 }

@@ -5,6 +5,7 @@ import { isNotBegun } from '../explain/cut-short.ts';
 import { countStates } from '../explain/count-states.ts';
 import { paintLine, span, type Line } from '../text/line.ts';
 import { finalReporter } from './final-reporter.ts';
+import { holdUnbegun } from './hold-unbegun.ts';
 import { watchLongWaits } from './long-waits.ts';
 import { renderEvent } from './render-event.ts';
 import { renderHeader } from './render-header.ts';
@@ -34,12 +35,16 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
   let started: RunStarted | undefined;
   let nameCells = 0;
 
+  const unbegun = holdUnbegun();
+
   const speak = (at: number, instance: string, line: Line): void => {
+    unbegun.release();
     spokenAt.set(instance, at);
     const seconds = ((at - (started?.at ?? at)) / 1000).toFixed(1);
     print([[span(seconds.padStart(7), 'dim'), span(`  ${padCells(instance, nameCells)}  `), ...line]]);
   };
   const breakSilence = (): void => {
+    unbegun.release();
     const at = now();
     const silent = waits
       .list(at)
@@ -61,6 +66,7 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
     if (event.type === 'phase-started') states.set(event.instance, []);
     if (event.type === 'state-finished') states.get(event.instance)?.push(event.state);
     const line = renderEvent(event, { cwd, verb: started?.verb ?? '' });
+    if (unbegun.takes(event, () => line && speak(event.at, event.instance, line))) return;
     const last = spokenAt.get(event.instance) ?? started?.at ?? event.at;
     if (event.type === 'instance-started') spokenAt.set(event.instance, event.at);
     if (line === undefined || saysNothing(event)) return;
@@ -97,6 +103,8 @@ const QUICK_MS = 500;
 function saysNothing(event: InstanceEvent): boolean {
   if (event.type === 'instance-waiting') return event.isForOthers === true;
   if (event.type === 'instance-finished') return isNotBegun(event.result);
-  if (event.type !== 'phase-finished' || event.phase !== 'prepare' || event.durationMs >= QUICK_MS) return false;
-  return event.outcome === 'pass' || event.outcome === 'skip';
+  if (event.type !== 'phase-finished') return false;
+  // Of a suite without checks, say.
+  if (event.outcome === 'skip') return true;
+  return event.phase === 'prepare' && event.outcome === 'pass' && event.durationMs < QUICK_MS;
 }

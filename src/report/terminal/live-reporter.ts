@@ -1,5 +1,6 @@
 import type { InstanceEvent, Reporter, RunStarted } from '../../contract/events.ts';
 import { isNotBegun } from '../explain/cut-short.ts';
+import { isOneTrouble } from '../explain/group-alike.ts';
 import { paintLine, plainLine, span, type Line } from '../text/line.ts';
 import { count } from '../text/words.ts';
 import { createScreenPainter } from './create-screen-painter.ts';
@@ -20,11 +21,11 @@ const FRAME_MS = 100;
  * Close it last, so that the files that it names are written.
  */
 export function liveReporter(options: TerminalOptions): Reporter {
-  const { write, chalk, size, now } = options;
+  const { write, chalk, size, now, hasLinks } = options;
   const print = (lines: readonly Line[]): void => {
-    write(lines.map((line) => `${paintLine(line, chalk)}\n`).join(''));
+    write(lines.map((line) => `${paintLine(line, chalk, hasLinks)}\n`).join(''));
   };
-  const end = finalReporter({ ...options, print });
+  const end = finalReporter({ ...options, print, columns: () => Math.max(20, size().columns) });
   const painter = createScreenPainter(write);
   const rows = new Map<string, RunRow>();
   let started: RunStarted | undefined;
@@ -65,8 +66,10 @@ export function liveReporter(options: TerminalOptions): Reporter {
   const leaveTable = (): void => {
     painter.clear(size());
     const last = view();
-    const begun = last.rows.filter(({ result }) => result === undefined || !isNotBegun(result));
-    const left = last.rows.length - begun.length;
+    // What kept all of them from being begun with is told once, below.
+    const rows = isOneTrouble(last.rows.map(({ result }) => result)) ? [] : last.rows;
+    const begun = rows.filter(({ result }) => result === undefined || !isNotBegun(result));
+    const left = rows.length - begun.length;
     print([
       last.header,
       ...begun.map((row) => renderRow(row, last, Math.max(20, size().columns - 1))),

@@ -4,6 +4,7 @@ import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { listSome } from '../text/list-some.ts';
+import { wrapLine } from '../text/wrap-line.ts';
 import { describeDiff } from './describe-diff.ts';
 
 export interface RenderDecisionOptions {
@@ -11,7 +12,7 @@ export interface RenderDecisionOptions {
   readonly channelAt: string | undefined;
   /** From the channel's snapshot to the one decided on. Default: not shown. */
   readonly diff?: SnapshotDiff | undefined;
-  /** Reasons are cut to fit. Default 120. */
+  /** Cells of the terminal, in which reasons are wrapped. Default: nobody knows, and they are on one line each. */
   readonly columns?: number;
   /** Only the answer, what stands in the way, and who decided. Default false. */
   readonly isBrief?: boolean;
@@ -19,35 +20,40 @@ export interface RenderDecisionOptions {
   readonly isRefused?: boolean;
 }
 
+/** Of the names of changed packages, where nobody knows how wide the screen is. */
 const COLUMNS = 120;
-/** Cells that a reason keeps however narrow the screen is. */
-const LEAST_REASON = 20;
+/** Cells that a reason has beside its name; with less it stands below. */
+const LEAST_REASON = 36;
+/** Lines that a reason may take. */
+const MOST_LINES = 6;
 /** The remark at the end of a reason, which stays when the rest is cut. */
 const TAIL = /(?: \(and \d+ more\))?(?: \((?:it passed before[^()]*|run [\w-]+)\))?$/;
 
 /** The decision as lines: whether the channel may move, why not, what changed. Pure. */
 export function renderDecision(
   decision: GateDecision,
-  { channelAt, diff, columns = COLUMNS, isBrief = false, isRefused = false }: RenderDecisionOptions,
+  { channelAt, diff, columns, isBrief = false, isRefused = false }: RenderDecisionOptions,
 ): readonly Line[] {
   const { requirements, notRequired, channel } = decision;
   const told = listTold(requirements);
   const widths = measure(told);
+  const fit = (lines: readonly Line[]): readonly Line[] =>
+    columns === undefined ? lines : lines.flatMap((line) => wrapLine(line, columns));
   const answer = [
-    renderAnswer(decision, { channelAt, widths, isRefused }),
+    ...fit([renderAnswer(decision, { channelAt, widths, isRefused })]),
     ...told.flatMap((requirement) => renderRequirement(requirement, widths, columns)),
   ];
-  if (isBrief) return [...answer, ...renderDeciding(decision)];
+  if (isBrief) return [...answer, ...fit(renderDeciding(decision))];
   const met = requirements.filter(({ kind }) => isMet(kind)).length;
   return [
     ...answer,
     [span(`  ${met} of ${requirements.length} requirements met`)],
-    ...renderDeciding(decision),
-    ...renderBare(requirements),
+    ...fit(renderDeciding(decision)),
+    ...fit(renderBare(requirements)),
     ...(notRequired.length === 0
       ? []
       : [[span(`  ${notRequired.length} not required: ${listSome(notRequired, 3)}`, 'dim')]]),
-    ...(diff === undefined ? [] : describeDiff(channel, diff, columns).map((text) => [span(text)])),
+    ...(diff === undefined ? [] : describeDiff(channel, diff, columns ?? COLUMNS).map((text) => [span(text)])),
   ];
 }
 
@@ -55,7 +61,7 @@ export function renderDecision(
  * What is to be known where the channel moved: what passed with a remark, and who decided. Empty where there is nothing.
  * Pure.
  */
-export function renderRemarks(decision: GateDecision, columns: number = COLUMNS): readonly Line[] {
+export function renderRemarks(decision: GateDecision, columns?: number): readonly Line[] {
   const told = listTold(decision.requirements);
   const widths = measure(told);
   return [
@@ -154,20 +160,21 @@ function tellStay(channel: string, at: string | undefined, id: string): string {
 function renderRequirement(
   { kind, instance, reason, notes }: RequirementVerdict,
   widths: Widths,
-  columns: number,
+  columns: number | undefined,
 ): readonly Line[] {
-  const room = Math.max(LEAST_REASON, columns - 2 - widths.kind - widths.name);
-  const [first = '', ...others] = [reason, ...notes].filter((text) => text !== '');
-  const blank = ' '.repeat(2 + widths.kind + widths.name);
-  return [
-    [
-      span('  '),
-      span(padCells(kind.toUpperCase(), widths.kind), TONES[kind]),
-      // Reasons hold text of guests: no line breaks, no escape sequences.
-      span(`${padCells(instance, widths.name)}${fitReason(cleanLine(first), room)}`),
-    ],
-    ...others.map((text): Line => [span(`${blank}${fitReason(cleanLine(text), room)}`)]),
-  ];
+  // Reasons hold text of guests: no line breaks, no escape sequences.
+  const reasons = [reason, ...notes].filter((text) => text !== '').map(cleanLine);
+  const word: Line = [span('  '), span(padCells(kind.toUpperCase(), widths.kind), TONES[kind])];
+  const beside = 2 + widths.kind + widths.name;
+  const isBelow = columns !== undefined && columns - beside < LEAST_REASON;
+  const hang = isBelow ? 2 + widths.kind : beside;
+  const rows = reasons.flatMap((text, at): readonly Line[] => {
+    const isFirst = at === 0 && !isBelow;
+    const start: Line = isFirst ? [...word, span(padCells(instance, widths.name))] : [span(' '.repeat(hang))];
+    if (columns === undefined) return [[...start, span(text)]];
+    return wrapLine([...start, span(fitReason(text, (columns - hang) * MOST_LINES))], columns, hang);
+  });
+  return isBelow || reasons.length === 0 ? [[...word, span(instance)], ...rows] : rows;
 }
 
 /** Amber is what somebody should look at. */

@@ -1,6 +1,8 @@
+import { cellWidth } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceEvent } from '../../contract/events.ts';
+import { whyFailed } from '../../contract/command-end.ts';
 import type { CheckResult, InstanceResult, StateResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
@@ -8,7 +10,7 @@ import { isCutShort } from '../explain/cut-short.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { describeChangedAgain } from '../explain/explain-states.ts';
 import { nameWord } from '../explain/name-word.ts';
-import { headline } from '../text/headline.ts';
+import { cutText, headline, MOST_CELLS } from '../text/headline.ts';
 import { span, type Line } from '../text/line.ts';
 import {
   formatPlace,
@@ -21,6 +23,11 @@ import {
   tryWord,
   whenWord,
 } from '../text/words.ts';
+
+/** Cells of a state's name: that of `cmd.run` is its command. */
+const SHORT_NAME = 40;
+/** Cells of a reason. */
+const LEAST_CELLS = 80;
 
 interface RenderEventOptions {
   /** Paths below it are shown relative. */
@@ -76,13 +83,19 @@ function tellBad(phase: string, outcome: Outcome, text: string): Line {
 
 function describeState(state: StateResult, after: readonly StepName[], cwd: string): string {
   const isAgain = state.verdict === 'changed-again';
-  const why = isAgain ? describeChangedAgain(after) : whenWord(after) + headline(state.comment);
   const place = state.place === undefined ? '' : `  ${formatPlace(state.place, cwd)}`;
-  return `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${nameWord(state)}${place}  ${why}`;
+  const what = `state ${cleanLine(state.id)}  ${cleanLine(state.function)}${nameWord(state, SHORT_NAME)}${place}  `;
+  return what + (isAgain ? describeChangedAgain(after) : whenWord(after) + tellWhy(whyFailed(state), what));
 }
 
 function describeCheck({ type, id, message }: CheckResult, after: readonly StepName[]): string {
-  return `check ${cleanLine(type)} ${cleanLine(id)}  ${whenWord(after)}${headline(message)}`;
+  const what = `check ${cutText(`${cleanLine(type)} ${cleanLine(id)}`, SHORT_NAME * 2)}  ${whenWord(after)}`;
+  return what + tellWhy(message, what);
+}
+
+/** The reason in what the rest of the line leaves of its cells, but never too little to say anything. */
+function tellWhy(why: string, what: string): string {
+  return headline(why, Math.max(LEAST_CELLS, MOST_CELLS - cellWidth(what)));
 }
 
 function renderEnd(result: InstanceResult, verb: string): Line {

@@ -1,60 +1,39 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
-import { formatDuration } from '../../base/time/format-duration.ts';
-import type { RunInstance } from '../../contract/events.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
-import { isBad, type Outcome } from '../../contract/outcome.ts';
-import type { Phase } from '../../contract/phases.ts';
-import { isCutShort, isNotBegun } from '../explain/cut-short.ts';
+import { isBad } from '../../contract/outcome.ts';
+import { isCutShort } from '../explain/cut-short.ts';
 import { describeNext } from '../explain/describe-next.ts';
+import { groupAlike, isUnbegun, type Alike } from '../explain/group-alike.ts';
 import { labelled } from '../explain/labelled-lines.ts';
-import { hasNoChecks } from '../explain/list-remarks.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
-import { span, type Line } from '../text/line.ts';
+import { shortenBlock } from '../explain/shorten-block.ts';
+import { commandSpan, span, type Line } from '../text/line.ts';
+import { nameInstances } from '../text/name-instances.ts';
+import { retryWord, shortPath, tryWord } from '../text/words.ts';
+import { type FinalReportOptions, type RetryNote } from './final-report-options.ts';
 import { renderIdle } from './render-idle.ts';
+import { renderLastLines } from './render-last-lines.ts';
 import { renderTaken } from './render-taken.ts';
-import { retryWord, shortPath, successWord, tryWord } from '../text/words.ts';
-
-/** A retry, as its event reported it. */
-export interface RetryNote {
-  readonly instance: string;
-  readonly phase: Phase;
-  readonly attempt: number;
-  readonly attempts: number;
-  readonly reason: string;
-}
-
-export interface FinalReportOptions {
-  /** The verb that ran, for the line `again`. */
-  readonly verb: string;
-  /** That of all instances, where these do not say. */
-  readonly snapshot: string | undefined;
-  /** All instances that were to run. */
-  readonly planned: readonly RunInstance[];
-  readonly retries: readonly RetryNote[];
-  /** Absolute path of the run's folder. */
-  readonly directory: string;
-  /** What in it is worth naming: `junit.xml`, `badges/`. */
-  readonly files: readonly string[];
-  /** Paths below it are shown relative. */
-  readonly cwd: string;
-}
+import { renderUnbegun } from './render-unbegun.ts';
 
 /**
- * What stays on the screen: retries of instances that passed nevertheless, failures in full, and last the totals. Pure;
- * the same for a terminal and for a pipe.
+ * What stays on the screen: retries of instances that passed nevertheless, failures in full, each once however many
+ * instances have it, and last what failed, the totals, and the command to try again. Pure; lines are as long as they are.
  */
 export function renderFinalReport(result: RunResult, options: FinalReportOptions): readonly Line[] {
   const bad = result.instances.filter((one) => isShownWhole(one));
   const ordered = [...bad.filter((one) => one.outcome === 'error'), ...bad.filter((one) => one.outcome === 'fail')];
+  const from = Date.parse(result.startedAt);
+  const accidents = { directory: options.directory, from, to: from + result.durationMs };
+  const groups = groupAlike(ordered, (one) => renderInstance(one, options), accidents);
   return [
     [],
     ...renderQuietRetries(result, options.retries),
-    ...ordered.flatMap((one) => renderInstance(one, options)),
+    ...groups.flatMap((group) => renderGroup(group, options)),
     ...renderIdle(result.instances, options.cwd),
     ...renderTaken(result.instances),
-    renderTotals(result, options),
-    renderFolder(options),
+    ...renderLastLines(result, groups, options),
   ];
 }
 
@@ -68,17 +47,30 @@ function renderQuietRetries(result: RunResult, notes: readonly RetryNote[]): rea
     });
 }
 
-function renderInstance(result: InstanceResult, options: FinalReportOptions): readonly Line[] {
-  const { cwd } = options;
-  const isError = result.outcome === 'error';
+function renderGroup({ results, lines }: Alike, options: FinalReportOptions): readonly Line[] {
+  const [first, ...others] = results;
+  if (others.length > 0 && isUnbegun(first)) {
+    return [...renderUnbegun(results, options.planned), ...renderRetries(first, options.retries), []];
+  }
+  const isError = first.outcome === 'error';
+  const names = nameInstances(results, options.planned);
+  const who =
+    others.length === 0 ? [span(first.name, 'strong')] : [span(`${results.length} instances: `), span(names, 'strong')];
+  return [
+    [span(isError ? 'ERROR' : 'FAIL', isError ? 'error' : 'fail'), span('  '), ...who],
+    ...shortenBlock(lines),
+    ...renderNext(first, options),
+    [],
+  ];
+}
+
+/** All that went wrong with one instance. */
+function renderInstance(result: InstanceResult, { cwd, retries }: FinalReportOptions): readonly Line[] {
   const broken = result.phases.find((phase) => phase.outcome === 'error')?.phase;
   return [
-    [span(isError ? 'ERROR' : 'FAIL', isError ? 'error' : 'fail'), span(`  ${result.name}`, 'strong')],
     ...renderFailures(result.steps, cwd),
     ...(result.trouble === undefined ? [] : renderTrouble(result.trouble, broken)),
-    ...renderRetries(result, options.retries),
-    ...renderNext(result, options),
-    [],
+    ...renderRetries(result, retries),
   ];
 }
 
@@ -109,46 +101,19 @@ function renderNext(result: InstanceResult, options: FinalReportOptions): readon
   const on = snapshot === undefined ? '' : ` --snapshot ${snapshot}`;
   const { again, look } = describeNext(result, verb);
   return [
-    labelled('again', 'dim', span(`saltern ${again} ${result.name}${on}`)),
+    labelled('again', 'dim', commandSpan(`saltern ${again} ${result.name}${on}`)),
     ...(look === undefined
       ? []
-      : [labelled('look', 'dim', span(`saltern login ${result.name}`), span(`   (${look})`, 'dim'))]),
-    ...(result.log === undefined ? [] : [labelled('log', 'dim', span(shortPath(result.log, cwd)))]),
+      : [labelled('look', 'dim', commandSpan(`saltern login ${result.name}`), span(`   (${look})`, 'dim'))]),
+    ...(result.log === undefined
+      ? []
+      : [labelled('log', 'dim', { ...span(shortPath(result.log, cwd)), file: result.log })]),
     ...(result.artifacts ?? []).map((file) =>
-      labelled(file.endsWith('.png') ? 'screen' : 'console', 'dim', span(shortPath(file, cwd))),
+      labelled(file.endsWith('.png') ? 'screen' : 'console', 'dim', { ...span(shortPath(file, cwd)), file }),
     ),
   ];
 }
 
 function isShownWhole(result: InstanceResult): boolean {
   return isBad(result) && !isCutShort(result);
-}
-
-/** `8 passed, 1 failed, 0 could not be run · 14.2 s` */
-function renderTotals(result: RunResult, options: FinalReportOptions): Line {
-  const finished = result.instances.filter((one) => !isCutShort(one));
-  const total = (outcome: Outcome): number => finished.filter((one) => one.outcome === outcome).length;
-  const skipped = total('skip');
-  const bare = finished.filter((one) => one.outcome === 'pass' && hasNoChecks(one)).length;
-  const idle = result.instances.filter((one) => isNotBegun(one)).length;
-  const missing = Math.max(options.planned.length, result.instances.length) - finished.length - idle;
-  return [
-    ...(result.interrupted ? [span('interrupted', 'error'), span(' · ')] : []),
-    span(`${total('pass')} ${successWord(options.verb)}`, total('pass') > 0 ? 'pass' : 'plain'),
-    span(bare === 0 ? '' : ` (${bare} without checks)`),
-    span(', '),
-    span(`${total('fail')} failed`, total('fail') > 0 ? 'fail' : 'plain'),
-    span(', '),
-    span(`${total('error')} could not be run`, total('error') > 0 ? 'error' : 'plain'),
-    span(skipped > 0 ? `, ${skipped} skipped` : ''),
-    span(missing > 0 ? `, ${missing} did not finish` : '', 'error'),
-    span(idle > 0 ? `, ${idle} not started` : ''),
-    span(` · ${formatDuration(result.durationMs)}`),
-  ];
-}
-
-/** `reports  .saltern/runs/01KB… : junit.xml, badges/, log/`; on a line of its own, as paths are long. */
-function renderFolder({ files, directory, cwd }: FinalReportOptions): Line {
-  const list = files.length === 0 ? '' : ` : ${files.join(', ')}`;
-  return [span('reports', 'dim'), span(`  ${shortPath(directory, cwd)}${list}`)];
 }

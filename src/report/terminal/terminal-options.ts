@@ -13,8 +13,10 @@ export interface TerminalOptions {
   /** Paths below it are shown relative. */
   readonly cwd: string;
   /**
-   * Names in the run's folder that the last line mentions, if they are there when the run is over: `junit.xml`,
-   * `badges/`. Default none.
+   * Names in the run's folder that the last lines mention, if they are there when the run is over: `index.html`, what a
+   * person opens, first. Default none.
    */
   readonly files?: readonly string[];
+  /** Whether the terminal makes links of paths (OSC 8). Default false. */
+  readonly hasLinks?: boolean;
 }

@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { ChalkInstance } from 'chalk';
 import { cleanName } from '../../base/text/clean-text.ts';
 import { cellWidth, takeCells } from '../../base/text/cell-width.ts';
@@ -8,6 +9,10 @@ export type Tone = 'plain' | 'strong' | 'dim' | 'pass' | 'fail' | 'error' | 'act
 export interface Span {
   readonly text: string;
   readonly tone: Tone;
+  /** Part of a command that people paste. Default false. */
+  readonly isCommand?: boolean;
+  /** Absolute path of the file or folder that the text names, for terminals that make it a link. Default none. */
+  readonly file?: string;
 }
 
 /** One line of the screen before colour: it can be measured, cut and compared. */
@@ -16,6 +21,11 @@ export type Line = readonly Span[];
 /** A span; without a tone it is plain. */
 export function span(text: string, tone: Tone = 'plain'): Span {
   return { text, tone };
+}
+
+/** A command to paste. */
+export function commandSpan(text: string): Span {
+  return { text, tone: 'plain', isCommand: true };
 }
 
 /** Cells that the line takes. */
@@ -37,11 +47,11 @@ export function fitLine(line: Line, columns: number): Line {
   return columns < 1 ? [] : [...kept, span('…', 'dim')];
 }
 
-/** The line with colour as `chalk` has it; trailing spaces dropped. */
-export function paintLine(line: Line, chalk: ChalkInstance): string {
+/** The line with colour as `chalk` has it; trailing spaces dropped. `hasLinks`: files are links. Default false. */
+export function paintLine(line: Line, chalk: ChalkInstance, hasLinks = false): string {
   return line
     .filter((part) => part.text !== '')
-    .map((part) => paint(part, chalk))
+    .map((part) => (hasLinks && part.file !== undefined ? link(paint(part, chalk), part.file) : paint(part, chalk)))
     .join('')
     .trimEnd();
 }
@@ -52,6 +62,11 @@ export function plainLine(line: Line): string {
     .map((part) => cleanName(part.text))
     .join('')
     .trimEnd();
+}
+
+/** https://gist.github.com/egmontkob/eb114294efbcd5adb1944c9f3cb5feda: a URL holds nothing that a terminal takes as an order. */
+function link(painted: string, file: string): string {
+  return `\u001b]8;;${pathToFileURL(file).href}\u001b\\${painted}\u001b]8;;\u001b\\`;
 }
 
 /** The one place where a span becomes what a terminal gets: whatever it holds, only our colours are orders. */

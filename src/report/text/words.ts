@@ -34,10 +34,11 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** A path as a person in `cwd` would type it: relative where it lies below, else as it is. */
+/** A path as a person in `cwd` would type it: relative where it lies below or that is much shorter, else as it is. */
 export function shortPath(path: string, cwd: string): string {
   const short = relative(cwd, path);
-  return short === '' || short === '..' || short.startsWith(`..${sep}`) ? path : short;
+  if (short === '' || short === '..') return path;
+  return short.startsWith(`..${sep}`) && short.length * 2 > path.length ? path : short;
 }
 
 /** `formulas/ops-ssh/config.sls:14`, without a line where none is known. */

@@ -21,11 +21,12 @@ from .shortcuts import remember_entry_points
 
 def main(settings):
     """`root`: the guest folder that is served. `needed`, `likely`, `askers`: names of modules, from `modules.json`. `boot`:
-    text of `boot.py`. `pass`: there is but this one pass to run, for a session elsewhere. `upload`: there is none."""
+    text of `boot.py`. `unit`: what is asked of a unit that failed. `pass`: there is but this one pass to run, for a session
+    elsewhere. `upload`: there is none."""
     root = settings["root"]
     if "pass" in settings:
         own = settings["pass"]
-        run_anew(root, own["arguments"], own["events"])
+        run_anew(root, settings["unit"], own["arguments"], own["events"])
     line, out = take_streams()
     emit = emit_to(out)
     emit("hello", have=holdings(root))
@@ -45,7 +46,7 @@ def main(settings):
         sys.exit(1)
     import salt.version
 
-    runner = Runner(root, settings["askers"])
+    runner = Runner(root, settings["askers"], settings["unit"])
     emit("ready", salt=salt.version.__version__)
     while True:
         command = line.command()

@@ -4,6 +4,9 @@ import sys
 
 from .stumble import reason_of, trouble_in
 
+# As Salt marks the line of an error.
+MARKER = "    <======================"
+
 
 def complete_errors(emit):
     """Gives errors of YAML their line and its text, and tells when it was the machine that failed."""
@@ -14,19 +17,45 @@ def complete_errors(emit):
     error = salt.exceptions.SaltRenderError
     init = error.__init__
 
-    def complete(self, message, line_num=None, buf="", *args, **kwargs):
-        text = sys._getframe(1).f_locals.get("yaml_data")
-        mark = getattr(message, "problem_mark", None)
-        if line_num is None and mark is not None:
+    def complete(self, message, line_num=None, buf="", marker=MARKER, **kwargs):
+        known = sys._getframe(1).f_locals
+        text = known.get("yaml_data")
+        trouble = message if hasattr(message, "problem_mark") else known.get("exc")
+        mark = getattr(trouble, "problem_mark", None)
+        if mark is not None:
             line_num = mark.line + 1
+            message = describe(message if isinstance(message, str) else trouble.problem, trouble)
         # With the loader that is written in C there is nothing to quote, and Salt leaves out the line as well.
         if line_num is not None and not buf and isinstance(text, str):
             buf = text
-        init(self, message, line_num, buf, *args, **kwargs)
+        if mark is not None and buf:
+            buf, marker = point_at(buf, mark.line, mark.column)
+        init(self, message, line_num, buf, marker, **kwargs)
 
     error.__init__ = complete
     for module in (salt.state, salt.pillar):
         watch_template(module, emit)
+
+
+def describe(problem, trouble):
+    """What is wrong comes first, and where, then what was read at that time; of the scanner's Salt tells the line alone."""
+    mark, context = trouble.problem_mark, trouble.context_mark
+    text = "%s: line %d, column %d" % (problem, mark.line + 1, mark.column + 1)
+    if trouble.context:
+        text += ", " + trouble.context
+        if context is not None and context.line != mark.line:
+            text += " that begins in line %d" % (context.line + 1)
+    return text if trouble.note is None else "%s\n%s" % (text, trouble.note)
+
+
+def point_at(text, line, column):
+    """The text with a line where the error is, be it at its end, and the marker of that line with a caret below it."""
+    lines = text.splitlines()
+    while len(lines) <= line:
+        lines.append("")
+    before = lines[line][:column]
+    blank = "".join("\t" if sign == "\t" else " " for sign in before)
+    return "\n".join(lines) + "\n", "%s\n%s^" % (MARKER, blank.ljust(column))
 
 
 def watch_template(module, emit):

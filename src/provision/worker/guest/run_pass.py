@@ -15,9 +15,10 @@ from .watch import watch_states
 class Runner:
     """How this session runs its passes: here, or in a process of their own where what is imported here no longer holds."""
 
-    def __init__(self, root, askers):
+    def __init__(self, root, askers, unit):
         self.root = root
         self.askers = askers
+        self.unit = unit
         # The resident knows what there was when it imported Salt, long before this session.
         self.known = dict(imported(), **getattr(sys, "saltern_imported", {}))
 
@@ -26,10 +27,10 @@ class Runner:
         if is_outdated(self.known):
             start_anew(arguments, out)
         renew(self.askers)
-        run_pass(self.root, arguments, emit_to(out))
+        run_pass(self.root, self.unit, arguments, emit_to(out))
 
 
-def run_anew(root, arguments, out):
+def run_anew(root, unit, arguments, out):
     """A pass in a process that was made for it. Does not return."""
     # What is left of the program's text is not for Salt to read.
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -37,10 +38,10 @@ def run_anew(root, arguments, out):
     os.set_inheritable(out, False)
     while "" in sys.path:
         sys.path.remove("")
-    guard(lambda: run_pass(root, arguments, emit_to(out)), emit_to(out))
+    guard(lambda: run_pass(root, unit, arguments, emit_to(out)), emit_to(out))
 
 
-def run_pass(root, arguments, emit):
+def run_pass(root, unit, arguments, emit):
     """`salt-call`, with its answer caught before it is printed."""
     import warnings
 
@@ -57,7 +58,7 @@ def run_pass(root, arguments, emit):
         emit("returned", value=value, retcode=kwargs.get("_retcode"))
 
     salt.output.display_output = answer
-    watch_states(emit)
+    watch_states(emit, unit)
     complete_errors(emit)
     answer_at_once(os.path.join(root, "srv"))
     remember_files()

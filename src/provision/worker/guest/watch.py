@@ -3,12 +3,13 @@
 import os
 from itertools import islice
 
-from .errors import hear_errors, journal_of
+from .errors import hear_errors, near_of, unit_of
 from .events import bounded
 
 
-def watch_states(emit):
-    """Reports each state as it starts and ends, by wrapping the methods that Salt runs states through."""
+def watch_states(emit, questions):
+    """Reports each state as it starts and ends, by wrapping the methods that Salt runs states through. `questions`: see
+    `unit_of`."""
     import salt.state
 
     state = salt.state.State
@@ -25,7 +26,7 @@ def watch_states(emit):
     def is_outer(one):
         return bool(outer) and one is outer[0]
 
-    def tell(running):
+    def tell(running, states):
         if os.getpid() != own or not isinstance(running, dict):
             return
         fresh = list(islice(running.items(), seen[0], None))
@@ -38,7 +39,8 @@ def watch_states(emit):
             if "proc" in result:
                 parallel.append(tag)
             else:
-                emit("ended", tag=tag, result=bounded(result), errors=errors.take(), journal=journal_of(tag, result))
+                near, unit = near_of(states, tag, result), unit_of(tag, result, questions)
+                emit("ended", tag=tag, result=bounded(result), errors=errors.take(), near=near, unit=unit)
 
     def watched_chunks(self, chunks, *args, **kwargs):
         if not outer:
@@ -56,7 +58,7 @@ def watch_states(emit):
         finally:
             at_work.pop()
         if is_outer(self):
-            tell(result)
+            tell(result, self.states)
         return result
 
     def watched_call(self, low, *args, **kwargs):
@@ -74,7 +76,7 @@ def watch_states(emit):
     def watched_reconcile(self, running, *args, **kwargs):
         result = reconcile(self, running, *args, **kwargs)
         if parallel and is_outer(self):
-            tell(running)
+            tell(running, self.states)
         return result
 
     state.call = watched_call

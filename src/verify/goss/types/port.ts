@@ -61,7 +61,9 @@ function explainPort(resource: Resource, more: ProbeRecords): readonly string[] 
   const owners = readOwners(more);
   const { port } = addressOf(resource);
   const all = NETS.flatMap((net) =>
-    socketsOf(more, net).map((socket) => ({ ...socket, net, owner: owners.get(socket.inode) ?? '' })),
+    socketsOf(more, net)
+      .map((socket) => ({ ...socket, net, owner: owners.get(socket.inode) ?? '' }))
+      .filter((socket) => !isOfEngine(socket)),
   );
   const show = (sockets: typeof all) =>
     sockets
@@ -74,6 +76,11 @@ function explainPort(resource: Resource, more: ProbeRecords): readonly string[] 
   if (samePort.length > 0) return [`listening on port ${port}: ${show(samePort).join(', ')}`];
   const wanted = all.filter(({ net }) => net.startsWith(addressOf(resource).net.slice(0, 3)));
   return [wanted.length > 0 ? `listening instead: ${show(wanted).join(', ')}` : 'nothing is listening at all'];
+}
+
+/** Docker answers DNS at this address from outside: no process of the guest holds that socket. */
+function isOfEngine({ ip, owner }: { readonly ip: string; readonly owner: string }): boolean {
+  return ip === '127.0.0.11' && owner === '';
 }
 
 function addressOf({ name }: Resource): { readonly net: string; readonly port: number } {

@@ -1,10 +1,9 @@
+import { describeUnit, UNIT_QUESTIONS, unitOf } from '../../../base/systemd/describe-unit.ts';
 import { quoteWord } from '../../../base/text/quote-word.ts';
-import { type ProbeRecords, recordLines } from '../probe/parse-records.ts';
+import { type ProbeRecords, recordLines, recordText } from '../probe/parse-records.ts';
 import { type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
-import { describeUnit, gatherUnitState } from './describe-unit.ts';
 import { findTrouble } from '../probe/find-trouble.ts';
 
-const UNIT_KINDS = /\.(service|socket|timer|target|mount|path|slice|scope|device|swap|automount)$/;
 /** Longest name of a unit, in bytes. */
 const LONGEST_NAME = 255;
 /** What `systemctl is-enabled` exits 0 for; *static* is among them (goss#266). */
@@ -22,14 +21,14 @@ export const serviceType: ResourceType = {
   settings: {},
   checkName: (name) => (/^[\w:.@\\-]+$/.test(name) ? undefined : `'${name}' is not a unit name`),
   gather: (resources) => {
-    const units = [...new Set(resources.map(unitOf))];
+    const units = [...new Set(resources.map(({ name }) => unitOf(name)))];
     return [...gatherActive(units.filter(canRun)), ...gatherEnabled(units.filter(canBeEnabled))];
   },
   read(resources, records) {
     const active = readWords(records, 'service.active');
     const enabled = readWords(records, 'service.enabled');
     return resources.map((resource): Facts => {
-      const unit = unitOf(resource);
+      const unit = unitOf(resource.name);
       return {
         enabled: canBeEnabled(unit) ? toFact(enabled.get(unit), ENABLED) : known(false),
         running: canRun(unit) ? toFact(active.get(unit), RUNNING) : known(false),
@@ -37,16 +36,26 @@ export const serviceType: ResourceType = {
       };
     });
   },
-  gatherMore: (failed) => failed.flatMap(({ resource }) => gatherUnitState(unitOf(resource), resource.index)),
+  gatherMore: (failed) => failed.flatMap(({ resource }) => gatherUnitState(unitOf(resource.name), resource.index)),
   explain({ resource, failed }, first, more) {
-    const unit = unitOf(resource);
-    const [state] = readWords(first, 'service.enabled').get(unit) ?? [];
-    return describeUnit(unit, { index: resource.index, enabled: state, withJournal: failed.includes('running') }, more);
+    const unit = unitOf(resource.name);
+    const [enabled = ''] = readWords(first, 'service.enabled').get(unit) ?? [];
+    const show = recordText(more, `service.show.${resource.index}`);
+    const journal = failed.includes('running') ? recordText(more, `service.journal.${resource.index}`) : '';
+    // A line says that systemd knows nothing, too.
+    return describeUnit(unit, { show: show || 'LoadState=', journal, enabled });
   },
 };
 
-function unitOf({ name }: Resource): string {
-  return UNIT_KINDS.test(name) ? name : `${name}.service`;
+/** Shell that looks up a unit's state and its last words. */
+function gatherUnitState(unit: string, index: number): readonly string[] {
+  const ask = (question: readonly string[]): string => [...question, unit].map((word) => quoteWord(word)).join(' ');
+  return [
+    `m service.show.${index}`,
+    `LC_ALL=C ${ask(UNIT_QUESTIONS.show)} 2>/dev/null`,
+    `m service.journal.${index}`,
+    `LC_ALL=C timeout -k 1 5 ${ask(UNIT_QUESTIONS.journal)} 2>/dev/null`,
+  ];
 }
 
 /** For any other name systemctl refuses to answer at all, for the good ones beside it too. */

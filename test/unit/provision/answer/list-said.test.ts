@@ -36,10 +36,19 @@ it('a line is told once, whichever way Salt says it', () => {
   expect(listSaid(failed(errors), 'other')).toEqual(['stderr: broken', 'second']);
 });
 
-it('the journal comes last, as it is', () => {
-  const raw = { ...failed(['x']), journal: ['12:00 a', '12:00 a'] };
+it('what systemd says of the unit comes last', () => {
+  const unit = {
+    show: 'LoadState=loaded\nActiveState=failed\nExecMainCode=1\nExecMainStatus=255\nResult=exit-code\n',
+    journal: 'Nov 22 02:14:07 host sshd[812]: no\n',
+    enabled: 'enabled\n',
+  };
+  const raw = { ...failed(['x']), result: { name: 'sshd', result: false }, unit };
 
-  expect(listSaid(raw, '')).toEqual(['x', '12:00 a', '12:00 a']);
+  expect(listSaid(raw, '')).toEqual([
+    'x',
+    'sshd.service failed, exit status 255; unit file enabled',
+    'journal  sshd[812]: no',
+  ]);
 });
 
 it.each([

@@ -6,7 +6,8 @@ import type { BundleEntry } from '../../../../src/provision/bundle/bundle-entry.
 import { findIdLine } from '../../../../src/provision/answer/find-id-line.ts';
 import { findSources, type SourceFinder } from '../../../../src/provision/answer/find-source.ts';
 import { parseReturn } from '../../../../src/provision/answer/parse-return.ts';
-import { findDiff } from '../../../../src/provision/answer/parse-state.ts';
+import { KnownStates } from '../../../../src/provision/answer/known-states.ts';
+import { findDiff, parseState } from '../../../../src/provision/answer/parse-state.ts';
 
 let root: string;
 let sources: SourceFinder;
@@ -98,6 +99,17 @@ describe('parseReturn', () => {
     );
 
     expect(states[0]).toMatchObject({ sls: 'ops', id: 'first', function: 'no.thing', place: { line: 2 } });
+  });
+
+  it('says what a function that Salt does not know was most likely meant to be', async () => {
+    const comment = "State 'file.mangaed' was not found in SLS 'ops'\nReason: 'file.mangaed' is not available.";
+    const tag = 'file_|-first_|-first_|-mangaed';
+    const raw = { tag, result: { result: false, comment, changes: {} }, errors: [comment], near: 'file.managed' };
+
+    const state = await parseState(raw, sources, new KnownStates());
+
+    expect(state.comment).toBe(comment.replace("SLS 'ops'", "SLS 'ops'; did you mean 'file.managed'?"));
+    expect(state.said).toBeUndefined();
   });
 
   it.each([

@@ -76,7 +76,7 @@ describe('a result in few words', () => {
     const problems = [{ kind: 'render', message: "'x' is\nundefined", place: undefined } as const];
 
     expect(describeResult(failing({ converge: makePass([], { outcome: 'fail', problems }), again: undefined }))).toBe(
-      "converge  'x' is undefined",
+      "converge  'x' is (+ 1 line)",
     );
   });
 

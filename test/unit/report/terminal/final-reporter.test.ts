@@ -5,8 +5,9 @@ import { expect, it } from 'vitest';
 import { finalReporter } from '../../../../src/report/terminal/final-reporter.ts';
 import { plainLine } from '../../../../src/report/text/line.ts';
 import { makeDemoRun } from '../demo-run.ts';
+import { makePass, makeResult, makeRun, makeState, makeSteps, makeSummary } from '../make-result.ts';
 
-it('the last line names what is in the folder of the run, and nothing that was switched off', async () => {
+it('the line of the reports names what is in the folder of the run, and nothing that was switched off', async () => {
   await using folder = await temporaryFolder();
   await writeFile(join(folder.path, 'junit.xml'), '');
   await mkdir(join(folder.path, 'log'));
@@ -21,10 +22,38 @@ it('the last line names what is in the folder of the run, and nothing that was s
   for (const event of [{ ...started, directory: folder.path }, ...events]) reporter.on(event);
   await reporter.close();
 
-  expect(printed.at(-1)).toBe(`reports  ${folder.path} : junit.xml, log/`);
-  expect(printed.join('\n')).toContain(
-    "retry  create, try 1 of 3 failed  Docker did not answer on '/var/run/docker.sock'",
-  );
+  expect(printed).toContain(`reports  ${folder.path}/junit.xml, log/`);
+  expect(
+    printed.join(
+      '\
+',
+    ),
+  ).toContain("retry  create, try 1 of 3 failed  Docker did not answer on '/var/run/docker.sock'");
+});
+
+it.each([
+  [undefined, 'as long as they are read in a pipe, with a count', / {4}x{156}… \(\+ 344 characters\)\n/],
+  [60, 'wrapped on a terminal', / {4}x{56}\n {6}x{54}\n/],
+] as const)('lines in %s columns are %s', async (columns, _, pattern) => {
+  const printed: string[] = [];
+  const reporter = finalReporter({
+    cwd: '/nowhere',
+    print: (lines) => void printed.push(...lines.map((line) => plainLine(line))),
+    ...(columns !== undefined && { columns: () => columns }),
+  });
+  const state = makeState({ verdict: 'failed', outcome: 'fail', result: false, comment: 'x'.repeat(500) });
+  const result = makeResult(makeSummary('ops-ssh', 'centos-7'), {
+    outcome: 'fail',
+    steps: makeSteps({ converge: makePass([state]), again: undefined, checks: undefined }),
+  });
+  const [started] = makeDemoRun();
+
+  reporter.on(started);
+  reporter.on({ at: 0, type: 'run-finished', result: makeRun([result]) });
+  await reporter.close();
+
+  expect(printed.join('\n')).toMatch(pattern);
+  if (columns !== undefined) expect(Math.max(...printed.map((line) => line.length))).toBeLessThanOrEqual(columns);
 });
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

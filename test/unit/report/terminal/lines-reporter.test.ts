@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { describe, expect, it, vi } from 'vitest';
-import type { RunEvent } from '../../../../src/contract/events.ts';
+import type { InstanceSummary, RunEvent } from '../../../../src/contract/events.ts';
+import type { InstanceResult } from '../../../../src/contract/result.ts';
 import { linesReporter } from '../../../../src/report/terminal/lines-reporter.ts';
 import { makeDemoRun } from '../demo-run.ts';
 import { DEMO_CWD } from '../make-result.ts';
@@ -119,9 +120,61 @@ describe('lines for CI and pipes', () => {
     expect(await play(events)).toMatch(/SKIP +3\.1 s {2}stopped because 'x' did not pass \(--fail-fast\)\n/);
   });
 
+  it('tells of trouble before anything was begun only at the end, in one line', async () => {
+    const text = await play(withoutEngine(() => true));
+
+    expect(text.split('\n').slice(1, 4)).toEqual([
+      '',
+      "ERROR  none of 9 instances could be started: Docker did not answer on 'x' (ENGINE_MISSING)",
+      '',
+    ]);
+  });
+
+  it('tells it once of the first where others went on, and says nothing of a phase that only failed so', async () => {
+    const text = await play(withoutEngine(({ platform }) => platform === 'centos-7'));
+
+    expect(text.match(/Docker did not answer on 'x'/g)).toHaveLength(1 + 1 + 1);
+    expect(text).toMatch(/ops-ssh-default-centos-7 +ERROR +\S+ s {2}create {2}Docker did not answer on 'x'\n/);
+    expect(text).not.toMatch(/centos-7 +create +!/);
+  });
+
+  it('says nothing of a step that had nothing to do', async () => {
+    const events = makeDemoRun().map((event) =>
+      event.type === 'phase-finished' && event.phase === 'verify' ? { ...event, outcome: 'skip' as const } : event,
+    );
+
+    expect(await play(events)).not.toMatch(/verify +–/);
+  });
+
   it('puts what failed below all else', async () => {
     const text = await play(makeDemoRun());
 
     expect(text.lastIndexOf('PASS')).toBeLessThan(text.indexOf('FAIL  ops-ssh-default-centos-stream-8\n'));
   });
 });
+
+/** The demo run in which these instances found no engine. */
+function withoutEngine(isHit: (summary: InstanceSummary) => boolean): readonly RunEvent[] {
+  const events = makeDemoRun();
+  const [started] = events;
+  const hit = new Set(started.instances.filter(isHit).map(({ name }) => name));
+  const stop = (result: InstanceResult): InstanceResult =>
+    hit.has(result.name)
+      ? {
+          ...result,
+          outcome: 'error',
+          steps: [],
+          phases: [{ phase: 'create', outcome: 'error', durationMs: 4, retries: 0 }],
+          trouble: { code: 'ENGINE_MISSING', message: "Docker did not answer on 'x'", hint: undefined, details: [] },
+        }
+      : result;
+  return events.flatMap((event): readonly RunEvent[] => {
+    if (event.type === 'run-finished') {
+      return [{ ...event, result: { ...event.result, instances: event.result.instances.map(stop) } }];
+    }
+    if (!('instance' in event) || !hit.has(event.instance)) return [event];
+    if (event.type === 'instance-finished') return [{ ...event, result: stop(event.result) }];
+    if (event.type === 'phase-finished' && event.phase === 'create') return [{ ...event, outcome: 'error' }];
+    return event.type === 'instance-started' ? [event] : [];
+  });
+}

@@ -63,7 +63,9 @@ describe('the live terminal', () => {
     expect(text.split(HIDE)).toHaveLength(2);
     expect(text.split(SHOW)).toHaveLength(2);
     expect(text.indexOf(SHOW)).toBeGreaterThan(text.indexOf(HIDE));
-    expect(text.trimEnd()).toMatch(/6 passed, 2 failed, 1 could not be run · 14\.2 s\nreports {2}\S+$/);
+    expect(text.trimEnd()).toMatch(
+      /6 passed, 2 failed, 1 could not be run · 14\.2 s\nagain {2}saltern test --failed\b.*$/,
+    );
   });
 
   it('gives the cursor back when it is closed in the middle of a run, and stops drawing', async () => {

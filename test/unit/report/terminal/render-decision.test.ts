@@ -62,16 +62,40 @@ it('counts a package of several repositories once, and names as many as fit', ()
   ]);
 });
 
-it('cuts a long reason to the width, and still says that there are more', () => {
+it('wraps a long reason below its first word, cuts what has no end, and still says that there are more', () => {
   const reasons = ['state a cmd.run: x', `check command ${'long '.repeat(40)}`, 'check b'];
   const long = decideGate(input({ evidence: [result(ssh9, { outcome: 'fail', reasons })] }));
+  const endless = decideGate(
+    input({ evidence: [result(ssh9, { outcome: 'fail', reasons: [`check ${'x '.repeat(3000)}`, 'check b'] })] }),
+  );
 
-  const line = render(long, { channelAt: undefined })[1];
-  const narrow = render(long, { channelAt: undefined, columns: 70 })[1];
+  const [, ...lines] = render(long, { channelAt: undefined, columns: 100 });
+  const cut = render(endless, { channelAt: undefined, columns: 100 });
 
-  expect(line).toMatch(/ {3}check command long .*…\x20\(and 2 more\)$/);
-  expect(line?.length).toBeLessThanOrEqual(120);
-  expect(narrow?.length).toBeLessThanOrEqual(70);
+  expect(lines.slice(0, 2)).toEqual([
+    expect.stringMatching(/^ {2}FAIL {2}ops-ssh-default-centos-stream-9 {3}check command( long)+$/),
+    expect.stringMatching(/^ {42}long( long)+$/),
+  ]);
+  expect(lines.find((line) => line.endsWith('(and 2 more)'))).toMatch(/^ {42}/);
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  expect(cut.length).toBeLessThan(12);
+  expect(cut.join('\n')).toContain('… (and 1 more)');
+});
+
+it('puts a reason below a name that leaves it no room, and the whole of it on one line where nobody knows the width', () => {
+  const reasons = [`check command ${'long '.repeat(40)}`];
+  const long = decideGate(input({ evidence: [result(ssh9, { outcome: 'fail', reasons })] }));
+
+  const narrow = render(long, { channelAt: undefined, columns: 72 });
+  const [, pipe] = render(long, { channelAt: undefined });
+
+  expect(narrow.slice(1, 4)).toEqual([
+    '  FAIL  ops-ssh-default-centos-stream-9',
+    expect.stringMatching(/^ {8}check command( long)+$/),
+    expect.stringMatching(/^ {8}long( long)+$/),
+  ]);
+  expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(72);
+  expect(pipe).toMatch(/^ {2}FAIL {2}ops-ssh-default-centos-stream-9 {3}check command( long){40}$/);
 });
 
 it('when brief gives the answer and what stands in the way, and no more', () => {

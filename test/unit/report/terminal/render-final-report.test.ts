@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { renderFinalReport, type FinalReportOptions } from '../../../../src/report/terminal/render-final-report.ts';
+import type { FinalReportOptions } from '../../../../src/report/terminal/final-report-options.ts';
+import { renderFinalReport } from '../../../../src/report/terminal/render-final-report.ts';
 import { plainLine } from '../../../../src/report/text/line.ts';
-import type { RunResult } from '../../../../src/contract/result.ts';
+import type { InstanceSummary } from '../../../../src/contract/events.ts';
+import type { InstanceResult, RunResult } from '../../../../src/contract/result.ts';
 import { makeDemoRun } from '../demo-run.ts';
 import {
   DEMO_CWD,
@@ -23,7 +25,7 @@ function render(run: RunResult, over: Partial<FinalReportOptions> = {}): string 
     planned: run.instances,
     retries: [],
     directory: DEMO_DIRECTORY,
-    files: ['junit.xml', 'badges/', 'log/'],
+    files: ['index.html', 'junit.xml', 'log/'],
     cwd: DEMO_CWD,
     ...over,
   };
@@ -35,6 +37,22 @@ function render(run: RunResult, over: Partial<FinalReportOptions> = {}): string 
 function failing(done: Done): RunResult {
   const steps = makeSteps(done);
   return makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'), { outcome: 'fail', steps })]);
+}
+
+function failed(summary: InstanceSummary, comment: string, at: number): InstanceResult {
+  const said = [`journal  sshd[${100 + at}]: no`];
+  const state = makeState({ verdict: 'failed', result: false, comment, said, changes: {} });
+  const steps = makeSteps({ converge: makePass([state]), again: undefined, checks: undefined });
+  return makeResult(summary, { outcome: 'fail', steps });
+}
+
+function unbegun(summary: InstanceSummary): InstanceResult {
+  return makeResult(summary, {
+    outcome: 'error',
+    steps: [],
+    phases: [{ phase: 'create', outcome: 'error', durationMs: 4, retries: 0 }],
+    trouble: { code: 'ENGINE_MISSING', message: "Docker did not answer on 'x'", hint: 'Start it.', details: [] },
+  });
 }
 
 function demoResult(): RunResult {
@@ -59,9 +77,13 @@ FAIL  ops-ssh-default-centos-stream-8
   look   saltern login ops-ssh-default-centos-stream-8   (kept because it failed; salt-call works there)
   log    .saltern/runs/01KBDEMO/log/ops-ssh-default-centos-stream-8.log
 `);
-    expect(text.split('\n').slice(-2)).toEqual([
+    expect(text.split('\n').slice(-6)).toEqual([
+      'reports  .saltern/runs/01KBDEMO/index.html, junit.xml, log/',
+      " ! ops-syslog-default-centos-7       create    systemd in 'ops-syslog-default-centos-7' did not come up within 120 s",
+      ' ✗ ops-ssh-default-centos-stream-8   converge  sshd-config: Source file salt://ops-ssh/files/sshd_config.jinja not found (and 1 more)',
+      ' ✗ ops-time-default-centos-stream-9  again     chrony-config: changed again',
       '6 passed, 2 failed, 1 could not be run · 14.2 s',
-      'reports  .saltern/runs/01KBDEMO : junit.xml, badges/, log/',
+      'again  saltern test --failed --snapshot 20261122T013000',
     ]);
   });
 
@@ -76,11 +98,11 @@ FAIL  ops-ssh-default-centos-stream-8
   });
 
   it('shows what changed again where the state gives no diff', () => {
-    const state = makeState({ verdict: 'changed-again', changes: { pid: 12 }, comment: '' });
+    const state = makeState({ verdict: 'changed-again', changes: { mode: '0600' }, comment: '' });
 
     const text = render(failing({ again: makePass([state]) }));
 
-    expect(text).toContain('changed again\n    {\n      "pid": 12\n    }\n');
+    expect(text).toContain('changed again\n    mode: 0600\n');
   });
 
   it('says what stood in the way, and what to do, when an instance could not be run', () => {
@@ -120,7 +142,7 @@ ERROR  ops-syslog-default-centos-7
     const text = render(makeRun(results, { interrupted: true }), { planned });
 
     expect(text.trim()).toBe(
-      'interrupted · 1 passed, 0 failed, 0 could not be run, 2 did not finish · 14.2 s\nreports  .saltern/runs/01KBDEMO : junit.xml, badges/, log/',
+      'reports  .saltern/runs/01KBDEMO/index.html, junit.xml, log/\ninterrupted · 1 passed, 2 did not finish · 14.2 s',
     );
   });
 
@@ -129,7 +151,7 @@ ERROR  ops-syslog-default-centos-7
 
     const text = render(makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'), { outcome: 'skip', trouble })]));
 
-    expect(text.trim()).toMatch(/^0 passed, 0 failed, 0 could not be run, 1 skipped · 14\.2 s\n/);
+    expect(text.trim()).toMatch(/\n1 skipped · 14\.2 s$/);
   });
 
   it.each([
@@ -139,7 +161,94 @@ ERROR  ops-syslog-default-centos-7
   ])('after %s says %s', (verb, words) => {
     const text = render(makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'))]), { verb });
 
-    expect(text.trim()).toMatch(new RegExp(`^${words}, 0 failed`));
+    expect(text.trim()).toMatch(new RegExp(`\n${words} · 14\.2 s$`));
+  });
+
+  it.each([
+    ['test', 'saltern test '],
+    ['verify', 'saltern converge '],
+    ['converge', 'saltern converge '],
+  ])(
+    'names after a failed converge under %s the command %s, and only after test those that failed',
+    (verb, command) => {
+      const state = makeState({ verdict: 'failed', result: false });
+
+      const text = render(failing({ converge: makePass([state]), again: undefined }), { verb });
+
+      expect(text).toContain(`again  ${command}ops-ssh-default-centos-7`);
+      expect(text.includes('--failed')).toBe(verb === 'test');
+    },
+  );
+
+  it('tells the same failure of several instances once, with the list of them, and each on a line at the end', () => {
+    const planned = ['ops-ssh', 'ops-time'].flatMap((formula) =>
+      ['centos-7', 'centos-stream-8', 'centos-stream-9'].map((platform) => makeSummary(formula, platform)),
+    );
+    const results = planned.map((one, at) =>
+      at === 5 ? failed(one, 'another reason', 12) : failed(one, 'no such file', at),
+    );
+
+    const text = render(makeRun(results), { planned });
+
+    expect(text).toContain(`
+FAIL  5 instances: ops-ssh-default on 7, 8, 9; ops-time-default on 7, 8
+  state  sshd-config  file.managed (/etc/ssh/sshd_config)   formulas/ops-ssh/ops-ssh/config.sls:14
+    no such file
+    journal  sshd[100]: no
+  again  saltern test ops-ssh-default-centos-7 --snapshot 20261122T013000
+`);
+    expect(text.match(/no such file\n/g)).toHaveLength(1 + 5);
+    expect(text).toContain('\nFAIL  ops-time-default-centos-stream-9\n');
+    expect(text).toMatch(/ ✗ ops-time-default-centos-stream-8 +converge +sshd-config: no such file\n/);
+  });
+
+  it('tells what kept all from being begun with in one line, with what to do, and nothing of each', () => {
+    const planned = ['centos-7', 'centos-stream-8'].map((platform) => makeSummary('ops-ssh', platform));
+
+    const text = render(makeRun(planned.map((one) => unbegun(one))), { planned });
+
+    expect(text.trim()).toBe(`ERROR  none of 2 instances could be started: Docker did not answer on 'x' (ENGINE_MISSING)
+    hint: Start it.
+
+reports  .saltern/runs/01KBDEMO/index.html, junit.xml, log/
+2 could not be run · 14.2 s
+again  saltern test --failed --snapshot 20261122T013000`);
+  });
+
+  it('tells what kept some from being begun with in one line, and which', () => {
+    const planned = ['debian-12', 'centos-7', 'centos-stream-8'].map((platform) => makeSummary('ops-ssh', platform));
+    const results = planned.map((one, at) => (at === 0 ? makeResult(one) : unbegun(one)));
+
+    const text = render(makeRun(results), { planned });
+
+    expect(text).toContain(
+      "ERROR  2 of 3 instances could not be started: Docker did not answer on 'x' (ENGINE_MISSING)\n",
+    );
+    expect(text).toContain('\n    ops-ssh-default on centos-7, centos-stream-8\n');
+    expect(text).toContain('\n1 passed, 2 could not be run · 14.2 s\n');
+  });
+
+  it('sends nobody to look at what never came up, although an older one is kept', () => {
+    const one = makeSummary('ops-ssh', 'centos-7');
+
+    const text = render(makeRun([{ ...unbegun(one), kept: true }]));
+
+    expect(text).not.toContain('login');
+    expect(text).toContain('  again  saltern test ops-ssh-default-centos-7');
+  });
+
+  it('names no zeros, and says where nothing at all was run', () => {
+    expect(render(makeRun([]))).toMatch(/\nnothing was run · 14\.2 s$/);
+    expect(render(makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'))]))).toMatch(/\n1 passed · 14\.2 s$/);
+  });
+
+  it('fits each line of what failed into the width', () => {
+    const summary = makeSummary('ops-ssh', 'centos-7', 'a-suite-with-a-name-that-is-very-long-for-eighty-columns');
+
+    const text = render(makeRun([failed(summary, 'x'.repeat(300), 0)]), { columns: 80 });
+
+    expect(text).toMatch(/\n ✗ ops-ssh-a-suite-w\S*…\S*centos-7 {2}converge {2}sshd-config: x+…\n/);
+    expect(text.split('\n').find((line) => line.startsWith(' ✗'))).toHaveLength(80);
   });
 
   it('shows a render error with its kind and place', () => {

@@ -5,7 +5,8 @@ const MORE = 'more '.repeat(40).trim();
 
 it.each([
   ['one line', 'one line'],
-  ['the first\nand more', 'the first and more'],
+  ['the first\nand more', 'the first (+ 1 line)'],
+  ['it failed:\n  this\nand more', 'it failed: this (+ 1 line)'],
   [`the first\n\n${MORE}\nand more`, 'the first (+ 2 lines)'],
   [`the first\n${MORE}`, 'the first (+ 1 line)'],
   [
@@ -21,5 +22,5 @@ it.each([
 it('is cut where its first line is too long for one', () => {
   const said = headline('x'.repeat(900));
 
-  expect(said).toBe(`${'x'.repeat(160)}…`);
+  expect(said).toBe(`${'x'.repeat(160)}… (+ 740 characters)`);
 });
