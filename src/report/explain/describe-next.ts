@@ -1,3 +1,4 @@
+import { isBad } from '../../contract/outcome.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 
 /** What a person does next about an instance that did not pass. */
@@ -13,14 +14,18 @@ const NO_WAY: readonly string[] = ['ENGINE_MISSING', 'ENGINE_FAILED', 'GUEST_GON
 
 /** `verb`: the one that ran. Pure. */
 export function describeNext(result: InstanceResult, verb: string): NextSteps {
-  const { phases, kept, outcome, trouble } = result;
+  const { phases, steps, kept, outcome, trouble } = result;
   const converge = phases.find(({ phase }) => phase === 'converge');
   const isReached = phases.some(({ phase }) => ['converge', 'again', 'reboot', 'verify'].includes(phase));
   const isThere = kept && isReached && !NO_WAY.includes(trouble?.code ?? '');
   const why = verb === 'test' && outcome === 'fail' ? 'kept because it failed' : 'still there';
   const hasSalt = converge?.outcome === 'pass' || converge?.outcome === 'fail';
+  // Who asked for checks and came no further than Salt has to try that again.
+  const isStuck =
+    (converge !== undefined && converge.outcome !== 'pass') ||
+    steps.some((one) => one.step.do === 'converge' && isBad(one));
   return {
-    again: verb === 'verify' && converge !== undefined && converge.outcome !== 'pass' ? 'converge' : verb,
+    again: verb === 'verify' && isStuck ? 'converge' : verb,
     look: isThere ? `${why}${hasSalt ? '; salt-call works there' : ''}` : undefined,
   };
 }

@@ -49,7 +49,7 @@ describe('what is wanted where the cursor is', () => {
     ],
     [
       ['config', 'schema', ''],
-      ['project', 'gate'],
+      ['project', 'suite', 'overlay', 'gate', 'checks'],
     ],
     [['exec', 'name', ''], ['--']],
     [
