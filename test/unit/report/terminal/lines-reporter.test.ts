@@ -35,10 +35,10 @@ describe('lines for CI and pipes', () => {
   ])('says in the first line that instances run on %j', async (ids, words) => {
     const [started] = makeDemoRun();
     if (started?.type !== 'run-started') throw new Error('the demo run does not start');
-    const instances = ids.map((snapshot, at) => ({ ...started.instances[at], name: `${at}`, snapshot }));
+    const instances = started.instances.slice(0, ids.length).map((one, at) => ({ ...one, snapshot: ids[at] }));
     const common = new Set(ids).size === 1 ? ids[0] : undefined;
 
-    const text = await play([{ ...started, instances, snapshot: common } as RunEvent]);
+    const text = await play([{ ...started, instances, snapshot: common }]);
 
     expect(text).toBe(`${ids.length} instances · ${words} · docker · 4 at once\n`);
   });
