@@ -187,8 +187,13 @@ describe('an instance that is there', () => {
     await using scene = await visitedScene();
     rmSync(join(scene.directory, 'cache/fake'), { recursive: true, force: true });
 
+    const asked = await scene.saltern(['exec', NAME, '--', 'true']);
     const { code, stdout } = await scene.saltern(['create']);
 
+    expect(asked).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining(`Make it anew with \`saltern create ${NAME}\``),
+    });
     expect(code).toBe(0);
     expect(stdout).toContain('remade: it was gone');
   });

@@ -219,14 +219,6 @@ describe('saltern exits with 130', () => {
   });
 });
 
-it.each([1, 3])('saltern test -c %i says how many run at once', async (limit) => {
-  await using project = await pretendedProject();
-
-  const { stdout } = await project.saltern(['test', '-c', `${limit}`]);
-
-  expect(stdout).toMatch(new RegExp(`^1 instance · fake · ${limit} at once\n`));
-});
-
 it('saltern test --json prints the run and nothing else, and its exit code is the same', async () => {
   await using project = await pretendedProject({ suites: { default: passes, broken: fails } });
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { fails, passes, pretendedProject } from '../support/pretended-project.ts';
 
 /** Defects of Test Kitchen that were reproduced, each shown not to be ours; the table in README.md has all of them. */
@@ -226,15 +227,23 @@ describe('D23: the local overlay', () => {
     expect(one.stdout).toMatch(/grains\.a +"b" +saltern\.local\.yml:2:\d+/);
   });
 
-  it('adds a platform to those of the project', async () => {
+  it('says how a platform is made, for suite files that name it, and adds none to the others', async () => {
+    const named = { formula: 'none', 'formula-name': 'own', platforms: ['one', 'four'], suites: { default: passes } };
     await using project = await pretendedProject({
       platforms,
-      files: { 'saltern.local.yml': 'platforms: { four: { fake: { exec: host } } }\n' },
+      more: { include: 'suites/*.yml' },
+      files: {
+        'saltern.local.yml': 'platforms: { four: { fake: { exec: host } }, five: { fake: {} } }\n',
+        'suites/own.yml': stringify(named),
+      },
     });
 
-    const { stdout } = await project.saltern(['list']);
+    const { stdout } = await project.saltern(['list', '--json']);
 
-    expect(stdout).toContain('demo-default-one');
-    expect(stdout).toContain('demo-default-four');
+    expect(JSON.parse(stdout)).toMatchObject(
+      ['demo-default-one', 'demo-default-two', 'demo-default-three', 'own-default-one', 'own-default-four'].map(
+        (name) => ({ name }),
+      ),
+    );
   });
 });

@@ -133,6 +133,8 @@ function startCli(cwd: string, argv: readonly string[], environment: Environment
     reject: false,
     stdin: 'ignore',
     stripFinalNewline: false,
+    // On a busy machine cleaning up takes longer than execa waits before it sends a SIGKILL of its own.
+    forceKillAfterDelay: false,
   });
   const heard = { text: '', listener: () => {} };
   for (const stream of [child.stdout, child.stderr]) {

@@ -28,6 +28,22 @@ describe('lines for CI and pipes', () => {
     expect(lines.filter((line) => !/^ +\d+\.\d  ops-(ssh|time|syslog)-default-centos-\S+ +\S/.test(line))).toEqual([]);
   });
 
+  it.each([
+    [['A', 'A'], 'snapshot A'],
+    [['A', 'B'], 'snapshots A, B'],
+    [['A', undefined], 'snapshots A, none'],
+    [['A', 'B', 'C', 'D'], '4 snapshots'],
+  ])('says in the first line that instances run on %j', async (ids, words) => {
+    const [started] = makeDemoRun();
+    if (started?.type !== 'run-started') throw new Error('the demo run does not start');
+    const instances = started.instances.slice(0, ids.length).map((one, at) => ({ ...one, snapshot: ids[at] }));
+    const common = new Set(ids).size === 1 ? ids[0] : undefined;
+
+    const text = await play([{ ...started, instances, snapshot: common }]);
+
+    expect(text).toBe(`${ids.length} instances · ${words} · docker · 4 at once\n`);
+  });
+
   it('writes no control character unless colour is forced', async () => {
     const plain = await play(makeDemoRun());
     const coloured = await play(makeDemoRun(), 1);

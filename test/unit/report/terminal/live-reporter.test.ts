@@ -80,6 +80,25 @@ describe('the live terminal', () => {
     expect(writes).toHaveLength(before);
   });
 
+  it('says that one is made anew, and why, above the table, before it happens and once', async () => {
+    const { writes, reporter } = open();
+    const [started, ...events] = makeDemoRun();
+    if (started?.type !== 'run-started') throw new Error('the demo run does not start');
+    const [{ name: instance } = { name: '' }] = started.instances;
+    const reasons = ['snapshot A → B', 'memory 1g → 2g'];
+
+    reporter.on(started);
+    reporter.on({ at: started.at, type: 'instance-remade', instance, reasons });
+    const before = writes.join('');
+    for (const event of events) reporter.on(event);
+    await reporter.close?.();
+
+    const line = `${instance}  remade: snapshot A → B, memory 1g → 2g\n`;
+    expect(before.split(line)).toHaveLength(2);
+    expect(before.lastIndexOf('9 instances')).toBeGreaterThan(before.indexOf(line));
+    expect(writes.join('').split(line)).toHaveLength(2);
+  });
+
   it('uses no colour where there is none', async () => {
     const { writes, reporter } = open(0);
 
