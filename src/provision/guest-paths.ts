@@ -10,3 +10,5 @@ export const GUEST_PIP_SALT = '/opt/saltern/salt';
 export const GUEST_ONEDIR_SALT = '/opt/saltstack/salt';
 /** The socket on which the Salt that is kept ready listens. */
 export const GUEST_RESIDENT = '/run/saltern-salt';
+/** Begins the second line of a `salt-call` of ours; what follows is the path of Salt's own. */
+export const COMMAND_MARK = '# saltern: ';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { COMMAND_MARK, WRITE_COMMAND } from '../../../../src/provision/stages/salt-command.ts';
+import { COMMAND_MARK } from '../../../../src/provision/guest-paths.ts';
+import { WRITE_COMMAND } from '../../../../src/provision/stages/salt-command.ts';
 
 /** A guest that is a folder: its absolute paths are below it. */
 let root: string;
@@ -28,6 +29,7 @@ async function makeCommand(): Promise<void> {
 }
 
 async function call(env: Readonly<Record<string, string>> = {}): Promise<string> {
+  // Starts sh: a script of ours.
   const { stdout } = await execa(join(root, 'salt-call'), ['--out', 'a  b', '$x'], { env, extendEnv: false });
   return stdout.replaceAll(root, '');
 }
