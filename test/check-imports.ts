@@ -12,7 +12,13 @@ const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
 const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
   (name) => `src/cli/${name}.ts`,
 );
-const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, 'src/cli/tell-troubles.ts'];
+const CLI_PARTS = [
+  ...CLI_WORDS,
+  ...CLI_HELP,
+  'src/cli/tell-troubles.ts',
+  'src/cli/run-in-instances.ts',
+  'src/cli/complete',
+];
 
 const DRIVER = [...GROUND, 'src/connect'];
 const QEMU_WORDS = ['config', 'handle', 'ports'].map((name) => `drivers/qemu/${name}.ts`);
@@ -119,10 +125,12 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/answer.ts': [...GROUND, 'src/cli/app.ts'],
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
+  'src/cli/run-in-instances.ts': [...GROUND, 'src/app', ...CLI_WORDS],
+  'src/cli/complete': [...GROUND, 'src/app', ...CLI_WORDS],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],
   'src/cli/verbs': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS, 'src/cli/commands'],
   'src/cli/end-process.ts': [],
-  'src/cli/relay-to.ts': GROUND,
+  'src/cli/relay-to.ts': [...GROUND, 'src/cli/app.ts'],
   // The composition root is the one file that knows the drivers.
   'src/cli/create-app.ts': [
     ...GROUND,

@@ -123,5 +123,5 @@ interface ReadEvent {
 /** Empty for what is no event: a line may be cut. */
 function readEvent(line: string): ReadEvent {
   const value: unknown = parseJson(line);
-  return typeof value === 'object' && value !== null ? (value as ReadEvent) : {};
+  return typeof value === 'object' && value !== null ? value : {};
 }

@@ -1,7 +1,12 @@
 import type { ExecOptions, ExecResult } from '../contract/connection.ts';
-import { STAND_BY } from '../connect/guest/guest-scripts.ts';
 import { GUEST_CONFIG } from '../provision/guest-paths.ts';
 import type { InstanceAccess } from './connect-instance.ts';
+
+/**
+ * Runs `$@` as a child and ends as it does. The parent keeps a mark of saltern in its environment, by which both are
+ * found when they are to be ended, whatever the child does to its own.
+ */
+export const STAND_BY = '(exec "$@"); exit $?';
 
 /**
  * Runs argv in an instance for a person, without a shell and without a terminal. When the signal is aborted, whatever it

@@ -1,6 +1,5 @@
 import type { Readable } from 'node:stream';
 import type { Services } from '../app/services.ts';
-import type { Relay } from './relay-to.ts';
 
 export interface Terminal {
   readonly isTty: boolean;
@@ -8,6 +7,13 @@ export interface Terminal {
   readonly rows: number;
   /** 0 none, 1 basic, 2 256 colours, 3 true colour: chalk's levels. */
   readonly colourLevel: 0 | 1 | 2 | 3;
+}
+
+/** Takes what a guest says, as it comes. */
+export interface Relay {
+  push(bytes: Buffer): void;
+  /** Nothing more comes. */
+  end(): void;
 }
 
 /** What commands may use of the outside. Made once, in `create-app.ts`, the only place that reads the process. */

@@ -1,13 +1,7 @@
 import { decodeText } from '../base/text/decode-text.ts';
 import { cleanText } from '../base/text/clean-text.ts';
 import { splitLines } from '../base/text/split-lines.ts';
-
-/** Takes what a guest says, as it comes. */
-export interface Relay {
-  push(bytes: Buffer): void;
-  /** Nothing more comes. */
-  end(): void;
-}
+import type { Relay } from './app.ts';
 
 /**
  * Where a guest's output goes: pipes and files get it byte for byte; a terminal must not take orders from it, and gets it

@@ -12,8 +12,7 @@ import { SalternError } from '../contract/errors.ts';
 import { toKnownError } from '../contract/to-known-error.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
 import type { Answer, ExitCode, JsonOption } from './answer.ts';
-import type { App } from './app.ts';
-import type { Relay } from './relay-to.ts';
+import type { App, Relay } from './app.ts';
 
 /** A command for one instance, or for all that a glob or a regular expression matches. */
 export interface InsideRun {

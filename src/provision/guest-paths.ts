@@ -15,3 +15,5 @@ export const GUEST_RESIDENT = '/run/saltern-salt';
  * snapshot that cannot change.
  */
 export const GUEST_REPOSITORIES = `${GUEST_ROOT}/repositories`;
+/** Begins the second line of a `salt-call` of ours; what follows is the path of Salt's own. */
+export const COMMAND_MARK = '# saltern: ';

@@ -186,9 +186,8 @@ describe('the stages that make an image ready', () => {
     const { result } = await guest.apply();
 
     expect(result).toMatchObject({ outcome: 'pass', saltVersion: '3007.15' });
-    expect(await guest.run('salt-call --version 2>/dev/null; readlink /usr/bin/salt-call; ls /opt/saltern')).toBe(
-      'salt-call 3007.15 (Chlorine)\n/opt/saltstack/salt/salt-call',
-    );
+    const shown = 'salt-call --version 2>/dev/null; sed -n 2p /usr/bin/salt-call; ls /opt/saltern';
+    expect(await guest.run(shown)).toBe('salt-call 3007.15 (Chlorine)\n# saltern: /opt/saltstack/salt/salt-call');
   });
 
   it('says so when an image holds no Salt', async () => {

@@ -57,12 +57,6 @@ done
 `;
 
 /**
- * Runs `$@` as a child and ends as it does. The parent keeps the mark in its environment, by which both are found when
- * they are to be ended, whatever the child does to its own.
- */
-export const STAND_BY = '(exec "$@"); exit $?';
-
-/**
  * Waits until systemd has started everything, then prints its state, one line for each failed unit and, after `! `, what
  * the journal says of a machine without room. One process
  * instead of many execs: each exec costs 60 ms, and a command that waits hears of the end at once. systemd before 240

@@ -1,7 +1,4 @@
-import { GUEST_CONFIG } from '../guest-paths.ts';
-
-/** Begins the second line of a `salt-call` of ours; what follows is the path of Salt's own. */
-export const COMMAND_MARK = '# saltern: ';
+import { COMMAND_MARK, GUEST_CONFIG } from '../guest-paths.ts';
 
 /**
  * A `salt-call` that finds the suite's configuration wherever it is started, also by `sudo`, by cron or with an empty

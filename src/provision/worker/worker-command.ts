@@ -1,5 +1,4 @@
-import { GUEST_ONEDIR_SALT, GUEST_PIP_SALT, GUEST_RESIDENT } from '../guest-paths.ts';
-import { COMMAND_MARK } from '../stages/salt-command.ts';
+import { COMMAND_MARK, GUEST_ONEDIR_SALT, GUEST_PIP_SALT, GUEST_RESIDENT } from '../guest-paths.ts';
 import { readGuestProgram } from './worker-source.ts';
 
 /** Exit status of the command when the guest has no Salt. */

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { residentStep } from '../../../../src/provision/stages/resident-step.ts';
+import { WRITE_COMMAND } from '../../../../src/provision/stages/salt-command.ts';
 import { NO_SALT, workerCommand } from '../../../../src/provision/worker/worker-command.ts';
 import { joinParts } from '../../../../src/provision/worker/worker-source.ts';
 
@@ -71,6 +72,17 @@ def main(settings):
     }))
     print("to stderr", file=sys.stderr)
 `;
+
+it("finds Salt's Python behind a salt-call of ours", async () => {
+  const real = join(root, 'real');
+  await rename(join(root, 'salt-call'), real);
+  await execa('sh', ['-euc', WRITE_COMMAND], { env: { real, at: join(root, 'salt-call') } });
+
+  const { exitCode, stdout } = await run(TELL);
+
+  expect(exitCode).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ settings: { root: '/nowhere' } });
+});
 
 describe('without a resident', () => {
   it('the program runs with the Python of Salt and finds on stdin what follows it', async () => {
