@@ -2,11 +2,10 @@ import { takeLock } from '../../src/base/lock/take-lock.ts';
 import { waitForLock } from '../../src/base/lock/with-lock.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import type { Engine } from './engine.ts';
-import { findContainers } from './find-containers.ts';
+import { findContainers, type OwnContainer } from './find-containers.ts';
 import { networkLock } from './labels.ts';
 import { makeNetwork } from './make-network.ts';
 import { findNetworks, removeIfEmpty, type OwnNetwork } from './own-networks.ts';
-import type { OwnContainer } from './find-containers.ts';
 
 /**
  * Networks that projects keep, because the engine takes longer to make and remove one than a container. Instances of a run
