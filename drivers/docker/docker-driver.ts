@@ -42,6 +42,12 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     configSchema: dockerConfigSchema,
     handleSchema: dockerHandleSchema,
     doctor: (context, needs) => doctor(() => open(context.environment), context, needs),
+    async wake(context) {
+      // What goes wrong is told when an instance asks.
+      await open(context.environment)
+        .then((engine) => engine.info())
+        .catch(() => undefined);
+    },
     resources: ({ memory, cpus }) => ({ memoryBytes: parseSize(memory) * MEMORY_SHARE, cores: Math.min(cpus ?? 1, 1) }),
     async prepare(plan, config, stages, context) {
       const engine = await open(context.environment);

@@ -1,13 +1,11 @@
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import { waitForLock } from '../../src/base/lock/with-lock.ts';
-import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import type { Engine } from './engine.ts';
-import { findContainers } from './find-containers.ts';
+import { findContainers, type OwnContainer } from './find-containers.ts';
 import { networkLock } from './labels.ts';
 import { makeNetwork } from './make-network.ts';
 import { findNetworks, removeIfEmpty, type OwnNetwork } from './own-networks.ts';
-import type { OwnContainer } from './find-containers.ts';
 
 /**
  * Networks that projects keep, because the engine takes longer to make and remove one than a container. Instances of a run
@@ -28,32 +26,43 @@ export interface HeldNetwork extends Disposable {
 /** What the instances of one run that are being made have together. */
 interface Hold {
   readonly taking: Promise<HeldNetwork>;
+  /** Of the instance that began it: its end is not that of the others. */
+  readonly signal: AbortSignal;
   holders: number;
 }
 
 export function projectNetworks(): ProjectNetworks {
   const holds = new Map<string, Hold>();
-  const giveBack = (key: string, hold: Hold): void => {
+  const join = (key: string, engine: Engine, context: DriverContext): Hold => {
+    const known = holds.get(key);
+    const hold = known ?? { taking: takeNetwork(engine, context), signal: context.signal, holders: 0 };
+    holds.set(key, hold);
+    hold.holders += 1;
+    return hold;
+  };
+  const leave = (key: string, hold: Hold, taken: HeldNetwork | undefined): void => {
     hold.holders -= 1;
-    if (hold.holders > 0) return;
+    if (taken && hold.holders > 0) return;
     if (holds.get(key) === hold) holds.delete(key);
-    hold.taking.then(
-      (taken) => taken[Symbol.dispose](),
-      () => undefined,
-    );
+    taken?.[Symbol.dispose]();
   };
   return {
     async hold(engine, context) {
       const key = `${context.project.id} ${context.runId}`;
-      const hold = holds.get(key) ?? { taking: takeNetwork(engine, context), holders: 0 };
-      holds.set(key, hold);
-      hold.holders += 1;
-      try {
-        const { id, name } = await withinSignal(hold.taking, context.signal);
-        return { id, name, [Symbol.dispose]: () => giveBack(key, hold) };
-      } catch (error) {
-        giveBack(key, hold);
-        throw error;
+      for (;;) {
+        const hold = join(key, engine, context);
+        // Awaited to its end also when we are aborted: nobody would know what was made.
+        const [taken] = await Promise.allSettled([hold.taking]);
+        if (taken.status === 'rejected') {
+          leave(key, hold, undefined);
+          if (!hold.signal.aborted) throw taken.reason;
+          context.signal.throwIfAborted();
+          continue;
+        }
+        if (context.signal.aborted) leave(key, hold, taken.value);
+        context.signal.throwIfAborted();
+        const { id, name } = taken.value;
+        return { id, name, [Symbol.dispose]: () => leave(key, hold, taken.value) };
       }
     },
     async removeIdle(engine, context) {

@@ -1,5 +1,6 @@
 import type { ProjectInstance } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
+import { hostContext } from './host-context.ts';
 import { runFleet, type FleetRun, type RunFleetOptions } from './run-fleet.ts';
 import { planFleet, selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
@@ -22,6 +23,7 @@ export async function runSelected(
   const selection = await selectFleet(services, instances, options);
   if (selection.sifted !== undefined && selection.selected.length === 0) return refuseUntried(selection.sifted);
   if (options.goal === 'verify') refuseNoChecks(selection.selected);
+  wakeDrivers(services, selection.selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.
   const isKeeping = options.goal !== 'test' && options.snapshot === undefined;
   return await runFleet(services, await planFleet(services, selection, { isKeeping }), options);
@@ -34,6 +36,16 @@ function refuseUntried({ untried, of }: NothingFailed): NothingFailed {
   throw new SalternError('USAGE', `Nobody has tested ${which} yet, so none is known to have failed`, {
     hint: 'Run `saltern test` without `--failed` first.',
   });
+}
+
+/** What they load and ask takes a while, in which snapshot, formulas and checks are read. */
+function wakeDrivers(services: Services, selected: readonly ProjectInstance[]): void {
+  for (const name of new Set(selected.map(({ driver }) => driver.name))) {
+    services.driver(name).then(
+      (driver) => driver.wake?.(hostContext(services)),
+      () => undefined,
+    );
+  }
 }
 
 /** Without checks there is nothing to pass: the run would be green whatever the instances are like. */

@@ -86,6 +86,11 @@ export interface Driver<Config = unknown, Handle extends Json = Json> {
    */
   doctor(context: HostContext, needs?: DriverNeeds<Config>): Promise<readonly Finding[]>;
   resources(config: Config): Resources;
+  /**
+   * Begins what the first instance will wait for anyway, such as loading a library: called while files are still read.
+   * Never throws, and makes nothing. Default: there is nothing to begin.
+   */
+  wake?(context: HostContext): Promise<void>;
   /** How slow its instances are here. Default: as fast as can be expected. */
   pace?(config: Config, context: HostContext): Promise<Pace>;
   /**

@@ -50,10 +50,10 @@ async function convergeBare(id: string, { formula }: BareOptions): Promise<void>
 /** The same by a single exec, for the start of another one costs as much as a state. */
 export async function reconvergeBare(id: string, { formula }: BareOptions): Promise<void> {
   const script = 'mkdir -p /srv/salt && tar -C /srv/salt -xf - && exec "$@"';
-  await execa('tar', ['-C', formula.directory, '-cf', '-', '.'], { encoding: 'buffer' }).pipe('docker', [
-    ...['exec', '--interactive', id, 'sh', '-c', script, 'sh'],
-    ...saltCall(formula.name),
-  ]);
+  const inGuest = ['sh', '-c', script, 'sh', ...saltCall(formula.name)];
+  // Starts docker, which reads what tar writes.
+  const tar = execa('tar', ['-C', formula.directory, '-cf', '-', '.'], { encoding: 'buffer' });
+  await tar.pipe('docker', ['exec', '--interactive', id, ...inGuest]);
 }
 
 function saltCall(state: string): readonly string[] {

@@ -17,6 +17,8 @@ export interface Script {
   readonly passes?: (name: string, session: number) => readonly ConvergeResult[];
   /** Before a session is open. */
   readonly open?: (session: number, signal: AbortSignal) => Promise<void>;
+  /** Before a session is closed. */
+  readonly close?: () => Promise<void>;
   /** Digests of what a session sent. */
   readonly sent?: (session: number) => ContentDigests;
   /** Digests of what lies on the host's disk. */
@@ -76,7 +78,7 @@ export function scriptedProvisioner(script: Script, sessions: Count): Provisione
         {
           digests: script.sent?.(session) ?? DIGESTS,
           apply: () => Promise.resolve(passes.shift() ?? examplePass()),
-          [Symbol.asyncDispose]: () => Promise.resolve(),
+          [Symbol.asyncDispose]: async () => await script.close?.(),
         },
         sessions,
       );
