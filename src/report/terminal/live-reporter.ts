@@ -55,8 +55,8 @@ export function liveReporter(options: TerminalOptions): Reporter {
     painter.clear(size());
     const last = view();
     // What kept all of them from being begun with is told once, below.
-    const rows = isOneTrouble(last.rows.map(({ result }) => result)) ? [] : last.rows;
-    print([last.header, ...rows.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
+    const shown = isOneTrouble(last.rows.map(({ result }) => result)) ? [] : last.rows;
+    print([last.header, ...shown.map((row) => renderRow(row, last, Math.max(20, size().columns - 1)))]);
   };
 
   return {
