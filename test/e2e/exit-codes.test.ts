@@ -10,7 +10,7 @@ describe('saltern exits with 0', () => {
     const { code, stdout, stderr } = await project.saltern(['test']);
 
     expect(code, stdout + stderr).toBe(0);
-    expect(stdout).toContain('1 passed, 0 failed, 0 could not be run');
+    expect(stdout).toContain('1 passed · ');
     expect(stderr).toBe('');
   });
 
@@ -43,7 +43,7 @@ describe('saltern exits with 1', () => {
     const { code, stdout } = await project.saltern(['test']);
 
     expect(code, stdout).toBe(1);
-    expect(stdout).toContain('0 passed, 1 failed, 1 could not be run');
+    expect(stdout).toContain('1 failed, 1 could not be run');
   });
 });
 
@@ -161,7 +161,7 @@ describe('reports that cannot be written', () => {
 
     const { code, stdout, stderr } = await project.saltern(['test']);
 
-    expect(stdout).toContain('1 passed, 0 failed, 0 could not be run');
+    expect(stdout).toContain('1 passed · ');
     expect(stderr).toMatch(/'.*junit\.xml' could not be written/);
     expect(stderr).toMatch(/badges\.json/);
     expect(code).toBe(3);
@@ -198,7 +198,7 @@ describe('saltern exits with 130', () => {
     const list = await project.saltern(['list']);
 
     expect(code, stdout).toBe(130);
-    expect(stdout).toMatch(/interrupted · 0 passed, 0 failed, 0 could not be run, 1 did not finish/);
+    expect(stdout).toMatch(/interrupted · 1 did not finish/);
     expect(list.stdout).toMatch(/demo-default-here +fake +not created/);
   });
 

@@ -14,7 +14,7 @@ export function renderChanges(changes: Json): readonly Line[] {
   if (typeof changes !== 'object' || changes === null) return [];
   return Object.entries(changes)
     .filter(([name]) => !NO_NEWS.has(name))
-    .flatMap(([name, value]) => renderChange(name, value as Json));
+    .flatMap(([name, value]) => renderChange(name, value));
 }
 
 function renderChange(name: string, value: Json): readonly Line[] {

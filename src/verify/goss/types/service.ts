@@ -1,7 +1,7 @@
 import { describeUnit, UNIT_QUESTIONS, unitOf } from '../../../base/systemd/describe-unit.ts';
 import { quoteWord } from '../../../base/text/quote-word.ts';
 import { type ProbeRecords, recordLines, recordText } from '../probe/parse-records.ts';
-import { type Fact, type Facts, known, type Resource, type ResourceType, unknown } from '../resource.ts';
+import { type Fact, type Facts, known, type ResourceType, unknown } from '../resource.ts';
 import { findTrouble } from '../probe/find-trouble.ts';
 
 /** Longest name of a unit, in bytes. */

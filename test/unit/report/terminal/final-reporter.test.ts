@@ -53,7 +53,7 @@ it.each([
   await reporter.close();
 
   expect(printed.join('\n')).toMatch(pattern);
-  if (columns !== undefined) expect(Math.max(...printed.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  expect(Math.max(...printed.map((line) => line.length))).toBeLessThanOrEqual(columns ?? 200);
 });
 
 async function temporaryFolder(): Promise<AsyncDisposable & { readonly path: string }> {

@@ -161,7 +161,7 @@ ERROR  ops-syslog-default-centos-7
   ])('after %s says %s', (verb, words) => {
     const text = render(makeRun([makeResult(makeSummary('ops-ssh', 'centos-7'))]), { verb });
 
-    expect(text.trim()).toMatch(new RegExp(`\n${words} · 14\.2 s$`));
+    expect(text.trim()).toMatch(new RegExp(`\n${words} · 14.2 s$`));
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, integer, oneof, property, string } from 'fast-check';
 import { expect, it } from 'vitest';
 import { cellWidth } from '../../../../src/base/text/cell-width.ts';
 import { commandSpan, plainLine, span, type Line } from '../../../../src/report/text/line.ts';
@@ -78,14 +78,14 @@ it('each part keeps its tone', () => {
 });
 
 it('no line is too wide, and nothing but spaces is lost, whatever it holds', () => {
-  const word = fc.oneof(
-    fc.string({ unit: 'grapheme', maxLength: 60 }),
-    fc.constantFrom('  ', ' ', '日本語', '/usr/lib/x', 'e\u0301'),
+  const word = oneof(
+    string({ unit: 'grapheme', maxLength: 60 }),
+    constantFrom('  ', ' ', '日本語', '/usr/lib/x', 'e\u0301'),
   );
-  const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
+  const text = array(word, { maxLength: 12 }).map((words) => words.join(' '));
 
-  fc.assert(
-    fc.property(fc.array(text, { minLength: 1, maxLength: 4 }), fc.integer({ min: 24, max: 90 }), (parts, columns) => {
+  assert(
+    property(array(text, { minLength: 1, maxLength: 4 }), integer({ min: 24, max: 90 }), (parts, columns) => {
       const line = parts.map((part) => span(part.replaceAll(/\p{Cc}/gu, '')));
 
       const lines = wrapLine(line, columns);
