@@ -1,10 +1,8 @@
 import { join } from 'node:path';
-import { execa } from 'execa';
-import { BUILT_MAIN, ROOT } from '../root.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { convergeBare, fullTestBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
 import { checksBench } from './checks.ts';
-import { benchProject, hundredInstances } from './bench-project.ts';
+import { benchProject } from './bench-project.ts';
 import { measure, type Pair, type Row, seconds } from './measure.ts';
 import { outputBench } from './output.ts';
 import { uploadBench } from './upload.ts';
@@ -17,8 +15,6 @@ export const DOCKER_NAMES: readonly string[] = [
   'upload-unchanged',
   'checks-297',
   'output-40mb',
-  'help',
-  'list-100',
 ];
 
 const INSTANCE = 'ops-time-s1-centos-stream-9';
@@ -42,10 +38,6 @@ export async function dockerBench(
   stack.defer(() => removeBare(container));
   const upload = stack.use(await uploadBench(container));
   const checks = wanted.has('checks-297') ? stack.use(await checksBench(container, testbed)) : undefined;
-  const hundred = stack.use(await hundredInstances());
-  const main = BUILT_MAIN;
-  const node = (...argv: readonly string[]) =>
-    seconds(() => execa(process.execPath, [...argv], { cwd: hundred.directory, stdin: 'ignore' }));
 
   const pairs: readonly Pair[] = [
     {
@@ -69,8 +61,6 @@ export async function dockerBench(
     { name: 'upload-first', runs: 5, floor: upload.floor, saltern: upload.first },
     { name: 'upload-unchanged', runs: 5, floor: upload.floor, saltern: upload.unchanged },
     ...(checks ? [{ name: 'checks-297', runs: 15, floor: checks.floor, saltern: checks.saltern }] : []),
-    { name: 'help', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, '--help') },
-    { name: 'list-100', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, 'list') },
   ];
 
   const rows: Row[] = [];
