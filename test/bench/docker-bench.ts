@@ -1,12 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import pLimit from 'p-limit';
-import { BUILT_MAIN, ROOT } from '../root.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { fullTestBare, reconvergeBare, removeBare, startBare, type BareOptions } from './bare-docker.ts';
 import { checksBench } from './checks.ts';
-import { benchProject, hundredInstances, writeForty } from './bench-project.ts';
+import { benchProject, writeForty } from './bench-project.ts';
 import { lookUpsBench } from './look-ups.ts';
 import { measure, type Bench, type Pair, type Row, seconds } from './measure.ts';
 import { outputBench } from './output.ts';
@@ -22,8 +20,6 @@ export const DOCKER_NAMES: readonly string[] = [
   'upload-unchanged',
   'checks-297',
   'output-40mb',
-  'help',
-  'list-100',
 ];
 
 const INSTANCE = 'ops-time-s1-centos-stream-9';
@@ -51,10 +47,6 @@ export async function dockerBench(
   const limit = pLimit(availableParallelism());
   const upload = stack.use(await uploadBench(container));
   const checks = wanted.has('checks-297') ? stack.use(await checksBench(container, testbed)) : undefined;
-  const hundred = stack.use(await hundredInstances());
-  const main = BUILT_MAIN;
-  const node = (...argv: readonly string[]) =>
-    seconds(() => execa(process.execPath, [...argv], { cwd: hundred.directory, stdin: 'ignore' }));
 
   const pairs: readonly Pair[] = [
     {
@@ -89,8 +81,6 @@ export async function dockerBench(
     { name: 'upload-first', runs: 5, floor: upload.floor, saltern: upload.first },
     { name: 'upload-unchanged', runs: 5, floor: upload.floor, saltern: upload.unchanged },
     ...(checks ? [{ name: 'checks-297', runs: 15, floor: checks.floor, saltern: checks.saltern }] : []),
-    { name: 'help', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, '--help') },
-    { name: 'list-100', runs: 15, floor: () => node('--eval', '0'), saltern: () => node(main, 'list') },
   ];
 
   const rows: Row[] = [];

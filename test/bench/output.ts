@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { stringify } from 'yaml';
-import { BUILT_MAIN, ROOT } from '../root.ts';
+import { BUILT_MAIN } from '../root.ts';
 import { describePrepare } from '../support/write-overlay.ts';
 import type { Testbed } from '../testbed/setup.ts';
 import { removeBare, startBare, tarIn } from './bare-docker.ts';

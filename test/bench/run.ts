@@ -9,9 +9,10 @@ import { awaitIdle } from './await-idle.ts';
 import { DOCKER_NAMES, dockerBench } from './docker-bench.ts';
 import type { Bench } from './measure.ts';
 import { renderRows } from './render-rows.ts';
+import { SCALE_NAMES, scaleBench } from './scale/scale-bench.ts';
 import { VM_NAMES, vmBench } from './vm.ts';
 
-const NAMES = [...DOCKER_NAMES, ...VM_NAMES];
+const NAMES = [...DOCKER_NAMES, ...SCALE_NAMES, ...VM_NAMES];
 
 /** `--patience`: seconds that each round waits for an idle machine. */
 const { values, positionals } = parseArgs({
@@ -26,16 +27,26 @@ if (unknown.length > 0) {
 const wanted = new Set(positionals.length > 0 ? positionals : NAMES);
 
 await execa(process.execPath, [join(ROOT, 'test/build.ts')], { stdio: 'inherit' });
-const testbed = await setupTestbed();
 const onRun = (text: string): void => console.error(text);
 const idle = () => awaitIdle(onRun, { limitMs: Number(values.patience) * 1000 });
 const bench: Bench = { onRun, idle };
-const rows = [...(await dockerBench(testbed, wanted, bench)), ...(await vmBench(testbed, wanted, bench))];
+const scale = await scaleBench(wanted, bench);
+// What needs no engine runs where there is none.
+const isAllScale = [...wanted].every((name) => SCALE_NAMES.includes(name));
+const rows = isAllScale ? scale : [...(await engineRows()), ...scale];
+
+async function engineRows() {
+  const testbed = await setupTestbed();
+  return [...(await dockerBench(testbed, wanted, bench)), ...(await vmBench(testbed, wanted, bench))];
+}
+
 const cores = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`;
 console.log(
-  `\n${cores}; load average ${loadavg()
+  `\
+${cores}; load average ${loadavg()
     .map((one) => one.toFixed(1))
-    .join(' ')}\n`,
+    .join(' ')}\
+`,
 );
 console.log(renderRows(rows));
 if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify(rows, null, 2)}\n`);

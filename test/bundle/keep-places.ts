@@ -10,7 +10,7 @@ export function keepPlaces(root: string): Plugin {
   return {
     name: 'keep-places',
     transform(code, id) {
-      if (!/\.ts$/.test(id) || id.includes('/node_modules/')) return undefined;
+      if (!id.endsWith('.ts') || id.includes('/node_modules/')) return undefined;
       const place = JSON.stringify(relative(root, id).replace(/\.ts$/, '.cjs'));
       const text = code
         .replaceAll(/^const require = createRequire\(import\.meta\.url\);$/gm, '')

@@ -86,6 +86,7 @@ it('what is compiled is kept in a folder of the user, not in one that others wri
 
   // The runner of the tests says where in a variable of its own.
   const env = { ...environment, XDG_CACHE_HOME: home, NODE_COMPILE_CACHE: undefined };
+  // Starts node: what npm has linked is the built command line.
   await execa(join(folder, 'node_modules/.bin/saltern'), ['--help'], { env });
 
   expect(await readdir(join(home, 'saltern'))).toEqual(['compiled']);

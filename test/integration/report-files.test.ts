@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -122,6 +122,19 @@ describe('junit.xml', () => {
 });
 
 describe('badges', () => {
+  it('that are as they were are left alone, and one that was spoilt is written anew', async () => {
+    const fleet = (name: string) => join(base, 'badges', name);
+    await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base));
+    const first = await stat(fleet('ops-ssh.svg'));
+    const whole = await readFile(fleet('ops-syslog-centos-7.svg'), 'utf8');
+    await writeFile(fleet('ops-syslog-centos-7.svg'), '');
+
+    await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base));
+
+    expect((await stat(fleet('ops-ssh.svg'))).ino).toBe(first.ino);
+    expect(await readFile(fleet('ops-syslog-centos-7.svg'), 'utf8')).toBe(whole);
+  });
+
   it('are written per formula and per formula and platform, with a page that shows them', async () => {
     await play(badgesKind.open({}, reporterContext(base)), demoRunIn(base));
 

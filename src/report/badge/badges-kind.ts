@@ -1,6 +1,9 @@
 import { join, relative } from 'node:path';
+import pLimit from 'p-limit';
 import { pathExists } from '../../base/files/path-exists.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { ReporterKind } from '../../contract/reporter.ts';
 import { runFolder, type ProjectFolders } from '../../contract/project-folders.ts';
@@ -14,6 +17,9 @@ import { remember } from '../memory/memory-kind.ts';
 import { renderProjectPage, type ProjectPage } from '../page/render-project-page.ts';
 import type { RunLinks } from '../page/run-links.ts';
 import { renderBadge } from './render-badge.ts';
+
+/** Badges written side by side: each waits until it is on disk, and a disk takes several in one go. */
+const AT_ONCE = 16;
 
 /**
  * `badges/<formula>.svg`, `badges/<formula>-<platform>.svg` and `index.html`: in the run's folder for this run alone, in
@@ -64,9 +70,16 @@ async function writeBadges(
   const old = (await readFolder(folder).catch(() => [])).filter((name) => name.endsWith('.svg'));
   const unknown = collectUnknown(project, badges).filter(({ fileName }) => old.includes(fileName));
   const written = [...badges, ...unknown];
-  await allDone(written.map((badge) => writeReport(join(folder, badge.fileName), renderBadge(badge))));
+  const limit = pLimit(AT_ONCE);
+  await allDone(written.map((badge) => limit(() => writeBadge(join(folder, badge.fileName), renderBadge(badge)))));
   const gone = old.filter((name) => !written.some(({ fileName }) => fileName === name));
-  await allDone(gone.map((name) => removeReport(join(folder, name))));
+  await allDone(gone.map((name) => limit(() => removeReport(join(folder, name)))));
+}
+
+/** Most of a fleet's are as they were: reading one is quick, and writing one waits for the disk. */
+async function writeBadge(file: string, picture: string): Promise<void> {
+  const before = await readText(file, MOST_BYTES.record).catch(() => undefined);
+  if (before !== picture) await writeReport(file, picture);
 }
 
 /** Waits for all, so that nothing goes on behind a failure; throws the first one. */

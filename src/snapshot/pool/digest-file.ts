@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { openRegular } from '../../base/files/open-regular.ts';
 import type { Checksum, PooledFile } from '../../contract/source.ts';
 
@@ -27,5 +27,14 @@ export async function digestFile(
   return {
     sha256: sha256.digest('hex'),
     also: other === undefined || expected === undefined ? undefined : `${expected.type}:${other.digest('hex')}`,
+  };
+}
+
+/** The same of bytes that are here already. */
+export function digestBytes(bytes: Uint8Array, expected: Checksum | undefined): PooledFile {
+  const isOther = expected !== undefined && expected.type !== 'sha256';
+  return {
+    sha256: hash('sha256', bytes),
+    also: isOther ? `${expected.type}:${hash(expected.type, bytes)}` : undefined,
   };
 }

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { constants, renameSync, statSync } from 'node:fs';
-import { chmod, copyFile, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, mkdirSync, renameSync, statSync } from 'node:fs';
+import { chmod, copyFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncToDisk } from '../../base/files/sync-to-disk.ts';
 import { type Checksum, type Pool, type PooledFile, WrongFile } from '../../contract/source.ts';
 import { formatChecksum } from '../metadata/checksum.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
-import { digestFile } from './digest-file.ts';
+import { digestBytes, digestFile } from './digest-file.ts';
 import { type HashedFiles, NOTHING_HASHED } from './hashed-files.ts';
+import { readSmall, writeSynced } from './small-files.ts';
 
 export interface PoolOptions {
   /** What is known of its files without reading them. Default: nothing. */
@@ -21,22 +21,26 @@ export interface PoolOptions {
 
 /** The pool of a snapshot root, whose folders must be there. */
 export function openPool(root: string, options: PoolOptions = {}): Pool {
-  const place = { root, hashed: options.hashed ?? NOTHING_HASHED, onRotten: options.onRotten };
+  const place = {
+    root,
+    hashed: options.hashed ?? NOTHING_HASHED,
+    onRotten: options.onRotten,
+    folders: new Set<string>(),
+  };
   return {
     async addFile(path, expected, signal) {
       if (expected?.type === 'sha256' && (await holds(place, expected.hex, signal)))
         return check(await digestFile(path, expected, signal), expected);
+      const bytes = await readSmall(path);
+      signal.throwIfAborted();
+      if (bytes !== undefined) return addBytes(place, bytes, check(digestBytes(bytes, expected), expected));
       return addWritten(place, (to) => copyFile(path, to, constants.COPYFILE_FICLONE), { expected, signal });
     },
     addWritten: (write, expected, signal) => addWritten(place, write, { expected, signal }),
     async addBytes(bytes) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
-      if (!(await holds(place, sha256, new AbortController().signal))) {
-        const temporary = temporaryFile(root);
-        await writeFile(temporary, bytes);
-        await commit(place, temporary, { sha256, also: undefined });
-      }
-      return { sha256, also: undefined };
+      const digests = digestBytes(bytes, undefined);
+      if (await holds(place, digests.sha256, new AbortController().signal)) return digests;
+      return addBytes(place, bytes, digests);
     },
   };
 }
@@ -45,18 +49,33 @@ interface PoolPlace {
   readonly root: string;
   readonly hashed: HashedFiles;
   readonly onRotten: PoolOptions['onRotten'] | undefined;
+  /** Those that are there: of a pool's 256, most are asked for again and again. */
+  readonly folders: Set<string>;
 }
 
 /** Whether the pool has a file of that digest, and it still holds those bytes: disks rot, and people repair them. */
 async function holds({ root, hashed, onRotten }: PoolPlace, sha256: string, signal: AbortSignal): Promise<boolean> {
   const file = LAYOUT.pooled(root, sha256);
-  const stats = await stat(file).catch(() => undefined);
+  const stats = statSync(file, { throwIfNoEntry: false });
   if (stats === undefined) return false;
   if (hashed.known(stats)?.sha256 === sha256) return true;
   const digests = await digestFile(file, undefined, signal);
   if (digests.sha256 === sha256) hashed.note(stats, digests);
   else onRotten?.(sha256);
   return digests.sha256 === sha256;
+}
+
+/** The way of most files: small ones take one trip through the thread pool, to be forced to disk, instead of ten. */
+async function addBytes(place: PoolPlace, bytes: Uint8Array, digests: PooledFile): Promise<PooledFile> {
+  const temporary = temporaryFile(place.root);
+  try {
+    await writeSynced(temporary, bytes);
+    nameFile(place, temporary, digests);
+    return digests;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
 }
 
 async function addWritten(
@@ -68,7 +87,9 @@ async function addWritten(
   try {
     await write(temporary);
     const digests = check(await digestFile(temporary, expected, signal), expected);
-    await commit(place, temporary, digests);
+    await chmod(temporary, 0o444);
+    await syncToDisk(temporary);
+    nameFile(place, temporary, digests);
     return digests;
   } finally {
     await rm(temporary, { force: true });
@@ -83,12 +104,12 @@ function check(found: PooledFile, expected: Checksum | undefined): PooledFile {
   throw new WrongFile('damaged', `is damaged: its ${type} is ${text.slice(type.length + 1)}, the metadata says ${hex}`);
 }
 
-/** Makes the file read-only, forces it to disk and only then names it by its digest. */
-async function commit({ root, hashed }: PoolPlace, temporary: string, digests: PooledFile): Promise<void> {
+/** Names a file by its digest, once it is read-only and on disk: what has such a name is never half there. */
+function nameFile({ root, hashed, folders }: PoolPlace, temporary: string, digests: PooledFile): void {
   const target = LAYOUT.pooled(root, digests.sha256);
-  await mkdir(dirname(target), { recursive: true });
-  await chmod(temporary, 0o444);
-  await syncToDisk(temporary);
+  const folder = dirname(target);
+  if (!folders.has(folder)) mkdirSync(folder, { recursive: true });
+  folders.add(folder);
   // At once, so that nobody who links meanwhile finds a file that is not noted.
   renameSync(temporary, target);
   hashed.note(statSync(target), digests);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -44,7 +44,7 @@ export async function fleetProject({ suites, platforms, more = {}, files = {}, f
     async [Symbol.asyncDispose]() {
       // Snapshots are read-only on purpose.
       await execa('chmod', ['-R', 'u+w', directory], { reject: false });
-      await execa('rm', ['-rf', directory]);
+      await rm(directory, { recursive: true, force: true });
     },
   } satisfies FleetProject;
 }

@@ -1,0 +1,110 @@
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { BUILT_MAIN } from '../../root.ts';
+import { hundredInstances } from '../bench-project.ts';
+import { measure, median, seconds, type Bench, type Row } from '../measure.ts';
+import { fleetProject } from './fleet-project.ts';
+import { manyPackages } from './many-packages.ts';
+import { manyResults } from './many-results.ts';
+
+/** What one row is measured with; disposing removes what it made. */
+interface Scene extends AsyncDisposable {
+  readonly directory: string;
+  readonly argv: readonly string[];
+  /** Undoes what a run left, so that the next does the same work; not measured. Default: nothing. */
+  readonly reset?: () => Promise<unknown>;
+  /** Seconds of the same work without saltern. Default: a bare Node. */
+  readonly floor?: () => Promise<number>;
+  readonly runs: number;
+}
+
+const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
+  help: async () => ({ ...(await hundredInstances()), argv: ['--help'], runs: 15 }),
+  'list-100': async () => ({ ...(await hundredInstances()), argv: ['list'], runs: 15 }),
+  'list-5000': async () => ({ ...(await fleetProject({ suites: 100, platforms: 50 })), argv: ['list'], runs: 7 }),
+  'gate-1000x10000': async () => ({ ...(await manyResults()), argv: ['gate', 'check'], runs: 5 }),
+  'snapshot-10000': snapshotScene,
+  'fake-1000': fakeScene,
+};
+
+export const SCALE_NAMES: readonly string[] = Object.keys(SCENES);
+
+/** The rows that need neither engine nor Salt: start-up, and what large fleets make of it. */
+export async function scaleBench(wanted: ReadonlySet<string>, bench: Bench): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for (const [name, open] of Object.entries(SCENES)) if (wanted.has(name)) rows.push(await row(name, open, bench));
+  return rows;
+}
+
+async function row(name: string, open: () => Promise<Scene>, bench: Bench): Promise<Row> {
+  await using scene = await open();
+  const { directory, argv, runs, reset } = scene;
+  const floor = scene.floor ?? (() => seconds(() => execa(process.execPath, ['--eval', '0'])));
+  const peaks: number[] = [];
+  const saltern = async (): Promise<number> => {
+    await reset?.();
+    const took = await seconds(() => run(directory, argv));
+    peaks.push(Number(await readFile(join(directory, 'peak'), 'utf8')) / 1024);
+    return took;
+  };
+  return { ...(await measure({ name, runs, floor, saltern }, bench)), peak_mib: Math.round(median(peaks)) };
+}
+
+/** Writes down how much memory the process took at most, in KiB. */
+const TELL_PEAK = `data:text/javascript,import { writeFileSync } from 'node:fs';
+process.on('exit', () => writeFileSync(process.env.PEAK, String(process.resourceUsage().maxRSS)));`;
+
+async function run(directory: string, argv: readonly string[]): Promise<void> {
+  const env = { PEAK: join(directory, 'peak'), SALTERN_CACHE: join(directory, 'cache') };
+  await execa(process.execPath, ['--import', TELL_PEAK, BUILT_MAIN, ...argv], {
+    cwd: directory,
+    env,
+    stdin: 'ignore',
+    stdout: 'ignore',
+  });
+}
+
+/** Floor: the same files copied and hashed by the system's own programs, which force nothing to disk. */
+async function snapshotScene(): Promise<Scene> {
+  const project = await fleetProject({
+    suites: 1,
+    platforms: 1,
+    more: { snapshots: { root: 'mirror', repositories: { '*': ['base'] } } },
+  });
+  const { directory } = project;
+  const mirror = await manyPackages(join(directory, 'mirror'));
+  const copy = join(directory, 'copy');
+  const made = ['snapshots', 'pool'].map((name) => join(directory, 'mirror', name));
+  return {
+    ...project,
+    argv: ['snapshot', 'create'],
+    runs: 3,
+    async reset() {
+      await execa('chmod', ['-R', 'u+w', ...made], { reject: false });
+      for (const folder of made) await rm(folder, { recursive: true, force: true });
+    },
+    async floor() {
+      await rm(copy, { recursive: true, force: true });
+      return seconds(async () => {
+        await execa('cp', ['-r', mirror, copy]);
+        await execa('find', [copy, '-type', 'f', '-exec', 'sha256sum', '{}', '+'], { stdout: 'ignore' });
+      });
+    },
+  };
+}
+
+/** As many as the machine lets in at once; floor: as many commands, one after the other. */
+async function fakeScene(): Promise<Scene> {
+  const project = await fleetProject({ suites: 100, platforms: 10, fake: { memory: 1, cores: 0.0001 } });
+  return {
+    ...project,
+    argv: ['test', '--destroy', 'always'],
+    runs: 3,
+    reset: () => rm(join(project.directory, '.saltern'), { recursive: true, force: true }),
+    floor: () =>
+      seconds(async () => {
+        for (let count = 0; count < 1000; count += 1) await execa('sh', ['-c', ':']);
+      }),
+  };
+}
