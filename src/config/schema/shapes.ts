@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationPattern, type DurationUnit } from '../../base/time/parse-duration.ts';
 import { filePath, key, looseText, nameText, need, pathOrName, pathOrUrl, text } from '../../base/yaml/schema-words.ts';
 import { DEFAULTS } from './defaults.ts';
 import { saltData } from './salt-data.ts';
@@ -116,6 +117,9 @@ export const snapshotShape = {
   repositories: key(z.record(looseText, names), 'Platform name or glob: members of the snapshot, in this order.'),
 };
 
+/** Units of the age up to which runs stay. */
+export const RUN_AGE_UNITS = ['h', 'd', 'w'] as const satisfies readonly DurationUnit[];
+
 export const projectShape = {
   ...formulaShape,
   name: key(nameText, 'Name of the project. Default: the folder’s name.'),
@@ -130,5 +134,17 @@ export const projectShape = {
   concurrency: key(
     z.int().positive('a number above 0'),
     'At most this many instances at once. Default: as memory and cores allow.',
+  ),
+  runs: key(
+    z.strictObject({
+      keep: key(
+        z.union([
+          z.int().positive('a number above 0'),
+          z.string().regex(durationPattern(RUN_AGE_UNITS), 'a number of runs, or an age such as 12h, 30d or 8w'),
+        ]),
+        `How many runs stay, or for how long: their logs and reports. Those of the newest verdicts, and evidence, always do. Default ${DEFAULTS.runs.keep}.`,
+      ),
+    }),
+    'What is kept of runs.',
   ),
 };
