@@ -9,9 +9,15 @@ const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TO
 
 /** What commands are made with. */
 const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
-const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
-  (name) => `src/cli/${name}.ts`,
-);
+const CLI_HELP = [
+  'describe-newest',
+  'describe-references',
+  'fit-table',
+  'read-amounts',
+  'render-table',
+  'report-error',
+  'tell-snapshot',
+].map((name) => `src/cli/${name}.ts`);
 const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, 'src/cli/tell-troubles.ts'];
 
 const DRIVER = [...GROUND, 'src/connect'];
@@ -94,7 +100,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/explain': [...GROUND, 'src/report/text'],
   'src/report/terminal': REPORT,
   'src/report/junit': REPORT,
-  'src/report/badge': REPORT,
+  'src/report/memory': REPORT,
+  'src/report/page': REPORT,
+  'src/report/badge': [...REPORT, 'src/report/memory', 'src/report/page'],
   'src/report/log': REPORT,
   'src/report': GROUND,
   'src/store': GROUND,
@@ -115,6 +123,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/app.ts': [...GROUND, 'src/app'],
   'src/cli/answer.ts': [...GROUND, 'src/cli/app.ts'],
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
+  'src/cli/describe-newest.ts': [...GROUND, 'src/app'],
+  'src/cli/fit-table.ts': [...GROUND, 'src/cli/render-table.ts'],
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],
   'src/cli/verbs': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS, 'src/cli/commands'],
