@@ -9,16 +9,11 @@ const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TO
 
 /** What commands are made with. */
 const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
-const CLI_HELP = [
-  'describe-newest',
-  'describe-references',
-  'fit-table',
-  'read-amounts',
-  'render-table',
-  'report-error',
-  'tell-snapshot',
-].map((name) => `src/cli/${name}.ts`);
-const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, 'src/cli/tell-troubles.ts'];
+const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
+  (name) => `src/cli/${name}.ts`,
+);
+const CLI_TABLES = ['describe-newest', 'fit-table'].map((name) => `src/cli/${name}.ts`);
+const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, ...CLI_TABLES, 'src/cli/tell-troubles.ts'];
 
 const DRIVER = [...GROUND, 'src/connect'];
 const QEMU_WORDS = ['config', 'handle', 'ports'].map((name) => `drivers/qemu/${name}.ts`);
