@@ -12,9 +12,11 @@ const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
 const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
   (name) => `src/cli/${name}.ts`,
 );
+const CLI_TABLES = ['describe-newest', 'fit-table'].map((name) => `src/cli/${name}.ts`);
 const CLI_PARTS = [
   ...CLI_WORDS,
   ...CLI_HELP,
+  ...CLI_TABLES,
   'src/cli/tell-troubles.ts',
   'src/cli/run-in-instances.ts',
   'src/cli/complete',
@@ -103,7 +105,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/explain': [...GROUND, 'src/report/text'],
   'src/report/terminal': REPORT,
   'src/report/junit': REPORT,
-  'src/report/badge': REPORT,
+  'src/report/memory': REPORT,
+  'src/report/page': REPORT,
+  'src/report/badge': [...REPORT, 'src/report/memory', 'src/report/page'],
   'src/report/log': REPORT,
   'src/report': GROUND,
   'src/store': GROUND,
@@ -124,6 +128,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/app.ts': [...GROUND, 'src/app'],
   'src/cli/answer.ts': [...GROUND, 'src/cli/app.ts'],
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
+  'src/cli/describe-newest.ts': [...GROUND, 'src/app'],
+  'src/cli/fit-table.ts': [...GROUND, 'src/cli/render-table.ts'],
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
   'src/cli/run-in-instances.ts': [...GROUND, 'src/app', ...CLI_WORDS],
   'src/cli/complete': [...GROUND, 'src/app', ...CLI_WORDS],

@@ -1,5 +1,5 @@
 import { mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { dirname, relative } from 'node:path';
+import { basename, dirname, relative } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { InstanceSummary, Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
@@ -70,7 +70,7 @@ async function makeRunFolder(directory: string, latest: string): Promise<void> {
 
 /** Made under another name and renamed: the link is there at every moment. */
 async function pointLatest(link: string, directory: string): Promise<void> {
-  const aside = `${link}.${process.pid}`;
+  const aside = `${link}.${basename(directory)}`;
   await rm(aside, { force: true });
   await symlink(relative(dirname(link), directory), aside);
   await rename(aside, link);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NewRunEvent, Reporter, RunEvent } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { SaltLogLevel } from '../contract/provisioner.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
@@ -17,6 +18,7 @@ import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { measureLimits } from './measure-limits.ts';
 import { openReporters } from './open-reporters.ts';
+import { pruneRuns } from './prune-runs.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
 import { lockRun } from './run-lock.ts';
 import type { PlannedFleet } from './select-fleet.ts';
@@ -68,7 +70,16 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const { destroy, concurrency } = project;
   const { signal } = services;
   const result = await runInstances(bound, { goal, isFailFast, isRecreate, destroy, concurrency, signal }, run);
-  return { result, troubles: await listeners.close() };
+  const troubles = await listeners.close();
+  await tidyRuns(services, project);
+  return { result, troubles };
+}
+
+/** What cannot be removed now may be so the next time: it changes nothing of what was found out. */
+async function tidyRuns(services: Services, { reportsDirectory, runKeep }: PlannedFleet['project']): Promise<void> {
+  await pruneRuns({ reportsDirectory, keep: runKeep, now: services.now() }).catch((error: unknown) =>
+    services.tell(`old runs could not be removed: ${toTrouble(error).message}`),
+  );
 }
 
 /** Said before anything else: a person who waits ten times longer than usual should know that, and why. */

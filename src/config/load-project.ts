@@ -13,6 +13,7 @@ import { sortProblems } from './files/sort-problems.ts';
 import type { Project, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
+import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
 export interface LoadOptions extends Omit<FileOptions, 'environment'>, Pick<OutsideInput, 'environment' | 'flags'> {}
@@ -35,12 +36,15 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const { files, outside, formulas, platforms, instances } = settled;
   const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
-  const setting = (word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports', above: readonly Layer[] = []) =>
-    combine([at(defaults, word), at(project, word), ...above]);
+  const setting = (
+    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs',
+    above: readonly Layer[] = [],
+  ) => combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
   const destroy = setting('destroy', outside.destroy);
   const concurrency = setting('concurrency', outside.concurrency);
-  const [gate, reports, snapshot] = [setting('gate'), setting('reports'), combine(outside.snapshot)];
+  const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
+  const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
     file: files.file.path,
@@ -61,6 +65,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     gateFile: resolveIn(directory, gate),
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
+    runKeep: settleRunKeep(at(runs, 'keep').value),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: {
@@ -71,6 +76,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       'snapshots.source': settled.source.from,
       gate,
       reports,
+      runs,
     },
   };
 }

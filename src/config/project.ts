@@ -1,4 +1,5 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
+import type { RunKeep } from '../contract/run-keep.ts';
 import type { JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
 import type { Layer } from './layer.ts';
@@ -95,6 +96,8 @@ export interface Project {
   readonly reportsDirectory: string;
   /** The sections of reporters under `reports:`, by name, as the files have them. */
   readonly reports: JsonObject;
+  /** Which runs stay. */
+  readonly runKeep: RunKeep;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

@@ -2,13 +2,16 @@ import type { VerbGroup } from './declare-verb.ts';
 
 /** Verbs on what is kept on this machine. */
 export const addCacheVerbs: VerbGroup = ({ verb, act, look, group }) => {
-  const cache = group('cache', 'What is kept on this machine to save time, for all projects.');
+  const cache = group(
+    'cache',
+    'What is kept on this machine to save time, for all projects, and the runs of the project here.',
+  );
   verb('list', 'List what is kept, with size and last use.', 'saltern cache list', cache)
     .option('--driver <name>', 'only what this driver keeps')
     .action(look(async () => (await import('../commands/cache.ts')).showCache));
   verb(
     'prune',
-    'Remove what is not in use; it is made again when needed.',
+    'Remove what is not in use, which is made again when needed, and runs that the project does not keep.',
     'saltern cache prune --older-than 30d --dry-run',
     cache,
   )

@@ -17,6 +17,7 @@ export const DEFAULTS = {
   destroy: 'passing',
   gate: 'gate.yml',
   reports: { directory: '.saltern' },
+  runs: { keep: 50 },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
   timeouts,
 } as const satisfies JsonObject;

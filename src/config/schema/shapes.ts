@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationPattern, type DurationUnit } from '../../base/time/parse-duration.ts';
 import {
   filePath,
   key,
@@ -172,6 +173,9 @@ export const snapshotShape = {
   ),
 };
 
+/** Units of the age up to which runs stay. */
+export const RUN_AGE_UNITS = ['h', 'd', 'w'] as const satisfies readonly DurationUnit[];
+
 /** Which project this is. */
 export const projectShape = {
   name: key(nameText, 'Name of the project. Default: the folder’s name.', { examples: ['fleet'] }),
@@ -193,5 +197,17 @@ export const fleetShape = {
     z.int().positive('a number above 0'),
     'At most this many instances at once. Default: as memory and cores allow.',
     { examples: [4] },
+  ),
+  runs: key(
+    z.strictObject({
+      keep: key(
+        z.union([
+          z.int().positive('a number above 0'),
+          z.string().regex(durationPattern(RUN_AGE_UNITS), 'a number of runs, or an age such as 12h, 30d or 8w'),
+        ]),
+        `How many runs stay, or for how long: their logs and reports. Those of the newest verdicts, and evidence, always do. Default ${DEFAULTS.runs.keep}.`,
+      ),
+    }),
+    'What is kept of runs.',
   ),
 };

@@ -17,6 +17,8 @@ import { remember } from '../memory/memory-kind.ts';
 import { renderProjectPage, type ProjectPage } from '../page/render-project-page.ts';
 import type { RunLinks } from '../page/run-links.ts';
 import { renderBadge } from './render-badge.ts';
+import { renderBadgeTable } from './render-badge-table.ts';
+import { html } from '../text/html.ts';
 
 /** Badges written side by side: each waits until it is on disk, and a disk takes several in one go. */
 const AT_ONCE = 16;
@@ -57,7 +59,9 @@ async function writePages(directory: string, remembered: Remembered, pages: Page
   const badges = collectBadges(remembered.verdicts, pages.badged);
   await writeBadges(join(directory, 'badges'), badges, pages.badged);
   if (remembered.verdicts.length === 0) return;
-  await writeReport(join(directory, 'index.html'), renderProjectPage({ ...pages, remembered, badges }));
+  const table = renderBadgeTable(badges, remembered.verdicts);
+  const more = badges.length === 0 ? [] : [html`<h2>Formulas by platform</h2>`, table];
+  await writeReport(join(directory, 'index.html'), renderProjectPage({ ...pages, remembered, more }));
 }
 
 /** Badges that were written before and of which nothing is known now, or which the project no longer has, are mended. */

@@ -1,10 +1,9 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { Remembered } from '../../contract/store.ts';
-import type { Badge } from '../badge/collect-badges.ts';
-import { describeRuns, renderBadgeTable } from '../badge/render-badge-table.ts';
 import { html, type Html } from '../text/html.ts';
 import { count } from '../text/words.ts';
+import { describeRuns } from './describe-runs.ts';
 import { hasLater, isRed, listRows, type PageRow } from './list-rows.ts';
 import { renderDocument } from './render-document.ts';
 import { renderFailure } from './render-failure.ts';
@@ -17,7 +16,8 @@ export interface ProjectPage {
   readonly project: string;
   readonly instances: readonly InstanceSummary[];
   readonly remembered: Remembered;
-  readonly badges: readonly Badge[];
+  /** What comes below the instances. */
+  readonly more: readonly Html[];
   /** Runs that are still there, by their ids. */
   readonly links: ReadonlyMap<string, RunLinks>;
 }
@@ -25,8 +25,8 @@ export interface ProjectPage {
 /** So many failures are open when the page is; more would be a page that nobody reads. */
 const MOST_OPEN = 3;
 
-/** What is red, since when, why, and what changed; below it every instance, and formulas by platforms. Pure. */
-export function renderProjectPage({ project, instances, remembered, badges, links }: ProjectPage): string {
+/** What is red, since when, why, and what changed; below it every instance, and what else there is. Pure. */
+export function renderProjectPage({ project, instances, remembered, more, links }: ProjectPage): string {
   const rows = listRows(instances, remembered);
   const red = rows.filter(isRed);
   const failures = red.flatMap((row, at) =>
@@ -39,9 +39,7 @@ export function renderProjectPage({ project, instances, remembered, badges, link
     ...(failures.length === 0 ? [] : [html`<h2>What is wrong</h2>`, ...failures]),
     html`<h2>Instances</h2>`,
     renderInstanceTable(rows, links),
-    ...(badges.length === 0
-      ? []
-      : [html`<h2>Formulas by platform</h2>`, renderBadgeTable(badges, remembered.verdicts)]),
+    ...more,
   ]);
 }
 

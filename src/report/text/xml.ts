@@ -41,15 +41,15 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\t': '&#9;',
 };
 
-/** Any text without colours; control characters and lone surrogates as visible signs. */
-function toXmlText(text: string): string {
-  return cleanText(text).replaceAll(NON_CHARACTERS, '\ufffd');
-}
-
 function escape(text: string): string {
   return toXmlText(text).replaceAll(/[&<>"\n\t]/g, (sign) => ENTITIES[sign] ?? sign);
 }
 
 function toCdata(text: string): string {
   return `<![CDATA[${toXmlText(text).replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
+}
+
+/** Any text without colours; control characters and lone surrogates as visible signs. */
+function toXmlText(text: string): string {
+  return cleanText(text).replaceAll(NON_CHARACTERS, '\ufffd');
 }

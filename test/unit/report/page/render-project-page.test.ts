@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import type { InstanceResult } from '../../../../src/contract/result.ts';
 import type { Remembered } from '../../../../src/contract/store.ts';
-import { collectBadges } from '../../../../src/report/badge/collect-badges.ts';
 import { remember } from '../../../../src/report/memory/memory-kind.ts';
 import { renderProjectPage } from '../../../../src/report/page/render-project-page.ts';
+import { html } from '../../../../src/report/text/html.ts';
 import { DEMO_CWD, makeCheck, makeResult, makeRun, makeSteps, makeSummary } from '../make-result.ts';
 
 const seven = makeSummary('ops-ssh', 'centos-7');
@@ -28,9 +28,8 @@ function after(
 }
 
 function render(remembered: Remembered, instances: readonly InstanceSummary[] = [seven, nine]): string {
-  const badges = collectBadges(remembered.verdicts, instances);
   const links = new Map([['SECOND', { folder: 'runs/SECOND', hasJunit: true }]]);
-  return renderProjectPage({ project: 'fleet', instances, remembered, badges, links });
+  return renderProjectPage({ project: 'fleet', instances, remembered, more: [html`<p>more</p>`], links });
 }
 
 /** A result whose check failed, of a snapshot with these digits. */
@@ -128,25 +127,6 @@ describe('the page of a project', () => {
       /✓ passed +! not run since .* could not be run 23 Nov 2026, 05:06 UTC: no &lt;engine&gt;/,
     );
     expect(read(page)).toMatch(/✓ passed +! interrupted/);
-    expect(page).toContain('could not be run since, run SECOND: no &lt;engine&gt;)');
-  });
-
-  it('has a badge for each formula and platform, none where nothing can be said', () => {
-    const project = [seven, nine, makeSummary('ops-time', 'centos-7')];
-    const remembered = after(
-      NOTHING,
-      project.map((one) => makeResult(one)),
-      { runId: 'FIRST' },
-      project,
-    );
-
-    const page = render(remembered, project);
-
-    const table = page.slice(page.indexOf('class="badges"'));
-    const rows = table.match(/<tr>.*?<\/tr>/gs)?.map((row) => row.match(/<td/g)?.length ?? 0);
-    expect(rows).toEqual([0, 3, 3]);
-    expect(table.match(/<td class="none">–<\/td>/g)).toHaveLength(1);
-    expect(table).toContain('title="ops-ssh centos-7: passing (22 Nov 2026, 02:14 UTC · run FIRST)"');
   });
 
   it('takes no markup from names and from what guests say', () => {
