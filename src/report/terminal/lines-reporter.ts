@@ -44,7 +44,6 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
     print([[span(seconds.padStart(7), 'dim'), span(`  ${padCells(instance, nameCells)}  `), ...line]]);
   };
   const breakSilence = (): void => {
-    unbegun.release();
     const at = now();
     const silent = waits
       .list(at)
