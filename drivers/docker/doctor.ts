@@ -33,7 +33,6 @@ export async function doctor(
     const info = await engine.ask('describe itself', () => engine.info(), asked);
     const look = (title: string, remedy: string) => ({ title, remedy, signal, limitMs: LIMIT_MS });
     const parts = await Promise.all([
-      [judgeVersion(info, engine.endpoint), judgeSystemd(info), judgeSnapshots(info, engine.endpoint)],
       findWithin(look('Clock', 'Look whether the engine answers in time.'), (within) =>
         askClock(engine, context, within),
       ),
@@ -41,7 +40,8 @@ export async function doctor(
       findWithin(look('Disk space for images', 'Look at the disk of the engine.'), () => judgeDisk(engine, info)),
       findImages(engine, needs, context),
     ]);
-    return parts.flat();
+    const facts = [judgeVersion(info, engine.endpoint), judgeSystemd(info), judgeSnapshots(info, engine.endpoint)];
+    return [...facts, ...parts.flat()];
   } catch (error) {
     signal.throwIfAborted();
     return [unreachable(error)];

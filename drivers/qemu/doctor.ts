@@ -33,7 +33,6 @@ export async function doctor(
     };
     const look = (title: string, remedy: string) => ({ title, remedy, signal, limitMs: LIMIT_MS });
     const parts = await Promise.all([
-      [found],
       findWithin(look('Virtual machines', 'Look whether QEMU starts.'), async (within) => [
         await judgeAcceleration(qemu, { ...context, signal: within }),
       ]),
@@ -41,7 +40,7 @@ export async function doctor(
       findWithin(look('Disk space for machines', 'Look whether its drive answers.'), () => judgeDisk(context)),
       findImages(needs, context),
     ]);
-    return parts.flat();
+    return [found, ...parts.flat()];
   } catch (error) {
     signal.throwIfAborted();
     const message = error instanceof Error ? error.message : String(error);

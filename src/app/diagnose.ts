@@ -30,10 +30,6 @@ const SLOW_FILES = 'Look whether the drives that hold them answer.';
 export async function diagnose(services: Services, options: ProjectOptions): Promise<readonly Finding[]> {
   const { signal, environment, nodeVersion } = services;
   const look = { signal, limitMs: FILES_LIMIT_MS };
-  const machine = findWithin(
-    { ...look, title: 'Programs', remedy: 'Look whether the drives of the PATH answer.' },
-    () => findPrograms(environment['PATH'] ?? ''),
-  );
   const loading: { project?: Project } = {};
   let refusal: unknown;
   const files = await findWithin({ ...look, title: 'Project', remedy: SLOW_FILES }, async () => {
@@ -47,8 +43,13 @@ export async function diagnose(services: Services, options: ProjectOptions): Pro
     }
   });
   if (refusal !== undefined) throw refusal;
-  const parts = await Promise.all([[checkNode(nodeVersion)], machine, files, ...lookAt(services, loading.project)]);
-  return parts.flat();
+  const [programs, ...parts] = await Promise.all([
+    findWithin({ ...look, title: 'Programs', remedy: 'Look whether the drives of the PATH answer.' }, () =>
+      findPrograms(environment['PATH'] ?? ''),
+    ),
+    ...lookAt(services, loading.project),
+  ]);
+  return [checkNode(nodeVersion), ...programs, ...files, ...parts.flat()];
 }
 
 /** In the order of the lines. */

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rm, writeFile } from 'node:fs/promises';
+import writeFileAtomic from 'write-file-atomic';
 import { dirname, join, resolve } from 'node:path';
 import { hasCode } from '../base/error/has-code.ts';
 import { asText } from '../base/json/json-value.ts';
@@ -53,12 +54,10 @@ export async function initFormula(
   const folder = resolve(services.cwd, directory);
   const file = join(folder, 'saltern.yml');
   const { content, suiteFiles, assumptions, leftOut } = await initProject(folder);
-  const flag = isForced ? 'w' : 'wx';
-  await writeFile(file, content, { flag }).catch((cause: unknown) => {
-    if (!hasCode(cause, 'EEXIST')) throw cause;
-    throw new SalternError('USAGE', `There is already a '${file}'`, { hint: 'Use --force to replace it.', cause });
-  });
-  const suites = await writeSuiteFiles(folder, suiteFiles, flag);
+  if (!(await writeNew(file, content, isForced))) {
+    throw new SalternError('USAGE', `There is already a '${file}'`, { hint: 'Use --force to replace it.' });
+  }
+  const suites = await writeSuiteFiles(folder, suiteFiles, isForced);
   await writeSchema(services, join(folder, SCHEMA_FILE));
   const ignored = await keepOutOfGit(folder);
   return { file, ...suites, ignored, assumptions, leftOut, ...(await check(services, file, isRendered)) };
@@ -68,26 +67,35 @@ export async function initFormula(
 async function writeSuiteFiles(
   folder: string,
   files: NewProject['suiteFiles'],
-  flag: 'w' | 'wx',
+  isForced: boolean,
 ): Promise<Pick<InitResult, 'suiteFiles' | 'kept'>> {
   const [written, kept]: [string[], string[]] = [[], []];
   for (const [name, text] of Object.entries(files)) {
     const path = join(folder, name);
-    const isWritten = await writeFile(path, text, { flag }).then(
-      () => true,
-      (cause: unknown) => {
-        if (!hasCode(cause, 'EEXIST')) throw cause;
-        return false;
-      },
-    );
-    (isWritten ? written : kept).push(path);
+    ((await writeNew(path, text, isForced)) ? written : kept).push(path);
   }
   return { suiteFiles: written, kept };
 }
 
+/** Whether it was written: not where there is something, unless forced. A link is replaced, not followed. */
+async function writeNew(path: string, text: string, isForced: boolean): Promise<boolean> {
+  if (isForced) await rm(path, { force: true });
+  return await writeFile(path, text, { flag: 'wx' }).then(
+    () => true,
+    (cause: unknown) => {
+      if (!hasCode(cause, 'EEXIST')) throw cause;
+      return false;
+    },
+  );
+}
+
+/** Not through links, for what a repository of somebody else brings may lead anywhere. */
 async function writeSchema(services: Services, file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${printableJson(await describeSchema(services, 'project'), 2)}\n`);
+  const folder = dirname(file);
+  await mkdir(folder, { recursive: true });
+  if (!(await lstat(folder)).isDirectory()) return;
+  await rm(file, { force: true });
+  await writeFileAtomic(file, `${printableJson(await describeSchema(services, 'project'), 2)}\n`);
 }
 
 async function check(

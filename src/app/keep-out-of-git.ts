@@ -37,13 +37,14 @@ export async function keepOutOfGit(folder: string): Promise<IgnoredNow | undefin
     ({ line }) => line,
   );
   const file = join(folder, '.gitignore');
-  const isNew = !(await isThere(file));
-  if (lines.length === 0 || (!isNew && (await kindOf(file)) !== 'file')) return undefined;
+  const there = await lstat(file).catch(() => undefined);
+  // Through a link, git reads nothing, and we would write somewhere else.
+  if (lines.length === 0 || there?.isFile() === false) return undefined;
   const text = texts.at(-1) ?? '';
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const gap = text === '' || text.endsWith('\n') ? '' : end;
   await appendFile(file, `${gap}${lines.map((line) => `${line}${end}`).join('')}`);
-  return { file, isNew, lines };
+  return { file, isNew: there === undefined, lines };
 }
 
 /** The folder at or above this one that git knows: `.git` is a file in a worktree. */
@@ -59,11 +60,4 @@ function foldersBetween(top: string, folder: string): readonly string[] {
     .split('/')
     .filter((step) => step !== '');
   return [top, ...steps.map((_, index) => join(top, ...steps.slice(0, index + 1)))];
-}
-
-function isThere(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
@@ -166,5 +166,103 @@ describe('a false pass by what init dropped of kitchen.yml:', () => {
     const { leftOut } = await initFormula(app, { directory: '.', isForced: false });
 
     expect(leftOut).toMatchObject([{ what: 'kitchen.yml', why: 'it cannot be read: it is a FIFO, not a file' }]);
+  });
+});
+
+describe('a false pass by a suite that nobody wrote:', () => {
+  it.each([
+    ['of a shell script', 'suites: [{ name: sh, provisioner: { name: shell, script: x.sh } }, { name: own }]\n', 'sh'],
+    ['of Chef, in short', 'suites: [{ name: cook, provisioner: chef_zero }, { name: own }]\n', 'cook'],
+    [
+      'of none at all, beside Salt',
+      'provisioner: { name: dummy }\nsuites: [{ name: none }, { name: own, provisioner: { name: salt_solo } }]\n',
+      'none',
+    ],
+  ])('one %s does not become one that applies the formula', async (_, kitchen, name) => {
+    const { settings, leftOut } = await takeOver(`${PLATFORMS}${kitchen}`);
+
+    expect(Object.keys(settings)).toEqual(['demo-own-centos-stream-9', DEBIAN.replace('default', 'own')]);
+    expect(leftOut.map(({ what }) => what)).toContain(`suites.${name}`);
+  });
+
+  it('states that are nowhere are told before anything runs', async () => {
+    const { problems } = await takeOver(
+      `${PLATFORMS}suites: [{ name: default, provisioner: { state_top: { base: { '*': [demo, demo.gone] } } } }]\n`,
+    );
+
+    expect(problems).toMatchObject([{ file: 'saltern.yml', message: expect.stringContaining("'demo.gone'") }]);
+  });
+
+  it('a suite file that somebody wrote is not replaced by one of init', async () => {
+    const app = fakeApp(
+      { 'a-formula/a/init.sls': '', 'a-formula/saltern.suite.yml': 'formula: .\nsuites: { mine: {} }\n' },
+      { driverNames: Object.keys(DRIVERS) },
+    );
+
+    const { instances, kept } = await initFormula(app, { directory: '.', isForced: false });
+
+    expect(instances).toEqual(['a-mine-centos-stream-9']);
+    expect(kept).toHaveLength(1);
+  });
+
+  it.each([
+    ['names what looks like an option', "base: { '--out=x': [web] }\n"],
+    ['climbs out of the project', "base: { '../../etc': [web] }\n"],
+    ['orders a terminal about', 'base: { "\\e[2Jweb": [web] }\n'],
+  ])('a top file that %s makes no suite of it', async (_, top) => {
+    const app = fakeApp({ 'top.sls': top, 'web/init.sls': '' }, { driverNames: Object.keys(DRIVERS) });
+
+    const { instances, leftOut } = await initFormula(app, { directory: '.', isForced: false });
+
+    expect(instances.map((name) => name.split('-').slice(-4).join('-'))).toEqual(['default-centos-stream-9']);
+    expect(leftOut).toHaveLength(1);
+  });
+});
+
+describe('a look at a repository of somebody else', () => {
+  it('runs nothing of it, though Salt is on this machine', async () => {
+    const app = fakeApp({
+      'demo/init.sls': "{{ salt['cmd.run']('touch /tmp/x') }}\n",
+      'bin/salt-call': '#!/bin/sh\ntouch ran\n',
+    });
+    chmodSync(join(app.cwd, 'bin/salt-call'), 0o755);
+
+    await initFormula({ ...app, environment: { PATH: `${app.cwd}/bin` } }, { directory: '.', isForced: false });
+
+    expect(existsSync(join(app.cwd, 'ran'))).toBe(false);
+  });
+
+  it('writes nothing through a .gitignore that is a link to elsewhere', async () => {
+    const app = fakeApp({ 'demo/init.sls': '', '.git/HEAD': '', 'outside/file': 'mine\n' });
+    symlinkSync(join(app.cwd, 'outside/file'), join(app.cwd, '.gitignore'));
+
+    await initFormula(app, { directory: '.', isForced: false });
+
+    expect(readFileSync(join(app.cwd, 'outside/file'), 'utf8')).toBe('mine\n');
+  });
+
+  it.each([
+    ['the schema', '.saltern/schema.json', '../outside/file'],
+    ['the folder of the schema', '.saltern', 'outside'],
+    ['a project file that is replaced', 'saltern.yml', 'outside/file'],
+    ['a suite file that is replaced', 'b-formula/saltern.suite.yml', '../outside/file'],
+  ])('writes nothing through a link in the place of %s', async (_, link, target) => {
+    const app = fakeApp({ 'b-formula/b/init.sls': '', 'outside/file': 'mine\n' });
+    mkdirSync(dirname(join(app.cwd, link)), { recursive: true });
+    symlinkSync(target, join(app.cwd, link));
+
+    await initFormula(app, { directory: '.', isForced: true });
+
+    expect(readFileSync(join(app.cwd, 'outside/file'), 'utf8')).toBe('mine\n');
+    expect(readdirSync(join(app.cwd, 'outside'))).toEqual(['file']);
+  });
+
+  it('does not take a link in the place of saltern.yml for a file to write, unless it is told to', async () => {
+    const app = fakeApp({ 'demo/init.sls': '', 'outside/file': 'mine\n' });
+    symlinkSync(join(app.cwd, 'outside/file'), join(app.cwd, 'saltern.yml'));
+
+    await expect(initFormula(app, { directory: '.', isForced: false })).rejects.toMatchObject({ code: 'USAGE' });
+
+    expect(readFileSync(join(app.cwd, 'outside/file'), 'utf8')).toBe('mine\n');
   });
 });

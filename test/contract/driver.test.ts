@@ -89,6 +89,12 @@ describe.each(CASES)('the driver $name', (driverCase) => {
     expect(findings.filter(({ outcome, remedy }) => outcome !== 'pass' && !remedy)).toEqual([]);
   });
 
+  it('finds no fault with what a project needs that works here', async () => {
+    const findings = await driver.doctor(context, { platforms: [{ name: plan.platform, config }], instances: 1 });
+
+    expect(findings.filter(({ outcome }) => outcome === 'fail')).toEqual([]);
+  });
+
   describe('prepare', () => {
     it('builds once and finds it the second time', async () => {
       const fresh = [{ name: 'salt', key: randomUUID().replaceAll('-', ''), steps: [] }] satisfies PrepareStage[];
