@@ -98,6 +98,7 @@ describe('planStages', () => {
       'systemd',
       'salt (salt-minion)',
       'prepare commands',
+      'salt-call by hand',
       'package metadata',
     ]);
     expect(Object.values(stages[0]?.steps[0]?.texts ?? {}).join('')).toContain(
@@ -109,7 +110,7 @@ describe('planStages', () => {
   it('leaves the repositories of the image alone when there is no snapshot', async () => {
     const [stage] = await stagesOf({ salt: { from: 'image' } });
 
-    expect(stage?.steps.map((step) => step.name)).toEqual(['systemd']);
+    expect(stage?.steps.map((step) => step.name)).toEqual(['systemd', 'salt-call by hand']);
   });
 
   it('quotes what comes from a suite file', async () => {
