@@ -349,3 +349,18 @@ describe('saltern config show, for people', () => {
     expect(whole.stdout).not.toContain('not shown');
   });
 });
+
+it('a syntax error is shown with its line and a caret where the mistake is', async () => {
+  await using project = await e2eProject({
+    files: { 'saltern.yml': 'formula: none\nplatforms: [a,\n  b\nsuites: {}\n' },
+  });
+
+  const { code, stderr } = await project.saltern(['list']);
+
+  expect(code).toBe(2);
+  expect(stderr).toBe(`saltern.yml:2:12  the '[' that opens here is closed nowhere
+    platforms: [a,
+               ^
+1 problem, nothing was started
+`);
+});

@@ -60,7 +60,7 @@ suites:
 });
 
 test.each([
-  ['states: ops-ssh', "5:13  'states': expected a list, got 'ops-ssh'"],
+  ['states: ops-ssh', "5:13  'states': expected a list, got 'ops-ssh'; write [ops-ssh]"],
   ['pillar: [1]', "5:13  'pillar': expected a map, got a list"],
   ['hooks: [{ before: create, run: true }]', "5:36  'run': expected text, got true"],
   ['hooks: [{ run: echo }]', "5:13  a hook needs either 'before' or 'after'"],
@@ -108,7 +108,7 @@ test.each([
 });
 
 test.each([
-  ['a: b: c', 'saltern.yml:1:4  Nested mappings are not allowed in compact mappings'],
+  ['a: b: c', "saltern.yml:1:4  a text with ': ' in it needs quotes"],
   ['- a', 'saltern.yml:1:1  expected a map, got a list'],
   ['', "saltern.yml:1:1  'platforms' is missing"],
   ['platforms: [centos-7]', "saltern.yml:1:1  'formula' is missing"],

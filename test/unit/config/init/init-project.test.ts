@@ -140,7 +140,7 @@ test('where kitchen-docker would have to guess the image of a platform, so does 
 });
 
 test.each([
-  ['a mistake', 'suites: [\n', 'kitchen.yml:2'],
+  ['a mistake', 'suites: [\n', 'kitchen.yml:1'],
   ['ERB', 'suites:\n<% if true %>\n', 'kitchen.yml:2 kitchen.yml: it is an ERB template'],
   ['nothing', '', 'kitchen.yml:1 kitchen.yml: it is no map'],
 ])('a kitchen.yml with %s is named as left out', async (_, text, told) => {
