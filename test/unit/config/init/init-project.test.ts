@@ -22,6 +22,7 @@ test('platforms and suites come from kitchen.yml, the name from FORMULA', async 
   await using folder = await projectFolder({
     'x-formula/FORMULA': 'name: openssh\n',
     'x-formula/openssh/init.sls': '',
+    'x-formula/openssh/config.sls': '',
     'x-formula/other/init.sls': '',
     'x-formula/test/pillar/d.sls': '',
     'x-formula/kitchen.yml': `platforms:
