@@ -5,6 +5,7 @@ import { ConfigError } from '../contract/errors.ts';
 import { toKnownError } from '../contract/to-known-error.ts';
 import type { ExitCode } from './answer.ts';
 import type { App } from './app.ts';
+import { renderProblems } from './render-problems.ts';
 
 interface Facts {
   readonly app: Pick<App, 'write' | 'talk'>;
@@ -31,7 +32,7 @@ export function reportError(error: unknown, { app, isJson, isDebug }: Facts): Ex
     app.write(`${printableJson({ error: { code, message, hint, details, ...problems } }, 2)}\n`);
     return exitCode;
   }
-  talk(message);
+  for (const line of known instanceof ConfigError ? renderProblems(known.problems) : [message]) talk(line);
   for (const line of details) talk(`  ${cleanName(line)}`);
   if (hint) talk(`  hint: ${cleanName(hint)}`);
   if (known instanceof ConfigError) {

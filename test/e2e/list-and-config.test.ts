@@ -353,3 +353,36 @@ describe('saltern config show, for people', () => {
     expect(whole.stdout).not.toContain('not shown');
   });
 });
+
+it('a syntax error is shown with its line and a caret where the mistake is', async () => {
+  await using project = await e2eProject({
+    files: { 'saltern.yml': 'formula: none\nplatforms: [a,\n  b\nsuites: {}\n' },
+  });
+
+  const { code, stderr } = await project.saltern(['list']);
+
+  expect(code).toBe(2);
+  expect(stderr).toBe(`saltern.yml:2:12  the '[' that opens here is closed nowhere
+    platforms: [a,
+               ^
+1 problem, nothing was started
+`);
+});
+
+it('a state that is in no formula is known before anything starts', async () => {
+  await using project = await e2eProject({
+    files: {
+      'saltern.yml':
+        'formula: .\nformula-name: web\nplatforms: [debian-12, rocky-9]\nsuites: { default: { states: [web.confg] } }\n',
+      'web/init.sls': '',
+      'web/config.sls': '',
+    },
+  });
+
+  const { code, stderr } = await project.saltern(['test']);
+
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^saltern\.yml:4:32 {2}there is no state 'web\.confg' .*; did you mean 'web\.config'\?\n1 problem, nothing was started\n$/,
+  );
+});

@@ -18,6 +18,8 @@ export type ExactPlace = Required<Place>;
 export interface Problem extends ExactPlace {
   /** What is wrong, with a did-you-mean where a known word is near. */
   readonly message: string;
+  /** The line as it stands in the file, where seeing it helps. Default: not shown. */
+  readonly excerpt?: string;
 }
 
 /** `file:line:column`, as editors and terminals take it; without a column where none is known. */

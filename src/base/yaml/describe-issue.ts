@@ -3,6 +3,7 @@ import { isObject, valueAt, type Path } from '../json/json-value.ts';
 import type { Json } from '../json/json.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { describeExpected, describeGiven, quoteStart } from './describe-kind.ts';
+import { correctValue } from './correct-value.ts';
 import { listChildren, listKeys, listVariants } from './schema-lookup.ts';
 
 /** What the owner of a schema may say in words of its own. */
@@ -59,7 +60,8 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
   const suggestion = issue.code === 'invalid_value' ? didYouMean(String(value), issue.values.map(String)) : '';
   // A file that is one text is a file of another kind: none of it is worth quoting.
   const given = path.length === 0 && typeof value === 'string' ? 'text' : describeGiven(value);
-  const message = `expected ${expected}, got ${given}${suggestion}`;
+  const correction = suggestion || correctValue(value, variantsAt(schema, path, root));
+  const message = `expected ${expected}, got ${given}${correction}`;
   return [{ path, at: 'value', message: path.length === 0 ? message : `'${labelOf(path)}': ${message}`, remove: path }];
 }
 

@@ -1,5 +1,6 @@
 import { Composer, LineCounter, Parser, type CST, type Document, type Node } from 'yaml';
 import { firstLine } from '../text/first-line.ts';
+import { explainSyntax, listInner } from './explain-syntax.ts';
 
 /** The parser's library recurses, and so do those who read what it gives. People nest to ten levels. */
 const MOST_LEVELS = 100;
@@ -41,9 +42,10 @@ export function parseDocument(text: string): ParsedDocument {
   );
   const [document, second] = [...documents];
   const more = second === undefined ? [] : [{ offset: second.range[0], message: TWO_DOCUMENTS }];
-  const errors = [...describe(document?.errors ?? []), ...more];
+  const noticed = (document?.errors ?? []).map(({ pos, message, code }) => ({ offset: pos[0], message, code }));
+  const errors = [...explainSyntax(noticed, { text, tokens }), ...more];
   const root = errors.length > 0 ? undefined : (document?.contents ?? undefined);
-  return { root, errors, warnings: describe(document?.warnings ?? []), locate };
+  return { root, errors, warnings: errors.length > 0 ? [] : describe(document?.warnings ?? []), locate };
 }
 
 const TWO_DOCUMENTS = 'there is more than one YAML document in this file; saltern reads one';
@@ -59,7 +61,7 @@ function takeDocuments(tokens: Iterable<CST.Token>, most: number): readonly CST.
   return taken;
 }
 
-function describe(errors: Document['errors'] | Document['warnings']): readonly SyntaxTrouble[] {
+function describe(errors: Document['warnings']): readonly SyntaxTrouble[] {
   return errors.map(({ pos, message }) => ({ offset: pos[0], message: firstLine(message) }));
 }
 
@@ -80,10 +82,4 @@ function findTooDeep(top: CST.Token): number | undefined {
     for (const inner of listInner(token)) open.push([inner, level + 1]);
   }
   return undefined;
-}
-
-function listInner(token: CST.Token): readonly CST.Token[] {
-  if (token.type === 'document') return token.value ? [token.value] : [];
-  if (!('items' in token)) return [];
-  return token.items.flatMap(({ key, value }) => [key, value]).filter((one) => one !== undefined && one !== null);
 }

@@ -53,7 +53,8 @@ export function readYaml(source: YamlSource & { readonly text: string }): YamlFi
   const doubtful = parsed.warnings.filter(isDoubtfulTag);
   const warnings = parsed.warnings.filter((warning) => !isDoubtfulTag(warning));
   const problems = [
-    ...[...tellSome(parsed.errors), ...tellSome(warnings)].map(({ offset, message }) => ({ ...at(offset), message })),
+    ...tellSome(parsed.errors).map(({ offset, message }) => ({ ...at(offset), message, ...excerptAt(source, offset) })),
+    ...tellSome(warnings).map(({ offset, message }) => ({ ...at(offset), message })),
     ...endless.map((alias) => ({
       ...placeOfNode(alias),
       message: `'*${alias.source}' stands within '&${alias.source}': the value would contain itself without end`,
@@ -95,6 +96,14 @@ export function unreadYaml(source: YamlSource, trouble: { readonly line: number;
     place: () => top,
     placeOfValue: () => top,
   };
+}
+
+/** The line of an offset; of a file that is no settings by its name, nothing is worth quoting. */
+function excerptAt({ path, text }: YamlSource & { readonly text: string }, offset: number): Pick<Problem, 'excerpt'> {
+  if (!/\.ya?ml$/.test(path)) return {};
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', start);
+  return { excerpt: text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '') };
 }
 
 function displayOf({ path, cwd }: YamlSource): string {

@@ -58,7 +58,12 @@ function readNode(node: unknown, wanted: Wanted, reading: Reading, isTop = false
       complain(reading, node, 'too many values: the aliases of this file unfold without end');
     return null;
   }
-  if (target === undefined && isAlias(node)) complain(reading, node, `there is no anchor '${node.source}' above it`);
+  if (target === undefined && isAlias(node))
+    complain(
+      reading,
+      node,
+      `there is no anchor '${node.source}' above it; if it is text, it needs quotes: '*${node.source}'`,
+    );
   if (target === undefined) return wantsMap(wanted.variants) ? {} : null;
   if (isMap(target)) return readMap(target, wanted, reading, isTop);
   if (isSeq(target)) {

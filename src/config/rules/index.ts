@@ -19,6 +19,7 @@ import type { Rule } from './rule.ts';
 import { saltSourceIsWhole } from './salt-source-is-whole.ts';
 import { snapshotSourceFits } from './snapshot-source-fits.ts';
 import { statesAreClear } from './states-are-clear.ts';
+import { statesAreThere } from './states-are-there.ts';
 import { stepsMakeSense } from './steps-make-sense.ts';
 import { suitesAreNamed } from './suites-are-named.ts';
 import { suitesKeepAPlatform } from './suites-keep-a-platform.ts';
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   suitesAreNamed,
   suitesKeepAPlatform,
   statesAreClear,
+  statesAreThere,
   pillarFilesAreSls,
   pillarIsThere,
   checksSaySomething,

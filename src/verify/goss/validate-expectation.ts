@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json/json.ts';
+import { correctBoolean } from '../../base/yaml/correct-value.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { isList, isMap, toNumber } from './match/convert.ts';
 import { checkGoRegexp } from './match/go-regexp.ts';
@@ -22,7 +23,7 @@ function validateScalar(expected: string | number | boolean, kind: AttributeKind
     case 'boolean':
       return typeof expected === 'boolean' || expected === 'true' || expected === 'false'
         ? []
-        : [`expected true, false or a matcher, not ${shown}`];
+        : [`expected true, false or a matcher, not ${shown}${correctBoolean(String(expected))}`];
     case 'number':
       return typeof expected !== 'boolean' && toNumber(expected) !== undefined
         ? []

@@ -22,6 +22,7 @@ test('platforms and suites come from kitchen.yml, the name from FORMULA', async 
   await using folder = await projectFolder({
     'x-formula/FORMULA': 'name: openssh\n',
     'x-formula/openssh/init.sls': '',
+    'x-formula/openssh/config.sls': '',
     'x-formula/other/init.sls': '',
     'x-formula/test/pillar/d.sls': '',
     'x-formula/kitchen.yml': `platforms:
@@ -140,7 +141,7 @@ test('where kitchen-docker would have to guess the image of a platform, so does 
 });
 
 test.each([
-  ['a mistake', 'suites: [\n', 'kitchen.yml:2'],
+  ['a mistake', 'suites: [\n', 'kitchen.yml:1'],
   ['ERB', 'suites:\n<% if true %>\n', 'kitchen.yml:2 kitchen.yml: it is an ERB template'],
   ['nothing', '', 'kitchen.yml:1 kitchen.yml: it is no map'],
 ])('a kitchen.yml with %s is named as left out', async (_, text, told) => {

@@ -185,6 +185,26 @@ const CASES: readonly Case[] = [
     },
     says: ["s/b.yml:2:11 two instances are called 'ops-ssh-one-centos-7'; the other is suite 'ssh-one' at s/a.yml:3"],
   },
+  {
+    rule: 'statesAreThere',
+    breaks: {
+      'saltern.yml': `formula: formulas/ops-ssh
+depends: [./formulas/ops-time]
+platforms: [centos-7]
+suites:
+  default: { states: [ops-ssh, ops-ssh.bannr, ops-time, ops-tmie, gone] }
+  glob: { states: ['ops-ssh.*'] }
+  hook: { states: [made.later], hooks: [{ before: converge, run: make }] }
+  roots: { states: [elsewhere], minion: { file_roots: { base: [/opt/more] } } }
+`,
+      'formulas/ops-ssh/ops-ssh/banner.sls': '',
+    },
+    says: [
+      "saltern.yml:5:32 there is no state 'ops-ssh.bannr' in the formula or what it depends on: neither ops-ssh/bannr.sls nor ops-ssh/bannr/init.sls; did you mean 'ops-ssh.banner'?",
+      "saltern.yml:5:57 there is no state 'ops-tmie' in the formula or what it depends on: neither ops-tmie.sls nor ops-tmie/init.sls; did you mean 'ops-time'?",
+      "saltern.yml:5:67 there is no state 'gone' in the formula or what it depends on: neither gone.sls nor gone/init.sls",
+    ],
+  },
 ];
 
 describe('the rule', () => {

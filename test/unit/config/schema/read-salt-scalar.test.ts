@@ -62,7 +62,7 @@ describe('data for Salt', () => {
   it.each([
     ['v: 0_', '1:4 Salt cannot read 0_: put 0_ in quotes if it is text'],
     ['v: !custom x', '1:4 Unresolved tag: !custom'],
-    ['v: *x', "1:4 there is no anchor 'x' above it"],
+    ['v: *x', "1:4 there is no anchor 'x' above it; if it is text, it needs quotes: '*x'"],
   ])('%j says why, and what to write', (text, problem) => {
     expect(read(`${text}\n`).problems).toEqual([problem]);
   });

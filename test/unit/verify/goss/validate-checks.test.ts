@@ -14,7 +14,10 @@ const MESSAGES: readonly (readonly [resources: JsonObject, message: string])[] =
   [{ service: { sshd: null } }, "'sshd' must hold a map of attributes"],
   [{ service: { sshd: { title: 'x' } } }, "'sshd' asserts nothing; it takes enabled, running, runlevels"],
   [{ service: { sshd: { runing: true } } }, "unknown attribute 'runing' of service; did you mean 'running'?"],
-  [{ service: { sshd: { running: 'yes' } } }, 'running: expected true, false or a matcher, not "yes"'],
+  [
+    { service: { sshd: { running: 'yes' } } },
+    'running: expected true, false or a matcher, not "yes"; YAML 1.2: write true',
+  ],
   [{ service: { 'a b': { running: true } } }, "'a b' is not a unit name"],
   [{ file: { '/x': { mode: '0644' } } }, "'/x' needs 'exists'"],
   [{ file: { x: { exists: true } } }, 'a path must be absolute'],
