@@ -37,7 +37,7 @@ many-file-{{ part }}-{{ file }}:
   file.managed: [{ name: /srv/many/{{ part }}/etc/{{ file }}.conf, contents: 'part {{ part }} file {{ file }}' }]
 {% endfor %}
 many-line-{{ part }}:
-  file.append: [{ name: /srv/many/{{ part }}/etc/0.conf, text: appended }]
+  file.append: [{ name: /srv/many/{{ part }}/etc/lines, text: appended }]
 many-command-{{ part }}:
   cmd.run: [{ name: touch /srv/many/{{ part }}/done, creates: /srv/many/{{ part }}/done }]
 {% endfor %}

@@ -5,6 +5,7 @@ import { execa } from 'execa';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dockerDriver } from '../../drivers/docker/docker-driver.ts';
 import { driverContext } from '../support/driver-context.ts';
+import { examplePlan } from '../support/example-plan.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 
 let image = '';
@@ -37,6 +38,29 @@ describe('a create that is killed', () => {
       // The engine goes on with what it was asked before the end of the one who asked.
       await delay(700);
       await dockerDriver().sweep({ keep: [] }, context);
+
+      expect(await left(context.project.id)).toBe('');
+    },
+  );
+});
+
+describe('a create that is aborted', () => {
+  it.each([0, 10, 30, 60, 120])(
+    'leaves no network that a sweep does not find, aborted after %i ms',
+    async (afterMs) => {
+      const abort = new AbortController();
+      const context = driverContext();
+      const driver = dockerDriver();
+      const config = driver.configSchema.parse({ image });
+      const plan = examplePlan({ name: 'aborted' });
+      const prepared = await driver.prepare(plan, config, [], context);
+
+      const creating = driver.create(plan, config, prepared, { ...context, signal: abort.signal });
+      creating.catch(() => undefined);
+      await delay(afterMs);
+      abort.abort(new Error('Ctrl-C'));
+      await expect(creating).rejects.toThrow('Ctrl-C');
+      await driver.sweep({ keep: [] }, context);
 
       expect(await left(context.project.id)).toBe('');
     },
