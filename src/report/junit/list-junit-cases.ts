@@ -1,6 +1,5 @@
 import { isAbsolute } from 'node:path';
 import type { FoundPlace } from '../../base/place/place.ts';
-import { cleanLine } from '../../base/text/clean-text.ts';
 import { whyFailed } from '../../contract/command-end.ts';
 import type { CheckResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { isBad, outcomeOfProblem, type Outcome } from '../../contract/outcome.ts';

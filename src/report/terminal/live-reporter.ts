@@ -67,9 +67,9 @@ export function liveReporter(options: TerminalOptions): Reporter {
     painter.clear(size());
     const last = view();
     // What kept all of them from being begun with is told once, below.
-    const rows = isOneTrouble(last.rows.map(({ result }) => result)) ? [] : last.rows;
-    const begun = rows.filter(({ result }) => result === undefined || !isNotBegun(result));
-    const left = rows.length - begun.length;
+    const shown = isOneTrouble(last.rows.map(({ result }) => result)) ? [] : last.rows;
+    const begun = shown.filter(({ result }) => result === undefined || !isNotBegun(result));
+    const left = shown.length - begun.length;
     print([
       last.header,
       ...begun.map((row) => renderRow(row, last, Math.max(20, size().columns - 1))),
