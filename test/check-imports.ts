@@ -9,10 +9,10 @@ const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TO
 
 /** What commands are made with. */
 const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
-const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
+const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'tell-snapshot'].map(
   (name) => `src/cli/${name}.ts`,
 );
-const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, 'src/cli/tell-troubles.ts'];
+const CLI_PARTS = [...CLI_WORDS, ...CLI_HELP, 'src/cli/report-error.ts', 'src/cli/tell-troubles.ts'];
 
 const DRIVER = [...GROUND, 'src/connect'];
 const QEMU_WORDS = ['config', 'handle', 'ports'].map((name) => `drivers/qemu/${name}.ts`);
@@ -115,6 +115,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/app.ts': [...GROUND, 'src/app'],
   'src/cli/answer.ts': [...GROUND, 'src/cli/app.ts'],
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
+  'src/cli/render-problems.ts': GROUND,
+  'src/cli/report-error.ts': [...GROUND, ...CLI_WORDS, 'src/cli/render-problems.ts'],
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],
   'src/cli/verbs': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS, 'src/cli/commands'],
