@@ -117,7 +117,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
   'src/cli/render-problems.ts': GROUND,
   'src/cli/report-error.ts': [...GROUND, ...CLI_WORDS, 'src/cli/render-problems.ts'],
-  'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
+  'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP, 'src/cli/report-error.ts'],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],
   'src/cli/verbs': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS, 'src/cli/commands'],
   'src/cli/end-process.ts': [],
