@@ -9,7 +9,7 @@ const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TO
 
 /** What commands are made with. */
 const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
-const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'report-error', 'tell-snapshot'].map(
+const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'tell-snapshot'].map(
   (name) => `src/cli/${name}.ts`,
 );
 const CLI_TABLES = ['describe-newest', 'fit-table'].map((name) => `src/cli/${name}.ts`);
@@ -17,6 +17,7 @@ const CLI_PARTS = [
   ...CLI_WORDS,
   ...CLI_HELP,
   ...CLI_TABLES,
+  'src/cli/report-error.ts',
   'src/cli/tell-troubles.ts',
   'src/cli/run-in-instances.ts',
   'src/cli/complete',
@@ -130,7 +131,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
   'src/cli/describe-newest.ts': [...GROUND, 'src/app'],
   'src/cli/fit-table.ts': [...GROUND, 'src/cli/render-table.ts'],
-  'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP],
+  'src/cli/render-problems.ts': GROUND,
+  'src/cli/report-error.ts': [...GROUND, ...CLI_WORDS, 'src/cli/render-problems.ts'],
+  'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP, 'src/cli/report-error.ts'],
   'src/cli/run-in-instances.ts': [...GROUND, 'src/app', ...CLI_WORDS],
   'src/cli/complete': [...GROUND, 'src/app', ...CLI_WORDS],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],

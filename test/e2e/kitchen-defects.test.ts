@@ -69,7 +69,7 @@ describe('D8: a typing error in a key', () => {
 });
 
 it.each([
-  ['a bracket that is not closed', 'suites:\n  default: { checks: [\nname: x\n', /^saltern\.yml:3:\d+ {2}\S/m],
+  ['a bracket that is not closed', 'suites:\n  default: { checks: [\nname: x\n', /^saltern\.yml:2:\d+ {2}\S/m],
   ['a tab as indentation', 'suites:\n\tdefault: {}\n', /^saltern\.yml:2:1 {2}.*[Tt]ab/m],
   ['a key that is there twice', 'driver: fake\nname: a\nname: b\n', /^saltern\.yml:3:1 {2}/m],
 ])('D9: %s is reported with its line and column', async (_, text, place) => {

@@ -251,8 +251,10 @@ describe('saltern init', () => {
       'INSTANCE',
       'demo-first-centos-7',
       'demo-first-centos-stream-9',
+      'demo-first-debian-12',
       'demo-second-centos-7',
       'demo-second-centos-stream-9',
+      'demo-second-debian-12',
       '',
     ]);
   });
@@ -383,6 +385,6 @@ it('a state that is in no formula is known before anything starts', async () => 
 
   expect(code).toBe(2);
   expect(stderr).toMatch(
-    /^saltern\.yml:4:32 {2}there is no state 'web\.confg' .*; did you mean 'web\.config'\?\n1 problem, nothing was started\n$/,
+    /^saltern\.yml:4:31 {2}there is no state 'web\.confg' .*; did you mean 'web\.config'\?\n1 problem, nothing was started\n$/,
   );
 });

@@ -137,11 +137,10 @@ function fillFor(node: unknown, { file, variables, filled, problems }: Reading):
       return done.value;
     }
     const { line, column, ...place } = file.placeOfNode(node);
-    const isQuoted = node.type !== 'PLAIN';
     // In a text of several lines, the place of its start must do.
     const isOneLine =
       node.source !== undefined && node.range != null && !file.text.slice(node.range[0], node.range[1]).includes('\n');
-    const further = isOneLine ? done.offset + Number(isQuoted) : 0;
+    const further = isOneLine ? done.offset + Number(isQuoted(node)) : 0;
     if (problems.length < MOST_PROBLEMS)
       problems.push({ ...place, line, column: column + further, message: done.trouble });
     return text;

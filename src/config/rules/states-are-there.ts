@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { kindOf } from '../../base/files/kind-of.ts';
+import { readFolder } from '../../base/files/read-folder.ts';
 import type { Problem } from '../../base/place/place.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
 import type { TreeSource } from '../../contract/plan.ts';
-import { readFormulaFolder } from '../formula/read-formula-folder.ts';
 import { at, listItems } from '../layer.ts';
 import type { ProjectInstance } from '../project.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
@@ -72,7 +72,7 @@ function pathIn({ name, path, isFileRoot = false }: TreeSource, state: string): 
 async function listNear(state: string, trees: readonly TreeSource[]): Promise<readonly string[]> {
   const all = await Promise.all(
     trees.map(async ({ name, path, isFileRoot = false }) => {
-      const files = (await readFormulaFolder(path).catch(() => [])).filter((file) => file.endsWith('.sls'));
+      const files = (await readFolder(path).catch(() => [])).filter((file) => file.endsWith('.sls'));
       const names = files.map((file) => file.slice(0, -'.sls'.length)).filter((one) => one !== 'init' && one !== 'top');
       return isFileRoot ? names : [name, ...names.map((one) => `${name}.${one}`)];
     }),

@@ -5,13 +5,11 @@ import {
   key,
   knownText,
   looseSetting,
-  looseText,
   nameText,
   need,
   pathOrName,
   pathOrUrl,
   settingText,
-  text,
 } from '../../base/yaml/schema-words.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';

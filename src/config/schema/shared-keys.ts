@@ -133,6 +133,6 @@ export const prepare = key(
 );
 
 function limit(name: TimeLimit, about = '') {
-  const limit = DEFAULT_TIME_LIMITS[name];
-  return key(duration, `${about} Default ${limit}.`.trimStart(), { default: limit });
+  const time = DEFAULT_TIME_LIMITS[name];
+  return key(duration, `${about} Default ${time}.`.trimStart(), { default: time });
 }

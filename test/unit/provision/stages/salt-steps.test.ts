@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -23,8 +23,8 @@ async function runWith(programs: Readonly<Record<string, string>>, python: strin
     env: { PATH: bin },
     extendEnv: false,
   });
-  const asked = await execa('cat', [join(bin, 'asked')], { reject: false });
-  return { exitCode, stderr, asked: asked.exitCode === 0 ? readFileSync(join(bin, 'asked'), 'utf8') : '' };
+  const asked = join(bin, 'asked');
+  return { exitCode, stderr, asked: existsSync(asked) ? readFileSync(asked, 'utf8') : '' };
 }
 
 const BRING = (name: string) => `printf '#!/bin/sh\\nexit 0\\n' >BIN/${name}; chmod +x BIN/${name}`;
