@@ -13,9 +13,10 @@ export function renderProblems(problems: readonly Problem[]): readonly string[] 
   ]);
 }
 
+/** Cleaned as a whole: half of an order to a terminal would be left as text. */
 function renderExcerpt(line: string, column: number): readonly string[] {
-  const from = Math.max(0, column - 1 - MOST_SHOWN / 2);
-  const [before, after] = [line.slice(from, column - 1), line.slice(column - 1, from + MOST_SHOWN)];
-  const start = `    ${from > 0 ? '…' : ''}${cleanName(before)}`;
-  return [`${start}${cleanName(after)}`, `${' '.repeat(cellWidth(start))}^`];
+  const [whole, at] = [cleanName(line), cleanName(line.slice(0, column - 1)).length];
+  const from = Math.max(0, at - MOST_SHOWN / 2);
+  const start = `    ${from > 0 ? '…' : ''}${whole.slice(from, at)}`;
+  return [`${start}${whole.slice(at, from + MOST_SHOWN)}`, `${' '.repeat(cellWidth(start))}^`];
 }

@@ -8,7 +8,14 @@ import { initFormula, type InitResult } from '../../src/app/init-formula.ts';
 import { selectFleet } from '../../src/app/select-fleet.ts';
 import { fakeApp } from '../support/fake-app.ts';
 
-const FILES = { 'demo/init.sls': '', 'pillar/a.sls': 'a: 1\n', 'test/states/init.sls': '', 'test/b.sls': 'b: 1\n' };
+const FILES = {
+  'demo/init.sls': '',
+  'demo/more.sls': '',
+  'demo/all.sls': '',
+  'pillar/a.sls': 'a: 1\n',
+  'test/states/init.sls': '',
+  'test/b.sls': 'b: 1\n',
+};
 const PLATFORMS = `platforms:
   - { name: centos-stream9-3007-9, driver: { image: 'registry.example/nine' } }
   - { name: debian-12-3007-9, driver: { image: 'registry.example/twelve' } }
