@@ -97,7 +97,7 @@ describe('withLock', () => {
     const there = place();
     const wrong = { file: there.directory };
 
-    await expect(withLock(wrong, () => Promise.resolve(), { signal: calm() })).rejects.toThrow();
+    await expect(withLock(wrong, () => Promise.resolve(), { signal: calm() })).rejects.toThrow(/open|directory/);
     await expect(withLock(wrong, () => Promise.resolve(), { signal: calm() })).rejects.toThrow(/open|directory/);
   });
 
