@@ -5,7 +5,6 @@ import { hasCode } from '../base/error/has-code.ts';
 import { asText } from '../base/json/json-value.ts';
 import { printableJson } from '../base/json/printable-json.ts';
 import type { Problem } from '../base/place/place.ts';
-import { findMissingStates } from '../config/init/find-missing-states.ts';
 import { initProject } from '../config/init/init-project.ts';
 import type { NewProject } from '../config/init/new-project.ts';
 import { SCHEMA_FILE } from '../config/init/write-file.ts';
@@ -108,7 +107,7 @@ async function check(
   try {
     const project = await loadProjectFor({ ...services, cwd: dirname(file) }, { project: file });
     const said = salt === undefined || !isRendered ? [] : await renderSuites(services, salt, project.instances);
-    const problems = [...(await findMissingStates(project.instances)), ...findOldPython(project), ...said];
+    const problems = [...findOldPython(project), ...said];
     return { instances: project.instances.map(({ name }) => name), problems, rendered };
   } catch (error) {
     if (error instanceof ConfigError) return { instances: [], problems: error.problems, rendered };

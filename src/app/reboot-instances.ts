@@ -1,24 +1,37 @@
 import { SalternError } from '../contract/errors.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { requireReboot } from '../run/bind/require-reboot.ts';
+import { inUse } from '../run/instance/in-use.ts';
+import { openInstanceSessions } from '../run/instance/instance-sessions.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
 import { lockInstance } from './lock-instance.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 import { withinPhase } from './within-phase.ts';
 
+export interface RebootOptions extends SelectOptions {
+  /** Restart also what somebody is in. Default false. */
+  readonly force?: boolean;
+}
+
 /**
  * Restarts those instances that are there, and waits until they are up again; gives their names. Throws `NOT_CREATED` where
- * none is, `USAGE` where a driver cannot, `TIMEOUT`, `BOOT_FAILED`.
+ * none is, `IN_USE` before any is restarted where somebody is in one, `USAGE` where a driver cannot, `TIMEOUT`,
+ * `BOOT_FAILED`.
  */
 export async function rebootInstances(
   services: Services,
   instances: readonly string[],
-  options: SelectOptions,
+  options: RebootOptions,
 ): Promise<readonly string[]> {
   const { project, selected } = await selectFleet(services, instances, options);
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
+  const sessions = openInstanceSessions(folders.sessions, folders.locks);
+  for (const { name } of options.force === true ? [] : selected) {
+    using door = await sessions.shutOut(name);
+    if (door === undefined) throw await inUse({ name, wish: 'it would be restarted', way: '--force' }, sessions);
+  }
   const restarted: string[] = [];
   for (const instance of selected) {
     const { name } = instance;

@@ -46,7 +46,7 @@ describe('a formula that makes Salt stumble', () => {
     expect(result.problems[0]?.message).toMatch(reason);
     expect(result.problems[0]?.message).not.toMatch(/saltern_worker|os\.read/);
     const file = join(guest.root, 'demo/init.sls');
-    expect(result.problems[0]?.place).toEqual(line === undefined ? { file } : { file, line });
+    expect(result.problems[0]?.place).toMatchObject(line === undefined ? { file } : { file, line });
   });
 
   it.each([

@@ -65,11 +65,16 @@ describe('an instance in which somebody was', () => {
     await visit.said(/^in$/m);
 
     const occupied = await project.saltern(['destroy']);
+    const restarted = await project.saltern(['reboot']);
     visit.kill('SIGKILL');
     await visit.ended;
     const free = await project.saltern(['destroy']);
 
     expect(occupied.code).toBe(2);
+    expect(restarted).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/Somebody is in .*it would be restarted/),
+    });
     expect(free).toEqual({ code: 0, stdout: `removed ${NAME}\n`, stderr: '' });
   });
 

@@ -22,11 +22,9 @@ export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
     .addOption(atOnce())
     .showHelpAfterError('  hint: Put what Salt is asked for after --: saltern salt INSTANCE -- --out json pillar.items')
     .action(act(async () => (await import('../commands/exec.ts')).salt));
-  verb(
-    'reboot [instances...]',
-    'Restart instances that were created.',
-    'saltern reboot ops-ssh-default-centos-7',
-  ).action(act(async () => (await import('../commands/reboot.ts')).reboot));
+  verb('reboot [instances...]', 'Restart instances that were created.', 'saltern reboot ops-ssh-default-centos-7')
+    .option('--force', 'restart also what somebody is in')
+    .action(act(async () => (await import('../commands/reboot.ts')).reboot));
   addFailed(verb('destroy [names...]', 'Remove instances.', 'saltern destroy --orphans'))
     .option('--orphans', 'remove what a crash left behind, and nothing that is in use')
     .option('--force', 'remove also what somebody is in')

@@ -204,6 +204,7 @@ export const fleetShape = {
           z.string().regex(durationPattern(RUN_AGE_UNITS), 'a number of runs, or an age such as 12h, 30d or 8w'),
         ]),
         `How many runs stay, or for how long: their logs and reports. Those of the newest verdicts, and evidence, always do. Default ${DEFAULTS.runs.keep}.`,
+        { default: DEFAULTS.runs.keep, examples: [200, '30d'] },
       ),
     }),
     'What is kept of runs.',

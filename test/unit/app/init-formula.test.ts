@@ -20,10 +20,25 @@ suites: [{ name: default, provisioner: { state_top: { base: { '*': [web, web.gon
 
     const { instances, problems } = await initFormula(app, here);
 
+    expect(instances).toEqual([]);
+    expect(problems.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      expect.stringMatching(/^saltern\.yml: there is no state 'web\.gone' /),
+      expect.stringMatching(/^saltern\.yml: there is no state 'cron' /),
+    ]);
+  });
+
+  it('names images whose Python is too old for the Salt that it would get', async () => {
+    const app = repository({
+      'web/init.sls': '',
+      'kitchen.yml': `platforms: [{ name: centos-7, driver: { image: 'quay.io/centos/centos:7' } }]
+suites: [{ name: default, provisioner: { state_top: { base: { '*': [web] } } } }]
+`,
+    });
+
+    const { instances, problems } = await initFormula(app, here);
+
     expect(instances).toEqual(['web-default-centos-7']);
     expect(problems.map(({ file, message }) => `${file}: ${message}`)).toEqual([
-      expect.stringMatching(/^saltern\.yml: suite 'default' applies 'web\.gone', and neither /),
-      expect.stringMatching(/^saltern\.yml: suite 'default' applies 'cron', and neither /),
       expect.stringMatching(/^saltern\.yml: .* has Python 2\.7, .*Say where else Salt comes from/),
     ]);
   });
@@ -106,7 +121,7 @@ wrote ./.gitignore: .saltern/, saltern.local.yml
   assumed  no checks yet: examples stand in the file as a comment
   left out: platforms.… and 8 more: no image is named for it, and none is known
   left out: suites.default.verifier (kitchen.yml:23): its tests are not translated; say what must be true afterwards under \`checks\`
-  to mend  saltern.yml:8:1 suite 'default' applies 'cron', and neither the formula nor what it depends on has such an sls
-gives    web-default-centos-stream-9
+  to mend  saltern.yml:10:9 there is no state 'cron' in the formula or what it depends on: neither cron.sls nor cron/init.sls
+gives    no instance as it is
 next     saltern doctor, then saltern test`);
 });
