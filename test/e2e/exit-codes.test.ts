@@ -55,7 +55,7 @@ describe('saltern exits with 2, starts nothing and says what to do', () => {
     ['a flag without its value', ['test', '--tag'], /'--tag <name>' argument missing/],
     ['a bad policy', ['test', '--destroy', 'sometimes'], /Allowed choices are passing, always, never/],
     ['no whole number', ['test', '-c', 'many'], /Expected a whole number above 0, got 'many'/],
-    ['an unknown driver', ['test', '--driver', 'fkae'], /There is no driver 'fkae'[\s\S]*did you mean 'fake'/i],
+    ['an unknown driver', ['test', '--driver', 'dokcer'], /There is no driver 'dokcer'[\s\S]*did you mean 'docker'/i],
     ['an unknown instance', ['test', 'demo-defualt-here'], /Did you mean 'demo-default-here'\?/],
     ['a broken expression', ['test', '/demo(/'], /'\/demo\(\/' is not a valid regular expression/],
     ['an unknown tag', ['test', '--tag', 'slow'], /No instance has the tag 'slow'/],
