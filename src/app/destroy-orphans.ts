@@ -21,10 +21,12 @@ export async function destroyOrphans(services: Services, options: ProjectOptions
   const tryLock = (name: string) => takeLock({ directory: folders.locks, key: name });
   const sessions = openInstanceSessions(folders.sessions, folders.locks);
   const removed: string[] = [];
-  for (const name of await states.names()) {
+  for (const name of new Set([...(await states.names()), ...(await states.halfWritten())])) {
     // Held while it is judged and removed, so that nobody begins to work on it in between.
     using lock = await tryLock(name);
-    if (lock === undefined || (await isKept(states, name))) continue;
+    if (lock === undefined) continue;
+    await states.removeHalfWritten(name);
+    if (await isKept(states, name)) continue;
     using door = await sessions.shutOut(name);
     if (door === undefined) continue;
     if (await destroyInstance({ name, drivers }, { states, driver: services.driver }, context)) removed.push(name);

@@ -43,7 +43,7 @@ describe('the completion of a real bash', () => {
 
   it.each([
     ['a verb', 'saltern conv\t', 'converge'],
-    ['an option', 'saltern test --fail\t', 'test --fail-fast'],
+    ['an option', 'saltern test --fail-\t', 'test --fail-fast'],
     ['the value of an option', 'saltern test --destroy al\t', 'test --destroy always'],
     ['an instance', 'saltern verify demo-other-h\t', 'verify demo-other-here'],
     ['an instance by a part of its name', 'saltern verify other-h\t', 'verify demo-other-here'],

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { fails, passes, pretendedProject } from '../support/pretended-project.ts';
@@ -49,6 +49,21 @@ describe('saltern destroy', () => {
     expect(stderr).toMatch(/^Docker did not answer on '.*nobody\.sock'\n/);
     expect(code).toBe(3);
     expect(data).toMatchObject({ removed: [], errors: [{ name: 'demo-default-elsewhere', code: 'ENGINE_MISSING' }] });
+  });
+
+  it('--orphans takes what was being written of an instance when its saltern was killed', async () => {
+    await using project = await pretendedProject();
+    await project.saltern(['create']);
+    await project.write(`${STATE}.new`, '{"version":');
+    await project.write('.saltern/instances/demo-gone-here.json.new', '{"version":');
+
+    const orphans = await project.saltern(['destroy', '--orphans']);
+    const list = await project.saltern(['list']);
+    const files = await readdir(join(project.directory, '.saltern/instances'));
+
+    expect(orphans).toEqual({ code: 0, stdout: 'nothing to remove\n', stderr: '' });
+    expect(list.stdout).toMatch(/demo-default-here +fake +created/);
+    expect(files).toEqual(['demo-default-here.json']);
   });
 
   it('finds what the project no longer knows', async () => {

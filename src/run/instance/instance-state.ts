@@ -1,6 +1,5 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
@@ -41,14 +40,43 @@ export interface InstanceStates {
   /** Undefined when there is no file. Throws `STATE_DAMAGED` when it cannot be understood. */
   read(name: string): Promise<InstanceState | undefined>;
   write(state: InstanceState): Promise<void>;
+  /** What was being written when its writer was killed goes too. */
   remove(name: string): Promise<void>;
   /** Names that have a file, damaged ones as well. */
   names(): Promise<readonly string[]>;
+  /** Names of which something was being written when its writer was killed, or is being written now. */
+  halfWritten(): Promise<readonly string[]>;
+  /** For whoever holds the instance's lock, so that nobody writes it now. */
+  removeHalfWritten(name: string): Promise<void>;
 }
+
+const WHOLE = '.json';
+/** Always the same one for an instance: what a kill leaves is found by its name. */
+const HALF = '.json.new';
 
 /** State files below `directory` (default layout: `.saltern/instances`), made on demand. */
 export function openInstanceStates(directory: string): InstanceStates {
-  const pathOf = (name: string) => join(directory, `${encodeURIComponent(name)}.json`);
+  const pathOf = (name: string, ending = WHOLE) => join(directory, `${encodeURIComponent(name)}${ending}`);
+  const list = async (ending: string): Promise<readonly string[]> => {
+    const files = await readFolder(directory).catch((error: unknown) => {
+      throw unreadable(directory, error);
+    });
+    return files
+      .filter((file) => file.endsWith(ending))
+      .map((file) => decodeURIComponent(file.slice(0, -ending.length)));
+  };
+  /** Those of one instance are written one after the other: two would write the same half of a file. */
+  const writing = new Map<string, Promise<void>>();
+  const replace = async (state: InstanceState): Promise<void> => {
+    const half = pathOf(state.name, HALF);
+    try {
+      await mkdir(directory, { recursive: true });
+      await writeFile(half, `${printableJson(state, 2)}\n`, { flush: true });
+      await rename(half, pathOf(state.name));
+    } catch (cause) {
+      throw wrapWriteTrouble(pathOf(state.name), cause);
+    }
+  };
   return {
     async read(name) {
       const text = await readText(pathOf(name), MOST_BYTES.record).catch((error: unknown) => {
@@ -58,21 +86,23 @@ export function openInstanceStates(directory: string): InstanceStates {
       return text === undefined ? undefined : parseState(text, pathOf(name));
     },
     async write(state) {
+      const { name } = state;
+      const turn = (writing.get(name) ?? Promise.resolve()).catch(() => undefined).then(() => replace(state));
+      writing.set(name, turn);
       try {
-        await mkdir(directory, { recursive: true });
-        await writeFileAtomic(pathOf(state.name), `${printableJson(state, 2)}\n`);
-      } catch (cause) {
-        throw wrapWriteTrouble(pathOf(state.name), cause);
+        await turn;
+      } finally {
+        if (writing.get(name) === turn) writing.delete(name);
       }
     },
     async remove(name) {
       await rm(pathOf(name), { force: true });
+      await rm(pathOf(name, HALF), { force: true });
     },
-    async names() {
-      const files = await readFolder(directory).catch((error: unknown) => {
-        throw unreadable(directory, error);
-      });
-      return files.filter((file) => file.endsWith('.json')).map((file) => decodeURIComponent(file.slice(0, -5)));
+    names: () => list(WHOLE),
+    halfWritten: () => list(HALF),
+    async removeHalfWritten(name) {
+      await rm(pathOf(name, HALF), { force: true });
     },
   };
 }

@@ -37,6 +37,29 @@ describe('a state file', () => {
     expect(await readdir(folder)).toEqual([`${STATE.name}.json`]);
   });
 
+  it('is that of the last of several that were written at once', async () => {
+    const later = Array.from({ length: 20 }, (_, at) => ({ ...STATE, runId: `run-${at}` }));
+
+    await Promise.all(later.map((state) => states.write(state)));
+
+    expect(await states.read(STATE.name)).toEqual(later.at(-1));
+    expect(await readdir(folder)).toEqual([`${STATE.name}.json`]);
+  });
+
+  it('that was being written when its writer was killed is found by its name, and goes with the instance', async () => {
+    await states.write(STATE);
+    await writeFile(join(folder, `${STATE.name}.json.new`), '{"version":');
+    await writeFile(join(folder, 'other.json.new'), '{"version":');
+
+    const [names, half] = [await states.names(), await states.halfWritten()];
+    await states.remove(STATE.name);
+    await states.removeHalfWritten('other');
+
+    expect(names).toEqual([STATE.name]);
+    expect(half.toSorted()).toEqual([STATE.name, 'other']);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('of a create that is under way holds no handle yet', async () => {
     const begun: InstanceState = { ...STATE, handle: null, prepared: null, snapshot: null, phases: {} };
 
