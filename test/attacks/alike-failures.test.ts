@@ -71,6 +71,16 @@ it.each<[string, Partial<StateResult>, Partial<StateResult>]>([
     { said: ['a.service failed, exit status 2'] },
   ],
   ['another word of the journal', { said: ['journal  a[1]: no'] }, { said: ['journal  a[1]: yes'] }],
+  [
+    'one word more of the journal',
+    { said: ['journal  a[1]: no'] },
+    { said: ['journal  a[1]: no', 'journal  a[1]: b'] },
+  ],
+  [
+    'another end of the service',
+    { said: ['journal  systemd[1]: a.service: exited, code=exited, status=1/FAILURE'] },
+    { said: ['journal  systemd[1]: a.service: exited, code=exited, status=2/FAILURE'] },
+  ],
 ])('a failure with %s is not told as the same', (_, one, other) => {
   const text = report([ofState(ONE, one), ofState(OTHER, other)]);
 
@@ -91,6 +101,24 @@ it.each<[string, Partial<CheckResult>, Partial<CheckResult>]>([
 });
 
 it.each<[string, Partial<StateResult>, Partial<StateResult>]>([
+  [
+    'what each release of systemd makes of it',
+    {
+      said: ['journal  systemd[1]: Starting A...', 'journal  a[7]: no', "journal  systemd[1]: Failed with result 'x'."],
+    },
+    {
+      said: [
+        'journal  a[9]: no',
+        'journal  systemd[1]: Starting a - A.',
+        "journal  systemd[1]: Failed with result 'x'.",
+      ],
+    },
+  ],
+  [
+    'where systemd says to look',
+    { comment: 'See "systemctl status a.service" and "journalctl -xe" for details.' },
+    { comment: 'See "systemctl status a.service" and "journalctl -xeu a.service" for details.' },
+  ],
   ['processes in the journal', { said: ['journal  a[1]: no'] }, { said: ['journal  a[17]: no'] }],
   ['times of the run', { comment: 'failed at 02:14:05' }, { comment: 'failed at 02:14:09.123' }],
   ['moments of the run', { comment: 'at 2026-11-22T02:14:01Z' }, { comment: 'at 2026-11-22T02:14:07Z' }],

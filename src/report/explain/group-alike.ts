@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { InstanceResult } from '../../contract/result.ts';
+import { isJournalLine, listJournalWords } from './journal-lines.ts';
 import { plainLine, type Line } from '../text/line.ts';
 
 /** Instances of which the same is to be told. */
@@ -21,8 +22,8 @@ export interface Accidents {
 
 /**
  * Instances whose failures read the same, told once. Compared is all that would be shown, whole. Only the name of the
- * instance, the folder of the run, process numbers where logs have them and times within the run make no difference: a
- * status, a value or a place that differs keeps them apart.
+ * instance, the folder of the run, process numbers where logs have them, times within the run, the order of the journal's
+ * lines and how systemd puts things make no difference: a status, a value or a place that differs keeps them apart.
  */
 export function groupAlike(
   results: readonly InstanceResult[],
@@ -33,12 +34,14 @@ export function groupAlike(
   for (const result of results) {
     const lines = render(result);
     // Their colours too: what failed and what could not be found out may be the same words.
-    const told = lines.map((line) => [
-      withoutAccidents(plainLine(line), result.name, accidents),
-      ...line.map(({ tone }) => tone),
-    ]);
+    const told = lines
+      .filter((line) => !isJournalLine(line))
+      .map((line) => [withoutAccidents(plainLine(line), result.name, accidents), ...line.map(({ tone }) => tone)]);
+    const journal = listJournalWords(lines.filter((line) => isJournalLine(line))).map((text) =>
+      withoutAccidents(text, result.name, accidents),
+    );
     // Not the text itself: a thousand long ones need not be kept.
-    const key = hash('sha256', JSON.stringify([result.outcome, isUnbegun(result), told]));
+    const key = hash('sha256', JSON.stringify([result.outcome, isUnbegun(result), told, journal]));
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { results: [result], lines });
     else known.results.push(result);
@@ -57,10 +60,12 @@ export function isUnbegun({ name, phases, steps, trouble, artifacts = [] }: Inst
 
 /** `2026-11-22T02:14:05Z`, a time of day, seconds since the epoch. */
 const TIME = /\b(?:(\d{4}-\d\d-\d\d)[T ])?(\d\d:\d\d:\d\d)(?:[.,]\d+)?(?: ?UTC|Z\b|\+00:?00)?|\b(1\d{9})(?:\.\d+)?\b/g;
-/** In which the journal or the kernel's table of sockets speak. */
-const SYSTEM = /^ *(?:journal {2}|listening (?:on|instead))/;
+/** In which the kernel's table of sockets speaks. */
+const SYSTEM = /^ *listening (?:on|instead)/;
 const SYSTEM_PROCESS = /\[\d+\]/g;
 const NAMED_PROCESS = /\b(pid)(["' :=]+)\d+/gi;
+/** Newer releases of systemd name the unit once more. */
+const SEE_JOURNAL = /"journalctl -xe[^"]*"/;
 /** The clock of a guest is not ours to the second. */
 const SLACK_MS = 2000;
 const DAY_MS = 86_400_000;
@@ -79,7 +84,8 @@ function withoutAccidents(line: string, name: string, { directory, from, to }: A
     .replaceAll(TIME, (whole, date?: string, time?: string, seconds?: string) =>
       isOfRun(date, time, seconds) ? '<time>' : whole,
     )
-    .replaceAll(NAMED_PROCESS, '$1$2<pid>');
+    .replaceAll(NAMED_PROCESS, '$1$2<pid>')
+    .replace(SEE_JOURNAL, '"journalctl"');
   return SYSTEM.test(own) ? own.replaceAll(SYSTEM_PROCESS, '[<pid>]') : own;
 }
 

@@ -4,6 +4,7 @@ import { isBad } from '../../contract/outcome.ts';
 import { isCutShort } from '../explain/cut-short.ts';
 import { describeNext } from '../explain/describe-next.ts';
 import { groupAlike, isUnbegun, type Alike } from '../explain/group-alike.ts';
+import { foldJournals } from '../explain/journal-lines.ts';
 import { labelled } from '../explain/labelled-lines.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
@@ -58,7 +59,7 @@ function renderGroup({ results, lines }: Alike, options: FinalReportOptions): re
     others.length === 0 ? [span(first.name, 'strong')] : [span(`${results.length} instances: `), span(names, 'strong')];
   return [
     [span(isError ? 'ERROR' : 'FAIL', isError ? 'error' : 'fail'), span('  '), ...who],
-    ...shortenBlock(lines),
+    ...shortenBlock(foldJournals(lines)),
     ...renderNext(first, options),
     [],
   ];
