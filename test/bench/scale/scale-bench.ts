@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { BUILT_MAIN } from '../../root.ts';
 import { hundredInstances } from '../bench-project.ts';
-import { measure, median, seconds, type Bench, type Row } from '../measure.ts';
+import { measure, seconds, type Bench, type Row } from '../measure.ts';
 import { fleetProject } from './fleet-project.ts';
 import { manyPackages } from './many-packages.ts';
 import { manyResults } from './many-results.ts';
@@ -41,23 +41,28 @@ async function row(name: string, open: () => Promise<Scene>, bench: Bench): Prom
   await using scene = await open();
   const { directory, argv, runs, reset } = scene;
   const floor = scene.floor ?? (() => seconds(() => execa(process.execPath, ['--eval', '0'])));
-  const peaks: number[] = [];
   const saltern = async (): Promise<number> => {
     await reset?.();
-    const took = await seconds(() => run(directory, argv));
-    peaks.push(Number(await readFile(join(directory, 'peak'), 'utf8')) / 1024);
-    return took;
+    return await seconds(() => run(directory, argv));
   };
-  return { ...(await measure({ name, runs, floor, saltern }, bench)), peak_mib: Math.round(median(peaks)) };
+  const measured = await measure({ name, runs, floor, saltern }, bench);
+  await reset?.();
+  return { ...measured, peak_mib: await measurePeak(directory, argv) };
+}
+
+/** A run by itself, for writing it down takes time too. MiB. */
+async function measurePeak(directory: string, argv: readonly string[]): Promise<number> {
+  await run(directory, argv, ['--import', TELL_PEAK]);
+  return Math.round(Number(await readFile(join(directory, 'peak'), 'utf8')) / 1024);
 }
 
 /** Writes down how much memory the process took at most, in KiB. */
 const TELL_PEAK = `data:text/javascript,import { writeFileSync } from 'node:fs';
 process.on('exit', () => writeFileSync(process.env.PEAK, String(process.resourceUsage().maxRSS)));`;
 
-async function run(directory: string, argv: readonly string[]): Promise<void> {
+async function run(directory: string, argv: readonly string[], forNode: readonly string[] = []): Promise<void> {
   const env = { PEAK: join(directory, 'peak'), SALTERN_CACHE: join(directory, 'cache') };
-  await execa(process.execPath, ['--import', TELL_PEAK, BUILT_MAIN, ...argv], {
+  await execa(process.execPath, [...forNode, BUILT_MAIN, ...argv], {
     cwd: directory,
     env,
     stdin: 'ignore',
