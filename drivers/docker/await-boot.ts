@@ -1,5 +1,6 @@
 import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
+import { waitUntil } from '../../src/base/wait/wait-until.ts';
 import { tailLines } from '../../src/base/text/tail-lines.ts';
 import { tellBoot } from '../../src/connect/guest/tell-boot.ts';
 import type { ExecResult } from '../../src/contract/connection.ts';
@@ -16,6 +17,8 @@ export interface Booting {
 
 /** How soon, and how often, a boot that takes its time is looked at for a reason why it never will. */
 const LOOK_MS = 4000;
+/** Longest that an engine needs to write down how a container ended. */
+const SETTLE_MS = 3000;
 
 /**
  * Waits until systemd has started everything. Failed units are named, but are no error: the suite's checks say whether
@@ -45,6 +48,7 @@ async function waitForServices(engine: Engine, booting: Booting, context: Driver
   } catch (error) {
     context.signal.throwIfAborted();
     if (hopeless.signal.aborted) throw await bootFailed(engine, booting, 'its services cannot start', undefined);
+    await settle(engine, booting, context.signal);
     const isOver = error instanceof SalternError && (error.code === 'GUEST_GONE' || error.code === 'NO_MEMORY');
     // An engine that is asked while a container ends has many words for it.
     if (!isOver && (await exitReason(engine, booting)).length === 0) throw error;
@@ -52,6 +56,12 @@ async function waitForServices(engine: Engine, booting: Booting, context: Driver
   } finally {
     clearInterval(look);
   }
+}
+
+/** A command may hear that its container ends before the engine has written down that it did, and with what. */
+async function settle(engine: Engine, { container }: Booting, signal: AbortSignal): Promise<void> {
+  const isOver = async () => ((await readState(engine, container))?.Running === true ? undefined : true);
+  await waitUntil(isOver, { signal, intervalMs: 20, timeoutMs: SETTLE_MS });
 }
 
 async function saysInotify(engine: Engine, booting: Booting): Promise<boolean> {

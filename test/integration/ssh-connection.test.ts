@@ -96,6 +96,22 @@ describe('an sshd that allows fewer commands at once', () => {
     }
   });
 
+  it('makes the others wait also where those before them end at once', async () => {
+    const own = await startSshd(mkdtempSync(join(folder, 'brief-')), ['MaxSessions 1']);
+    try {
+      await using few = await openSsh(own.target, options);
+
+      // A refusal may be heard when the command that was in the way has ended.
+      for (let round = 0; round < 30; round += 1) {
+        const results = await Promise.all(['1', '2', '3'].map((n) => few.exec(['/bin/echo', n])));
+
+        expect(results.map((result) => result.stdout.trim())).toEqual(['1', '2', '3']);
+      }
+    } finally {
+      await own.kill();
+    }
+  });
+
   it('is named when it allows none', async () => {
     const own = await startSshd(mkdtempSync(join(folder, 'none-')), ['MaxSessions 0']);
     try {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { SalternError } from '../../contract/errors.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { withinSignal } from '../../base/wait/within-signal.ts';
@@ -24,6 +25,18 @@ export interface StartedCommand {
   readonly line: SshLine;
 }
 
+/** Tries, and milliseconds between two, where sshd has no room though nothing of ours runs any more. */
+const MOST_TRIES = 40;
+const AGAIN_MS = 50;
+
+/** A command that sshd would not begin. */
+interface Refused {
+  readonly refusal: ChannelError;
+  /** Of our commands, when it was asked. */
+  readonly endsBefore: number;
+  readonly tries: number;
+}
+
 /** The line to one machine, made again when it broke. */
 export class SshSession implements AsyncDisposable {
   readonly target: SshTarget;
@@ -35,6 +48,8 @@ export class SshSession implements AsyncDisposable {
   };
   /** One for each command that sshd counts; resolved when the command has ended or could not begin. */
   readonly #lives = new Set<Promise<unknown>>();
+  /** How many commands have ended so far. */
+  #ends = 0;
   #line: SshLine;
   #dialing: Promise<SshLine> | undefined;
 
@@ -53,8 +68,9 @@ export class SshSession implements AsyncDisposable {
   async start(command: string, doing: string, signal: AbortSignal | undefined): Promise<StartedCommand> {
     const within = this.#within(signal);
     let isSecond = false;
-    for (;;) {
+    for (let tries = 1; ; tries += 1) {
       const line = await this.#openLine(within);
+      const endsBefore = this.#ends;
       const starting = this.#occupy(line.start(command));
       try {
         return { channel: await hearOut(starting, within), line };
@@ -65,7 +81,7 @@ export class SshSession implements AsyncDisposable {
         );
         within.throwIfAborted();
         if (!(error instanceof ChannelError)) throw error;
-        if (error.kind === 'refused') await this.#awaitEnd(within, error);
+        if (error.kind === 'refused') await this.#awaitEnd(within, { refusal: error, endsBefore, tries });
         else if (error.kind === 'lost' || isSecond) throw await this.explainLoss(line, doing);
         else isSecond = true;
       }
@@ -129,7 +145,10 @@ export class SshSession implements AsyncDisposable {
 
   #occupy(starting: Promise<SshChannel>): Promise<SshChannel> {
     const life = starting.then(
-      async (channel) => await channel.closed,
+      async (channel) => {
+        await channel.closed;
+        this.#ends += 1;
+      },
       () => undefined,
     );
     this.#lives.add(life);
@@ -143,15 +162,19 @@ export class SshSession implements AsyncDisposable {
   }
 
   /** A machine may allow fewer commands at once than we thought: then the next one waits for the end of another. */
-  async #awaitEnd(signal: AbortSignal, refusal: ChannelError): Promise<void> {
-    if (this.#lives.size === 0) {
+  async #awaitEnd(signal: AbortSignal, { refusal, endsBefore, tries }: Refused): Promise<void> {
+    // One that was there when sshd refused may have ended before we heard of it.
+    if (this.#ends > endsBefore) return;
+    if (this.#lives.size > 0) return void (await withinSignal(Promise.race(this.#lives), signal));
+    if (this.#ends === 0 || tries > MOST_TRIES) {
       throw new SalternError('SSH_FAILED', `${nameTarget(this.target)} refuses to run a command over SSH`, {
         hint: "Look at 'MaxSessions' of its sshd, and at sshd's log.",
         details: [refusal.message],
         cause: refusal,
       });
     }
-    await withinSignal(Promise.race(this.#lives), signal);
+    // sshd counts a command a moment longer than we do.
+    await withinSignal(delay(AGAIN_MS), signal);
   }
 }
 
