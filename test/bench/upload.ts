@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { loadDriver } from '../../drivers/index.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
@@ -49,9 +50,8 @@ export async function uploadBench(container: string) {
 async function uploadBare(connection: Connection, formula: string): Promise<void> {
   const script =
     "mkdir -p /srv/many && tar -C /srv/many -xf - && exec /opt/saltern/salt/bin/python3 -c 'import salt.cli.call, salt.state'";
-  const tar = execa('tar', ['-C', formula, '-cf', '-', '.'], { encoding: 'buffer', buffer: false });
-  const { code, stderr } = await connection.exec(['sh', '-c', script], { stdin: tar.stdout });
-  await tar;
+  const { stdout: tar } = await execa('tar', ['-C', formula, '-cf', '-', '.'], { encoding: 'buffer' });
+  const { code, stderr } = await connection.exec(['sh', '-c', script], { stdin: Readable.from([Buffer.from(tar)]) });
   if (code !== 0) throw new Error(stderr);
 }
 
