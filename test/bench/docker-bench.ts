@@ -39,8 +39,12 @@ export async function dockerBench(
     formula: { name: 'ops-time', directory: join(project.directory, 'ops-time') },
     repository: { host: join(project.directory, 'mirror/base9-latest'), guest: '/srv/saltern/snapshot/base9' },
   };
-  const container = await startBare(bare);
-  stack.defer(() => removeBare(container));
+  const startHere = async (): Promise<string> => {
+    const container = await startBare(bare);
+    stack.defer(() => removeBare(container));
+    return container;
+  };
+  const container = await startHere();
   // What is converged again has to be converged once, whichever rows are wanted.
   await reconvergeBare(container, bare);
   const forty = wanted.has('full-test-40') ? stack.use(await benchProject(testbed, writeForty)) : undefined;
@@ -48,7 +52,7 @@ export async function dockerBench(
   const lookUps = await lookUpsBench(container);
   const limit = pLimit(availableParallelism());
   const upload = stack.use(await uploadBench(container));
-  const checks = wanted.has('checks-297') ? stack.use(await checksBench(container, testbed)) : undefined;
+  const checks = wanted.has('checks-297') ? stack.use(await checksBench(await startHere(), testbed)) : undefined;
 
   const pairs: readonly Pair[] = [
     {
