@@ -2,6 +2,7 @@ import { shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { describeResult } from '../explain/describe-result.ts';
+import { foldJournals } from '../explain/journal-lines.ts';
 import { renderFailures } from '../explain/render-failures.ts';
 import { renderTrouble } from '../explain/render-trouble.ts';
 import { plainLine } from '../text/line.ts';
@@ -15,7 +16,10 @@ export function describeWhy(result: InstanceResult, cwd: string): readonly strin
   const { outcome, evidence, steps, trouble, phases } = result;
   if (outcome === 'pass' || outcome === 'skip') return [];
   const broken = phases.find((phase) => phase.outcome === 'error')?.phase;
-  const block = [...renderFailures(steps, cwd), ...(trouble === undefined ? [] : renderTrouble(trouble, broken))];
+  const block = foldJournals([
+    ...renderFailures(steps, cwd),
+    ...(trouble === undefined ? [] : renderTrouble(trouble, broken)),
+  ]);
   const lines = [cleanLine(evidence?.reasons[0] ?? describeResult(result)), ...block.map((line) => plainLine(line))];
   const kept = lines.slice(0, MOST_LINES).map((line) => shortenEnd(line, LONGEST_LINE));
   return lines.length <= MOST_LINES ? kept : [...kept, `… ${lines.length - MOST_LINES} more lines in the log`];
