@@ -10,7 +10,12 @@ const everywhere = {
 /** So that a machine on which others work is told from a test that hangs. */
 const unhurried = { testTimeout: 60_000 };
 /** Beside an emulated machine, which takes a core for itself, everything takes longer than on a calm one. */
-const patient = { testTimeout: 600_000, hookTimeout: 1_200_000 };
+const patient = {
+  testTimeout: 600_000,
+  hookTimeout: 1_200_000,
+  // Of real engines, once: what passes only then is named at the end, so that it is looked into.
+  retry: 1,
+};
 
 /**
  * One worker more than the two cores that we have in mind, for many tests wait now and then. `unit` needs nothing but

@@ -8,6 +8,8 @@ export interface Tally {
   readonly failed: readonly Failure[];
   /** `test/a.test.ts > a title`, of each that did not run. */
   readonly skipped: readonly string[];
+  /** Those that failed once and passed when they were tried again. Default: none. */
+  readonly retried?: readonly string[];
 }
 
 export interface Failure {
@@ -51,6 +53,7 @@ function count(modules: readonly TestModule[]): Tally {
       ...broken.map((module) => ({ name: module.relativeModuleId, message: module.errors().map(tell).join('\n') })),
     ],
     skipped: of('skipped', 'pending').map(nameOf),
+    retried: tests.filter((test) => test.diagnostic()?.flaky === true).map(nameOf),
   };
 }
 
@@ -70,10 +73,11 @@ function tell(error: unknown): string {
  * What stands at the end: each test that did not run, `notes`, each that failed, and the line that counts. A log of CI
  * is often kept from its end only, so the end has to say why. Pure.
  */
-export function renderTally({ passed, failed, skipped }: Tally, notes: readonly string[] = []): string {
+export function renderTally({ passed, failed, skipped, retried = [] }: Tally, notes: readonly string[] = []): string {
   return [
     ...skipped.map((name) => `skipped: ${name}`),
     ...notes,
+    ...retried.map((name) => `passed only when tried again: ${name}`),
     ...failed.flatMap(({ name, message }) => [`failed: ${name}`, ...shorten(message).map((line) => `  | ${line}`)]),
     `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
   ].join('\n');

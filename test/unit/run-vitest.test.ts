@@ -18,6 +18,12 @@ describe('what stands at the end of the tests', () => {
     ]);
   });
 
+  it('names what passed only when it was tried again', () => {
+    const lines = renderTally({ passed: 1, failed: [], skipped: [], retried: ['a'] }).split('\n');
+
+    expect(lines).toEqual(['passed only when tried again: a', '1 passed, 0 failed, 0 skipped']);
+  });
+
   it('shortens what a failure said, and says by how much', () => {
     const message = Array.from({ length: 20 }, (_, index) => `line ${index}`).join('\n');
 
