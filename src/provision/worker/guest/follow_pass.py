@@ -30,7 +30,10 @@ def follow_pass(line, out, command, run):
             kill_tree(child)
             emit("hung", limit="state" if state_left <= 0 else "pass", **progress.oldest())
             break
-        ready, _, _ = select.select([reader, heard, line.fd], [], [], min(state_left, pass_left, 0.5))
+        # Asked before we look: what the child wrote is in the pipe by then, and none of it is left there.
+        is_over = exited(child)
+        wait = 0 if is_over else min(state_left, pass_left, 0.5)
+        ready, _, _ = select.select([reader, heard, line.fd], [], [], wait)
         if line.fd in ready and not os.read(line.fd, 65536):
             kill_tree(child)
             is_here = False
@@ -39,7 +42,7 @@ def follow_pass(line, out, command, run):
             write_all(2, printed.take(os.read(heard, 65536)))
         data = os.read(reader, 1 << 20) if reader in ready else None
         # Something that the child left running may still hold the pipes: then the child's own end counts.
-        ended = data == b"" or (not ready and exited(child))
+        ended = data == b"" or (is_over and reader not in ready)
         for text in whole.lines(data or b""):
             write_all(out, text)
             progress.take(text)

@@ -1,5 +1,6 @@
 import json
 import os
+import select
 import subprocess
 import sys
 import tempfile
@@ -7,6 +8,7 @@ import time
 import unittest
 
 from guest.events import emit_to
+import guest.follow_pass as follow_module
 from guest.follow_pass import Whole, follow_pass
 from guest.line import Line
 
@@ -47,6 +49,25 @@ class FollowTest(unittest.TestCase):
                 {"event": "done", "signal": None},
             ],
         )
+
+    def test_last_words(self):
+        """hears what the pass tells and ends with, after we looked and before we ask whether it has ended"""
+
+        def run(arguments, emit):
+            emit("returned", value=1, retcode=0)
+
+        look = select.select
+
+        def too_early(readers, writers, errors, wait):
+            # All that the child does, it does after this look.
+            os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
+            follow_module.select.select = look
+            return [], [], []
+
+        self.addCleanup(setattr, follow_module.select, "select", look)
+        follow_module.select.select = too_early
+
+        self.assertEqual([event["event"] for event in self.follow(run)[1]], ["returned", "done"])
 
     def test_child(self):
         """runs each pass in a process of its own: what one leaves behind the next does not find"""
