@@ -24,8 +24,7 @@ export interface DestroyOptions extends SelectOptions {
 
 /**
  * Removes instances, one after the other; one that somebody is in stays, and is among the troubles. Without `instances`
- * and `failed` all of the project, those that its files no longer know
- * included. Throws the signal's reason.
+ * and `failed` all of the project, those that its files no longer know included. Throws the signal's reason.
  */
 export async function destroyInstances(
   services: Services,

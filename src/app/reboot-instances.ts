@@ -28,9 +28,12 @@ export async function rebootInstances(
   const folders = projectFolders(project.reportsDirectory);
   const states = openInstanceStates(folders.instances);
   const sessions = openInstanceSessions(folders.sessions, folders.locks);
+  // Held until the end: nobody goes in while it is restarted.
+  using doors = new DisposableStack();
   for (const { name } of options.force === true ? [] : selected) {
-    using door = await sessions.shutOut(name);
+    const door = await sessions.shutOut(name);
     if (door === undefined) throw await inUse({ name, wish: 'it would be restarted', way: '--force' }, sessions);
+    doors.use(door);
   }
   const restarted: string[] = [];
   for (const instance of selected) {

@@ -29,14 +29,6 @@ export interface StartedCommand {
 const MOST_TRIES = 40;
 const AGAIN_MS = 50;
 
-/** A command that sshd would not begin. */
-interface Refused {
-  readonly refusal: ChannelError;
-  /** Of our commands, when it was asked. */
-  readonly endsBefore: number;
-  readonly tries: number;
-}
-
 /** The line to one machine, made again when it broke. */
 export class SshSession implements AsyncDisposable {
   readonly target: SshTarget;
@@ -48,8 +40,8 @@ export class SshSession implements AsyncDisposable {
   };
   /** One for each command that sshd counts; resolved when the command has ended or could not begin. */
   readonly #lives = new Set<Promise<unknown>>();
-  /** How many commands have ended so far. */
-  #ends = 0;
+  /** Whether a command has ended on it: one that allows none refuses the first. */
+  #hasEnded = false;
   #line: SshLine;
   #dialing: Promise<SshLine> | undefined;
 
@@ -68,9 +60,9 @@ export class SshSession implements AsyncDisposable {
   async start(command: string, doing: string, signal: AbortSignal | undefined): Promise<StartedCommand> {
     const within = this.#within(signal);
     let isSecond = false;
-    for (let tries = 1; ; tries += 1) {
+    let idle = 0;
+    for (;;) {
       const line = await this.#openLine(within);
-      const endsBefore = this.#ends;
       const starting = this.#occupy(line.start(command));
       try {
         return { channel: await hearOut(starting, within), line };
@@ -81,8 +73,10 @@ export class SshSession implements AsyncDisposable {
         );
         within.throwIfAborted();
         if (!(error instanceof ChannelError)) throw error;
-        if (error.kind === 'refused') await this.#awaitEnd(within, { refusal: error, endsBefore, tries });
-        else if (error.kind === 'lost' || isSecond) throw await this.explainLoss(line, doing);
+        if (error.kind === 'refused') {
+          idle = this.#lives.size > 0 ? 0 : idle + 1;
+          await this.#awaitRoom(within, error, idle);
+        } else if (error.kind === 'lost' || isSecond) throw await this.explainLoss(line, doing);
         else isSecond = true;
       }
     }
@@ -147,7 +141,7 @@ export class SshSession implements AsyncDisposable {
     const life = starting.then(
       async (channel) => {
         await channel.closed;
-        this.#ends += 1;
+        this.#hasEnded = true;
       },
       () => undefined,
     );
@@ -161,19 +155,19 @@ export class SshSession implements AsyncDisposable {
       .finally(() => void life.finally(() => this.#lives.delete(life)));
   }
 
-  /** A machine may allow fewer commands at once than we thought: then the next one waits for the end of another. */
-  async #awaitEnd(signal: AbortSignal, { refusal, endsBefore, tries }: Refused): Promise<void> {
-    // One that was there when sshd refused may have ended before we heard of it.
-    if (this.#ends > endsBefore) return;
-    if (this.#lives.size > 0) return void (await withinSignal(Promise.race(this.#lives), signal));
-    if (this.#ends === 0 || tries > MOST_TRIES) {
+  /**
+   * A machine may allow fewer commands at once than we thought: then the next one waits for the end of another, and where
+   * none is left, for sshd, which counts one a moment longer than we do. `idle`: refusals in a row while none was left.
+   */
+  async #awaitRoom(signal: AbortSignal, refusal: ChannelError, idle: number): Promise<void> {
+    if (idle === 0) return void (await withinSignal(Promise.race(this.#lives), signal));
+    if (!this.#hasEnded || idle > MOST_TRIES) {
       throw new SalternError('SSH_FAILED', `${nameTarget(this.target)} refuses to run a command over SSH`, {
         hint: "Look at 'MaxSessions' of its sshd, and at sshd's log.",
         details: [refusal.message],
         cause: refusal,
       });
     }
-    // sshd counts a command a moment longer than we do.
     await withinSignal(delay(AGAIN_MS), signal);
   }
 }
