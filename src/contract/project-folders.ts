@@ -9,6 +9,8 @@ export interface RunFolder {
   /** The run's own story, one event a line, without raw output and progress. */
   readonly events: string;
   readonly junit: string;
+  /** The run as history keeps it, whole: from it a lost history is filled in again. */
+  readonly story: string;
   /** Locked as long as the run is under way. */
   readonly lock: string;
   /** Folder of the instances' logs, and of what a driver keeps of one that did not pass: a console, a picture. */
@@ -37,6 +39,16 @@ export interface ProjectFolders {
   /** Report of the last run that gave verdicts. */
   readonly junit: string;
   run(id: string): RunFolder;
+  /** Folder of nights, a file for each. */
+  readonly nights: string;
+  /** The record of a night. */
+  night(id: string): string;
+  /** The history that can be searched, where the project names no other. */
+  readonly history: string;
+  /** Pages for people, where the project names no other folder. */
+  readonly site: string;
+  /** What was told to whom, and what is still to be told. */
+  readonly told: string;
 }
 
 /** The one place that knows the layout. Pure. */
@@ -53,6 +65,11 @@ export function projectFolders(base: string): ProjectFolders {
     badges: join(base, 'badges.json'),
     junit: join(base, 'junit.xml'),
     run: (id) => runFolder(join(runs, id)),
+    nights: join(base, 'nights'),
+    night: (id) => join(base, 'nights', `${id}.json`),
+    history: join(base, 'history.db'),
+    site: join(base, 'site'),
+    told: join(base, 'told.json'),
   };
 }
 
@@ -64,6 +81,7 @@ export function runFolder(directory: string): RunFolder {
     record: join(directory, 'run.json'),
     events: join(directory, 'events.ndjson'),
     junit: join(directory, 'junit.xml'),
+    story: join(directory, 'story.json'),
     lock: join(directory, 'lock'),
     logs,
     log: (instance) => join(logs, `${toFileName(instance)}.log`),
