@@ -147,7 +147,8 @@ describe('machines that are taken up from the same saved state', () => {
 
     const own = await sayUntil(machine, publicKey, (said) => said !== '' && said !== before);
     const look = async () => ((await shownKey(machine.connection)) === own ? true : undefined);
-    const isShown = await waitUntil(look, { signal: scene.context.signal, timeoutMs: 60_000 });
+    // Each look is an exchange of keys, which an emulated machine works on for seconds: looking often makes it slower.
+    const isShown = await waitUntil(look, { signal: scene.context.signal, intervalMs: 2000, timeoutMs: 240_000 });
 
     expect(isShown).toBe(true);
   });
