@@ -36,7 +36,7 @@ function putStory(
       outcome: row.outcome,
       started_at: toKey(row.startedAt),
       duration_ms: row.durationMs,
-      evidence: story.evidence ?? null,
+      evidence: story.evidence === undefined ? null : toKey(story.evidence),
       row: toRowText(row),
     }),
     upsert('saltern_stories', own, { story: pack(story) }),
