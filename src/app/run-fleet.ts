@@ -54,7 +54,7 @@ export interface FleetRun {
  * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
-  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night, attempt = 1 } = options;
+  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night, attempt } = options;
   const { project, plans } = fleet;
   const bound = await bindInstances(plans, {
     driver: services.driver,
@@ -72,14 +72,12 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const history = recordHistory(services, {
     project,
     store,
-    ...(night === undefined ? {} : { night }),
-    attempt,
     snapshots: new Map(plans.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot] as const] : []))),
   });
   // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit, ...(saltLog ? { saltLog } : {}) });
-  run.emit({ ...describeStart(fleet, { goal, run, bound }), usualMs });
+  run.emit({ ...describeStart(fleet, { goal, run, bound, night, attempt }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
   const result = await runInstances(bound, { goal, isFailFast, isRecreate, destroy, concurrency, signal }, run);
@@ -142,11 +140,16 @@ interface Starting {
   readonly goal: Goal;
   readonly run: RunServices;
   readonly bound: readonly BoundInstance[];
+  readonly night: string | undefined;
+  readonly attempt: number | undefined;
 }
 
 type NewRunStarted = Extract<NewRunEvent, { type: 'run-started' }>;
 
-function describeStart({ project, plans }: PlannedFleet, { goal, run, bound }: Starting): NewRunStarted {
+function describeStart(
+  { project, plans }: PlannedFleet,
+  { goal, run, bound, night, attempt }: Starting,
+): NewRunStarted {
   const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
   const needs = bound.map((one) => one.needs);
   const { concurrency: most } = project;
@@ -156,6 +159,8 @@ function describeStart({ project, plans }: PlannedFleet, { goal, run, bound }: S
     type: 'run-started',
     runId: run.runId,
     verb: goal,
+    ...(night === undefined ? {} : { night }),
+    ...(attempt === undefined ? {} : { attempt }),
     instances: plans.map(({ name, formula, suite, platform, snapshot }) => {
       return { name, formula, suite, platform, snapshot: snapshot?.id };
     }),

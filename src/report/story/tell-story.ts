@@ -10,10 +10,6 @@ import { tellChecks, tellStates } from './tell-parts.ts';
 
 /** What a run's events and results do not say. */
 export interface StoryFacts {
-  /** Night that it belongs to. Default: none. */
-  readonly night?: string;
-  /** Number of this run's attempts, from 1. */
-  readonly attempt: number;
   /** Paths below it are shown relative. */
   readonly cwd: string;
   /** When each instance was begun, milliseconds since the epoch, by name. */
@@ -29,16 +25,17 @@ export interface StoryFacts {
 /** A run as history keeps it. Pure. */
 export function tellStory(started: RunStarted, run: RunResult, facts: StoryFacts): RunStory {
   const { runId, startedAt, durationMs, outcome, interrupted } = run;
+  const { verb, night, snapshot } = started;
   return {
     version: 1,
     runId,
-    verb: started.verb,
-    ...(facts.night === undefined ? {} : { night: facts.night }),
+    verb,
+    ...(night === undefined ? {} : { night }),
     startedAt,
     durationMs: Math.round(durationMs),
     outcome,
     interrupted,
-    ...(started.snapshot === undefined ? {} : { snapshot: started.snapshot }),
+    ...(snapshot === undefined ? {} : { snapshot }),
     instances: run.instances.map((result) => tellInstance(result, { started, run, facts })),
   };
 }
@@ -51,7 +48,8 @@ interface Told {
 
 function tellInstance(result: InstanceResult, { started, run, facts }: Told): InstanceStory {
   const { name, formula, suite, platform, evidence } = result;
-  const { cwd, night } = facts;
+  const { cwd } = facts;
+  const { night, attempt = 1 } = started;
   // Somebody stopped it: that says nothing of the formula, and must not look like trouble of its own.
   const isStopped = isCutShort(result);
   const why = isStopped ? [] : describeWhy(result, cwd);
@@ -65,7 +63,7 @@ function tellInstance(result: InstanceResult, { started, run, facts }: Told): In
     platform,
     runId: run.runId,
     ...(night === undefined ? {} : { night }),
-    attempt: facts.attempt,
+    attempt,
     outcome: isStopped ? 'skip' : result.outcome,
     ...(facts.flaky.has(name) ? { isFlaky: true } : {}),
     ...(content === undefined ? {} : { content }),
