@@ -23,6 +23,7 @@ import { refuseOccupied } from './refuse-occupied.ts';
 import { lockRun } from './run-lock.ts';
 import type { PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
+import { recordHistory } from './record-history.ts';
 import { readUsualTimes } from './usual-times.ts';
 import { tellListeners } from './tell-listeners.ts';
 
@@ -36,6 +37,10 @@ export interface RunFleetOptions {
   readonly saltLog?: SaltLogLevel;
   /** Listens besides the reporters, and is closed after them: a screen names the files that are there then. */
   readonly listener?: Reporter;
+  /** Id of the night that the run belongs to. Default: it is run by hand. */
+  readonly night?: string;
+  /** Which attempt of that night this run is, of all its instances alike, from 1. Default 1. */
+  readonly attempt?: number;
 }
 
 export interface FleetRun {
@@ -49,7 +54,7 @@ export interface FleetRun {
  * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
-  const { goal, isFailFast = false, isRecreate = false, listener, saltLog } = options;
+  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night, attempt } = options;
   const { project, plans } = fleet;
   const bound = await bindInstances(plans, {
     driver: services.driver,
@@ -64,9 +69,15 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const usualMs = await readUsualTimes(store, goal);
   const reports = await openReporters(services, { project, runId, store });
   using _run = await lockRun(projectFolders(project.reportsDirectory).run(runId));
-  const listeners = tellListeners([...reports, ...(listener ? [listener] : [])]);
+  const history = recordHistory(services, {
+    project,
+    store,
+    snapshots: new Map(plans.flatMap(({ name, snapshot }) => (snapshot ? [[name, snapshot] as const] : []))),
+  });
+  // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
+  const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit, ...(saltLog ? { saltLog } : {}) });
-  run.emit({ ...describeStart(fleet, { goal, run, bound }), usualMs });
+  run.emit({ ...describeStart(fleet, { goal, run, bound, night, attempt }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
   const result = await runInstances(bound, { goal, isFailFast, isRecreate, destroy, concurrency, signal }, run);
@@ -129,11 +140,16 @@ interface Starting {
   readonly goal: Goal;
   readonly run: RunServices;
   readonly bound: readonly BoundInstance[];
+  readonly night: string | undefined;
+  readonly attempt: number | undefined;
 }
 
 type NewRunStarted = Extract<NewRunEvent, { type: 'run-started' }>;
 
-function describeStart({ project, plans }: PlannedFleet, { goal, run, bound }: Starting): NewRunStarted {
+function describeStart(
+  { project, plans }: PlannedFleet,
+  { goal, run, bound, night, attempt }: Starting,
+): NewRunStarted {
   const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
   const needs = bound.map((one) => one.needs);
   const { concurrency: most } = project;
@@ -143,6 +159,8 @@ function describeStart({ project, plans }: PlannedFleet, { goal, run, bound }: S
     type: 'run-started',
     runId: run.runId,
     verb: goal,
+    ...(night === undefined ? {} : { night }),
+    ...(attempt === undefined ? {} : { attempt }),
     instances: plans.map(({ name, formula, suite, platform, snapshot }) => {
       return { name, formula, suite, platform, snapshot: snapshot?.id };
     }),

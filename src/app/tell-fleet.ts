@@ -4,6 +4,7 @@ import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { openStore } from '../store/index.ts';
 import { openFleetReporters } from './open-reporters.ts';
+import { recordDecisions } from './record-history.ts';
 import type { Services } from './services.ts';
 import { tellListeners } from './tell-listeners.ts';
 
@@ -30,7 +31,8 @@ export async function tellFleet<T>(
 ): Promise<{ readonly value: T } & FleetTroubles> {
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
   const reporters = await openFleetReporters(services, project, store);
-  const listeners = tellListeners([...reporters, ...(listener ? [listener] : [])]);
+  const history = recordDecisions(services, project);
+  const listeners = tellListeners([...reporters, ...(listener ? [listener] : []), history]);
   try {
     const value = await work((event) => listeners.emitFleet({ ...event, at: services.now() }));
     return { value, troubles: await listeners.close() };

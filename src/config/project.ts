@@ -70,6 +70,18 @@ export interface SnapshotSettings {
   readonly url: string | undefined;
 }
 
+/** Where the history is; of `file`, `url` and `urlEnv` at most one. Default: `history.db` in the folder of results. */
+export interface HistorySettings {
+  /** Milliseconds for which nights and runs are remembered. */
+  readonly keepMs: number;
+  /** Absolute path of an SQLite file. */
+  readonly file?: string;
+  /** Of a PostgreSQL database, without a password. */
+  readonly url?: string;
+  /** Environment variable that has such a URL. */
+  readonly urlEnv?: string;
+}
+
 /** Everything the files, the environment and the flags say, checked. */
 export interface Project {
   readonly identity: ProjectIdentity;
@@ -98,6 +110,8 @@ export interface Project {
   readonly reports: JsonObject;
   /** Which runs stay. */
   readonly runKeep: RunKeep;
+  /** Where the history is, and how far it goes back. */
+  readonly history: HistorySettings;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

@@ -44,6 +44,8 @@ export const ERROR_CATALOGUE = {
   GUEST_GONE: 3,
   STATE_DAMAGED: 3,
   EVIDENCE_DAMAGED: 3,
+  HISTORY_UNREACHABLE: 3,
+  HISTORY_DAMAGED: 3,
   INTERRUPTED: 130,
   INTERNAL: 3,
 } as const satisfies Record<string, 2 | 3 | 130>;

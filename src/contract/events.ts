@@ -28,6 +28,10 @@ export type RunEvent = { readonly at: number } & (
       readonly runId: string;
       /** The verb: `test`, `converge`, … */
       readonly verb: string;
+      /** Id of the night that the run belongs to. Default: it is run by hand. */
+      readonly night?: string;
+      /** Which attempt of its night this run is, of all its instances alike, from 1. Default 1. */
+      readonly attempt?: number;
       readonly instances: readonly RunInstance[];
       /** That of all instances; undefined where they have none, or not the same. */
       readonly snapshot: string | undefined;

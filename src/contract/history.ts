@@ -41,6 +41,7 @@ export interface ResultRow extends InstanceSummary {
   readonly night?: string;
   /** Its number among the attempts of that night, or of that run, from 1. */
   readonly attempt: number;
+  /** `skip`: it was not judged, or somebody stopped it before it was; then it says nothing of the formula. */
   readonly outcome: Outcome;
   /** Whether it passed after it had failed on the same content. Default false. */
   readonly isFlaky?: boolean;
@@ -87,6 +88,22 @@ export interface RunRow {
 /** A run as history keeps it: also `story.json` in its own folder, from which a lost history is filled in again. */
 export interface RunStory extends RunRow {
   readonly instances: readonly InstanceStory[];
+}
+
+/** Where a history is kept. */
+export type HistoryPlace =
+  /** Absolute path of an SQLite file; made when missing. */
+  | { readonly kind: 'sqlite'; readonly file: string }
+  /** `postgres://user@host/database`; its password may be in it. */
+  | { readonly kind: 'postgres'; readonly url: string };
+
+/** What a history is opened with. */
+export interface HistoryOptions<Place extends HistoryPlace = HistoryPlace> {
+  readonly place: Place;
+  /** Name of the project: several may share one database, and see only what is their own. */
+  readonly project: string;
+  /** Milliseconds to wait for one that is locked, or does not answer. Default 5,000. */
+  readonly waitMs?: number;
 }
 
 /** Which results are wanted. Everything that is given must hold. */

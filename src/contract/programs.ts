@@ -95,7 +95,10 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests'] },
 
   { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
+  // Below a folder of its version, which the set-up looks into.
+  { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
+  { name: 'postgres', debian: 'postgresql', neededBy: ['tests'] },
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
   { name: 'python3', debian: 'python3', neededBy: ['unit', 'tests'] },
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },

@@ -18,6 +18,7 @@ export const DEFAULTS = {
   gate: 'gate.yml',
   reports: { directory: '.saltern' },
   runs: { keep: 50 },
+  history: { keep: '400d' },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
   timeouts,
 } as const satisfies JsonObject;

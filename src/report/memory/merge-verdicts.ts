@@ -1,10 +1,10 @@
-import { hash } from 'node:crypto';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { Evidence } from '../../contract/evidence.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import type { FailedAttempt, InstanceVerdict, VerdictOrigin, VerdictParts } from '../../contract/store.ts';
 import { hasNoChecks } from '../explain/list-remarks.ts';
 import { describeWhy } from './describe-why.ts';
+import { digestContent } from './digest-content.ts';
 
 /** What verdicts are merged for. */
 export interface MergeOptions {
@@ -90,16 +90,6 @@ function withHistory(before: InstanceVerdict | undefined, next: InstanceVerdict)
 
 function toOrigin({ runId, at, snapshot, parts }: VerdictOrigin): VerdictOrigin {
   return { runId, at, snapshot, ...(parts === undefined ? {} : { parts }) };
-}
-
-/** Undefined: nobody knows of which content the result is. */
-function digestContent(evidence: Evidence | undefined): string | undefined {
-  if (evidence === undefined) return undefined;
-  const { formulaDigest, suiteDigest, recipe, snapshot } = evidence;
-  const parts = [formulaDigest, suiteDigest, recipe];
-  // What could not be read has no digest.
-  if (!parts.every((part) => part.startsWith('sha256:'))) return undefined;
-  return `sha256:${hash('sha256', JSON.stringify([...parts, snapshot?.digest ?? null]))}`;
 }
 
 /** To tell that one differs, a few digits do; every instance has them. */

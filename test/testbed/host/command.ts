@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { access, constants } from 'node:fs/promises';
+import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { TestbedError } from './testbed-error.ts';
 
@@ -36,9 +36,13 @@ export function lastLines(text: string, count: number): string {
     .join('\n');
 }
 
-/** Whether a program is found on the PATH or where system administration programs are. */
+/** Debian keeps PostgreSQL's programs below folders of their versions. */
+const VERSIONED = '/usr/lib/postgresql';
+
+/** Whether a program is found on the PATH or where system administration programs, and those of several versions, are. */
 export async function hasCommand(name: string, path: string): Promise<boolean> {
-  for (const directory of [...path.split(delimiter), '/usr/sbin', '/sbin']) {
+  const versions = (await readdir(VERSIONED).catch(() => [])).map((version) => join(VERSIONED, version, 'bin'));
+  for (const directory of [...path.split(delimiter), '/usr/sbin', '/sbin', ...versions]) {
     const found = await access(join(directory, name), constants.X_OK).then(
       () => true,
       () => false,

@@ -1,0 +1,71 @@
+import type { Client } from 'pg';
+import type { History, HistoryOptions } from '../../../contract/history.ts';
+import { listMigrations, MIGRATIONS } from '../migrations/index.ts';
+import { isNewer } from '../sql/history-trouble.ts';
+import type { SqlTypes } from '../sql/sql-database.ts';
+import { sqlHistory } from '../sql/sql-history.ts';
+import { hidePassword } from './hide-password.ts';
+import { postgresDatabase } from './postgres-database.ts';
+import { toPostgresTrouble } from './postgres-trouble.ts';
+
+const TYPES: SqlTypes = { key: 'TEXT COLLATE "C"', bytes: 'BYTEA', number: 'DOUBLE PRECISION' };
+
+/** Any number that no other program is likely to lock: "salt". */
+const MIGRATION_LOCK = 0x73_61_6c_74;
+
+type PostgresOptions = HistoryOptions<{ readonly kind: 'postgres'; readonly url: string }>;
+
+/** The history in a PostgreSQL database; makes its tables, or brings them into the newest form. Throws `HISTORY_UNREACHABLE`. */
+export async function openPostgres({ place: { url }, project, waitMs = 5000 }: PostgresOptions): Promise<History> {
+  const place = hidePassword(url);
+  const { Client } = await import('pg');
+  try {
+    const client = new Client({
+      connectionString: url,
+      connectionTimeoutMillis: waitMs,
+      query_timeout: Math.max(waitMs, 1000) * 4,
+      lock_timeout: waitMs,
+      application_name: 'saltern',
+    });
+    // A connection that breaks between two calls is told by the next one.
+    client.on('error', () => undefined);
+    await client.connect();
+    try {
+      await setUp(client, place);
+    } catch (error) {
+      await client.end().catch(() => undefined);
+      throw error;
+    }
+    return sqlHistory(postgresDatabase(client, place), project);
+  } catch (error) {
+    throw toPostgresTrouble(error, place);
+  }
+}
+
+async function setUp(client: Client, place: string): Promise<void> {
+  if ((await readForm(client, place)) === MIGRATIONS.length) return;
+  await client.query('BEGIN');
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await client.query('CREATE TABLE IF NOT EXISTS saltern_form (form INTEGER NOT NULL)');
+    // Another process may have done it meanwhile.
+    for (const sql of listMigrations(await readForm(client, place), TYPES)) await client.query(sql);
+    await client.query('DELETE FROM saltern_form');
+    await client.query('INSERT INTO saltern_form VALUES ($1)', [MIGRATIONS.length]);
+    await client.query('COMMIT');
+  } catch (error) {
+    await client.query('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}
+
+async function readForm(client: Client, place: string): Promise<number> {
+  const { rows: found } = await client.query<{ there: boolean }>(
+    "SELECT to_regclass('saltern_form') IS NOT NULL AS there",
+  );
+  if (found[0]?.there !== true) return 0;
+  const { rows } = await client.query<{ form: number }>('SELECT form FROM saltern_form');
+  const form = rows[0]?.form ?? 0;
+  if (form > MIGRATIONS.length) throw isNewer(place, form);
+  return form;
+}

@@ -1,0 +1,35 @@
+import { SalternError } from '../../../contract/errors.ts';
+import { damaged, unreachable } from '../sql/history-trouble.ts';
+
+/** Which file, and how long it was waited for. */
+export interface SqliteFile {
+  readonly file: string;
+  readonly waitMs: number;
+}
+
+/** SQLite's codes, of which the lowest byte says what kind it is: https://www.sqlite.org/rescode.html */
+const [BUSY, LOCKED, CORRUPT, NOT_A_DATABASE, ERROR] = [5, 6, 11, 26, 1];
+
+/** What SQLite said, as `HISTORY_UNREACHABLE` or `HISTORY_DAMAGED`. */
+export function toSqliteTrouble(error: unknown, { file, waitMs }: SqliteFile): SalternError {
+  if (error instanceof SalternError) return error;
+  const why = error instanceof Error ? error.message : String(error);
+  switch (kindOf(error)) {
+    case BUSY:
+    case LOCKED:
+      return unreachable(file, `another process has held it for ${waitMs / 1000} s`, error);
+    case CORRUPT:
+    case NOT_A_DATABASE:
+    // A table or column is missing although its form says that it is there.
+    case ERROR:
+      return damaged(file, why, error);
+    default:
+      return unreachable(file, why, error);
+  }
+}
+
+function kindOf(error: unknown): number | undefined {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : undefined;
+}
