@@ -40,8 +40,8 @@ export async function ensureDockerEngine(
 }
 
 /** The engine outlives whoever starts it, so it must not work in a temporary folder that a test takes away with it. */
-export function engineEnvironment({ TMPDIR: _, ...environment }: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return environment;
+export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'TMPDIR'));
 }
 
 async function engineAnswers(): Promise<boolean> {
