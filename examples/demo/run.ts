@@ -15,7 +15,7 @@ const OUT = join(ROOT, 'examples/demo/out');
 const MIRROR = join(OUT, 'mirror');
 const OVERLAY = join(OUT, 'testbed.yml');
 const REPORTS = join(OUT, 'saltern');
-const PROJECT = join(ROOT, 'suites/saltern.yml');
+const PROJECT = join(ROOT, 'examples/demo/saltern.yml');
 
 const say = (text: string) => console.log(`\n\u001b[1m${text}\u001b[0m`);
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { constants, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { makeNight } from '../testbed/make-night.ts';
@@ -11,6 +11,7 @@ import { writeOverlay } from './write-overlay.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = join(ROOT, 'src/cli/main.ts');
+const PART_OF_FLEET: readonly string[] = ['ops-ssh', 'ops-syslog', 'ops-time'];
 
 export interface CliResult {
   /** As a shell shows it: 128 and the signal's number when a signal ended it. */
@@ -50,8 +51,10 @@ export interface E2eProject extends AsyncDisposable {
 }
 
 export interface E2eOptions {
-  /** Relative path → content; default: the shipped suites and the example formulas. */
+  /** Relative path → content; default: suites and formulas of the shipped fleet. */
   readonly files?: Readonly<Record<string, string>>;
+  /** How much of the shipped fleet is copied. Default `part`: three formulas, so that a test stays quick as it grows. */
+  readonly fleet?: 'part' | 'whole';
   /** Give it the testbed: stand-in images and a snapshot root with this night's mirrors. Default: none. */
   readonly night?: number;
   /** `qemu`: instances are virtual machines, on CentOS Stream 9's stand-in alone. Default docker. */
@@ -59,12 +62,10 @@ export interface E2eOptions {
 }
 
 /** A project in a folder of its own; disposing removes it and whatever its instances left in the engine. */
-export async function e2eProject({ files, night, driver = 'docker' }: E2eOptions = {}): Promise<E2eProject> {
+export async function e2eProject(options: E2eOptions = {}): Promise<E2eProject> {
+  const { files, fleet = 'part', night, driver = 'docker' } = options;
   const directory = await mkdtemp(join(tmpdir(), 'saltern-e2e-'));
-  if (files === undefined) {
-    await cp(join(ROOT, 'suites'), join(directory, 'suites'), { recursive: true });
-    await cp(join(ROOT, 'examples/formulas'), join(directory, 'examples/formulas'), { recursive: true });
-  }
+  if (files === undefined) await copyFleet(directory, fleet);
   for (const [path, text] of Object.entries(files ?? {})) await writeInto(join(directory, path), text);
   const base = files === undefined ? join(directory, 'suites') : directory;
   const mirror = night === undefined ? '' : join(directory, 'mirror');
@@ -113,6 +114,14 @@ export async function e2eProject({ files, night, driver = 'docker' }: E2eOptions
     },
   };
   return project;
+}
+
+async function copyFleet(directory: string, fleet: 'part' | 'whole'): Promise<void> {
+  const names = (await readdir(join(ROOT, 'examples/formulas'))).filter((name) => name.startsWith('ops-'));
+  const unwanted = new Set(fleet === 'whole' ? [] : names.filter((name) => !PART_OF_FLEET.includes(name)));
+  const filter = (path: string) => !unwanted.has(basename(path, '.yml'));
+  for (const folder of ['suites', 'examples/formulas'])
+    await cp(join(ROOT, folder), join(directory, folder), { recursive: true, filter });
 }
 
 /** Node's own settings and ours stay out, so that the shell that runs the tests makes no difference. */

@@ -36,7 +36,12 @@ export async function ensureDockerEngine(
   const path = environment['PATH'] ?? '';
   if (await hasCommand('apt-get', path)) await ensurePrograms(['engine'], { steps, environment }, engineFiles);
   else if (!(await hasCommand('dockerd', path))) await steps.step('Docker engine: install', () => installEngine(path));
-  await steps.step('Docker engine: start', () => startEngine(join(cacheDirectory, 'dockerd.log')));
+  await steps.step('Docker engine: start', () => startEngine(join(cacheDirectory, 'dockerd.log'), environment));
+}
+
+/** The engine outlives whoever starts it, so it must not work in a temporary folder that a test takes away with it. */
+export function engineEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'TMPDIR'));
 }
 
 async function engineAnswers(): Promise<boolean> {
@@ -62,12 +67,17 @@ async function installEngine(path: string): Promise<void> {
   );
 }
 
-async function startEngine(log: string): Promise<void> {
+async function startEngine(log: string, environment: NodeJS.ProcessEnv): Promise<void> {
   await removeStalePid('/var/run/docker.pid');
   await mkdir(join(log, '..'), { recursive: true });
   await using file = await open(log, 'a');
   // Detached, so that it outlives us and no Ctrl-C of ours reaches it.
-  const daemon = spawn('dockerd', [], { detached: true, stdio: ['ignore', file.fd, file.fd] });
+  const daemon = spawn('dockerd', [], {
+    detached: true,
+    cwd: '/',
+    env: engineEnvironment(environment),
+    stdio: ['ignore', file.fd, file.fd],
+  });
   let ended: string | undefined;
   daemon.on('error', (error) => (ended = error.message));
   daemon.on('exit', (code, signal) => (ended = `it ended with ${code ?? signal}`));

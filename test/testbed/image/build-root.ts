@@ -58,7 +58,7 @@ export async function buildRoot(options: {
   standIn: StandIn;
   mirror: string;
   releaseRpm: string;
-  debianPackages: readonly string[];
+  debianPackages: { readonly whole: readonly string[]; readonly alone: readonly string[] };
 }): Promise<void> {
   const { directory, standIn, mirror } = options;
   const debs = join(directory, debFolder);
@@ -71,7 +71,8 @@ export async function buildRoot(options: {
       environment: {
         STANDIN_RPM: options.releaseRpm,
         STANDIN_DEBS: debs,
-        STANDIN_PACKAGES: options.debianPackages.join(' '),
+        STANDIN_PACKAGES: options.debianPackages.whole.join(' '),
+        STANDIN_ALONE: options.debianPackages.alone.join(' '),
       },
       log: join(directory, 'build.log'),
       sink: compress,

@@ -2,6 +2,7 @@
 # A hook of mmdebstrap ($1 is the new root): turns a Debian root into a stand-in, and downloads the Debian
 # packages that the RPM pool is packed from, with all they need beyond what this root holds.
 #   STANDIN_RPM  release RPM to install   STANDIN_DEBS  where the packages go   STANDIN_PACKAGES  their names, or nothing
+#   STANDIN_ALONE  names of packages that come without what they need
 set -eu
 root=$1
 
@@ -14,6 +15,9 @@ if [ -n "$STANDIN_PACKAGES" ]; then
   done
   apt-get -qq -y --download-only --no-install-recommends install $known
   cp "$root"/var/cache/apt/archives/*.deb "$STANDIN_DEBS"/
+  for package in $STANDIN_ALONE; do
+    if apt-cache show "$package" > /dev/null 2>&1; then (cd "$STANDIN_DEBS" && apt-get -qq download "$package"); fi
+  done
 fi
 
 # The names that RPM software expects.

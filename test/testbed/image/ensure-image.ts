@@ -31,7 +31,7 @@ export async function planImage(standIn: StandIn, cacheDirectory: string): Promi
     mmdebstrapArguments(standIn, 'mirror'),
     await readFile(customizeHook, 'utf8'),
     await directoryKey(files),
-    debianPackages,
+    debianPackages(standIn.el),
     releaseRecipe,
   ]);
   const directory = join(cacheDirectory, 'roots', `${standIn.el}-${key}`);
@@ -72,7 +72,7 @@ export async function makeRoot(plan: ImagePlan, cacheDirectory: string, mirror: 
   const releaseRpm = await buildReleaseRpm(plan, cacheDirectory);
   const { standIn } = plan;
   await makeDirectory(plan.directory, (directory) =>
-    buildRoot({ directory, standIn, mirror, releaseRpm, debianPackages }),
+    buildRoot({ directory, standIn, mirror, releaseRpm, debianPackages: debianPackages(standIn.el) }),
   );
 }
 

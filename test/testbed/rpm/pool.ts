@@ -5,7 +5,8 @@ import type { Steps } from '../host/steps.ts';
 import type { StandIn } from '../image/stand-ins.ts';
 import { type Workshop, buildRpm, findRpm } from './build-rpm.ts';
 import { type DebianPackage, readDebianPackages } from './debian-package.ts';
-import { type Recipe, recipes, releaseRecipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
+import { recipes, recipesOf, releaseRecipe } from './recipes.ts';
 import type { Variation } from './variation.ts';
 
 /** The RPMs of one stand-in as they are on night 0, by package name. */
@@ -30,8 +31,8 @@ export async function openWorkshop(options: {
 }
 
 /** Everything that can be built for a stand-in: the recipes, and a recipe per library that they need. */
-export function allRecipes(debs: ReadonlyMap<string, DebianPackage>): readonly Recipe[] {
-  const all: Recipe[] = [releaseRecipe, ...recipes];
+export function allRecipes({ standIn, debs }: Pick<Workshop, 'standIn' | 'debs'>): readonly Recipe[] {
+  const all: Recipe[] = [releaseRecipe, ...recipesOf(standIn.el)];
   const known = new Set(all.map((recipe) => recipe.name));
   // The list grows while we walk it: libraries need libraries.
   for (const recipe of all) {
@@ -47,19 +48,25 @@ export function allRecipes(debs: ReadonlyMap<string, DebianPackage>): readonly R
 export function requirementsOf(recipe: Recipe, debs: ReadonlyMap<string, DebianPackage>): readonly string[] {
   const depends = recipe.debs.flatMap((deb) => debs.get(deb.package)?.depends ?? []);
   const libraries = depends.filter((name) => debs.has(name) && isLibrary(name));
-  return [...new Set([...(recipe.requires ?? []), ...libraries])].toSorted();
+  const packed = libraries.map((name) => packedIn.get(name) ?? name).filter((name) => name !== recipe.name);
+  return [...new Set([...(recipe.requires ?? []), ...packed])].toSorted();
 }
+
+/** Libraries of Debian that a recipe packs under another name: `libnss-sss` is in `sssd-client`. */
+const packedIn: ReadonlyMap<string, string> = new Map(
+  recipes.flatMap((recipe) => recipe.debs.map((deb) => [deb.package, recipe.name])),
+);
 
 /** Builds one package of a workshop by name. */
 export async function buildNamed(workshop: Workshop, name: string, variation: Variation = {}): Promise<string> {
-  const recipe = allRecipes(workshop.debs).find((one) => one.name === name);
+  const recipe = allRecipes(workshop).find((one) => one.name === name);
   if (recipe === undefined) throw new RangeError(`no recipe for '${name}'`);
   return buildRpm(workshop, recipe, requirementsOf(recipe, workshop.debs), variation);
 }
 
 /** Builds all RPMs of a stand-in, or finds them in the cache. */
 export async function ensurePool(workshop: Workshop, steps: Steps): Promise<RpmPool> {
-  const wanted = allRecipes(workshop.debs);
+  const wanted = allRecipes(workshop);
   const present = await Promise.all(wanted.map((recipe) => findRpm(workshop, recipe)));
   const missing = present.filter((path) => path === undefined).length;
   const limit = pLimit(2);

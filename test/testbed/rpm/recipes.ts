@@ -1,25 +1,8 @@
-/** How one RPM with CentOS's name is packed from Debian packages. Paths are as after the /usr merge. */
-export interface Recipe {
-  readonly name: string;
-  readonly summary: string;
-  /** Where the files come from; the first one gives the version. `only` and `except` are tried on paths. */
-  readonly debs: readonly { readonly package: string; readonly only?: RegExp; readonly except?: RegExp }[];
-  /** Used when there is no Debian package to take it from. */
-  readonly version?: string;
-  readonly noarch?: boolean;
-  readonly move?: Readonly<Record<string, string>>;
-  readonly links?: Readonly<Record<string, string>>;
-  readonly drop?: RegExp;
-  /** `mode, user, group` of files that differ from root's, and of directories that the RPM owns. */
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly directories?: Readonly<Record<string, string>>;
-  readonly user?: { readonly name: string; readonly home: string };
-  readonly groups?: readonly string[];
-  readonly requires?: readonly string[];
-  readonly provides?: readonly string[];
-  /** Brought to its preset at the first installation and restarted after an update. */
-  readonly units?: readonly string[];
-}
+import type { El } from '../image/stand-ins.ts';
+import type { Recipe } from './recipe.ts';
+import { hostingRecipes } from './recipes/hosting.ts';
+import { packageRecipes } from './recipes/packages.ts';
+import { trustRecipes } from './recipes/trust.ts';
 
 const openssh = /\/(ssh-keygen|ssh-keysign|ssh-sk-helper)$/;
 const rootDirectory = '0755, root, root';
@@ -143,9 +126,20 @@ export const recipes: readonly Recipe[] = [
   },
   { name: 'ed', summary: 'The GNU line editor', debs: [{ package: 'ed' }] },
   { name: 'tree', summary: 'File system tree viewer', debs: [{ package: 'tree' }] },
+  ...hostingRecipes,
+  ...packageRecipes,
+  ...trustRecipes,
 ];
 
-/** The Debian packages that all recipes together take their files from. */
-export const debianPackages: readonly string[] = [
-  ...new Set(recipes.flatMap((recipe) => recipe.debs.map((deb) => deb.package))),
-];
+/** The recipes of one stand-in. */
+export function recipesOf(el: El): readonly Recipe[] {
+  return recipes.filter((recipe) => recipe.els?.includes(el) ?? true);
+}
+
+/** The Debian packages that a stand-in's recipes take their files from; `alone`: without what they depend on. */
+export function debianPackages(el: El): { readonly whole: readonly string[]; readonly alone: readonly string[] } {
+  const sources = recipesOf(el).flatMap((recipe) => recipe.debs);
+  const names = (isAlone: boolean) =>
+    sources.filter(({ alone = false }) => alone === isAlone).map((source) => source.package);
+  return { whole: [...new Set(names(false))], alone: [...new Set(names(true))] };
+}

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Everything that goes into the text of a spec. */
 export interface SpecInput {
@@ -63,6 +63,7 @@ function scriptlets(recipe: Recipe): readonly string[] {
         `if [ $1 -eq 1 ]; then systemctl --no-reload preset ${units} >/dev/null 2>&1 || :; fi`,
         '[ -d /run/systemd/system ] && systemctl daemon-reload >/dev/null 2>&1 || :',
       ]),
+      ...(recipe.post ?? []),
       ...(recipe.name === 'openssh-server' ? ['systemd-tmpfiles --create openssh.conf >/dev/null 2>&1 || :'] : []),
     ]),
     ...section(

@@ -2,7 +2,7 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeF
 import { dirname, join } from 'node:path';
 import { run } from '../host/command.ts';
 import type { DebianPackage } from './debian-package.ts';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import type { BrokenKind } from './variation.ts';
 
 /** What no RPM of ours takes from Debian: its own init scripts and hooks, its units, texts and headers. */
@@ -42,7 +42,10 @@ export async function stage(options: {
     await rm(part, { recursive: true, force: true });
   }
   for (const overlay of overlays) await lay(overlay, tree);
-  for (const [path, target] of Object.entries(recipe.links ?? {})) await symlink(target, join(tree, path));
+  for (const [path, target] of Object.entries(recipe.links ?? {})) {
+    await mkdir(dirname(join(tree, path)), { recursive: true });
+    await symlink(target, join(tree, path));
+  }
   if (broken !== undefined) await breakTree(tree, broken);
   return listFiles(tree);
 }

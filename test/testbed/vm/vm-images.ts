@@ -104,6 +104,7 @@ async function makeWholeDisk(
           STANDIN_RPM: await buildReleaseRpm(plan, cacheDirectory),
           STANDIN_DEBS: '',
           STANDIN_PACKAGES: '',
+          STANDIN_ALONE: '',
           VM_RPMS: findVmRpms(workshop, pool).join(' '),
         },
         log: join(directory, 'build.log'),

@@ -20,7 +20,7 @@ export const vmRpms: readonly string[] = ['openssh-server', 'sudo'];
 
 /** The files of `vmRpms` and of all they require. */
 export function findVmRpms(workshop: Workshop, pool: RpmPool): readonly string[] {
-  const recipes = new Map(allRecipes(workshop.debs).map((recipe) => [recipe.name, recipe]));
+  const recipes = new Map(allRecipes(workshop).map((recipe) => [recipe.name, recipe]));
   const names = new Set(vmRpms);
   // The set grows while we walk it: what is required requires more.
   for (const name of names) {
