@@ -29,7 +29,7 @@ const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `driver
 const QEMU_LAUNCH = ['project-key', 'capture-failure', 'launch-machine'].map((name) => `drivers/qemu/${name}.ts`);
 
 /** Everything that use cases put together. */
-const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'store'].map(
+const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'site', 'store'].map(
   (folder) => `src/${folder}`,
 );
 
@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/place': [],
   'src/base/error': [],
   'src/base/text': [],
+  'src/base/page': ['src/base/text'],
   'src/base/time': ['src/base/text'],
   'src/base/systemd': [],
   'src/base/wait': [],
@@ -116,6 +117,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/store/record-schemas.ts': GROUND,
   'src/store/files': [...GROUND, 'src/store/record-schemas.ts'],
   'src/store/history': [...GROUND, 'src/store/files/write-record.ts'],
+  'src/site': GROUND,
   'src/store': GROUND,
   'src/app': [...GROUND, ...LIBRARY],
   'drivers/docker': DRIVER,

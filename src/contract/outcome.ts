@@ -80,3 +80,8 @@ export function worstOutcome(outcomes: readonly Outcome[]): Outcome {
 export function isBad({ outcome }: { readonly outcome: Outcome }): boolean {
   return outcome === 'fail' || outcome === 'error';
 }
+
+/** The sign that stands beside every colour: `✓`. */
+export function outcomeSign(outcome: Outcome): string {
+  return { pass: '✓', fail: '✗', error: '!', skip: '–' }[outcome];
+}

@@ -18,7 +18,7 @@ import { renderProjectPage, type ProjectPage } from '../page/render-project-page
 import type { RunLinks } from '../page/run-links.ts';
 import { renderBadge } from './render-badge.ts';
 import { renderBadgeTable } from './render-badge-table.ts';
-import { html } from '../text/html.ts';
+import { html } from '../../base/page/html.ts';
 
 /** Badges written side by side: each waits until it is on disk, and a disk takes several in one go. */
 const AT_ONCE = 16;

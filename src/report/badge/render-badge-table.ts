@@ -1,7 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { describeRuns } from '../page/describe-runs.ts';
-import { html, type Html } from '../text/html.ts';
+import { html, type Html } from '../../base/page/html.ts';
 import type { Badge } from './collect-badges.ts';
 import { renderBadge } from './render-badge.ts';
 

@@ -2,7 +2,8 @@ import { cleanLine } from '../../base/text/clean-text.ts';
 import type { CheckResult, ConvergeResult, InstanceResult, StepResult } from '../../contract/result.ts';
 import { outcomeOfProblem } from '../../contract/outcome.ts';
 import { headline } from '../text/headline.ts';
-import { count, stepWord } from '../text/words.ts';
+import { stepWord } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 import { explainStates } from './explain-states.ts';
 import { listRemarks } from './list-remarks.ts';
 

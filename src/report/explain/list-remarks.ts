@@ -1,5 +1,5 @@
 import type { CheckResult, InstanceResult } from '../../contract/result.ts';
-import { count } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 
 /** Said of a suite none of whose checks looked at anything. */
 export const NO_CHECKS = 'no checks';

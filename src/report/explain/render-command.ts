@@ -1,6 +1,6 @@
 import { tailLines } from '../../base/text/tail-lines.ts';
 import type { CommandEnd } from '../../contract/command-end.ts';
-import { count } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 import type { Line } from '../text/line.ts';
 import { detail, details } from './labelled-lines.ts';
 

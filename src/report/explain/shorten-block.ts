@@ -1,5 +1,5 @@
 import { span, type Line, type Span } from '../text/line.ts';
-import { count } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 import { detail, isDetail } from './labelled-lines.ts';
 
 /** Lines below one that is labelled: a longer diff or comment is cut. */

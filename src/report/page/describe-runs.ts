@@ -1,7 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
-import { count } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 
 /** `22 Nov 2026, 22:20 UTC · snapshot 20261122T013000 · run 20261122T222046-1a2b`; of several runs the newest. */
 export function describeRuns(verdicts: readonly InstanceVerdict[]): string {

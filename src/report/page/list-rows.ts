@@ -1,10 +1,6 @@
 import type { InstanceSummary } from '../../contract/events.ts';
+import { isRedStanding, STANDINGS, standingOf, type Standing } from '../../contract/standing.ts';
 import type { InstanceVerdict, OpenAttempt, Remembered } from '../../contract/store.ts';
-
-/** How an instance stands, in the order of what people want to see first. */
-export const STANDINGS = ['fail', 'error', 'flaky', 'pass', 'none'] as const;
-/** `none`: nobody tested it yet. */
-export type Standing = (typeof STANDINGS)[number];
 
 /** One instance on a page. */
 export interface PageRow {
@@ -22,8 +18,7 @@ export function listRows(project: readonly InstanceSummary[], { verdicts, attemp
   const open = new Map(attempts.map((attempt) => [attempt.instance, attempt]));
   const rows = project.map((instance): PageRow => {
     const verdict = known.get(instance.name);
-    const standing = verdict === undefined ? 'none' : verdict.isFlaky === true ? 'flaky' : verdict.outcome;
-    return { instance, standing, verdict, attempt: open.get(instance.name) };
+    return { instance, standing: standingOf(verdict), verdict, attempt: open.get(instance.name) };
   });
   const later = [...rows.filter(hasLater), ...rows.filter((row) => !hasLater(row))];
   return STANDINGS.flatMap((wanted) => later.filter(({ standing }) => standing === wanted));
@@ -36,5 +31,5 @@ export function hasLater({ verdict, attempt }: Pick<PageRow, 'verdict' | 'attemp
 
 /** Whether it is known to be no pass. */
 export function isRed({ standing }: Pick<PageRow, 'standing'>): boolean {
-  return standing === 'fail' || standing === 'error';
+  return isRedStanding(standing);
 }

@@ -1,5 +1,5 @@
-import { html, trustedHtml, type Html } from '../text/html.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { html, trustedHtml, type Html } from '../../base/page/html.ts';
+import { PAGE_STYLE } from '../../base/page/page-style.ts';
 
 /** A whole page: no script, no server, nothing loaded from elsewhere; light and dark, narrow, printed. */
 export function renderDocument(title: string, content: readonly Html[]): string {

@@ -1,7 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
 import type { InstanceVerdict, VerdictOrigin } from '../../contract/store.ts';
-import { html, type Html } from '../text/html.ts';
+import { html, type Html } from '../../base/page/html.ts';
 import { describeChange } from './describe-change.ts';
 import type { PageRow } from './list-rows.ts';
 import { renderStanding } from './render-instance-table.ts';

@@ -1,26 +1,19 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration, formatPhaseTime } from '../../base/time/format-duration.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
+import { standingSign, standingWord, type Standing } from '../../contract/standing.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { NO_CHECKS } from '../explain/list-remarks.ts';
-import { html, type Html, type HtmlValue } from '../text/html.ts';
-import { outcomeSign } from '../text/words.ts';
-import { hasLater, isRed, type PageRow, type Standing } from './list-rows.ts';
+import { html, type Html, type HtmlValue } from '../../base/page/html.ts';
+import { outcomeSign } from '../../contract/outcome.ts';
+import { hasLater, isRed, type PageRow } from './list-rows.ts';
 import { renderRunLinks, type RunLinks } from './run-links.ts';
 
 const HEADS = ['instance', 'verdict', 'since', 'why', 'took', 'more'] as const;
 
-const WORDS = {
-  fail: 'failed',
-  error: 'could not be run',
-  flaky: 'flaky',
-  pass: 'passed',
-  none: 'never tested',
-} as const;
-
 /** A sign and a word, so that no colour is needed to tell them apart. */
 export function renderStanding(standing: Standing): Html {
-  return html`<span class="${standing}">${signOf(standing)} ${WORDS[standing]}</span>`;
+  return html`<span class="${standing}">${standingSign(standing)} ${standingWord(standing)}</span>`;
 }
 
 /** A row for each instance: how it stands, since when, why, on what, how long it took, and where to read on. Pure. */
@@ -88,9 +81,4 @@ function renderTook({ ms, phases }: NonNullable<InstanceVerdict['took']>): Html 
   const shown = phases.filter(([phase, own]) => own >= 100 && phase !== 'destroy');
   const parts = shown.map(([phase, own]) => `${phase} ${formatPhaseTime(own)}`);
   return html`${formatDuration(ms)} <br /><span class="dim">${parts.join(' · ')}</span>`;
-}
-
-function signOf(standing: Standing): string {
-  if (standing === 'flaky') return '~';
-  return outcomeSign(standing === 'none' ? 'skip' : standing);
 }

@@ -1,8 +1,8 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { Remembered } from '../../contract/store.ts';
-import { html, type Html } from '../text/html.ts';
-import { count } from '../text/words.ts';
+import { html, type Html } from '../../base/page/html.ts';
+import { count } from '../../base/text/count.ts';
 import { describeRuns } from './describe-runs.ts';
 import { hasLater, isRed, listRows, type PageRow } from './list-rows.ts';
 import { renderDocument } from './render-document.ts';

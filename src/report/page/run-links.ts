@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { runFolder } from '../../contract/project-folders.ts';
-import { html, type Html } from '../text/html.ts';
+import { html, type Html } from '../../base/page/html.ts';
 
 /** What of a run can be linked to from a page. */
 export interface RunLinks {

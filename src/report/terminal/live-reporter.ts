@@ -2,7 +2,7 @@ import type { InstanceEvent, Reporter, RunStarted } from '../../contract/events.
 import { isNotBegun } from '../explain/cut-short.ts';
 import { isOneTrouble } from '../explain/group-alike.ts';
 import { paintLine, plainLine, span, type Line } from '../text/line.ts';
-import { count } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 import { createScreenPainter } from './create-screen-painter.ts';
 import { finalReporter } from './final-reporter.ts';
 import { renderEvent } from './render-event.ts';

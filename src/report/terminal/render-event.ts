@@ -14,7 +14,6 @@ import { cutText, headline, MOST_CELLS } from '../text/headline.ts';
 import { span, type Line } from '../text/line.ts';
 import {
   formatPlace,
-  outcomeSign,
   outcomeTone,
   progressWord,
   remadeWord,
@@ -23,6 +22,7 @@ import {
   tryWord,
   whenWord,
 } from '../text/words.ts';
+import { outcomeSign } from '../../contract/outcome.ts';
 
 /** Cells of a state's name: that of `cmd.run` is its command. */
 const SHORT_NAME = 40;

@@ -1,6 +1,6 @@
 import type { RunStarted } from '../../contract/events.ts';
 import { span, type Line } from '../text/line.ts';
-import { count } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 
 /** `9 instances · snapshot 20261122T013000 · docker · 4 at once` */
 export function renderHeader(started: RunStarted): Line {

@@ -3,7 +3,8 @@ import type { CheckResult, InstanceResult } from '../../contract/result.ts';
 import { labelled } from '../explain/labelled-lines.ts';
 import { listIdle } from '../explain/list-remarks.ts';
 import { span, type Line } from '../text/line.ts';
-import { count, formatPlace } from '../text/words.ts';
+import { formatPlace } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 
 /** Most of them that are shown; a page of checks that somebody switched off is no news. */
 const MOST_SHOWN = 10;

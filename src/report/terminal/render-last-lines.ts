@@ -10,7 +10,9 @@ import { hasNoChecks } from '../explain/list-remarks.ts';
 import { MOST_CELLS } from '../text/headline.ts';
 import { commandSpan, fitLine, span, type Line, type Span } from '../text/line.ts';
 import { nameInstances } from '../text/name-instances.ts';
-import { count, outcomeSign, outcomeTone, shortPath, successWord } from '../text/words.ts';
+import { outcomeTone, shortPath, successWord } from '../text/words.ts';
+import { outcomeSign } from '../../contract/outcome.ts';
+import { count } from '../../base/text/count.ts';
 import type { FinalReportOptions } from './final-report-options.ts';
 
 /** Most lines of what failed; it is counted below them. */

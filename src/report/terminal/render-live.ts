@@ -1,7 +1,8 @@
 import { formatDuration, formatLeft } from '../../base/time/format-duration.ts';
 import { isCutShort } from '../explain/cut-short.ts';
 import { fitLine, span, type Line } from '../text/line.ts';
-import { count, successWord } from '../text/words.ts';
+import { successWord } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
 import { estimateLeft } from './estimate-left.ts';
 import { renderRow, type RowView } from './render-row.ts';
 import { isFailed, isRunning, isWaiting, type RunRow } from './run-row.ts';

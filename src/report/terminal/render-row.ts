@@ -5,7 +5,8 @@ import { isCutShort, isNotBegun } from '../explain/cut-short.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import type { Phase } from '../../contract/phases.ts';
 import { fitLine, lineWidth, span, type Line } from '../text/line.ts';
-import { outcomeSign, outcomeTone, retryWord } from '../text/words.ts';
+import { outcomeTone, retryWord } from '../text/words.ts';
+import { outcomeSign } from '../../contract/outcome.ts';
 import { isFailed, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;

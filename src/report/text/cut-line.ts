@@ -1,7 +1,7 @@
 import { takeCells } from '../../base/text/cell-width.ts';
 import { cutText, MOST_CELLS } from './headline.ts';
 import { lineWidth, span, type Line, type Span } from './line.ts';
-import { count } from './words.ts';
+import { count } from '../../base/text/count.ts';
 
 /** Cells that the longest piece of a line keeps, so that it is still known. */
 const LEAST = 40;

@@ -1,6 +1,6 @@
 import { cellWidth, takeCells } from '../../base/text/cell-width.ts';
 import { cleanLines } from '../../base/text/clean-text.ts';
-import { count } from './words.ts';
+import { count } from '../../base/text/count.ts';
 
 /** Where a message ends that stands on one line; what is longer stands whole in the log. */
 export const MOST_CELLS = 160;

@@ -1,3 +1,4 @@
+import { platformWords } from '../../base/text/platform-words.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 
 /**
@@ -6,7 +7,7 @@ import type { InstanceSummary } from '../../contract/events.ts';
  * `planned`: all instances of the run.
  */
 export function nameInstances(some: readonly InstanceSummary[], planned: readonly InstanceSummary[]): string {
-  const toWord = platformWords(planned);
+  const toWord = platformWords(planned.map(({ platform }) => platform));
   const bySuite = Map.groupBy(some, suiteOf);
   const suites = [...bySuite].map(([suite, ones]) => ({
     suite,
@@ -20,13 +21,4 @@ export function nameInstances(some: readonly InstanceSummary[], planned: readonl
 /** The instance's name without its platform. */
 function suiteOf({ name, platform }: InstanceSummary): string {
   return name.endsWith(`-${platform}`) ? name.slice(0, -platform.length - 1) : name;
-}
-
-function platformWords(planned: readonly InstanceSummary[]): (platform: string) => string {
-  const platforms = [...new Set(planned.map(({ platform }) => platform))];
-  const releases = platforms.map((platform) => /^([a-z]+)-(?:.*-)?(\d[\w.]*)$/i.exec(platform));
-  const families = new Set(releases.map((found) => found?.[1]));
-  const numbers = new Set(releases.map((found) => found?.[2]));
-  const isClear = !releases.includes(null) && families.size === 1 && numbers.size === platforms.length;
-  return (platform) => (isClear ? (platform.split('-').at(-1) ?? platform) : platform);
 }

@@ -15,10 +15,6 @@ export function whenWord(after: readonly StepName[]): string {
   return after.includes('reboot') ? 'after the reboot: ' : '';
 }
 
-export function outcomeSign(outcome: Outcome): string {
-  return { pass: '✓', fail: '✗', error: '!', skip: '–' }[outcome];
-}
-
 export function outcomeTone(outcome: Outcome): Tone {
   return outcome === 'skip' ? 'dim' : outcome;
 }
@@ -27,11 +23,6 @@ export function outcomeTone(outcome: Outcome): Tone {
 export function successWord(verb: string): 'created' | 'converged' | 'passed' {
   if (verb === 'create') return 'created';
   return verb === 'converge' ? 'converged' : 'passed';
-}
-
-/** `1 state`, `2 states`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** A path as a person in `cwd` would type it: relative where it lies below or that is much shorter, else as it is. */

@@ -4,7 +4,7 @@ import type { InstanceResult } from '../../../../src/contract/result.ts';
 import type { Remembered } from '../../../../src/contract/store.ts';
 import { remember } from '../../../../src/report/memory/memory-kind.ts';
 import { renderProjectPage } from '../../../../src/report/page/render-project-page.ts';
-import { html } from '../../../../src/report/text/html.ts';
+import { html } from '../../../../src/base/page/html.ts';
 import { DEMO_CWD, makeCheck, makeResult, makeRun, makeSteps, makeSummary } from '../make-result.ts';
 
 const seven = makeSummary('ops-ssh', 'centos-7');

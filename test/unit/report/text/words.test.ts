@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { count, formatPlace, progressWord, retryWord, shortPath, stepWord } from '../../../../src/report/text/words.ts';
+import { formatPlace, progressWord, retryWord, shortPath, stepWord } from '../../../../src/report/text/words.ts';
+import { count } from '../../../../src/base/text/count.ts';
 
 describe('words', () => {
   it.each([

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { html, trustedHtml } from '../../../../src/report/text/html.ts';
+import { html, trustedHtml } from '../../../../src/base/page/html.ts';
 
 describe('the template for pages', () => {
   it('escapes texts, and leaves markup as it is', () => {

@@ -1,4 +1,4 @@
-import { cleanText } from '../../base/text/clean-text.ts';
+import { cleanText } from '../text/clean-text.ts';
 
 /** Markup that is safe to send: made by `html` or by `trustedHtml`, never a text from outside. */
 export interface Html {
