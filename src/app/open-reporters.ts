@@ -8,11 +8,14 @@ import type { ReporterContext } from '../contract/reporter.ts';
 import { openWanted, openWantedOfFleet } from '../report/index.ts';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { recordEvents } from '../store/record-events.ts';
+import { findMaxAge } from './find-max-age.ts';
 import type { Services } from './services.ts';
 
 /** What reports need to know of a project. */
 export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'reports'> {
   readonly identity: { readonly name: string };
+  /** Default: nothing that was found out ages. */
+  readonly gateFile?: string;
   readonly instances: readonly InstanceSummary[];
 }
 
@@ -47,7 +50,7 @@ export async function openFleetReporters(
 
 function describeContext(
   { cwd }: Pick<Services, 'cwd'>,
-  { identity, instances, reportsDirectory }: ReportedProject,
+  { identity, instances, reportsDirectory, gateFile }: ReportedProject,
   store: Store,
 ): ReporterContext {
   return {
@@ -56,6 +59,7 @@ function describeContext(
     folders: projectFolders(reportsDirectory),
     instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
     verdicts: store.verdicts(),
+    ...(gateFile === undefined ? {} : { maxAgeMs: () => findMaxAge(gateFile) }),
   };
 }
 

@@ -36,6 +36,8 @@ export interface ProjectFolders {
   readonly evidence: string;
   /** File with the newest verdict on every instance, and the attempts that came to none. */
   readonly badges: string;
+  /** What the badges say that were drawn, and until when: so that whoever comes later draws those anew that are too old. */
+  readonly drawn: string;
   /** Report of the last run that gave verdicts. */
   readonly junit: string;
   run(id: string): RunFolder;
@@ -63,6 +65,7 @@ export function projectFolders(base: string): ProjectFolders {
     latest: join(base, 'latest'),
     evidence: join(base, 'evidence'),
     badges: join(base, 'badges.json'),
+    drawn: join(base, 'badges-drawn.ndjson'),
     junit: join(base, 'junit.xml'),
     run: (id) => runFolder(join(runs, id)),
     nights: join(base, 'nights'),

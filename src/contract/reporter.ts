@@ -14,6 +14,8 @@ export interface ReporterContext {
   readonly instances: readonly InstanceSummary[];
   /** The newest verdict on each instance, whichever run gave it. */
   readonly verdicts: VerdictRecords;
+  /** How long the gate lets a verdict count, milliseconds; undefined: it does not age. Default: there is no gate. */
+  maxAgeMs?(): Promise<number | undefined>;
 }
 
 /**

@@ -17,7 +17,15 @@ const OWED: Readonly<Record<string, readonly string[]>> = {
   log: ['runs/01KBDEMO/events.ndjson', 'runs/01KBDEMO/log/*.log', 'runs/01KBDEMO/log/*.ndjson'],
   memory: ['badges.json'],
   junit: ['junit.xml', 'runs/01KBDEMO/junit.xml'],
-  badges: ['badges.json', 'badges/*.svg', 'index.html', 'runs/01KBDEMO/badges/*.svg', 'runs/01KBDEMO/index.html'],
+  badges: [
+    'badges-drawn.ndjson',
+    'badges.json',
+    'badges/*.json',
+    'badges/*.svg',
+    'index.html',
+    'runs/01KBDEMO/badges/*.svg',
+    'runs/01KBDEMO/index.html',
+  ],
   history: ['evidence/.counters/*', 'evidence/20261122T013000/*/000001-01KBDEMO.json', 'runs/01KBDEMO/run.json'],
 };
 

@@ -9,7 +9,12 @@ export function formatTime(iso: string): string {
 /** ISO 8601 as `22 Nov 2026, 22:20 UTC`; a text that is no time stays as it is. */
 export function formatLongTime(iso: string): string {
   const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : `${formatDay(iso)}, ${time.toISOString().slice(11, 16)} UTC`;
+}
+
+/** ISO 8601 as `22 Nov 2026`, in UTC; a text that is no time stays as it is. */
+export function formatDay(iso: string): string {
+  const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
-  const date = `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()] ?? ''} ${time.getUTCFullYear()}`;
-  return `${date}, ${time.toISOString().slice(11, 16)} UTC`;
+  return `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()] ?? ''} ${time.getUTCFullYear()}`;
 }

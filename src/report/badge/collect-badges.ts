@@ -1,25 +1,17 @@
-import { shortHash, toFileName } from '../../base/text/file-name.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { NO_CHECKS } from '../explain/list-remarks.ts';
-
-/** A badge as data. */
-export interface Badge {
-  readonly formula: string;
-  /** Undefined: the formula as a whole. */
-  readonly platform: string | undefined;
-  /** `flaky`: it passed, after it had failed on the same content. `unknown`: not all of it was tested. */
-  readonly outcome: 'pass' | 'flaky' | 'fail' | 'error' | 'unknown';
-  readonly label: string;
-  readonly message: string;
-  /** Without folder, unique within the project. */
-  readonly fileName: string;
-}
+import { BADGE_WORDS, expiryOf, worstOf, type Badge, type BadgeOutcome } from './badge.ts';
+import { nameBadges } from './name-badges.ts';
 
 /** What badges show of a verdict. */
-export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since' | 'hasNoChecks'>;
+export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since' | 'hasNoChecks'> &
+  Partial<Pick<InstanceVerdict, 'at' | 'took'>>;
 
-const WORDS = { pass: 'passing', flaky: 'flaky', fail: 'failing', error: 'error', unknown: 'unknown' } as const;
+export interface CollectOptions {
+  /** How long a verdict counts, milliseconds. Default: it does not age. */
+  readonly maxAgeMs?: number | undefined;
+}
 
 /**
  * Badges that these verdicts can speak for: one per formula and one per formula × platform, each only when every instance
@@ -29,24 +21,25 @@ const WORDS = { pass: 'passing', flaky: 'flaky', fail: 'failing', error: 'error'
 export function collectBadges(
   verdicts: readonly ShownVerdict[],
   project: readonly InstanceSummary[],
+  { maxAgeMs }: CollectOptions = {},
 ): readonly Badge[] {
-  const files = nameFiles(project);
+  const nameOf = nameBadges(project);
   const known = new Map(verdicts.map((verdict) => [verdict.instance, verdict]));
   const badges: Badge[] = [];
   for (const [formula, ofFormula] of Map.groupBy(project, (one) => one.formula)) {
     const all = ofFormula.flatMap((one) => known.get(one.name) ?? []);
     if (all.length === ofFormula.length) {
-      const fileName = files.get(JSON.stringify([formula])) ?? '';
       const message = `${countPassing(all)}${sayBare(all)}${tellSince(all)}`;
-      badges.push({ formula, platform: undefined, outcome: worst(all), label: formula, message, fileName });
+      const which = { formula, platform: undefined, label: formula, fileName: nameOf(formula) };
+      badges.push({ ...which, ...describe(all, maxAgeMs), message });
     }
     for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
       const own = ofPlatform.flatMap((one) => known.get(one.name) ?? []);
       if (own.length < ofPlatform.length) continue;
-      const outcome = worst(own);
-      const fileName = files.get(JSON.stringify([formula, platform])) ?? '';
-      const message = `${WORDS[outcome]}${sayBare(own)}${tellSince(own)}`;
-      badges.push({ formula, platform, outcome, label: `${formula} ${platform}`, message, fileName });
+      const about = describe(own, maxAgeMs);
+      const message = `${BADGE_WORDS[about.outcome]}${sayBare(own)}${tellSince(own)}`;
+      const which = { formula, platform, label: `${formula} ${platform}`, fileName: nameOf(formula, platform) };
+      badges.push({ ...which, ...about, message });
     }
   }
   return badges;
@@ -57,19 +50,29 @@ export function collectBadges(
  * must not go on showing what it said then. Pure.
  */
 export function collectUnknown(project: readonly InstanceSummary[], said: readonly Badge[]): readonly Badge[] {
-  const files = nameFiles(project);
+  const nameOf = nameBadges(project);
   const spoken = new Set(said.map(({ fileName }) => fileName));
   const all = project.flatMap(({ formula, platform }) => [
-    { formula, platform: undefined, label: formula, fileName: files.get(JSON.stringify([formula])) ?? '' },
-    {
-      formula,
-      platform,
-      label: `${formula} ${platform}`,
-      fileName: files.get(JSON.stringify([formula, platform])) ?? '',
-    },
+    { formula, platform: undefined, label: formula, fileName: nameOf(formula) },
+    { formula, platform, label: `${formula} ${platform}`, fileName: nameOf(formula, platform) },
   ]);
   const open = new Map(all.filter(({ fileName }) => !spoken.has(fileName)).map((one) => [one.fileName, one]));
-  return [...open.values()].map((one) => ({ ...one, outcome: 'unknown', message: WORDS.unknown }));
+  const nothing = { outcome: 'unknown', message: BADGE_WORDS.unknown, origin: 'newest' } as const;
+  return [...open.values()].map((one) => ({ ...one, ...nothing }));
+}
+
+function describe(
+  verdicts: readonly ShownVerdict[],
+  maxAgeMs: number | undefined,
+): Pick<Badge, 'outcome' | 'origin' | 'expiresAt'> {
+  const outcome = worstOf(verdicts.map((one): BadgeOutcome => (one.isFlaky === true ? 'flaky' : one.outcome)));
+  const expiresAt = expiryOf(verdicts.map(timeOf), maxAgeMs);
+  return { outcome, origin: 'newest', ...(expiresAt === undefined ? {} : { expiresAt }) };
+}
+
+/** When it was there, milliseconds since the epoch. */
+function timeOf({ at, took }: ShownVerdict): number | undefined {
+  return at === undefined ? undefined : Date.parse(at) + (took?.ms ?? 0);
 }
 
 function countPassing(verdicts: readonly ShownVerdict[]): string {
@@ -88,32 +91,4 @@ function sayBare(verdicts: readonly ShownVerdict[]): string {
   const count = verdicts.filter((one) => one.hasNoChecks === true).length;
   if (count === 0) return '';
   return count === verdicts.length ? `, ${NO_CHECKS}` : `, ${NO_CHECKS} in ${count}`;
-}
-
-/** Unlike a run's outcome: for a badge, a formula that is wrong is worse than one that we could not look at. */
-function worst(verdicts: readonly ShownVerdict[]): Badge['outcome'] {
-  if (verdicts.some(({ outcome }) => outcome === 'fail')) return 'fail';
-  if (verdicts.some(({ outcome }) => outcome === 'error')) return 'error';
-  return verdicts.some(({ isFlaky }) => isFlaky === true) ? 'flaky' : 'pass';
-}
-
-/** `a` on `b-c` and `a-b` on `c` would share a file: the later one by name gets a hash. */
-function nameFiles(instances: readonly InstanceSummary[]): ReadonlyMap<string, string> {
-  const formulas = new Map(instances.map(({ formula }) => [JSON.stringify([formula]), formula]));
-  const pairs = instances.map(({ formula, platform }) => {
-    return [JSON.stringify([formula, platform]), `${formula}-${platform}`] as const;
-  });
-  const names = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const [key, name] of [...byKey(formulas), ...byKey(new Map(pairs))]) {
-    const file = toFileName(name);
-    const unique = taken.has(file.toLowerCase()) ? `${file}-${shortHash(key)}` : file;
-    taken.add(unique.toLowerCase());
-    names.set(key, `${unique}.svg`);
-  }
-  return names;
-}
-
-function byKey(names: ReadonlyMap<string, string>): readonly (readonly [string, string])[] {
-  return [...names].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }

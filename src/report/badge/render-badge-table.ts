@@ -2,7 +2,7 @@ import { cleanLine } from '../../base/text/clean-text.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { describeRuns } from '../page/describe-runs.ts';
 import { html, type Html } from '../../base/page/html.ts';
-import type { Badge } from './collect-badges.ts';
+import type { Badge } from './badge.ts';
 import { renderBadge } from './render-badge.ts';
 
 /** Formula × platform; `verdicts` are what the badges rest on: each badge shows its run when pointed at. Pure. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { collectBadges, type Badge } from '../../../../src/report/badge/collect-badges.ts';
+import { collectBadges } from '../../../../src/report/badge/collect-badges.ts';
+import type { Badge } from '../../../../src/report/badge/badge.ts';
 import type { InstanceSummary } from '../../../../src/contract/events.ts';
 import { makeSummary } from '../make-result.ts';
 

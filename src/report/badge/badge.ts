@@ -1,0 +1,46 @@
+/**
+ * What a badge says. `flaky`: it passed, after it had failed on the same content. `unknown`: not all of it was tested.
+ * `stale`: what was said is older than the gate lets results be.
+ */
+export type BadgeOutcome = 'pass' | 'flaky' | 'fail' | 'error' | 'unknown' | 'stale';
+
+/** A badge as data. */
+export interface Badge {
+  readonly formula: string;
+  /** Undefined: the formula as a whole. */
+  readonly platform: string | undefined;
+  readonly outcome: BadgeOutcome;
+  readonly label: string;
+  readonly message: string;
+  /** Without folder, unique within the project: `ops-ssh-centos-7.svg`. */
+  readonly fileName: string;
+  /** What it speaks of: the newest night, or the newest verdict, whoever asked for it. */
+  readonly origin: 'nightly' | 'newest';
+  /** When it stops being true, ISO 8601 UTC. Default: it does not age. */
+  readonly expiresAt?: string;
+}
+
+/** The words of the outcomes. */
+export const BADGE_WORDS = {
+  pass: 'passing',
+  flaky: 'flaky',
+  fail: 'failing',
+  error: 'error',
+  unknown: 'unknown',
+  stale: 'stale',
+} as const satisfies Record<BadgeOutcome, string>;
+
+/**
+ * The outcome of a whole. Unlike a run's: for a badge, a formula that is wrong is worse than one that we could not look at.
+ */
+export function worstOf(outcomes: readonly BadgeOutcome[]): BadgeOutcome {
+  const worse = ['fail', 'error', 'unknown', 'stale', 'flaky'] as const;
+  return worse.find((one) => outcomes.includes(one)) ?? (outcomes.length === 0 ? 'unknown' : 'pass');
+}
+
+/** When results stop counting: so long after each was there. Undefined: they do not age. */
+export function expiryOf(times: readonly (number | undefined)[], maxAgeMs: number | undefined): string | undefined {
+  const known = times.filter((time) => time !== undefined && Number.isFinite(time));
+  if (maxAgeMs === undefined || known.length === 0) return undefined;
+  return new Date(Math.min(...known.map(Number)) + maxAgeMs).toISOString();
+}

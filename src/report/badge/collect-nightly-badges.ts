@@ -1,0 +1,64 @@
+import type { FleetView, InstanceView, NightCell } from '../../contract/fleet-view.ts';
+import type { NightSummary } from '../../contract/night.ts';
+import { BADGE_WORDS, expiryOf, worstOf, type Badge, type BadgeOutcome } from './badge.ts';
+import type { CollectOptions } from './collect-badges.ts';
+import { nameBadges } from './name-badges.ts';
+import { platformWords } from './platform-words.ts';
+
+/** What the badge of a formula is called where nights speak. */
+export const NIGHTLY_LABEL = 'Nightly Run';
+
+/**
+ * Badges of the formulas that any night of the view has judged: what the newest night that judged it says of each instance.
+ * Suites merge, the worst counts; what no night has judged makes the whole unknown, unless something failed. Pure.
+ */
+export function collectNightlyBadges(view: FleetView, { maxAgeMs }: CollectOptions = {}): readonly Badge[] {
+  const nameOf = nameBadges(view.instances);
+  const words = platformWords(view.instances.map(({ platform }) => platform));
+  const badges: Badge[] = [];
+  for (const [formula, ofFormula] of Map.groupBy(view.instances, (one) => one.formula)) {
+    const all = ofFormula.map((one) => findJudged(one, view.nights));
+    if (all.every((one) => one === undefined)) continue;
+    const about = describe(all, maxAgeMs);
+    badges.push({ formula, platform: undefined, label: NIGHTLY_LABEL, fileName: nameOf(formula), ...about });
+    for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
+      const own = ofPlatform.map((one) => findJudged(one, view.nights));
+      const label = words.get(platform) ?? platform;
+      badges.push({ formula, platform, label, fileName: nameOf(formula, platform), ...describe(own, maxAgeMs) });
+    }
+  }
+  return badges;
+}
+
+interface Judged {
+  readonly outcome: BadgeOutcome;
+  /** When it was there, milliseconds since the epoch. */
+  readonly at: number;
+}
+
+/** A night that was interrupted says nothing of what it did not come to. */
+function findJudged({ cells, latest }: InstanceView, nights: readonly NightSummary[]): Judged | undefined {
+  const at = cells.findIndex((cell) => cell !== undefined && cell.outcome !== 'skip');
+  const [cell, night] = [cells[at], nights[at]];
+  if (cell === undefined || night === undefined) return undefined;
+  const began = latest?.runId === cell.runId ? latest.startedAt : night.startedAt;
+  return { outcome: outcomeOf(cell), at: Date.parse(began) + cell.durationMs };
+}
+
+function outcomeOf({ outcome, isFlaky }: NightCell): BadgeOutcome {
+  if (outcome === 'skip') return 'unknown';
+  return outcome === 'pass' && isFlaky ? 'flaky' : outcome;
+}
+
+function describe(
+  judged: readonly (Judged | undefined)[],
+  maxAgeMs: number | undefined,
+): Pick<Badge, 'outcome' | 'message' | 'origin' | 'expiresAt'> {
+  const outcome = worstOf(judged.map((one) => one?.outcome ?? 'unknown'));
+  const expiresAt = expiryOf(
+    judged.map((one) => one?.at),
+    maxAgeMs,
+  );
+  const aging = expiresAt === undefined ? {} : { expiresAt };
+  return { outcome, message: BADGE_WORDS[outcome], origin: 'nightly', ...aging };
+}

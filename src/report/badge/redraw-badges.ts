@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { readText } from '../../base/files/read-regular.ts';
+import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import type { ProjectFolders } from '../../contract/project-folders.ts';
+import { asOf } from './as-of.ts';
+import { drawBadge } from './draw-badges.ts';
+import { readDrawn, readNextExpiry, writeDrawn, type DrawnBadge } from './drawn-badges.ts';
+import { tryLockDrawing } from './lock-drawing.ts';
+import { readExpiry } from './render-badge.ts';
+
+/**
+ * Draws the badges as stale that have become too old since they were drawn: a picture cannot know the time, so every verb
+ * looks. Costs one short read where none has. `now`: milliseconds since the epoch. Throws `NO_SPACE`, `INTERNAL`.
+ */
+export async function redrawBadges(folders: ProjectFolders, now: number): Promise<void> {
+  const next = await readNextExpiry(folders.drawn);
+  if (next === undefined || Date.parse(next) > now) return;
+  using lock = await tryLockDrawing(folders);
+  // Whoever draws now draws what is true now.
+  if (lock === undefined) return;
+  const drawn = await readDrawn(folders.drawn);
+  const left = await Promise.all(drawn.map((one) => redrawBadge(folders, one, now)));
+  await writeDrawn(
+    folders.drawn,
+    left.filter((one) => one !== undefined),
+  );
+}
+
+/** Undefined: nobody has it there any more, or put something else in its place. */
+async function redrawBadge(folders: ProjectFolders, badge: DrawnBadge, now: number): Promise<DrawnBadge | undefined> {
+  const aged = asOf(badge, now);
+  if (aged === badge || badge.outcome === 'stale') return badge;
+  const directory = join(folders.base, badge.folder);
+  const picture = await readText(join(directory, badge.fileName), MOST_BYTES.record).catch(() => '');
+  if (readExpiry(picture) === undefined) return undefined;
+  await drawBadge(directory, aged);
+  return aged;
+}
