@@ -70,6 +70,16 @@ export interface SnapshotSettings {
   readonly url: string | undefined;
 }
 
+/** What the files say of nights. */
+export interface NightlySettings {
+  /** The channel that a night is for. Default `stable`. */
+  readonly channel: string;
+  /** Whether it moves when the gate says so. Default true. */
+  readonly isPromoting: boolean;
+  /** Milliseconds; a night that ended longer ago counts for nothing. Default 26 hours. */
+  readonly maxAgeMs: number;
+}
+
 /** Everything the files, the environment and the flags say, checked. */
 export interface Project {
   readonly identity: ProjectIdentity;
@@ -98,6 +108,7 @@ export interface Project {
   readonly reports: JsonObject;
   /** Which runs stay. */
   readonly runKeep: RunKeep;
+  readonly nightly: NightlySettings;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

@@ -18,6 +18,8 @@ export const DEFAULTS = {
   gate: 'gate.yml',
   reports: { directory: '.saltern' },
   runs: { keep: 50 },
+  // A day, and what one night may take longer than another.
+  nightly: { channel: 'stable', promote: true, 'max-age': '26h' },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
   timeouts,
 } as const satisfies JsonObject;
