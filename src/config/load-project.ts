@@ -14,6 +14,7 @@ import type { Project, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleHistory } from './settle/settle-history.ts';
+import { settleNightly } from './settle/settle-nightly.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
@@ -38,7 +39,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (
-    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs' | 'history',
+    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs' | 'history' | 'nightly',
     above: readonly Layer[] = [],
   ) => combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
@@ -46,6 +47,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const concurrency = setting('concurrency', outside.concurrency);
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
   const history = setting('history');
+  const nightly = setting('nightly');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -69,6 +71,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     reports: readSections(reports),
     runKeep: settleRunKeep(at(runs, 'keep').value),
     history: settleHistory(history.value),
+    nightly: settleNightly(nightly),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: {
@@ -81,6 +84,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       reports,
       runs,
       history,
+      nightly,
     },
   };
 }

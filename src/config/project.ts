@@ -82,6 +82,16 @@ export interface HistorySettings {
   readonly urlEnv?: string;
 }
 
+/** What the files say of nights. */
+export interface NightlySettings {
+  /** The channel that a night is for. Default `stable`. */
+  readonly channel: string;
+  /** Whether it moves when the gate says so. Default true. */
+  readonly isPromoting: boolean;
+  /** Milliseconds; a night that ended longer ago counts for nothing. Default 26 hours. */
+  readonly maxAgeMs: number;
+}
+
 /** Everything the files, the environment and the flags say, checked. */
 export interface Project {
   readonly identity: ProjectIdentity;
@@ -112,6 +122,7 @@ export interface Project {
   readonly runKeep: RunKeep;
   /** Where the history is, and how far it goes back. */
   readonly history: HistorySettings;
+  readonly nightly: NightlySettings;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

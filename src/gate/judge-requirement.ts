@@ -10,7 +10,8 @@ export type OwnResults = Required<Pick<GateInput, 'evidence' | 'damaged' | 'lost
 /**
  * The verdict on one required instance, from its own results. Pure. The newest result that says something of the instance
  * counts, by its number: an `error` only where there is no verdict on what is declared now. What cannot be read or is
- * gone, and is newer than a pass, may have been a failure. A pass after a failure on the same content is flaky.
+ * gone, and is newer than a pass, may have been a failure. A pass after a failure on the same content is flaky, and
+ * after as many failures as the policy allows attempts it is none.
  */
 export function judgeRequirement(
   instance: DeclaredInstance,
@@ -62,7 +63,9 @@ function weigh(results: readonly KeptEvidence[], judging: Judging): Weighed {
   const errors = verdict === undefined ? found : found.slice(0, at);
   if (verdict !== undefined && (verdict.finding.isCurrent || !errors.some(({ finding }) => finding.isCurrent))) {
     const named = compare(verdict.finding, found.slice(at + 1));
-    return { ...named, notes: errors.slice(0, 1).map(noteTrouble), counts: verdict.result };
+    const spent = findSpent(found.slice(at), judging.rules.attempts);
+    const { notes, ...finding } = named.kind === 'flaky' && spent !== undefined ? spent : { ...named, notes: [] };
+    return { ...finding, notes: [...notes, ...errors.slice(0, 1).map(noteTrouble)], counts: verdict.result };
   }
   const trouble = errors.find(({ finding }) => finding.isCurrent) ?? errors[0];
   if (trouble === undefined)
@@ -79,6 +82,29 @@ function compare({ kind, reason }: Finding, older: readonly Found[]): Pick<Weigh
   }
   const isOutdone = kind !== 'pass' && older.some(({ finding }) => finding.kind === 'pass');
   return { kind, reason: isOutdone ? `${reason} (it passed before, but the newest result counts)` : reason };
+}
+
+/**
+ * Whether all attempts at this content were used up, at any time: then it failed, and trying until it passes is no proof.
+ * `found`: newest first.
+ */
+function findSpent(found: readonly Found[], attempts = Infinity): Omit<Weighed, 'counts'> | undefined {
+  const verdicts = found.filter(({ result, finding }) => finding.isCurrent && result.outcome !== 'error').toReversed();
+  let failures = 0;
+  for (const { result, finding } of verdicts) {
+    failures = result.outcome === 'fail' ? failures + 1 : 0;
+    if (failures < attempts) continue;
+    const times = attempts === 1 ? '' : ` ${attempts} times in a row`;
+    const allowed = attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+    return {
+      kind: 'fail',
+      reason: `it failed${times} on this content: ${finding.reason}`,
+      notes: [
+        `it passed later (run ${verdicts.at(-1)?.result.runId}), but the policy allows ${allowed} at one content`,
+      ],
+    };
+  }
+  return undefined;
 }
 
 function noteTrouble({ result }: Found): string {

@@ -19,7 +19,7 @@ export interface Finding {
 export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
   readonly instance: DeclaredInstance;
   /** What the channel asks of each result. */
-  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks'>;
+  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks' | 'attempts'>;
 }
 
 /** What one result, taken alone, says of an instance. Pure. */

@@ -25,7 +25,9 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
     }));
     const age = channel['max-age'];
     const maxAgeMs = age === undefined ? undefined : parseDuration(age, AGE_UNITS);
-    return [name, { require, maxAgeMs, requiresChecks: channel['require-checks'] ?? false }];
+    const { attempts } = channel;
+    const requiresChecks = channel['require-checks'] ?? false;
+    return [name, { require, maxAgeMs, requiresChecks, ...(attempts === undefined ? {} : { attempts }) }];
   });
   return { channels: Object.fromEntries(channels), problems };
 }

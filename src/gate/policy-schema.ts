@@ -7,6 +7,8 @@ import { findTakenName } from '../contract/channel-name.ts';
 /** Units of an age: a result that is seconds old is new. */
 export const AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
 
+const MOST_ATTEMPTS = 10;
+
 const EMPTY = 'an empty gate opens for anything';
 
 const age = z
@@ -42,6 +44,11 @@ const channel = z
       z.boolean(),
       'Whether a pass must rest on at least one check; states that apply twice are not enough then. Default false.',
       { default: false },
+    ),
+    attempts: key(
+      z.int().min(1, 'a whole number from 1 on').max(MOST_ATTEMPTS, `more than ${MOST_ATTEMPTS} attempts prove luck`),
+      'How often one content may be tried: the nightly tries again what failed, and after so many failures in a row a pass no longer counts. Default: the nightly tries once, and the newest result counts.',
+      { examples: [2] },
     ),
     'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.', {
       examples: ['36h', '7d'],

@@ -15,6 +15,11 @@ export interface ChannelPolicy {
   readonly maxAgeMs: number | undefined;
   /** Whether a pass needs a check that passed. Default false. */
   readonly requiresChecks?: boolean;
+  /**
+   * How many attempts one content has: the nightly makes so many, and after as many failures in a row no pass counts.
+   * Default: the nightly makes one, and a pass counts whatever failed before.
+   */
+  readonly attempts?: number;
 }
 
 /** What must hold before a channel moves. */

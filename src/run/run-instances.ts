@@ -1,3 +1,4 @@
+import { standInLine, type Place } from '../base/wait/stand-in-line.ts';
 import type { InstanceResult, RunResult } from '../contract/result.ts';
 import { isBad, worstOutcome } from '../contract/outcome.ts';
 import { Admission } from './admission.ts';
@@ -8,7 +9,10 @@ import { notRun, runInstance } from './run-instance.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunServices } from './instance/run-services.ts';
 
-/** Runs instances side by side as memory and cores admit, and gives one result for each, in their order. */
+/**
+ * Runs instances side by side as memory and cores admit, begins with them in their order, and gives one result for each,
+ * in that order.
+ */
 export async function runInstances(
   instances: readonly BoundInstance[],
   options: RunOptions,
@@ -20,8 +24,10 @@ export async function runInstances(
   const signal = AbortSignal.any([options.signal, failFast.signal]);
   const tellStopping = (): void => services.emit({ type: 'run-stopping' });
   options.signal.addEventListener('abort', tellStopping, { once: true });
+  const stand = standInLine();
   const runOne = async (bound: BoundInstance): Promise<InstanceResult> => {
-    const result = await admitAndRun(bound, { ...options, signal }, services, admission);
+    const doors = { admission, place: stand() };
+    const result = await admitAndRun(bound, { ...options, signal }, services, doors);
     services.emit({ type: 'instance-finished', instance: bound.plan.name, result });
     if (options.isFailFast && isBad(result) && !failFast.signal.aborted) failFast.abort(new FailFast(bound.plan.name));
     return result;
@@ -41,11 +47,18 @@ export async function runInstances(
   return result;
 }
 
+/** What an instance passes before it is begun with. */
+interface Doors {
+  readonly admission: Admission;
+  /** Locks are taken as fast as the disk is; this keeps the order. */
+  readonly place: Place;
+}
+
 async function admitAndRun(
   bound: BoundInstance,
   options: RunOptions,
   services: RunServices,
-  admission: Admission,
+  { admission, place }: Doors,
 ): Promise<InstanceResult> {
   const { plan, needs } = bound;
   const { signal } = options;
@@ -54,13 +67,19 @@ async function admitAndRun(
     services.emit({ type: 'instance-waiting', instance: plan.name, reason, isForOthers });
   try {
     // The lock first: an instance that waits for another saltern must not hold what a third could use.
-    await using _lock = await services.lock(plan.name, signal, () =>
-      tellWait('another saltern is working on it', false),
-    );
-    using _admitted = await admission.enter(needs, signal, (reason) => tellWait(reason, true));
+    await using _lock = await services.lock(plan.name, signal, () => {
+      tellWait('another saltern is working on it', false);
+      place.leave();
+    });
+    await place.reached;
+    const entering = admission.enter(needs, signal, (reason) => tellWait(reason, true));
+    place.leave();
+    using _admitted = await entering;
     services.emit({ type: 'instance-started', instance: plan.name });
     return await runInstance(bound, options, services);
   } catch (error) {
     return await notRun(bound, { error, startedAt }, options, services);
+  } finally {
+    place.leave();
   }
 }

@@ -19,6 +19,8 @@ export const DEFAULTS = {
   reports: { directory: '.saltern' },
   runs: { keep: 50 },
   history: { keep: '400d' },
+  // A day, and what one night may take longer than another.
+  nightly: { channel: 'stable', promote: true, 'max-age': '26h' },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
   timeouts,
 } as const satisfies JsonObject;

@@ -5,12 +5,14 @@ import {
   key,
   knownText,
   looseSetting,
+  looseText,
   nameText,
   need,
   pathOrName,
   pathOrUrl,
   settingText,
 } from '../../base/yaml/schema-words.ts';
+import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { historySettings } from './history-shape.ts';
@@ -175,6 +177,13 @@ export const snapshotShape = {
 /** Units of the age up to which runs stay. */
 export const RUN_AGE_UNITS = ['h', 'd', 'w'] as const satisfies readonly DurationUnit[];
 
+/** Units of the age of a night. */
+export const NIGHT_AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
+
+const channelName = looseText.refine((name) => findChannelNameTrouble(name) === undefined, {
+  error: ({ input }) => findChannelNameTrouble(String(input)) ?? '',
+});
+
 /** Which project this is. */
 export const projectShape = {
   name: key(nameText, 'Name of the project. Default: the folder’s name.', { examples: ['fleet'] }),
@@ -211,4 +220,22 @@ export const fleetShape = {
     'What is kept of runs.',
   ),
   history: historySettings,
+  nightly: key(
+    z.strictObject({
+      channel: key(channelName, `The channel that a night is for. Default ${DEFAULTS.nightly.channel}.`, {
+        default: DEFAULTS.nightly.channel,
+      }),
+      promote: key(
+        z.boolean(),
+        'Whether the channel moves when the gate says promote; false: it is only judged. Default true.',
+        { default: DEFAULTS.nightly.promote },
+      ),
+      'max-age': key(
+        z.string().regex(durationPattern(NIGHT_AGE_UNITS), 'a time with its unit, such as 90m, 26h or 7d'),
+        `\`nightly --status\` asks for a night that ended within this time, and one that was stopped is gone on with within it. Default ${DEFAULTS.nightly['max-age']}.`,
+        { default: DEFAULTS.nightly['max-age'], examples: ['26h'] },
+      ),
+    }),
+    'What `saltern nightly` does.',
+  ),
 };

@@ -50,6 +50,22 @@ describe('a run', () => {
     expect(events.at(-1)).toEqual({ type: 'run-finished', result });
   });
 
+  it('begins with the instances in their order, however long their locks take', async () => {
+    const late = Promise.withResolvers<void>();
+    const { run, events } = fakeRun({
+      lock: async (name) => {
+        if (name === 'a') await late.promise;
+        if (name === 'd') late.resolve();
+      },
+    });
+
+    await run(plansWith(), { concurrency: 1 });
+
+    expect(
+      events.filter(({ type }) => type === 'instance-started').map((one) => 'instance' in one && one.instance),
+    ).toEqual(NAMES);
+  });
+
   it('closes every way into an instance that it opened', async () => {
     const { run, connections, sessions } = fakeRun();
 
