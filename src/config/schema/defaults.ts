@@ -18,6 +18,7 @@ export const DEFAULTS = {
   gate: 'gate.yml',
   reports: { directory: '.saltern' },
   runs: { keep: 50 },
+  notify: { 'still-failing': [3, 7, 14], 'flaky-above': 0.1 },
   prepare: { commands: [], update: true, environment: {}, mounts: {} },
   timeouts,
 } as const satisfies JsonObject;

@@ -13,6 +13,7 @@ import {
 } from '../../base/yaml/schema-words.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
+import { notifyKey } from './notify-shape.ts';
 import { saltData } from './salt-data.ts';
 import {
   anyMap,
@@ -209,4 +210,5 @@ export const fleetShape = {
     }),
     'What is kept of runs.',
   ),
+  notify: notifyKey,
 };
