@@ -15,6 +15,7 @@ import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleHistory } from './settle/settle-history.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
+import { settleNotify } from './settle/settle-notify.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
@@ -39,7 +40,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (
-    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs' | 'history' | 'nightly',
+    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs' | 'history' | 'nightly' | 'notify',
     above: readonly Layer[] = [],
   ) => combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
@@ -48,6 +49,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
   const history = setting('history');
   const nightly = setting('nightly');
+  const notify = setting('notify');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -72,6 +74,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     runKeep: settleRunKeep(at(runs, 'keep').value),
     history: settleHistory(history.value),
     nightly: settleNightly(nightly),
+    notify: settleNotify(notify.value),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: {
@@ -85,6 +88,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       runs,
       history,
       nightly,
+      notify,
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
+import type { NotifySettings } from '../contract/notify.ts';
 import type { RunKeep } from '../contract/run-keep.ts';
 import type { JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
@@ -123,6 +124,8 @@ export interface Project {
   /** Where the history is, and how far it goes back. */
   readonly history: HistorySettings;
   readonly nightly: NightlySettings;
+  /** Whom to tell of what changed over night. */
+  readonly notify: NotifySettings;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

@@ -16,6 +16,7 @@ import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { historySettings } from './history-shape.ts';
+import { notifyKey } from './notify-shape.ts';
 import { saltData } from './salt-data.ts';
 import {
   anyMap,
@@ -238,4 +239,5 @@ export const fleetShape = {
     }),
     'What `saltern nightly` does.',
   ),
+  notify: notifyKey,
 };

@@ -4,7 +4,7 @@ import { decodeText } from '../../base/text/decode-text.ts';
 import type { Connection } from '../../contract/connection.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { HookPlan, InstancePlan } from '../../contract/plan.ts';
-import { endGroupWith } from './end-group.ts';
+import { endGroupWith } from '../../base/process/end-group.ts';
 
 /** Characters of a hook's output that are kept for an error. */
 const MOST_KEPT = 64 * 1024;

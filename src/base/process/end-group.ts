@@ -1,4 +1,4 @@
-import { afterGrace } from '../../base/wait/after-grace.ts';
+import { afterGrace } from '../wait/after-grace.ts';
 
 /** How long the group may take to end by itself before it is ended by force. */
 const GRACE_MS = 2000;

@@ -1,0 +1,13 @@
+import type { NightOutcome, NightSummary } from '../../contract/night.ts';
+
+/**
+ * What came of a night, also before its end is written: people are told in one of its last steps. Undefined: it did not
+ * come to a decision, and nothing went wrong so far. Pure.
+ */
+export function nightOutcome({ end, steps, decision, channel, snapshot }: NightSummary): NightOutcome | undefined {
+  if (end !== undefined) return end.outcome;
+  if (decision === 'reject') return 'refused';
+  if (steps.some(({ outcome }) => outcome === 'error')) return 'error';
+  if (decision === undefined) return undefined;
+  return channel.after !== undefined && channel.after === snapshot?.id ? 'promoted' : 'judged';
+}
