@@ -47,8 +47,14 @@ export function allRecipes(debs: ReadonlyMap<string, DebianPackage>): readonly R
 export function requirementsOf(recipe: Recipe, debs: ReadonlyMap<string, DebianPackage>): readonly string[] {
   const depends = recipe.debs.flatMap((deb) => debs.get(deb.package)?.depends ?? []);
   const libraries = depends.filter((name) => debs.has(name) && isLibrary(name));
-  return [...new Set([...(recipe.requires ?? []), ...libraries])].toSorted();
+  const packed = libraries.map((name) => packedIn.get(name) ?? name).filter((name) => name !== recipe.name);
+  return [...new Set([...(recipe.requires ?? []), ...packed])].toSorted();
 }
+
+/** Libraries of Debian that a recipe packs under another name: `libnss-sss` is in `sssd-client`. */
+const packedIn: ReadonlyMap<string, string> = new Map(
+  recipes.flatMap((recipe) => recipe.debs.map((deb) => [deb.package, recipe.name])),
+);
 
 /** Builds one package of a workshop by name. */
 export async function buildNamed(workshop: Workshop, name: string, variation: Variation = {}): Promise<string> {

@@ -1,3 +1,7 @@
+import { identityRecipes } from './recipes/identity.ts';
+import { toolRecipes } from './recipes/tools.ts';
+import { watchingRecipes } from './recipes/watching.ts';
+
 /** How one RPM with CentOS's name is packed from Debian packages. Paths are as after the /usr merge. */
 export interface Recipe {
   readonly name: string;
@@ -143,6 +147,9 @@ export const recipes: readonly Recipe[] = [
   },
   { name: 'ed', summary: 'The GNU line editor', debs: [{ package: 'ed' }] },
   { name: 'tree', summary: 'File system tree viewer', debs: [{ package: 'tree' }] },
+  ...identityRecipes,
+  ...toolRecipes,
+  ...watchingRecipes,
 ];
 
 /** The Debian packages that all recipes together take their files from. */
