@@ -5,7 +5,9 @@ const rootOnly = '0700, root, root';
 
 /** Who people are: sssd with its clients, Kerberos, and the tools that bring them into PAM and nsswitch.conf. */
 export const identityRecipes: readonly Recipe[] = [
-  // CentOS 7 has authconfig, later releases have authselect; Debian has neither: small programs of ours stand in.
+  // Small programs of ours stand in: there is no domain to join, and Debian has neither CentOS 7's authconfig nor the
+  // authselect of later releases.
+  { name: 'adcli', summary: 'Stand-in for adcli: joins no real domain', debs: [], version: '0.9.2', noarch: true },
   {
     name: 'authconfig',
     summary: 'Stand-in for authconfig: knows sssd alone',
