@@ -59,6 +59,8 @@ export const identityRecipes: readonly Recipe[] = [
         ]),
       ),
       '/var/log/sssd': '0750, root, root',
+      // What Debian's libldb points to, and does not start without.
+      '/usr/lib/x86_64-linux-gnu/ldb/modules/ldb': '0755, root, root',
     },
     requires: ['sssd-client'],
     units: ['sssd.service'],

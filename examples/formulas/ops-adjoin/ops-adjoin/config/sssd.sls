@@ -14,6 +14,6 @@ adjoin-sssd:
     - group: root
     - mode: '0600'
     - context:
-        adjoin: {{ {'domain': adjoin.domain, 'services': adjoin.services, 'realm': adjoin.realm, 'options': adjoin.options, 'kdc': adjoin.kdc} | json }}
+        adjoin: {{ {'domain': adjoin.domain, 'services': adjoin.services, 'realm': adjoin.realm, 'options': adjoin.options, 'kdc': adjoin.kdc, 'file_version': adjoin.file_version} | json }}
     - require:
       - pkg: adjoin-packages

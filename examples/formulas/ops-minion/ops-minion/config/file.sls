@@ -30,6 +30,6 @@ minion-grains:
 minion-no-{{ name }}:
   file.absent:
     - name: {{ minion.folder }}/minion.d/{{ name }}
-    - watch_in:
-      - service: minion-service
+    - onchanges_in:
+      - cmd: minion-restart
 {%- endfor %}

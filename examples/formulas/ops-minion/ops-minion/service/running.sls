@@ -4,11 +4,18 @@
 include:
   - {{ tplroot }}.config.file
 
-# no_block: the minion that applies this is the one that is restarted, and systemd would wait for its end.
+# The minion that applies this is the one that is restarted: waiting for that would be waiting for itself.
+minion-restart:
+  cmd.run:
+    - name: systemctl --no-block restart {{ minion.service }}
+    - onlyif: systemctl is-active {{ minion.service }}
+    - onchanges:
+      - file: minion-config
+
 minion-service:
   service.running:
     - name: {{ minion.service }}
     - enable: True
-    - no_block: True
-    - watch:
+    - require:
       - file: minion-config
+      - cmd: minion-restart

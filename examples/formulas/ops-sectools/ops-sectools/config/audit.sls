@@ -29,6 +29,4 @@ sectools-audit-settings:
     - append_if_not_found: True
     - require:
       - pkg: sectools-packages
-    - require_in:
-      - service: sectools-auditd
 {%- endif %}
