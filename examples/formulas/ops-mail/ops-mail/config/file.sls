@@ -5,6 +5,7 @@
   'myorigin': mail.origin,
   'canonical_maps': 'hash:' ~ mail.folder ~ '/canonical',
 } %}
+{%- do settings.update(mail.release) %}
 {%- do settings.update(mail.null_client) %}
 {%- do settings.update(mail.main) %}
 

@@ -17,7 +17,7 @@ monitoring-textfile-directory:
 monitoring-packages-script:
   file.managed:
     - name: /usr/local/sbin/ops-package-metrics
-    - source: salt://{{ tplroot }}/files/ops-package-metrics.sh
+    - source: salt://{{ tplroot }}/files/ops-package-metrics
     - mode: '0755'
 
 monitoring-packages-cron:
