@@ -18,6 +18,7 @@ const nights = [
   { name: 'exits', night: 1, broken: 'exits' },
   { name: 'config', night: 1, broken: 'config' },
   { name: 'dependency', night: 1, broken: 'dependency' },
+  { name: 'port', night: 1, broken: 'port' },
 ] as const;
 
 let testbed: Testbed;
@@ -174,6 +175,19 @@ describe.for(standIns)('stand-in $el', { timeout: 120_000 }, (standIn) => {
     expect(install).toMatchObject({ exitCode: 0 });
     expect(start.stdout).not.toMatch(/^active/);
     expect(start.stderr).toMatch(/error while loading shared libraries: lib\w+\.so/);
+  });
+
+  test('a node_exporter with another port runs, and nobody answers where it is asked', async () => {
+    await using guest = await bootOn(standIn, 'port');
+
+    const install = await guest.sh('dnf -q -y install node_exporter curl && systemctl start node_exporter');
+    const asked = await guest.sh(
+      'for i in $(seq 100); do curl -sf http://localhost:9101/metrics | grep -m 1 node_uname_info && break; sleep 0.1; done; ' +
+        'systemctl is-active node_exporter; curl -s http://localhost:9100/metrics; echo $?',
+    );
+
+    expect(install).toMatchObject({ exitCode: 0 });
+    expect(asked.stdout).toMatch(/^node_uname_info\{.*\nactive\n7$/);
   });
 });
 

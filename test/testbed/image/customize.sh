@@ -38,6 +38,7 @@ chroot "$root" groupadd -r wheel
 # CentOS's presets: these daemons are enabled when they are installed, nothing else is.
 mkdir -p "$root/usr/lib/systemd/system-preset"
 printf 'enable %s\n' sshd.service chronyd.service crond.service rsyslog.service postfix.service logrotate.timer \
+  auditd.service sssd.service \
   > "$root/usr/lib/systemd/system-preset/90-default.preset"
 echo 'disable *' > "$root/usr/lib/systemd/system-preset/99-default-disable.preset"
 

@@ -3,6 +3,9 @@ import type { Recipe } from './recipe.ts';
 import { hostingRecipes } from './recipes/hosting.ts';
 import { packageRecipes } from './recipes/packages.ts';
 import { trustRecipes } from './recipes/trust.ts';
+import { identityRecipes } from './recipes/identity.ts';
+import { toolRecipes } from './recipes/tools.ts';
+import { watchingRecipes } from './recipes/watching.ts';
 
 const openssh = /\/(ssh-keygen|ssh-keysign|ssh-sk-helper)$/;
 const rootDirectory = '0755, root, root';
@@ -129,6 +132,9 @@ export const recipes: readonly Recipe[] = [
   ...hostingRecipes,
   ...packageRecipes,
   ...trustRecipes,
+  ...identityRecipes,
+  ...toolRecipes,
+  ...watchingRecipes,
 ];
 
 /** The recipes of one stand-in. */

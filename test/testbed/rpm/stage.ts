@@ -86,6 +86,11 @@ async function breakTree(tree: string, kind: BrokenKind): Promise<void> {
     const changed = text.replace('#Port 22', 'Port 2222').replace(/^#PermitRootLogin .*$/m, 'PermitRootLogin yes');
     await writeFile(file, changed, { mode: (await lstat(file)).mode });
   }
+  if (kind === 'port') {
+    const unit = join(tree, 'usr/lib/systemd/system/node_exporter.service');
+    const text = await readFile(unit, 'utf8');
+    await writeFile(unit, text.replace('/usr/bin/node_exporter', '$& --web.listen-address=:9101'));
+  }
   // 'dependency' changes no file: the RPM forgets to require its libraries.
 }
 

@@ -1,0 +1,4 @@
+include:
+  - ops-gpkgs.package.install
+  - ops-gpkgs.config.environment
+  - ops-gpkgs.service.running

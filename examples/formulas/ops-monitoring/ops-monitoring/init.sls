@@ -1,0 +1,5 @@
+include:
+  - .package.install
+  - .config.file
+  - .config.textfile
+  - .service.running

@@ -1,0 +1,3 @@
+include:
+  - ops-sudo.package.install
+  - ops-sudo.config.file
