@@ -42,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/place': [],
   'src/base/error': [],
   'src/base/text': [],
-  'src/base/secret': ['src/base/text'],
+  'src/base/secret': ['src/base/json', 'src/base/text'],
   'src/base/page': ['src/base/text'],
   'src/base/time': ['src/base/text'],
   'src/base/systemd': [],
