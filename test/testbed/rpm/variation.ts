@@ -1,7 +1,7 @@
 import type { Recipe } from './recipe.ts';
 
 /** What is wrong with a package on a bad night; each shows only when the software runs. */
-export type BrokenKind = 'exits' | 'config' | 'dependency';
+export type BrokenKind = 'exits' | 'config' | 'dependency' | 'trust';
 
 /** In which way an RPM differs from the one of night 0. */
 export interface Variation {
@@ -17,6 +17,7 @@ export const brokenPackage: Readonly<Record<BrokenKind, Recipe['name']>> = {
   exits: 'chrony',
   config: 'openssh-server',
   dependency: 'rsyslog',
+  trust: 'ca-certificates',
 };
 
 /** The release of an RPM: `3.el9`, a night later `4.el9`, broken on that night `4.1.el9`. */
