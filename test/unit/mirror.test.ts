@@ -5,6 +5,7 @@ import { ROOT } from '../root.ts';
 /** Tests of what is no module, and what that is. */
 const OTHERS: Readonly<Record<string, string>> = {
   'ci-run': '.ci/run',
+  fleet: 'suites',
   formulas: 'examples/formulas',
   mirror: 'test/unit',
   readme: 'README.md',

@@ -1,7 +1,7 @@
 import type { Recipe } from './recipe.ts';
 
 /** What is wrong with a package on a bad night; each shows only when the software runs. */
-export type BrokenKind = 'exits' | 'config' | 'dependency' | 'port';
+export type BrokenKind = 'exits' | 'config' | 'dependency' | 'port' | 'trust';
 
 /** In which way an RPM differs from the one of night 0. */
 export interface Variation {
@@ -18,6 +18,7 @@ export const brokenPackage: Readonly<Record<BrokenKind, Recipe['name']>> = {
   config: 'openssh-server',
   dependency: 'rsyslog',
   port: 'node_exporter',
+  trust: 'ca-certificates',
 };
 
 /** The release of an RPM: `3.el9`, a night later `4.el9`, broken on that night `4.1.el9`. */

@@ -1,4 +1,4 @@
-{% set syslog = salt['pillar.get']('syslog', default={'keep': 14, 'drop_in': 'ops'}, merge=True) %}
+{% from 'ops-syslog/map.jinja' import syslog with context %}
 
 syslog-packages:
   pkg.installed:

@@ -1,0 +1,4 @@
+include:
+  - .trust
+  - .certificates
+  - .expiry

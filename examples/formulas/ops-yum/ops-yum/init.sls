@@ -1,0 +1,5 @@
+include:
+  - ops-yum.config
+  - ops-yum.repositories
+  - ops-yum.versionlock
+  - ops-yum.updates
