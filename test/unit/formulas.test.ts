@@ -24,7 +24,14 @@ describe.each(FORMULAS)('%s', (formula, key) => {
   const tree = join('examples/formulas', formula, formula);
 
   it('has what the conventions of Salt formulas ask for', () => {
-    const missing = ['../README.md', '../pillar.example', 'init.sls', 'map.jinja', 'defaults.yaml', 'package/install.sls']
+    const missing = [
+      '../README.md',
+      '../pillar.example',
+      'init.sls',
+      'map.jinja',
+      'defaults.yaml',
+      'package/install.sls',
+    ]
       .map((file) => join(tree, file))
       .filter((file) => !existsSync(join(ROOT, file)));
 
