@@ -5,10 +5,12 @@ include:
 
 # Packages bring this line; a sudoers file that somebody wrote may lack it, and then nothing below would count.
 sudo-includes-directory:
-  file.append:
+  file.replace:
     - name: {{ sudo.sudoers }}
-    - text: '#includedir {{ sudo.directory }}'
-    - unless: grep -Eq '^[#@]includedir {{ sudo.directory }}' {{ sudo.sudoers }}
+    - pattern: '^([#@])includedir {{ sudo.directory }}$'
+    - repl: '\1includedir {{ sudo.directory }}'
+    - append_if_not_found: True
+    - not_found_content: '#includedir {{ sudo.directory }}'
     - require:
       - pkg: sudo-package
 

@@ -6,7 +6,7 @@ import time
 import types
 import unittest
 
-from guest.shortcuts import are_as_noted, keep_metadata, remember_files
+from guest.shortcuts import answer_at_once, are_as_noted, keep_metadata, remember_files
 
 
 class Scene(unittest.TestCase):
@@ -73,6 +73,60 @@ class ShortcutsTest(Scene):
         self.write("conf", "two\n")
         self.assertTrue(pkg.check_refresh({"due": True}))
         self.assertFalse(pkg.check_refresh({"due": False}))
+
+
+class AnswersTest(Scene):
+    def loader(self, tag):
+        """A loader of Salt's that says what it was made to look for in all of its modules."""
+
+        class LazyLoader:
+            def __init__(self):
+                self.tag = tag
+                self.loaded_modules = {"cmd"}
+                self.searched = []
+
+            def _load(self, key):
+                self.searched.append(key)
+                return key == "cmd.run"
+
+        lazy = types.ModuleType("salt.loader.lazy")
+        lazy.LazyLoader = LazyLoader
+        loader = types.ModuleType("salt.loader")
+        loader.lazy = lazy
+        self.pretend({"salt.loader": loader, "salt.loader.lazy": lazy})
+        answer_at_once(self.folder)
+        return LazyLoader()
+
+    def test_own_check(self):
+        """knows of a state module that was loaded that it has no check of its own, and searches nothing"""
+        states = self.loader("states")
+
+        self.assertFalse(states._load("cmd.mod_run_check"))
+        self.assertEqual(states.searched, [])
+
+    def test_not_loaded(self):
+        """searches for the check of a state module that was not loaded, and for every other function"""
+        states = self.loader("states")
+
+        self.assertFalse(states._load("archive.mod_run_check"))
+        self.assertTrue(states._load("cmd.run"))
+        self.assertFalse(states._load("cmd.mod_aggregate"))
+        self.assertEqual(states.searched, ["archive.mod_run_check", "cmd.run", "cmd.mod_aggregate"])
+
+    def test_own_states(self):
+        """leaves it to Salt where a formula brings states of its own"""
+        os.makedirs(os.path.join(self.folder, "salt/_states"))
+        states = self.loader("states")
+
+        self.assertFalse(states._load("cmd.mod_run_check"))
+        self.assertEqual(states.searched, ["cmd.mod_run_check"])
+
+    def test_modules(self):
+        """says it of states alone"""
+        modules = self.loader("module")
+
+        modules._load("cmd.mod_run_check")
+        self.assertEqual(modules.searched, ["cmd.mod_run_check"])
 
 
 class Loader:
