@@ -2,7 +2,7 @@ import type { Project } from '../config/project.ts';
 import type { FleetView } from '../contract/fleet-view.ts';
 import type { History, ResultRow } from '../contract/history.ts';
 import { buildFleetView } from '../report/fleet/build-fleet-view.ts';
-import { givesVerdict } from '../report/gives-verdict.ts';
+import { gatherResults } from './gather-results.ts';
 import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';
 
@@ -21,15 +21,13 @@ export async function viewFleet(services: Services, options: ViewOptions): Promi
   return (await viewWithResults(services, options)).view;
 }
 
-/** The same with all the results that it is made of, newest first. */
+/** The same with the results since the oldest of its nights, and some before, newest first of each instance. */
 export async function viewWithResults(
   services: Services,
   { project, history, nights: most = YEAR }: ViewOptions,
 ): Promise<{ readonly view: FleetView; readonly results: readonly ResultRow[] }> {
   const nights = await history.nights({ limit: most });
-  // `create` and `converge` look at less than a verdict promises.
-  const judging = new Set((await history.runs()).filter(({ verb }) => givesVerdict(verb)).map(({ runId }) => runId));
-  const results = (await history.results()).filter(({ runId }) => judging.has(runId));
+  const results = await gatherResults(history, { nights, instances: project.instances });
   const view = buildFleetView({
     project: project.identity.name,
     at: new Date(services.now()).toISOString(),
