@@ -68,7 +68,7 @@ export async function importHistory(services: Services, options: ProjectOptions)
   });
 }
 
-/** Undefined for one that says nothing: it is under way, or was stopped before anything was found out. */
+/** Undefined for one that says nothing: it is under way, or left nothing. */
 async function readRun(
   id: string,
   { services, folders }: { readonly services: Services; readonly folders: ProjectFolders },
