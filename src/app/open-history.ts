@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { pathExists } from '../base/files/path-exists.ts';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { History, HistoryPlace } from '../contract/history.ts';
@@ -73,6 +74,15 @@ async function identityOf(file: string): Promise<number | undefined> {
 
 function isDamaged(error: unknown): boolean {
   return error instanceof SalternError && error.code === 'HISTORY_DAMAGED';
+}
+
+/** Whether there may be a history: that a file is not there yet is known without making it. */
+export async function hasHistory({
+  history,
+  reportsDirectory,
+}: Pick<Project, 'history' | 'reportsDirectory'>): Promise<boolean> {
+  if (history.url !== undefined || history.urlEnv !== undefined) return true;
+  return await pathExists(history.file ?? projectFolders(reportsDirectory).history);
 }
 
 /** Where the history is. Throws `USAGE`. */

@@ -1,7 +1,10 @@
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { RunKeep } from '../contract/run-keep.ts';
+import { toTrouble } from '../contract/to-trouble.ts';
+import { countForgettable, forgetHistory } from './forget-history.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
+import { hasHistory, openHistory } from './open-history.ts';
 import { findOldRuns, listRuns, pruneRuns, type KeptRun } from './prune-runs.ts';
 import type { Services } from './services.ts';
 
@@ -38,6 +41,27 @@ export async function pruneProjectRuns(
     removed.push(...(isDryRun ? await findOldRuns(pruning) : await pruneRuns(pruning)));
   }
   return [...new Set(removed)].map((id) => sizes.get(id) ?? { id, bytes: 0 });
+}
+
+/**
+ * Has the project's history forget what it does not keep, or counts that; nothing where there is no project here, or no
+ * history yet. Trouble is told: it is no reason to keep what takes up room.
+ */
+export async function pruneProjectHistory(
+  services: Services,
+  options: ProjectOptions,
+  { isDryRun }: Pick<RunPruneWishes, 'isDryRun'>,
+): Promise<number> {
+  const project = await findProject(services, options);
+  if (project === undefined || !(await hasHistory(project))) return 0;
+  await using history = await openHistory(services, project);
+  if (history === undefined) return 0;
+  const work = isDryRun ? countForgettable : forgetHistory;
+  return await work(services, { project, history }).catch((error: unknown) => {
+    if (services.signal.aborted) throw error;
+    services.tell(`the history was left as it is: ${toTrouble(error).message}`);
+    return 0;
+  });
 }
 
 /** What drivers keep is there whatever the files here say, so that these are no reason to fail. */

@@ -27,7 +27,7 @@ export interface RecoverOptions {
 
 /**
  * Tells the stories of the newest runs that were killed before they could, from their events: what an instance had proved
- * by then counts, for the evidence of it is kept. Those that say nothing of any instance are left out.
+ * by then counts, for the evidence of it is kept.
  */
 export async function recoverStories(options: RecoverOptions): Promise<readonly RunStory[]> {
   const { folders } = options;
@@ -37,8 +37,8 @@ export async function recoverStories(options: RecoverOptions): Promise<readonly 
 }
 
 /**
- * The story of one run that has none, which is written too; undefined where it has one, is under way, or had found out
- * nothing. Throws what Node says of events that cannot be read, an `Error` for those that are none.
+ * The story of one run that has none, which is written too; undefined where it has one, is under way, or
+ * left nothing. Throws what Node says of events that cannot be read, an `Error` for those that are none.
  */
 export async function recoverStory(id: string, { folders, store, cwd }: RecoverOptions): Promise<RunStory | undefined> {
   const folder = folders.run(id);
@@ -70,7 +70,7 @@ interface Told {
 function gather(events: readonly RunEvent[]): Told | undefined {
   const started = events.find((event) => event.type === 'run-started');
   const instances = events.flatMap((event) => (event.type === 'instance-finished' ? [event.result] : []));
-  if (started === undefined || instances.length === 0) return undefined;
+  if (started === undefined) return undefined;
   const ended = events.find((event) => event.type === 'run-finished');
   const begun = events.flatMap((event) =>
     event.type === 'instance-started' ? [[event.instance, event.at] as const] : [],

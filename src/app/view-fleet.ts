@@ -1,8 +1,8 @@
 import type { Project } from '../config/project.ts';
 import type { FleetView } from '../contract/fleet-view.ts';
-import type { History } from '../contract/history.ts';
-import { givesVerdict } from '../report/gives-verdict.ts';
+import type { History, ResultRow } from '../contract/history.ts';
 import { buildFleetView } from '../report/fleet/build-fleet-view.ts';
+import { gatherResults } from './gather-results.ts';
 import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';
 
@@ -17,25 +17,26 @@ export interface ViewOptions {
 }
 
 /** The fleet over its nights, from history. Throws what the history throws. */
-export async function viewFleet(
+export async function viewFleet(services: Services, options: ViewOptions): Promise<FleetView> {
+  return (await viewWithResults(services, options)).view;
+}
+
+/** The same with the results since the oldest of its nights, and some before, newest first of each instance. */
+export async function viewWithResults(
   services: Services,
   { project, history, nights: most = YEAR }: ViewOptions,
-): Promise<FleetView> {
-  const [nights, runs, results] = [
-    await history.nights({ limit: most }),
-    await history.runs(),
-    await history.results(),
-  ];
-  // `create` and `converge` look at less than a verdict promises.
-  const judging = new Set(runs.filter(({ verb }) => givesVerdict(verb)).map(({ runId }) => runId));
-  return buildFleetView({
+): Promise<{ readonly view: FleetView; readonly results: readonly ResultRow[] }> {
+  const nights = await history.nights({ limit: most });
+  const results = await gatherResults(history, { nights, instances: project.instances });
+  const view = buildFleetView({
     project: project.identity.name,
     at: new Date(services.now()).toISOString(),
     nights,
-    results: results.filter(({ runId }) => judging.has(runId)),
+    results,
     instances: project.instances,
     channels: await readChannels(services, project),
   });
+  return { view, results };
 }
 
 /** A root that is not there now, or cannot be read, is trouble of whoever promotes. */

@@ -113,6 +113,12 @@ export interface ResultQuery {
   readonly runId?: string;
   /** Those of these nights. Default: of any, and of none. */
   readonly nights?: readonly string[];
+  /** Those of runs of these verbs. Default all. */
+  readonly verbs?: readonly string[];
+  /** Those that came to one of these. Default any. */
+  readonly outcomes?: readonly Outcome[];
+  /** Those begun then or later, ISO 8601 UTC. Default: whenever. */
+  readonly since?: string;
   /** At most so many. Default all. */
   readonly limit?: number;
 }

@@ -1,4 +1,7 @@
-/** Whether the verb judges. Only these look at everything that a badge promises. */
+/** Verbs that judge. Only these look at everything that a badge promises. */
+export const VERDICT_VERBS: readonly string[] = ['test', 'verify'];
+
+/** Whether the verb judges. */
 export function givesVerdict(verb: string): boolean {
-  return verb === 'test' || verb === 'verify';
+  return VERDICT_VERBS.includes(verb);
 }

@@ -143,6 +143,11 @@ describe.each(HISTORY_CASES)('the history in $name', ({ name, prepare, load }) =
       ['some nights', { nights: ['20261121T013000', '20261123T013000'] }, 4],
       ['a formula in a night', { formula: 'ops-time', nights: ['20261121T013000'] }, 1],
       ['no night', { nights: [] }, 0],
+      ['some verbs', { verbs: ['test'] }, 7],
+      ['another verb', { verbs: ['converge'] }, 0],
+      ['some outcomes', { outcomes: ['pass'] as const, instance: NAME }, 4],
+      ['another outcome', { outcomes: ['fail', 'error'] as const }, 0],
+      ['a day and later', { since: '2026-11-23T02:00:00.000Z' }, 3],
       ['what is not there', { formula: 'ops-%' }, 0],
     ])('is that of %s alone', async (_what, query, expected) => {
       expect(await history.results(query)).toHaveLength(expected);

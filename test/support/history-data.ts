@@ -2,8 +2,6 @@ import type { AuditEntry } from '../../src/contract/decision.ts';
 import type { InstanceStory, RunStory } from '../../src/contract/history.ts';
 import type { NightRecord } from '../../src/contract/night.ts';
 
-const PLATFORMS = ['centos-7', 'centos-stream-8', 'centos-stream-9'];
-
 /** One attempt at an instance, whole. */
 export function instanceStory(changes: Partial<InstanceStory> = {}): InstanceStory {
   const { formula = 'ops-ssh', platform = 'centos-7', suite = 'default' } = changes;
@@ -127,21 +125,22 @@ export function auditEntry(changes: Partial<AuditEntry> = {}): AuditEntry {
   };
 }
 
-/** Nights of a whole fleet, oldest first: formulas on three platforms, of which one fails now and then. */
+/** Of which there is a result in each night. */
+export type NightlyInstance = Pick<InstanceStory, 'formula' | 'suite' | 'platform'>;
+
+/** Nights of a whole fleet, oldest first, in which now and then one of its instances fails. */
 export function* yearOfRuns(
   nights: number,
-  formulas: readonly string[],
+  fleet: readonly NightlyInstance[],
 ): Generator<{ readonly story: RunStory; readonly night: NightRecord }> {
   for (let index = 0; index < nights; index++) {
     const at = new Date(Date.UTC(2026, 0, 1, 1, 30) + index * 86_400_000).toISOString();
     const id = at.replaceAll(/[-:]|\.\d+Z$/g, '');
     const runId = `${id}-${index.toString(16).padStart(4, '0')}`;
-    const instances = formulas.flatMap((formula, row) =>
-      PLATFORMS.map((platform) => {
-        const tell = (index * 7 + row) % 31 === 0 ? failedStory : instanceStory;
-        return tell({ formula, platform, startedAt: at, snapshot: { id, digest: `sha256:${index}` } });
-      }),
-    );
+    const instances = fleet.map((one, row) => {
+      const tell = (index * 7 + row) % 31 === 0 ? failedStory : instanceStory;
+      return tell({ ...one, startedAt: at, snapshot: { id, digest: `sha256:${index}` } });
+    });
     const story = runStory({ runId, night: id, startedAt: at, snapshot: id, instances });
     const snapshot = { id, digest: `sha256:${index}`, isNew: true };
     yield { story, night: nightRecord({ night: id, startedAt: at, snapshot, runs: [runId] }) };

@@ -1,7 +1,7 @@
 import { listCache, type OwnedEntry } from '../../app/list-cache.ts';
 import type { PruneWishes } from '../../app/choose-pruned.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
-import { listProjectRuns, pruneProjectRuns } from '../../app/project-runs.ts';
+import { listProjectRuns, pruneProjectHistory, pruneProjectRuns } from '../../app/project-runs.ts';
 import { pruneCache } from '../../app/prune-cache.ts';
 import type { KeptRun } from '../../app/prune-runs.ts';
 import { formatTime } from '../../base/time/format-time.ts';
@@ -47,15 +47,19 @@ export const prune: Command<PruneFlags> = async (app, options) => {
   const removed = await pruneCache(app, { ...readWishes(options, app.now()), driver, isDryRun });
   const before = readRunsBefore(options, app.now());
   const runs = driver === undefined ? await pruneProjectRuns(app, toProject(options), { before, isDryRun }) : [];
+  const forgotten = driver === undefined ? await pruneProjectHistory(app, toProject(options), { isDryRun }) : 0;
   const bytes = sumBytes([...removed, ...runs]);
   const [word, total] = isDryRun ? ['would remove', 'would free'] : ['removed', 'freed'];
   return {
     exitCode: 0,
-    data: { removed, bytes, dryRun: isDryRun, ...(driver === undefined ? { runs } : {}) },
+    data: { removed, bytes, dryRun: isDryRun, ...(driver === undefined ? { runs, forgotten } : {}) },
     lines: [
       ...removed.map((entry) => `${word} ${describe(entry).join('  ')}`),
       ...describeRuns(runs).map((cells) => `${word} ${cells.filter((cell) => cell !== '').join('  ')}`),
-      removed.length + runs.length === 0 ? 'nothing to remove' : `${total} ${formatBytes(bytes)}`,
+      ...(forgotten === 0
+        ? []
+        : [`${isDryRun ? 'would forget' : 'forgot'} ${forgotten} ${forgotten === 1 ? 'run' : 'runs'} of the history`]),
+      removed.length + runs.length + forgotten === 0 ? 'nothing to remove' : `${total} ${formatBytes(bytes)}`,
     ],
   };
 };

@@ -87,6 +87,7 @@ function valueOf({ long, argChoices }: Option): Wanted {
 const ARGUMENTS: Readonly<Record<string, Wanted>> = {
   instances: { kind: 'values', of: 'instances' },
   instance: { kind: 'values', of: 'running' },
+  what: { kind: 'values', of: 'instances' },
   names: { kind: 'values', of: 'running' },
   members: { kind: 'values', of: 'members' },
   snapshot: { kind: 'values', of: 'snapshots' },

@@ -7,8 +7,15 @@ import type { App } from '../app.ts';
 export interface VerbTools {
   /**
    * A new verb with what every verb has: what it is about, and an example. `parent`: default the program itself.
+   * `isDefault`: the group's word alone means it. Default false.
    */
-  verb(usage: string, about: string, example: string, parent?: CommanderCommand): CommanderCommand;
+  verb(
+    usage: string,
+    about: string,
+    example: string,
+    parent?: CommanderCommand,
+    more?: { readonly isDefault?: boolean },
+  ): CommanderCommand;
   /** The action of a verb; its module is loaded when it is called, so that `--help` stays quick. */
   act<Options extends object, Args extends readonly unknown[]>(
     load: () => Promise<Command<Options, Args>>,
@@ -39,8 +46,11 @@ export function makeVerbTools(
       finish(await attend(command(app, options, ...(all.slice(0, -2) as unknown as Args))), options.json ?? false);
     };
   return {
-    verb(usage, about, example, parent = program) {
-      const command = parent.command(usage).description(about).addHelpText('after', `\nExample:\n  $ ${example}\n`);
+    verb(usage, about, example, parent = program, { isDefault = false } = {}) {
+      const command = parent
+        .command(usage, { isDefault })
+        .description(about)
+        .addHelpText('after', `\nExample:\n  $ ${example}\n`);
       for (const argument of command.registeredArguments) argument.description = ABOUT_ARGUMENTS[argument.name()] ?? '';
       return command;
     },
@@ -55,6 +65,7 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   instance: "name, part of one name, glob ('ops-ssh-*') or /expression/",
   instances: "names, parts of one name, globs ('ops-ssh-*') or /expressions/ (default: all)",
   names: "whole names, globs ('ops-ssh-*') or /expressions/ (default: all)",
+  what: 'formulas, or instances: names, parts of one name, globs or /expressions/ (default: all)',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',

@@ -1,6 +1,7 @@
 import { addCacheVerbs } from './cache-verbs.ts';
 import type { VerbGroup } from './declare-verb.ts';
 import { addGateVerbs } from './gate-verbs.ts';
+import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
@@ -11,6 +12,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addListVerb,
   addRunVerbs,
   addInstanceVerbs,
+  addHistoryVerbs,
   addSetUpVerbs,
   addCacheVerbs,
   addSnapshotVerbs,

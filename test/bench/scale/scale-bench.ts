@@ -7,6 +7,7 @@ import { measure, seconds, type Bench, type Row } from '../measure.ts';
 import { fleetProject } from './fleet-project.ts';
 import { manyPackages } from './many-packages.ts';
 import { manyResults } from './many-results.ts';
+import { yearOfNights } from './year-of-nights.ts';
 
 /** What one row is measured with; disposing removes what it made. */
 interface Scene extends AsyncDisposable {
@@ -23,6 +24,7 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   help: async () => ({ ...(await hundredInstances()), argv: ['--help'], runs: 15 }),
   'list-100': async () => ({ ...(await hundredInstances()), argv: ['list'], runs: 15 }),
   'list-5000': async () => ({ ...(await fleetProject({ suites: 100, platforms: 50 })), argv: ['list'], runs: 7 }),
+  'history-365': async () => ({ ...(await yearOfNights()), argv: ['history'], runs: 15 }),
   'gate-1000x10000': async () => ({ ...(await manyResults()), argv: ['gate', 'check'], runs: 5 }),
   'snapshot-10000': snapshotScene,
   'fake-1000': fakeScene,

@@ -12,7 +12,7 @@ export function tables({ key, bytes, number }: SqlTypes): readonly string[] {
       PRIMARY KEY (project, run_id))`,
     `CREATE TABLE saltern_results (
       project ${key} NOT NULL, run_id ${key} NOT NULL, instance ${key} NOT NULL, position ${number} NOT NULL,
-      formula ${key} NOT NULL, platform ${key} NOT NULL, night ${key}, outcome ${key} NOT NULL,
+      formula ${key} NOT NULL, platform ${key} NOT NULL, night ${key}, verb ${key} NOT NULL, outcome ${key} NOT NULL,
       started_at ${key} NOT NULL, duration_ms ${number} NOT NULL, evidence ${key}, row TEXT NOT NULL,
       PRIMARY KEY (project, run_id, instance))`,
     `CREATE TABLE saltern_stories (

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 import type { History, HistoryOptions } from '../../../contract/history.ts';
 import { listMigrations, MIGRATIONS } from '../migrations/index.ts';
-import { isNewer } from '../sql/history-trouble.ts';
+import { isNewer, unreachable } from '../sql/history-trouble.ts';
 import type { SqlTypes } from '../sql/sql-database.ts';
 import { sqlHistory } from '../sql/sql-history.ts';
 import { hidePassword } from './hide-password.ts';
@@ -18,6 +18,8 @@ type PostgresOptions = HistoryOptions<{ readonly kind: 'postgres'; readonly url:
 /** The history in a PostgreSQL database; makes its tables, or brings them into the newest form. Throws `HISTORY_UNREACHABLE`. */
 export async function openPostgres({ place: { url }, project, waitMs = 5000 }: PostgresOptions): Promise<History> {
   const place = hidePassword(url);
+  // Node's own error would show all of it, the password included.
+  if (!URL.canParse(url)) throw unreachable(place, 'its URL cannot be read as one');
   const { Client } = await import('pg');
   try {
     const client = new Client({

@@ -16,20 +16,20 @@ export function putRun(project: string, { instances, ...row }: RunStory): readon
     upsert('saltern_runs', key, own),
     { sql: 'DELETE FROM saltern_results WHERE project = ? AND run_id = ?', values: Object.values(key) },
     { sql: 'DELETE FROM saltern_stories WHERE project = ? AND run_id = ?', values: Object.values(key) },
-    ...instances.flatMap((story, position) => putStory(key, position, story)),
+    ...instances.flatMap((story, position) => putStory(key, { position, verb: toKey(row.verb) }, story)),
   ];
 }
 
 function putStory(
   key: Readonly<Record<'project' | 'run_id', string>>,
-  position: number,
+  more: { readonly position: number; readonly verb: string },
   story: InstanceStory,
 ): readonly SqlStatement[] {
   const row = toResultRow(story);
   const own = { ...key, instance: toKey(row.name) };
   return [
     upsert('saltern_results', own, {
-      position,
+      ...more,
       formula: toKey(row.formula),
       platform: toKey(row.platform),
       night: row.night === undefined ? null : toKey(row.night),

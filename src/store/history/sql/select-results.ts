@@ -3,13 +3,19 @@ import { toKey } from './encode-row.ts';
 import type { SqlStatement } from './sql-database.ts';
 
 /** The statement that finds results, newest first: a run's in its own order, a later attempt before an earlier one. Pure. */
-export function selectResults(project: string, { formula, instance, runId, nights, limit }: ResultQuery): SqlStatement {
+export function selectResults(
+  project: string,
+  { formula, instance, runId, nights, verbs, outcomes, since, limit }: ResultQuery,
+): SqlStatement {
   const conditions = [
     one('project', project),
     ...(formula === undefined ? [] : [one('formula', formula)]),
     ...(instance === undefined ? [] : [one('instance', instance)]),
     ...(runId === undefined ? [] : [one('run_id', runId)]),
     ...(nights === undefined ? [] : [anyOf('night', nights)]),
+    ...(verbs === undefined ? [] : [anyOf('verb', verbs)]),
+    ...(outcomes === undefined ? [] : [anyOf('outcome', outcomes)]),
+    ...(since === undefined ? [] : [{ sql: 'started_at >= ?', values: [toKey(since)] }]),
   ];
   return {
     sql: `SELECT row FROM saltern_results WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}

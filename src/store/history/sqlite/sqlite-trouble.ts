@@ -8,7 +8,7 @@ export interface SqliteFile {
 }
 
 /** SQLite's codes, of which the lowest byte says what kind it is: https://www.sqlite.org/rescode.html */
-const [BUSY, LOCKED, CORRUPT, NOT_A_DATABASE, ERROR] = [5, 6, 11, 26, 1];
+const [ERROR, BUSY, LOCKED, READ_ONLY, CORRUPT, NOT_A_DATABASE] = [1, 5, 6, 8, 11, 26];
 
 /** What SQLite said, as `HISTORY_UNREACHABLE` or `HISTORY_DAMAGED`. */
 export function toSqliteTrouble(error: unknown, { file, waitMs }: SqliteFile): SalternError {
@@ -26,6 +26,11 @@ export function toSqliteTrouble(error: unknown, { file, waitMs }: SqliteFile): S
     default:
       return unreachable(file, why, error);
   }
+}
+
+/** Whether something could not be written that had to be, be it the file or what belongs beside it. */
+export function isReadOnly(error: unknown): boolean {
+  return kindOf(error) === READ_ONLY;
 }
 
 function kindOf(error: unknown): number | undefined {
