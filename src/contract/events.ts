@@ -16,6 +16,10 @@ export interface InstanceSummary {
 export interface RunInstance extends InstanceSummary {
   /** Id of its own snapshot. Default: the repositories of its image. */
   readonly snapshot?: string | undefined;
+  /** Its number among the attempts of the night, from 1. Default 1. */
+  readonly attempt?: number;
+  /** Whether an attempt of the night before this one failed on the same content: then a pass is flaky. Default false. */
+  readonly hasFailed?: boolean;
 }
 
 /**
@@ -26,6 +30,8 @@ export type RunEvent = { readonly at: number } & (
   | {
       readonly type: 'run-started';
       readonly runId: string;
+      /** The night that it is a run of. Default: it was started by hand. */
+      readonly night?: string;
       /** The verb: `test`, `converge`, … */
       readonly verb: string;
       readonly instances: readonly RunInstance[];
