@@ -17,8 +17,8 @@ interface Touching {
   readonly project: Project;
   readonly folders: Pick<ProjectFolders, 'evidence'>;
   readonly store: Store;
-  /** Id of the snapshot of the night. */
-  readonly snapshot: string;
+  /** Id of the snapshot of the night. Default: there is none yet. */
+  readonly snapshot: string | undefined;
 }
 
 /**
@@ -31,7 +31,7 @@ export async function findTouched(
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const root = await findRoot(services, project);
   const touched = new Map<string, readonly string[]>();
-  if (root === undefined) return touched;
+  if (root === undefined || snapshot === undefined) return touched;
   const newest = await store.evidence().newest();
   for (const [from, own] of Map.groupBy(newest, (result) => result.snapshot?.id)) {
     if (from === undefined || from === snapshot) continue;

@@ -10,8 +10,8 @@ import { orderNight, type OrderedInstance } from './order-night.ts';
 /** What a night's order is made from. */
 export interface PlannedNight extends Pick<NightScene, 'services' | 'project' | 'folders'> {
   readonly instances: readonly Pick<ProjectInstance, 'name'>[];
-  /** Id of the snapshot that it is on. */
-  readonly snapshot: string;
+  /** Id of the snapshot that it is on. Default: there is none yet. */
+  readonly snapshot: string | undefined;
 }
 
 /** The instances of a night in their order, each with what gives it its place. Reads what is remembered; writes nothing. */

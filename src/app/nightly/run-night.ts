@@ -1,13 +1,7 @@
 import { firstLine } from '../../base/text/first-line.ts';
 import type { NightOutcome, NightRecord, NightStepName } from '../../contract/night.ts';
-import { projectFolders } from '../../contract/project-folders.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
-import { channelPolicy } from '../../gate/list-required.ts';
-import { loadPolicy } from '../../gate/load-policy.ts';
-import { nightFiles } from '../../store/files/night-files.ts';
 import { writeRecord } from '../../store/files/write-record.ts';
-import { loadProjectFor } from '../load-project-for.ts';
-import { openRoot } from '../open-root.ts';
 import type { Services } from '../services.ts';
 import { beginNight, type BegunNight } from './begin-night.ts';
 import { doStep } from './do-step.ts';
@@ -17,8 +11,8 @@ import { lockNight } from './lock-night.ts';
 import { openJournal } from './night-journal.ts';
 import type { NightListener, NightOptions } from './night-options.ts';
 import type { NightScene } from './night-scene.ts';
+import { prepareNight } from './prepare-night.ts';
 import { publishNight, tellOfNight, type Published } from './publish-night.ts';
-import { settleNight } from './settle-night.ts';
 
 /** A night that was done, or as far as it came. */
 export interface NightRun {
@@ -44,23 +38,17 @@ export interface UnchangedNight {
  */
 export async function runNight(
   services: Services,
-  { snapshot, ...given }: NightOptions,
+  options: NightOptions,
   listener: NightListener,
 ): Promise<NightRun | UnchangedNight> {
-  const { channel: _channel, promote: _promote, maxAge: _maxAge, force = false, fresh = false, ...options } = given;
-  const project = await loadProjectFor(services, { ...options, ...(snapshot === undefined ? {} : { snapshot }) });
-  const settings = settleNight(project, given);
-  const root = await openRoot(services, project);
-  const wanted = project.snapshot === undefined ? undefined : (await root.find(project.snapshot)).id;
-  const rules = channelPolicy(await loadPolicy(project.gateFile, services.cwd), settings.channel);
-  const folders = projectFolders(project.reportsDirectory);
+  const prepared = await prepareNight(services, options);
+  const { wanted, files, folders } = prepared;
   using _lock = await lockNight(services, folders);
-  const files = nightFiles(folders);
-  const begun = await beginNight(services, { project, root, files, settings, wanted, isFresh: fresh });
+  const begun = await beginNight(services, { ...prepared, isFresh: options.fresh ?? false });
   const journal = openJournal(begun.record, files, services.now);
-  const scene = { services, options, listener, project, settings, rules, folders, files, journal };
+  const scene = { ...prepared, services, listener, journal };
   tellBegun(scene, begun);
-  return await runBegun(scene, begun, { wanted, isForced: force });
+  return await runBegun(scene, begun, { wanted, isForced: options.force ?? false });
 }
 
 function tellBegun({ services, listener, journal }: NightScene, { start }: BegunNight): void {

@@ -2,6 +2,7 @@ import { parseDuration } from '../../base/time/parse-duration.ts';
 import type { NightlySettings, Project } from '../../config/project.ts';
 import { NIGHT_AGE_UNITS } from '../../config/schema/shapes.ts';
 import { SalternError } from '../../contract/errors.ts';
+import type { ProjectOptions } from '../load-project-for.ts';
 import type { NightOptions } from './night-options.ts';
 
 /** What holds for this night: flags over the project's settings. Throws `USAGE`. Pure. */
@@ -12,6 +13,13 @@ export function settleNight({ nightly }: Pick<Project, 'nightly'>, options: Nigh
     isPromoting: nightly.isPromoting && promote !== false,
     maxAgeMs: maxAge === undefined ? nightly.maxAgeMs : readAge(maxAge),
   };
+}
+
+/** What the project is loaded with; without the snapshot, which a night chooses. Pure. */
+export function toProjectOptions(options: NightOptions): Omit<ProjectOptions, 'snapshot'> {
+  const { channel: _channel, promote: _promote, maxAge: _maxAge, force: _force, fresh: _fresh, ...rest } = options;
+  const { snapshot: _snapshot, ...own } = rest;
+  return own;
 }
 
 function readAge(text: string): number {

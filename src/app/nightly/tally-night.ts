@@ -1,4 +1,6 @@
 import type { NightRecord, NightTally } from '../../contract/night.ts';
+import { plainLine } from '../../report/text/line.ts';
+import { renderTally } from '../../report/text/render-tally.ts';
 
 /** Counts what became of the instances. Pure. */
 export function tallyNight(instances: NightRecord['instances'], reused: number): NightTally {
@@ -14,16 +16,7 @@ export function tallyNight(instances: NightRecord['instances'], reused: number):
   };
 }
 
-/** `38 passed (1 flaky), 2 failed, 43 attempts`: only what there is. Pure. */
-export function describeTally({ instances, pass, fail, error, flaky, attempts, reused }: NightTally): string {
-  const open = instances - pass - fail - error;
-  const parts = [
-    ...(pass > 0 ? [`${pass} passed${flaky > 0 ? ` (${flaky} flaky)` : ''}`] : []),
-    ...(fail > 0 ? [`${fail} failed`] : []),
-    ...(error > 0 ? [`${error} could not be run`] : []),
-    ...(open > 0 ? [`${open} without a verdict`] : []),
-    ...(attempts > instances ? [`${attempts} attempts`] : []),
-    ...(reused > 0 ? [`${reused} reused`] : []),
-  ];
-  return parts.join(', ');
+/** `38 passed (1 flaky), 2 failed, 43 attempts`. Pure. */
+export function describeTally(tally: NightTally): string {
+  return plainLine(renderTally(tally));
 }

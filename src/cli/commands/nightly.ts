@@ -18,8 +18,21 @@ import { reportError } from '../report-error.ts';
 import { tellSnapshot } from '../tell-snapshot.ts';
 import { tellTroubles } from '../tell-troubles.ts';
 
+export interface NightFlags extends NightOptions {
+  /** Only say what would happen. */
+  readonly dryRun?: boolean;
+  /** Only say whether a night ended lately. */
+  readonly status?: boolean;
+}
+
 /** One night, or what a stopped one has left: each step is shown as it ends; with `--json`, the record at the end. */
-export const nightly: Command<NightOptions> = async (app, { json = false, ...options }) => {
+export const nightly: Command<NightFlags> = async (app, { dryRun = false, status = false, ...options }) => {
+  if (status) return (await import('./nightly-status.ts')).status(app, options);
+  if (dryRun) return (await import('./nightly-coming.ts')).coming(app, options);
+  return await runWhole(app, options);
+};
+
+const runWhole: Command<NightOptions> = async (app, { json = false, ...options }) => {
   const done = await runNight(app, options, listen(app, json));
   switch (done.kind) {
     case 'unchanged': {
@@ -57,7 +70,7 @@ async function tellNight(app: App, { record, error, troubles }: NightRun): Promi
   return {
     exitCode: chooseExitCode(end?.outcome ?? 'error', error) || trouble,
     data: { unchanged: false, night: record },
-    lines: paint(app, [...refusal, renderNightEnd(record)]),
+    lines: paint(app, [...refusal, renderNightEnd(record, { isBrief: refusal.length > 0 })]),
     isPainted: true,
   };
 }

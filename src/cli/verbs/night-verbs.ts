@@ -1,3 +1,4 @@
+import { Option } from 'commander';
 import type { VerbGroup } from './declare-verb.ts';
 
 /** The verb that does a whole night. */
@@ -12,5 +13,8 @@ export const addNightVerbs: VerbGroup = ({ verb, act }) => {
     .option('--no-promote', 'only judge: the channel stays where it is')
     .option('--force', 'do it though nothing changed')
     .option('--fresh', 'begin anew where a night was stopped')
+    .option('--dry-run', 'only say what would happen')
+    .addOption(new Option('--status', 'only say whether a night ended lately; exit code 1 if not').conflicts('dryRun'))
+    .option('--max-age <age>', "with --status: how long ago that may be (default: the project's, which is 26h)")
     .action(act(async () => (await import('../commands/nightly.ts')).nightly));
 };

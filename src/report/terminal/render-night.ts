@@ -1,8 +1,9 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import { formatTime } from '../../base/time/format-time.ts';
-import type { NightOutcome, NightRecord, NightStep, NightTally } from '../../contract/night.ts';
-import { span, type Line, type Span, type Tone } from '../text/line.ts';
+import type { NightOutcome, NightRecord, NightStep } from '../../contract/night.ts';
+import { span, type Line, type Tone } from '../text/line.ts';
+import { renderTally } from '../text/render-tally.ts';
 import { count } from '../text/words.ts';
 
 /** `nightly of fleet for stable`; what is gone on with, and how much of it is known. Pure. */
@@ -44,29 +45,6 @@ function signOf(
   }
 }
 
-/** `38 passed (1 flaky), 2 failed, 43 attempts`: only what there is. Pure. */
-export function renderTally({ instances, pass, fail, error, flaky, attempts, reused }: NightTally): Line {
-  const open = instances - pass - fail - error;
-  const passed: Line = [
-    span(`${pass} passed`, 'pass'),
-    ...(flaky > 0 ? [span(' ('), span(`${flaky} flaky`, 'flaky'), span(')')] : []),
-  ];
-  const parts: readonly (readonly [number, Line])[] = [
-    [pass, passed],
-    [fail, [span(`${fail} failed`, 'fail')]],
-    [error, [span(`${error} could not be run`, 'error')]],
-    [open, [span(`${open} without a verdict`, 'error')]],
-    [Math.max(0, attempts - instances), [span(count(attempts, 'attempt'))]],
-    [reused, [span(`${reused} reused`)]],
-  ];
-  const told = parts.filter(([number]) => number > 0);
-  return told.length === 0 ? [span('nothing was run')] : told.flatMap(([, part], at) => [...comma(at), ...part]);
-}
-
-function comma(at: number): readonly Span[] {
-  return at === 0 ? [] : [span(', ')];
-}
-
 const WORDS: Readonly<Record<NightOutcome, readonly [word: string, tone: Tone]>> = {
   promoted: ['PROMOTED', 'pass'],
   judged: ['WOULD BE PROMOTED', 'pass'],
@@ -75,8 +53,11 @@ const WORDS: Readonly<Record<NightOutcome, readonly [word: string, tone: Tone]>>
   interrupted: ['INTERRUPTED', 'error'],
 };
 
-/** The last line: `REFUSED  20261126T013000 for stable · 38 passed, 2 failed · 44 min 12 s · why`. Pure. */
-export function renderNightEnd({ end, snapshot, channel, tally, steps, reason }: NightRecord): Line {
+/** The last line: `REFUSED  20261126T013000 for stable · 38 passed, 2 failed · 44 min 12 s · why`; brief: without why. Pure. */
+export function renderNightEnd(
+  { end, snapshot, channel, tally, steps, reason }: NightRecord,
+  { isBrief = false }: { readonly isBrief?: boolean } = {},
+): Line {
   const [word, tone] = WORDS[end?.outcome ?? 'error'];
   const about = snapshot === undefined ? ` for ${channel.name}` : `  ${snapshot.id} for ${channel.name}`;
   const took = steps.reduce((sum, { durationMs }) => sum + durationMs, 0);
@@ -85,7 +66,7 @@ export function renderNightEnd({ end, snapshot, channel, tally, steps, reason }:
     span(about),
     ...(tally.instances === 0 ? [] : [span(' · '), ...renderTally(tally)]),
     span(` · ${formatDuration(took)}`),
-    ...(reason === '' ? [] : [span(` · ${cleanLine(reason)}`)]),
+    ...(reason === '' || isBrief ? [] : [span(` · ${cleanLine(reason)}`)]),
   ];
 }
 
