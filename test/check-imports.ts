@@ -20,6 +20,7 @@ const CLI_PARTS = [
   'src/cli/report-error.ts',
   'src/cli/tell-troubles.ts',
   'src/cli/run-in-instances.ts',
+  'src/cli/open-screen.ts',
   'src/cli/complete',
 ];
 
@@ -143,6 +144,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/cli/render-problems.ts': GROUND,
   'src/cli/report-error.ts': [...GROUND, ...CLI_WORDS, 'src/cli/render-problems.ts'],
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP, 'src/cli/report-error.ts'],
+  'src/cli/open-screen.ts': [...GROUND, 'src/report', ...CLI_WORDS],
   'src/cli/run-in-instances.ts': [...GROUND, 'src/app', ...CLI_WORDS],
   'src/cli/complete': [...GROUND, 'src/app', ...CLI_WORDS],
   'src/cli/commands': [...GROUND, 'src/app', 'src/report', ...CLI_PARTS],

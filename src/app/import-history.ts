@@ -9,7 +9,7 @@ import type { RunStory } from '../contract/history.ts';
 import type { NightRecord } from '../contract/night.ts';
 import { projectFolders, type ProjectFolders } from '../contract/project-folders.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
-import { nightSchema } from '../store/history/night-schema.ts';
+import { nightSchema } from '../store/night-schema.ts';
 import { readStory } from '../store/history/story-files.ts';
 import { openStore } from '../store/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { NewRunEvent, Reporter, RunEvent } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
@@ -16,6 +15,7 @@ import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
 import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
+import { makeRunId } from './make-run-id.ts';
 import { measureLimits } from './measure-limits.ts';
 import { openReporters } from './open-reporters.ts';
 import { pruneRuns } from './prune-runs.ts';
@@ -35,12 +35,20 @@ export interface RunFleetOptions {
   readonly isRecreate?: boolean;
   /** How much Salt says of itself, to the logs. Default: as Salt does. */
   readonly saltLog?: SaltLogLevel;
+  /** Its id, where it is known before. Default: a new one. */
+  readonly runId?: string;
+  /** The night that it is a run of. Default: none. */
+  readonly night?: RunOfNight;
   /** Listens besides the reporters, and is closed after them: a screen names the files that are there then. */
   readonly listener?: Reporter;
-  /** Id of the night that the run belongs to. Default: it is run by hand. */
-  readonly night?: string;
-  /** Which attempt of that night this run is, of all its instances alike, from 1. Default 1. */
-  readonly attempt?: number;
+}
+
+/** What a run has to do with a night. */
+export interface RunOfNight {
+  /** Id of the night. */
+  readonly id: string;
+  /** Attempts that the night made before, by instance. An instance without any is not there. */
+  readonly earlier: ReadonlyMap<string, { readonly attempts: number; readonly hasFailed: boolean }>;
 }
 
 export interface FleetRun {
@@ -54,7 +62,8 @@ export interface FleetRun {
  * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
-  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night, attempt } = options;
+  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night } = options;
+  const { runId = makeRunId(services.now()) } = options;
   const { project, plans } = fleet;
   const bound = await bindInstances(plans, {
     driver: services.driver,
@@ -64,7 +73,6 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   if (goal !== 'test' && !isRecreate) await refuseOccupied(bound, openFolders(project.reportsDirectory));
   tellPaces(services, bound);
-  const runId = makeRunId(services.now());
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
   const reports = await openReporters(services, { project, runId, store });
@@ -77,7 +85,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
   const run = makeRunServices(services, fleet, { runId, emit: listeners.emit, ...(saltLog ? { saltLog } : {}) });
-  run.emit({ ...describeStart(fleet, { goal, run, bound, night, attempt }), usualMs });
+  run.emit({ ...describeStart(fleet, { goal, run, bound, night }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
   const result = await runInstances(bound, { goal, isFailFast, isRecreate, destroy, concurrency, signal }, run);
@@ -140,16 +148,12 @@ interface Starting {
   readonly goal: Goal;
   readonly run: RunServices;
   readonly bound: readonly BoundInstance[];
-  readonly night: string | undefined;
-  readonly attempt: number | undefined;
+  readonly night: RunOfNight | undefined;
 }
 
 type NewRunStarted = Extract<NewRunEvent, { type: 'run-started' }>;
 
-function describeStart(
-  { project, plans }: PlannedFleet,
-  { goal, run, bound, night, attempt }: Starting,
-): NewRunStarted {
+function describeStart({ project, plans }: PlannedFleet, { goal, run, bound, night }: Starting): NewRunStarted {
   const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
   const needs = bound.map((one) => one.needs);
   const { concurrency: most } = project;
@@ -158,11 +162,12 @@ function describeStart(
   return {
     type: 'run-started',
     runId: run.runId,
+    ...(night === undefined ? {} : { night: night.id }),
     verb: goal,
-    ...(night === undefined ? {} : { night }),
-    ...(attempt === undefined ? {} : { attempt }),
     instances: plans.map(({ name, formula, suite, platform, snapshot }) => {
-      return { name, formula, suite, platform, snapshot: snapshot?.id };
+      const before = night?.earlier.get(name);
+      const tried = before && { attempt: before.attempts + 1, ...(before.hasFailed ? { hasFailed: true } : {}) };
+      return { name, formula, suite, platform, snapshot: snapshot?.id, ...tried };
     }),
     snapshot: snapshots.size === 1 ? [...snapshots][0] : undefined,
     drivers: [...new Set(plans.map((plan) => plan.driver.name))],
@@ -170,10 +175,4 @@ function describeStart(
     ...(wanted > concurrency ? { wanted } : {}),
     directory: run.directory,
   };
-}
-
-/** Ids sort by time as text, and two of the same second differ. */
-function makeRunId(now: number): string {
-  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d+Z$/g, '');
-  return `${time}-${randomBytes(2).toString('hex')}`;
 }

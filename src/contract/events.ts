@@ -16,6 +16,10 @@ export interface InstanceSummary {
 export interface RunInstance extends InstanceSummary {
   /** Id of its own snapshot. Default: the repositories of its image. */
   readonly snapshot?: string | undefined;
+  /** Its number among the attempts of the night, from 1. Default 1. */
+  readonly attempt?: number;
+  /** Whether an attempt of the night before this one failed on the same content: then a pass is flaky. Default false. */
+  readonly hasFailed?: boolean;
 }
 
 /**
@@ -30,8 +34,6 @@ export type RunEvent = { readonly at: number } & (
       readonly verb: string;
       /** Id of the night that the run belongs to. Default: it is run by hand. */
       readonly night?: string;
-      /** Which attempt of its night this run is, of all its instances alike, from 1. Default 1. */
-      readonly attempt?: number;
       readonly instances: readonly RunInstance[];
       /** That of all instances; undefined where they have none, or not the same. */
       readonly snapshot: string | undefined;

@@ -45,6 +45,8 @@ export interface ProjectFolders {
   readonly nights: string;
   /** The record of a night. */
   night(id: string): string;
+  /** When a nightly last found that there was nothing to do. */
+  readonly looked: string;
   /** The history that can be searched, where the project names no other. */
   readonly history: string;
   /** Pages for people, where the project names no other folder. */
@@ -70,6 +72,7 @@ export function projectFolders(base: string): ProjectFolders {
     run: (id) => runFolder(join(runs, id)),
     nights: join(base, 'nights'),
     night: (id) => join(base, 'nights', `${id}.json`),
+    looked: join(base, 'looked.json'),
     history: join(base, 'history.db'),
     site: join(base, 'site'),
     told: join(base, 'told.json'),

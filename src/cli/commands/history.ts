@@ -4,7 +4,7 @@ import type { ProjectOptions } from '../../app/load-project-for.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { tabulateAttempts } from '../../report/fleet/tabulate-attempts.ts';
 import { tabulateFleet } from '../../report/fleet/tabulate-fleet.ts';
-import { count } from '../../report/text/words.ts';
+import { count } from '../../base/text/count.ts';
 import type { Command } from '../answer.ts';
 import { fitTable } from '../fit-table.ts';
 

@@ -1,16 +1,13 @@
-import { Chalk } from 'chalk';
 import { runSelected, type NothingFailed } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { Reporter } from '../../contract/events.ts';
 import type { SaltLogLevel } from '../../contract/provisioner.ts';
 import type { RunResult } from '../../contract/result.ts';
 import { givesVerdict } from '../../report/gives-verdict.ts';
 import { toResultJson } from '../../report/to-result-json.ts';
-import { chooseTerminal } from '../../report/terminal/choose-terminal.ts';
 import type { Goal } from '../../contract/phases.ts';
 import type { Answer, Command, ExitCode } from '../answer.ts';
-import type { App } from '../app.ts';
+import { openScreen } from '../open-screen.ts';
 import { tellTroubles } from '../tell-troubles.ts';
 
 export interface RunFlags extends SelectOptions {
@@ -64,22 +61,6 @@ function sayNothingFailed(goal: Goal, { untried, of }: NothingFailed): Answer {
       ...(untried === 0 ? [] : [`${untried} of ${of} instances were never tested`]),
     ],
   };
-}
-
-async function openScreen(app: App, goal: Goal): Promise<Reporter> {
-  const { isTty, colourLevel } = app.terminal();
-  return chooseTerminal(
-    { isTty, environment: app.environment },
-    {
-      write: app.write,
-      chalk: new Chalk({ level: colourLevel }),
-      size: () => app.terminal(),
-      now: app.now,
-      cwd: app.cwd,
-      files: givesVerdict(goal) ? ['index.html', 'junit.xml', 'log/'] : ['log/'],
-      hasLinks: await app.canLink(),
-    },
-  );
 }
 
 /** Could not find out: where nothing was looked at, and where what was found is not kept for the gate. */

@@ -3,6 +3,7 @@ import type { VerbGroup } from './declare-verb.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
+import { addNightVerbs } from './night-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
 import { addSnapshotVerbs } from './snapshot-verbs.ts';
@@ -17,4 +18,5 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addCacheVerbs,
   addSnapshotVerbs,
   addGateVerbs,
+  addNightVerbs,
 ];

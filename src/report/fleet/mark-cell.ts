@@ -1,5 +1,5 @@
 import type { NightCell } from '../../contract/fleet-view.ts';
-import { outcomeSign } from '../text/words.ts';
+import { outcomeSign } from '../../contract/outcome.ts';
 
 /** What the signs mean, for below a table. */
 export const MARKS = '✓ passed  ~ flaky  ✗ failed  ! could not be found out  – not judged  · not run';

@@ -5,7 +5,8 @@ import { formatPhaseTime } from '../../base/time/format-duration.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import type { ResultRow } from '../../contract/history.ts';
-import { count, outcomeSign } from '../text/words.ts';
+import { count } from '../../base/text/count.ts';
+import { outcomeSign } from '../../contract/outcome.ts';
 import { markCell, MARKS } from './mark-cell.ts';
 
 /** What a table of history is made of. */

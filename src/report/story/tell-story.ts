@@ -49,7 +49,8 @@ interface Told {
 function tellInstance(result: InstanceResult, { started, run, facts }: Told): InstanceStory {
   const { name, formula, suite, platform, evidence } = result;
   const { cwd } = facts;
-  const { night, attempt = 1 } = started;
+  const { night, instances } = started;
+  const { attempt = 1, hasFailed = false } = instances.find((one) => one.name === name) ?? {};
   // Somebody stopped it: that says nothing of the formula, and must not look like trouble of its own.
   const isStopped = isCutShort(result);
   const why = isStopped ? [] : describeWhy(result, cwd);
@@ -65,7 +66,7 @@ function tellInstance(result: InstanceResult, { started, run, facts }: Told): In
     ...(night === undefined ? {} : { night }),
     attempt,
     outcome: isStopped ? 'skip' : result.outcome,
-    ...(facts.flaky.has(name) ? { isFlaky: true } : {}),
+    ...(facts.flaky.has(name) || (hasFailed && result.outcome === 'pass') ? { isFlaky: true } : {}),
     ...(content === undefined ? {} : { content }),
     ...(snapshot === undefined ? {} : { snapshot: { id: snapshot.id, digest: snapshot.digest } }),
     startedAt: new Date(facts.begun.get(name) ?? run.startedAt).toISOString(),

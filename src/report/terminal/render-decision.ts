@@ -180,7 +180,7 @@ function renderRequirement(
 /** Amber is what somebody should look at. */
 const TONES: Readonly<Record<RequirementKind, Tone>> = {
   pass: 'pass',
-  flaky: 'error',
+  flaky: 'flaky',
   fail: 'fail',
   error: 'error',
   missing: 'error',

@@ -34,13 +34,18 @@ interface RenderEventOptions {
   readonly cwd: string;
   /** The verb that runs. */
   readonly verb: string;
+  /** Whether an earlier attempt of the night at that instance failed. Default false. */
+  readonly hasFailed?: boolean;
 }
 
 /**
  * The line for an event, without its instance's name; undefined when there is nothing to say: states and checks are
  * shown only when they are bad. Whether progress is due is for the caller to decide.
  */
-export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOptions): Line | undefined {
+export function renderEvent(
+  event: InstanceEvent,
+  { cwd, verb, hasFailed = false }: RenderEventOptions,
+): Line | undefined {
   switch (event.type) {
     case 'instance-waiting':
       return [span(cleanLine(event.reason), 'dim')];
@@ -63,7 +68,7 @@ export function renderEvent(event: InstanceEvent, { cwd, verb }: RenderEventOpti
       return tell(event.phase, sign, span(formatDuration(event.durationMs)));
     }
     case 'instance-finished':
-      return renderEnd(event.result, verb);
+      return renderEnd(event.result, { verb, hasFailed });
     case 'instance-started':
     case 'phase-started':
     case 'output':
@@ -98,13 +103,17 @@ function tellWhy(why: string, what: string): string {
   return headline(why, Math.max(LEAST_CELLS, MOST_CELLS - cellWidth(what)));
 }
 
-function renderEnd(result: InstanceResult, verb: string): Line {
+function renderEnd(
+  result: InstanceResult,
+  { verb, hasFailed }: Required<Pick<RenderEventOptions, 'verb' | 'hasFailed'>>,
+): Line {
   const { outcome, durationMs, phases } = result;
   if (isCutShort(result)) return [span('STOPPED'.padEnd(9), 'error'), span(formatDuration(durationMs))];
   const retries = phases.reduce((sum, phase) => sum + phase.retries, 0);
   const parts = [formatDuration(durationMs), retries > 0 ? retryWord(retries) : '', describeResult(result)];
+  const isFlaky = hasFailed && outcome === 'pass';
   return [
-    span(`${outcomeWord(outcome, verb)} `.padEnd(9), outcomeTone(outcome)),
+    isFlaky ? span('FLAKY    ', 'flaky') : span(`${outcomeWord(outcome, verb)} `.padEnd(9), outcomeTone(outcome)),
     span(parts.filter((part) => part !== '').join('  ')),
   ];
 }

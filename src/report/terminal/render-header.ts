@@ -6,11 +6,19 @@ import { count } from '../../base/text/count.ts';
 export function renderHeader(started: RunStarted): Line {
   const parts = [
     count(started.instances.length, 'instance'),
+    ...describeAttempt(started),
     ...describeSnapshots(started),
     ...started.drivers,
     `${started.concurrency} at once${describeWanted(started)}`,
   ];
   return [span(parts.join(' · '))];
+}
+
+/** Only of what is tried again. */
+function describeAttempt({ instances }: RunStarted): readonly string[] {
+  const attempts = new Set(instances.map(({ attempt = 1 }) => attempt));
+  if (attempts.size !== 1) return attempts.size === 0 ? [] : [`attempts up to ${Math.max(...attempts)}`];
+  return attempts.has(1) ? [] : [`attempt ${[...attempts].join()}`];
 }
 
 /** Instances that are kept stay on their own. */

@@ -88,7 +88,12 @@ function renderTotals(result: RunResult, options: FinalReportOptions): Line {
   const bare = finished.filter((one) => one.outcome === 'pass' && hasNoChecks(one)).length;
   const idle = result.instances.filter((one) => isNotBegun(one)).length;
   const missing = Math.max(options.planned.length, result.instances.length) - finished.length - idle;
-  const without = bare === 0 ? '' : ` (${bare} without checks)`;
+  const failed = new Set(options.planned.flatMap(({ name, hasFailed }) => (hasFailed ? [name] : [])));
+  const flaky = finished.filter((one) => one.outcome === 'pass' && failed.has(one.name)).length;
+  const beside = [
+    ...(flaky > 0 ? [span(`${flaky} flaky`, 'flaky')] : []),
+    ...(bare > 0 ? [span(`${bare} without checks`)] : []),
+  ].flatMap((part, at) => [span(at === 0 ? ' (' : ', '), part]);
   const parts: readonly (readonly [number, Span])[] = [
     [total('pass'), span(`${total('pass')} ${successWord(options.verb)}`, 'pass')],
     [total('fail'), span(`${total('fail')} failed`, 'fail')],
@@ -102,7 +107,7 @@ function renderTotals(result: RunResult, options: FinalReportOptions): Line {
     .flatMap(([, part], at) => [
       ...(at === 0 ? [] : [span(', ')]),
       part,
-      ...(part.tone === 'pass' ? [span(without)] : []),
+      ...(part.tone === 'pass' && beside.length > 0 ? [...beside, span(')')] : []),
     ]);
   return [
     ...(result.interrupted ? [span('interrupted', 'error'), span(' · ')] : []),

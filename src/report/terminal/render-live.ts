@@ -5,7 +5,7 @@ import { successWord } from '../text/words.ts';
 import { count } from '../../base/text/count.ts';
 import { estimateLeft } from './estimate-left.ts';
 import { renderRow, type RowView } from './render-row.ts';
-import { isFailed, isRunning, isWaiting, type RunRow } from './run-row.ts';
+import { isFailed, isFlaky, isRunning, isWaiting, type RunRow } from './run-row.ts';
 
 export interface ScreenSize {
   readonly columns: number;
@@ -112,7 +112,7 @@ function renderSummary(view: LiveView): Line {
   );
   const parts: readonly (Line | false)[] = [
     [span(`${ended.length} of ${view.rows.length}`, 'strong')],
-    total('pass') > 0 && [span(`${total('pass')} ${successWord(view.verb)}`, 'pass')],
+    total('pass') > 0 && [span(`${total('pass')} ${successWord(view.verb)}`, 'pass'), ...renderFlaky(view.rows)],
     total('fail') > 0 && [span(`${total('fail')} failed`, 'fail')],
     total('error') > 0 && [span(`${total('error')} could not be run`, 'error')],
     total('skip') > 0 && [span(`${total('skip')} skipped`, 'dim')],
@@ -120,6 +120,11 @@ function renderSummary(view: LiveView): Line {
     left !== undefined && [span(formatLeft(left))],
   ];
   return parts.filter((part) => part !== false).flatMap((part, at) => [span(at === 0 ? ' ' : ' · '), ...part]);
+}
+
+function renderFlaky(rows: readonly RunRow[]): Line {
+  const { length: flaky } = rows.filter((row) => isFlaky(row));
+  return flaky === 0 ? [] : [span(' ('), span(`${flaky} flaky`, 'flaky'), span(')')];
 }
 
 /** ` stopping: 2 to end, what this run made is removed · Ctrl-C again: at once` */

@@ -7,7 +7,7 @@ import type { Phase } from '../../contract/phases.ts';
 import { fitLine, lineWidth, span, type Line } from '../text/line.ts';
 import { outcomeTone, retryWord } from '../text/words.ts';
 import { outcomeSign } from '../../contract/outcome.ts';
-import { isFailed, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
+import { isFailed, isFlaky, isWaiting, type FinishedPhase, type RunRow } from './run-row.ts';
 
 const SPINNER = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'] as const;
 /** Cells for phases and progress, between the name and the time; what failed may take more. */
@@ -94,6 +94,7 @@ function renderNow(row: RunRow): Line {
   if (result !== undefined) {
     const text = describeResult(result);
     const retried = row.retries > 0 ? [span(retryWord(row.retries), 'error')] : [];
+    if (isFlaky(row)) return [...retried, span(retried.length > 0 ? '  flaky' : 'flaky', 'flaky')];
     const gap = retried.length > 0 && text !== '' ? '  ' : '';
     return [...retried, span(`${gap}${text}`, result.outcome === 'pass' ? 'dim' : outcomeTone(result.outcome))];
   }
@@ -109,6 +110,7 @@ function renderNow(row: RunRow): Line {
 
 function renderSign(row: RunRow, frame: number): Line {
   if (row.result !== undefined && isNotBegun(row.result)) return [span('·', 'dim')];
+  if (isFlaky(row)) return [span('~', 'flaky')];
   if (row.result !== undefined) return [span(outcomeSign(row.result.outcome), outcomeTone(row.result.outcome))];
   if (isWaiting(row)) return [span('·', 'dim')];
   return [span(SPINNER[frame % SPINNER.length] ?? '⠋', 'active')];

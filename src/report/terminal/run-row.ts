@@ -1,4 +1,4 @@
-import type { InstanceEvent, InstanceSummary } from '../../contract/events.ts';
+import type { InstanceEvent, RunInstance } from '../../contract/events.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { isBad, type Outcome } from '../../contract/outcome.ts';
 import type { Phase } from '../../contract/phases.ts';
@@ -21,7 +21,7 @@ export interface CurrentPhase {
 
 /** All that the table knows of one instance. */
 export interface RunRow {
-  readonly summary: InstanceSummary;
+  readonly summary: RunInstance;
   /** Milliseconds since the epoch; undefined while it waits. */
   readonly startedAt: number | undefined;
   /** Why it waits; empty when that is not known. */
@@ -33,7 +33,7 @@ export interface RunRow {
 }
 
 /** The row before anything happened. */
-export function createRunRow(summary: InstanceSummary): RunRow {
+export function createRunRow(summary: RunInstance): RunRow {
   return {
     summary,
     startedAt: undefined,
@@ -87,6 +87,11 @@ export function updateRunRow(row: RunRow, event: InstanceEvent): RunRow {
 /** Whether it ended, and not well. */
 export function isFailed({ result }: RunRow): boolean {
   return result !== undefined && isBad(result);
+}
+
+/** Whether it passed, and an earlier attempt of the night had failed. */
+export function isFlaky({ result, summary }: RunRow): boolean {
+  return result?.outcome === 'pass' && summary.hasFailed === true;
 }
 
 export function isRunning(row: RunRow): boolean {

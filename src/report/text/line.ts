@@ -4,7 +4,7 @@ import { cleanName } from '../../base/text/clean-text.ts';
 import { cellWidth, takeCells } from '../../base/text/cell-width.ts';
 
 /** What a piece of text means; colour only where it means something. */
-export type Tone = 'plain' | 'strong' | 'dim' | 'pass' | 'fail' | 'error' | 'active';
+export type Tone = 'plain' | 'strong' | 'dim' | 'pass' | 'fail' | 'error' | 'flaky' | 'active';
 
 export interface Span {
   readonly text: string;
@@ -86,6 +86,8 @@ function paint(part: Span, chalk: ChalkInstance): string {
       return chalk.red(text);
     case 'error':
       return chalk.yellow(text);
+    case 'flaky':
+      return chalk.magenta(text);
     case 'active':
       return chalk.cyan(text);
     default:

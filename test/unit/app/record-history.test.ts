@@ -77,10 +77,16 @@ describe('a run that has ended', () => {
     await using scene = await attackScene({ suites });
     const app = fakeApp({}, { cwd: scene.directory });
 
-    await runSelected(app, [], { goal: 'test', night: '20261123T013000', attempt: 2 });
+    const { instances } = await loadProjectFor(app, {});
+    const earlier = new Map(instances.slice(0, 1).map(({ name }) => [name, { attempts: 1, hasFailed: true }]));
+
+    await runSelected(app, [], { goal: 'test', night: { id: '20261123T013000', earlier } });
 
     expect(await inHistory(scene)).toMatchObject([
-      { night: '20261123T013000', instances: [{ night: '20261123T013000', attempt: 2 }, { attempt: 2 }] },
+      {
+        night: '20261123T013000',
+        instances: [{ night: '20261123T013000', attempt: 2, isFlaky: true }, { attempt: 1 }],
+      },
     ]);
   });
 
@@ -152,7 +158,7 @@ describe('a run that was killed', () => {
   it('belongs to its night as one that ended', async () => {
     await using scene = await attackScene({ suites });
     const app = fakeApp({}, { cwd: scene.directory });
-    await runSelected(app, [], { goal: 'test', night: '20261123T013000' });
+    await runSelected(app, [], { goal: 'test', night: { id: '20261123T013000', earlier: new Map() } });
     killed(folders(scene)[0] ?? '', 1);
 
     await scene.saltern(['history', 'import']);

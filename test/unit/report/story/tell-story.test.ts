@@ -58,7 +58,7 @@ describe('the story of a run', () => {
   });
 
   it('says to which night and attempt it belongs, of the run and of each instance', () => {
-    const story = tell([makeResult(seven)], {}, { night: '20261123T013000', attempt: 2 });
+    const story = tell([makeResult(seven)], {}, { night: '20261123T013000', instances: [{ ...seven, attempt: 2 }] });
 
     expect(story).toMatchObject({ night: '20261123T013000', instances: [{ night: '20261123T013000', attempt: 2 }] });
   });

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { standIns } from '../../../testbed/image/stand-ins.ts';
 import type { DebianPackage } from '../../../testbed/rpm/debian-package.ts';
 import { allRecipes, requirementsOf } from '../../../testbed/rpm/pool.ts';
 import { recipes, releaseRecipe } from '../../../testbed/rpm/recipes.ts';
@@ -17,7 +18,7 @@ it('a library that a recipe packs under a name of CentOS is required by that nam
   const common = recipes.find(({ name }) => name === 'sssd-common');
 
   const required = common && requirementsOf(common, debs);
-  const packed = allRecipes(debs).map(({ name }) => name);
+  const packed = standIns.flatMap((standIn) => allRecipes({ standIn, debs })).map(({ name }) => name);
 
   expect(required).toEqual(['libtalloc2', 'sssd-client']);
   expect(packed).toContain('libtalloc2');

@@ -1,0 +1,68 @@
+import { isMet, type GateDecision } from '../../contract/decision.ts';
+import type { NightRecord } from '../../contract/night.ts';
+import { checkSnapshot } from '../judge-snapshot.ts';
+import { promoteSnapshot } from '../promote-snapshot.ts';
+import type { NightScene, StepEnd } from './night-scene.ts';
+import { tallyNight } from './tally-night.ts';
+
+/** Decides, and logs that. Throws what `checkSnapshot` throws. */
+export async function gateStep(
+  { services, options, settings, journal }: NightScene,
+  snapshot: string,
+): Promise<StepEnd> {
+  const { channel } = settings;
+  const { decision, troubles } = await checkSnapshot(services, { ...options, snapshot, channel });
+  const instances = markFlaky(journal.record.instances, decision);
+  const tally = tallyNight(instances, journal.record.tally.reused);
+  const change = { judged: decision, decision: decision.decision, reason: explain(decision), instances, tally };
+  const { requirements, objection } = decision;
+  const met = requirements.filter(({ kind }) => isMet(kind)).length;
+  const why = objection === undefined ? '' : `, ${objection}`;
+  const text = `${decision.decision}: ${met} of ${requirements.length} requirements met${why}`;
+  return { outcome: troubles.length > 0 ? 'warning' : 'done', text, change, troubles };
+}
+
+/** Moves the channel where the gate said so and the settings want it. Throws what `promoteSnapshot` throws. */
+export async function promoteStep(
+  { services, options, settings, journal }: NightScene,
+  snapshot: string,
+): Promise<StepEnd> {
+  const { channel, isPromoting } = settings;
+  const { decision, channel: where } = journal.record;
+  const stays = where.before === undefined ? `${channel} does not exist` : `${channel} stays at ${where.before}`;
+  if (decision !== 'promote') return { outcome: 'skipped', text: stays };
+  if (!isPromoting) return { outcome: 'skipped', text: `${stays}: nights are only judged here` };
+  const { promotion, decision: judged, troubles } = await promoteSnapshot(services, { ...options, snapshot, channel });
+  const outcome = troubles.length > 0 ? 'warning' : 'done';
+  switch (promotion.kind) {
+    case 'promoted':
+    case 'unchanged': {
+      const change = { judged, channel: { ...where, after: promotion.to } };
+      const was = promotion.kind === 'promoted' && promotion.from !== undefined ? ` (was ${promotion.from})` : '';
+      const is = promotion.kind === 'promoted' ? 'is now' : 'is already';
+      return { outcome, text: `${channel} ${is} at ${promotion.to}${was}`, change, troubles };
+    }
+    case 'refused': {
+      // What the gate decided may have changed since: what counts is what it says now.
+      const change = { judged, decision: judged.decision, reason: explain(judged) || promotion.reason };
+      return { outcome, text: `refused: ${promotion.reason}; ${stays}`, change, troubles };
+    }
+    default:
+      return promotion satisfies never;
+  }
+}
+
+/** The first of what is not met, the worst first; empty where all is. Pure. */
+export function explain({ requirements, objection }: GateDecision): string {
+  const unmet = requirements.filter(({ kind }) => !isMet(kind));
+  const [first] = [...unmet.filter(({ kind }) => kind === 'fail'), ...unmet];
+  if (first === undefined) return objection ?? '';
+  const others = unmet.length === 1 ? '' : ` (and ${unmet.length - 1} more)`;
+  return `${first.instance}: ${first.reason}${others}`;
+}
+
+/** One that failed on the same content in another night is flaky as well. */
+function markFlaky(instances: NightRecord['instances'], { requirements }: GateDecision): NightRecord['instances'] {
+  const flaky = new Set(requirements.filter(({ kind }) => kind === 'flaky').map(({ instance }) => instance));
+  return instances.map((one) => (flaky.has(one.name) && one.outcome === 'pass' ? { ...one, isFlaky: true } : one));
+}

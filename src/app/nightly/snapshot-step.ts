@@ -1,0 +1,74 @@
+import type { NightRecord, PackageChanges } from '../../contract/night.ts';
+import type { SnapshotRoot, SnapshotSummary } from '../../contract/snapshot.ts';
+import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
+import { openRoot } from '../open-root.ts';
+import { takeSnapshot } from '../take-snapshot.ts';
+import { describeChanges } from './describe-changes.ts';
+import type { NightScene, StepEnd } from './night-scene.ts';
+
+/**
+ * The snapshot of the night: what the mirrors hold now, or the one that was asked for. `before`: the last night that was
+ * judged. Throws what `takeSnapshot` throws, `SNAPSHOT_NOT_FOUND`.
+ */
+export async function snapshotStep(
+  scene: NightScene,
+  wanted: string | undefined,
+  before: NightRecord | undefined,
+): Promise<StepEnd> {
+  const { services, project, journal } = scene;
+  const root = await openRoot(services, project);
+  const { snapshot, isNew, troubles } = await chooseSnapshot(scene, root, wanted);
+  const changes = {
+    ...changesFrom('sinceNight', await findChanges(root, before?.snapshot?.id, snapshot.id)),
+    ...changesFrom('sinceChannel', await findChanges(root, journal.record.channel.before, snapshot.id)),
+  };
+  return {
+    outcome: troubles.length > 0 ? 'warning' : 'done',
+    text: describe(snapshot.id, { isNew, wanted, changes }),
+    change: { snapshot: { id: snapshot.id, digest: snapshot.digest, isNew }, changes },
+    troubles,
+  };
+}
+
+interface Chosen {
+  readonly snapshot: Pick<SnapshotSummary, 'id' | 'digest'>;
+  readonly isNew: boolean;
+  readonly troubles: readonly unknown[];
+}
+
+async function chooseSnapshot(scene: NightScene, root: SnapshotRoot, wanted: string | undefined): Promise<Chosen> {
+  if (wanted !== undefined) return { snapshot: await root.find(wanted), isNew: false, troubles: [] };
+  const { services, options, listener } = scene;
+  const { manifest, created, troubles } = await takeSnapshot(services, [], { ...options, progress: listener.progress });
+  return { snapshot: manifest, isNew: created, troubles };
+}
+
+/** Undefined: there was none, or it is gone. */
+async function findChanges(
+  root: SnapshotRoot,
+  from: string | undefined,
+  to: string,
+): Promise<PackageChanges | undefined> {
+  if (from === undefined) return undefined;
+  if (from === to) return { from, changes: [] };
+  if (!(await root.list()).some(({ id }) => id === from)) return undefined;
+  return { from, changes: diffSnapshots(await root.read(from), await root.read(to)).changes };
+}
+
+function changesFrom(word: 'sinceNight' | 'sinceChannel', changes: PackageChanges | undefined) {
+  return changes === undefined ? {} : { [word]: changes };
+}
+
+interface About {
+  readonly isNew: boolean;
+  readonly wanted: string | undefined;
+  readonly changes: NonNullable<NightRecord['changes']>;
+}
+
+function describe(id: string, { isNew, wanted, changes: { sinceNight, sinceChannel } }: About): string {
+  const how = wanted === undefined ? (isNew ? 'new' : 'nothing changed') : 'as asked for';
+  const since = sinceNight ?? sinceChannel;
+  const what =
+    since === undefined || since.from === id ? '' : `: ${describeChanges(since.changes)} since ${since.from}`;
+  return `${id}, ${how}${what}`;
+}
