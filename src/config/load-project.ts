@@ -5,12 +5,13 @@ import type { JsonObject } from '../base/json/json.ts';
 import { asText, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
+import { projectFolders } from '../contract/project-folders.ts';
 import { at, combine, fixedLayer, pick, type Layer } from './layer.ts';
 import { loadFiles, type FileOptions } from './files/load-files.ts';
 import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import { sortProblems } from './files/sort-problems.ts';
-import type { Project, SnapshotSettings } from './project.ts';
+import type { Project, SiteSettings, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
@@ -44,6 +45,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const destroy = setting('destroy', outside.destroy);
   const concurrency = setting('concurrency', outside.concurrency);
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
+  const site = at(project, 'site');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -66,6 +68,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
     runKeep: settleRunKeep(at(runs, 'keep').value),
+    site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: {
@@ -77,6 +80,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       gate,
       reports,
       runs,
+      site,
     },
   };
 }
@@ -103,6 +107,13 @@ function readSnapshotSettings({ files, source }: SettledProject): SnapshotSettin
     root: asText(root.value),
     place: placeIn(file, root),
     url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),
+  };
+}
+
+function readSite(site: Layer, reportsDirectory: string): SiteSettings {
+  return {
+    directory: asText(at(site, 'directory').value) ?? projectFolders(reportsDirectory).site,
+    url: asText(at(site, 'url').value)?.replace(/\/+$/, ''),
   };
 }
 

@@ -70,6 +70,14 @@ export interface SnapshotSettings {
   readonly url: string | undefined;
 }
 
+/** Where the pages for people go. */
+export interface SiteSettings {
+  /** Absolute. */
+  readonly directory: string;
+  /** Where people find them, without a slash at its end. Undefined: nobody said. */
+  readonly url: string | undefined;
+}
+
 /** Everything the files, the environment and the flags say, checked. */
 export interface Project {
   readonly identity: ProjectIdentity;
@@ -98,6 +106,7 @@ export interface Project {
   readonly reports: JsonObject;
   /** Which runs stay. */
   readonly runKeep: RunKeep;
+  readonly site: SiteSettings;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

@@ -60,6 +60,13 @@ export interface EvidenceRecords {
   ofSnapshot(id: string | undefined, digest?: string): Promise<ReadEvidence>;
   /** For each instance its newest result that can be read, on whatever snapshot; sorted by name. */
   newest(): Promise<readonly KeptEvidence[]>;
+  /**
+   * Installed packages of a kept result, as `Evidence.packages`. `snapshot`: id of the one that it is on, where that is
+   * known; default: looked for on all. Undefined: there is no such result, or it cannot be read.
+   */
+  packages(instance: string, runId: string, snapshot?: string): Promise<readonly string[] | undefined>;
+  /** `sha256:…` of the record of such a result, as `KeptEvidence.digest`. Undefined: as with `packages`. */
+  digest(instance: string, runId: string, snapshot?: string): Promise<string | undefined>;
 }
 
 /** The log of decisions, which the snapshot root keeps: in a database it is a copy that can be searched. */

@@ -27,6 +27,7 @@ import {
   tags,
   timeouts,
 } from './shared-keys.ts';
+import { siteSettings } from './site-shape.ts';
 
 /*
  * Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers, reporters and sources.
@@ -209,4 +210,5 @@ export const fleetShape = {
     }),
     'What is kept of runs.',
   ),
+  site: siteSettings,
 };

@@ -3,6 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../../contract/evidence.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import type { EvidenceRecords, ReadEvidence } from '../../contract/store.ts';
+import { digestEvidence, readPackages } from './find-evidence.ts';
 import { evidenceFileName, numberOfName, pathSegment, snapshotFolder } from './evidence-names.ts';
 import { findLost, withNextNumber } from './evidence-numbers.ts';
 import {
@@ -47,6 +48,8 @@ export function evidenceFiles({ evidence: directory, locks }: EvidenceFolders): 
       const byInstance = [...Map.groupBy(places, ({ instance }) => instance)].sort(([a], [b]) => (a < b ? -1 : 1));
       return byInstance.flatMap(([, own]) => readNewest(own) ?? []);
     },
+    packages: (instance, runId, snapshot) => readPackages(directory, { instance, runId, snapshot }),
+    digest: (instance, runId, snapshot) => digestEvidence(directory, { instance, runId, snapshot }),
   };
 }
 
