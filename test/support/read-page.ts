@@ -34,11 +34,15 @@ export function attributeOf({ attrs }: Element, name: string): string | undefine
   return attrs.find((attribute) => attribute.name === name)?.value;
 }
 
+/** What begins on a line or in a column of its own. */
+const APART = new Set(['td', 'th', 'tr', 'li', 'p', 'div', 'dt', 'dd', 'h1', 'h2']);
+
 /** What a person reads in it, on one line. */
 export function textOf(node: Node): string {
   const pieces = (one: Node): readonly string[] => {
     if ('value' in one) return [one.value];
-    return 'childNodes' in one ? one.childNodes.flatMap(pieces) : [];
+    const below = 'childNodes' in one ? one.childNodes.flatMap(pieces) : [];
+    return APART.has(one.nodeName) ? [' ', ...below] : below;
   };
   return pieces(node).join('').replaceAll(/\s+/g, ' ').trim();
 }

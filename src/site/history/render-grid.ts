@@ -81,8 +81,9 @@ function renderRow({ label, href, marks }: GridRow, { nights, toWord, links }: G
 /** Without quotes and end tags, which HTML allows here: a year of forty rows stays below a megabyte. */
 function renderCell({ standing }: NightMark, says: string, href: string | undefined): Html {
   const open = trustedHtml(`<td class=${LETTERS[standing]}`);
-  if (href !== undefined) return html`${open}><a href="${href}" title="${says}" aria-label="${says}"></a></td>`;
-  return standing === 'none' ? html`${open}></td>` : html`${open} title="${says}"></td>`;
+  if (href !== undefined) return html`${open}><a href="${href}" title="${says}" aria-label="${says}"></a>`;
+  const close = trustedHtml('">');
+  return standing === 'none' ? html`${open}>` : html`${open} title="${says}${close}`;
 }
 
 function tellShare(marks: readonly NightMark[]): string {
