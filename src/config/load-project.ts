@@ -5,12 +5,13 @@ import type { JsonObject } from '../base/json/json.ts';
 import { asText, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
+import { projectFolders } from '../contract/project-folders.ts';
 import { at, combine, fixedLayer, pick, type Layer } from './layer.ts';
 import { loadFiles, type FileOptions } from './files/load-files.ts';
 import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import { sortProblems } from './files/sort-problems.ts';
-import type { Project, SnapshotSettings } from './project.ts';
+import type { Project, SiteSettings, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleHistory } from './settle/settle-history.ts';
@@ -50,6 +51,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const history = setting('history');
   const nightly = setting('nightly');
   const notify = setting('notify');
+  const site = at(project, 'site');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -75,6 +77,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     history: settleHistory(history.value),
     nightly: settleNightly(nightly),
     notify: settleNotify(notify.value),
+    site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: {
@@ -89,6 +92,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       history,
       nightly,
       notify,
+      site,
     },
   };
 }
@@ -115,6 +119,13 @@ function readSnapshotSettings({ files, source }: SettledProject): SnapshotSettin
     root: asText(root.value),
     place: placeIn(file, root),
     url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),
+  };
+}
+
+function readSite(site: Layer, reportsDirectory: string): SiteSettings {
+  return {
+    directory: asText(at(site, 'directory').value) ?? projectFolders(reportsDirectory).site,
+    url: asText(at(site, 'url').value)?.replace(/\/+$/, ''),
   };
 }
 

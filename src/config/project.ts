@@ -93,6 +93,14 @@ export interface NightlySettings {
   readonly maxAgeMs: number;
 }
 
+/** Where the pages for people go. */
+export interface SiteSettings {
+  /** Absolute. */
+  readonly directory: string;
+  /** Where people find them, without a slash at its end. Undefined: nobody said. */
+  readonly url: string | undefined;
+}
+
 /** Everything the files, the environment and the flags say, checked. */
 export interface Project {
   readonly identity: ProjectIdentity;
@@ -126,6 +134,7 @@ export interface Project {
   readonly nightly: NightlySettings;
   /** Whom to tell of what changed over night. */
   readonly notify: NotifySettings;
+  readonly site: SiteSettings;
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

@@ -17,5 +17,10 @@ export const sitePaths = {
   run: (runId: string) => `runs/${toFileName(runId)}.html`,
   /** One attempt at an instance. */
   result: (runId: string, instance: string) => `results/${toFileName(runId)}/${toFileName(instance)}.html`,
+  /** Folder of the attempts of a run, and that of their files. */
+  resultsOf: (runId: string) => `results/${toFileName(runId)}`,
+  filesOf: (runId: string) => `files/${toFileName(runId)}`,
+  /** A file that a run left of an instance, its log say, as a copy that is read as text. */
+  file: (runId: string, name: string) => `files/${toFileName(runId)}/${toFileName(name)}`,
   snapshot: (id: string) => `snapshots/${toFileName(id)}.html`,
 } as const;

@@ -35,13 +35,13 @@ pre { margin: .6rem 0; padding: .7rem; background: var(--soft); border-radius: 6
 code { font: 13px ui-monospace, monospace; background: var(--soft); padding: .1rem .3rem; border-radius: 4px; overflow-wrap: anywhere; }
 @media (max-width: 60rem) {
   main { padding: 1rem .9rem 3rem; }
-  .instances thead { display: none; }
-  .instances, .instances tbody, .instances tr, .instances th, .instances td { display: block; border: 0; padding: 0; }
-  .instances tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
-  .instances tbody th, .instances .short { white-space: normal; overflow-wrap: anywhere; }
-  .instances td:empty { display: none; }
-  .instances td::before { content: attr(data-head) " "; color: var(--dim); }
-  .instances br { display: none; }
+  .cards thead { display: none; }
+  .cards, .cards tbody, .cards tr, .cards th, .cards td { display: block; border: 0; padding: 0; }
+  .cards tr { border-bottom: 1px solid var(--line); padding: .6rem 0; }
+  .cards tbody th, .cards .short { white-space: normal; overflow-wrap: anywhere; }
+  .cards td:empty { display: none; }
+  .cards td::before { content: attr(data-head) " "; color: var(--dim); }
+  .cards br { display: none; }
 }
 @media print {
   :root { color-scheme: light; }

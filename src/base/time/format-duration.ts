@@ -15,6 +15,13 @@ export function formatPhaseTime(ms: number): string {
   return `${Math.floor(seconds / 60)}:${two(seconds % 60)}`;
 }
 
+/** For columns of times: `0:41`, `12:05`, from an hour on `1:02:05`. */
+export function formatStopwatch(ms: number): string {
+  const seconds = Math.round(Math.max(0, ms) / 1000);
+  const [minutes, rest] = [Math.floor(seconds / 60), two(seconds % 60)];
+  return minutes < 60 ? `${minutes}:${rest}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${rest}`;
+}
+
 /** `about 12 s left`, `about 3 min left`. */
 export function formatLeft(ms: number): string {
   const seconds = Math.max(1, Math.round(ms / 1000));

@@ -8,13 +8,29 @@ export function formatTime(iso: string): string {
 
 /** ISO 8601 as `22 Nov 2026, 22:20 UTC`; a text that is no time stays as it is. */
 export function formatLongTime(iso: string): string {
-  const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : `${formatDay(iso)}, ${time.toISOString().slice(11, 16)} UTC`;
+  const clock = formatClock(iso);
+  return clock === iso ? iso : `${formatDate(iso)}, ${clock} UTC`;
 }
 
-/** ISO 8601 as `22 Nov 2026`, in UTC; a text that is no time stays as it is. */
+/** ISO 8601 as `22 Nov 2026`, the day in UTC; a text that is no time stays as it is. */
+export function formatDate(iso: string): string {
+  const day = formatDay(iso);
+  return day === iso ? iso : `${day} ${new Date(iso).getUTCFullYear()}`;
+}
+
+/** ISO 8601 as `22 Nov`, the day in UTC; a text that is no time stays as it is. */
 export function formatDay(iso: string): string {
   const time = new Date(iso);
-  if (Number.isNaN(time.getTime())) return iso;
-  return `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()] ?? ''} ${time.getUTCFullYear()}`;
+  return Number.isNaN(time.getTime()) ? iso : `${time.getUTCDate()} ${formatMonth(iso)}`;
+}
+
+/** ISO 8601 as `Nov`; a text that is no time stays as it is. */
+export function formatMonth(iso: string): string {
+  return MONTHS[new Date(iso).getUTCMonth()] ?? iso;
+}
+
+/** ISO 8601 as `22:20`, in UTC; a text that is no time stays as it is. */
+export function formatClock(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : time.toISOString().slice(11, 16);
 }

@@ -31,6 +31,7 @@ import {
   tags,
   timeouts,
 } from './shared-keys.ts';
+import { siteSettings } from './site-shape.ts';
 
 /*
  * Keys of a suite, a formula, a platform and a project, without the sections of drivers, verifiers, reporters and sources.
@@ -240,4 +241,5 @@ export const fleetShape = {
     'What `saltern nightly` does.',
   ),
   notify: notifyKey,
+  site: siteSettings,
 };

@@ -20,7 +20,7 @@ export function renderStanding(standing: Standing): Html {
 export function renderInstanceTable(rows: readonly PageRow[], links: ReadonlyMap<string, RunLinks>): Html {
   const head = HEADS.map((one) => html`<th scope="col">${one}</th>`);
   return html`<div class="wide">
-    <table class="instances">
+    <table class="cards instances">
       <thead>
         <tr>
           ${head}

@@ -94,7 +94,7 @@ describe('the page of a project', () => {
 
     const page = render(after(first, [judged('fail', 'B')], { runId: 'SECOND' }));
 
-    const table = page.slice(page.indexOf('class="instances"'));
+    const table = page.slice(page.indexOf('class="cards instances"'));
     expect(table.indexOf('centos-stream-9')).toBeLessThan(table.indexOf('centos-7'));
     expect(read(`</style><${table}`)).toContain('3.1 s create 0.5 · converge 2.1 · again 0.3 · verify 0.1');
     expect(page).toContain('href="./runs/SECOND/log/ops-ssh-default-centos-stream-9.log"');

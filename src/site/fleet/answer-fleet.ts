@@ -1,0 +1,61 @@
+import { count } from '../../base/text/count.ts';
+import { formatAge } from '../../base/time/format-age.ts';
+import type { FleetView } from '../../contract/fleet-view.ts';
+import { isRedStanding, standingOf, standingSign, worstStanding, type Standing } from '../../contract/standing.ts';
+import { answerNight, type NightAnswer } from '../night/describe-night.ts';
+
+/** The first thing to read. */
+export interface FleetAnswer extends NightAnswer {
+  /** `3 of 40 instances are red, all of them new tonight` */
+  readonly text: string;
+  /** What one should know before one believes it, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** A night that is older than this is no longer last night's. */
+const LATE_MS = 36 * 3_600_000;
+
+/** Whether there is anything to do, by the newest night and by what is known of every instance. Pure. */
+export function answerFleet(view: FleetView): FleetAnswer {
+  const standings = view.instances.map(({ latest }) => standingOf(latest));
+  const worst = worstStanding(standings);
+  const [newest] = view.nights;
+  const text = tellInstances(view, standings);
+  if (newest === undefined) {
+    return { standing: worst, sign: standingSign(worst), word: 'No night yet', text, notes: [] };
+  }
+  const night = answerNight(newest);
+  // What was red by hand since, or is red in a night that went well otherwise, is not green.
+  const isGood = night.standing !== 'pass' || !isRedStanding(worst);
+  const answer = isGood ? night : { ...night, standing: worst, sign: standingSign(worst) };
+  return { ...answer, text, notes: listNotes(view) };
+}
+
+function tellInstances({ instances, nights }: FleetView, standings: readonly Standing[]): string {
+  const total = (standing: Standing): number => standings.filter((one) => one === standing).length;
+  const red = instances.filter((_, at) => isRedStanding(standings[at] ?? 'none'));
+  const more = [
+    ...(total('flaky') === 0 ? [] : [`${total('flaky')} flaky`]),
+    ...(total('none') === 0 ? [] : [`${total('none')} never tested`]),
+  ].join(', ');
+  const beside = more === '' ? '' : `; ${more}`;
+  const all = count(instances.length, 'instance');
+  if (red.length === 0) return total('none') === 0 ? `all ${all} passed${beside}` : `of ${all} ${more}`;
+  const night = nights[0]?.night;
+  const fresh = red.filter(({ redSince }) => redSince?.night !== undefined && redSince.night === night).length;
+  const [is, isAll] = red.length === 1 ? ['is', 'it is'] : ['are', 'all of them'];
+  const since =
+    fresh === red.length ? `, ${isAll} new tonight` : fresh === 0 ? ', none new tonight' : `, ${fresh} new tonight`;
+  return `${red.length} of ${all} ${is} red${since}${beside}`;
+}
+
+function listNotes({ nights, at, instances }: FleetView): readonly string[] {
+  const finished = nights.find(({ end }) => end !== undefined && end.outcome !== 'interrupted')?.end;
+  const ageMs = finished === undefined ? 0 : Date.parse(at) - Date.parse(finished.at);
+  const newest = nights[0];
+  const later = instances.filter(({ latest }) => latest !== undefined && latest.startedAt > (newest?.end?.at ?? '9'));
+  return [
+    ...(ageMs > LATE_MS ? [`The last night that was finished is ${formatAge(ageMs)} old.`] : []),
+    ...(later.length > 0 ? [`${count(later.length, 'instance')} ran again by hand since that night.`] : []),
+  ];
+}

@@ -1,0 +1,102 @@
+import type { NightRecord } from '../contract/night.ts';
+import { sitePaths } from '../contract/site-paths.ts';
+import { renderFormulaPage } from './formula/render-formula-page.ts';
+import { PAGES_STYLE } from './frame/pages-style.ts';
+import { collectFacts } from './fleet/collect-facts.ts';
+import { renderFleetPage } from './fleet/render-fleet-page.ts';
+import { renderHistoryPage } from './history/render-history-page.ts';
+import { renderNightPage } from './night/render-night-page.ts';
+import { preparePackages } from './prepare-packages.ts';
+import { renderRunPart } from './render-run-part.ts';
+import { snapshotParts } from './snapshot-parts.ts';
+import { surveySite, type Survey } from './survey-site.ts';
+import type { CopiedFile, SiteSource } from './site-source.ts';
+
+/** Something to write: a page, or a copy of a file. */
+export type SiteFile =
+  | { readonly path: string; readonly text: string }
+  | { readonly path: string; readonly copy: CopiedFile };
+
+/** A page with what belongs to it alone. */
+export interface SitePart {
+  /** Its page. */
+  readonly path: string;
+  /** Folders that are of this part alone: what is in them and is not rendered is no longer so. Default: none. */
+  readonly folders?: readonly string[];
+  /** Whether it says what it said when it was written, so that it stays where it is there. */
+  readonly isSettled: boolean;
+  /** What it leads to comes before its page. */
+  render(): Promise<readonly SiteFile[]>;
+}
+
+/** What the site said when it was last written. */
+export interface EarlierSite {
+  /** Runs whose every attempt had a page of its own. */
+  readonly recent: readonly string[];
+}
+
+/**
+ * Every part of the site, in the order in which they are to be written: what leads somewhere comes after that. `night`:
+ * the record of a night of which the history does not know all yet. `edition`: of whoever writes.
+ */
+export async function listParts(
+  source: SiteSource,
+  {
+    night,
+    earlier,
+    edition,
+  }: { readonly night?: NightRecord | undefined; readonly earlier: EarlierSite; readonly edition: string },
+): Promise<readonly SitePart[]> {
+  const survey = await surveySite(source, earlier);
+  const { view } = source;
+  const { known } = survey;
+  const nightOf = async (id: string) => (night?.night === id ? night : await source.night(id));
+  const page = (path: string, render: () => string | Promise<string>): SitePart => ({
+    path,
+    isSettled: false,
+    render: async () => [{ path, text: await render() }],
+  });
+  return [
+    page(sitePaths.style, () => PAGES_STYLE),
+    ...runParts(source, survey),
+    ...nightParts(source, survey, nightOf),
+    ...(await snapshotParts(source, { survey, nightOf })),
+    ...[...known.formulas].map((formula) =>
+      page(sitePaths.formula(formula), () => renderFormulaPage(formula, view, known)),
+    ),
+    page(sitePaths.history, () => renderHistoryPage(view, known)),
+    page(sitePaths.fleet, async () => {
+      const newest = view.nights[0];
+      const record = newest && (await nightOf(newest.night));
+      return renderFleetPage({ view, night: record, packagesOf: await preparePackages(source) }, known);
+    }),
+    page(sitePaths.facts, () => collectFacts(view, { known, edition, recent: survey.recent })),
+  ];
+}
+
+function runParts(source: SiteSource, survey: Survey): readonly SitePart[] {
+  return survey.runs.map((run) => ({
+    path: sitePaths.run(run.runId),
+    folders: [sitePaths.resultsOf(run.runId), sitePaths.filesOf(run.runId)],
+    isSettled: survey.isSettledRun(run),
+    render: () => renderRunPart(source, run, survey.known),
+  }));
+}
+
+function nightParts(
+  { view }: SiteSource,
+  survey: Survey,
+  nightOf: (id: string) => Promise<NightRecord | undefined>,
+): readonly SitePart[] {
+  return view.nights.map((summary): SitePart => {
+    const path = sitePaths.night(summary.night);
+    return {
+      path,
+      isSettled: survey.isSettledNight(summary),
+      async render() {
+        const record = (await nightOf(summary.night)) ?? { ...summary, runs: [], instances: [], told: [] };
+        return [{ path, text: renderNightPage({ night: record, at: view.at }, survey.known) }];
+      },
+    };
+  });
+}

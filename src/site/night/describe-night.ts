@@ -1,0 +1,48 @@
+import { count } from '../../base/text/count.ts';
+import { formatClock, formatDate } from '../../base/time/format-time.ts';
+import type { NightOutcome, NightSummary } from '../../contract/night.ts';
+import type { Standing } from '../../contract/standing.ts';
+
+/** What came of a night, in words, and in whose colour. */
+export interface NightAnswer {
+  readonly standing: Standing;
+  readonly sign: string;
+  /** `Refused` */
+  readonly word: string;
+}
+
+const ANSWERS = {
+  promoted: { standing: 'pass', sign: '✓', word: 'Promoted' },
+  judged: { standing: 'pass', sign: '✓', word: 'Good, not promoted' },
+  refused: { standing: 'fail', sign: '✗', word: 'Refused' },
+  error: { standing: 'error', sign: '!', word: 'Could not be found out' },
+  interrupted: { standing: 'error', sign: '!', word: 'Interrupted' },
+} as const satisfies Record<NightOutcome, NightAnswer>;
+
+/** Of a night that has not ended: what the gate said, if it was asked. Pure. */
+export function answerNight({ end, decision }: Pick<NightSummary, 'end' | 'decision'>): NightAnswer {
+  if (end !== undefined) return ANSWERS[end.outcome];
+  if (decision === 'reject') return ANSWERS.refused;
+  return { standing: 'none', sign: '–', word: 'Under way' };
+}
+
+/** `26 Nov 2026, 01:30 – 02:14` */
+export function tellTimes({ startedAt, end }: Pick<NightSummary, 'startedAt' | 'end'>): string {
+  const begin = `${formatDate(startedAt)}, ${formatClock(startedAt)}`;
+  return end === undefined ? begin : `${begin} – ${formatClock(end.at)}`;
+}
+
+/** `all 40 instances passed, 1 flaky`; `3 of 40 instances failed, 1 could not be run` */
+export function tellTally({ instances, pass, fail, error, flaky }: NightSummary['tally']): string {
+  const parts = [...(fail === 0 ? [] : [`${fail} failed`]), ...(error === 0 ? [] : [`${error} could not be run`])];
+  const more = flaky === 0 ? '' : `, ${flaky} flaky`;
+  if (instances === 0) return 'no instance was run';
+  if (parts.length === 0 && pass === instances) return `all ${count(instances, 'instance')} passed${more}`;
+  if (parts.length === 0) return `${pass} of ${count(instances, 'instance')} passed so far${more}`;
+  return `of ${count(instances, 'instance')} ${parts.join(', ')}${more}`;
+}
+
+/** Milliseconds from its beginning to its end. Undefined: it has not ended. */
+export function durationOf({ startedAt, end }: Pick<NightSummary, 'startedAt' | 'end'>): number | undefined {
+  return end === undefined ? undefined : Math.max(0, Date.parse(end.at) - Date.parse(startedAt));
+}

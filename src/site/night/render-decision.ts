@@ -1,0 +1,76 @@
+import { html, type Html } from '../../base/page/html.ts';
+import { cleanLine } from '../../base/text/clean-text.ts';
+import { count } from '../../base/text/count.ts';
+import { formatLongTime } from '../../base/time/format-time.ts';
+import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
+import type { NightRecord } from '../../contract/night.ts';
+import { standingSign, type Standing } from '../../contract/standing.ts';
+import { anchor, cell, fold, renderTable, wrapAnchor } from '../frame/render-parts.ts';
+import type { SiteLinks } from '../frame/site-links.ts';
+
+interface DecisionOptions {
+  readonly channel: NightRecord['channel'];
+  readonly night: NightRecord;
+  readonly links: SiteLinks;
+}
+
+const STANDINGS_OF = {
+  pass: 'pass',
+  flaky: 'flaky',
+  fail: 'fail',
+  error: 'error',
+  missing: 'error',
+  stale: 'error',
+  foreign: 'error',
+} as const satisfies Record<RequirementKind, Standing>;
+
+/** What the gate said: what is not met with its reason, what is met folded, and what a person should know beside it. Pure. */
+export function renderDecision(decision: GateDecision, options: DecisionOptions): Html {
+  const { requirements, objection, notRequired, untestedMembers, at, policy } = decision;
+  const met = requirements.filter(({ kind }) => isMet(kind));
+  const open = requirements.filter(({ kind }) => !isMet(kind));
+  return html`<h2 id="decision">Gate: ${decision.decision === 'promote' ? 'promote' : 'reject'}</h2>
+    <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
+    <p class="dim">decided ${formatLongTime(at)} by ${cleanLine(policy.file)}</p>
+    ${objection === undefined ? undefined : html`<p class="error">! ${cleanLine(objection)}</p>`}
+    ${open.length === 0 ? undefined : renderRequirements(open, options)}
+    ${met.length === 0 ? undefined : fold(html`${count(met.length, 'requirement')} met`, [renderRequirements(met, options)])}
+    ${tellRest('not required', notRequired)} ${tellRest('in no required instance, so not tested', untestedMembers)}`;
+}
+
+function tellChannel({ decision }: GateDecision, { channel, links }: DecisionOptions): Html {
+  const { name, before, after } = channel;
+  const at = (id: string | undefined): Html => (id === undefined ? html`nowhere` : anchor(links.snapshot(id), id));
+  if (after !== before) return html`${name} went from ${at(before)} to ${at(after)}`;
+  if (decision === 'reject') return html`${name} stays at ${at(after)}`;
+  return html`${name} is at ${at(after)}`;
+}
+
+function renderRequirements(all: readonly RequirementVerdict[], options: DecisionOptions): Html {
+  return renderTable(
+    'requirements',
+    ['instance', 'verdict', 'why', 'looked at'],
+    all.map((one) => renderRequirement(one, options)),
+  );
+}
+
+function renderRequirement(verdict: RequirementVerdict, { night, links }: DecisionOptions): Html {
+  const { instance, kind, reason, notes, remark, runId, finishedAt } = verdict;
+  const standing = STANDINGS_OF[kind];
+  const isFlaky = night.instances.some((one) => one.name === instance && one.runId === runId && one.isFlaky === true);
+  const outcome = isMet(kind) ? 'pass' : kind;
+  const href = runId === undefined ? undefined : links.result({ runId, name: instance, outcome, isFlaky });
+  const more = [...(remark === undefined ? [] : [remark]), ...notes].map(
+    (text) => html` <br /><span class="dim">${cleanLine(text)}</span>`,
+  );
+  return html`<tr>
+    <th scope="row">${anchor(href, instance)}</th>
+    ${cell('verdict', wrapAnchor(href, html`<span class="${standing}">${standingSign(standing)} ${kind}</span>`))}
+    ${cell('why', reason === '' && more.length === 0 ? '' : html`${cleanLine(reason)}${more}`, 'why')}
+    ${cell('looked at', finishedAt === undefined ? '' : formatLongTime(finishedAt))}
+  </tr>`;
+}
+
+function tellRest(word: string, names: readonly string[]): Html | undefined {
+  return names.length === 0 ? undefined : html`<p class="dim">${word}: ${cleanLine(names.join(', '))}</p>`;
+}

@@ -1,0 +1,41 @@
+import type { NightRecord, PackageChanges } from '../contract/night.ts';
+import { sitePaths } from '../contract/site-paths.ts';
+import type { SitePart } from './list-parts.ts';
+import { renderSnapshotPage } from './snapshot/render-snapshot-page.ts';
+import type { SiteSource } from './site-source.ts';
+import type { Survey } from './survey-site.ts';
+
+interface SnapshotOptions {
+  readonly survey: Survey;
+  readonly nightOf: (id: string) => Promise<NightRecord | undefined>;
+}
+
+/** A page for each snapshot that anything leads to. What changed to it is what the first night with it said. */
+export async function snapshotParts(
+  source: SiteSource,
+  { survey, nightOf }: SnapshotOptions,
+): Promise<readonly SitePart[]> {
+  const { view } = source;
+  const summaries = new Map((await source.snapshots()).map((one) => [one.id, one]));
+  const newest = view.nights[0]?.snapshot?.id;
+  return [...survey.known.snapshots].map((id): SitePart => {
+    const path = sitePaths.snapshot(id);
+    const nights = view.nights.filter(({ snapshot }) => snapshot?.id === id);
+    return {
+      path,
+      isSettled: id !== newest && nights.length > 0,
+      async render() {
+        const first = nights.at(-1);
+        const changes = first && pickChanges((await nightOf(first.night))?.changes, id);
+        const page = { project: view.project, id, summary: summaries.get(id), changes, nights, at: view.at };
+        return [{ path, text: renderSnapshotPage(page, survey.known) }];
+      },
+    };
+  });
+}
+
+/** Of a snapshot that is where the channel was already, nothing changed since. */
+function pickChanges(changes: NightRecord['changes'], id: string): PackageChanges | undefined {
+  const since = changes?.sinceNight ?? changes?.sinceChannel;
+  return since?.from === id ? undefined : since;
+}
