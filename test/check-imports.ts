@@ -109,6 +109,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/memory': REPORT,
   'src/report/page': REPORT,
   'src/report/badge': [...REPORT, 'src/report/memory', 'src/report/page'],
+  'src/report/metrics': REPORT,
   'src/report/log': REPORT,
   'src/report': GROUND,
   'src/store': GROUND,

@@ -13,6 +13,7 @@ import { sortProblems } from './files/sort-problems.ts';
 import type { Project, SnapshotSettings } from './project.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
+import { settleMetrics } from './settle/settle-metrics.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
@@ -37,13 +38,14 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (
-    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs',
+    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs' | 'metrics',
     above: readonly Layer[] = [],
   ) => combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
   const destroy = setting('destroy', outside.destroy);
   const concurrency = setting('concurrency', outside.concurrency);
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
+  const metrics = setting('metrics');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -65,6 +67,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     gateFile: resolveIn(directory, gate),
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
+    metrics: settleMetrics(metrics.value),
     runKeep: settleRunKeep(at(runs, 'keep').value),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
@@ -76,6 +79,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       'snapshots.source': settled.source.from,
       gate,
       reports,
+      metrics,
       runs,
     },
   };

@@ -9,11 +9,11 @@ export function formatTime(iso: string): string {
 /** ISO 8601 as `22 Nov 2026, 22:20 UTC`; a text that is no time stays as it is. */
 export function formatLongTime(iso: string): string {
   const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : `${formatDay(iso)}, ${time.toISOString().slice(11, 16)} UTC`;
+  return Number.isNaN(time.getTime()) ? iso : `${formatDate(iso)}, ${time.toISOString().slice(11, 16)} UTC`;
 }
 
 /** ISO 8601 as `22 Nov 2026`, in UTC; a text that is no time stays as it is. */
-export function formatDay(iso: string): string {
+export function formatDate(iso: string): string {
   const time = new Date(iso);
   if (Number.isNaN(time.getTime())) return iso;
   return `${time.getUTCDate()} ${MONTHS[time.getUTCMonth()] ?? ''} ${time.getUTCFullYear()}`;

@@ -4,17 +4,15 @@ import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import { asOf } from './as-of.ts';
 import { drawBadge } from './draw-badges.ts';
-import { readDrawn, readNextExpiry, writeDrawn, type DrawnBadge } from './drawn-badges.ts';
+import { readDrawn, writeDrawn, type DrawnBadge } from './drawn-badges.ts';
 import { tryLockDrawing } from './lock-drawing.ts';
 import { readExpiry } from './render-badge.ts';
 
 /**
- * Draws the badges as stale that have become too old since they were drawn: a picture cannot know the time, so every verb
- * looks. Costs one short read where none has. `now`: milliseconds since the epoch. Throws `NO_SPACE`, `INTERNAL`.
+ * Draws the badges as stale that have become too old since they were drawn: a picture cannot know the time. `now`:
+ * milliseconds since the epoch. Throws `NO_SPACE`, `INTERNAL`.
  */
 export async function redrawBadges(folders: ProjectFolders, now: number): Promise<void> {
-  const next = await readNextExpiry(folders.drawn);
-  if (next === undefined || Date.parse(next) > now) return;
   using lock = await tryLockDrawing(folders);
   // Whoever draws now draws what is true now.
   if (lock === undefined) return;

@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import type { Project } from '../config/project.ts';
+import { SalternError } from '../contract/errors.ts';
+import { projectFolders } from '../contract/project-folders.ts';
+import { ownFolder } from '../report/badge/draw-badges.ts';
+import { currentView } from './current-view.ts';
+import { findBadgeSettings } from './find-badge-settings.ts';
+import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
+import { publishBadges, type PublishedBadges } from './publish-badges.ts';
+import type { Services } from './services.ts';
+import { updateReadme, type UpdatedReadme } from './update-readme.ts';
+
+export interface DrawOptions extends ProjectOptions {
+  /** Another folder for the badges, relative to the working directory. Default: what the project says, or none. */
+  readonly output?: string;
+  /** The Markdown file with the table, likewise. Default: what the project says, or none. */
+  readonly readme?: string;
+}
+
+/** Draws all badges of the project here as they are now, and keeps the table of its README. Throws what `publishBadges` throws. */
+export async function drawNow(services: Services, options: DrawOptions): Promise<PublishedBadges> {
+  const project = await loadProjectFor(services, options);
+  const view = await currentView(services, project);
+  return await publishBadges(services, { project, view, ...findPaths(services, project, options) });
+}
+
+/** Whether the README's table would change; writes nothing. Throws `USAGE` where no file is named, and what `updateReadme` throws. */
+export async function checkReadme(services: Services, options: DrawOptions): Promise<UpdatedReadme> {
+  const project = await loadProjectFor(services, options);
+  const { readme: file, directory } = findPaths(services, project, options);
+  if (file === undefined) {
+    throw new SalternError('USAGE', 'There is no table of badges to look at: no file is named', {
+      hint: "Name one: `saltern badges --check --readme README.md`, or 'reports: { badges: { readme: … } }'.",
+    });
+  }
+  return await updateReadme(services, { project, file, directory, isCheck: true });
+}
+
+function findPaths({ cwd }: Services, project: Project, { output, readme }: DrawOptions) {
+  const settings = findBadgeSettings(project);
+  const own = ownFolder(projectFolders(project.reportsDirectory));
+  return {
+    directory: output === undefined ? (settings.directory ?? own) : resolve(cwd, output),
+    readme: readme === undefined ? settings.readme : resolve(cwd, readme),
+  };
+}
