@@ -20,8 +20,12 @@ export interface DrawOptions extends ProjectOptions {
 /** Draws all badges of the project here as they are now, and keeps the table of its README. Throws what `publishBadges` throws. */
 export async function drawNow(services: Services, options: DrawOptions): Promise<PublishedBadges> {
   const project = await loadProjectFor(services, options);
+  const paths = findPaths(services, project, options);
+  // A table that has no place is said before anything is drawn.
+  const { readme: file, directory } = paths;
+  if (file !== undefined) await updateReadme(services, { project, file, directory, isCheck: true });
   const view = await currentView(services, project);
-  return await publishBadges(services, { project, view, ...findPaths(services, project, options) });
+  return await publishBadges(services, { project, view, ...paths });
 }
 
 /** Whether the README's table would change; writes nothing. Throws `USAGE` where no file is named, and what `updateReadme` throws. */

@@ -17,11 +17,15 @@ export async function redrawBadges(folders: ProjectFolders, now: number): Promis
   // Whoever draws now draws what is true now.
   if (lock === undefined) return;
   const drawn = await readDrawn(folders.drawn);
-  const left = await Promise.all(drawn.map((one) => redrawBadge(folders, one, now)));
+  const ends = await Promise.allSettled(drawn.map((one) => redrawBadge(folders, one, now)));
+  // What could not be drawn is still to be drawn.
+  const left = ends.map((end, at) => (end.status === 'fulfilled' ? end.value : drawn[at]));
   await writeDrawn(
     folders.drawn,
     left.filter((one) => one !== undefined),
   );
+  const refused = ends.find((end) => end.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
 }
 
 /** Undefined: nobody has it there any more, or put something else in its place. */
