@@ -3,8 +3,8 @@ import writeFileAtomic from 'write-file-atomic';
 import { UnreadableError } from '../base/error/unreadable-error.ts';
 import { readBytes } from '../base/files/read-regular.ts';
 import { MOST_BYTES } from '../base/files/size-limits.ts';
-import type { Project } from '../config/project.ts';
 import { ConfigError, SalternError } from '../contract/errors.ts';
+import type { InstanceSummary } from '../contract/events.ts';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { placeTable, TABLE_MARKERS } from '../report/badge/place-table.ts';
 import { renderReadmeTable, type TableLinks } from '../report/badge/render-readme-table.ts';
@@ -12,7 +12,7 @@ import { shortPath } from '../report/text/words.ts';
 import type { Services } from './services.ts';
 
 export interface UpdateReadmeOptions {
-  readonly project: Pick<Project, 'instances'>;
+  readonly project: { readonly instances: readonly InstanceSummary[] };
   /** Absolute. */
   readonly file: string;
   /** Absolute folder of the badges. */
