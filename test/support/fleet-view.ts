@@ -14,10 +14,16 @@ const TOOK_MS = 41_500;
  * A fleet over its nights, drawn: by `formula suite platform` a sign for each night, the newest first. `✓` passed, `~`
  * after it had failed, `✗` failed, `!` could not be run, `–` not run. `change`: of the newest night.
  */
-export function drawView(rows: Readonly<Record<string, string>>, change: Partial<NightSummary> = {}): FleetView {
+export function drawView(
+  rows: Readonly<Record<string, string>>,
+  change: Partial<NightSummary> = {},
+  tonight: string = TONIGHT,
+): FleetView {
   const drawn = Object.entries(rows);
   const count = Math.max(0, ...drawn.map(([, signs]) => [...signs].length));
-  const nights = Array.from({ length: count }, (_, ago) => drawNight(drawn, ago, ago === 0 ? change : {}));
+  const nights = Array.from({ length: count }, (_, ago) =>
+    drawNight(drawn, { beganAt: beganAt(tonight, ago), ago, change: ago === 0 ? change : {} }),
+  );
   return {
     project: 'fleet',
     at: '2026-11-26T03:00:00.000Z',
@@ -41,16 +47,15 @@ function toSummary(key: string): InstanceSummary {
   return { name: `${formula}-${suite}-${platform}`, formula, suite, platform };
 }
 
-function beganAt(ago: number): string {
-  return new Date(Date.parse(TONIGHT) - ago * DAY_MS).toISOString();
+function beganAt(tonight: string, ago: number): string {
+  return new Date(Date.parse(tonight) - ago * DAY_MS).toISOString();
 }
 
 function drawNight(
   rows: readonly (readonly [string, string])[],
-  ago: number,
-  change: Partial<NightSummary>,
+  night: { readonly beganAt: string; readonly ago: number; readonly change: Partial<NightSummary> },
 ): NightSummary {
-  const startedAt = beganAt(ago);
+  const { beganAt: startedAt, ago, change } = night;
   const signs = rows.map(([, all]) => [...all][ago] ?? '–');
   const count = (wanted: string): number => signs.filter((sign) => wanted.includes(sign)).length;
   const [fail, error] = [count('✗'), count('!')];
