@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadProjectFor } from '../../../src/app/load-project-for.ts';
-import { publishBadges, type PublishBadgesOptions } from '../../../src/app/publish-badges.ts';
+import { drawProjectBadges, type DrawProjectOptions } from '../../../src/app/draw-project-badges.ts';
+import { publishBadges } from '../../../src/app/publish-badges.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { fakeApp, type FakeApp } from '../../support/fake-app.ts';
 import { drawView, TONIGHT } from '../../support/fleet-view.ts';
@@ -26,9 +27,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(app.cwd, { recursive: true, force: true }));
 
-async function publish(change: Partial<PublishBadgesOptions>): Promise<Awaited<ReturnType<typeof publishBadges>>> {
+async function publish(change: Partial<DrawProjectOptions>): ReturnType<typeof drawProjectBadges> {
   const project = await loadProjectFor(app, {});
-  return await publishBadges(app, { project, view: undefined, ...change });
+  return await drawProjectBadges(app, { project, view: undefined, ...change });
 }
 
 function titleOf(name: string): string | undefined {
@@ -36,6 +37,19 @@ function titleOf(name: string): string | undefined {
 }
 
 describe('badges after a night', () => {
+  it('are drawn where the project wants any, and only there', async () => {
+    const project = await loadProjectFor(app, {});
+    const view = drawView({ 'demo default here': '✓' });
+
+    const unwanted = await publishBadges(app, { project: { ...project, reports: { badges: false } }, view });
+    const before = existsSync(join(app.cwd, '.saltern'));
+    const wanted = await publishBadges(app, { project, view });
+
+    expect([unwanted, before]).toEqual([undefined, false]);
+    expect(wanted?.badges).toHaveLength(2);
+    expect(titleOf('demo.svg')).toBe('Nightly Run: passing');
+  });
+
   it('speak of the night, not of who tried something by hand since', async () => {
     await publish({ view: drawView({ 'demo default here': '✓' }) });
 
