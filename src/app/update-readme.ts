@@ -1,4 +1,4 @@
-import { dirname, join, relative, sep } from 'node:path';
+import { dirname, relative, sep } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { UnreadableError } from '../base/error/unreadable-error.ts';
 import { readBytes } from '../base/files/read-regular.ts';

@@ -33,15 +33,6 @@ export function drawView(
   };
 }
 
-/** Fourteen formulas on three platforms, a year of nights, all of which passed. */
-export function drawYear(): FleetView {
-  const names = ['adjoin', 'gpkgs', 'hypr', 'mail', 'minion', 'monitoring', 'sectools', 'ssh', 'ssl_certs', 'sudo'];
-  const formulas = [...names, 'syslog', 'time', 'vault', 'yum'].map((name) => `ops-${name}`);
-  const platforms = ['centos-7', 'centos-stream-8', 'centos-stream-9'];
-  const keys = formulas.flatMap((formula) => platforms.map((platform) => `${formula} default ${platform}`));
-  return drawView(Object.fromEntries(keys.map((key) => [key, '✓'.repeat(365)])));
-}
-
 function toSummary(key: string): InstanceSummary {
   const [formula = '', suite = '', platform = ''] = key.split(' ');
   return { name: `${formula}-${suite}-${platform}`, formula, suite, platform };

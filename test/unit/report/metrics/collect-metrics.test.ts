@@ -9,7 +9,10 @@ const seconds = Date.parse(TONIGHT) / 1000;
 function read(view: FleetView, name: string): Readonly<Record<string, number>> {
   const samples = collectMetrics(view).find((one) => one.name === name)?.samples ?? [];
   return Object.fromEntries(
-    samples.map(({ labels: { project: _, ...labels }, value }) => [Object.values(labels).join(' '), value]),
+    samples.map(({ labels, value }) => {
+      const own = Object.entries(labels).filter(([label]) => label !== 'project');
+      return [own.map(([, text]) => text).join(' '), value];
+    }),
   );
 }
 
