@@ -14,7 +14,10 @@ import { updateReadme, type UpdatedReadme } from './update-readme.ts';
 
 export interface DrawProjectOptions {
   readonly project: Project;
-  /** The fleet over its nights. Undefined: there is no history, so badges speak of the newest verdicts. */
+  /**
+   * The fleet over its nights. Undefined: there is no history, or it cannot be read: badges speak of the newest verdicts, but
+   * for those that speak of nights already, which stay.
+   */
   readonly view: FleetView | undefined;
   /** The night that just ended: its channel says how old a result may be. Default: the newest of the view. */
   readonly night?: Pick<NightSummary, 'channel'>;
@@ -37,12 +40,13 @@ export interface ProjectBadges {
  * Throws `NO_SPACE`, `INTERNAL`, `BUSY`, and what `updateReadme` throws.
  */
 export async function drawProjectBadges(services: Services, options: DrawProjectOptions): Promise<ProjectBadges> {
-  const { project } = options;
+  const { project, view } = options;
   const settings = findBadgeSettings(project);
   const folders = projectFolders(project.reportsDirectory);
   const directory = options.directory ?? settings.directory ?? ownFolder(folders);
   const badges = await collectAll(options);
-  const drawing = { folders, badges, now: services.now() };
+  // Where nobody knows what nights found, what was drawn of them stays.
+  const drawing = { folders, badges, isBelowNights: view === undefined, now: services.now() };
   const drawn = await drawBadges(drawing);
   if (directory !== ownFolder(folders)) await drawBadges({ ...drawing, directory });
   const file = options.readme ?? settings.readme;

@@ -60,6 +60,14 @@ describe('badges after a night', () => {
     expect(titleOf('demo-here.svg')).toBe('here: passing');
   });
 
+  it('stay where the history cannot be read', async () => {
+    await publish({ view: drawView({ 'demo default here': '✓' }) });
+
+    await publish({ view: undefined });
+
+    expect(titleOf('demo.svg')).toBe('Nightly Run: passing');
+  });
+
   it('of a formula that is newer than the last night speak of its newest verdict', async () => {
     await publish({ view: drawView({ 'demo default here': '✓' }) });
     writeFileSync(join(app.cwd, 'saltern.yml'), PROJECT.replace('formula-name: demo', 'formula-name: other'));
