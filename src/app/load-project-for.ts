@@ -6,6 +6,7 @@ import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
 import { REPORTERS } from '../report/index.ts';
 import { SOURCES } from '../snapshot/sources/index.ts';
 import { findVerifier, VERIFIERS } from '../verify/index.ts';
+import { redrawAged } from './redraw-aged.ts';
 import type { Services } from './services.ts';
 
 /** What a caller may say about the project instead of its files; text as it was typed. */
@@ -23,8 +24,11 @@ export interface ProjectOptions {
   readonly snapshot?: string;
 }
 
-/** Reads the project and its overlays, with flags and environment over them. Throws `ConfigError` with all problems. */
-export function loadProjectFor(services: Services, options: ProjectOptions): Promise<Project> {
+/**
+ * Reads the project and its overlays, with flags and environment over them; badges that have become too old meanwhile are
+ * drawn anew. Throws `ConfigError` with all problems.
+ */
+export async function loadProjectFor(services: Services, options: ProjectOptions): Promise<Project> {
   const { project, overlay = [], isLocalRead = true, driver, salt, destroy, concurrency, snapshot } = options;
   const loading = loadProject({
     cwd: services.cwd,
@@ -43,7 +47,9 @@ export function loadProjectFor(services: Services, options: ProjectOptions): Pro
     sourceSchemas: () => loadEntrySchemas(SOURCES),
   });
   // Nothing to clean up yet: whoever interrupts it need not wait for a drive that does not answer.
-  return withinSignal(loading, services.signal);
+  const loaded = await withinSignal(loading, services.signal);
+  await redrawAged(services, loaded);
+  return loaded;
 }
 
 /** Paths in SALTERN_OVERLAY, separated as in PATH. */

@@ -17,6 +17,7 @@ import { DEFAULTS } from './schema/defaults.ts';
 import { settleHistory } from './settle/settle-history.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
+import { settleMetrics } from './settle/settle-metrics.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
@@ -41,7 +42,17 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const { directory, project } = files;
   const defaults = fixedLayer(DEFAULTS, 'default');
   const setting = (
-    word: 'driver' | 'destroy' | 'concurrency' | 'gate' | 'reports' | 'runs' | 'history' | 'nightly' | 'notify',
+    word:
+      | 'driver'
+      | 'destroy'
+      | 'concurrency'
+      | 'gate'
+      | 'reports'
+      | 'runs'
+      | 'history'
+      | 'nightly'
+      | 'notify'
+      | 'metrics',
     above: readonly Layer[] = [],
   ) => combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
@@ -52,6 +63,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const nightly = setting('nightly');
   const notify = setting('notify');
   const site = at(project, 'site');
+  const metrics = setting('metrics');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -73,6 +85,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     gateFile: resolveIn(directory, gate),
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
+    metrics: settleMetrics(metrics.value),
     runKeep: settleRunKeep(at(runs, 'keep').value),
     history: settleHistory(history.value),
     nightly: settleNightly(nightly),
@@ -88,6 +101,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       'snapshots.source': settled.source.from,
       gate,
       reports,
+      metrics,
       runs,
       history,
       nightly,

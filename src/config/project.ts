@@ -101,6 +101,12 @@ export interface SiteSettings {
   readonly url: string | undefined;
 }
 
+/** What is written for monitoring. */
+export interface MetricsSettings {
+  /** Absolute; node exporter reads it where its name ends in `.prom`. */
+  readonly file: string;
+}
+
 /** Everything the files, the environment and the flags say, checked. */
 export interface Project {
   readonly identity: ProjectIdentity;
@@ -127,6 +133,8 @@ export interface Project {
   readonly reportsDirectory: string;
   /** The sections of reporters under `reports:`, by name, as the files have them. */
   readonly reports: JsonObject;
+  /** Undefined: nothing is written for monitoring. */
+  readonly metrics: MetricsSettings | undefined;
   /** Which runs stay. */
   readonly runKeep: RunKeep;
   /** Where the history is, and how far it goes back. */

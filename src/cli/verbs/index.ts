@@ -4,6 +4,7 @@ import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
 import { addNightVerbs } from './night-verbs.ts';
+import { addPublishVerbs } from './publish-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
 import { addSnapshotVerbs } from './snapshot-verbs.ts';
@@ -19,4 +20,5 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addSnapshotVerbs,
   addGateVerbs,
   addNightVerbs,
+  addPublishVerbs,
 ];

@@ -191,6 +191,14 @@ export const projectShape = {
   name: key(nameText, 'Name of the project. Default: the folder’s name.', { examples: ['fleet'] }),
 };
 
+const PROM_EXAMPLE = '/var/lib/prometheus/node-exporter/saltern.prom';
+
+/** Node exporter leaves out what has another ending. */
+const promFile = z
+  .string()
+  .regex(/\.prom$/, "a path that ends in '.prom', as node exporter wants it")
+  .meta({ reads: 'path' });
+
 /** What holds for a whole project beside its suites. */
 export const fleetShape = {
   include: key(z.union([settingText, z.array(settingText)]), 'Suite files: paths or globs, relative to this file.', {
@@ -207,6 +215,11 @@ export const fleetShape = {
     z.int().positive('a number above 0'),
     'At most this many instances at once. Default: as memory and cores allow.',
     { examples: [4] },
+  ),
+  metrics: key(
+    z.union([promFile, z.strictObject({ file: need(promFile, 'Path of the file.', { examples: [PROM_EXAMPLE] }) })]),
+    'File of results for monitoring, which node exporter reads from its `textfile` folder; its name ends in `.prom`. Default: none.',
+    { examples: [PROM_EXAMPLE, { file: PROM_EXAMPLE }] },
   ),
   runs: key(
     z.strictObject({

@@ -3,7 +3,7 @@ import type { NightSummary } from '../../contract/night.ts';
 import { BADGE_WORDS, expiryOf, worstOf, type Badge, type BadgeOutcome } from './badge.ts';
 import type { CollectOptions } from './collect-badges.ts';
 import { nameBadges } from './name-badges.ts';
-import { platformWords } from './platform-words.ts';
+import { namePlatforms } from './name-platforms.ts';
 
 /** What the badge of a formula is called where nights speak. */
 export const NIGHTLY_LABEL = 'Nightly Run';
@@ -14,7 +14,7 @@ export const NIGHTLY_LABEL = 'Nightly Run';
  */
 export function collectNightlyBadges(view: FleetView, { maxAgeMs }: CollectOptions = {}): readonly Badge[] {
   const nameOf = nameBadges(view.instances);
-  const words = platformWords(view.instances.map(({ platform }) => platform));
+  const words = namePlatforms(view.instances.map(({ platform }) => platform));
   const badges: Badge[] = [];
   for (const [formula, ofFormula] of Map.groupBy(view.instances, (one) => one.formula)) {
     const all = ofFormula.map((one) => findJudged(one, view.nights));

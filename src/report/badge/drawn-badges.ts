@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
-import { openRegular } from '../../base/files/open-regular.ts';
 import { writeReport } from '../write-report.ts';
 import type { Badge } from './badge.ts';
 
@@ -21,26 +20,6 @@ export interface DrawnBadge extends Pick<Badge, 'fileName' | 'label' | 'message'
   /** Relative to the project's folder of results. */
   readonly folder: string;
 }
-
-/** Bytes in which the first line ends. */
-const HEAD_BYTES = 128;
-
-/**
- * When the first of the drawn badges expires, ISO 8601 UTC; undefined: none does. Reads one short line, because every verb
- * asks.
- */
-export async function readNextExpiry(file: string): Promise<string | undefined> {
-  try {
-    await using open = await openRegular(file);
-    const { buffer, bytesRead } = await open.handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
-    const [line = ''] = buffer.toString('utf8', 0, bytesRead).split('\n');
-    return headSchema.parse(parseJson(line)).next ?? undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const headSchema = z.object({ version: z.literal(1), next: z.iso.datetime().nullable() });
 
 /** The badges that were drawn last; none where that is not known: then they are drawn again with the next results. */
 export async function readDrawn(file: string): Promise<readonly DrawnBadge[]> {

@@ -4,26 +4,28 @@ import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import { asOf } from './as-of.ts';
 import { drawBadge } from './draw-badges.ts';
-import { readDrawn, readNextExpiry, writeDrawn, type DrawnBadge } from './drawn-badges.ts';
+import { readDrawn, writeDrawn, type DrawnBadge } from './drawn-badges.ts';
 import { tryLockDrawing } from './lock-drawing.ts';
 import { readExpiry } from './render-badge.ts';
 
 /**
- * Draws the badges as stale that have become too old since they were drawn: a picture cannot know the time, so every verb
- * looks. Costs one short read where none has. `now`: milliseconds since the epoch. Throws `NO_SPACE`, `INTERNAL`.
+ * Draws the badges as stale that have become too old since they were drawn: a picture cannot know the time. `now`:
+ * milliseconds since the epoch. Throws `NO_SPACE`, `INTERNAL`.
  */
 export async function redrawBadges(folders: ProjectFolders, now: number): Promise<void> {
-  const next = await readNextExpiry(folders.drawn);
-  if (next === undefined || Date.parse(next) > now) return;
   using lock = await tryLockDrawing(folders);
   // Whoever draws now draws what is true now.
   if (lock === undefined) return;
   const drawn = await readDrawn(folders.drawn);
-  const left = await Promise.all(drawn.map((one) => redrawBadge(folders, one, now)));
+  const ends = await Promise.allSettled(drawn.map((one) => redrawBadge(folders, one, now)));
+  // What could not be drawn is still to be drawn.
+  const left = ends.map((end, at) => (end.status === 'fulfilled' ? end.value : drawn[at]));
   await writeDrawn(
     folders.drawn,
     left.filter((one) => one !== undefined),
   );
+  const refused = ends.find((end) => end.status === 'rejected');
+  if (refused !== undefined) throw refused.reason;
 }
 
 /** Undefined: nobody has it there any more, or put something else in its place. */

@@ -79,6 +79,11 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['snapshot list', { verb: 'snapshot list', options: {}, args: [] }],
   ['snapshot show', { verb: 'snapshot show', options: {}, args: [undefined] }],
   ['snapshot show stable', { verb: 'snapshot show', options: {}, args: ['stable'] }],
+  [
+    'badges --output out --readme README.md --check',
+    { verb: 'badges', options: { output: 'out', readme: 'README.md', check: true }, args: [] },
+  ],
+  ['metrics --write', { verb: 'metrics', options: { write: true }, args: [] }],
   ['gate check', { verb: 'gate check', options: { channel: 'stable' }, args: [] }],
   [
     'gate check --snapshot latest --channel candidate',

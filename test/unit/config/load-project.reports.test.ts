@@ -56,7 +56,7 @@ describe('what a project says of its reports', () => {
     expect(await problemsOf({ 'saltern.yml': SUITE + reports }, options)).toEqual([
       "saltern.yml:5:3  unknown key 'juint'; did you mean 'junit'?",
       "saltern.yml:6:12  unknown key 'fiel'; did you mean 'file'?",
-      "saltern.yml:7:11  'badges': expected true or false, got 'never'",
+      "saltern.yml:7:11  'badges': expected true or false or a map, got 'never'",
       "saltern.yml:8:8  'log': expected a map, got false",
       "saltern.yml:9:3  unknown key 'evidence'; known: directory, log, junit, badges",
     ]);

@@ -14,7 +14,7 @@ const DISTRIBUTIONS: Readonly<Record<string, string>> = {
  * Platforms as people call them: `CentOS 7`, `CentOS 9` for `centos-stream-9`, but `CentOS Stream 9` where the project has
  * a `centos-9` too. What is no known distribution keeps its name. Pure.
  */
-export function platformWords(platforms: readonly string[]): ReadonlyMap<string, string> {
+export function namePlatforms(platforms: readonly string[]): ReadonlyMap<string, string> {
   const names = [...new Set(platforms)];
   const counts = Map.groupBy(names, shortWord);
   return new Map(
