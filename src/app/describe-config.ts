@@ -10,14 +10,15 @@ import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
-/** Every value of one instance, with the file and line, variable or flag that gave it. */
+/** Every value of one instance, with the file and line, variable or flag that gave it; what is secret as `••••`. */
 export async function describeConfig(
   services: Services,
   instance: string,
   options: SelectOptions,
 ): Promise<readonly Explanation[]> {
   const { project, selected } = await selectFleet(services, [instance], options);
-  return explainInstance(project, selected[0]?.name ?? instance);
+  const rows = explainInstance(project, selected[0]?.name ?? instance);
+  return rows.map((row) => ({ ...row, value: services.secrets.json(row.value) }));
 }
 
 /** `gate`: the gate's policy. `checks`: a gossfile. */

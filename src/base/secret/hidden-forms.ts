@@ -89,7 +89,9 @@ function hexForm(bytes: Buffer): HiddenForm {
  */
 function base64Forms(bytes: Buffer): readonly HiddenForm[] {
   const forms = [0, 1, 2].map((shift) => {
-    const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString('base64').replaceAll('=', '');
+    const text = Buffer.concat([Buffer.alloc(shift), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
     // The signs at either end hold bits of what stands beside it.
     const first = Math.ceil((shift * 8) / 6);
     const last = Math.floor(((shift + bytes.length) * 8) / 6);

@@ -51,10 +51,14 @@ const WAYS: Readonly<Record<string, (value: string) => string>> = {
       .replaceAll('"', '&quot;')
       .replaceAll("'", '&#39;')
       .replaceAll('\n', '&#10;'),
-  'in XML by numbers': (value) => perSign(value, (sign) => (/\w/u.test(sign) ? sign : `&#x${sign.codePointAt(0)?.toString(16)};`)),
+  'in XML by numbers': (value) =>
+    perSign(value, (sign) => (/\w/u.test(sign) ? sign : `&#x${sign.codePointAt(0)?.toString(16)};`)),
   'in a URL': (value) => encodeURIComponent(value),
   'in a form': (value) => new URLSearchParams({ value }).toString(),
-  'as bytes of Python': (value) => perByte(value, (byte) => (byte > 31 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`)),
+  'as bytes of Python': (value) =>
+    perByte(value, (byte) =>
+      byte > 31 && byte < 127 ? String.fromCharCode(byte) : `\\x${byte.toString(16).padStart(2, '0')}`,
+    ),
   'as base64': (value) => bytesOf(value).toString('base64'),
   'as base64 for URLs': (value) => bytesOf(value).toString('base64url'),
   'as base64 with something before it': (value) => bytesOf(`user:${value}`).toString('base64'),
