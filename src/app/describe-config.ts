@@ -18,7 +18,9 @@ export async function describeConfig(
 ): Promise<readonly Explanation[]> {
   const { project, selected } = await selectFleet(services, [instance], options);
   const rows = explainInstance(project, selected[0]?.name ?? instance);
-  return rows.map((row) => ({ ...row, value: services.secrets.json(row.value) }));
+  const { text, json } = services.secrets;
+  // Commands of checks are keys.
+  return rows.map((row) => ({ ...row, path: text(row.path), value: json(row.value) }));
 }
 
 /** `gate`: the gate's policy. `checks`: a gossfile. */

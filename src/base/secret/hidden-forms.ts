@@ -88,9 +88,9 @@ function wholeBase64(bytes: Buffer): HiddenForm {
   const form = bytes.toString('base64').replaceAll('=', '');
   // With an end of a line of its own, as `echo` gives it one, the last sign is another.
   const [start, last] = [form.slice(0, -1), bytes.length % 3 === 0 ? form.slice(-1) : '[A-Za-z0-9+/_-]'];
-  const pattern = `${inLines(start)}${last}(?:[A-Za-z0-9+/_-]{1,3})?={0,2}`;
+  const pattern = `${inLines(start)}${last}(?:[A-Za-z0-9+/_-]{1,3})?`;
   // Beside nothing of its alphabet, but for the letter of an end of a line.
-  const alone = String.raw`(?:(?<![A-Za-z0-9+/_-])|(?<=\\[nrt]))${pattern}(?![A-Za-z0-9+/=_-])`;
+  const alone = String.raw`(?:(?<![A-Za-z0-9+/_-])|(?<=\\[nrt]))${pattern}(?:={1,2}|(?![A-Za-z0-9+/_-]))`;
   return { anchors: piecesOf(start), pattern: alone };
 }
 

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isObject } from '../../base/json/json-value.ts';
+import { asMap, isObject } from '../../base/json/json-value.ts';
 import type { Json } from '../../base/json/json.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
@@ -14,6 +14,8 @@ import type { ProjectInstance } from '../project.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { guessValues } from './guess-values.ts';
 import { pillarLeaves, secretMatcher, type Leaf } from './pillar-leaves.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What the files and the environment know to be secret. */
 export interface FoundSecrets {
@@ -35,13 +37,14 @@ interface Named {
  */
 export async function findSecrets(
   settled: Pick<SettledProject, 'instances' | 'files'>,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Promise<FoundSecrets> {
   const found = await Promise.all(distinct(settled.instances).map((instance) => searchInstance(instance, environment)));
   const named = found.flatMap((one) => one.named);
-  const { file } = settled.files;
+  const { file, project } = settled.files;
+  const ofSettings = namedVariables(project.value).flatMap((name) => valueOf(environment, name) ?? []);
   return {
-    values: [...new Set(named.map(({ value }) => value))],
+    values: [...new Set([...named.map(({ value }) => value), ...ofSettings])],
     problems: [
       ...named
         .filter(({ value }) => value.trim().length < LEAST_SECRET)
@@ -64,6 +67,24 @@ function missingEverywhere(found: readonly Searched[]): readonly Layer[] {
   return found.flatMap(({ missing }) => missing).filter((by) => !present.has(by.origin()));
 }
 
+/** Where the content of suites is, whose keys may have any name. */
+const SUITES = ['suites', 'formulas'];
+
+/** Variables that a setting names which holds a secret: its key ends in `-env`. */
+function namedVariables(value: Json | undefined): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((one: Json) => namedVariables(one));
+  return Object.entries(asMap(value)).flatMap(([key, one]) => {
+    if (SUITES.includes(key)) return [];
+    return key.endsWith('-env') && typeof one === 'string' ? [one] : namedVariables(one);
+  });
+}
+
+/** Undefined where it is not set, or empty. */
+function valueOf(environment: Environment, name: string): string | undefined {
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+  return value === undefined || value.trim() === '' ? undefined : value;
+}
+
 /** One of those with the same pillar and the same secrets: a suite is the same on each platform. */
 function distinct(instances: readonly ProjectInstance[]): readonly ProjectInstance[] {
   const byContent = instances.map(
@@ -72,10 +93,7 @@ function distinct(instances: readonly ProjectInstance[]): readonly ProjectInstan
   return [...new Map(byContent).values()];
 }
 
-async function searchInstance(
-  { pillar, settings }: ProjectInstance,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<Searched> {
+async function searchInstance({ pillar, settings }: ProjectInstance, environment: Environment): Promise<Searched> {
   const [keys, files, variables] = [
     namedUnder(settings['secrets.pillar']),
     namedUnder(settings['secrets.files']),
@@ -83,8 +101,8 @@ async function searchInstance(
   ];
   const ofVariables = variables.flatMap((by): readonly Named[] => {
     const name = String(by.value);
-    const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
-    return value === undefined || value.trim() === '' ? [] : [{ value, what: `the variable '${name}'`, by }];
+    const value = valueOf(environment, name);
+    return value === undefined ? [] : [{ value, what: `the variable '${name}'`, by }];
   });
   if (keys.length === 0 && files.length === 0) return { named: ofVariables, present: [], missing: [] };
   const there = await listPillarFiles(pillar);

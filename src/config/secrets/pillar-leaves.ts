@@ -47,7 +47,8 @@ function keyText(key: unknown): string {
 
 function scalarTexts({ value, source }: { readonly value: unknown; readonly source?: string }): readonly string[] {
   if (typeof value === 'string') return value.trim() === '' || value.includes('-----BEGIN PGP MESSAGE') ? [] : [value];
-  if (typeof value === 'number' || typeof value === 'bigint')
-    return [...new Set([String(value), source ?? ''])].filter(Boolean);
-  return [];
+  if (typeof value !== 'number' && typeof value !== 'bigint') return [];
+  // What begins with a zero is octal by the rules, and decimal to Salt.
+  const written = source ?? String(value);
+  return [...new Set([String(value), written, written.replace(/^0+(?=\d)/u, '')])];
 }
