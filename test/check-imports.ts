@@ -80,6 +80,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'src/config/files',
     'src/config/settle',
   ],
+  'src/config/secrets': [
+    ...GROUND,
+    'src/config/layer.ts',
+    'src/config/project.ts',
+    'src/config/files',
+    'src/config/settle',
+  ],
   'src/config': GROUND,
   'src/plan': [...GROUND, 'src/config/project.ts'],
   'src/run/bind': GROUND,

@@ -17,8 +17,10 @@ export interface Booting {
 
 /** How soon, and how often, a boot that takes its time is looked at for a reason why it never will. */
 const LOOK_MS = 4000;
-/** Longest that an engine needs to write down how a container ended. */
-const SETTLE_MS = 3000;
+/** Longest that an engine, on a machine that is busy, needs to write down how a container ended that is known to have. */
+const SETTLE_MS = 30_000;
+/** The same where it may as well go on: nobody waits that long for nothing. */
+const GUESS_MS = 3000;
 
 /**
  * Waits until systemd has started everything. Failed units are named, but are no error: the suite's checks say whether
@@ -48,8 +50,8 @@ async function waitForServices(engine: Engine, booting: Booting, context: Driver
   } catch (error) {
     context.signal.throwIfAborted();
     if (hopeless.signal.aborted) throw await bootFailed(engine, booting, 'its services cannot start', undefined);
-    await settle(engine, booting, context.signal);
     const isOver = error instanceof SalternError && (error.code === 'GUEST_GONE' || error.code === 'NO_MEMORY');
+    await settle(engine, booting, { signal: context.signal, timeoutMs: isOver ? SETTLE_MS : GUESS_MS });
     // An engine that is asked while a container ends has many words for it.
     if (!isOver && (await exitReason(engine, booting)).length === 0) throw error;
     throw await bootFailed(engine, booting, 'its PID 1 ended', error);
@@ -59,9 +61,13 @@ async function waitForServices(engine: Engine, booting: Booting, context: Driver
 }
 
 /** A command may hear that its container ends before the engine has written down that it did, and with what. */
-async function settle(engine: Engine, { container }: Booting, signal: AbortSignal): Promise<void> {
+async function settle(
+  engine: Engine,
+  { container }: Booting,
+  limits: { readonly signal: AbortSignal; readonly timeoutMs: number },
+): Promise<void> {
   const isOver = async () => ((await readState(engine, container))?.Running === true ? undefined : true);
-  await waitUntil(isOver, { signal, intervalMs: 20, timeoutMs: SETTLE_MS });
+  await waitUntil(isOver, { intervalMs: 20, ...limits });
 }
 
 async function saysInotify(engine: Engine, booting: Booting): Promise<boolean> {

@@ -10,14 +10,17 @@ import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
 import { selectFleet, type SelectOptions } from './select-fleet.ts';
 import type { Services } from './services.ts';
 
-/** Every value of one instance, with the file and line, variable or flag that gave it. */
+/** Every value of one instance, with the file and line, variable or flag that gave it; what is secret as `••••`. */
 export async function describeConfig(
   services: Services,
   instance: string,
   options: SelectOptions,
 ): Promise<readonly Explanation[]> {
   const { project, selected } = await selectFleet(services, [instance], options);
-  return explainInstance(project, selected[0]?.name ?? instance);
+  const rows = explainInstance(project, selected[0]?.name ?? instance);
+  const { text, json } = services.secrets;
+  // Commands of checks are keys.
+  return rows.map((row) => ({ ...row, path: text(row.path), value: json(row.value) }));
 }
 
 /** `gate`: the gate's policy. `checks`: a gossfile. */

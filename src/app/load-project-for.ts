@@ -44,6 +44,7 @@ export async function loadProjectFor(services: Services, options: ProjectOptions
       load: (name) => findVerifier(name).load(),
     },
     reporterSchemas: () => loadEntrySchemas(REPORTERS),
+    hide: services.secrets.hide,
     sourceSchemas: () => loadEntrySchemas(SOURCES),
   });
   // Nothing to clean up yet: whoever interrupts it need not wait for a drive that does not answer.

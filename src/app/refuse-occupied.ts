@@ -1,4 +1,5 @@
 import { SalternError } from '../contract/errors.ts';
+import type { Masker } from '../base/secret/masker.ts';
 import type { BoundInstance } from '../run/bind/bind-instances.ts';
 import { wouldBeRemade } from '../run/bring-up.ts';
 import { inUse } from '../run/instance/in-use.ts';
@@ -9,6 +10,7 @@ import { openRecord } from '../run/instance/record.ts';
 interface Kept {
   readonly states: InstanceStates;
   readonly sessions: InstanceSessions;
+  readonly secrets: Masker;
 }
 
 /**
@@ -25,12 +27,15 @@ export async function refuseOccupied(instances: readonly BoundInstance[], kept: 
   });
 }
 
-async function findOccupied(bound: BoundInstance, { states, sessions }: Kept): Promise<SalternError | undefined> {
+async function findOccupied(
+  bound: BoundInstance,
+  { states, sessions, secrets }: Kept,
+): Promise<SalternError | undefined> {
   const { name } = bound.plan;
   // What cannot be read is told when the instance is run.
   const state = await states.read(name).catch(() => undefined);
   if (state === undefined) return undefined;
-  const { changes } = await openRecord(bound, { states, runId: '', now: () => 0 });
+  const { changes } = await openRecord(bound, { states, secrets, runId: '', now: () => 0 });
   if (changes.length === 0) return undefined;
   using door = await sessions.shutOut(name);
   return door === undefined ? await inUse(wouldBeRemade(name, changes), sessions) : undefined;

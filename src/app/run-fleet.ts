@@ -1,8 +1,10 @@
-import type { NewRunEvent, Reporter, RunEvent } from '../contract/events.ts';
+import type { NewRunEvent, Reporter } from '../contract/events.ts';
 import type { RunResult } from '../contract/result.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { SaltLogLevel } from '../contract/provisioner.ts';
+import { maskEvents } from './secrets/mask-events.ts';
+import { maskRun } from './secrets/mask-result.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
 import { countAtOnce } from '../run/admission.ts';
@@ -71,7 +73,8 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
     goal,
     context: hostContext(services),
   });
-  if (goal !== 'test' && !isRecreate) await refuseOccupied(bound, openFolders(project.reportsDirectory));
+  if (goal !== 'test' && !isRecreate)
+    await refuseOccupied(bound, { ...openFolders(project.reportsDirectory), secrets: services.secrets });
   tellPaces(services, bound);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
@@ -84,11 +87,13 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
-  const run = makeRunServices(services, fleet, { runId, emit: listeners.emit, ...(saltLog ? { saltLog } : {}) });
+  const emit = maskEvents(services.secrets, (event) => listeners.emit({ ...event, at: services.now() }));
+  const run = makeRunServices(services, fleet, { runId, emit, ...(saltLog ? { saltLog } : {}) });
   run.emit({ ...describeStart(fleet, { goal, run, bound, night }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
-  const result = await runInstances(bound, { goal, isFailFast, isRecreate, destroy, concurrency, signal }, run);
+  const wanted = { goal, isFailFast, isRecreate, destroy, concurrency, signal };
+  const result = maskRun(await runInstances(bound, wanted, run), services.secrets);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
   return { result, troubles };
@@ -113,14 +118,10 @@ function tellPaces(services: Services, bound: readonly BoundInstance[]): void {
 
 interface MadeRun extends Pick<RunFleetOptions, 'saltLog'> {
   readonly runId: string;
-  readonly emit: (event: RunEvent) => void;
+  readonly emit: (event: NewRunEvent) => void;
 }
 
-function makeRunServices(
-  services: Services,
-  { project }: PlannedFleet,
-  { runId, emit, ...told }: MadeRun,
-): RunServices {
+function makeRunServices(services: Services, { project }: PlannedFleet, { runId, ...told }: MadeRun): RunServices {
   const folders = projectFolders(project.reportsDirectory);
   return {
     ...told,
@@ -129,11 +130,11 @@ function makeRunServices(
     directory: folders.run(runId).directory,
     cacheDirectory: services.cacheDirectory,
     environment: services.environment,
+    secrets: services.secrets,
     ...openFolders(project.reportsDirectory),
     driver: services.driver,
     provisioner: saltProvisioner,
     lock: (name, signal, onWait) => lockInstance(folders.locks, name, signal, onWait),
-    emit: (event) => emit({ ...event, at: services.now() }),
     now: services.now,
     limits: measureLimits(),
   };

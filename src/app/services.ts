@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Masker } from '../base/secret/masker.ts';
 import type { Driver } from '../contract/driver.ts';
 
 /** What use cases may use of the outside; all of it is passed in by the composition root. */
@@ -10,6 +11,8 @@ export interface Services {
   /** Aborted by SIGINT, SIGTERM, SIGHUP. */
   readonly signal: AbortSignal;
   readonly nodeVersion: string;
+  /** What must not be shown: known once a project is loaded, and more of it once Salt has rendered a pillar. */
+  readonly secrets: Masker;
   /** Who asks, for logs: `user@host`. */
   readonly user: string;
   /** Milliseconds since the epoch. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { homedir, hostname, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DRIVERS, findDriver, loadDriver, SHOWN_DRIVERS } from '../../drivers/index.ts';
+import { createMasker } from '../base/secret/masker.ts';
 import type { Driver } from '../contract/driver.ts';
 import { SalternError } from '../contract/errors.ts';
 import { chooseColourLevel } from '../report/terminal/choose-colour-level.ts';
@@ -23,6 +24,7 @@ export function createApp(host: NodeJS.Process): App {
     environment,
     cacheDirectory:
       environment['SALTERN_CACHE'] ?? join(environment['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'saltern'),
+    secrets: createMasker(),
     signal: listenForSignals(host),
     nodeVersion: host.versions.node,
     user: `${environment['SALTERN_USER'] ?? userInfo().username}@${hostname()}`,

@@ -32,12 +32,12 @@ export async function runProgram(argv: readonly string[], outside: App): Promise
   }
 }
 
-/** Arguments, values of the environment and output of other programs stand in what is said. */
+/** Arguments, values of the environment and output of other programs stand in what is said; what is secret does not. */
 function talkCleanly(app: App): App {
   return {
     ...app,
-    talk: (text) => app.talk(cleanText(text)),
-    tell: (line) => app.tell(cleanName(line)),
+    talk: (text) => app.talk(app.secrets.text(cleanText(text))),
+    tell: (line) => app.tell(app.secrets.text(cleanName(line))),
   };
 }
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { printableJson } from '../base/json/printable-json.ts';
 import { cleanName, cleanText } from '../base/text/clean-text.ts';
+import type { Problem } from '../base/place/place.ts';
 import { ConfigError } from '../contract/errors.ts';
 import { toKnownError } from '../contract/to-known-error.ts';
 import type { ExitCode } from './answer.ts';
@@ -8,7 +9,7 @@ import type { App } from './app.ts';
 import { renderProblems } from './render-problems.ts';
 
 interface Facts {
-  readonly app: Pick<App, 'write' | 'talk'>;
+  readonly app: Pick<App, 'write' | 'talk' | 'secrets'>;
   readonly isJson: boolean;
   /** Whether causes and stacks are shown too. */
   readonly isDebug: boolean;
@@ -28,8 +29,16 @@ export function reportError(error: unknown, { app, isJson, isDebug }: Facts): Ex
   }
   const { code, message, hint, details, exitCode } = known;
   if (isJson) {
-    const problems = known instanceof ConfigError ? { problems: known.problems } : {};
-    app.write(`${printableJson({ error: { code, message, hint, details, ...problems } }, 2)}\n`);
+    const hidden = app.secrets.text;
+    const problems = known instanceof ConfigError ? { problems: known.problems.map((one) => hideIn(one, hidden)) } : {};
+    const told = {
+      code,
+      message: hidden(message),
+      hint: hint && hidden(hint),
+      details: details.map(hidden),
+      ...problems,
+    };
+    app.write(`${printableJson({ error: told }, 2)}\n`);
     return exitCode;
   }
   for (const line of known instanceof ConfigError ? renderProblems(known.problems) : [message]) talk(line);
@@ -41,4 +50,9 @@ export function reportError(error: unknown, { app, isJson, isDebug }: Facts): Ex
   }
   if (isDebug) talk(inspect(error));
   return exitCode;
+}
+
+function hideIn(problem: Problem, hidden: (text: string) => string): Problem {
+  const { message, excerpt } = problem;
+  return { ...problem, message: hidden(message), ...(excerpt === undefined ? {} : { excerpt: hidden(excerpt) }) };
 }

@@ -12,6 +12,7 @@ import { placeIn } from './files/places.ts';
 import { readOutside, type OutsideInput } from './files/read-outside.ts';
 import { sortProblems } from './files/sort-problems.ts';
 import type { Project, SiteSettings, SnapshotSettings } from './project.ts';
+import { findSecrets } from './secrets/find-secrets.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleHistory } from './settle/settle-history.ts';
@@ -21,7 +22,10 @@ import { settleMetrics } from './settle/settle-metrics.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
-export interface LoadOptions extends Omit<FileOptions, 'environment'>, Pick<OutsideInput, 'environment' | 'flags'> {}
+export interface LoadOptions extends Omit<FileOptions, 'environment'>, Pick<OutsideInput, 'environment' | 'flags'> {
+  /** Told of each value that is secret, before any problem is. Default: nobody is. */
+  hide?(values: readonly string[]): unknown;
+}
 
 /**
  * Reads a project: defaults below the project file, below suite files, below overlays, below the environment, below
@@ -32,7 +36,9 @@ export async function loadProject(options: LoadOptions): Promise<Project> {
   const wanted = outside.driver.length > 0 ? outside.driver.map((layer) => String(layer.value)) : [DEFAULTS.driver];
   const files = await loadFiles(options, wanted);
   const settled = await settleProject(files, outside);
-  const problems = [...files.problems, ...(await checkRules(settled))];
+  const secrets = await findSecrets(settled, options.environment);
+  options.hide?.(secrets.values);
+  const problems = [...files.problems, ...secrets.problems, ...(await checkRules(settled))];
   if (problems.length > 0) throw new ConfigError(sortProblems(problems, files));
   return await toProject(settled);
 }

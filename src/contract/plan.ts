@@ -100,6 +100,16 @@ export interface PillarPlan {
   readonly top?: JsonObject;
 }
 
+/** What of an instance is never shown or kept; the values themselves stand nowhere in a plan. */
+export interface SecretsPlan {
+  /** Keys of the pillar, parts joined by `:`; `*` is any one key or place of a list. All that is below one is secret. */
+  readonly pillar: readonly string[];
+  /** Files of the pillar of which every value is secret: names below the pillar root, or globs. */
+  readonly files: readonly string[];
+  /** Names of variables of the environment. */
+  readonly environment: readonly string[];
+}
+
 /** What a verifier is to look at, read and checked. */
 export interface VerifyPlan {
   /** Name in the registry of verifiers: `goss`. */
@@ -153,6 +163,8 @@ export interface InstancePlan {
   /** Salt environments beside `base`, which have the same files and pillar. Default none. */
   readonly environments?: readonly string[];
   readonly pillar: PillarPlan;
+  /** Default: nothing is secret but what GPG had encrypted. */
+  readonly secrets?: SecretsPlan;
   readonly grains: SaltData;
   /** Added to the minion configuration. */
   readonly minion: SaltData;

@@ -9,6 +9,8 @@ export interface ProvisionContext {
   readonly cacheDirectory: string;
   progress(text: string, done?: number, total?: number): void;
   output(text: string, stream?: 'stdout' | 'stderr'): void;
+  /** Told of values that are secret from now on, before anything is said that holds one. Default: nobody is. */
+  hide?(values: readonly string[]): unknown;
 }
 
 /** Salt's own names for how much it says. */

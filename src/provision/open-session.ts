@@ -8,6 +8,7 @@ import type { BundleEntry } from './bundle/bundle-entry.ts';
 import { collectBundle } from './bundle/collect-bundle.ts';
 import { digestBundle } from './bundle/digest-bundle.ts';
 import { compareBundle, packBundle } from './bundle/pack-bundle.ts';
+import { secretPillar } from './secret-pillar.ts';
 import { SaltSession, type Listener } from './salt-session.ts';
 import { SaltWorker } from './worker/salt-worker.ts';
 import type { WorkerEvent } from './worker/worker-protocol.ts';
@@ -28,6 +29,7 @@ export async function openSession(
       signal: context.signal,
       instance: plan.name,
       output: (text, stream) => listener.output(text, stream),
+      ...(context.hide && { hide: context.hide }),
     }),
   );
   const bundle = await sendBundle(worker, plan, context);
@@ -39,6 +41,7 @@ export async function openSession(
     sources: findSources(bundle),
     saltVersion: ready.salt,
     digests: digestBundle(bundle, plan),
+    secrets: secretPillar(plan, bundle),
     listener,
   });
 }

@@ -1,3 +1,5 @@
+import { LEAST_SECRET } from '../base/secret/hidden-forms.ts';
+import { SalternError } from '../contract/errors.ts';
 import type { InstancePlan } from '../contract/plan.ts';
 import type { ConvergeProblem, ConvergeResult, StateResult } from '../contract/result.ts';
 import type { ContentDigests, PassContext, ProvisionSession } from '../contract/provisioner.ts';
@@ -8,7 +10,7 @@ import { parseStumble } from './answer/parse-problem.ts';
 import { parseReturn, type ParsedReturn } from './answer/parse-return.ts';
 import { parseState } from './answer/parse-state.ts';
 import type { SaltWorker } from './worker/salt-worker.ts';
-import type { WorkerEvent } from './worker/worker-protocol.ts';
+import type { SecretPillar, WorkerEvent } from './worker/worker-protocol.ts';
 
 export interface SaltSessionParts {
   readonly plan: InstancePlan;
@@ -16,6 +18,8 @@ export interface SaltSessionParts {
   readonly sources: SourceFinder;
   readonly saltVersion: string;
   readonly digests: ContentDigests;
+  /** What of the pillar is named as secret. Default: nothing is. */
+  readonly secrets?: SecretPillar | undefined;
   readonly listener: Listener;
 }
 
@@ -41,6 +45,8 @@ interface Pass {
   answer: ParsedReturn | undefined;
   hung: Hung | undefined;
   stumbled: ConvergeProblem | undefined;
+  /** What is named as secret and cannot be hidden. */
+  unhidden: readonly string[];
   /** Why Salt gave no answer, or one that is not of the formula's making. */
   trouble: string | undefined;
   /** The machine failed under Salt, whatever it answers. */
@@ -87,7 +93,7 @@ export class SaltSession implements ProvisionSession {
   }
 
   async #run(argv: readonly string[], context: PassContext): Promise<Pass> {
-    const { worker } = this.#parts;
+    const { worker, secrets } = this.#parts;
     const pass: Pass = {
       total: undefined,
       ended: new Map(),
@@ -99,12 +105,13 @@ export class SaltSession implements ProvisionSession {
       answer: undefined,
       hung: undefined,
       stumbled: undefined,
+      unhidden: [],
       trouble: undefined,
       failing: undefined,
       signal: undefined,
     };
     const { pass: convergeMs, state: stateMs } = context.limitMs;
-    await worker.send({ command: 'apply', arguments: argv, stateMs, convergeMs });
+    await worker.send({ command: 'apply', arguments: argv, stateMs, convergeMs, ...(secrets && { secrets }) });
     for (;;) {
       const event = await worker.next();
       await this.#take(event, pass, context);
@@ -144,6 +151,9 @@ export class SaltSession implements ProvisionSession {
         pass.trouble = event.message.trim();
         if (event.stumble) pass.stumbled = await parseStumble(event.stumble, sources);
         return;
+      case 'unhidden':
+        pass.unhidden = event.names;
+        return;
       case 'failing':
         pass.failing = event.reason;
         return;
@@ -153,6 +163,8 @@ export class SaltSession implements ProvisionSession {
       case 'hello':
       case 'ready':
       case 'trouble':
+      case 'secrets':
+      case 'said':
         return;
       default:
         event satisfies never;
@@ -161,6 +173,7 @@ export class SaltSession implements ProvisionSession {
 
   async #conclude(pass: Pass, context: PassContext): Promise<JudgedPass> {
     const { plan, worker } = this.#parts;
+    if (pass.unhidden.length > 0) throw tooShort(plan.name, pass.unhidden);
     if (pass.hung)
       return conclude({ states: [...pass.ended.values()], problems: [await this.#hang(pass.hung, context)] });
     if (pass.failing !== undefined && (pass.answer === undefined || pass.answer.problems.length > 0)) {
@@ -189,6 +202,13 @@ export class SaltSession implements ProvisionSession {
     const place = await sources.state(hung.sls ?? '', hung.id);
     return { kind: 'hang', message: `The state '${hung.id}' (${hung.function}) ${over}`, place };
   }
+}
+
+function tooShort(instance: string, names: readonly string[]): SalternError {
+  const named = names.map((name) => `'${name}'`).join(', ');
+  return new SalternError('CONFIG_INVALID', `'${instance}': secret values are too short to be hidden: ${named}`, {
+    hint: `Make them at least ${LEAST_SECRET} characters long, or do not name them under 'secrets'.`,
+  });
 }
 
 function whyEnded({ signal, trouble }: Pass, lastLines: readonly string[]): string {

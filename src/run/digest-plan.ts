@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { slowDigest } from '../base/secret/slow-digest.ts';
 import type { InstancePlan } from '../contract/plan.ts';
 import type { Provisioner } from '../contract/provisioner.ts';
 import type { Verifier } from '../contract/verifier.ts';
@@ -46,9 +47,15 @@ export function makeDigests(
     steps: plan.steps.map((step) => step.do),
     again: { check: plan.again.check, except: Object.keys(plan.again.except).toSorted() },
   };
+  const text = JSON.stringify(suite);
   return {
     formulaDigest: content.formula,
-    suiteDigest: `sha256:${hash('sha256', JSON.stringify(suite))}`,
+    suiteDigest: isSecretive(plan) ? slowDigest(text) : `sha256:${hash('sha256', text)}`,
     recipe: recipeOf(plan, directory),
   };
+}
+
+/** Whether what is digested may hold a secret. */
+function isSecretive({ secrets }: InstancePlan): boolean {
+  return secrets !== undefined && Object.values(secrets).flat().length > 0;
 }

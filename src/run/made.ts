@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import type { Masker } from '../base/secret/masker.ts';
+import { slowDigest } from '../base/secret/slow-digest.ts';
 import type { Json } from '../base/json/json.ts';
 import type { PrepareStep } from '../contract/prepare.ts';
 import type { InstancePlan, SaltSource, SnapshotUse } from '../contract/plan.ts';
@@ -15,15 +17,17 @@ const MOST_TOLD = 200;
 
 /**
  * Of a plan. Hooks are left out, as most run again; the snapshot counts together with where it is. `steps`: what its
- * verifiers need in it, default nothing.
+ * verifiers need in it, default nothing. `secrets`: what must not be told, default nothing.
  */
 export function describeMade(
   { driver, salt, prepare, snapshot }: Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot'>,
   steps: readonly PrepareStep[] = [],
+  secrets?: Pick<Masker, 'text'>,
 ): Made {
-  const config = Object.entries(driver.config).map(([key, value]) => [`driver.${key}`, tell(value)]);
+  const hide = (value: unknown): string => hideValue(value, secrets);
+  const config = Object.entries(driver.config).map(([key, value]) => [`driver.${key}`, tell(value, hide)]);
   return {
-    ...describeSnapshot(snapshot),
+    ...describeSnapshot(snapshot, hide),
     driver: driver.name,
     ...Object.fromEntries(config),
     salt: describeSalt(salt),
@@ -51,7 +55,9 @@ function describeChange(key: string, before: string | undefined, now: string | u
   return isHidden ? `${word} changed` : `${word} ${before ?? 'default'} → ${now ?? 'default'}`;
 }
 
-function describeSnapshot(snapshot: SnapshotUse | undefined): Made {
+type Hide = (value: unknown) => string;
+
+function describeSnapshot(snapshot: SnapshotUse | undefined, hide: Hide): Made {
   if (snapshot === undefined) return { snapshot: 'none' };
   const { id, digest, repositories } = snapshot;
   return {
@@ -78,13 +84,16 @@ function describeSalt(salt: SaltSource): string {
   }
 }
 
-/** A short value as it is written; a digest of what is long, has parts, or holds a password of a URL. */
-function tell(value: Json): string {
+/** A short value as it is written; a digest of what is long, has parts, holds a password of a URL, or is secret. */
+function tell(value: Json, hide: Hide): string {
   if (typeof value === 'object') return hide(value);
   const text = String(value);
-  return text.length > MOST_TOLD || text.startsWith(DIGEST) || /[\n\r]|:\/\/[^/]*@/.test(text) ? hide(value) : text;
+  const isHidden = hide(value).startsWith(`${DIGEST}sha256:`) || /[\n\r]|:\/\/[^/]*@/.test(text);
+  return text.length > MOST_TOLD || text.startsWith(DIGEST) || isHidden ? hide(value) : text;
 }
 
-function hide(value: unknown): string {
-  return `${DIGEST}${hash('sha256', JSON.stringify(value))}`;
+function hideValue(value: unknown, secrets: Pick<Masker, 'text'> | undefined): string {
+  const text = JSON.stringify(value);
+  const isSecret = secrets !== undefined && secrets.text(text) !== text;
+  return `${DIGEST}${isSecret ? slowDigest(text) : hash('sha256', text)}`;
 }

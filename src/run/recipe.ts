@@ -1,8 +1,9 @@
 import { hash } from 'node:crypto';
+import { slowDigest } from '../base/secret/slow-digest.ts';
 import type { InstancePlan, SaltSource } from '../contract/plan.ts';
 
 /** What an instance is made from, on whatever snapshot. */
-type Made = Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot' | 'hooks'>;
+type Made = Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot' | 'hooks' | 'secrets'>;
 
 /**
  * `sha256:…` over everything that made an instance besides formula, suite and the content of its snapshot: driver and
@@ -10,8 +11,8 @@ type Made = Pick<InstancePlan, 'driver' | 'salt' | 'prepare' | 'snapshot' | 'hoo
  * the project's; paths below it count relative to it, so that two checkouts of one project give the same recipe.
  */
 export function recipeOf(plan: Made, directory: string): string {
-  const { snapshot, hooks } = plan;
-  return digest(
+  const { snapshot, hooks, secrets } = plan;
+  const text = describe(
     {
       ...describeMaking(plan),
       repositories: snapshot?.repositories.map(({ name }) => name) ?? null,
@@ -19,6 +20,8 @@ export function recipeOf(plan: Made, directory: string): string {
     },
     directory,
   );
+  // Variables stand in driver sections, prepare commands and hooks.
+  return secrets?.environment.length ? slowDigest(text) : `sha256:${hash('sha256', text)}`;
 }
 
 function describeMaking({ driver, salt, prepare }: Made): object {
@@ -31,11 +34,10 @@ function describeSalt(salt: SaltSource): object {
   return salt.from === 'onedir' ? { from: salt.from, version: salt.version, sha256: salt.sha256 } : salt;
 }
 
-function digest(made: object, directory: string): string {
-  const text = JSON.stringify(made, (_key, value: unknown) =>
+function describe(made: object, directory: string): string {
+  return JSON.stringify(made, (_key, value: unknown) =>
     typeof value === 'string' && directory !== '' && `${value}/`.startsWith(`${directory}/`)
       ? `.${value.slice(directory.length)}`
       : value,
   );
-  return `sha256:${hash('sha256', text)}`;
 }

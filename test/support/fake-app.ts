@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { findDriver, loadDriver, SHOWN_DRIVERS } from '../../drivers/index.ts';
+import { createMasker } from '../../src/base/secret/masker.ts';
 import type { App } from '../../src/cli/app.ts';
 
 /** What a command was given and what it said. */
@@ -23,6 +24,7 @@ export function fakeApp(files: Readonly<Record<string, string>> = {}, change: Pa
     cwd,
     environment: { PATH: process.env['PATH'] },
     cacheDirectory: join(cwd, 'cache'),
+    secrets: createMasker(),
     signal: new AbortController().signal,
     nodeVersion: process.versions.node,
     user: 'tester@here',

@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createMasker } from '../../src/base/secret/masker.ts';
 import type { Driver } from '../../src/contract/driver.ts';
 import type { NewRunEvent } from '../../src/contract/events.ts';
 import type { InstancePlan } from '../../src/contract/plan.ts';
@@ -48,6 +49,7 @@ export function fakeRun(script: Script = {}): FakeRun {
     directory,
     cacheDirectory: directory,
     environment: { PATH: process.env['PATH'] },
+    secrets: createMasker(),
     states: openInstanceStates(join(directory, 'instances')),
     sessions: openInstanceSessions(join(directory, 'sessions'), join(directory, 'locks')),
     driver: () => Promise.resolve(driver),

@@ -32,7 +32,7 @@ export interface HiddenForm {
  */
 export function hiddenForms(secret: string): readonly HiddenForm[] {
   const bytes = Buffer.from(secret.replaceAll('\r\n', '\n'), 'utf8');
-  return [writtenForm(secret), ...base64Forms(bytes), ...(bytes.length < 6 ? [] : [hexForm(bytes)])];
+  return [writtenForm(secret), hexForm(bytes), wholeBase64(bytes), ...base64Forms(bytes)];
 }
 
 /** Those of them in which its signs can be read: of a line of a longer secret, which is encoded as a whole. */
@@ -83,9 +83,20 @@ function hexForm(bytes: Buffer): HiddenForm {
   return { anchors: [digits, digits.toUpperCase()], pattern: anyCase(digits) };
 }
 
+/** What base64 makes of it by itself, to its last sign, and with whatever it may end in. */
+function wholeBase64(bytes: Buffer): HiddenForm {
+  const form = bytes.toString('base64').replaceAll('=', '');
+  // With an end of a line of its own, as `echo` gives it one, the last sign is another.
+  const [start, last] = [form.slice(0, -1), bytes.length % 3 === 0 ? form.slice(-1) : '[A-Za-z0-9+/_-]'];
+  const pattern = `${inLines(start)}${last}(?:[A-Za-z0-9+/_-]{1,3})?`;
+  // Beside nothing of its alphabet, but for the letter of an end of a line.
+  const alone = String.raw`(?:(?<![A-Za-z0-9+/_-])|(?<=\\[nrt]))${pattern}(?:={1,2}|(?![A-Za-z0-9+/_-]))`;
+  return { anchors: piecesOf(start), pattern: alone };
+}
+
 /**
- * What base64 makes of it by itself, and what all texts that hold it have in common, at each of three places; of either
- * alphabet, broken into lines or not. What would be shorter than eight signs says too little of it.
+ * What all texts of base64 have in common that hold it, at each of three places; of either alphabet, broken into lines or
+ * not. What would be shorter than eight signs says too little of it.
  */
 function base64Forms(bytes: Buffer): readonly HiddenForm[] {
   const forms = [0, 1, 2].map((shift) => {

@@ -19,7 +19,7 @@ export interface Masker {
   /** The text with each secret replaced. */
   text(text: string): string;
   /** The same of all texts in a value, of the keys of its maps, and of numbers that are secret. */
-  json<T extends Json>(value: T): Json;
+  json(value: Json): Json;
 }
 
 /** A masker that knows nothing yet. */

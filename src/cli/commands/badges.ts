@@ -1,7 +1,8 @@
 import { checkReadme, drawNow, type DrawOptions } from '../../app/draw-now.ts';
 
 import { BADGE_WORDS, type Badge } from '../../report/badge/badge.ts';
-import { count, shortPath } from '../../report/text/words.ts';
+import { count } from '../../base/text/count.ts';
+import { shortPath } from '../../report/text/words.ts';
 import type { Command } from '../answer.ts';
 
 export interface BadgesFlags extends DrawOptions {

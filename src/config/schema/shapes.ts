@@ -27,6 +27,7 @@ import {
   platformNames,
   prepare,
   saltKey,
+  secrets,
   steps,
   tags,
   timeouts,
@@ -100,6 +101,7 @@ export const suiteTestShape = {
   idempotent,
   because,
   hooks,
+  secrets,
   tags,
   timeouts,
   formula: key(z.literal('none'), '`none`: no Salt at all, only checks.'),
@@ -144,7 +146,7 @@ export const formulaShape = {
 };
 
 /** What holds for all suites of a file. */
-export const testShape = { salt: saltKey, steps, idempotent, because, hooks, tags, timeouts };
+export const testShape = { salt: saltKey, steps, idempotent, because, hooks, secrets, tags, timeouts };
 
 export const platformShape = {
   image: key(settingText, 'Image of the platform, unless a driver’s section has its own.', {

@@ -111,6 +111,24 @@ export const steps = key(
   { default: ['converge', 'again', 'verify'], examples: [['converge', 'reboot', 'verify', 'again']] },
 );
 
+export const secrets = key(
+  z.strictObject({
+    pillar: key(names, 'Keys of the pillar, parts joined by `:`; `*` is any one. All that is below a key is secret.', {
+      examples: [['db:password', 'users:*:hash']],
+    }),
+    files: key(
+      names,
+      'Pillar files of which every value is secret: names below the pillar root, as in `pillar-files`, or globs.',
+      { examples: [['secrets.sls', 'keys/*.sls']] },
+    ),
+    environment: key(names, 'Variables of the environment whose values are secret.', {
+      examples: [['DEPLOY_TOKEN']],
+    }),
+  }),
+  'What is never shown or kept: wherever it would stand, there is `••••`. Those of project, suite file and suite all count.',
+  { examples: [{ pillar: ['db:password'], files: ['secrets.sls'], environment: ['DEPLOY_TOKEN'] }] },
+);
+
 export const prepare = key(
   z.strictObject({
     commands: key(

@@ -16,6 +16,7 @@ import { settleRepositories } from './settle-repositories.ts';
 import { settleSalt } from './settle-salt.ts';
 import { settleStates } from './settle-states.ts';
 import { readSaltData } from './read-salt-data.ts';
+import { settleSecrets } from './settle-secrets.ts';
 import { settleSteps } from './settle-steps.ts';
 import type { SuiteSetting } from './settle-suites.ts';
 import { settleTimeLimits } from './settle-time-limits.ts';
@@ -58,6 +59,7 @@ export function settleInstance(
     states,
     environments: settleEnvironments(layer, { states: states.value, minion: minion.value }),
     pillar: settlePillar(layer),
+    secrets: settleSecrets(levels),
     grains: settleData(layer, 'grains'),
     minion,
     verify: { value: suite.verify, from: { checks: at(layer, 'checks'), verify: at(layer, 'verify') } },

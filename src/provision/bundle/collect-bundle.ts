@@ -78,11 +78,18 @@ async function collectPillar({ pillar, minion }: InstancePlan, scan: Scan): Prom
   const top = planPillarTop(pillar, [...new Set(inDirectories)], pillarEnvironment(minion));
   return [
     { kind: 'directory', path: PILLAR_ROOT },
-    ...[...scans.flat(), ...files.flat()].map(setTopAside),
+    ...[...scans.flat().map(forRoot), ...files.flat()].map(setTopAside),
     ...(top.user === undefined ? [] : [makeFile(`${PILLAR_ROOT}/${USER_TOP_SLS}.sls`, top.user)]),
     makeFile(`${PILLAR_ROOT}/top.sls`, top.text),
-    ...(top.inline === undefined ? [] : [makeFile(`${PILLAR_ROOT}/${INLINE_SLS}.sls`, top.inline)]),
+    ...(top.inline === undefined ? [] : [forRoot(makeFile(`${PILLAR_ROOT}/${INLINE_SLS}.sls`, top.inline))]),
   ];
+}
+
+/** What is in a pillar is for root alone, whatever its file may be on this machine. */
+const SECRET_MODE = 0o600;
+
+function forRoot(entry: BundleEntry): BundleEntry {
+  return entry.kind === 'file' ? { ...entry, mode: SECRET_MODE } : entry;
 }
 
 /** Salt takes pillar of one environment only when it is told so. */
@@ -100,7 +107,7 @@ async function pillarFile(name: string, host: string): Promise<readonly BundleEn
     kind: 'file',
     path: `${PILLAR_ROOT}/${name}`,
     from: { host },
-    mode: 0o644,
+    mode: SECRET_MODE,
     sha256: await hashHostFile(host),
   };
   const above = folders.map((_folder, at) => [PILLAR_ROOT, ...folders.slice(0, at + 1)].join('/'));

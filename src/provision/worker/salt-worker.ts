@@ -19,6 +19,8 @@ export interface WorkerOptions {
   /** Whether it only takes files in, and ends then without Salt imported. Default false. */
   readonly isForUpload?: boolean;
   output(text: string, stream: 'stdout' | 'stderr'): void;
+  /** Told of values that are secret from now on. Default: nobody is. */
+  hide?(values: readonly string[]): unknown;
 }
 
 interface Program {
@@ -41,7 +43,7 @@ export class SaltWorker implements AsyncDisposable {
   readonly #run: Promise<void>;
   readonly #lines = splitLines((line) => {
     const event = parseWorkerEvent(line);
-    if (event) this.#events.push(event);
+    if (event) this.#hear(event);
   });
   #end: { readonly result: ExecResult } | { readonly error: unknown } | undefined;
   #wake: () => void = () => {};
@@ -117,6 +119,13 @@ export class SaltWorker implements AsyncDisposable {
   #read(text: string): void {
     this.#lines.push(text);
     this.#wake();
+  }
+
+  /** What is secret, and what is said, at once: whoever asks for the next event may do so later. */
+  #hear(event: WorkerEvent): void {
+    if (event.event === 'secrets') this.#options.hide?.(event.values);
+    else if (event.event === 'said') this.#keep(event.text);
+    else this.#events.push(event);
   }
 
   #keep(text: string): void {

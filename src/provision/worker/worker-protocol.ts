@@ -29,6 +29,12 @@ export type WorkerEvent =
   | { readonly event: 'left' | 'crashed'; readonly message: string; readonly stumble?: Stumble | null }
   /** Ended by the worker; without an id nothing had started yet. */
   | ({ readonly event: 'hung'; readonly limit: 'state' | 'pass' } & Partial<StateName>)
+  /** Values that are secret from now on. Comes before anything that may hold one of them. */
+  | { readonly event: 'secrets'; readonly values: readonly string[] }
+  /** What is named as secret and is too short to be hidden; the pass ends. */
+  | { readonly event: 'unhidden'; readonly names: readonly string[] }
+  /** What Salt printed, once something is secret: in its place among the events. */
+  | { readonly event: 'said'; readonly text: string }
   /** The pass is over, whatever came of it; `signal` is the number of the one that ended its process. */
   | { readonly event: 'done'; readonly signal?: number | null };
 
@@ -47,6 +53,16 @@ interface StateName {
   readonly sls: string;
 }
 
+/** What of the pillar is named as secret. */
+export interface SecretPillar {
+  /** See `SecretsPlan`. */
+  readonly keys: readonly string[];
+  /** By the names of their sls. */
+  readonly files: readonly string[];
+  /** How many characters can be hidden at least. */
+  readonly least: number;
+}
+
 /** What the worker is asked to do: a line of JSON, after `bundle` also the frames of a tar stream. */
 export type WorkerCommand =
   | { readonly command: 'bundle'; readonly delete: readonly string[] }
@@ -56,6 +72,8 @@ export type WorkerCommand =
       readonly arguments: readonly string[];
       readonly stateMs: number;
       readonly convergeMs: number;
+      /** What of the pillar is secret. Default: what GPG had encrypted. */
+      readonly secrets?: SecretPillar;
     };
 
 /** Undefined for what is not an event: only the worker writes there, so that is a bug or a broken pipe. */

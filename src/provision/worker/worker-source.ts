@@ -14,9 +14,11 @@ const PARTS = [
   'errors',
   'watch',
   'stumble',
+  'veil',
   'render_errors',
   'renew',
   'run_pass',
+  'speech',
   'follow_pass',
   'main',
 ] as const;

@@ -48,7 +48,7 @@ export interface PhaseEnd {
 
 /** Reads what is known of the instance; disposing closes the ways into it, not the instance. Throws `STATE_DAMAGED`. */
 export async function openInstance(bound: BoundInstance, services: RunServices): Promise<Instance> {
-  const way = new Way(bound, services.provisioner);
+  const way = new Way(bound, services.provisioner, services.secrets);
   return {
     bound,
     services,

@@ -32,11 +32,11 @@ export interface InstanceRecord {
 /** Opens the record of a plan's instance. Throws `STATE_DAMAGED`. */
 export async function openRecord(
   { plan, checks }: Pick<BoundInstance, 'plan' | 'checks'>,
-  services: Pick<RunServices, 'states' | 'now' | 'runId'>,
+  services: Pick<RunServices, 'states' | 'now' | 'runId' | 'secrets'>,
 ): Promise<InstanceRecord> {
   const { states, now } = services;
   const steps = checks.flatMap((one) => one.steps);
-  const made = describeMade(plan, steps);
+  const made = describeMade(plan, steps, services.secrets);
   let state = await states.read(plan.name);
   const save = async (next: InstanceState): Promise<void> => {
     state = next;

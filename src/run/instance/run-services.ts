@@ -1,3 +1,4 @@
+import type { Masker } from '../../base/secret/masker.ts';
 import type { Driver, Resources } from '../../contract/driver.ts';
 import type { NewRunEvent } from '../../contract/events.ts';
 import type { ProjectIdentity } from '../../contract/plan.ts';
@@ -13,6 +14,8 @@ export interface RunServices {
   readonly directory: string;
   readonly cacheDirectory: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What must not be shown; what is emitted is hidden by whoever hears it. */
+  readonly secrets: Masker;
   readonly states: InstanceStates;
   readonly provisioner: Provisioner;
   /** Only one saltern works on an instance at a time; `onWait` is told when another one does. */

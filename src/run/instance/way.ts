@@ -1,4 +1,5 @@
 import type { Json } from '../../base/json/json.ts';
+import type { Masker } from '../../base/secret/masker.ts';
 import { withinSignal } from '../../base/wait/within-signal.ts';
 import type { Connection } from '../../contract/connection.ts';
 import type { DriverContext } from '../../contract/context.ts';
@@ -16,14 +17,16 @@ const GRACE_MS = 10_000;
 export class Way implements AsyncDisposable {
   readonly #bound: BoundInstance;
   readonly #provisioner: Provisioner;
+  readonly #hide: Masker['hide'];
   #connecting: Promise<Connection> | undefined;
   #opening: Promise<ProvisionSession> | undefined;
   #digests: ContentDigests | undefined;
   #life = newLife();
 
-  constructor(bound: BoundInstance, provisioner: Provisioner) {
+  constructor(bound: BoundInstance, provisioner: Provisioner, { hide }: Pick<Masker, 'hide'>) {
     this.#bound = bound;
     this.#provisioner = provisioner;
+    this.#hide = hide;
   }
 
   /** Digests of what was sent into the instance; undefined before. */
@@ -88,7 +91,8 @@ export class Way implements AsyncDisposable {
 
   async #open(handle: Json, context: DriverContext): Promise<ProvisionSession> {
     const { plan } = this.#bound;
-    const session = await this.#provisioner.open(plan, await this.connect(handle, context), context);
+    const connection = await this.connect(handle, context);
+    const session = await this.#provisioner.open(plan, connection, { ...context, hide: this.#hide });
     const { formula, suite } = session.digests;
     const before = this.#digests;
     if (before && (before.formula !== formula || before.suite !== suite)) {

@@ -88,7 +88,7 @@ def receive(root, line, command):
                 manifest[member.name] = ["link:" + member.linkname, print_of(path)]
                 continue
             # The time of change stays real: Salt's file server takes a file with an old time for the old file.
-            with open(path, "wb") as file:
+            with open(path, "wb", opener=for_root) as file:
                 file.write(data)
             os.chmod(path, member.mode)
             digest = hashlib.sha256(data).hexdigest() + ":%o" % member.mode
@@ -97,6 +97,11 @@ def receive(root, line, command):
     while frames.read(65536):
         pass
     write_manifest(root, manifest)
+
+
+def for_root(path, flags):
+    """Nobody else may read it in the moment before it has its mode."""
+    return os.open(path, flags, 0o600)
 
 
 def remove(path):
@@ -126,6 +131,7 @@ def read_manifest(root):
 
 def write_manifest(root, manifest):
     part = manifest_of(root) + ".part"
-    with open(part, "w") as file:
+    # Digests of a pillar's files, too: what is short is found by trying.
+    with open(part, "w", opener=for_root) as file:
         json.dump(manifest, file)
     os.replace(part, manifest_of(root))

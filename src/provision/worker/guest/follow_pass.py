@@ -9,6 +9,7 @@ from .bound import Printed
 from .events import emit_to, write_all
 from .processes import exited, kill_tree
 from .run_pass import start_pass
+from .speech import Speech
 
 # As `events.py` writes them.
 STARTED = b'{"event": "started", '
@@ -18,10 +19,11 @@ ENDED = b'{"event": "ended", "tag": '
 def follow_pass(line, out, command, run):
     """Passes a child's events on, and ends it when it hangs or the host is gone. False: the host is gone."""
     emit = emit_to(out)
-    child, reader, heard = start_pass(run, command["arguments"], (line.fd, out))
+    child, reader, heard = start_pass(run, command, (line.fd, out))
     progress = Progress(command)
     whole = Whole()
     printed = Printed()
+    speech = Speech(out)
     ended = False
     is_here = True
     while not ended:
@@ -38,19 +40,23 @@ def follow_pass(line, out, command, run):
             kill_tree(child)
             is_here = False
             break
-        if heard in ready:
-            write_all(2, printed.take(os.read(heard, 65536)))
-        data = os.read(reader, 1 << 20) if reader in ready else None
+        said = printed.take(os.read(heard, 65536)) if heard in ready else b""
+        # What the child told before it said that is in the pipe by now, and was not yet when we looked.
+        is_told = reader in ready or (said != b"" and bool(select.select([reader], [], [], 0)[0]))
+        data = os.read(reader, 1 << 20) if is_told else None
         # Something that the child left running may still hold the pipes: then the child's own end counts.
-        ended = data == b"" or (is_over and reader not in ready)
+        ended = data == b"" or (is_over and not is_told)
         for text in whole.lines(data or b""):
-            write_all(out, text)
+            if speech.hear(text):
+                write_all(out, text)
             progress.take(text)
+        speech.say(said)
     if is_here:
         # Not more than a pipe holds: a daemon may go on printing for ever.
         if select.select([heard], [], [], 0)[0]:
-            write_all(2, printed.take(os.read(heard, 1 << 20)))
-        write_all(2, printed.rest())
+            speech.say(printed.take(os.read(heard, 1 << 20)))
+        speech.say(printed.rest())
+        speech.end()
     os.close(reader)
     os.close(heard)
     status = os.waitpid(child, 0)[1]

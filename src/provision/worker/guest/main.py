@@ -26,7 +26,7 @@ def main(settings):
     root = settings["root"]
     if "pass" in settings:
         own = settings["pass"]
-        run_anew(root, settings["unit"], own["arguments"], own["events"])
+        run_anew(root, settings["unit"], own["command"], own["events"])
     line, out = take_streams()
     emit = emit_to(out)
     emit("hello", have=holdings(root))

@@ -75,10 +75,10 @@ def print_of(path):
     return (info.st_ino, info.st_mtime_ns, info.st_size)
 
 
-def start_anew(arguments, out):
+def start_anew(command, out):
     """Runs the pass in a Python of its own, which takes this process's place. `out`: descriptor for events."""
     program = dict(sys.modules[PACKAGE].program)
-    program["settings"] = dict(program["settings"], **{"pass": {"arguments": arguments, "events": out}})
+    program["settings"] = dict(program["settings"], **{"pass": {"command": command, "events": out}})
     data = json.dumps(program).encode("ascii")
     with tempfile.TemporaryFile() as file:
         file.write(data)

@@ -9,6 +9,7 @@ from .render_errors import complete_errors
 from .renew import imported, is_outdated, renew, start_anew
 from .shortcuts import answer_at_once, keep_metadata, remember_files
 from .stumble import stumble
+from .veil import tell_secrets
 from .watch import watch_states
 
 
@@ -22,15 +23,15 @@ class Runner:
         # The resident knows what there was when it imported Salt, long before this session.
         self.known = dict(imported(), **getattr(sys, "saltern_imported", {}))
 
-    def run(self, arguments, out):
-        """To be called in a child. `out`: descriptor for events."""
+    def run(self, command, out):
+        """To be called in a child. `command`: the host's. `out`: descriptor for events."""
         if is_outdated(self.known):
-            start_anew(arguments, out)
+            start_anew(command, out)
         renew(self.askers)
-        run_pass(self.root, self.unit, arguments, emit_to(out))
+        run_pass(self.root, self.unit, command, emit_to(out))
 
 
-def run_anew(root, unit, arguments, out):
+def run_anew(root, unit, command, out):
     """A pass in a process that was made for it. Does not return."""
     # What is left of the program's text is not for Salt to read.
     nothing = os.open(os.devnull, os.O_RDONLY)
@@ -38,10 +39,10 @@ def run_anew(root, unit, arguments, out):
     os.set_inheritable(out, False)
     while "" in sys.path:
         sys.path.remove("")
-    guard(lambda: run_pass(root, unit, arguments, emit_to(out)), emit_to(out))
+    guard(lambda: run_pass(root, unit, command, emit_to(out)), emit_to(out))
 
 
-def run_pass(root, unit, arguments, emit):
+def run_pass(root, unit, command, emit):
     """`salt-call`, with its answer caught before it is printed."""
     import warnings
 
@@ -60,16 +61,17 @@ def run_pass(root, unit, arguments, emit):
     salt.output.display_output = answer
     watch_states(emit, unit)
     complete_errors(emit)
+    tell_secrets(emit, command.get("secrets"))
     answer_at_once(os.path.join(root, "srv"))
     remember_files()
     keep_metadata(os.path.join(root, "repositories"))
     config = os.path.join(root, "etc")
-    sys.argv = ["salt-call", "--config-dir", config, "--local", "--no-color", "--retcode-passthrough"] + arguments
+    sys.argv = ["salt-call", "--config-dir", config, "--local", "--no-color", "--retcode-passthrough"] + command["arguments"]
     salt.cli.call.SaltCall().run()
 
 
-def start_pass(run, arguments, close):
-    """`run(arguments, out)` in a child: gives its pid, its events and what it prints. `close`: descriptors not for it.
+def start_pass(run, command, close):
+    """`run(command, out)` in a child: gives its pid, its events and what it prints. `close`: descriptors not for it.
 
     Its output comes by a pipe of ours: a daemon that a state leaves behind must not hold the session open."""
     reader, writer = os.pipe()
@@ -86,7 +88,7 @@ def start_pass(run, arguments, close):
         os.dup2(said, 2)
         for fd in (reader, heard, said) + tuple(close):
             os.close(fd)
-        run(arguments, writer)
+        run(command, writer)
 
     guard(begin, emit_to(writer))
 

@@ -14,7 +14,7 @@ async function standBefore(script: Script = {}, config: { readonly [key: string]
   const context = driverContext({ project: services.project, cacheDirectory: services.cacheDirectory });
   const prepared = await bound.driver.prepare(bound.plan, bound.config, [], context);
   const handle = await bound.driver.create(bound.plan, bound.config, prepared, context);
-  return { way: new Way(bound, services.provisioner), handle, context, connections, sessions };
+  return { way: new Way(bound, services.provisioner, services.secrets), handle, context, connections, sessions };
 }
 
 describe('the way into an instance', () => {

@@ -24,8 +24,8 @@ class FollowTest(unittest.TestCase):
         """Whether the host is still here, and the events it was told."""
         with tempfile.TemporaryFile() as told:
 
-            def start(arguments, out):
-                run(arguments, emit_to(out))
+            def start(command, out):
+                run(command["arguments"], emit_to(out))
 
             is_here = follow_pass(Line(self.host[0]), told.fileno(), dict(COMMAND, **change), start)
             told.seek(0)
