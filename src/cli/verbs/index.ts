@@ -2,6 +2,7 @@ import { addCacheVerbs } from './cache-verbs.ts';
 import type { VerbGroup } from './declare-verb.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
+import { addNotifyVerbs } from './notify-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
 import { addSnapshotVerbs } from './snapshot-verbs.ts';
@@ -15,4 +16,5 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addCacheVerbs,
   addSnapshotVerbs,
   addGateVerbs,
+  addNotifyVerbs,
 ];
