@@ -1,9 +1,8 @@
 import { loadProjectFor, type ProjectOptions } from '../../app/load-project-for.ts';
 import { previewNews } from '../../app/preview-news.ts';
 import { readLastNight } from '../../app/read-last-night.ts';
-import { tellPeople } from '../../app/tell-people.ts';
+import { tellPeople, type TellOptions } from '../../app/tell-people.ts';
 import { testReceivers, type TestedReceiver } from '../../app/test-receivers.ts';
-import type { Project } from '../../config/project.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { projectFolders } from '../../contract/project-folders.ts';
 import type { OutgoingMessage } from '../../report/notify/news-parts.ts';
@@ -17,6 +16,8 @@ export interface NotifyFlags extends Pick<ProjectOptions, 'project' | 'overlay'>
   /** True: all receivers. */
   readonly test?: string | true;
 }
+
+type Project = TellOptions['project'];
 
 /** Tells people of the last night, shows what it would tell them, or tries whether they can be reached. */
 export const notify: Command<NotifyFlags> = async (app, { preview = false, test, ...options }) => {

@@ -25,7 +25,6 @@ function envelop(body: readonly Json[], message: OutgoingMessage): JsonObject {
     type: 'AdaptiveCard',
     version: '1.4',
     fallbackText: title,
-    msteams: { width: 'Full' },
     body,
     ...withActions(message),
   };
