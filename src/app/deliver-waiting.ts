@@ -4,6 +4,7 @@ import type { Receiver } from '../contract/notify.ts';
 import type { Message, Told } from '../report/notify/news.ts';
 import { markFailed, markSent } from '../report/notify/outbox.ts';
 import type { Sending } from '../report/notify/send/sending.ts';
+import { secretValues } from '../report/notify/send/secret-names.ts';
 import { sendMessage } from '../report/notify/send/send-message.ts';
 import { PATIENCE, withRetries, type Patience } from '../report/notify/send/with-retries.ts';
 import type { Services } from './services.ts';
@@ -83,7 +84,9 @@ async function trySending(
 ): Promise<Sending> {
   const { signal, environment, now } = services;
   const { project, night, patience = PATIENCE } = delivery;
-  const sender = { signal, environment, now, directory: project.identity.directory };
+  const secrets = secretValues(project.notify.receivers, environment);
+  const { directory } = project.identity;
+  const sender = { signal, environment, now, directory, secrets, tryMs: patience.tryMs };
   const outgoing = { ...message, isLate: message.night !== night };
   return await withRetries(() => sendMessage(receiver, outgoing, sender), patience, signal);
 }

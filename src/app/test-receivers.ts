@@ -6,6 +6,7 @@ import { SalternError } from '../contract/errors.ts';
 import { toSnapshotId } from '../contract/snapshot-id.ts';
 import type { OutgoingMessage } from '../report/notify/news-parts.ts';
 import type { Sending } from '../report/notify/send/sending.ts';
+import { secretValues } from '../report/notify/send/secret-names.ts';
 import { sendMessage } from '../report/notify/send/send-message.ts';
 import type { Services } from './services.ts';
 
@@ -25,7 +26,8 @@ export async function testReceivers(
   { project, name }: { readonly project: Project; /** Default: all. */ readonly name?: string },
 ): Promise<readonly TestedReceiver[]> {
   const { signal, environment, now } = services;
-  const sender = { signal, environment, now, directory: project.identity.directory };
+  const secrets = secretValues(project.notify.receivers, environment);
+  const sender = { signal, environment, now, directory: project.identity.directory, secrets };
   return await Promise.all(
     chooseReceivers(project, name).map(async (receiver) => {
       const message = testMessage(project, receiver.name, new Date(now()));

@@ -91,7 +91,7 @@ describe('people are told over four nights: good, bad, mended, unchanged', () =>
     expect(failing?.text.split(/\r?\n/)).toEqual(
       expect.arrayContaining([
         'fleet · night of 2 Nov 2026, 01:30 – 02:14 UTC · ✗ REFUSED',
-        '2 of 4 requirements not met: ops-time-default on 7, 9',
+        '2 of 4 requirements not met: ops-time-default on 7, 9; changed since: chrony 4.5-1 → 4.5-2',
         '✗ ops-time fails on 2 of 2 instances',
         `      ${REASON}`,
         '      chrony 4.5-1 → 4.5-2',

@@ -13,6 +13,7 @@ export function sampleNews(change: Partial<News> = {}): News {
     items: [
       {
         instances: ['ops-time-default-centos-7'],
+        where: 'ops-time-default on 7',
         reason: 'check service chronyd running: expected true, got false',
         path: 'results/1/ops-time-default-centos-7.html',
       },

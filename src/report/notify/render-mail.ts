@@ -1,7 +1,7 @@
 import { toFileName } from '../../base/text/file-name.ts';
 import { html, type Html } from '../text/html.ts';
 import type { News } from './news.ts';
-import { KIND_LOOKS, linkTo, nameItem, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
+import { KIND_LOOKS, linkOf, linkTo, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
 import { renderText } from './render-text.ts';
 import { shorten } from './shorten.ts';
 
@@ -89,7 +89,7 @@ function renderPage(message: OutgoingMessage): Html {
 
 function partOf(message: OutgoingMessage, news: News): Html {
   const { sign, tone } = KIND_LOOKS[news.kind];
-  const link = linkTo(message, news.path);
+  const link = linkOf(message, news);
   const words = html`<strong style="color: ${COLOURS[tone]}">${sign} ${news.text}</strong>`;
   return html`<div style="border-left: 4px solid ${COLOURS[tone]}; padding-left: 12px; margin: 16px 0">
     <p>${link === undefined ? words : html`<a href="${link}" style="text-decoration: none">${words}</a>`}</p>
@@ -110,9 +110,8 @@ function partOf(message: OutgoingMessage, news: News): Html {
 
 function itemOf(message: OutgoingMessage, item: News['items'][number]): Html {
   const link = item.path === undefined ? undefined : linkTo(message, item.path);
-  const names = nameItem(item);
   return html`<li>
-    ${link === undefined ? names : html`<a href="${link}">${names}</a>`}
+    ${link === undefined ? item.where : html`<a href="${link}">${item.where}</a>`}
     ${item.reason === '' ? undefined : html`<br /><code>${item.reason}</code>`}
   </li> `;
 }

@@ -1,5 +1,5 @@
 import type { News } from './news.ts';
-import { KIND_LOOKS, linkTo, nameItem, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
+import { KIND_LOOKS, linkOf, linkTo, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
 
 /** A message as lines: the text of a mail, and what a preview shows. Pure. */
 export function renderText(message: OutgoingMessage): readonly string[] {
@@ -15,10 +15,10 @@ export function renderText(message: OutgoingMessage): readonly string[] {
 }
 
 function textOf(message: OutgoingMessage, news: News): readonly string[] {
-  const link = linkTo(message, news.path);
+  const link = linkOf(message, news);
   return [
     `${KIND_LOOKS[news.kind].sign} ${news.text}`,
-    ...news.items.flatMap((item) => [`    ${nameItem(item)}`, ...(item.reason === '' ? [] : [`      ${item.reason}`])]),
+    ...news.items.flatMap((item) => [`    ${item.where}`, ...(item.reason === '' ? [] : [`      ${item.reason}`])]),
     ...(news.packages.length === 0
       ? []
       : [`    ${packageTitle(news)}`, ...news.packages.map((line) => `      ${line}`)]),

@@ -32,6 +32,8 @@ export function explainNetwork(error: unknown): NetworkTrouble {
   const text = shorten(last === undefined ? String(error) : last.message || (codes.at(-1) ?? last.name), 200);
   const isCertificate = codes.some((code) => CERTIFICATE.test(code)) || /certificate/i.test(text);
   if (isCertificate) return { why: `its certificate is not trusted: ${text}`, isFinal: true };
+  // `fetch` keeps away from ports of other services.
+  if (text === 'bad port') return { why: 'nothing is ever sent to that port', isFinal: true };
   return { why: words ?? text, isFinal: false };
 }
 

@@ -1,4 +1,5 @@
 import { withoutCredentials } from '../../../base/fetch/parse-location.ts';
+import { formatDuration } from '../../../base/time/format-duration.ts';
 import { shorten } from '../shorten.ts';
 import { explainNetwork } from './explain-network.ts';
 import { hideSecrets } from './hide-secrets.ts';
@@ -20,12 +21,12 @@ export interface PostRequest {
 }
 
 /** One try to bring a body to an address. Redirects are not followed: what is signed for one host is not sent to another. */
-export async function postJson(request: PostRequest, { signal }: SendContext): Promise<Sending> {
+export async function postJson(request: PostRequest, { signal, tryMs = TRY_MS }: SendContext): Promise<Sending> {
   const { url: text, body, headers } = request;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol))
     return { kind: 'refused', why: 'its address is no http(s) URL' };
-  const limit = AbortSignal.timeout(TRY_MS);
+  const limit = AbortSignal.timeout(tryMs);
   const host = `${url.protocol}//${url.host}`;
   try {
     const response = await fetch(withoutCredentials(url), {
@@ -44,7 +45,7 @@ export async function postJson(request: PostRequest, { signal }: SendContext): P
     return judge(response, host, hideSecrets(await readStart(response), [...request.secrets, ...parts]));
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (limit.aborted) return { kind: 'later', why: `'${host}' did not answer within ${TRY_MS / 1000} s` };
+    if (limit.aborted) return { kind: 'later', why: `'${host}' did not answer within ${formatDuration(tryMs)}` };
     const { why, isFinal } = explainNetwork(error);
     const said = `'${host}' cannot be reached: ${hideSecrets(why, request.secrets)}`;
     return { kind: isFinal ? 'refused' : 'later', why: said };

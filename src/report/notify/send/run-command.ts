@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { awaitProcess } from '../../../base/process/await-process.ts';
 import { endGroupWith } from '../../../base/process/end-group.ts';
+import { formatDuration } from '../../../base/time/format-duration.ts';
 import { shorten } from '../shorten.ts';
 import { hideSecrets } from './hide-secrets.ts';
 import type { SendContext, Sending } from './sending.ts';
@@ -25,9 +26,9 @@ export interface CommandRequest {
 }
 
 /** One try to have a command tell somebody. What it started is ended with it where it takes too long. */
-export async function runCommand(request: CommandRequest, { signal }: SendContext): Promise<Sending> {
+export async function runCommand(request: CommandRequest, { signal, tryMs = TRY_MS }: SendContext): Promise<Sending> {
   const [program = '', ...argv] = request.argv;
-  const limit = AbortSignal.timeout(TRY_MS);
+  const limit = AbortSignal.timeout(tryMs);
   // Starts any program: the project names it.
   const child = spawn(program, argv, {
     cwd: request.directory,
@@ -48,7 +49,7 @@ export async function runCommand(request: CommandRequest, { signal }: SendContex
   try {
     const { code, signal: ended } = await awaitProcess(child);
     if (signal.aborted) throw signal.reason;
-    if (limit.aborted) return { kind: 'later', why: `'${program}' did not end within ${TRY_MS / 1000} s` };
+    if (limit.aborted) return { kind: 'later', why: `'${program}' did not end within ${formatDuration(tryMs)}` };
     return judge(program, code ?? ended, hideSecrets(lastLine(said), request.secrets));
   } catch (error) {
     if (signal.aborted) throw signal.reason;

@@ -1,4 +1,5 @@
 import type { ReceiverWay } from '../../../contract/notify.ts';
+import { formatDuration } from '../../../base/time/format-duration.ts';
 import type { Mail } from '../render-mail.ts';
 import { shorten } from '../shorten.ts';
 import { explainNetwork } from './explain-network.ts';
@@ -9,25 +10,31 @@ import type { SendContext, Sending } from './sending.ts';
 const TRY_MS = 20_000;
 const STEP_MS = 10_000;
 
-export type SmtpSettings = Extract<ReceiverWay, { readonly to: 'mail' }>['smtp'];
+type SmtpSettings = Extract<ReceiverWay, { readonly to: 'mail' }>['smtp'];
 
-/** One try to hand a mail to its server. `password` undefined: nobody logs in. */
+export interface MailRequest {
+  readonly mail: Mail;
+  readonly smtp: SmtpSettings;
+  readonly password?: string;
+  /** What must not be quoted. */
+  readonly secrets: readonly string[];
+}
+
+/** One try to hand a mail to its server. */
 export async function sendMail(
-  mail: Mail,
-  smtp: SmtpSettings,
-  password: string | undefined,
-  { signal }: SendContext,
+  { mail, smtp, password = '', secrets }: MailRequest,
+  { signal, tryMs = TRY_MS }: SendContext,
 ): Promise<Sending> {
   // Only who sends mail loads it.
   const { createTransport } = await import('nodemailer');
   const { host, port, user } = smtp;
   const place = `${host}:${port}`;
-  const limit = AbortSignal.timeout(TRY_MS);
+  const limit = AbortSignal.timeout(tryMs);
   const transport = createTransport({
     host,
     port,
     ...tlsOptions(smtp),
-    ...(user === undefined ? {} : { auth: { user, pass: password ?? '' } }),
+    ...(user === undefined ? {} : { auth: { user, pass: password } }),
     connectionTimeout: STEP_MS,
     greetingTimeout: STEP_MS,
     socketTimeout: STEP_MS,
@@ -43,8 +50,8 @@ export async function sendMail(
     return { kind: 'sent', note: `'${place}' did not take it for ${rejected.map(String).join(', ')}` };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (limit.aborted) return { kind: 'later', why: `'${place}' did not take it within ${TRY_MS / 1000} s` };
-    return explain(error, place, password === undefined ? [] : [password]);
+    if (limit.aborted) return { kind: 'later', why: `'${place}' did not take it within ${formatDuration(tryMs)}` };
+    return explain(error, place, secrets);
   } finally {
     transport.close();
   }

@@ -14,6 +14,8 @@ export type Sending =
 /** What a try may use. */
 export interface SendContext {
   readonly signal: AbortSignal;
+  /** Longest time of one try, milliseconds. Default: what the way takes when it is slow. */
+  readonly tryMs?: number | undefined;
   /** Milliseconds since the epoch. */
   now(): number;
 }

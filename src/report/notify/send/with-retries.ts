@@ -7,6 +7,8 @@ export interface Patience {
   readonly pausesMs: readonly number[];
   /** Milliseconds, a pause that the other side asks for included. */
   readonly limitMs: number;
+  /** Milliseconds of one try. Default: what the way takes when it is slow. */
+  readonly tryMs?: number;
 }
 
 export const PATIENCE: Patience = { pausesMs: [1000, 4000, 15_000], limitMs: 60_000 };

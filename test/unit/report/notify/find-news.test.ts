@@ -43,7 +43,7 @@ describe('the first night ever', () => {
 
     expect(words(told[0])).toEqual(['state fleet']);
     expect(told[0]?.[0]?.text).toBe(
-      'From now on you are told what changes; now 31 of 40 instances pass, 6 fail, 3 could not be tested',
+      '31 of 40 instances pass, 6 fail, 3 could not be tested; from now on you are told what changes',
     );
     expect(told[0]?.[0]?.formulas).toEqual(['ops-ssh', 'ops-sudo', 'ops-time']);
   });

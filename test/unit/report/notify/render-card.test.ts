@@ -35,7 +35,11 @@ describe('a card for Teams', () => {
       sampleMessage({
         news: [
           sampleNews({
-            items: Array.from({ length: 400 }, (_, at) => ({ instances: [`i-${at}`], reason: 'ü'.repeat(300) })),
+            items: Array.from({ length: 400 }, (_, at) => ({
+              instances: [`i-${at}`],
+              where: `i-${at}`,
+              reason: 'ü'.repeat(300),
+            })),
           }),
         ],
       }),
