@@ -99,6 +99,7 @@ export const PROGRAMS: readonly Program[] = [
   // Any Go does: what builds the mail server fetches a newer one where it is too old.
   { name: 'go', debian: 'golang-go', neededBy: ['mail'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
+  { name: 'openssl', debian: 'openssl', neededBy: ['tests'] },
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
   { name: 'python3', debian: 'python3', neededBy: ['unit', 'tests'] },
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },

@@ -57,6 +57,7 @@ export function kindReply(other: SmtpReply = () => undefined): SmtpReply {
     if (line === '') return '220 here';
     if (line.startsWith('EHLO')) return '250-here\r\n250 AUTH PLAIN LOGIN';
     if (line.startsWith('AUTH')) return '235 welcome';
+    if (line === 'STARTTLS') return '502 not known';
     return isData ? '354 go on' : '221 bye';
   };
 }

@@ -18,17 +18,19 @@ export interface ReadTold {
  * with the reason; `isKept` puts it aside as `told.json.damaged` first.
  */
 export async function readTold(file: string, { isKept }: { readonly isKept: boolean }): Promise<ReadTold> {
-  let text: string;
+  const read = await readWhole(file);
+  if (read.trouble !== undefined && isKept) await rename(file, `${file}.damaged`).catch(() => undefined);
+  return read;
+}
+
+async function readWhole(file: string): Promise<ReadTold> {
   try {
-    text = await readText(file, MOST_BYTES.record);
+    const { success, data } = toldSchema.safeParse(parseJson(await readText(file, MOST_BYTES.record)));
+    return success ? { told: data } : { told: NOTHING_TOLD, trouble: `'${file}' is damaged` };
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return { told: NOTHING_TOLD };
     return { told: NOTHING_TOLD, trouble: `'${file}' cannot be read: ${reasonOf(error)}` };
   }
-  const { success, data } = toldSchema.safeParse(parseJson(text));
-  if (success) return { told: data };
-  if (isKept) await rename(file, `${file}.damaged`).catch(() => undefined);
-  return { told: NOTHING_TOLD, trouble: `'${file}' is damaged` };
 }
 
 /** Written aside and renamed. Throws what `writeReport` throws. */

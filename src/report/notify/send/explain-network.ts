@@ -31,7 +31,13 @@ export function explainNetwork(error: unknown): NetworkTrouble {
   const last = chain.at(-1);
   const text = shorten(last === undefined ? String(error) : last.message || (codes.at(-1) ?? last.name), 200);
   const isCertificate = codes.some((code) => CERTIFICATE.test(code)) || /certificate/i.test(text);
-  if (isCertificate) return { why: `its certificate is not trusted: ${text}`, isFinal: true };
+  if (isCertificate) {
+    const [what] = text.split('; ');
+    return {
+      why: `its certificate is not trusted: ${what} (NODE_EXTRA_CA_CERTS names another authority)`,
+      isFinal: true,
+    };
+  }
   // `fetch` keeps away from ports of other services.
   if (text === 'bad port') return { why: 'nothing is ever sent to that port', isFinal: true };
   return { why: words ?? text, isFinal: false };

@@ -76,14 +76,16 @@ function tlsOptions({ port, tls, user }: SmtpSettings) {
 /** A reply of the server decides: 5xx is for good, 4xx for now. Without one it is the network, or the settings. */
 function explain(error: unknown, place: string, secrets: readonly string[]): Sending {
   const { response, responseCode, code } = readError(error);
+  if (code === 'ETLS' && responseCode !== undefined) {
+    return { kind: 'refused', why: `'${place}' takes no STARTTLS, which the settings ask for` };
+  }
   if (responseCode !== undefined) {
     const why = `'${place}' answered ${hideSecrets(shorten(response ?? String(responseCode), 200), secrets)}`;
     return { kind: responseCode >= 500 ? 'refused' : 'later', why };
   }
   const trouble = explainNetwork(error);
-  const isFinal = trouble.isFinal || code === 'EAUTH' || code === 'ENOAUTH' || code === 'EENVELOPE' || code === 'ETLS';
-  const why = code === 'ETLS' ? 'it offers no TLS, which the settings ask for' : trouble.why;
-  return { kind: isFinal ? 'refused' : 'later', why: `'${place}': ${hideSecrets(why, secrets)}` };
+  const isFinal = trouble.isFinal || code === 'EAUTH' || code === 'ENOAUTH' || code === 'EENVELOPE';
+  return { kind: isFinal ? 'refused' : 'later', why: `'${place}': ${hideSecrets(trouble.why, secrets)}` };
 }
 
 function readError(error: unknown): { response?: string; responseCode?: number; code?: string } {

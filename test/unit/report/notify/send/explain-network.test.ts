@@ -19,7 +19,7 @@ describe('why a receiver cannot be reached', () => {
     '%s is for good: another try would meet the same certificate',
     (code) => {
       expect(explainNetwork(failed(code, 'self-signed certificate'))).toEqual({
-        why: 'its certificate is not trusted: self-signed certificate',
+        why: 'its certificate is not trusted: self-signed certificate (NODE_EXTRA_CA_CERTS names another authority)',
         isFinal: true,
       });
     },
