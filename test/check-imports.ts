@@ -126,7 +126,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/notify': REPORT,
   'src/report': GROUND,
   'src/store/record-schemas.ts': GROUND,
-  'src/store/files': [...GROUND, 'src/store/record-schemas.ts'],
+  'src/store/files': [...GROUND, 'src/store/night-schema.ts', 'src/store/record-schemas.ts'],
   'src/store/history': [...GROUND, 'src/store/files/write-record.ts'],
   'src/site': GROUND,
   'src/store': GROUND,

@@ -12,6 +12,7 @@ import { tellError } from './host/testbed-error.ts';
 import { type ImagePlan, importImage, isCached, makeRoot, missingImages, planImage } from './image/ensure-image.ts';
 import { type El, type StandIn, standIns } from './image/stand-ins.ts';
 import type { Workshop } from './rpm/build-rpm.ts';
+import { ensureMailpit } from './mailpit/ensure-mailpit.ts';
 import { type RpmPool, ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
 import type { VmBreakage } from './vm/broken-image.ts';
 import { type VmImage, ensureVmImage } from './vm/vm-images.ts';
@@ -36,6 +37,8 @@ export interface Testbed {
   vmImage(el: El): Promise<VmImage>;
   /** The same image with something wrong that only a boot shows; made from the good one in seconds. */
   brokenVmImage(el: El, broken: VmBreakage): Promise<VmImage>;
+  /** Path of a mail server, built by the first call within two minutes. Throws `TestbedError` with a hint. */
+  mailpit(): Promise<string>;
 }
 
 /**
@@ -75,6 +78,7 @@ export async function setupTestbed(
     workshop: (el) => pools[el].workshop,
     vmImage: (el) => vmImage(el),
     brokenVmImage: vmImage,
+    mailpit: () => ensureMailpit({ steps, cacheDirectory, environment }),
   };
 }
 

@@ -5,6 +5,7 @@ import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
 import { addNightVerbs } from './night-verbs.ts';
 import { addPublishVerbs } from './publish-verbs.ts';
+import { addNotifyVerbs } from './notify-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
 import { addSnapshotVerbs } from './snapshot-verbs.ts';
@@ -21,4 +22,5 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addGateVerbs,
   addNightVerbs,
   addPublishVerbs,
+  addNotifyVerbs,
 ];

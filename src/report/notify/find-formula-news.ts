@@ -12,6 +12,8 @@ interface FormulaInput {
   readonly formula: string;
   /** Its instances, in the order of the project. */
   readonly instances: readonly InstanceSummary[];
+  /** Every instance of the project. */
+  readonly declared: readonly InstanceSummary[];
   readonly night: NightRecord;
   readonly view: FleetView | undefined;
   readonly reasoned: ReadonlyMap<string, Reasoned>;
@@ -144,7 +146,7 @@ function findFlaky(input: FormulaInput, { isFlaky }: FormulaMemory): { isFlaky: 
 }
 
 function makeNews(
-  { formula, night, reasoned }: FormulaInput,
+  { formula, night, reasoned, declared }: FormulaInput,
   kind: NewsKind,
   { text, names }: { readonly text: string; readonly names: readonly string[] },
 ): News {
@@ -155,7 +157,10 @@ function makeNews(
     of: formula,
     formulas: [formula],
     text,
-    items: groupReasons(isRed ? all : all.map((one) => ({ ...one, reason: '' }))),
+    items: groupReasons(
+      all.map((one) => (isRed ? one : { ...one, reason: '' })),
+      declared,
+    ),
     packages: kind === 'newly-failing' ? listPackages(night.changes?.sinceNight) : [],
     path: sitePaths.formula(formula),
   };

@@ -88,8 +88,8 @@ function describeState(
     kind: 'state',
     of: night.project,
     formulas: red.map(({ formula }) => formula),
-    text: `From now on you are told what changes; now ${text}`,
-    items: groupReasons(bad),
+    text: `${text}; from now on you are told what changes`,
+    items: groupReasons(bad, declared),
     packages: [],
     path: sitePaths.fleet,
   };

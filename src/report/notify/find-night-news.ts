@@ -1,4 +1,5 @@
 import { isMet, type RequirementVerdict } from '../../contract/decision.ts';
+import type { InstanceSummary } from '../../contract/events.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import type { NewsKind, NotifySettings } from '../../contract/notify.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
@@ -11,6 +12,8 @@ import { shorten } from './shorten.ts';
 
 interface NightInput {
   readonly night: NightRecord;
+  /** Every instance of the project. */
+  readonly declared: readonly InstanceSummary[];
   readonly reasoned: ReadonlyMap<string, Reasoned>;
   readonly settings: Pick<NotifySettings, 'stillFailing'>;
   readonly before: Memory;
@@ -58,7 +61,7 @@ function pickMemory({ refused, promoted, unfinished }: Memory): NightMemory {
 }
 
 /** A refusal for the same reasons as before is no news, whatever the snapshot; one with a further reason is. */
-function tellRefused({ night, reasoned }: NightInput, memory: NightMemory): NightNews {
+function tellRefused({ night, reasoned, declared }: NightInput, memory: NightMemory): NightNews {
   const unmet = night.judged?.requirements.filter(({ kind }) => !isMet(kind)) ?? [];
   const keys = [
     ...(night.judged?.objection === undefined ? [] : [`snapshot ${night.judged.objection}`]),
@@ -75,7 +78,7 @@ function tellRefused({ night, reasoned }: NightInput, memory: NightMemory): Nigh
   const news: News = {
     ...ofProject(night, 'refused', text),
     formulas: [...new Set(unmet.map(({ formula }) => formula))],
-    items: groupReasons(all),
+    items: groupReasons(all, declared),
     packages: listPackages(night.changes?.sinceChannel ?? night.changes?.sinceNight),
   };
   return { news: [news], memory: after };

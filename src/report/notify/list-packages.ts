@@ -1,15 +1,20 @@
 import { cleanName } from '../../base/text/clean-text.ts';
 import type { PackageChanges } from '../../contract/night.ts';
 import type { PackageChange } from '../../contract/snapshot.ts';
+import { shorten } from './shorten.ts';
 
 const MOST = 12;
+/** Characters of a line. */
+const MOST_SIGNS = 200;
 
 /**
  * What changed, a line for each package: `chrony 4.5-1 → 4.5-2`. The same change in several repositories is one line;
  * where there are many, the last line counts the rest. Pure.
  */
 export function listPackages(changed: PackageChanges | undefined): readonly string[] {
-  const lines = [...new Set((changed?.changes ?? []).map((change) => cleanName(describe(change))))];
+  const lines = [
+    ...new Set((changed?.changes ?? []).map((change) => shorten(cleanName(describe(change)), MOST_SIGNS))),
+  ];
   const rest = lines.length - MOST;
   return rest <= 1 ? lines : [...lines.slice(0, MOST), `and ${rest} more`];
 }

@@ -1,6 +1,6 @@
 import { sitePaths } from '../../contract/site-paths.ts';
 import type { NewsKind } from '../../contract/notify.ts';
-import type { Message, News, NewsItem } from './news.ts';
+import type { Message, News } from './news.ts';
 
 /** A message on its way. */
 export interface OutgoingMessage extends Message {
@@ -28,18 +28,14 @@ export function noteOf({ isLate, night, news }: OutgoingMessage): string {
   return isLate ? `Late: this is of the night ${night}, and could not be sent then.` : '';
 }
 
-const MOST_NAMES = 8;
-
-/** `ops-time-default-centos-7, ops-time-default-centos-stream-9 and 7 more` */
-export function nameItem({ instances }: NewsItem): string {
-  const rest = instances.length - MOST_NAMES;
-  if (rest <= 1) return instances.join(', ');
-  return `${instances.slice(0, MOST_NAMES).join(', ')} and ${rest} more`;
-}
-
 /** Why packages are listed. */
 export function packageTitle({ kind }: News): string {
   return kind === 'refused' || kind === 'promoted' ? 'changed since the channel moved last:' : 'changed that night:';
+}
+
+/** Address of the page of one piece of news; undefined where nobody knows it, or it is that of the whole message. */
+export function linkOf(message: Message, { path }: News): string | undefined {
+  return path === sitePaths.fleet ? undefined : linkTo(message, path);
 }
 
 /** Address of a page; undefined where nobody knows where the pages are. */

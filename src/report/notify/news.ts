@@ -4,6 +4,8 @@ import { NEWS_KINDS } from '../../contract/notify.ts';
 /** Instances of which the same is said. */
 const item = z.strictObject({
   instances: z.array(z.string()),
+  /** The same in few words: `ops-time-default on 7, 8, 9`. */
+  where: z.string(),
   /** Why, one line; empty where there is nothing to say. */
   reason: z.string(),
   /** Page of the first of them, below the site's folder. */

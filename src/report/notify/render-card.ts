@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../base/json/json.ts';
 import { shorten } from './shorten.ts';
 import type { News } from './news.ts';
-import { KIND_LOOKS, linkTo, nameItem, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
+import { KIND_LOOKS, linkTo, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
 
 /** Teams takes 28 KB with all that is around the card. */
 const MOST_BYTES = 27_000;
@@ -25,7 +25,6 @@ function envelop(body: readonly Json[], message: OutgoingMessage): JsonObject {
     type: 'AdaptiveCard',
     version: '1.4',
     fallbackText: title,
-    msteams: { width: 'Full' },
     body,
     ...withActions(message),
   };
@@ -82,7 +81,7 @@ function partOf(news: News, most: number): JsonObject {
     textBlock([run(`${sign} ${news.text}`, { weight: 'bolder', color: COLOURS[tone] })]),
     ...news.items.slice(0, most).map((item) => {
       const reason = item.reason === '' ? [] : [run(`: ${item.reason}`, { fontType: 'monospace' })];
-      return textBlock([run(nameItem(item)), ...reason], { spacing: 'small' });
+      return textBlock([run(item.where), ...reason], { spacing: 'small' });
     }),
     ...leftOut(news.items.length - most, 'reasons'),
     ...(packages.length === 0

@@ -1,7 +1,8 @@
 import { toFileName } from '../../base/text/file-name.ts';
 import { html, type Html } from '../../base/page/html.ts';
 import type { News } from './news.ts';
-import { KIND_LOOKS, linkTo, nameItem, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
+import { KIND_LOOKS, linkOf, linkTo, noteOf, packageTitle, type OutgoingMessage } from './news-parts.ts';
+import { renderText } from './render-text.ts';
 import { shorten } from './shorten.ts';
 
 export interface MailWishes {
@@ -53,7 +54,7 @@ export function renderMail(message: OutgoingMessage, { from, recipients, at }: M
       'X-Auto-Response-Suppress': 'All',
       'X-Saltern-Night': night,
     },
-    text: renderText(message),
+    text: renderText(message).join('\n'),
     html: renderPage(message).markup,
   };
 }
@@ -61,30 +62,6 @@ export function renderMail(message: OutgoingMessage, { from, recipients, at }: M
 /** Of `Name <a@b.example>`, `b.example`. */
 function domainOf(address: string): string {
   return /@([A-Za-z0-9.-]+)>?$/.exec(address)?.[1] ?? 'saltern.invalid';
-}
-
-function renderText(message: OutgoingMessage): string {
-  const note = noteOf(message);
-  const link = linkTo(message);
-  return [
-    ...message.top,
-    ...(note === '' ? [] : ['', note]),
-    ...message.news.flatMap((news) => ['', ...textOf(message, news)]),
-    ...(link === undefined ? [] : ['', link]),
-    '',
-  ].join('\n');
-}
-
-function textOf(message: OutgoingMessage, news: News): readonly string[] {
-  const link = linkTo(message, news.path);
-  return [
-    `${KIND_LOOKS[news.kind].sign} ${news.text}`,
-    ...news.items.flatMap((item) => [`    ${nameItem(item)}`, ...(item.reason === '' ? [] : [`      ${item.reason}`])]),
-    ...(news.packages.length === 0
-      ? []
-      : [`    ${packageTitle(news)}`, ...news.packages.map((line) => `      ${line}`)]),
-    ...(link === undefined ? [] : [`    ${link}`]),
-  ];
 }
 
 /** Styles stand at their elements: mail programs drop sheets. Two colours that read well on dark and on light. */
@@ -112,7 +89,7 @@ function renderPage(message: OutgoingMessage): Html {
 
 function partOf(message: OutgoingMessage, news: News): Html {
   const { sign, tone } = KIND_LOOKS[news.kind];
-  const link = linkTo(message, news.path);
+  const link = linkOf(message, news);
   const words = html`<strong style="color: ${COLOURS[tone]}">${sign} ${news.text}</strong>`;
   return html`<div style="border-left: 4px solid ${COLOURS[tone]}; padding-left: 12px; margin: 16px 0">
     <p>${link === undefined ? words : html`<a href="${link}" style="text-decoration: none">${words}</a>`}</p>
@@ -133,9 +110,8 @@ function partOf(message: OutgoingMessage, news: News): Html {
 
 function itemOf(message: OutgoingMessage, item: News['items'][number]): Html {
   const link = item.path === undefined ? undefined : linkTo(message, item.path);
-  const names = nameItem(item);
   return html`<li>
-    ${link === undefined ? names : html`<a href="${link}">${names}</a>`}
+    ${link === undefined ? item.where : html`<a href="${link}">${item.where}</a>`}
     ${item.reason === '' ? undefined : html`<br /><code>${item.reason}</code>`}
   </li> `;
 }

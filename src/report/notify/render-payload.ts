@@ -23,6 +23,7 @@ export function renderPayload(message: OutgoingMessage): string {
       ...(nights === undefined ? {} : { nights }),
       items: items.map((item) => ({
         instances: item.instances,
+        where: item.where,
         reason: item.reason,
         ...(item.path === undefined || url === undefined ? {} : { url: linkTo(message, item.path) }),
       })),

@@ -9,6 +9,7 @@ import { PACKAGE_CHANGE_KINDS } from '../../contract/snapshot.ts';
 import { listSome } from '../text/list-some.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';
+import { listPackages } from './list-packages.ts';
 import { nightOutcome } from './night-outcome.ts';
 import { shorten } from './shorten.ts';
 
@@ -76,7 +77,9 @@ function reasonLine({ night, declared }: TopInput): string {
     declared.filter(({ name }) => names.has(name)),
     declared,
   );
-  return `${unmet.length} of ${count(all.length, 'requirement')} not met${where === '' ? '' : `: ${where}`}`;
+  const packages = listPackages(night.changes?.sinceChannel ?? night.changes?.sinceNight);
+  const changed = packages.length === 0 ? '' : `; changed since: ${listSome(packages, 3)}`;
+  return `${unmet.length} of ${count(all.length, 'requirement')} not met${where === '' ? '' : `: ${where}`}${changed}`;
 }
 
 const MOST_FORMULAS = 8;
@@ -89,10 +92,12 @@ function redLine({ night, declared }: TopInput): string {
   };
   const [fail, error] = [of(({ outcome }) => outcome === 'fail'), of(({ outcome }) => outcome === 'error')];
   const flaky = of(({ isFlaky }) => isFlaky === true);
+  const open = night.instances.filter(({ outcome }) => outcome === undefined).length;
   const words = [
     ...(fail === '' ? [] : [`✗ failing: ${fail}`]),
     ...(error === '' ? [] : [`! could not be tested: ${error}`]),
     ...(flaky === '' ? [] : [`~ flaky: ${flaky}`]),
+    ...(open === 0 ? [] : [`${open} of ${count(night.instances.length, 'instance')} not tested`]),
   ];
   return words.length === 0 ? 'nothing is red' : words.join(' · ');
 }
@@ -104,8 +109,13 @@ function factLine({ night }: TopInput): string {
     changeWords(night),
     count(instances, 'instance'),
     count(attempts, 'attempt'),
-    ...(Number.isNaN(took) ? [] : [formatDuration(took)]),
+    ...(Number.isNaN(took) ? [] : [formatRough(took)]),
   ].join(' · ');
+}
+
+/** Of a night nobody counts the seconds: `44 min`, `1 h 02 min`. */
+function formatRough(ms: number): string {
+  return formatDuration(ms < 600_000 ? ms : Math.round(ms / 60_000) * 60_000).replace(/ min 00 s$/, ' min');
 }
 
 /** `changed: 3 upgraded, 1 rebuilt` */

@@ -89,6 +89,10 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'gate check --snapshot latest --channel candidate',
     { verb: 'gate check', options: { snapshot: 'latest', channel: 'candidate' }, args: [] },
   ],
+  ['notify', { verb: 'notify', options: {}, args: [] }],
+  ['notify --preview', { verb: 'notify', options: { preview: true }, args: [] }],
+  ['notify --test', { verb: 'notify', options: { test: true }, args: [] }],
+  ['notify --test team', { verb: 'notify', options: { test: 'team' }, args: [] }],
   ['promote --channel candidate', { verb: 'promote', options: { channel: 'candidate', verify: 'changed' }, args: [] }],
   [
     'promote --to-older broken --verify full',
