@@ -5,7 +5,7 @@ import { run } from '../host/command.ts';
 import { TestbedError } from '../host/testbed-error.ts';
 import type { StandIn } from '../image/stand-ins.ts';
 import type { DebianPackage } from './debian-package.ts';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import { writeSpec } from './spec.ts';
 import { stage } from './stage.ts';
 import { type Variation, releaseOf } from './variation.ts';

@@ -5,7 +5,8 @@ import type { Steps } from '../host/steps.ts';
 import type { StandIn } from '../image/stand-ins.ts';
 import { type Workshop, buildRpm, findRpm } from './build-rpm.ts';
 import { type DebianPackage, readDebianPackages } from './debian-package.ts';
-import { type Recipe, recipes, releaseRecipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
+import { recipes, releaseRecipe } from './recipes.ts';
 import type { Variation } from './variation.ts';
 
 /** The RPMs of one stand-in as they are on night 0, by package name. */

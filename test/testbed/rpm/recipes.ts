@@ -1,29 +1,7 @@
+import type { Recipe } from './recipe.ts';
 import { identityRecipes } from './recipes/identity.ts';
 import { toolRecipes } from './recipes/tools.ts';
 import { watchingRecipes } from './recipes/watching.ts';
-
-/** How one RPM with CentOS's name is packed from Debian packages. Paths are as after the /usr merge. */
-export interface Recipe {
-  readonly name: string;
-  readonly summary: string;
-  /** Where the files come from; the first one gives the version. `only` and `except` are tried on paths. */
-  readonly debs: readonly { readonly package: string; readonly only?: RegExp; readonly except?: RegExp }[];
-  /** Used when there is no Debian package to take it from. */
-  readonly version?: string;
-  readonly noarch?: boolean;
-  readonly move?: Readonly<Record<string, string>>;
-  readonly links?: Readonly<Record<string, string>>;
-  readonly drop?: RegExp;
-  /** `mode, user, group` of files that differ from root's, and of directories that the RPM owns. */
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly directories?: Readonly<Record<string, string>>;
-  readonly user?: { readonly name: string; readonly home: string };
-  readonly groups?: readonly string[];
-  readonly requires?: readonly string[];
-  readonly provides?: readonly string[];
-  /** Brought to its preset at the first installation and restarted after an update. */
-  readonly units?: readonly string[];
-}
 
 const openssh = /\/(ssh-keygen|ssh-keysign|ssh-sk-helper)$/;
 const rootDirectory = '0755, root, root';

@@ -1,4 +1,4 @@
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 
 /** Everything that goes into the text of a spec. */
 export interface SpecInput {

@@ -2,7 +2,7 @@ import { chmod, cp, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeF
 import { dirname, join } from 'node:path';
 import { run } from '../host/command.ts';
 import type { DebianPackage } from './debian-package.ts';
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 import type { BrokenKind } from './variation.ts';
 
 /** What no RPM of ours takes from Debian: its own init scripts and hooks, its units, texts and headers. */

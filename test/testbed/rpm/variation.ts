@@ -1,4 +1,4 @@
-import type { Recipe } from './recipes.ts';
+import type { Recipe } from './recipe.ts';
 
 /** What is wrong with a package on a bad night; each shows only when the software runs. */
 export type BrokenKind = 'exits' | 'config' | 'dependency' | 'port';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipes.ts';
+import type { Recipe } from '../recipe.ts';
 
 const sssdOwned = { requires: ['sssd-common'] };
 const rootOnly = '0700, root, root';

@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipes.ts';
+import type { Recipe } from '../recipe.ts';
 
 /** What an administrator wants to find on every machine. */
 export const toolRecipes: readonly Recipe[] = [

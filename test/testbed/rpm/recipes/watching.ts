@@ -1,4 +1,4 @@
-import type { Recipe } from '../recipes.ts';
+import type { Recipe } from '../recipe.ts';
 
 const rootOnly = '0700, root, root';
 const rootMostly = '0750, root, root';
