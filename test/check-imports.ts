@@ -125,6 +125,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/log': REPORT,
   'src/report/notify': REPORT,
   'src/report': GROUND,
+  'src/store/night-schema.ts': GROUND,
   'src/store/record-schemas.ts': GROUND,
   'src/store/files': [...GROUND, 'src/store/night-schema.ts', 'src/store/record-schemas.ts'],
   'src/store/history': [...GROUND, 'src/store/files/write-record.ts'],

@@ -182,7 +182,7 @@ describe.for(standIns)('stand-in $el', { timeout: 120_000 }, (standIn) => {
 
     const install = await guest.sh('dnf -q -y install node_exporter curl && systemctl start node_exporter');
     const asked = await guest.sh(
-      'for i in $(seq 100); do curl -sf http://localhost:9101/metrics | grep -m 1 node_uname_info && break; sleep 0.1; done; ' +
+      'for i in $(seq 100); do curl -sf http://localhost:9101/metrics | grep -m 1 ^node_uname_info && break; sleep 0.1; done; ' +
         'systemctl is-active node_exporter; curl -s http://localhost:9100/metrics; echo $?',
     );
 

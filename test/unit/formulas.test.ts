@@ -23,21 +23,6 @@ function read(...path: readonly string[]): string {
 describe.each(FORMULAS)('%s', (formula, key) => {
   const tree = join('examples/formulas', formula, formula);
 
-  it('has what the conventions of Salt formulas ask for', () => {
-    const missing = [
-      '../README.md',
-      '../pillar.example',
-      'init.sls',
-      'map.jinja',
-      'defaults.yaml',
-      'package/install.sls',
-    ]
-      .map((file) => join(tree, file))
-      .filter((file) => !existsSync(join(ROOT, file)));
-
-    expect(missing).toEqual([]);
-  });
-
   it('has an example of its pillar that says nothing the defaults do not know', () => {
     const defaults = asMap(asMap(parse(read(tree, 'defaults.yaml')))[key]);
     const example = asMap(parse(read('examples/formulas', formula, 'pillar.example')));

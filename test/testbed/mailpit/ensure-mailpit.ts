@@ -57,6 +57,7 @@ async function build(aside: string): Promise<void> {
   };
   const hint = 'Is the Go module proxy of this machine reachable?';
   const go = await findGo(work, env, hint);
+  // Starts go: which one was found out.
   await run([go, 'install', MODULE], { cwd: work, env, hint });
   await rename(join(work, 'path/bin/mailpit'), join(aside, 'mailpit'));
   await rm(work, { recursive: true });

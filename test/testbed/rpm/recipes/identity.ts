@@ -10,6 +10,7 @@ export const identityRecipes: readonly Recipe[] = [
   { name: 'adcli', summary: 'Stand-in for adcli: joins no real domain', debs: [], version: '0.9.2', noarch: true },
   {
     name: 'authconfig',
+    els: ['el7'],
     summary: 'Stand-in for authconfig: knows sssd alone',
     debs: [],
     version: '6.2.8',
@@ -17,6 +18,7 @@ export const identityRecipes: readonly Recipe[] = [
   },
   {
     name: 'authselect',
+    els: ['el8', 'el9'],
     summary: 'Stand-in for authselect: knows sssd alone',
     debs: [],
     version: '1.2.6',
