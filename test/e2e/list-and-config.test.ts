@@ -233,8 +233,8 @@ it.each([
 });
 
 describe('saltern init', () => {
-  it.each(['ops-time', 'ops-ssh', 'ops-syslog'])('writes a project for %s that list accepts', async (formula) => {
-    await using project = await e2eProject();
+  it.each(['ops-time', 'ops-ssh', 'ops-ssl_certs'])('writes a project for %s that list accepts', async (formula) => {
+    await using project = await e2eProject({ fleet: 'whole' });
     const folder = join('..', 'examples', 'formulas', formula);
 
     const init = await project.saltern(['init', folder]);
