@@ -1,5 +1,6 @@
+import { globSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildProgram } from '../../src/cli/program.ts';
@@ -72,6 +73,23 @@ describe('saltern list', () => {
         isFailed: false,
       },
     ]);
+  });
+
+  it.each([
+    ['the demo', 'examples/demo/saltern.yml', ['ops-ssh', 'ops-syslog', 'ops-time']],
+    [
+      'the fleet',
+      'suites/saltern.yml',
+      globSync('suites/ops-*.yml', { cwd: ROOT }).map((file) => basename(file, '.yml')),
+    ],
+  ])('finds the formulas of %s, however large the fleet is', async (_, file, formulas) => {
+    await using project = await pretendedProject();
+
+    const { stdout, stderr } = await project.saltern(['--project', join(ROOT, file), 'list', '--bare']);
+    const names = stdout.trim().split('\n');
+
+    expect(stderr).toBe('');
+    expect([...new Set(names.map((name) => /^ops-[^-]+/.exec(name)?.[0]))].toSorted()).toEqual(formulas.toSorted());
   });
 
   it.each([
@@ -215,8 +233,8 @@ it.each([
 });
 
 describe('saltern init', () => {
-  it.each(['ops-time', 'ops-ssh', 'ops-syslog'])('writes a project for %s that list accepts', async (formula) => {
-    await using project = await e2eProject();
+  it.each(['ops-time', 'ops-ssh', 'ops-ssl_certs'])('writes a project for %s that list accepts', async (formula) => {
+    await using project = await e2eProject({ fleet: 'whole' });
     const folder = join('..', 'examples', 'formulas', formula);
 
     const init = await project.saltern(['init', folder]);

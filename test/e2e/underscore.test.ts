@@ -94,10 +94,8 @@ describe('an instance of it in the engine', () => {
   });
 
   it('is labelled with its name, and has a host name that DNS allows', async () => {
-    const labelled = await execa('docker', [
-      ...['container', 'ls', '--filter', `label=saltern.instance=${instance}`],
-      ...['--format', '{{.Names}}'],
-    ]);
+    const filter = ['--filter', `label=saltern.instance=${instance}`];
+    const labelled = await execa('docker', ['container', 'ls', ...filter, '--format', '{{.Names}}']);
     const host = await project.saltern(['exec', instance, '--', 'hostname']);
     const id = await project.saltern(['salt', instance, '--', '--out', 'json', 'config.get', 'id']);
 

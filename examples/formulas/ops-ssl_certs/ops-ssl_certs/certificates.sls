@@ -2,9 +2,8 @@
 {%- from tplroot ~ '/map.jinja' import ssl_certs with context %}
 {%- set directories = ssl_certs.directories %}
 
-ssl_certs-tools:
-  pkg.installed:
-    - name: {{ ssl_certs.packages.tools }}
+include:
+  - .packages
 
 {%- for name, certificate in ssl_certs.certificates.items() %}
 {%- set crt = directories.certificates ~ '/' ~ name ~ '.crt' %}
@@ -16,7 +15,7 @@ ssl_certs-{{ name }}-certificate:
     - contents_pillar: ssl_certs:certificates:{{ name }}:certificate
     - mode: '0644'
     - require:
-      - pkg: ssl_certs-tools
+      - pkg: ssl_certs-packages
 
 ssl_certs-{{ name }}-key:
   file.managed:
@@ -27,12 +26,13 @@ ssl_certs-{{ name }}-key:
     - mode: '0640'
     - show_changes: False
     - require:
-      - pkg: ssl_certs-tools
+      - pkg: ssl_certs-packages
 
 ssl_certs-{{ name }}-belong-together:
   cmd.run:
-    - name: test "$(openssl x509 -noout -pubkey -in {{ crt }})" = "$(openssl pkey -pubout -in {{ key }})"
-    - onchanges:
+    - name: echo '{{ key }} is not the key of {{ crt }}' >&2; false
+    - unless: test "$(openssl x509 -noout -pubkey -in {{ crt }})" = "$(openssl pkey -pubout -in {{ key }})"
+    - require:
       - file: ssl_certs-{{ name }}-certificate
       - file: ssl_certs-{{ name }}-key
 {%- endfor %}

@@ -1,9 +1,8 @@
 {%- set tplroot = tpldir.split('/')[0] %}
 {%- from tplroot ~ '/map.jinja' import ssl_certs with context %}
 
-ssl_certs-trust-package:
-  pkg.installed:
-    - name: {{ ssl_certs.packages.trust }}
+include:
+  - .packages
 
 {%- for name in ssl_certs.authorities %}
 
@@ -13,7 +12,7 @@ ssl_certs-authority-{{ name }}:
     - contents_pillar: ssl_certs:authorities:{{ name }}
     - mode: '0644'
     - require:
-      - pkg: ssl_certs-trust-package
+      - pkg: ssl_certs-packages
     - require_in:
       - cmd: ssl_certs-trust-bundles
 {%- endfor %}
@@ -24,4 +23,4 @@ ssl_certs-trust-bundles:
     - name: update-ca-trust extract
     - unless: test -s {{ ssl_certs.bundle }} && test -z "$(find {{ ssl_certs.anchors }} -newer {{ ssl_certs.bundle }})"
     - require:
-      - pkg: ssl_certs-trust-package
+      - pkg: ssl_certs-packages

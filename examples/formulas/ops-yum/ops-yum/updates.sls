@@ -1,8 +1,7 @@
 {%- from 'ops-yum/map.jinja' import yum with context %}
 
-yum-updates-package:
-  pkg.installed:
-    - name: {{ yum.automatic.package }}
+include:
+  - ops-yum.tools
 
 yum-updates-config:
   ini.options_present:
@@ -11,7 +10,7 @@ yum-updates-config:
     - sections:
         commands: {{ yum.updates | json }}
     - require:
-      - pkg: yum-updates-package
+      - pkg: yum-tools
 
 yum-updates-service:
   service.running:

@@ -1,10 +1,7 @@
 {%- from 'ops-yum/map.jinja' import yum with context %}
 
-yum-versionlock-package:
-  pkg.installed:
-    - name: {{ yum.locks.package }}
-    - require_in:
-      - file: yum-versionlock-list
+include:
+  - ops-yum.tools
 
 yum-versionlock-list:
   file.managed:
@@ -16,3 +13,5 @@ yum-versionlock-list:
 {%- set epoch, release = version.split(':') if ':' in version else ('0', version) %}
       - '{{ yum.locks.line.format(name=name, epoch=epoch, release=release) }}'
 {%- endfor %}
+    - require:
+      - pkg: yum-tools
