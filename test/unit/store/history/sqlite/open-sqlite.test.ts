@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { openHistoryAt } from '../../../../src/store/history/index.ts';
-import { asNobody } from '../../../support/as-nobody.ts';
-import { runStory } from '../../../support/history-data.ts';
+import { openHistoryAt } from '../../../../../src/store/history/index.ts';
+import { asNobody } from '../../../../support/as-nobody.ts';
+import { runStory } from '../../../../support/history-data.ts';
 
 let folder: string;
 let file: string;
