@@ -166,6 +166,21 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
   });
 
   describe('evidence', () => {
+    it('gives the packages and the digest of one result, whether or not its snapshot is known', async () => {
+      const other = result({ runId: '20261123T030000-bbbb', packages: ['chrony-4.5-2.x86_64', 'sudo-1.9-1.x86_64'] });
+      for (const one of [result(), other]) await store.evidence().add(one);
+      const evidence = store.evidence();
+
+      expect(await evidence.packages(other.instance, other.runId)).toEqual(other.packages);
+      expect(await evidence.packages(other.instance, other.runId, NEW)).toEqual(other.packages);
+      expect(await evidence.packages(other.instance, other.runId, OLD)).toBeUndefined();
+      expect(await evidence.packages(other.instance, '20261123T040000-cccc')).toBeUndefined();
+      expect(await evidence.packages('ops-time-default-centos-7', other.runId)).toBeUndefined();
+      const kept = (await evidence.ofSnapshot(NEW)).evidence.find(({ runId }) => runId === other.runId);
+      expect(await evidence.digest(other.instance, other.runId)).toBe(kept?.digest);
+      expect(await evidence.digest(other.instance, '20261123T040000-cccc', NEW)).toBeUndefined();
+    });
+
     it('is kept by snapshot, and apart where there was none', async () => {
       const other = result({ snapshot: { id: OLD, digest: 'sha256:o' } });
       const without = result({ snapshot: undefined });

@@ -45,12 +45,12 @@ function putStory(
 
 /** Without what is only on the instance's own page. */
 function toResultRow({
-  phases: _,
-  states: _s,
-  checks: _c,
-  evidence: _e,
-  why: _w,
-  files: _f,
+  phases: _phases,
+  states: _states,
+  checks: _checks,
+  evidence: _evidence,
+  why: _why,
+  files: _files,
   ...row
 }: InstanceStory): ResultRow {
   return row;
@@ -64,11 +64,11 @@ export function putNight(project: string, night: NightRecord): readonly SqlState
 }
 
 function toSummary({
-  runs: _,
-  instances: _i,
-  judged: _j,
-  changes: _c,
-  told: _t,
+  runs: _runs,
+  instances: _instances,
+  judged: _judged,
+  changes: _changes,
+  told: _told,
   ...summary
 }: NightRecord): NightSummary {
   return summary;

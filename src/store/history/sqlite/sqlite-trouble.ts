@@ -10,6 +10,9 @@ export interface SqliteFile {
 /** SQLite's codes, of which the lowest byte says what kind it is: https://www.sqlite.org/rescode.html */
 const [ERROR, BUSY, LOCKED, READ_ONLY, CORRUPT, NOT_A_DATABASE] = [1, 5, 6, 8, 11, 26];
 
+/** `no such table: …`, `table … has no column named …` */
+const LACKS = /no such (?:table|column)|has no column/;
+
 /** What SQLite said, as `HISTORY_UNREACHABLE` or `HISTORY_DAMAGED`. */
 export function toSqliteTrouble(error: unknown, { file, waitMs }: SqliteFile): SalternError {
   if (error instanceof SalternError) return error;
@@ -20,9 +23,10 @@ export function toSqliteTrouble(error: unknown, { file, waitMs }: SqliteFile): S
       return unreachable(file, `another process has held it for ${waitMs / 1000} s`, error);
     case CORRUPT:
     case NOT_A_DATABASE:
-    // A table or column is missing although its form says that it is there.
-    case ERROR:
       return damaged(file, why, error);
+    case ERROR:
+      // Its form says that they are there.
+      return LACKS.test(why) ? damaged(file, why, error) : unreachable(file, why, error);
     default:
       return unreachable(file, why, error);
   }
