@@ -101,6 +101,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },
   { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
+  { name: 'systemd-analyze', debian: 'systemd', neededBy: ['tests'] },
   { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
 
   { name: 'debugfs', debian: 'e2fsprogs', neededBy: ['machines'] },
