@@ -109,6 +109,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
   { name: 'promtool', debian: 'prometheus', neededBy: ['tests'] },
+  { name: 'systemd-analyze', debian: 'systemd', neededBy: ['tests'] },
   { name: 'victoria-metrics', debian: 'victoria-metrics', neededBy: ['tests'] },
   { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
 

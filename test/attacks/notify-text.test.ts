@@ -9,7 +9,7 @@ import { renderPayload } from '../../src/report/notify/render-payload.ts';
 import { renderText } from '../../src/report/notify/render-text.ts';
 import { topLines } from '../../src/report/notify/top-lines.ts';
 import { findCardProblems } from '../support/card-schema.ts';
-import { FLEET, makeNight, type NightWishes } from '../support/night-scene.ts';
+import { FLEET, makeNight, type NightWishes } from '../support/told-nights.ts';
 
 /** What a guest, a package or an engine may say, in every place that a message has for it. */
 const HOSTILE: readonly (readonly [string, string])[] = [

@@ -10,7 +10,7 @@ import { tellPeople } from '../../src/app/tell-people.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import type { Patience } from '../../src/report/notify/send/with-retries.ts';
 import { fakeApp, type FakeApp } from './fake-app.ts';
-import { makeNight, type NightWishes } from './night-scene.ts';
+import { makeNight, type NightWishes } from './told-nights.ts';
 import { passes } from './pretended-project.ts';
 
 /** So that nobody waits a minute for a receiver that is dead on purpose. */

@@ -83,9 +83,10 @@ export function addSettings(command: CommanderCommand): CommanderCommand {
     .option('-c, --concurrency <n>', 'instances at once, as far as memory goes (default: what memory and cores allow)');
 }
 
-export function addDestroyPolicy(command: CommanderCommand): CommanderCommand {
+/** `unsaid`: what counts where the project says nothing either. */
+export function addDestroyPolicy(command: CommanderCommand, unsaid = 'passing'): CommanderCommand {
   return command.addOption(
-    new Option('--destroy <policy>', "when to remove instances (default: the project's, which is passing)").choices([
+    new Option('--destroy <policy>', `when to remove instances (default: the project's, which is ${unsaid})`).choices([
       'passing',
       'always',
       'never',

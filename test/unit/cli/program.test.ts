@@ -98,6 +98,20 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'promote --to-older broken --verify full',
     { verb: 'promote', options: { channel: 'stable', toOlder: 'broken', verify: 'full' }, args: [] },
   ],
+  ['nightly', { verb: 'nightly', options: { promote: true }, args: [] }],
+  [
+    'nightly --snapshot latest --channel candidate --no-promote --force --fresh',
+    {
+      verb: 'nightly',
+      options: { snapshot: 'latest', channel: 'candidate', promote: false, force: true, fresh: true },
+      args: [],
+    },
+  ],
+  ['nightly --dry-run', { verb: 'nightly', options: { promote: true, dryRun: true }, args: [] }],
+  [
+    'nightly --status --max-age 26h',
+    { verb: 'nightly', options: { promote: true, status: true, maxAge: '26h' }, args: [] },
+  ],
 ];
 
 describe('what is typed reaches the verb', () => {

@@ -3,7 +3,7 @@ import type { FleetView } from '../../../../src/contract/fleet-view.ts';
 import type { NightRecord } from '../../../../src/contract/night.ts';
 import { findNews } from '../../../../src/report/notify/find-news.ts';
 import type { Memory, News } from '../../../../src/report/notify/news.ts';
-import { FLEET, makeNight, makeView, nightId, type NightWishes } from '../../../support/night-scene.ts';
+import { FLEET, makeNight, makeView, nightId, type NightWishes } from '../../../support/told-nights.ts';
 
 const SETTINGS = { stillFailing: [3, 7, 14], flakyAbove: 0.1 };
 
