@@ -94,6 +94,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'mmdebstrap', debian: 'mmdebstrap', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests'] },
 
+  { name: 'chromium', debian: 'chromium', neededBy: ['tests'] },
   { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
