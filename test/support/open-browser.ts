@@ -1,4 +1,4 @@
-import puppeteer, { type Browser } from 'puppeteer-core';
+import { launch, type Browser } from 'puppeteer-core';
 import { findOnPath } from '../../src/app/doctor/find-programs.ts';
 
 /**
@@ -8,7 +8,7 @@ import { findOnPath } from '../../src/app/doctor/find-programs.ts';
 export async function openBrowser(): Promise<AsyncDisposable & { readonly browser: Browser }> {
   const executablePath = await findOnPath('chromium', process.env['PATH'] ?? '');
   if (executablePath === undefined) throw new Error("there is no 'chromium' on the PATH: see src/contract/programs.ts");
-  const browser = await puppeteer.launch({
+  const browser = await launch({
     executablePath,
     pipe: true,
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],

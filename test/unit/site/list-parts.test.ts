@@ -83,7 +83,7 @@ describe('the pages of a fleet', () => {
         const isRedCell = element.tagName === 'td' && (kinds.includes('f') || kinds.includes('e'));
         const link = isRedSign ? element : element.childNodes.find((child) => child.nodeName === 'a');
         const href = link && 'attrs' in link ? attributeOf(link, 'href') : undefined;
-        return (isRedSign || isRedCell) && !/^results\//.test(href ?? '');
+        return (isRedSign || isRedCell) && !(href ?? '').startsWith('results/');
       }),
     );
 
