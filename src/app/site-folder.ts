@@ -11,7 +11,7 @@ import { SalternError } from '../contract/errors.ts';
 import { sitePaths } from '../contract/site-paths.ts';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { PAGES_MARK } from '../site/frame/pages-style.ts';
-import type { EarlierSite, SiteFile, SitePart } from '../site/list-parts.ts';
+import type { EarlierSite, SiteFile, SitePart } from '../site/site-part.ts';
 
 /** The folder of the site while it is written; paths are as in `sitePaths`. */
 export interface SiteFolder {

@@ -6,6 +6,7 @@ import type { History, ResultRow } from '../contract/history.ts';
 import type { ProjectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import type { EvidenceRecords } from '../contract/store.ts';
+import { givesVerdict } from '../report/gives-verdict.ts';
 import type { CopiedFile, SiteSource } from '../site/site-source.ts';
 
 /** Where the pages' facts come from. */
@@ -30,7 +31,12 @@ export function openSiteSource({ view, history, evidence, folders, root }: Sourc
     night: (id) => history.night(id),
     runs,
     run: (runId) => history.run(runId),
-    results: (query) => remembered(results, JSON.stringify(query), () => history.results(query)),
+    results: (query) =>
+      remembered(results, JSON.stringify(query), async () => {
+        // `create` and `converge` look at less than a verdict promises.
+        const judging = new Set((await runs()).filter(({ verb }) => givesVerdict(verb)).map(({ runId }) => runId));
+        return (await history.results(query)).filter(({ runId }) => judging.has(runId));
+      }),
     packages: (instance, runId, snapshot) =>
       remembered(packages, JSON.stringify([instance, runId]), () =>
         // What cannot be read is not known: no page may fail for it.

@@ -95,6 +95,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'mmdebstrap', debian: 'mmdebstrap', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests'] },
 
+  { name: 'chromium', debian: 'chromium', neededBy: ['tests'] },
   { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
   // Below a folder of its version, which the set-up looks into.
   { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },

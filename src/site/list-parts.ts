@@ -10,30 +10,8 @@ import { preparePackages } from './prepare-packages.ts';
 import { renderRunPart } from './render-run-part.ts';
 import { snapshotParts } from './snapshot-parts.ts';
 import { surveySite, type Survey } from './survey-site.ts';
-import type { CopiedFile, SiteSource } from './site-source.ts';
-
-/** Something to write: a page, or a copy of a file. */
-export type SiteFile =
-  | { readonly path: string; readonly text: string }
-  | { readonly path: string; readonly copy: CopiedFile };
-
-/** A page with what belongs to it alone. */
-export interface SitePart {
-  /** Its page. */
-  readonly path: string;
-  /** Folders that are of this part alone: what is in them and is not rendered is no longer so. Default: none. */
-  readonly folders?: readonly string[];
-  /** Whether it says what it said when it was written, so that it stays where it is there. */
-  readonly isSettled: boolean;
-  /** What it leads to comes before its page. */
-  render(): Promise<readonly SiteFile[]>;
-}
-
-/** What the site said when it was last written. */
-export interface EarlierSite {
-  /** Runs whose every attempt had a page of its own. */
-  readonly recent: readonly string[];
-}
+import type { EarlierSite, SitePart } from './site-part.ts';
+import type { SiteSource } from './site-source.ts';
 
 /**
  * Every part of the site, in the order in which they are to be written: what leads somewhere comes after that. `night`:

@@ -2,7 +2,7 @@ import type { InstanceStory, ResultRow, RunRow, RunStory } from '../contract/his
 import { isBad } from '../contract/outcome.ts';
 import { sitePaths } from '../contract/site-paths.ts';
 import type { KnownPages } from './frame/site-links.ts';
-import type { SiteFile } from './list-parts.ts';
+import type { SiteFile } from './site-part.ts';
 import { listPackageChanges } from './result/list-package-changes.ts';
 import { renderResultPage, type ResultPage } from './result/render-result-page.ts';
 import { renderRunPage } from './run/render-run-page.ts';

@@ -1,6 +1,6 @@
 import type { NightRecord, PackageChanges } from '../contract/night.ts';
 import { sitePaths } from '../contract/site-paths.ts';
-import type { SitePart } from './list-parts.ts';
+import type { SitePart } from './site-part.ts';
 import { renderSnapshotPage } from './snapshot/render-snapshot-page.ts';
 import type { SiteSource } from './site-source.ts';
 import type { Survey } from './survey-site.ts';

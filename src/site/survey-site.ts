@@ -1,6 +1,6 @@
 import type { RunRow } from '../contract/history.ts';
 import type { NightSummary } from '../contract/night.ts';
-import type { EarlierSite } from './list-parts.ts';
+import type { EarlierSite } from './site-part.ts';
 import type { KnownPages, LinkedAttempt } from './frame/site-links.ts';
 import type { SiteSource } from './site-source.ts';
 

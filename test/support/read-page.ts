@@ -17,7 +17,6 @@ export interface ReadPage {
 export function readPage(page: string): ReadPage {
   const complaints: string[] = [];
   const document = parse(page, {
-    sourceCodeLocationInfo: true,
     onParseError: ({ code, startLine, startCol }) => complaints.push(`${startLine}:${startCol} ${code}`),
   });
   const elements = listElements(document);

@@ -4,7 +4,7 @@ import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceEvent } from '../../contract/events.ts';
 import { whyFailed } from '../../contract/command-end.ts';
 import type { CheckResult, InstanceResult, StateResult } from '../../contract/result.ts';
-import { isBad, type Outcome } from '../../contract/outcome.ts';
+import { isBad, outcomeSign, type Outcome } from '../../contract/outcome.ts';
 import type { StepName } from '../../contract/phases.ts';
 import { isCutShort } from '../explain/cut-short.ts';
 import { describeResult } from '../explain/describe-result.ts';
@@ -22,7 +22,6 @@ import {
   tryWord,
   whenWord,
 } from '../text/words.ts';
-import { outcomeSign } from '../../contract/outcome.ts';
 
 /** Cells of a state's name: that of `cmd.run` is its command. */
 const SHORT_NAME = 40;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { cellWidth, padCells, shortenMiddle } from '../../base/text/cell-width.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
-import type { Outcome } from '../../contract/outcome.ts';
+import { outcomeSign, type Outcome } from '../../contract/outcome.ts';
 import { isCutShort, isNotBegun } from '../explain/cut-short.ts';
 import { describeCause } from '../explain/describe-cause.ts';
 import { isUnbegun, type Alike } from '../explain/group-alike.ts';
@@ -11,7 +11,6 @@ import { MOST_CELLS } from '../text/headline.ts';
 import { commandSpan, fitLine, span, type Line, type Span } from '../text/line.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { outcomeTone, shortPath, successWord } from '../text/words.ts';
-import { outcomeSign } from '../../contract/outcome.ts';
 import { count } from '../../base/text/count.ts';
 import type { FinalReportOptions } from './final-report-options.ts';
 

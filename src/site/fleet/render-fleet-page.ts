@@ -8,7 +8,7 @@ import { sitePaths } from '../../contract/site-paths.ts';
 import { renderPage } from '../frame/render-page.ts';
 import { anchor, joinParts, wrapAnchor } from '../frame/render-parts.ts';
 import { linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
-import { answerNight, durationOf, tellTally, tellTimes } from '../night/describe-night.ts';
+import { durationOf, tellTally, tellTimes } from '../night/describe-night.ts';
 import { renderNightList } from '../night/render-night-list.ts';
 import { countChanges, nameChanges } from '../snapshot/describe-changes.ts';
 import { answerFleet } from './answer-fleet.ts';

@@ -2,13 +2,13 @@ import { html, type Html } from '../../base/page/html.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { platformWords } from '../../base/text/platform-words.ts';
 import { formatStopwatch } from '../../base/time/format-duration.ts';
-import { formatLongTime } from '../../base/time/format-time.ts';
+import { formatClock, formatDate } from '../../base/time/format-time.ts';
 import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import { standingOf, standingSign, worstStanding } from '../../contract/standing.ts';
 import { markNight } from '../fleet/list-formulas.ts';
 import { renderPage } from '../frame/render-page.ts';
-import { anchor, cell, renderStanding, renderTable, sayStanding, wrapAnchor } from '../frame/render-parts.ts';
+import { anchor, cell, renderStanding, renderTable, wrapAnchor } from '../frame/render-parts.ts';
 import { linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
 import { renderLegend } from '../history/render-history-page.ts';
 import { renderGrid, type GridRow } from '../history/render-grid.ts';
@@ -74,10 +74,10 @@ function renderInstance(instance: InstanceView, links: SiteLinks): Html {
   const { name, latest, redSince, lastPass, lastFailure, flakeRate } = instance;
   const standing = standingOf(latest);
   const at = (row: InstanceView['latest']): Html | string =>
-    row === undefined ? '' : anchor(links.result(row), formatLongTime(row.startedAt));
+    row === undefined ? '' : anchor(links.result(row), `${formatDate(row.startedAt)}, ${formatClock(row.startedAt)}`);
   return html`<tr>
     <th scope="row">${cleanLine(name)}</th>
-    ${cell('now', wrapAnchor(latest && links.result(latest), html`<span class="${standing}">${standingSign(standing)} ${sayStanding(standing)}</span>`))}
+    ${cell('now', wrapAnchor(latest && links.result(latest), renderStanding(standing)), 'brief')}
     ${cell('why', cleanLine(latest?.reason ?? ''), 'why')} ${cell('not passing since', at(redSince))}
     ${cell('last pass', at(lastPass))} ${cell('last failure', at(lastFailure))}
     ${cell('flaky', flakeRate === 0 ? '' : `${Math.max(1, Math.round(flakeRate * 100))} %`, 'number')}

@@ -37,6 +37,7 @@ a.sign:hover, a.sign:focus-visible { background: var(--soft); text-decoration: u
 .cards { min-width: min(100%, 44rem); }
 .cards td, .cards th { overflow-wrap: anywhere; }
 .cards thead th { overflow-wrap: normal; }
+@media (min-width: 75rem) { .of-formula th, .of-formula .brief { white-space: nowrap; } }
 .number { font-variant-numeric: tabular-nums; }
 td.number, th.number { text-align: right; white-space: nowrap; }
 .fleet { width: 100%; }
@@ -57,7 +58,7 @@ caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; ov
 .ends { direction: rtl; }
 .ends > * { direction: ltr; }
 .grid { table-layout: fixed; width: 100%; }
-.grid.year { min-width: 90rem; } .grid.quarter { min-width: 52rem; } .grid.month { width: auto; }
+.grid.year { min-width: 85rem; } .grid.quarter { min-width: 52rem; } .grid.month { width: auto; }
 .grid th, .grid td { padding: 0; border: 0; }
 .grid thead th { font-size: .8rem; border-left: 1px solid var(--line); padding-left: 3px; overflow: hidden; }
 .grid tbody th { font-weight: 400; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; padding-right: .6rem; vertical-align: middle; }

@@ -7,7 +7,15 @@ import type { InstanceStory, RunStory } from '../../contract/history.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import { STANDINGS, standingOf, standingSign, worstStanding, type Standing } from '../../contract/standing.ts';
 import { renderPage } from '../frame/render-page.ts';
-import { anchor, cell, joinParts, renderTable, sayStanding, wrapAnchor } from '../frame/render-parts.ts';
+import {
+  anchor,
+  cell,
+  joinParts,
+  renderStanding,
+  renderTable,
+  sayStanding,
+  wrapAnchor,
+} from '../frame/render-parts.ts';
 import { anchorOf, linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
 
 /** What the page of a run is made of. */
@@ -70,8 +78,7 @@ function renderRow(story: InstanceStory, links: SiteLinks): Html {
   const nth = attempt > 1 ? html` <span class="dim">attempt ${attempt}</span>` : undefined;
   return html`<tr id="${anchorOf(name)}">
     <th scope="row">${anchor(href, cleanLine(name))}${nth}</th>
-    ${cell('verdict', wrapAnchor(href, html`<span class="${standing}">${standingSign(standing)} ${sayStanding(standing)}</span>`), 'short')}
-    ${cell('why', cleanLine(reason), 'why')}
+    ${cell('verdict', wrapAnchor(href, renderStanding(standing)), 'short')} ${cell('why', cleanLine(reason), 'why')}
     ${cell('took', html`${formatDuration(durationMs)} <br /><span class="dim">${parts.join(' · ')}</span>`, 'took')}
   </tr>`;
 }

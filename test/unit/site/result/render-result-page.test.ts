@@ -11,7 +11,7 @@ let files: ReadonlyMap<string, string>;
 
 beforeAll(async () => {
   files = await renderYear(fleetYear({ nights: 40, fleet: FEW }));
-});
+}, 60_000);
 
 function read(path: string): string {
   return readPage(files.get(path) ?? '').text;
