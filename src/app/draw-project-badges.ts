@@ -44,9 +44,10 @@ export async function drawProjectBadges(services: Services, options: DrawProject
   const settings = findBadgeSettings(project);
   const folders = projectFolders(project.reportsDirectory);
   const directory = options.directory ?? settings.directory ?? ownFolder(folders);
-  const badges = await collectAll(options);
+  const now = services.now();
+  const badges = await collectAll(options, now);
   // Where nobody knows what nights found, what was drawn of them stays.
-  const drawing = { folders, badges, isBelowNights: view === undefined, now: services.now() };
+  const drawing = { folders, badges, isBelowNights: view === undefined, now };
   const drawn = await drawBadges(drawing);
   if (directory !== ownFolder(folders)) await drawBadges({ ...drawing, directory });
   const file = options.readme ?? settings.readme;
@@ -55,12 +56,13 @@ export async function drawProjectBadges(services: Services, options: DrawProject
   return { directory, badges: drawn, readme };
 }
 
-async function collectAll({ project, view, night }: DrawProjectOptions): Promise<readonly Badge[]> {
+async function collectAll({ project, view, night }: DrawProjectOptions, now: number): Promise<readonly Badge[]> {
   const { instances, reportsDirectory } = project;
-  const maxAgeMs = await findMaxAge(project.gateFile, (night ?? view?.nights[0])?.channel.name);
+  const channel = (night ?? view?.nights[0])?.channel.name;
+  const aging = { maxAgeMs: await findMaxAge(project.gateFile, channel), now };
   await using store = await openStore('files', { folders: projectFolders(reportsDirectory) });
-  const nightly = view === undefined ? [] : collectNightlyBadges(view, { maxAgeMs });
-  const newest = collectBadges((await store.verdicts().read()).verdicts, instances, { maxAgeMs });
+  const nightly = view === undefined ? [] : collectNightlyBadges(view, aging);
+  const newest = collectBadges((await store.verdicts().read()).verdicts, instances, aging);
   const names = new Set(nightly.map(({ fileName }) => fileName));
   const known = [...nightly, ...newest.filter(({ fileName }) => !names.has(fileName))];
   return [...known, ...collectUnknown(instances, known)];

@@ -38,9 +38,27 @@ export function worstOf(outcomes: readonly BadgeOutcome[]): BadgeOutcome {
   return worse.find((one) => outcomes.includes(one)) ?? (outcomes.length === 0 ? 'unknown' : 'pass');
 }
 
-/** When results stop counting: so long after each was there. Undefined: they do not age. */
-export function expiryOf(times: readonly (number | undefined)[], maxAgeMs: number | undefined): string | undefined {
-  const known = times.filter((time) => time !== undefined && Number.isFinite(time));
+/** How long results count, and what time it is. */
+export interface Aging {
+  /** Milliseconds. Default: they do not age. */
+  readonly maxAgeMs?: number | undefined;
+  /** Milliseconds since the epoch. Default: later than all of them. */
+  readonly now?: number;
+}
+
+/** How far ahead a clock may be: machines differ. */
+const AHEAD_MS = 5 * 60_000;
+
+/**
+ * When results stop counting: so long after the first of them was there. One that is of the future was timed by a clock
+ * that was wrong, so nobody knows its age, and it counts no longer. Undefined: they do not age.
+ */
+export function expiryOf(
+  times: readonly (number | undefined)[],
+  { maxAgeMs, now = Number.POSITIVE_INFINITY }: Aging,
+): string | undefined {
+  const known = times.filter((time) => time !== undefined && Number.isFinite(time)).map(Number);
   if (maxAgeMs === undefined || known.length === 0) return undefined;
-  return new Date(Math.min(...known.map(Number)) + maxAgeMs).toISOString();
+  const isDoubtful = known.some((time) => time > now + AHEAD_MS);
+  return new Date(isDoubtful ? now : Math.min(...known) + maxAgeMs).toISOString();
 }

@@ -36,9 +36,9 @@ export const badgesKind: ReporterKind = {
         await newest.update(
           (earlier) => remember(earlier, result, options),
           async (remembered) => {
-            const known = collectBadges(remembered.verdicts, project, { maxAgeMs: await maxAgeMs?.() });
-            const others = collectUnknown(project, known);
             const now = Date.parse(result.startedAt) + result.durationMs;
+            const known = collectBadges(remembered.verdicts, project, { maxAgeMs: await maxAgeMs?.(), now });
+            const others = collectUnknown(project, known);
             await drawBadges({ folders, badges: known, others, isBelowNights: true, now });
             const kept = await findRuns(remembered.verdicts, folders);
             await writePage(folders.base, { project: name, instances: project, remembered, links: kept }, known);

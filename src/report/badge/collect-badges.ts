@@ -1,17 +1,12 @@
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { InstanceVerdict } from '../../contract/store.ts';
 import { NO_CHECKS } from '../explain/list-remarks.ts';
-import { BADGE_WORDS, expiryOf, worstOf, type Badge, type BadgeOutcome } from './badge.ts';
+import { BADGE_WORDS, expiryOf, worstOf, type Aging, type Badge, type BadgeOutcome } from './badge.ts';
 import { nameBadges } from './name-badges.ts';
 
 /** What badges show of a verdict. */
 export type ShownVerdict = Pick<InstanceVerdict, 'instance' | 'outcome' | 'isFlaky' | 'since' | 'hasNoChecks'> &
   Partial<Pick<InstanceVerdict, 'at' | 'took'>>;
-
-export interface CollectOptions {
-  /** How long a verdict counts, milliseconds. Default: it does not age. */
-  readonly maxAgeMs?: number | undefined;
-}
 
 /**
  * Badges that these verdicts can speak for: one per formula and one per formula × platform, each only when every instance
@@ -21,7 +16,7 @@ export interface CollectOptions {
 export function collectBadges(
   verdicts: readonly ShownVerdict[],
   project: readonly InstanceSummary[],
-  { maxAgeMs }: CollectOptions = {},
+  aging: Aging = {},
 ): readonly Badge[] {
   const nameOf = nameBadges(project);
   const known = new Map(verdicts.map((verdict) => [verdict.instance, verdict]));
@@ -31,12 +26,12 @@ export function collectBadges(
     if (all.length === ofFormula.length) {
       const message = `${countPassing(all)}${sayBare(all)}${tellSince(all)}`;
       const which = { formula, platform: undefined, label: formula, fileName: nameOf(formula) };
-      badges.push({ ...which, ...describe(all, maxAgeMs), message });
+      badges.push({ ...which, ...describe(all, aging), message });
     }
     for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
       const own = ofPlatform.flatMap((one) => known.get(one.name) ?? []);
       if (own.length < ofPlatform.length) continue;
-      const about = describe(own, maxAgeMs);
+      const about = describe(own, aging);
       const message = `${BADGE_WORDS[about.outcome]}${sayBare(own)}${tellSince(own)}`;
       const which = { formula, platform, label: `${formula} ${platform}`, fileName: nameOf(formula, platform) };
       badges.push({ ...which, ...about, message });
@@ -61,12 +56,9 @@ export function collectUnknown(project: readonly InstanceSummary[], said: readon
   return [...open.values()].map((one) => ({ ...one, ...nothing }));
 }
 
-function describe(
-  verdicts: readonly ShownVerdict[],
-  maxAgeMs: number | undefined,
-): Pick<Badge, 'outcome' | 'origin' | 'expiresAt'> {
+function describe(verdicts: readonly ShownVerdict[], aging: Aging): Pick<Badge, 'outcome' | 'origin' | 'expiresAt'> {
   const outcome = worstOf(verdicts.map((one): BadgeOutcome => (one.isFlaky === true ? 'flaky' : one.outcome)));
-  const expiresAt = expiryOf(verdicts.map(timeOf), maxAgeMs);
+  const expiresAt = expiryOf(verdicts.map(timeOf), aging);
   return { outcome, origin: 'newest', ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 

@@ -1,7 +1,6 @@
 import type { FleetView, InstanceView, NightCell } from '../../contract/fleet-view.ts';
 import type { NightSummary } from '../../contract/night.ts';
-import { BADGE_WORDS, expiryOf, worstOf, type Badge, type BadgeOutcome } from './badge.ts';
-import type { CollectOptions } from './collect-badges.ts';
+import { BADGE_WORDS, expiryOf, worstOf, type Aging, type Badge, type BadgeOutcome } from './badge.ts';
 import { nameBadges } from './name-badges.ts';
 import { namePlatforms } from './name-platforms.ts';
 
@@ -12,19 +11,19 @@ export const NIGHTLY_LABEL = 'Nightly Run';
  * Badges of the formulas that any night of the view has judged: what the newest night that judged it says of each instance.
  * Suites merge, the worst counts; what no night has judged makes the whole unknown, unless something failed. Pure.
  */
-export function collectNightlyBadges(view: FleetView, { maxAgeMs }: CollectOptions = {}): readonly Badge[] {
+export function collectNightlyBadges(view: FleetView, aging: Aging = {}): readonly Badge[] {
   const nameOf = nameBadges(view.instances);
   const words = namePlatforms(view.instances.map(({ platform }) => platform));
   const badges: Badge[] = [];
   for (const [formula, ofFormula] of Map.groupBy(view.instances, (one) => one.formula)) {
     const all = ofFormula.map((one) => findJudged(one, view.nights));
     if (all.every((one) => one === undefined)) continue;
-    const about = describe(all, maxAgeMs);
+    const about = describe(all, aging);
     badges.push({ formula, platform: undefined, label: NIGHTLY_LABEL, fileName: nameOf(formula), ...about });
     for (const [platform, ofPlatform] of Map.groupBy(ofFormula, (one) => one.platform)) {
       const own = ofPlatform.map((one) => findJudged(one, view.nights));
       const label = words.get(platform) ?? platform;
-      badges.push({ formula, platform, label, fileName: nameOf(formula, platform), ...describe(own, maxAgeMs) });
+      badges.push({ formula, platform, label, fileName: nameOf(formula, platform), ...describe(own, aging) });
     }
   }
   return badges;
@@ -52,13 +51,13 @@ function outcomeOf({ outcome, isFlaky }: NightCell): BadgeOutcome {
 
 function describe(
   judged: readonly (Judged | undefined)[],
-  maxAgeMs: number | undefined,
+  aging: Aging,
 ): Pick<Badge, 'outcome' | 'message' | 'origin' | 'expiresAt'> {
   const outcome = worstOf(judged.map((one) => one?.outcome ?? 'unknown'));
   const expiresAt = expiryOf(
     judged.map((one) => one?.at),
-    maxAgeMs,
+    aging,
   );
-  const aging = expiresAt === undefined ? {} : { expiresAt };
-  return { outcome, message: BADGE_WORDS[outcome], origin: 'nightly', ...aging };
+  const until = expiresAt === undefined ? {} : { expiresAt };
+  return { outcome, message: BADGE_WORDS[outcome], origin: 'nightly', ...until };
 }

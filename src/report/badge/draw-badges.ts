@@ -1,6 +1,5 @@
 import { join, relative } from 'node:path';
 import pLimit from 'p-limit';
-import { pathExists } from '../../base/files/path-exists.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
@@ -32,34 +31,33 @@ export interface Drawing {
 
 /**
  * Draws badges, each as a picture and for Shields' endpoint, and removes those of what the project no longer has; notes
- * until when each is true, for `redrawBadges`. What is as it should be is not written. Gives what is there now. Throws
+ * until when each is true, for `redrawBadges`. What is as it should be is not written. Gives what it drew. Throws
  * `NO_SPACE`, `INTERNAL`, `BUSY`.
  */
 export async function drawBadges(drawing: Drawing): Promise<readonly Badge[]> {
   const { folders, badges, others = [], isBelowNights = false, now } = drawing;
   const directory = drawing.directory ?? ownFolder(folders);
-  using _lock = await lockDrawing(folders);
-  const earlier = await readDrawn(folders.drawn);
+  const isOwn = directory === ownFolder(folders);
   const folder = relative(folders.base, directory);
+  using _lock = await lockDrawing(folders);
+  const there = await listFolder(directory);
+  const earlier = await readDrawn(folders.drawn);
   const here = earlier.filter((one) => one.folder === folder);
-  const nights = new Set(
-    isBelowNights ? here.flatMap(({ origin, fileName }) => (origin === 'nightly' ? fileName : [])) : [],
-  );
-  const again = await keepThere(directory, others);
-  const drawn = [...badges, ...again].filter(({ fileName }) => !nights.has(fileName)).map((badge) => asOf(badge, now));
-  const kept = here.filter(
-    ({ fileName }) => nights.has(fileName) && [...badges, ...others].some((one) => one.fileName === fileName),
-  );
 
+  const wanted = [...badges, ...others.filter(({ fileName }) => there.includes(fileName))];
+  const names = new Set([...wanted, ...others].map(({ fileName }) => fileName));
+  const kept = here.filter(({ origin, fileName }) => isBelowNights && origin === 'nightly' && names.has(fileName));
+  const staying = new Set(kept.map(({ fileName }) => fileName));
+  const drawn = wanted.filter(({ fileName }) => !staying.has(fileName)).map((badge) => asOf(badge, now));
   await allDone(drawn.map((badge) => () => drawBadge(directory, badge)));
-  const names = new Set([...drawn, ...kept].map(({ fileName }) => fileName));
-  const known = directory === ownFolder(folders) ? await listPictures(directory) : here.map(({ fileName }) => fileName);
-  await allDone(known.filter((name) => !names.has(name)).map((name) => () => removeBadge(directory, name)));
-  await writeDrawn(folders.drawn, [
-    ...earlier.filter((one) => one.folder !== folder),
-    ...drawn.map((badge) => toDrawn(folder, badge)),
-    ...kept,
-  ]);
+
+  for (const { fileName } of drawn) staying.add(fileName);
+  // Another folder may have pictures of others: only what was drawn there is ours.
+  const ours = isOwn ? there.filter((name) => name.endsWith('.svg')) : here.map(({ fileName }) => fileName);
+  const gone = ours.filter((name) => !staying.has(name)).flatMap((name) => [name, endpointOf(name)]);
+  await allDone([...gone, ...findHalves(there, ours)].map((name) => () => removeReport(join(directory, name))));
+  const elsewhere = earlier.filter((one) => one.folder !== folder);
+  await writeDrawn(folders.drawn, [...elsewhere, ...drawn.map((badge) => toDrawn(folder, badge)), ...kept]);
   return drawn;
 }
 
@@ -92,19 +90,15 @@ function toDrawn(folder: string, badge: Badge): DrawnBadge {
   return { folder, fileName, label, message, outcome, origin, ...(expiresAt === undefined ? {} : { expiresAt }) };
 }
 
-async function keepThere(directory: string, badges: readonly Badge[]): Promise<readonly Badge[]> {
-  const there = await Promise.all(badges.map(({ fileName }) => pathExists(join(directory, fileName))));
-  return badges.filter((_, at) => there[at]);
-}
-
 /** What cannot be listed cannot be written either, which is told. */
-async function listPictures(directory: string): Promise<readonly string[]> {
-  return (await readFolder(directory).catch(() => [])).filter((name) => name.endsWith('.svg'));
+async function listFolder(directory: string): Promise<readonly string[]> {
+  return await readFolder(directory).catch(() => []);
 }
 
-async function removeBadge(directory: string, name: string): Promise<void> {
-  await removeReport(join(directory, name));
-  await removeReport(endpointOf(join(directory, name)));
+/** What somebody left half written who was killed: nobody else writes here now. */
+function findHalves(there: readonly string[], ours: readonly string[]): readonly string[] {
+  const files = new Set(ours.flatMap((name) => [name, endpointOf(name)]));
+  return there.filter((name) => files.has(name.replace(/\.\d+$/, '')) && !files.has(name));
 }
 
 /** Most of a fleet's are as they were: reading one is quick, and writing one waits for the disk. */

@@ -113,6 +113,26 @@ describe('badges after a night', () => {
     expect(badges.map(({ message }) => message)).toEqual(['flaky', 'flaky']);
   });
 
+  it('are alone there: what a killed process left half written goes, and nothing else', async () => {
+    const view = drawView({ 'demo default here': '✓' });
+    const directory = join(app.cwd, 'docs');
+    await publish({ view, directory });
+    for (const name of ['demo.svg.123', 'demo-here.json.4567', 'mine.svg.123', 'demo.svg.bak']) {
+      writeFileSync(join(directory, name), '<sv');
+    }
+
+    await publish({ view, directory });
+
+    expect(readdirSync(directory).toSorted()).toEqual([
+      'demo-here.json',
+      'demo-here.svg',
+      'demo.json',
+      'demo.svg',
+      'demo.svg.bak',
+      'mine.svg.123',
+    ]);
+  });
+
   it('are all there when two are drawn at once', async () => {
     const view = drawView({ 'demo default here': '✗' });
 
