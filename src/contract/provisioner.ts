@@ -9,8 +9,11 @@ export interface ProvisionContext {
   readonly cacheDirectory: string;
   progress(text: string, done?: number, total?: number): void;
   output(text: string, stream?: 'stdout' | 'stderr'): void;
-  /** Told of values that are secret from now on, before anything is said that holds one. Default: nobody is. */
-  hide?(values: readonly string[]): unknown;
+  /**
+   * Told of values that are secret from now on, before anything is said that holds one; gives those that are too short to
+   * be hidden. Default: nobody is told.
+   */
+  hide?(values: readonly string[]): readonly string[];
 }
 
 /** Salt's own names for how much it says. */

@@ -212,10 +212,13 @@ function execCases({ connection, place, isGuest }: ConnectionCase): void {
   it('ends a command and its children when the time has passed', async () => {
     const mark = newMark();
 
-    const result = await shell(`echo begun; sleep ${mark} & sleep ${mark}`, { timeoutMs: 2000 });
+    const { durationMs } = await run(['true']);
+    // Long enough to begin, however busy the machine is.
+    const timeoutMs = 1000 + 10 * durationMs;
+
+    const result = await shell(`echo begun; sleep ${mark} & sleep ${mark}`, { timeoutMs });
 
     expect(result).toMatchObject({ code: 124, timedOut: true, stdout: 'begun\n' });
-    expect(result.durationMs).toBeLessThan(20_000);
     expect(await countSleepers(connection(), mark)).toBe(0);
   });
 
@@ -346,7 +349,7 @@ function transferCases({ connection, place, isGuest }: ConnectionCase): void {
 
     const isIdle = async (): Promise<true | undefined> =>
       (await countProcesses(connection(), `tar -c -f - -C ${place()} -- large`)) === 0 ? true : undefined;
-    expect(await waitUntil(isIdle, { signal: new AbortController().signal, timeoutMs: 10_000 })).toBe(true);
+    expect(await waitUntil(isIdle, { signal: new AbortController().signal, timeoutMs: 60_000 })).toBe(true);
   });
 
   it.runIf(isGuest)('breaks the stream off when it is aborted', async () => {

@@ -200,7 +200,7 @@ describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
         await member.finish();
         return (await openMember()).known(file);
       },
-      { signal, timeoutMs: 20_000 },
+      { signal, timeoutMs: 60_000 },
     );
 
     expect(known?.sha256).toBe(file.checksum?.hex);

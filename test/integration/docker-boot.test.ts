@@ -85,7 +85,7 @@ describe('a Docker instance', () => {
 
     await execa('docker', ['run', '-d', '--name', name, ...options, ...security, testbed.images.el9, ...init]);
     const line = 'until [ -S /run/systemd/private ]; do sleep 0.05; done; systemctl is-system-running --wait';
-    const state = await execa('docker', ['exec', name, 'sh', '-c', line], { timeout: 30_000 });
+    const state = await execa('docker', ['exec', name, 'sh', '-c', line], { timeout: 120_000 });
 
     expect(state.stdout).toBe('running');
   });
@@ -101,7 +101,7 @@ describe('a Docker instance', () => {
       message: expect.stringContaining('the machine has no inotify instances left'),
       hint: expect.stringContaining('sysctl fs.inotify.max_user_instances'),
     });
-    expect(performance.now() - startedAt).toBeLessThan(60_000);
+    expect(performance.now() - startedAt).toBeLessThan(context.timeoutMs / 2);
   });
 
   it('names the units that failed and goes on', async () => {
@@ -169,12 +169,12 @@ describe('a Docker instance', () => {
       '[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/touch /run/begun\nExecStop=/bin/touch /srv/stopped\n[Install]\nWantedBy=multi-user.target\n';
     await connection.put(packTar([{ kind: 'file', path: 'witness.service', content: unit }]), '/etc/systemd/system');
     await connection.exec(['/bin/sh', '-c', 'systemctl daemon-reload; systemctl enable --now witness']);
-    const startedAt = performance.now();
+    const startedAt = Date.now();
 
     const again = await driver.reboot(handle, context);
 
-    // The engine ends by force what takes longer than its grace of 20 s.
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    // The engine ends by force, which is 137, what takes longer than its grace.
+    expect(await howItEnded(context.project.id, startedAt)).not.toContain('137');
     const after = await driver.connect(again, context);
     const state = await after.exec(['/bin/sh', '-c', 'ls /srv/stopped /run/begun; systemctl is-system-running']);
     expect(state.stdout).toBe('/run/begun\n/srv/stopped\nrunning\n');
@@ -317,3 +317,17 @@ describe('a Docker instance', () => {
     expect(shell.stdout).toBe('systemd');
   });
 });
+
+/** Exit codes of the containers of a project that ended since a moment. */
+async function howItEnded(project: string, sinceMs: number): Promise<readonly string[]> {
+  const filters = ['type=container', 'event=die', `label=saltern.project=${project}`];
+  const span = ['--since', String((sinceMs - 1000) / 1000), '--until', String(Date.now() / 1000)];
+  const format = ['--format', '{{.Actor.Attributes.exitCode}}'];
+  const { stdout } = await execa('docker', [
+    'events',
+    ...span,
+    ...format,
+    ...filters.flatMap((one) => ['--filter', one]),
+  ]);
+  return stdout.split('\n').filter((line) => line !== '');
+}

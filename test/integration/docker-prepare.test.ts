@@ -216,7 +216,7 @@ describe('a prepared image', () => {
     const script = join(import.meta.dirname, 'docker-driver-process.ts');
     const argv = [script, 'prepare', image, randomUUID(), context.cacheDirectory, context.project.id, 'sleep 100'];
     const other = execa(process.execPath, argv, { reject: false });
-    await expect.poll(builders, { timeout: 20_000 }).not.toBe('');
+    await expect.poll(builders, { timeout: 60_000 }).not.toBe('');
 
     const during = await driver.sweep({ keep: [] }, context);
     other.kill('SIGKILL');

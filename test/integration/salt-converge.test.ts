@@ -291,11 +291,13 @@ fine:
   });
 
   it('names a state that hangs, and ends all it started', async () => {
+    await guest.write({ 'demo/init.sls': 'quick:\n  test.nop: []\n' });
+    const { result: whole } = await guest.apply();
     await guest.write({
       'demo/init.sls': 'quick:\n  test.nop: []\nslow:\n  cmd.run:\n    - name: sleep 4321 & sleep 4321\n',
     });
-    // Long enough for a busy machine to render what hangs only when it is applied.
-    const { result } = await guest.apply({}, { state: 5_000 });
+    // Long enough to render what hangs only when it is applied, however busy the machine is.
+    const { result } = await guest.apply({}, { state: 1_000 + 5 * whole.durationMs, pass: 600_000 });
 
     expect(result.outcome).toBe('fail');
     expect(result.problems).toMatchObject([

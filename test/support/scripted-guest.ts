@@ -1,4 +1,5 @@
 import type { Connection } from '../../src/contract/connection.ts';
+import type { ProvisionContext } from '../../src/contract/provisioner.ts';
 import type { ConvergeResult } from '../../src/contract/result.ts';
 import { saltProvisioner } from '../../src/provision/salt-provisioner.ts';
 import { examplePlan } from './example-plan.ts';
@@ -6,11 +7,14 @@ import { examplePlan } from './example-plan.ts';
 /** What the Salt worker tells of one pass, line by line; `done` is added. */
 export type ToldEvents = readonly Readonly<Record<string, unknown>>[];
 
-/** One pass of a session whose guest tells these events, whatever it is asked to apply. */
-export async function applyTold(events: ToldEvents): Promise<ConvergeResult> {
+/** One pass of a session whose guest tells these events, whatever it is asked to apply. `heard`: who hears of it. */
+export async function applyTold(
+  events: ToldEvents,
+  heard: Partial<Pick<ProvisionContext, 'hide' | 'output'>> = {},
+): Promise<ConvergeResult> {
   const plan = examplePlan();
   const signal = new AbortController().signal;
-  const quiet = { progress: () => {}, output: () => {}, state: () => {} };
+  const quiet = { progress: () => {}, output: () => {}, state: () => {}, ...heard };
   await using session = await saltProvisioner.open(plan, guestThatTells(events), {
     signal,
     cacheDirectory: '/nowhere',

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import type { Connection, ExecResult } from '../../contract/connection.ts';
+import { LEAST_SECRET } from '../../base/secret/hidden-forms.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { splitLines } from '../../base/text/split-lines.ts';
 import { NO_SALT, workerCommand } from './worker-command.ts';
@@ -19,8 +20,8 @@ export interface WorkerOptions {
   /** Whether it only takes files in, and ends then without Salt imported. Default false. */
   readonly isForUpload?: boolean;
   output(text: string, stream: 'stdout' | 'stderr'): void;
-  /** Told of values that are secret from now on. Default: nobody is. */
-  hide?(values: readonly string[]): unknown;
+  /** Told of values that are secret from now on; gives those that cannot be hidden. Default: nobody is told. */
+  hide?(values: readonly string[]): readonly string[];
 }
 
 interface Program {
@@ -123,9 +124,16 @@ export class SaltWorker implements AsyncDisposable {
 
   /** What is secret, and what is said, at once: whoever asks for the next event may do so later. */
   #hear(event: WorkerEvent): void {
-    if (event.event === 'secrets') this.#options.hide?.(event.values);
+    if (event.event === 'secrets') this.#hide(event.values);
     else if (event.event === 'said') this.#keep(event.text);
     else this.#events.push(event);
+  }
+
+  #hide(values: readonly string[]): void {
+    const shown = this.#options.hide?.(values) ?? [];
+    if (shown.length === 0) return;
+    const what = shown.length === 1 ? 'a value' : `${shown.length} values`;
+    this.#keep(`${what} that GPG had encrypted cannot be hidden: fewer than ${LEAST_SECRET} characters\n`);
   }
 
   #keep(text: string): void {

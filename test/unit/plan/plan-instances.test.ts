@@ -26,7 +26,7 @@ suites: { default: }
 /** With all that they need on the disk already: nothing here comes from git. */
 function fetched({ instances, identity }: Project): Promise<readonly FetchedInstance[]> {
   const cacheDirectory = identity.directory;
-  return fetchSources(instances, { cacheDirectory, signal: AbortSignal.timeout(5000), progress: () => undefined });
+  return fetchSources(instances, { cacheDirectory, signal: AbortSignal.timeout(60_000), progress: () => undefined });
 }
 
 test("an instance uses its platform's members of the snapshot, the exact name before a glob", async () => {

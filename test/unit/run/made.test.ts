@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createMasker } from '../../../src/base/secret/masker.ts';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
 import { describeMade, listChanges } from '../../../src/run/made.ts';
 import { examplePlan } from '../../support/example-plan.ts';
@@ -58,4 +59,27 @@ describe('what is not the same any more', () => {
 
     expect(listChanges(made('https://one.test/x'), made('https://two.test/y'))).toEqual([]);
   });
+});
+
+it('tells no value that is secret, and sees nevertheless that it is another', () => {
+  const masker = createMasker();
+  masker.hide(['canary-one', 'canary-two']);
+  const made = (secret: string) =>
+    describeMade(
+      {
+        ...base,
+        driver: { name: 'docker', config: { image: `of-${secret}`, environment: { TOKEN: secret } } },
+        prepare: { ...base.prepare, commands: [`echo ${secret}`] },
+      },
+      [],
+      masker,
+    );
+
+  expect(JSON.stringify(made('canary-one'))).not.toContain('canary');
+  expect(made('canary-one')).toEqual(made('canary-one'));
+  expect(listChanges(made('canary-one'), made('canary-two'))).toEqual([
+    'image changed',
+    'environment changed',
+    'prepare commands changed',
+  ]);
 });

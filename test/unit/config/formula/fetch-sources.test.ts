@@ -25,7 +25,7 @@ function project(source: string): Readonly<Record<string, string>> {
 function context(folder: ProjectFolder, said: string[] = []) {
   return {
     cacheDirectory: join(folder.path, 'cache'),
-    signal: AbortSignal.timeout(20_000),
+    signal: AbortSignal.timeout(60_000),
     progress: (text: string) => void said.push(text),
   };
 }

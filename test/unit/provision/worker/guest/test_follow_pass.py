@@ -50,6 +50,24 @@ class FollowTest(unittest.TestCase):
             ],
         )
 
+    def test_secrets(self):
+        """tells what is secret before it passes on what was printed after that, however the looks fall"""
+
+        def run(arguments, emit):
+            os.write(2, b"before\n")
+            for number in range(20):
+                emit("secrets", values=["value %d" % number])
+                os.write(2, b"value %d\n" % number)
+
+        _, events = self.follow(run)
+
+        known = []
+        for event in events:
+            known += event.get("values", [])
+            for line in event.get("text", "").splitlines():
+                self.assertTrue(line == "before" or line in known, line)
+        self.assertIn("value 19", "".join(event.get("text", "") for event in events))
+
     def test_last_words(self):
         """hears what the pass tells and ends with, after we looked and before we ask whether it has ended"""
 
