@@ -11,7 +11,7 @@ import { notifyProject, type NotifyProject } from '../support/notify-project.ts'
 import { startMailpit } from '../support/start-mailpit.ts';
 import { ROOT } from '../root.ts';
 
-const PASSWORD = 'pass word/&= of mail';
+const PASSWORD = 'pass+word/&=%40mail';
 
 /** The program as a process of its own: whom it trusts, Node reads when it starts. */
 function testReceivers(scene: NotifyProject, environment: Readonly<Record<string, string>>) {
