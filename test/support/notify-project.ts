@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { stringify } from 'yaml';
 import { loadProjectFor } from '../../src/app/load-project-for.ts';
 import type { Project } from '../../src/config/project.ts';
@@ -76,9 +76,4 @@ export async function notifyProject(wishes: NotifyProjectWishes): Promise<Notify
     },
     saltern: (line) => runProgram(line.split(' '), app),
   };
-}
-
-/** A file of a folder. */
-export function inFolder({ app }: NotifyProject, name: string): string {
-  return join(app.cwd, name);
 }

@@ -8,17 +8,20 @@ const PLATFORMS = ['centos-7', 'centos-stream-8', 'centos-stream-9'] as const;
 
 /** The fleet of the team that this is for; two formulas are not for CentOS 7. */
 export const FORMULAS = [
-  ...[
-    'ops-adjoin',
-    'ops-gpkgs',
-    'ops-mail',
-    'ops-minion',
-    'ops-monitoring',
-    'ops-sectools',
-    'ops-ssh',
-    'ops-ssl_certs',
-  ],
-  ...['ops-sudo', 'ops-syslog', 'ops-time', 'ops-yum', 'ops-vault', 'ops-hypr'],
+  'ops-adjoin',
+  'ops-gpkgs',
+  'ops-mail',
+  'ops-minion',
+  'ops-monitoring',
+  'ops-sectools',
+  'ops-ssh',
+  'ops-ssl_certs',
+  'ops-sudo',
+  'ops-syslog',
+  'ops-time',
+  'ops-yum',
+  'ops-vault',
+  'ops-hypr',
 ] as const;
 
 /** Forty instances, in the order of a project. */

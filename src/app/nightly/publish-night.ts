@@ -1,7 +1,17 @@
+import { relative } from 'node:path';
+import { count } from '../../base/text/count.ts';
 import type { Project } from '../../config/project.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
+import type { History } from '../../contract/history.ts';
 import type { NightRecord, ToldMessage } from '../../contract/night.ts';
+import { forgetHistory } from '../forget-history.ts';
+import { openHistory } from '../open-history.ts';
+import { publishBadges } from '../publish-badges.ts';
+import { publishMetrics } from '../publish-metrics.ts';
+import { publishSite } from '../publish-site.ts';
 import type { Services } from '../services.ts';
+import { tellPeople } from '../tell-people.ts';
+import { viewFleet } from '../view-fleet.ts';
 
 /** A night that is to be seen, as it will stand in its record. */
 export interface PublishedNight {
@@ -10,9 +20,9 @@ export interface PublishedNight {
 }
 
 /** The same with the fleet over its nights, this one included. */
-export interface ViewedNight extends PublishedNight {
-  /** Default: there is no history, or it cannot be read. */
-  readonly view: FleetView | undefined;
+interface ViewedNight extends PublishedNight {
+  readonly history: History;
+  readonly view: FleetView;
 }
 
 /** What came of it. */
@@ -22,48 +32,101 @@ export interface Published {
   readonly troubles: readonly unknown[];
 }
 
-/** Something that shows nights: pages, badges, metrics. */
-interface Sink {
-  /** What it did, a few words; undefined: the project does not want it. */
-  publish(services: Services, viewed: ViewedNight): Promise<string | undefined>;
-}
-
-/** In their order. */
-const SINKS: readonly Sink[] = [];
-
 /** Keeps a night in the history, and shows it wherever the project shows nights; one that cannot keeps nobody from the others. */
 export async function publishNight(services: Services, published: PublishedNight): Promise<Published> {
-  const lines: string[] = [];
-  const troubles: unknown[] = [];
-  const attempt = async (work: () => Promise<string | undefined>): Promise<void> => {
-    try {
-      const line = await work();
-      if (line !== undefined) lines.push(line);
-    } catch (error) {
-      services.signal.throwIfAborted();
-      troubles.push(error);
-    }
-  };
-  await attempt(() => keepNight(services, published));
-  const viewed = await viewNight(services, published);
-  for (const sink of SINKS) await attempt(() => sink.publish(services, viewed));
-  return { lines, troubles };
+  return await collect(services, async (attempt) => {
+    await using history = await openHistory(services, published.project);
+    const viewed = history && (await attempt(() => viewNight(services, history, published)));
+    await attempt(() => showBadges(services, { ...published, view: viewed?.view }), true);
+    if (viewed === undefined) return;
+    await attempt(() => showPages(services, viewed), true);
+    await attempt(() => showMetrics(services, viewed), true);
+    await attempt(() => forgetOld(services, viewed), true);
+  });
+}
+
+/** The same once more for what is only known when the night has ended: its last steps, and who was told of what. */
+export async function publishEnd(services: Services, published: PublishedNight): Promise<readonly unknown[]> {
+  const { troubles } = await collect(services, async (attempt) => {
+    await using history = await openHistory(services, published.project);
+    const viewed = history && (await attempt(() => viewNight(services, history, published)));
+    if (viewed === undefined) return;
+    await attempt(() => showPages(services, viewed));
+    await attempt(() => showMetrics(services, viewed));
+  });
+  return troubles;
 }
 
 /** Tells people of a night. */
 export async function tellOfNight(
   services: Services,
-  published: PublishedNight,
+  { project, night }: PublishedNight,
 ): Promise<Published & { readonly told: readonly ToldMessage[] }> {
-  await viewNight(services, published);
-  return { lines: [], troubles: [], told: [] };
+  const told: ToldMessage[] = [];
+  const published = await collect(services, async (attempt) => {
+    await using history = await openHistory(services, project);
+    const view = history && (await attempt(() => viewFleet(services, { project, history })));
+    const messages = await attempt(() => tellPeople(services, { project, night, view }));
+    told.push(...(messages ?? []));
+  });
+  const failed = told.filter(({ outcome }) => outcome === 'failed');
+  const parts = [
+    ...(told.length > failed.length ? [`${count(told.length - failed.length, 'message')} sent`] : []),
+    ...(failed.length > 0 ? [`${failed.length} not sent, and kept for the next night`] : []),
+  ];
+  return { ...published, lines: parts, told };
 }
 
-/** Keeps a night where it can be searched. */
-async function keepNight(_services: Services, _published: PublishedNight): Promise<string | undefined> {
-  return undefined;
+/** Does some work and gives what it gives; undefined where it could not. `isTold`: what it says is a line. */
+type Attempt = <T>(work: () => Promise<T>, isTold?: boolean) => Promise<T | undefined>;
+
+async function collect(services: Services, work: (attempt: Attempt) => Promise<void>): Promise<Published> {
+  const lines: string[] = [];
+  const troubles: unknown[] = [];
+  await work(async (one, isTold = false) => {
+    try {
+      const value = await one();
+      if (isTold && typeof value === 'string') lines.push(value);
+      return value;
+    } catch (error) {
+      services.signal.throwIfAborted();
+      troubles.push(error);
+      return undefined;
+    }
+  });
+  return { lines, troubles };
 }
 
-async function viewNight(_services: Services, published: PublishedNight): Promise<ViewedNight> {
-  return { ...published, view: undefined };
+async function viewNight(services: Services, history: History, published: PublishedNight): Promise<ViewedNight> {
+  await history.putNight(published.night);
+  return { ...published, history, view: await viewFleet(services, { project: published.project, history }) };
+}
+
+async function showBadges(
+  services: Services,
+  options: PublishedNight & { readonly view: FleetView | undefined },
+): Promise<string | undefined> {
+  const drawn = await publishBadges(services, options);
+  return drawn === undefined ? undefined : count(drawn.badges.length, 'badge');
+}
+
+async function showPages(services: Services, viewed: ViewedNight): Promise<string> {
+  const { file } = await publishSite(services, viewed);
+  return `pages: ${shorten(services.cwd, file)}`;
+}
+
+async function showMetrics(services: Services, viewed: ViewedNight): Promise<string | undefined> {
+  const file = await publishMetrics(services, viewed);
+  return file === undefined ? undefined : `metrics: ${shorten(services.cwd, file)}`;
+}
+
+async function forgetOld(services: Services, { project, history, night }: ViewedNight): Promise<string | undefined> {
+  const runs = await forgetHistory(services, { project, history, night: night.night });
+  return runs === 0 ? undefined : `${count(runs, 'old run')} forgotten`;
+}
+
+/** As a person who stands in `cwd` would type it. */
+function shorten(cwd: string, file: string): string {
+  const path = relative(cwd, file);
+  return path.startsWith('..') ? file : path;
 }

@@ -12,7 +12,7 @@ import { openJournal } from './night-journal.ts';
 import type { NightListener, NightOptions } from './night-options.ts';
 import type { NightScene } from './night-scene.ts';
 import { prepareNight } from './prepare-night.ts';
-import { publishNight, tellOfNight, type Published } from './publish-night.ts';
+import { publishEnd, publishNight, tellOfNight, type Published } from './publish-night.ts';
 
 /** A night that was done, or as far as it came. */
 export interface NightRun {
@@ -111,6 +111,7 @@ async function endNight(scene: NightScene, outcome: NightOutcome, troubles: unkn
     troubles.push(...(await doStep(scene, 'notify', tell)));
   }
   await journal.keep({ end: endOf(scene, outcome) });
+  troubles.push(...(await publishEnd(services, { project, night: journal.record })));
   return journal.record;
 }
 

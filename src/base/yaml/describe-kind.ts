@@ -4,8 +4,8 @@ import { firstLine } from '../text/first-line.ts';
 
 /** What a schema asks for, in the words of its own message where it has one: `a duration such as 90s`, `a list or a map`. */
 export function describeExpected(issue: $ZodIssue, variants: readonly $ZodTypes[]): string {
-  const isOwnWords = issue.code === 'invalid_format' || issue.code === 'too_small';
-  if (isOwnWords && !/^(Invalid|Too small)/.test(issue.message)) return issue.message;
+  const isOwnWords = ['invalid_format', 'too_small', 'too_big'].includes(issue.code ?? '');
+  if (isOwnWords && !/^(Invalid|Too small|Too big)/.test(issue.message)) return issue.message;
   const kinds = [...new Set(variants.map(describeKind))];
   if (kinds.length === 0) return issue.message;
   const last = kinds.pop() ?? '';

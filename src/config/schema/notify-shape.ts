@@ -19,7 +19,7 @@ const webUrl = z.url({ protocol: /^https?$/, error: 'an http(s) URL' });
 
 const mail = z.strictObject({
   from: need(address, 'Who the mail is from.', { examples: ['saltern <saltern@example.org>'] }),
-  to: need(z.union([address, z.array(address).min(1, 'at least one address')]), 'Who gets it.', {
+  to: need(z.union([address, z.array(address).min(1, "a mail needs somebody in 'to'")]), 'Who gets it.', {
     examples: ['team@example.org'],
   }),
   smtp: need(
@@ -78,7 +78,7 @@ const receiver = z
     }),
     webhook: key(webhook, 'JSON, signed.', { examples: [{ url: 'https://hooks.example/saltern' }] }),
     command: key(
-      z.array(text).min(1, 'a program and its arguments'),
+      z.array(text).min(1, "a 'command' needs a program"),
       'A program and its arguments, which gets JSON on its standard input; no shell reads them.',
       { examples: [['./tell-us', '--channel', 'ops']] },
     ),

@@ -110,7 +110,8 @@ function tellPromoted({ night }: NightInput, memory: NightMemory): NightNews {
   return { news: [news], memory: { ...rest, promoted: after } };
 }
 
-function withoutRefusal({ refused: _, ...rest }: NightMemory): NightMemory {
+function withoutRefusal(memory: NightMemory): NightMemory {
+  const { refused: _, ...rest } = memory;
   return rest;
 }
 

@@ -57,14 +57,14 @@ async function build(aside: string): Promise<void> {
   };
   const hint = 'Is the Go module proxy of this machine reachable?';
   const go = await findGo(work, env, hint);
-  // Starts go: which one was found out.
+  // Starts go: of this machine, or one that was fetched.
   await run([go, 'install', MODULE], { cwd: work, env, hint });
   await rename(join(work, 'path/bin/mailpit'), join(aside, 'mailpit'));
   await rm(work, { recursive: true });
 }
 
 /** The Go of this machine where it is new enough, else one that it fetches. */
-async function findGo(work: string, env: Record<string, string>, hint: string): Promise<'go' | `${string}/bin/go`> {
+async function findGo(work: string, env: Record<string, string>, hint: string): Promise<string> {
   const [version = '', arch = ''] = (await run(['go', 'env', 'GOVERSION', 'GOARCH'], { cwd: work, env })).split('\n');
   if (isEnough(version)) return 'go';
   const module = `${TOOLCHAIN}.linux-${arch}`;

@@ -45,7 +45,7 @@ export async function sendMail(
     disableUrlAccess: true,
   });
   try {
-    const { rejected = [] } = await transport.sendMail({ ...mail, signal: AbortSignal.any([signal, limit]) });
+    const { rejected } = await transport.sendMail({ ...mail, signal: AbortSignal.any([signal, limit]) });
     if (rejected.length === 0) return { kind: 'sent' };
     return { kind: 'sent', note: `'${place}' did not take it for ${rejected.map(String).join(', ')}` };
   } catch (error) {
