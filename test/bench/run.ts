@@ -8,11 +8,12 @@ import { setupTestbed } from '../testbed/setup.ts';
 import { awaitIdle } from './await-idle.ts';
 import { DOCKER_NAMES, dockerBench } from './docker-bench.ts';
 import type { Bench } from './measure.ts';
+import { NIGHTLY_NAMES, nightlyBench } from './nightly.ts';
 import { renderRows } from './render-rows.ts';
 import { SCALE_NAMES, scaleBench } from './scale/scale-bench.ts';
 import { VM_NAMES, vmBench } from './vm.ts';
 
-const NAMES = [...DOCKER_NAMES, ...SCALE_NAMES, ...VM_NAMES];
+const NAMES = [...DOCKER_NAMES, ...NIGHTLY_NAMES, ...SCALE_NAMES, ...VM_NAMES];
 
 /** `--patience`: seconds that each round waits for an idle machine. */
 const { values, positionals } = parseArgs({
@@ -37,7 +38,8 @@ const rows = isAllScale ? scale : [...(await engineRows()), ...scale];
 
 async function engineRows() {
   const testbed = await setupTestbed();
-  return [...(await dockerBench(testbed, wanted, bench)), ...(await vmBench(testbed, wanted, bench))];
+  const containers = [...(await dockerBench(testbed, wanted, bench)), ...(await nightlyBench(testbed, wanted, bench))];
+  return [...containers, ...(await vmBench(testbed, wanted, bench))];
 }
 
 const cores = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, Node ${process.versions.node}`;

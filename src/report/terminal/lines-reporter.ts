@@ -64,7 +64,8 @@ export function linesReporter(options: Pick<TerminalOptions, 'write' | 'chalk' |
     waits.on(event);
     if (event.type === 'phase-started') states.set(event.instance, []);
     if (event.type === 'state-finished') states.get(event.instance)?.push(event.state);
-    const hasFailed = started?.instances.some(({ name, hasFailed }) => hasFailed && name === event.instance) ?? false;
+    const planned = started?.instances.find(({ name }) => name === event.instance);
+    const hasFailed = planned?.hasFailed ?? false;
     const line = renderEvent(event, { cwd, verb: started?.verb ?? '', hasFailed });
     if (unbegun.takes(event, () => line && speak(event.at, event.instance, line))) return;
     const last = spokenAt.get(event.instance) ?? started?.at ?? event.at;

@@ -1,7 +1,9 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { stringify } from 'yaml';
 import { BUILT_MAIN } from '../../root.ts';
+import { writeEmptyRepository } from '../../support/write-empty-repository.ts';
 import { hundredInstances } from '../bench-project.ts';
 import { measure, seconds, type Bench, type Row } from '../measure.ts';
 import { fleetProject } from './fleet-project.ts';
@@ -28,6 +30,8 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   'gate-1000x10000': async () => ({ ...(await manyResults()), argv: ['gate', 'check'], runs: 5 }),
   'snapshot-10000': snapshotScene,
   'fake-1000': fakeScene,
+  'nightly-40': () => nightlyScene(20, 2),
+  'nightly-1000': () => nightlyScene(100, 10),
 };
 
 export const SCALE_NAMES: readonly string[] = Object.keys(SCENES);
@@ -101,6 +105,26 @@ async function snapshotScene(): Promise<Scene> {
   };
 }
 
+/** The same, as a whole night on a snapshot. */
+async function nightlyScene(suites: number, platforms: number): Promise<Scene> {
+  const project = await fleetProject({
+    suites,
+    platforms,
+    more: { snapshots: { root: 'mirror', repositories: { '*': ['base'] } }, gate: 'gate.yml' },
+    files: { 'gate.yml': stringify({ channels: { stable: { require: [{ suites: '*', platforms: '*' }] } } }) },
+    fake: { memory: 1, cores: 0.0001 },
+  });
+  const mirror = join(project.directory, 'mirror');
+  await writeEmptyRepository(mirror, 'base');
+  return {
+    ...project,
+    argv: ['nightly'],
+    runs: 3,
+    reset: () => rm(join(project.directory, '.saltern'), { recursive: true, force: true }),
+    floor: () => seconds(() => runShells(suites * platforms)),
+  };
+}
+
 /** As many as the machine lets in at once; floor: as many commands, one after the other. */
 async function fakeScene(): Promise<Scene> {
   const project = await fleetProject({ suites: 100, platforms: 10, fake: { memory: 1, cores: 0.0001 } });
@@ -109,9 +133,10 @@ async function fakeScene(): Promise<Scene> {
     argv: ['test', '--destroy', 'always'],
     runs: 3,
     reset: () => rm(join(project.directory, '.saltern'), { recursive: true, force: true }),
-    floor: () =>
-      seconds(async () => {
-        for (let count = 0; count < 1000; count += 1) await execa('sh', ['-c', ':']);
-      }),
+    floor: () => seconds(() => runShells(1000)),
   };
+}
+
+async function runShells(count: number): Promise<void> {
+  for (let done = 0; done < count; done += 1) await execa('sh', ['-c', ':']);
 }

@@ -188,7 +188,7 @@ describe('where nothing changed', () => {
     expect(scene.runs()).toHaveLength(1);
   });
 
-  it('it is done all the same where somebody wants that', async () => {
+  it('all is done again where somebody wants that', async () => {
     await using scene = await nightScene();
     await scene.nightly();
 

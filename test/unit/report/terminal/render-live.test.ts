@@ -54,6 +54,25 @@ describe('the live table', () => {
     `);
   });
 
+  it('shows in a colour of its own what passes after it failed in the same night, and counts it', () => {
+    const summary = { ...makeSummary('ops-ssh', 'centos-7'), attempt: 2, hasFailed: true };
+    const [, ...events] = makeDemoRun();
+    const ended = events.find((event) => event.type === 'instance-finished' && event.result.outcome === 'pass');
+    if (ended === undefined || !('instance' in ended)) throw new Error('nothing passes in the demo run');
+    const rows = [updateRunRow(createRunRow(summary), ended)];
+
+    const lines = renderLive({ ...EMPTY, rows }, { columns: 110, rows: 30 });
+
+    expect(plainLine(lines[1] ?? [])).toMatch(/^ ~ ops-ssh-default-centos-7 +flaky +3\.1 s$/);
+    expect(plainLine(lines[2] ?? [])).toContain('1 of 1 · 1 passed (1 flaky)');
+    expect(
+      lines
+        .flat()
+        .filter(({ tone }) => tone === 'flaky')
+        .map(({ text }) => text),
+    ).toEqual(['~', 'flaky', '1 flaky']);
+  });
+
   it('leaves out a prepare that took no time', () => {
     const summary = makeSummary('ops-ssh', 'centos-7');
     const rowAfter = (durationMs: number) =>
