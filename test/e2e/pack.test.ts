@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../support/e2e-project.ts';
+import { startPostgres } from '../support/start-postgres.ts';
 
 /** What people get from the registry: packed, installed into an empty folder, run as they run it. */
 let folder: string;
@@ -114,6 +115,21 @@ suites: { default: { checks: { command: { 'true': { exit-status: 0 } } } } }
 
   expect(list.stdout, list.stderr).toMatch(/demo-default-here +fake +not created/);
   expect(test.exitCode, test.stdout + test.stderr).toBe(0);
+});
+
+it('the installed command keeps its history in a file, and in PostgreSQL, whose client is in the bundle', async () => {
+  await using server = await startPostgres();
+  const text = await readFile(join(folder, 'saltern.yml'), 'utf8');
+  const inFile = await saltern('history');
+  await writeFile(join(folder, 'saltern.yml'), `${text}history: { url: '${await server.url()}' }\n`);
+
+  const test = await saltern('test');
+  const inDatabase = await saltern('history');
+
+  await writeFile(join(folder, 'saltern.yml'), text);
+  expect(inFile.stdout, inFile.stderr).toMatch(/demo-default-here +✓ /);
+  expect(test.exitCode, test.stderr).toBe(0);
+  expect(inDatabase.stdout, inDatabase.stderr).toMatch(/demo-default-here +✓ /);
 });
 
 it('D22: a dependency of a driver that is missing is named, and is not taken for an unknown driver', async () => {
