@@ -1,6 +1,6 @@
 import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
-import type { FleetView } from '../../contract/fleet-view.ts';
+import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import { isRedStanding, standingOf, standingSign, worstStanding, type Standing } from '../../contract/standing.ts';
 import { answerNight, type NightAnswer } from '../night/describe-night.ts';
 
@@ -41,12 +41,16 @@ function tellInstances({ instances, nights }: FleetView, standings: readonly Sta
   const beside = more === '' ? '' : `; ${more}`;
   const all = count(instances.length, 'instance');
   if (red.length === 0) return total('none') === 0 ? `all ${all} passed${beside}` : `of ${all} ${more}`;
-  const night = nights[0]?.night;
-  const fresh = red.filter(({ redSince }) => redSince?.night !== undefined && redSince.night === night).length;
-  const [is, isAll] = red.length === 1 ? ['is', 'it is'] : ['are', 'all of them'];
-  const since =
-    fresh === red.length ? `, ${isAll} new tonight` : fresh === 0 ? ', none new tonight' : `, ${fresh} new tonight`;
-  return `${red.length} of ${all} ${is} red${since}${beside}`;
+  const is = red.length === 1 ? 'is' : 'are';
+  return `${red.length} of ${all} ${is} red${tellFresh(red, nights[0]?.night)}${beside}`;
+}
+
+/** How many of them were not red before the newest night; nothing where there was no night. */
+function tellFresh(red: readonly InstanceView[], night: string | undefined): string {
+  if (night === undefined) return '';
+  const fresh = red.filter(({ redSince }) => redSince?.night === night).length;
+  if (fresh === red.length) return red.length === 1 ? ', it is new tonight' : ', all of them new tonight';
+  return fresh === 0 ? ', none new tonight' : `, ${fresh} new tonight`;
 }
 
 function listNotes({ nights, at, instances }: FleetView): readonly string[] {

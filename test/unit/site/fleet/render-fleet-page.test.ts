@@ -99,6 +99,12 @@ describe('the first page', () => {
     expect(text).toContain('– No night yet: of 40 instances 40 never tested');
   });
 
+  it('says of what is red by hand nothing of a night, where there was none', async () => {
+    const text = await read({ nights: [] });
+
+    expect(text).toContain('✗ No night yet: 3 of 40 instances are red; 1 flaky');
+  });
+
   it('says how old the last night is, where that is no longer last night', async () => {
     const text = await read({ at: '2026-11-30T06:00:00Z' });
 
