@@ -2,6 +2,7 @@ import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import { isRedStanding, standingOf, standingSign, worstStanding, type Standing } from '../../contract/standing.ts';
+import { tellCounts } from '../frame/tell-counts.ts';
 import { answerNight, type NightAnswer } from '../night/describe-night.ts';
 
 /** The first thing to read. */
@@ -34,15 +35,19 @@ export function answerFleet(view: FleetView): FleetAnswer {
 function tellInstances({ instances, nights }: FleetView, standings: readonly Standing[]): string {
   const total = (standing: Standing): number => standings.filter((one) => one === standing).length;
   const red = instances.filter((_, at) => isRedStanding(standings[at] ?? 'none'));
-  const more = [
-    ...(total('flaky') === 0 ? [] : [`${total('flaky')} flaky`]),
-    ...(total('none') === 0 ? [] : [`${total('none')} never tested`]),
-  ].join(', ');
-  const beside = more === '' ? '' : `; ${more}`;
-  const all = count(instances.length, 'instance');
-  if (red.length === 0) return total('none') === 0 ? `all ${all} passed${beside}` : `of ${all} ${more}`;
-  const is = red.length === 1 ? 'is' : 'are';
-  return `${red.length} of ${all} ${is} red${tellFresh(red, nights[0]?.night)}${beside}`;
+  const [flaky, none, all] = [total('flaky'), total('none'), instances.length];
+  if (red.length > 0) {
+    const more = [...(flaky === 0 ? [] : [`${flaky} flaky`]), ...(none === 0 ? [] : [`${none} never tested`])];
+    const fresh = tellFresh(red, nights[0]?.night);
+    const first = `${tellCounts(all, [[red.length, red.length === 1 ? 'is red' : 'are red']])}${fresh}`;
+    return [first, ...more].join('; ');
+  }
+  if (none > 0)
+    return tellCounts(all, [
+      [none, 'never tested'],
+      [flaky, 'flaky'],
+    ]);
+  return `all ${count(all, 'instance')} passed${flaky === 0 ? '' : `; ${flaky} flaky`}`;
 }
 
 /** How many of them were not red before the newest night; nothing where there was no night. */
