@@ -8,7 +8,7 @@ const everywhere = {
 };
 
 /** So that a machine on which others work is told from a test that hangs. */
-const unhurried = { testTimeout: 60_000 };
+const unhurried = { testTimeout: 60_000, hookTimeout: 60_000 };
 /** Beside an emulated machine, which takes a core for itself, everything takes longer than on a calm one. */
 const patient = {
   testTimeout: 600_000,

@@ -16,7 +16,8 @@ import type { Connection } from '../../src/contract/connection.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import { connectionCases } from '../contract/connection-cases.ts';
 import { countSleepers, newMark } from '../support/count-processes.ts';
-import { freePort, startSshd, type SshServer } from '../support/start-sshd.ts';
+import { startSshd, type SshServer } from '../support/start-sshd.ts';
+import { freePort } from '../testbed/host/free-port.ts';
 
 const calm = (): AbortSignal => new AbortController().signal;
 const options = { signal: calm(), timeoutMs: 60_000 };

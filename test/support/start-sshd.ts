@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { makeSshKey } from '../../src/connect/ssh/make-key.ts';
 import type { SshTarget } from '../../src/connect/ssh/ssh-target.ts';
+import { freePort } from '../testbed/host/free-port.ts';
 
 export interface SshServer {
   readonly target: SshTarget;
@@ -68,17 +68,6 @@ export async function startSshd(folder: string, settings: readonly string[] = []
     dropLines: () => childrenOf(server.pid).forEach(killHard),
     start: () => void (server = begin()),
   };
-}
-
-/** A port on loopback on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return address.port;
 }
 
 function childrenOf(pid: number | undefined): readonly number[] {

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
 import { lastLines, run } from './host/command.ts';
+import { freePort } from './host/free-port.ts';
 import { TestbedError } from './host/testbed-error.ts';
 
-const startLimitMs = 15_000;
+const startLimitMs = 60_000;
 
 /** A container registry on loopback; disposing of it stops it and removes what it stored. */
 export interface Registry extends AsyncDisposable {
@@ -26,7 +26,7 @@ export interface Credentials {
 /** Starts Debian's docker-registry on a free port, empty; with credentials it asks everybody for them. */
 export async function startRegistry(credentials?: Credentials): Promise<Registry> {
   const directory = await mkdtemp(join(tmpdir(), 'saltern-registry-'));
-  const address = `127.0.0.1:${await findFreePort()}`;
+  const address = `127.0.0.1:${await freePort()}`;
   const htpasswd = join(directory, 'htpasswd');
   if (credentials !== undefined)
     await writeFile(htpasswd, `${credentials.user}:${await bcrypt(credentials.password)}\n`);
@@ -79,15 +79,6 @@ async function waitUntilItAnswers(address: string, isOver: () => boolean): Promi
     await delay(50);
   }
   return false;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new TypeError('no port');
-  return address.port;
 }
 
 /** The registry takes nothing but bcrypt. The C library of Debian knows it, and Perl, which Debian always has, asks it. */
