@@ -15,7 +15,7 @@ export interface Receivers extends AsyncDisposable {
 export async function startReceivers(): Promise<Receivers> {
   const mail = await startMailpit();
   const hooks = await hookServer();
-  const smtp = { host: '127.0.0.1', port: mail.port, tls: 'never' };
+  const smtp = { host: '127.0.0.1', port: mail.port, tls: 'none' };
   return {
     overlay: {
       notify: {

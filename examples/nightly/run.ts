@@ -31,11 +31,9 @@ rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(MIRROR, { recursive: true });
 await writeOverlay({ file: join(OUT, 'testbed.yml'), testbed, snapshotRoot: MIRROR, reports: REPORTS });
 await using receivers = await startReceivers();
-if (receivers.overlay !== undefined) {
-  const file = join(OUT, 'receivers.yml');
-  writeFileSync(file, stringify(receivers.overlay));
-  OVERLAYS.push(file);
-}
+const told = join(OUT, 'receivers.yml');
+writeFileSync(told, stringify(receivers.overlay));
+OVERLAYS.push(told);
 
 say('Night 1: the whole fleet (stand-ins built from Debian packages, not CentOS)');
 await makeNight({ testbed, root: MIRROR, night: 0 });
@@ -57,6 +55,7 @@ writeFileSync(join(OUT, 'nightly.json'), `${JSON.stringify({ nights, site }, nul
 const seconds = ((Date.now() - startedAt) / 1000).toFixed(0);
 say(`${nights.map(({ snapshot, decision }) => `${snapshot} ${decision}`).join(', ')} · ${seconds} s`);
 console.log(`${relative(process.cwd(), OUT)}/nightly.json`);
+const arrived = await receivers.arrived();
 const wrong = listWrong();
 for (const line of wrong) console.error(line);
 process.exitCode = wrong.length === 0 ? 0 : 1;
@@ -72,6 +71,16 @@ function listWrong(): readonly string[] {
     ...(second?.decision === 'reject' ? [] : ['the second night was not refused']),
     ...(third?.decision === 'promote' ? [] : ['the third night was not promoted']),
     ...(second?.failed.some((name) => name.startsWith('ops-time-')) ? [] : ['the bad package was not found']),
+    ...(nights.every((night) => night.told.length > 0) ? [] : ['nobody was told of what changed']),
+    ...Object.entries(arrived)
+      .map(([to, number]) => ({
+        to,
+        number,
+        sent: nights.flatMap((night) => night.told.filter((one) => one.to === to)),
+      }))
+      .filter(({ number, sent }) => number === 0 || sent.length < number)
+      .map(({ to, number, sent }) => `${number} messages arrived by ${to}, and ${sent.length} were told of`),
+    ...(site === '' ? ['there are no pages'] : []),
     ...(kill && second?.reused === 0 ? ['the second night was killed, and used nothing again'] : []),
   ];
 }
