@@ -1,21 +1,16 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
-import { asMap, isObject } from '../../base/json/json-value.ts';
-import type { Json } from '../../base/json/json.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { Problem } from '../../base/place/place.ts';
 import { LEAST_SECRET } from '../../base/secret/hidden-forms.ts';
 import { nameMatcher } from '../../base/text/match-name.ts';
-import type { PillarPlan } from '../../contract/plan.ts';
 import { placeIn } from '../files/places.ts';
 import type { Layer } from '../layer.ts';
 import type { ProjectInstance } from '../project.ts';
 import type { SettledProject } from '../settle/settle-project.ts';
 import { guessValues } from './guess-values.ts';
-import { pillarLeaves, secretMatcher, type Leaf } from './pillar-leaves.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import { listPillarFiles } from './list-pillar-files.ts';
+import { namedVariables, valueOf, type Environment } from './named-variables.ts';
+import { pillarLeaves, secretMatcher, viewLeaves, type Leaf } from './pillar-leaves.ts';
 
 /** What the files and the environment know to be secret. */
 export interface FoundSecrets {
@@ -67,30 +62,16 @@ function missingEverywhere(found: readonly Searched[]): readonly Layer[] {
   return found.flatMap(({ missing }) => missing).filter((by) => !present.has(by.origin()));
 }
 
-/** Where the content of suites is, whose keys may have any name. */
-const SUITES = ['suites', 'formulas'];
-
-/** Variables that a setting names which holds a secret: its key ends in `-env`. */
-function namedVariables(value: Json | undefined): readonly string[] {
-  if (Array.isArray(value)) return value.flatMap((one: Json) => namedVariables(one));
-  return Object.entries(asMap(value)).flatMap(([key, one]) => {
-    if (SUITES.includes(key)) return [];
-    return key.endsWith('-env') && typeof one === 'string' ? [one] : namedVariables(one);
-  });
-}
-
-/** Undefined where it is not set, or empty. */
-function valueOf(environment: Environment, name: string): string | undefined {
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
-  return value === undefined || value.trim() === '' ? undefined : value;
-}
-
 /** One of those with the same pillar and the same secrets: a suite is the same on each platform. */
 function distinct(instances: readonly ProjectInstance[]): readonly ProjectInstance[] {
-  const byContent = instances.map(
-    (one) => [JSON.stringify([one.pillar, one.secrets, one.formula, one.suite]), one] as const,
-  );
+  const byContent = instances
+    .filter(namesSome)
+    .map((one) => [JSON.stringify([one.pillar, one.secrets, one.formula, one.suite]), one] as const);
   return [...new Map(byContent).values()];
+}
+
+function namesSome({ secrets }: ProjectInstance): boolean {
+  return secrets !== undefined && Object.values(secrets).flat().length > 0;
 }
 
 async function searchInstance({ pillar, settings }: ProjectInstance, environment: Environment): Promise<Searched> {
@@ -108,7 +89,7 @@ async function searchInstance({ pillar, settings }: ProjectInstance, environment
   const there = await listPillarFiles(pillar);
   const isThere = ({ value }: Layer): boolean => [...there.keys()].some(nameMatcher(String(value)));
   const ofFiles = await Promise.all([...there].map(([name, path]) => searchFile(name, path, { keys, files })));
-  const ofSuite = ofKeys(viewLeaves(pillar.inline.view, []), keys);
+  const ofSuite = ofKeys(viewLeaves(pillar.inline.view), keys);
   return {
     named: [...ofVariables, ...ofSuite, ...ofFiles.flat()],
     present: files.filter(isThere),
@@ -149,27 +130,6 @@ function ofKeys(leaves: readonly Leaf[], keys: readonly Layer[]): readonly Named
 function nameLeaf({ path, texts }: Leaf, by: Layer, where = ''): readonly Named[] {
   const what = `the value of '${path.join(':')}'${where}`;
   return texts.map((value) => ({ value, what, by }));
-}
-
-/** Of a suite's own pillar, which was read already. */
-function viewLeaves(value: Json, path: readonly string[]): readonly Leaf[] {
-  if (typeof value === 'string') return value.trim() === '' ? [] : [{ path, texts: [value] }];
-  if (typeof value === 'number') return [{ path, texts: [String(value)] }];
-  if (Array.isArray(value)) return value.flatMap((one: Json, at) => viewLeaves(one, [...path, String(at)]));
-  if (!isObject(value)) return [];
-  return Object.entries(value).flatMap(([key, one]) => viewLeaves(one, [...path, key]));
-}
-
-/** Names below the pillar root, and where the files are; of two with one name that which Salt gets. */
-async function listPillarFiles({ directories, files }: PillarPlan): Promise<ReadonlyMap<string, string>> {
-  const inFolders = await Promise.all(
-    directories.map(async (folder) => {
-      const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-      const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
-      return paths.map((path) => [relative(folder, path), path] as const);
-    }),
-  );
-  return new Map([...inFolders.flat(), ...Object.entries(files)]);
 }
 
 type At = ReturnType<typeof placeIn>;

@@ -1,4 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node } from 'yaml';
+import { isObject } from '../../base/json/json-value.ts';
+import type { Json } from '../../base/json/json.ts';
 import { nameMatcher } from '../../base/text/match-name.ts';
 
 /** A value in a pillar, with where it stands. */
@@ -33,6 +35,15 @@ export function pillarLeaves(text: string): readonly Leaf[] | undefined {
   };
   walk(document.contents, [], []);
   return leaves;
+}
+
+/** The same of a pillar that was read already. */
+export function viewLeaves(value: Json, path: readonly string[] = []): readonly Leaf[] {
+  if (typeof value === 'string') return value.trim() === '' ? [] : [{ path, texts: [value] }];
+  if (typeof value === 'number') return [{ path, texts: [String(value)] }];
+  if (Array.isArray(value)) return value.flatMap((one: Json, at) => viewLeaves(one, [...path, String(at)]));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, one]) => viewLeaves(one, [...path, key]));
 }
 
 /** Whether a key of the pillar, `db:users:*:hash`, means a value: it, or what it is in. */
