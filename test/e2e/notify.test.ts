@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ROOT } from '../root.ts';
 import { findCardProblems } from '../support/card-schema.ts';
 import { hookServer, type HookServer } from '../support/hook-server.ts';
 import { notifyProject, type NotifyProject } from '../support/notify-project.ts';
@@ -162,5 +164,30 @@ describe('people are told over four nights: good, bad, mended, unchanged', () =>
     const written = readFileSync(scene.toldFile, 'utf8') + scene.app.said.stdout + scene.app.said.stderr;
 
     expect(written).not.toMatch(/sig=secret|key of the hook/);
+  });
+});
+
+describe('telling people that is killed in the midst', () => {
+  it('tells the same command again only those who were not reached', async () => {
+    await using told = await hookServer();
+    await using slow = await hookServer([() => undefined]);
+    const scene = await notifyProject({
+      receivers: { told: { webhook: { url: told.url } }, slow: { webhook: { url: slow.url } } },
+    });
+    scene.keep({ night: 1 });
+    const argv = [join(ROOT, 'src/cli/main.ts'), 'notify'];
+    const killed = execa('node', argv, { cwd: scene.app.cwd, reject: false });
+    await expect.poll(() => slow.posted.length).toBe(1);
+    // Written down once it has arrived.
+    await expect.poll(() => readFileSync(scene.toldFile, 'utf8')).not.toContain('"receiver": "told"');
+
+    killed.kill('SIGKILL');
+    await killed;
+    const code = await scene.saltern('notify');
+
+    expect(code).toBe(0);
+    expect(scene.app.said.stdout).toBe('✓ slow  state fleet\n');
+    expect([told.posted.length, slow.posted.length]).toEqual([1, 2]);
+    expect(new Set(slow.posted.map(({ headers }) => headers['x-saltern-id'])).size).toBe(1);
   });
 });

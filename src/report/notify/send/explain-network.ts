@@ -26,7 +26,11 @@ const WORDS: Readonly<Record<string, string>> = {
 /** An error of `fetch` or nodemailer in few words; the reason is often in a cause. Pure. */
 export function explainNetwork(error: unknown): NetworkTrouble {
   const chain = listCauses(error);
-  const codes = chain.flatMap((one) => ('code' in one && typeof one.code === 'string' ? [one.code] : []));
+  // nodemailer has a code of its own, and Node's in the message.
+  const codes = chain.flatMap((one) => [
+    ...('code' in one && typeof one.code === 'string' ? [one.code] : []),
+    ...(/\bE[A-Z]{4,}\b/.exec(one.message) ?? []),
+  ]);
   const words = codes.map((code) => WORDS[code]).find((word) => word !== undefined);
   const last = chain.at(-1);
   const text = shorten(last === undefined ? String(error) : last.message || (codes.at(-1) ?? last.name), 200);

@@ -25,6 +25,12 @@ describe('why a receiver cannot be reached', () => {
     },
   );
 
+  it('is found in the words of nodemailer, which has a code of its own', () => {
+    const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:2'), { code: 'ESOCKET' });
+
+    expect(explainNetwork(error)).toEqual({ why: 'nobody listens there', isFinal: false });
+  });
+
   it('is the innermost reason where nothing better is known, on one clean line', () => {
     expect(explainNetwork(failed('EODD', 'odd\r\n\u001b[31mthing')).why).toBe('odd thing');
   });
