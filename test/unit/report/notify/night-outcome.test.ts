@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { NightRecord } from '../../../../src/contract/night.ts';
 import { nightOutcome } from '../../../../src/report/notify/night-outcome.ts';
-import { makeNight } from '../../../support/night-scene.ts';
+import { makeNight } from '../../../support/told-nights.ts';
 
 /** As a night is while people are told of it: its end is not written yet. */
 function withoutEnd({ end: _end, ...night }: NightRecord): NightRecord {
