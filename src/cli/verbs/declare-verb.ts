@@ -83,10 +83,13 @@ export function addSettings(command: CommanderCommand): CommanderCommand {
     .option('-c, --concurrency <n>', 'instances at once, as far as memory goes (default: what memory and cores allow)');
 }
 
-/** `unsaid`: what counts where the project says nothing either. */
-export function addDestroyPolicy(command: CommanderCommand, unsaid = 'passing'): CommanderCommand {
+/** `unsaid`: what counts where nobody says. */
+export function addDestroyPolicy(
+  command: CommanderCommand,
+  unsaid = "the project's, which is passing",
+): CommanderCommand {
   return command.addOption(
-    new Option('--destroy <policy>', `when to remove instances (default: the project's, which is ${unsaid})`).choices([
+    new Option('--destroy <policy>', `when to remove instances (default: ${unsaid})`).choices([
       'passing',
       'always',
       'never',
