@@ -56,7 +56,7 @@ export function prepareNews(
   { project, view, night }: Omit<TellOptions, 'patience'>,
   before: Told,
 ): { readonly told: Told; readonly found: FoundNews; readonly messages: readonly Message[] } {
-  const { identity, notify, instances } = project;
+  const { identity, notify, site, instances } = project;
   const told = forgetReceivers(
     before,
     notify.receivers.map(({ name }) => name),
@@ -69,7 +69,7 @@ export function prepareNews(
     projectId: identity.id,
     night: night.night,
     top: topLines({ night, view, declared: instances }),
-    url: notify.url,
+    url: notify.url ?? site.url,
   });
   return { told: enqueue({ ...told, memory: found.memory }, messages), found, messages };
 }

@@ -1,9 +1,9 @@
-import { relative } from 'node:path';
 import { count } from '../../base/text/count.ts';
 import type { Project } from '../../config/project.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
 import type { History } from '../../contract/history.ts';
 import type { NightRecord, ToldMessage } from '../../contract/night.ts';
+import { shortPath } from '../../report/text/words.ts';
 import { forgetHistory } from '../forget-history.ts';
 import { openHistory } from '../open-history.ts';
 import { publishBadges } from '../publish-badges.ts';
@@ -11,7 +11,7 @@ import { publishMetrics } from '../publish-metrics.ts';
 import { publishSite } from '../publish-site.ts';
 import type { Services } from '../services.ts';
 import { tellPeople } from '../tell-people.ts';
-import { viewFleet } from '../view-fleet.ts';
+import { viewFleet, viewIfKnown } from '../view-fleet.ts';
 
 /** A night that is to be seen, as it will stand in its record. */
 export interface PublishedNight {
@@ -64,8 +64,7 @@ export async function tellOfNight(
 ): Promise<Published & { readonly told: readonly ToldMessage[] }> {
   const told: ToldMessage[] = [];
   const published = await collect(services, async (attempt) => {
-    await using history = await openHistory(services, project);
-    const view = history && (await attempt(() => viewFleet(services, { project, history })));
+    const view = await viewIfKnown(services, project);
     const messages = await attempt(() => tellPeople(services, { project, night, view }));
     told.push(...(messages ?? []));
   });
@@ -112,21 +111,15 @@ async function showBadges(
 
 async function showPages(services: Services, viewed: ViewedNight): Promise<string> {
   const { file } = await publishSite(services, viewed);
-  return `pages: ${shorten(services.cwd, file)}`;
+  return `pages: ${shortPath(file, services.cwd)}`;
 }
 
 async function showMetrics(services: Services, viewed: ViewedNight): Promise<string | undefined> {
   const file = await publishMetrics(services, viewed);
-  return file === undefined ? undefined : `metrics: ${shorten(services.cwd, file)}`;
+  return file === undefined ? undefined : `metrics: ${shortPath(file, services.cwd)}`;
 }
 
 async function forgetOld(services: Services, { project, history, night }: ViewedNight): Promise<string | undefined> {
   const runs = await forgetHistory(services, { project, history, night: night.night });
   return runs === 0 ? undefined : `${count(runs, 'old run')} forgotten`;
-}
-
-/** As a person who stands in `cwd` would type it. */
-function shorten(cwd: string, file: string): string {
-  const path = relative(cwd, file);
-  return path.startsWith('..') ? file : path;
 }

@@ -3,6 +3,7 @@ import { previewNews } from '../../app/preview-news.ts';
 import { readLastNight } from '../../app/read-last-night.ts';
 import { tellPeople, type TellOptions } from '../../app/tell-people.ts';
 import { testReceivers, type TestedReceiver } from '../../app/test-receivers.ts';
+import { viewIfKnown } from '../../app/view-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { projectFolders } from '../../contract/project-folders.ts';
 import type { OutgoingMessage } from '../../report/notify/news-parts.ts';
@@ -46,7 +47,7 @@ function describeTests(tested: readonly TestedReceiver[]): Answer {
 async function show(app: App, project: Project): Promise<Answer> {
   const { receivers } = project.notify;
   const night = await readLastNight(projectFolders(project.reportsDirectory));
-  const { messages, isTold } = await previewNews(app, { project, night, view: undefined });
+  const { messages, isTold } = await previewNews(app, { project, night, view: await viewIfKnown(app, project) });
   const to = (name: string): string => receivers.find((one) => one.name === name)?.way.to ?? '';
   const why =
     receivers.length === 0 ? 'the project tells nobody' : isTold ? 'people were told already' : 'nothing changed';
@@ -72,7 +73,7 @@ function describeMessage(message: OutgoingMessage, to: string): readonly string[
 
 async function tell(app: App, project: Project): Promise<Answer> {
   const night = await readLastNight(projectFolders(project.reportsDirectory));
-  const told = await tellPeople(app, { project, night, view: undefined });
+  const told = await tellPeople(app, { project, night, view: await viewIfKnown(app, project) });
   const lines = told.map(({ receiver, about, outcome }) => `${outcome === 'sent' ? '✓' : '!'} ${receiver}  ${about}`);
   return {
     exitCode: told.every(({ outcome }) => outcome === 'sent') ? 0 : 3,

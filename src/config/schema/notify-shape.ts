@@ -96,9 +96,13 @@ const receiver = z
 /** `notify:`, whom to tell of what changed over night. */
 export const notifyKey = key(
   z.strictObject({
-    url: key(webUrl.meta({ hasVariables: true }), 'Where the pages are, for links. Default: no links.', {
-      examples: ['https://ci.example/saltern'],
-    }),
+    url: key(
+      webUrl.meta({ hasVariables: true }),
+      'Where the pages are, for links. Default: what `site: url` says, or no links.',
+      {
+        examples: ['https://ci.example/saltern'],
+      },
+    ),
     'still-failing': key(
       z.array(z.int().min(2, 'a number of nights above 1')),
       'After so many red nights people are reminded. Default 3, 7, 14.',
