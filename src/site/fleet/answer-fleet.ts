@@ -1,7 +1,8 @@
 import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
-import type { FleetView } from '../../contract/fleet-view.ts';
+import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import { isRedStanding, standingOf, standingSign, worstStanding, type Standing } from '../../contract/standing.ts';
+import { tellCounts } from '../frame/tell-counts.ts';
 import { answerNight, type NightAnswer } from '../night/describe-night.ts';
 
 /** The first thing to read. */
@@ -34,19 +35,27 @@ export function answerFleet(view: FleetView): FleetAnswer {
 function tellInstances({ instances, nights }: FleetView, standings: readonly Standing[]): string {
   const total = (standing: Standing): number => standings.filter((one) => one === standing).length;
   const red = instances.filter((_, at) => isRedStanding(standings[at] ?? 'none'));
-  const more = [
-    ...(total('flaky') === 0 ? [] : [`${total('flaky')} flaky`]),
-    ...(total('none') === 0 ? [] : [`${total('none')} never tested`]),
-  ].join(', ');
-  const beside = more === '' ? '' : `; ${more}`;
-  const all = count(instances.length, 'instance');
-  if (red.length === 0) return total('none') === 0 ? `all ${all} passed${beside}` : `of ${all} ${more}`;
-  const night = nights[0]?.night;
-  const fresh = red.filter(({ redSince }) => redSince?.night !== undefined && redSince.night === night).length;
-  const [is, isAll] = red.length === 1 ? ['is', 'it is'] : ['are', 'all of them'];
-  const since =
-    fresh === red.length ? `, ${isAll} new tonight` : fresh === 0 ? ', none new tonight' : `, ${fresh} new tonight`;
-  return `${red.length} of ${all} ${is} red${since}${beside}`;
+  const [flaky, none, all] = [total('flaky'), total('none'), instances.length];
+  if (red.length > 0) {
+    const more = [...(flaky === 0 ? [] : [`${flaky} flaky`]), ...(none === 0 ? [] : [`${none} never tested`])];
+    const fresh = tellFresh(red, nights[0]?.night);
+    const first = `${tellCounts(all, [[red.length, red.length === 1 ? 'is red' : 'are red']])}${fresh}`;
+    return [first, ...more].join('; ');
+  }
+  if (none > 0)
+    return tellCounts(all, [
+      [none, 'never tested'],
+      [flaky, 'flaky'],
+    ]);
+  return `all ${count(all, 'instance')} passed${flaky === 0 ? '' : `; ${flaky} flaky`}`;
+}
+
+/** How many of them were not red before the newest night; nothing where there was no night. */
+function tellFresh(red: readonly InstanceView[], night: string | undefined): string {
+  if (night === undefined) return '';
+  const fresh = red.filter(({ redSince }) => redSince?.night === night).length;
+  if (fresh === red.length) return red.length === 1 ? ', it is new tonight' : ', all of them new tonight';
+  return fresh === 0 ? ', none new tonight' : `, ${fresh} new tonight`;
 }
 
 function listNotes({ nights, at, instances }: FleetView): readonly string[] {

@@ -2,6 +2,7 @@ import { count } from '../../base/text/count.ts';
 import { formatClock, formatDate } from '../../base/time/format-time.ts';
 import type { NightOutcome, NightSummary } from '../../contract/night.ts';
 import type { Standing } from '../../contract/standing.ts';
+import { tellCounts } from '../frame/tell-counts.ts';
 
 /** What came of a night, in words, and in whose colour. */
 export interface NightAnswer {
@@ -34,12 +35,15 @@ export function tellTimes({ startedAt, end }: Pick<NightSummary, 'startedAt' | '
 
 /** `all 40 instances passed, 1 flaky`; `3 of 40 instances failed, 1 could not be run` */
 export function tellTally({ instances, pass, fail, error, flaky }: NightSummary['tally']): string {
-  const parts = [...(fail === 0 ? [] : [`${fail} failed`]), ...(error === 0 ? [] : [`${error} could not be run`])];
-  const more = flaky === 0 ? '' : `, ${flaky} flaky`;
   if (instances === 0) return 'no instance was run';
-  if (parts.length === 0 && pass === instances) return `all ${count(instances, 'instance')} passed${more}`;
-  if (parts.length === 0) return `${pass} of ${count(instances, 'instance')} passed so far${more}`;
-  return `of ${count(instances, 'instance')} ${parts.join(', ')}${more}`;
+  const bad = tellCounts(instances, [
+    [fail, 'failed'],
+    [error, 'could not be run'],
+  ]);
+  const more = flaky === 0 ? '' : `, ${flaky} flaky`;
+  if (bad !== '') return `${bad}${more}`;
+  const all = count(instances, 'instance');
+  return pass === instances ? `all ${all} passed${more}` : `${pass} of ${all} passed so far${more}`;
 }
 
 /** Milliseconds from its beginning to its end. Undefined: it has not ended. */

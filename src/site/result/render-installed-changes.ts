@@ -15,27 +15,27 @@ interface ChangesOptions {
 /** Rows that are open. */
 const MOST_OPEN = 15;
 
-/** What changed in the packages that this instance has installed, since it passed. Pure. */
-export function renderInstalledChanges({ story, lastPass, changes }: ChangesOptions, links: SiteLinks): Html {
+/** What changed in the packages that this instance has installed, since it passed; nothing where it never did. Pure. */
+export function renderInstalledChanges(
+  { story, lastPass, changes }: ChangesOptions,
+  links: SiteLinks,
+): readonly Html[] {
+  if (lastPass === undefined) return [];
   const head = html`<h2>Its packages since it passed last</h2>`;
-  if (lastPass === undefined)
-    return html`${head}
-      <p class="dim">No pass is known before it.</p>`;
-  if (changes === undefined) {
-    const [from, to] = [lastPass.snapshot?.id, story.snapshot?.id];
-    const between =
-      from === undefined || to === undefined || from === to
-        ? html`the snapshot is the same`
-        : html`the snapshot went from ${anchor(links.snapshot(from), from)} to ${anchor(links.snapshot(to), to)}`;
-    return html`${head}
-      <p class="dim">What was installed is not known for both; ${between}.</p>`;
-  }
-  if (changes.length === 0)
-    return html`${head}
-      <p>None changed.</p>`;
+  if (changes === undefined) return [head, tellSnapshots(lastPass, story, links)];
+  if (changes.length === 0) return [head, html`<p>None changed.</p>`];
   const table = renderTable('changes', ['package', 'from', 'to', 'arch'], changes.map(renderRow));
-  return html`${head}
-  ${changes.length > MOST_OPEN ? fold(html`${count(changes.length, 'package')} changed`, [table]) : table}`;
+  return [head, changes.length > MOST_OPEN ? fold(html`${count(changes.length, 'package')} changed`, [table]) : table];
+}
+
+/** As much as is known where nobody read the packages back. */
+function tellSnapshots({ snapshot: before }: ResultRow, { snapshot: after }: ResultRow, links: SiteLinks): Html {
+  const between =
+    before === undefined || after === undefined || before.id === after.id
+      ? html`the snapshot is the same`
+      : html`the snapshot went from ${anchor(links.snapshot(before.id), before.id)} to
+        ${anchor(links.snapshot(after.id), after.id)}`;
+  return html`<p class="dim">What was installed is not known for both; ${between}.</p>`;
 }
 
 function renderRow({ name, arch, from, to }: InstalledChange): Html {

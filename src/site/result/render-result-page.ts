@@ -58,7 +58,7 @@ export function renderResultPage(page: ResultPage, known: KnownPages): string {
         ...(first === undefined && isRed ? [html`<h2>What stood in the way</h2>`, renderWhy(story)] : []),
         ...(others.length === 0 ? [] : [html`<h2>What else failed</h2>`]),
         ...others.map((bad, at) => (at < MOST_OPEN ? renderBad(bad) : fold(html`${bad.title}`, [renderBad(bad)]))),
-        ...(isRed ? [renderInstalledChanges(page, links)] : []),
+        ...(isRed ? renderInstalledChanges(page, links) : []),
         ...renderAttempts(page, links),
         renderNext(page, links),
         ...renderRest(story, first !== undefined),
@@ -71,7 +71,8 @@ export function renderResultPage(page: ResultPage, known: KnownPages): string {
 function tellPast({ story, lastPass, redSince }: ResultPage, links: SiteLinks): readonly Html[] {
   const standing = standingOf(story);
   if (standing !== 'fail' && standing !== 'error') return [];
-  const isFirst = redSince === undefined || redSince.runId === story.runId || redSince.night === story.night;
+  const isSameNight = redSince?.night !== undefined && redSince.night === story.night;
+  const isFirst = redSince === undefined || redSince.runId === story.runId || isSameNight;
   return [
     isFirst
       ? html`new in this ${story.night === undefined ? 'run' : 'night'}`

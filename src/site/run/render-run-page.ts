@@ -16,6 +16,7 @@ import {
   sayStanding,
   wrapAnchor,
 } from '../frame/render-parts.ts';
+import { tellCounts } from '../frame/tell-counts.ts';
 import { anchorOf, linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
 
 /** What the page of a run is made of. */
@@ -83,12 +84,12 @@ function renderRow(story: InstanceStory, links: SiteLinks): Html {
   </tr>`;
 }
 
-/** `3 of 40 failed, 1 flaky`; `all 40 instances passed` */
+/** `3 of 40 instances failed, 1 flaky`; `all 40 instances passed` */
 function tellSum(standings: readonly Standing[]): string {
-  const parts = STANDINGS.filter((one) => one !== 'pass').flatMap((standing) => {
-    const number = standings.filter((one) => one === standing).length;
-    return number === 0 ? [] : [`${number} ${sayStanding(standing)}`];
-  });
-  const all = count(standings.length, 'instance');
-  return parts.length === 0 ? `all ${all} passed` : `of ${all} ${parts.join(', ')}`;
+  const others = STANDINGS.filter((one) => one !== 'pass');
+  const told = tellCounts(
+    standings.length,
+    others.map((standing) => [standings.filter((one) => one === standing).length, sayStanding(standing)]),
+  );
+  return told === '' ? `all ${count(standings.length, 'instance')} passed` : told;
 }

@@ -63,7 +63,7 @@ describe('the first page', () => {
 
     expect(text).toContain('changed tonight: 3 upgraded, 1 rebuilt, 1 added, 1 removed');
     expect(text).toContain('chrony, logrotate, standin-release upgraded; sudo rebuilt; tree added; ed removed');
-    expect(text).toMatch(/of 40 instances 3 failed, 1 flaky · 44 attempts · \d+ min \d\d s \(usually \d+ min \d\d s\)/);
+    expect(text).toMatch(/3 of 40 instances failed, 1 flaky · 44 attempts · \d+ min \d\d s \(usually \d+ min \d\d s\)/);
   });
 
   it('is green where all passed', async () => {
@@ -96,7 +96,13 @@ describe('the first page', () => {
 
     const text = await read({ instances, nights: [], channels: {} });
 
-    expect(text).toContain('– No night yet: of 40 instances 40 never tested');
+    expect(text).toContain('– No night yet: 40 of 40 instances never tested');
+  });
+
+  it('says of what is red by hand nothing of a night, where there was none', async () => {
+    const text = await read({ nights: [] });
+
+    expect(text).toContain('✗ No night yet: 3 of 40 instances are red; 1 flaky');
   });
 
   it('says how old the last night is, where that is no longer last night', async () => {
