@@ -8,6 +8,7 @@ import { addPublishVerbs } from './publish-verbs.ts';
 import { addNotifyVerbs } from './notify-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
+import { addSiteVerbs } from './site-verbs.ts';
 import { addSnapshotVerbs } from './snapshot-verbs.ts';
 
 /** Every verb, in the order of `--help`. A new group of verbs is one line here. */
@@ -21,6 +22,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addSnapshotVerbs,
   addGateVerbs,
   addNightVerbs,
+  addSiteVerbs,
   addPublishVerbs,
   addNotifyVerbs,
 ];

@@ -27,6 +27,7 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   'list-100': async () => ({ ...(await hundredInstances()), argv: ['list'], runs: 15 }),
   'list-5000': async () => ({ ...(await fleetProject({ suites: 100, platforms: 50 })), argv: ['list'], runs: 7 }),
   'history-365': async () => ({ ...(await yearOfNights()), argv: ['history'], runs: 15 }),
+  'site-365': siteScene,
   'gate-1000x10000': async () => ({ ...(await manyResults()), argv: ['gate', 'check'], runs: 5 }),
   'snapshot-10000': snapshotScene,
   'fake-1000': fakeScene,
@@ -74,6 +75,13 @@ async function run(directory: string, argv: readonly string[], forNode: readonly
     stdin: 'ignore',
     stdout: 'ignore',
   });
+}
+
+/** Every page from nothing, as after the whole folder was lost; on other mornings most of them are there. */
+async function siteScene(): Promise<Scene> {
+  const project = await yearOfNights();
+  const site = join(project.directory, '.saltern/site');
+  return { ...project, argv: ['site'], runs: 5, reset: () => rm(site, { recursive: true, force: true }) };
 }
 
 /** Floor: the same files copied and hashed by the system's own programs, which force nothing to disk. */

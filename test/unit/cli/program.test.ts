@@ -84,6 +84,8 @@ const CALLS: readonly (readonly [string, Call])[] = [
     { verb: 'badges', options: { output: 'out', readme: 'README.md', check: true }, args: [] },
   ],
   ['metrics --write', { verb: 'metrics', options: { write: true }, args: [] }],
+  ['site', { verb: 'site', options: {}, args: [] }],
+  ['site --output out', { verb: 'site', options: { output: 'out' }, args: [] }],
   ['gate check', { verb: 'gate check', options: { channel: 'stable' }, args: [] }],
   [
     'gate check --snapshot latest --channel candidate',
