@@ -20,7 +20,7 @@ export function chooseOldRuns(names: readonly string[], { keep, needed, now }: O
 
 /** When a run began, as its id says, in milliseconds since the epoch; undefined for a name that is no run's. */
 function startOf(name: string): number | undefined {
-  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-[0-9a-f]{4}$/.exec(name);
+  const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-[0-9a-f]{4,}$/.exec(name);
   if (parts === null) return undefined;
   const [, year, month, day, hour, minute, second] = parts;
   const time = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);

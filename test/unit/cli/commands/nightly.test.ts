@@ -22,7 +22,7 @@ describe('a night', () => {
       ['✓ run', '1 passed'],
       ['✓ gate', 'promote: 1 of 1 requirements met'],
       ['✓ promote', `stable is now at ${id}`],
-      ['– report', 'nothing to do'],
+      ['✓ report', '2 badges, pages: .saltern/site/index.html'],
       ['– notify', 'nothing to do'],
     ]) {
       expect(stdout).toMatch(new RegExp(`^ ${step} +\\d.* s  ${text}$`, 'm'));
