@@ -6,6 +6,7 @@ export const MACHINE_TESTS: readonly string[] = [
   'test/contract/driver.test.ts',
   'test/e2e/image-canary.test.ts',
   'test/e2e/machines.test.ts',
+  'test/e2e/nightly-fleet.test.ts',
   'test/integration/fresh-machine.test.ts',
   'test/integration/qemu-boot-sector.test.ts',
   'test/integration/qemu-machines.test.ts',

@@ -30,6 +30,7 @@ await removeTree(MIRROR);
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(MIRROR, { recursive: true });
 await writeOverlay({ file: join(OUT, 'testbed.yml'), testbed, snapshotRoot: MIRROR, reports: REPORTS });
+await testbed.mailpit();
 await using receivers = await startReceivers();
 const told = join(OUT, 'receivers.yml');
 writeFileSync(told, stringify(receivers.overlay));

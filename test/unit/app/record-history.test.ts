@@ -1,6 +1,6 @@
 import { appendFileSync, globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { lockRun } from '../../../src/app/run-lock.ts';
 import { loadProjectFor } from '../../../src/app/load-project-for.ts';
@@ -127,7 +127,7 @@ describe('a run that was killed', () => {
     await scene.saltern(['test']);
 
     const [first, second] = await inHistory(scene);
-    expect(first).toMatchObject({ interrupted: true, runId: folder.slice(-20) });
+    expect(first).toMatchObject({ interrupted: true, runId: basename(folder) });
     expect(first?.instances).toHaveLength(1);
     expect(first?.instances[0]).toMatchObject({ evidence: expect.stringContaining('sha256:') });
     expect(second?.instances).toHaveLength(2);
@@ -190,7 +190,7 @@ describe('a run that was killed', () => {
 
   function rename(folder: string): void {
     const file = join(folder, 'events.ndjson');
-    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(folder.slice(-20), '20200101T000000-aaaa'));
+    writeFileSync(file, readFileSync(file, 'utf8').replaceAll(basename(folder), '20200101T000000-aaaa'));
   }
 
   function spoil(folder: string): void {
