@@ -1,3 +1,4 @@
+import { count } from '../../base/text/count.ts';
 import { isMet, type GateDecision } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import { checkSnapshot } from '../judge-snapshot.ts';
@@ -57,8 +58,8 @@ export function explain({ requirements, objection }: GateDecision): string {
   const unmet = requirements.filter(({ kind }) => !isMet(kind));
   const [first] = [...unmet.filter(({ kind }) => kind === 'fail'), ...unmet];
   if (first === undefined) return objection ?? '';
-  const others = unmet.length === 1 ? '' : ` (and ${unmet.length - 1} more)`;
-  return `${first.instance}: ${first.reason}${others}`;
+  const others = unmet.length - 1;
+  return `${first.instance}: ${first.reason}${others === 0 ? '' : `; ${count(others, 'more instance')}`}`;
 }
 
 /** One that failed on the same content in another night is flaky as well. */

@@ -56,6 +56,7 @@ ins { color: var(--pass); text-decoration: none; } del { color: var(--fail); tex
 details > div { overflow-x: auto; }
 caption { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; white-space: nowrap; }
 .ends { direction: rtl; }
+.ends:has(.grid.month) { direction: ltr; }
 .ends > * { direction: ltr; }
 .grid { table-layout: fixed; width: 100%; }
 .grid.year { min-width: 85rem; } .grid.quarter { min-width: 52rem; } .grid.month { width: auto; }
