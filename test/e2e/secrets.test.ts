@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
+import { z } from 'zod';
+import { openHistoryAt } from '../../src/store/history/index.ts';
 import { e2eProject, ROOT, type CliResult, type E2eProject } from '../support/e2e-project.ts';
 import { canariesBelow, canariesIn } from '../support/find-canaries.ts';
 import { describePrepare } from '../support/write-overlay.ts';
@@ -87,6 +89,7 @@ beforeAll(async () => {
   const message = await readFile(join(gpg, 'message.asc'), 'utf8');
   const file = (path: string, contents: readonly string[]) => ({ [path]: { exists: true, contents } });
   const settings = {
+    name: 'secrets',
     formula: 'demo',
     'formula-name': 'demo',
     platforms: {
@@ -143,6 +146,9 @@ beforeAll(async () => {
   told['config show --json'] = await project.saltern(['--json', 'config', 'show', 'demo-default-el9'], environment);
   told['logs'] = await project.saltern(['logs', 'demo-default-el9'], environment);
   told['test --json'] = await project.saltern(['--json', 'converge'], environment);
+  told['site'] = await project.saltern(['site'], environment);
+  told['badges --json'] = await project.saltern(['--json', 'badges'], environment);
+  told['history --json'] = await project.saltern(['--json', 'history', 'demo'], environment);
   told['list --json'] = await project.saltern(['--json', 'list'], environment);
 });
 
@@ -167,7 +173,20 @@ it('nothing that was told holds any of them', () => {
   }
 });
 
+it('the history holds none of them, though it tells of what failed', async () => {
+  const file = join(project.directory, '.saltern/history.db');
+  const { name } = z.object({ name: z.string() }).parse(parse(await project.read('saltern.yml')));
+  await using history = await openHistoryAt({ place: { kind: 'sqlite', file }, project: name });
+  const rows = await history.results();
+  const stories = await Promise.all(rows.map((row) => history.result(row.runId, row.name)));
+  const text = JSON.stringify(stories);
+
+  expect(text).toContain('••••');
+  expect(canariesIn(text, CANARIES)).toEqual([]);
+});
+
 it('nothing that was written holds any of them', async () => {
+  expect(await project.read('.saltern/site/index.html')).toContain('demo');
   expect(await canariesBelow(join(project.directory, '.saltern'), CANARIES)).toEqual([]);
 });
 
