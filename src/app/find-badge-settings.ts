@@ -10,12 +10,12 @@ export interface BadgePlaces extends BadgesSettings {
 }
 
 /** What the project says under `reports: badges:`, which its schema has checked, and of its site. */
-export function findBadgeSettings({ reports }: Pick<Project, 'reports'>): BadgePlaces {
+export function findBadgeSettings({ reports, site }: Pick<Project, 'reports' | 'site'>): BadgePlaces {
   const section = asMap(reports['badges']);
   const [directory, readme] = [asText(section['directory']), asText(section['readme'])];
   return {
     ...(directory === undefined ? {} : { directory }),
     ...(readme === undefined ? {} : { readme }),
-    site: undefined,
+    site,
   };
 }

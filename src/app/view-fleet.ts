@@ -1,10 +1,8 @@
 import type { Project } from '../config/project.ts';
 import type { FleetView } from '../contract/fleet-view.ts';
 import type { History, ResultRow } from '../contract/history.ts';
-import { toTrouble } from '../contract/to-trouble.ts';
 import { buildFleetView } from '../report/fleet/build-fleet-view.ts';
 import { gatherResults } from './gather-results.ts';
-import { openHistory } from './open-history.ts';
 import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';
 
@@ -21,17 +19,6 @@ export interface ViewOptions {
 /** The fleet over its nights, from history. Throws what the history throws. */
 export async function viewFleet(services: Services, options: ViewOptions): Promise<FleetView> {
   return (await viewWithResults(services, options)).view;
-}
-
-/** The same, undefined with a line that says why where there is no history that can be read: nobody is to wait for that. */
-export async function viewIfKnown(services: Services, project: Project): Promise<FleetView | undefined> {
-  try {
-    await using history = await openHistory(services, project);
-    return history && (await viewFleet(services, { project, history }));
-  } catch (error) {
-    services.tell(`the history cannot be read: ${toTrouble(error).message}`);
-    return undefined;
-  }
 }
 
 /** The same with the results since the oldest of its nights, and some before, newest first of each instance. */

@@ -4,6 +4,7 @@ import type { FleetView } from '../../contract/fleet-view.ts';
 import type { History } from '../../contract/history.ts';
 import type { NightRecord, ToldMessage } from '../../contract/night.ts';
 import { shortPath } from '../../report/text/words.ts';
+import { viewIfKnown } from '../current-view.ts';
 import { forgetHistory } from '../forget-history.ts';
 import { openHistory } from '../open-history.ts';
 import { publishBadges } from '../publish-badges.ts';
@@ -11,7 +12,7 @@ import { publishMetrics } from '../publish-metrics.ts';
 import { publishSite } from '../publish-site.ts';
 import type { Services } from '../services.ts';
 import { tellPeople } from '../tell-people.ts';
-import { viewFleet, viewIfKnown } from '../view-fleet.ts';
+import { viewFleet } from '../view-fleet.ts';
 
 /** A night that is to be seen, as it will stand in its record. */
 export interface PublishedNight {

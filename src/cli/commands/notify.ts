@@ -3,7 +3,7 @@ import { previewNews } from '../../app/preview-news.ts';
 import { readLastNight } from '../../app/read-last-night.ts';
 import { tellPeople, type TellOptions } from '../../app/tell-people.ts';
 import { testReceivers, type TestedReceiver } from '../../app/test-receivers.ts';
-import { viewIfKnown } from '../../app/view-fleet.ts';
+import { viewIfKnown } from '../../app/current-view.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { projectFolders } from '../../contract/project-folders.ts';
 import type { OutgoingMessage } from '../../report/notify/news-parts.ts';
