@@ -1,8 +1,9 @@
 import { globSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { buildProgram } from '../../src/cli/program.ts';
 import { type E2eProject, e2eProject, ROOT } from '../support/e2e-project.ts';
 import { fakeApp } from '../support/fake-app.ts';
@@ -318,6 +319,11 @@ describe('the example in the help of', () => {
 
   beforeAll(async () => {
     project = await e2eProject({ night: 0 });
+    // Somebody who is told, which the shipped fleet leaves to whoever uses it.
+    await appendFile(
+      join(project.directory, '../testbed.yml'),
+      stringify({ notify: { receivers: { team: { command: ['true'] } } } }),
+    );
     await project.saltern(['snapshot', 'create']);
     const { code, stdout } = await project.saltern(['create', '*-ssh-*'], { SALTERN_DRIVER: 'fake' });
     expect(code, stdout).toBe(0);

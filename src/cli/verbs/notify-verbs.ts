@@ -5,7 +5,7 @@ export const addNotifyVerbs: VerbGroup = ({ verb, act }) => {
   verb(
     'notify',
     'Tell people what changed with the last night, and what could not be sent before.',
-    'saltern notify --test team',
+    'saltern notify --test',
   )
     .option('--preview', 'only print what would be sent')
     .option('--test [receiver]', 'send a test message instead, to one receiver or to all')
