@@ -13,7 +13,7 @@ async function expectWhole(scene: KilledNight, suites: number): Promise<void> {
     'run done',
     'gate done',
     'promote done',
-    'report skipped',
+    'report done',
     'notify skipped',
   ]);
   expect(await scene.results()).toEqual(names);
