@@ -4,9 +4,7 @@ import writeFileAtomic from 'write-file-atomic';
 import { isDiskFull } from '../base/files/disk-full.ts';
 import type { Project } from '../config/project.ts';
 import type { FleetView } from '../contract/fleet-view.ts';
-import type { NightSummary } from '../contract/night.ts';
 import { SalternError } from '../contract/errors.ts';
-import { asEnded } from '../report/metrics/as-ended.ts';
 import { collectMetrics } from '../report/metrics/collect-metrics.ts';
 import { renderMetrics } from '../report/metrics/render-metrics.ts';
 import type { Services } from './services.ts';
@@ -15,8 +13,6 @@ export interface PublishMetricsOptions {
   readonly project: Pick<Project, 'metrics'>;
   /** Undefined: there is no history, and nothing to tell. */
   readonly view: FleetView | undefined;
-  /** The night that is about to end, of which this is a step. Default: none is. */
-  readonly night?: NightSummary;
 }
 
 /** Everybody may read it: node exporter runs as a user of its own. */
@@ -27,15 +23,15 @@ const MODE = 0o644;
  * Gives its path; undefined where the project names none, or there is nothing to tell. Throws `NO_SPACE`, `INTERNAL`.
  */
 export async function publishMetrics(
-  services: Pick<Services, 'now' | 'tell'>,
-  { project: { metrics }, view, night }: PublishMetricsOptions,
+  services: Pick<Services, 'tell'>,
+  { project: { metrics }, view }: PublishMetricsOptions,
 ): Promise<string | undefined> {
   if (metrics === undefined) return undefined;
   if (view === undefined) {
     services.tell(`'${metrics.file}' was not written: there is no history to tell of`);
     return undefined;
   }
-  const text = renderMetrics(collectMetrics(night === undefined ? view : asEnded(view, night, services.now())));
+  const text = renderMetrics(collectMetrics(view));
   try {
     await mkdir(dirname(metrics.file), { recursive: true });
     await writeFileAtomic(metrics.file, text, { mode: MODE });

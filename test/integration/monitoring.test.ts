@@ -45,7 +45,7 @@ beforeAll(async () => {
   const files = await Promise.all(
     Object.values(FLEETS).map(async (view, at) => {
       const metrics = { file: join(folder, `${at}.prom`) };
-      await publishMetrics({ tell: () => undefined, now: Date.now }, { project: { metrics }, view });
+      await publishMetrics({ tell: () => undefined }, { project: { metrics }, view });
       return metrics.file;
     }),
   );

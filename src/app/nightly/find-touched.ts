@@ -1,12 +1,4 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { readText } from '../../base/files/read-regular.ts';
-import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { asMap, asText } from '../../base/json/json-value.ts';
-import { parseJson } from '../../base/json/parse-json.ts';
 import type { Project } from '../../config/project.ts';
-import type { KeptEvidence } from '../../contract/evidence.ts';
-import type { ProjectFolders } from '../../contract/project-folders.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { Store } from '../../contract/store.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
@@ -15,7 +7,6 @@ import type { Services } from '../services.ts';
 
 interface Touching {
   readonly project: Project;
-  readonly folders: Pick<ProjectFolders, 'evidence'>;
   readonly store: Store;
   /** Id of the snapshot of the night. Default: there is none yet. */
   readonly snapshot: string | undefined;
@@ -27,7 +18,7 @@ interface Touching {
  */
 export async function findTouched(
   services: Services,
-  { project, folders, store, snapshot }: Touching,
+  { project, store, snapshot }: Touching,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const root = await findRoot(services, project);
   const touched = new Map<string, readonly string[]>();
@@ -38,7 +29,7 @@ export async function findTouched(
     const changed = await readChanged(root, from, snapshot);
     if (changed.size === 0) continue;
     for (const result of own) {
-      const packages = await readPackages(folders, result);
+      const packages = (await store.evidence().packages(result.instance, result.runId, from)) ?? [];
       const names = new Set(packages.map(nameOf).filter((name) => changed.has(name)));
       if (names.size > 0) touched.set(result.instance, [...names].toSorted());
     }
@@ -53,20 +44,6 @@ async function readChanged(root: SnapshotRoot, from: string, to: string): Promis
   } catch {
     return new Set();
   }
-}
-
-/** Installed packages of a kept result; none where it cannot be read. */
-async function readPackages(
-  { evidence }: Touching['folders'],
-  { snapshot, instance, runId }: KeptEvidence,
-): Promise<readonly string[]> {
-  const folder = join(evidence, snapshot?.id ?? 'none', instance);
-  const names = await readdir(folder).catch(() => []);
-  const name = names.find((one) => one.endsWith(`-${runId}.json`));
-  if (name === undefined) return [];
-  const text = await readText(join(folder, name), MOST_BYTES.record).catch(() => '');
-  const { packages } = asMap(parseJson(text));
-  return Array.isArray(packages) ? packages.flatMap((one) => asText(one) ?? []) : [];
 }
 
 /** Of `name-epoch:version-release.arch`: neither version nor release holds a dash. */

@@ -1,3 +1,4 @@
+import { count } from '../../base/text/count.ts';
 import type { ProjectInstance } from '../../config/project.ts';
 import type { Store } from '../../contract/store.ts';
 import { openStore } from '../../store/index.ts';
@@ -21,7 +22,7 @@ export async function planNight(planned: PlannedNight): Promise<readonly Ordered
   const [usualMs, sifted, touched] = await Promise.all([
     readUsualTimes(store, 'test'),
     siftFailed(instances, project.instances, folders),
-    findTouched(services, { project, folders, store, snapshot }),
+    findTouched(services, { project, store, snapshot }),
   ]);
   const failed = new Set(sifted.failed.map(({ name }) => name));
   return orderNight(
@@ -38,6 +39,6 @@ export function describePlan(ordered: readonly OrderedInstance[]): string {
     ...(failed > 0 ? [`${failed} that failed last`] : []),
     ...(touched > 0 ? [`${touched} with changed packages`] : []),
   ];
-  const all = `${ordered.length} ${ordered.length === 1 ? 'instance' : 'instances'}`;
+  const all = count(ordered.length, 'instance');
   return first.length === 0 ? all : `${all}, ${first.join(' and ')} first`;
 }

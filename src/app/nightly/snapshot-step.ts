@@ -1,9 +1,9 @@
+import { countChanges } from '../../contract/count-changes.ts';
 import type { NightRecord, PackageChanges } from '../../contract/night.ts';
 import type { SnapshotRoot, SnapshotSummary } from '../../contract/snapshot.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
 import { openRoot } from '../open-root.ts';
 import { takeSnapshot } from '../take-snapshot.ts';
-import { describeChanges } from './describe-changes.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
 
 /**
@@ -68,7 +68,6 @@ interface About {
 function describe(id: string, { isNew, wanted, changes: { sinceNight, sinceChannel } }: About): string {
   const how = wanted === undefined ? (isNew ? 'new' : 'nothing changed') : 'as asked for';
   const since = sinceNight ?? sinceChannel;
-  const what =
-    since === undefined || since.from === id ? '' : `: ${describeChanges(since.changes)} since ${since.from}`;
+  const what = since === undefined || since.from === id ? '' : `: ${countChanges(since.changes)} since ${since.from}`;
   return `${id}, ${how}${what}`;
 }

@@ -1,3 +1,4 @@
+import { formatShare } from '../../base/text/format-share.ts';
 import { cellWidth } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatAge } from '../../base/time/format-age.ts';
@@ -76,7 +77,7 @@ function describeOthers({ latest, lastPass, lastFailure, flakeRate }: InstanceVi
     age(lastPass),
     age(lastFailure),
     latest === undefined ? '' : formatPhaseTime(latest.durationMs),
-    flakeRate === 0 ? '' : `${Math.max(1, Math.round(flakeRate * 100))} %`,
+    flakeRate === 0 ? '' : formatShare(flakeRate),
   ];
 }
 

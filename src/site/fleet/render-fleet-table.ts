@@ -1,3 +1,4 @@
+import { formatShare } from '../../base/text/format-share.ts';
 import { html, type Html } from '../../base/page/html.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { platformWords } from '../../base/text/platform-words.ts';
@@ -84,9 +85,9 @@ function tellSince({ standing, instances, nights }: FormulaRow, view: FleetView)
   const since = instances.flatMap(({ redSince }) => redSince ?? []).toSorted(byTime)[0];
   if (isRedStanding(standing) && since !== undefined) return tellWhen(since, view);
   const rate = Math.max(0, ...instances.map(({ flakeRate }) => flakeRate));
-  if (standing === 'flaky') return `flaky ${tellShare(rate)}`;
+  if (standing === 'flaky') return `flaky ${formatShare(rate)}`;
   const isOften = rate > 0.02 && nights.length > STRIP;
-  return isOften ? `flaky ${tellShare(rate)}` : '';
+  return isOften ? `flaky ${formatShare(rate)}` : '';
 }
 
 /** The oldest of its instances' last passes: since then not all of it was proved. */
@@ -100,10 +101,6 @@ function tellLastOk({ instances }: FormulaRow, view: FleetView): string {
 function tellWhen({ night, startedAt }: ResultRow, { nights, at }: FleetView): string {
   if (night !== undefined && night === nights[0]?.night) return 'tonight';
   return startedAt.slice(0, 4) === at.slice(0, 4) ? formatDay(startedAt) : formatDate(startedAt);
-}
-
-function tellShare(rate: number): string {
-  return `${Math.max(1, Math.round(rate * 100))} %`;
 }
 
 function byTime(a: ResultRow, b: ResultRow): number {

@@ -1,3 +1,4 @@
+import { formatShare } from '../../base/text/format-share.ts';
 import { html, type Html } from '../../base/page/html.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { platformWords } from '../../base/text/platform-words.ts';
@@ -80,7 +81,7 @@ function renderInstance(instance: InstanceView, links: SiteLinks): Html {
     ${cell('now', wrapAnchor(latest && links.result(latest), renderStanding(standing)), 'brief')}
     ${cell('why', cleanLine(latest?.reason ?? ''), 'why')} ${cell('not passing since', at(redSince))}
     ${cell('last pass', at(lastPass))} ${cell('last failure', at(lastFailure))}
-    ${cell('flaky', flakeRate === 0 ? '' : `${Math.max(1, Math.round(flakeRate * 100))} %`, 'number')}
+    ${cell('flaky', flakeRate === 0 ? '' : formatShare(flakeRate), 'number')}
     ${cell('took', latest === undefined ? '' : formatStopwatch(latest.durationMs), 'number')}
   </tr>`;
 }

@@ -6,15 +6,6 @@ import { cell, renderTable } from '../frame/render-parts.ts';
 /** Packages that a sentence names. */
 const MOST_NAMED = 12;
 
-/** `3 upgraded, 1 rebuilt`; `nothing changed`. */
-export function countChanges(changes: readonly PackageChange[]): string {
-  const parts = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
-    const number = changes.filter((change) => change.kind === kind).length;
-    return number === 0 ? [] : [`${number} ${kind}`];
-  });
-  return parts.length === 0 ? 'no package changed' : parts.join(', ');
-}
-
 /** `chrony, logrotate upgraded; sudo rebuilt; …`: each name once, so that a package on three platforms is told once. */
 export function nameChanges(changes: readonly PackageChange[]): string {
   let left = MOST_NAMED;

@@ -9,7 +9,8 @@ import { renderPage } from '../frame/render-page.ts';
 import { anchor, cell, joinParts, renderTable } from '../frame/render-parts.ts';
 import { linksFrom, type KnownPages } from '../frame/site-links.ts';
 import { renderNightList } from '../night/render-night-list.ts';
-import { countChanges, renderChangeTable } from './describe-changes.ts';
+import { countChanges } from '../../contract/count-changes.ts';
+import { renderChangeTable } from './describe-changes.ts';
 
 /** What the page of a snapshot is made of. */
 export interface SnapshotPage {

@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 async function publish(file: string | undefined): Promise<string | undefined> {
-  const services = { now: () => 0, tell: (line: string) => void said.push(line) };
+  const services = { tell: (line: string) => void said.push(line) };
   const metrics = file === undefined ? undefined : { file: join(folder, file) };
   return await publishMetrics(services, { project: { metrics }, view });
 }
@@ -50,7 +50,7 @@ describe('the file for monitoring', () => {
   it('stays as it was where there is no history, which is said', async () => {
     writeFileSync(join(folder, 'saltern.prom'), 'earlier\n');
 
-    const services = { now: () => 0, tell: (line: string) => void said.push(line) };
+    const services = { tell: (line: string) => void said.push(line) };
     await publishMetrics(services, { project: { metrics: { file: join(folder, 'saltern.prom') } }, view: undefined });
 
     expect(readFileSync(join(folder, 'saltern.prom'), 'utf8')).toBe('earlier\n');

@@ -25,7 +25,7 @@ it('names the packages that an instance had, and that are others now', async () 
   await keep(b, { packages: ['bash-5.2-1.x86_64', 'alpha-tools-1.0-1.noarch'] });
   await keep(c, { packages: ['alpha-1.0-1.noarch'], snapshot: after });
 
-  const touched = await findTouched(app, { project, folders, store, snapshot: after.id });
+  const touched = await findTouched(app, { project, store, snapshot: after.id });
 
   expect([...touched]).toEqual([['demo-a-here', ['alpha', 'lib-beta']]]);
 });

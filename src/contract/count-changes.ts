@@ -1,7 +1,7 @@
-import { PACKAGE_CHANGE_KINDS, type PackageChange } from '../../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type PackageChange } from './snapshot.ts';
 
-/** `3 upgraded, 1 rebuilt`; `no package changed` where that is so. Pure. */
-export function describeChanges(changes: readonly Pick<PackageChange, 'kind'>[]): string {
+/** `3 upgraded, 1 rebuilt`, each repository's own change counted; `no package changed`. Pure. */
+export function countChanges(changes: readonly Pick<PackageChange, 'kind'>[]): string {
   const parts = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
     const number = changes.filter((change) => change.kind === kind).length;
     return number === 0 ? [] : [`${number} ${kind}`];
