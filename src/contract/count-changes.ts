@@ -1,10 +1,13 @@
 import { PACKAGE_CHANGE_KINDS, type PackageChange } from './snapshot.ts';
 
-/** `3 upgraded, 1 rebuilt`, each repository's own change counted; `no package changed`. Pure. */
-export function countChanges(changes: readonly Pick<PackageChange, 'kind'>[]): string {
+/**
+ * `3 upgraded, 1 rebuilt`; `no package changed`. A package that changed in several repositories, as on each platform, is
+ * one package. Pure.
+ */
+export function countChanges(changes: readonly Pick<PackageChange, 'kind' | 'name'>[]): string {
   const parts = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
-    const number = changes.filter((change) => change.kind === kind).length;
-    return number === 0 ? [] : [`${number} ${kind}`];
+    const names = new Set(changes.filter((change) => change.kind === kind).map(({ name }) => name));
+    return names.size === 0 ? [] : [`${names.size} ${kind}`];
   });
   return parts.length === 0 ? 'no package changed' : parts.join(', ');
 }

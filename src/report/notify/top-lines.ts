@@ -5,7 +5,7 @@ import type { InstanceSummary } from '../../contract/events.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
 import type { NightOutcome, NightRecord } from '../../contract/night.ts';
 import { parseSnapshotId, toSnapshotTime } from '../../contract/snapshot-id.ts';
-import { PACKAGE_CHANGE_KINDS } from '../../contract/snapshot.ts';
+import { countChanges } from '../../contract/count-changes.ts';
 import { listSome } from '../text/list-some.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';
@@ -122,11 +122,8 @@ function formatRough(ms: number): string {
 function changeWords({ changes }: NightRecord): string {
   const since = changes?.sinceNight;
   if (since === undefined) return 'changes since the night before are not known';
-  const words = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
-    const names = new Set(since.changes.filter((one) => one.kind === kind).map(({ name }) => name));
-    return names.size === 0 ? [] : [`${names.size} ${kind}`];
-  });
-  return words.length === 0 ? 'no package changed' : `changed: ${words.join(', ')}`;
+  if (since.changes.length === 0) return countChanges([]);
+  return `changed: ${countChanges(since.changes)}`;
 }
 
 /** Of a night that is under way, the end of its last step. */

@@ -1,5 +1,6 @@
 import { shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
+import { countChanges } from '../../contract/count-changes.ts';
 import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
 import { listSome } from '../text/list-some.ts';
 
@@ -14,13 +15,12 @@ export function describeDiff(channel: string, diff: SnapshotDiff, columns: numbe
     const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => cleanLine(name)))];
     return names.length === 0 ? [] : [{ kind, names: names.sort() }];
   });
-  const counts = groups.map(({ kind, names }) => `${names.length} ${kind}`).join(', ');
   const list = (most: number): string =>
     `  ${groups.map(({ kind, names }) => `${listSome(names, most)} ${kind}`).join('; ')}`;
   const longest = Math.min(columns, Math.max(...groups.map(({ names }) => names.length)));
   const most = Array.from({ length: longest }, (_, index) => longest - index).find((n) => list(n).length <= columns);
   return [
-    `changed since ${channel}: ${counts}`,
+    `changed since ${channel}: ${countChanges(changes)}`,
     shortenEnd(list(most ?? 1), columns),
     ...(onlyMetadata.length === 0 ? [] : [`  and ${beside}`]),
   ];
