@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import pLimit from 'p-limit';
 import { withLock } from '../base/lock/with-lock.ts';
 import type { Project } from '../config/project.ts';
 import type { FleetView } from '../contract/fleet-view.ts';
@@ -9,6 +10,7 @@ import { projectFolders } from '../contract/project-folders.ts';
 import { sitePaths } from '../contract/site-paths.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { listParts } from '../site/list-parts.ts';
+import type { SitePart } from '../site/site-part.ts';
 import { openStore } from '../store/index.ts';
 import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';
@@ -58,23 +60,58 @@ export async function publishSite(services: Services, options: SiteOptions): Pro
   );
 }
 
-async function writeParts(
-  folder: SiteFolder,
-  parts: Awaited<ReturnType<typeof listParts>>,
-  signal: AbortSignal,
-): Promise<number> {
+async function writeParts(folder: SiteFolder, parts: readonly SitePart[], signal: AbortSignal): Promise<number> {
   const gone = folder.listGone(parts);
   // What earlier pages lead to may be among what goes.
   const mayStay = gone.length === 0 && folder.earlier.edition === VERSION;
+  const open = parts.filter(({ path, isSettled }) => !(mayStay && isSettled && folder.has(path)));
   let written = 0;
-  for (const part of parts) {
-    signal.throwIfAborted();
-    if (mayStay && part.isSettled && folder.has(part.path)) continue;
-    const files = await part.render();
-    written += await folder.write(part, files);
+  for (const alike of groupAlike(open)) {
+    await forEachAtOnce(alike, signal, async (part) => {
+      const files = await part.render();
+      const count = await folder.write(part, files);
+      written += count;
+    });
   }
   await folder.remove(gone);
   return written;
+}
+
+/** So that the disk is not waited for page by page; more hold more pages in memory and gain nothing. */
+const AT_ONCE = 8;
+
+/** The first trouble ends it, once what was begun has ended too: nothing is written after this has thrown. */
+async function forEachAtOnce<T>(
+  items: readonly T[],
+  signal: AbortSignal,
+  act: (item: T) => Promise<void>,
+): Promise<void> {
+  const limit = pLimit(AT_ONCE);
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const acting = items.map((item) =>
+    limit(async () => {
+      try {
+        either.throwIfAborted();
+        await act(item);
+      } catch (error) {
+        stop.abort(error);
+      }
+    }),
+  );
+  await Promise.all(acting);
+  stop.signal.throwIfAborted();
+}
+
+/** Neighbours in one folder are of one kind, and there is no order among them; those at the top are each for itself. */
+function groupAlike(parts: readonly SitePart[]): readonly (readonly SitePart[])[] {
+  const groups: SitePart[][] = [];
+  for (const part of parts) {
+    const [last, folder] = [groups.at(-1), dirname(part.path)];
+    if (last?.[0] !== undefined && folder !== '.' && dirname(last[0].path) === folder) last.push(part);
+    else groups.push([part]);
+  }
+  return groups;
 }
 
 /** Without the snapshots' own facts the rest is still worth showing. */
