@@ -1,4 +1,5 @@
 import type { Json } from '../json/json.ts';
+import { cutSpans, type Span } from './cut-spans.ts';
 import { hiddenForms, LEAST_SECRET, writtenForm, type HiddenForm } from './hidden-forms.ts';
 
 /** Stands in place of a secret, however long that is. */
@@ -26,7 +27,11 @@ export interface Masker {
 export function createMasker(): Masker {
   const secrets = new Set<string>();
   const forms: Form[] = [];
-  const text = (whole: string): string => (forms.length === 0 || whole === '' ? whole : replace(whole, forms));
+  const lines: string[] = [];
+  const text = (whole: string): string =>
+    forms.length === 0 || whole === ''
+      ? whole
+      : replace(whole, [...findForms(whole, forms), ...cutSpans(whole, lines)]);
   const json = (value: Json): Json => (forms.length === 0 ? value : replaceIn(value, text));
   return {
     get isIdle() {
@@ -36,7 +41,9 @@ export function createMasker(): Masker {
       for (const secret of found.map((one) => one.trim()).filter(isLongEnough)) {
         if (secrets.has(secret)) continue;
         secrets.add(secret);
-        forms.push(...[...hiddenForms(secret), ...linesOf(secret).map(writtenForm)].map(toForm));
+        const own = linesOf(secret);
+        forms.push(...[...hiddenForms(secret), ...own.map(writtenForm)].map(toForm));
+        lines.push(...(own.length === 0 ? [secret] : own));
       }
       return found.filter((one) => one !== '' && !isLongEnough(one.trim()));
     },
@@ -67,11 +74,13 @@ function toForm({ anchors, pattern }: HiddenForm): Form {
   };
 }
 
-type Span = readonly [from: number, to: number];
+/** Each is looked for in the whole text. */
+function findForms(text: string, forms: readonly Form[]): readonly Span[] {
+  return forms.filter((form) => form.isIn(text)).flatMap(({ pattern }) => findSpans(text, pattern));
+}
 
-/** Each is looked for in the whole text: where two overlap, or touch, all of both is hidden as one. */
-function replace(text: string, forms: readonly Form[]): string {
-  const spans = forms.filter((form) => form.isIn(text)).flatMap(({ pattern }) => findSpans(text, pattern));
+/** Where two overlap, or touch, all of both is hidden as one. */
+function replace(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text;
   let shown = '';
   let done = -1;
