@@ -15,8 +15,8 @@ export const NIGHTLY_NAMES: readonly string[] = ['nightly-fleet'];
 const RUNS = 3;
 
 /**
- * The whole fleet in one night, images prepared; floor: what Salt itself says that the states of all passes took, added up
- * and divided by the cores. What Salt takes to start, to render and to write its answer is not in the floor.
+ * The whole fleet in one night, images prepared; floor: the time that Salt had in the guests, both passes, added up and
+ * divided by the cores. Not in it: what making, booting and removing a container takes, and the checks.
  */
 export async function nightlyBench(
   testbed: Testbed,
@@ -44,7 +44,7 @@ export async function nightlyBench(
 interface Fleet extends AsyncDisposable {
   /** Seconds of one night. */
   night(): Promise<number>;
-  /** Seconds that the states of the last night took, as Salt says. */
+  /** Seconds that Salt had in the guests in the last night. */
   saltSeconds(): Promise<number>;
 }
 
@@ -70,7 +70,7 @@ async function openFleet(testbed: Testbed): Promise<Fleet> {
       const stories = await Promise.all(
         runs.map((run) => readFile(join(reports, 'runs', run, 'events.ndjson'), 'utf8')),
       );
-      return stories.reduce((sum, story) => sum + addStates(story), 0) / 1000;
+      return stories.reduce((sum, story) => sum + addPasses(story), 0) / 1000;
     },
     async [Symbol.asyncDispose]() {
       await saltern('destroy');
@@ -80,12 +80,11 @@ async function openFleet(testbed: Testbed): Promise<Fleet> {
   };
 }
 
-/** Milliseconds of all states of all passes. */
-function addStates(story: string): number {
+/** Milliseconds of all passes. */
+function addPasses(story: string): number {
   const lines = story.split('\n').filter((line) => line.includes('"type":"instance-finished"'));
   return lines
     .map((line) => JSON.parse(line) as RunEvent)
     .flatMap((event) => (event.type === 'instance-finished' ? event.result.steps : []))
-    .flatMap(({ pass }) => pass?.states ?? [])
-    .reduce((sum, { durationMs }) => sum + durationMs, 0);
+    .reduce((sum, { pass }) => sum + (pass?.durationMs ?? 0), 0);
 }

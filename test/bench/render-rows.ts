@@ -18,7 +18,8 @@ const ABOUT: Readonly<Record<string, string>> = {
   'vm-ready-2': 'two at once',
   'vm-ready-4': 'four at once',
   'output-40mb': 'converge whose one state prints 40 MB; floor: salt-call of the same',
-  'nightly-fleet': 'a night of the whole fleet; floor: what its states took by Salt’s own word, divided by the cores',
+  'nightly-fleet':
+    'a night of the whole fleet; floor: the time that Salt had in the guests, both passes, divided by the cores',
   'nightly-40': 'a night of 40 pretended instances; floor: as many commands, one after the other',
   'nightly-1000': 'a night of 1,000 pretended instances; floor: as many commands, one after the other',
   help: 'saltern --help; floor: node --eval 0',

@@ -28,10 +28,12 @@ export interface JunitOptions {
   readonly cwd: string;
   /** The end of each instance's log, by its name. Default none. */
   readonly logs?: ReadonlyMap<string, string>;
+  /** How often each instance was tried, by its name, where that was more than once. Default: once. */
+  readonly attempts?: ReadonlyMap<string, number>;
 }
 
 /** The run as suites and cases. Pure. */
-export function listJunitSuites(run: RunResult, { planned, cwd, logs }: JunitOptions): readonly JunitSuite[] {
+export function listJunitSuites(run: RunResult, { planned, cwd, logs, attempts }: JunitOptions): readonly JunitSuite[] {
   const done = new Set(run.instances.map((one) => one.name));
   return [
     ...run.instances.map((result): JunitSuite => ({
@@ -41,7 +43,7 @@ export function listJunitSuites(run: RunResult, { planned, cwd, logs }: JunitOpt
       cases: listJunitCases(result, cwd),
       durationMs: result.durationMs,
       startedAt: result.evidence?.startedAt ?? run.startedAt,
-      properties: listProperties(result, cwd),
+      properties: { ...listProperties(result, cwd), ...tellAttempts(attempts?.get(result.name)) },
       log: logs?.get(result.name),
     })),
     ...planned.filter(({ name }) => !done.has(name)).map((summary) => describeMissing(summary, run.startedAt)),
@@ -67,6 +69,10 @@ function listProperties(result: InstanceResult, cwd: string): JunitSuite['proper
     retries: retries > 0 ? String(retries) : undefined,
     log: log && shortPath(log, cwd),
   };
+}
+
+function tellAttempts(attempts = 1): JunitSuite['properties'] {
+  return attempts > 1 ? { attempts: String(attempts) } : {};
 }
 
 /** An instance that was to run and has no result. */

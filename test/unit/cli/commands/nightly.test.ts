@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { takeLock } from '../../../../src/base/lock/take-lock.ts';
@@ -144,6 +144,20 @@ describe('what is tried again', () => {
       { name: 'demo-default-here', outcome: 'pass', attempts: 1, runId: night?.runs[0] },
       { name: 'demo-other-here', outcome: 'pass', isFlaky: true, attempts: 2, runId: night?.runs[1] },
     ]);
+  });
+
+  it('stands with all others in the JUnit that a CI server reads', async () => {
+    await using scene = await nightScene({ policy: TRIES_TWICE, suites: { default: passes, other: failsFirst(1) } });
+    await scene.nightly();
+
+    const xml = readFileSync(join(scene.directory, '.saltern/junit.xml'), 'utf8');
+
+    expect([...xml.matchAll(/<testsuite name="([^"]*)"/g)].map(([, name]) => name)).toEqual([
+      'demo-default-here',
+      'demo-other-here',
+    ]);
+    expect(xml).toMatch(/<testsuites [^>]*failures="0"/);
+    expect(xml.match(/name="attempts" value="2"/g)).toHaveLength(1);
   });
 
   it('stays failed where it fails as often as the policy allows', async () => {
