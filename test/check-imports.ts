@@ -30,7 +30,7 @@ const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `driver
 const QEMU_LAUNCH = ['project-key', 'capture-failure', 'launch-machine'].map((name) => `drivers/qemu/${name}.ts`);
 
 /** Everything that use cases put together. */
-const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'site', 'store'].map(
+const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'site', 'store', 'farm'].map(
   (folder) => `src/${folder}`,
 );
 
@@ -128,9 +128,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/store/night-schema.ts': GROUND,
   'src/store/record-schemas.ts': GROUND,
   'src/store/files': [...GROUND, 'src/store/night-schema.ts', 'src/store/record-schemas.ts'],
-  'src/store/history': [...GROUND, 'src/store/files/write-record.ts'],
+  'src/store/history': [...GROUND, 'src/store/record-schemas.ts', 'src/store/files/write-record.ts'],
   'src/site': GROUND,
   'src/store': GROUND,
+  'src/farm/shards': GROUND,
   'src/app': [...GROUND, ...LIBRARY],
   'drivers/docker': DRIVER,
   'drivers/fake': DRIVER,

@@ -105,6 +105,15 @@ export function addFailed(command: CommanderCommand): CommanderCommand {
   return command.option('--failed', 'only instances that failed last, could not be run, or were interrupted');
 }
 
+export function addShard(command: CommanderCommand): CommanderCommand {
+  return command
+    .option('--shard <i/n>', 'only one part of them, 2/8 the second of eight: the same parts on every machine')
+    .option(
+      '--durations <file>',
+      'cut shards by the times that `saltern matrix --durations` wrote; all need the same (default: by number)',
+    );
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];
