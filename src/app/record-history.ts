@@ -39,8 +39,10 @@ export function recordHistory(
       const folders = projectFolders(project.reportsDirectory);
       await writeStory(folders.run(result.runId).story, story);
       const recovered = await recoverStories({ folders, store, cwd });
+      const whole = [...recovered, story].filter(isWhole);
+      if (whole.length === 0) return;
       await withHistory(services, project, async (history) => {
-        for (const one of [...recovered, story].filter(isWhole)) await history.putRun(one);
+        for (const one of whole) await history.putRun(one);
       });
     }),
   );

@@ -103,7 +103,10 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
 }
 
 /** What cannot be removed now may be so the next time: it changes nothing of what was found out. */
-async function tidyRuns(services: Services, { reportsDirectory, runKeep }: PlannedFleet['project']): Promise<void> {
+export async function tidyRuns(
+  services: Services,
+  { reportsDirectory, runKeep }: Pick<PlannedFleet['project'], 'reportsDirectory' | 'runKeep'>,
+): Promise<void> {
   await pruneRuns({ reportsDirectory, keep: runKeep, now: services.now() }).catch((error: unknown) =>
     services.tell(`old runs could not be removed: ${toTrouble(error).message}`),
   );

@@ -68,6 +68,11 @@ export interface EvidenceRecords {
    * known; default: looked for on all. Undefined: there is no such result, or it cannot be read.
    */
   packages(instance: string, runId: string, snapshot?: string): Promise<readonly string[] | undefined>;
+  /**
+   * Whether what is kept of this run for this instance is this very result, and whole. Undefined: nothing is kept of it.
+   * Throws `USAGE` for names that cannot be kept.
+   */
+  holds(evidence: Evidence): Promise<boolean | undefined>;
   /** `sha256:…` of the record of such a result, as `KeptEvidence.digest`. Undefined: as with `packages`. */
   digest(instance: string, runId: string, snapshot?: string): Promise<string | undefined>;
 }

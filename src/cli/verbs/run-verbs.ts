@@ -1,7 +1,15 @@
 import { type Command as CommanderCommand, Option } from 'commander';
 import type { Goal } from '../../contract/phases.ts';
 import { SALT_LOG_LEVELS } from '../../contract/provisioner.ts';
-import { addDestroyPolicy, addFailed, addSettings, addShard, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
+import {
+  addDestroyPolicy,
+  addFailed,
+  addSettings,
+  addShard,
+  addTags,
+  type VerbGroup,
+  type VerbTools,
+} from './declare-verb.ts';
 
 /** Verbs that run instances. */
 export const addRunVerbs: VerbGroup = (tools) => {
