@@ -78,8 +78,8 @@ async function takeShards(
   const known = { name: identity.name, instances: instances.map(({ name }) => name) };
   // What cannot be read may be the shard that seems to be missing.
   const unfit = problems.length > 0 ? [] : checkShards(runs, known);
-  const { problems: false_, here } = await checkEvidence(runs, store.evidence());
-  const all = [...problems, ...unfit, ...false_];
+  const { problems: untrue, here } = await checkEvidence(runs, store.evidence());
+  const all = [...problems, ...unfit, ...untrue];
   if (all.length === 0) return { runs, here };
   throw new SalternError('MERGE_REFUSED', 'These runs are not merged, for they do not make one whole', {
     hint: 'Bring the whole `.saltern` of each shard, and run again what is missing or damaged.',
@@ -115,7 +115,7 @@ async function writeMerged(services: Services, merging: Merging): Promise<FleetR
     runId,
     directory: folder.directory,
     order: project.instances.map(({ name }) => name),
-    localise: (_run, result) => localiseResult(result, { files, places }),
+    localise: (result) => localiseResult(result, { files, places }),
   });
   const history = recordHistory(services, { project, store, snapshots: findSnapshots(runs) });
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);

@@ -11,7 +11,7 @@ export interface MergedRun {
   /** Names of instances in the order of the project. */
   readonly order: readonly string[];
   /** A shard's result as it is here: with its files, and places in this checkout. */
-  readonly localise: (run: ShardRun, result: InstanceResult) => InstanceResult;
+  readonly localise: (result: InstanceResult) => InstanceResult;
 }
 
 /**
@@ -25,7 +25,7 @@ export function mergeShards(runs: readonly ShardRun[], merged: MergedRun): reado
   const startedAt = Math.min(...runs.map(({ started }) => started.at));
   const endedAt = Math.max(...runs.map((run) => run.endedAt));
   const results = runs.flatMap((run) =>
-    run.results.map((result) => ({ at: run.endedAt, result: merged.localise(run, result) })),
+    run.results.map((result) => ({ at: run.endedAt, result: merged.localise(result) })),
   );
   const instances = inOrder(results.map(({ result }) => result));
   const result: RunResult = {
