@@ -2,7 +2,6 @@ import { lstat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 import { UnreadableError } from '../../base/error/unreadable-error.ts';
 import { isSystemError, whySystem } from '../../base/error/system-error.ts';
-import { describeFileKind } from '../../base/files/open-regular.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { canonicalText } from '../../base/json/canonical-text.ts';
@@ -70,7 +69,8 @@ async function refuseOther(file: string): Promise<void> {
     const found = await lstat(path).catch((cause: unknown) => {
       throw new Error(`its '${basename(path)}' cannot be read: ${describe(cause)}`, { cause });
     });
-    if (found.isSymbolicLink()) throw new Error(`its '${basename(path)}' is ${describeFileKind(found)}`);
+    if (found.isSymbolicLink())
+      throw new Error(path === file ? `its '${basename(path)}' is a link` : 'its folder is a link');
   }
 }
 
