@@ -37,8 +37,28 @@ async function mergeSpoilt(spoil: (folder: string) => void, folders = ['s1', 's2
   return { ...heard, folder, isWritten: existsSync(join(folder, 'out')) };
 }
 
+/** Of a result, what is forged. */
+interface Forged {
+  readonly name: string;
+  outcome: string;
+  steps: unknown;
+  log: string;
+  evidence?: { outcome: string };
+}
+
+interface ForgedEvent {
+  readonly type: string;
+  instances: Forged[];
+  readonly result: { instances: Forged[] };
+}
+
+interface ForgedFile {
+  instances: Forged[];
+  end?: unknown;
+}
+
 /** The whole result of the instance that fails, in the event of its end and in that of the run. */
-function parseEvents(folder: string): { readonly file: string; readonly events: any[] } {
+function parseEvents(folder: string): { readonly file: string; readonly events: readonly ForgedEvent[] } {
   const file = inShard(join(folder, 's1'), EVENTS);
   return {
     file,
@@ -49,7 +69,7 @@ function parseEvents(folder: string): { readonly file: string; readonly events: 
   };
 }
 
-function forgeResult(folder: string, change: (result: any) => void): void {
+function forgeResult(folder: string, change: (result: Forged) => void): void {
   const { file, events } = parseEvents(folder);
   for (const event of events) {
     if (event.type !== 'run-finished') continue;
@@ -58,17 +78,18 @@ function forgeResult(folder: string, change: (result: any) => void): void {
   writeFileSync(file, `${events.map((event) => JSON.stringify(event)).join('\n')}\n`);
 }
 
-function forgeJson(file: string, change: (value: any) => void): void {
-  const value = JSON.parse(readFileSync(file, 'utf8'));
+function forgeJson(file: string, change: (value: ForgedFile) => void): void {
+  const value: ForgedFile = JSON.parse(readFileSync(file, 'utf8'));
   change(value);
   writeFileSync(file, `${JSON.stringify(value, undefined, 2)}\n`);
 }
 
 function forgeOutcomes(folder: string): void {
-  const isBad = ({ name }: { name: string }) => name === BAD;
   forgeResult(folder, (result) => (result.outcome = 'pass'));
   for (const file of [RECORD, STORY])
-    forgeJson(inShard(join(folder, 's1'), file), (value) => (value.instances.find(isBad).outcome = 'pass'));
+    forgeJson(inShard(join(folder, 's1'), file), (value) => {
+      for (const one of value.instances) if (one.name === BAD) one.outcome = 'pass';
+    });
 }
 
 it('the shards as they are make one run, which fails', async () => {
@@ -138,7 +159,9 @@ describe('a failure is not hidden', () => {
       'by changing all but the digest of the evidence',
       (folder) => {
         forgeOutcomes(folder);
-        forgeResult(folder, (result) => (result.evidence.outcome = 'pass'));
+        forgeResult(folder, ({ evidence }) => {
+          if (evidence) evidence.outcome = 'pass';
+        });
         forge(join(folder, 's1'), [`evidence/none/${BAD}/*.json`], [['"outcome": "fail"', '"outcome": "pass"']]);
       },
       'was changed since it was kept',
