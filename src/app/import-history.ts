@@ -15,6 +15,7 @@ import { openStore } from '../store/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { withHistory } from './open-history.ts';
 import { findRoot } from './open-root.ts';
+import { isWhole } from './record-history.ts';
 import { recoverStory } from './recover-stories.ts';
 import type { Services } from './services.ts';
 
@@ -51,7 +52,7 @@ export async function importHistory(services: Services, options: ProjectOptions)
     // One after the other: a year of them need not be in memory at once.
     for (const id of await readFolder(folders.runs)) {
       const story = await attempt(folders.run(id).story, () => readRun(id, { services, folders }));
-      if (story === undefined) continue;
+      if (story === undefined || !isWhole(story)) continue;
       await history.putRun(story);
       runs += 1;
     }

@@ -5,7 +5,8 @@ import type { InstanceSummary, Reporter } from '../contract/events.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { Store } from '../contract/store.ts';
 import type { ReporterContext } from '../contract/reporter.ts';
-import { openWanted, openWantedOfFleet } from '../report/index.ts';
+import { openWanted, openWantedOfFleet, REPORTERS } from '../report/index.ts';
+import { ndjsonReporter } from '../report/log/ndjson-reporter.ts';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { recordEvents } from '../store/record-events.ts';
 import { findMaxAge } from './find-max-age.ts';
@@ -23,6 +24,8 @@ interface ReportedRun {
   readonly project: ReportedProject;
   readonly runId: string;
   readonly store: Store;
+  /** Whether its instances' logs were written elsewhere, and are in its folder already. Default false. */
+  readonly hasLogs?: boolean;
 }
 
 /**
@@ -31,11 +34,14 @@ interface ReportedRun {
  */
 export async function openReporters(
   services: Pick<Services, 'cwd'>,
-  { project, runId, store }: ReportedRun,
+  { project, runId, store, hasLogs = false }: ReportedRun,
 ): Promise<readonly Reporter[]> {
   const context = describeContext(services, project, store);
   await makeRunFolder(context.folders.run(runId).directory, context.folders.latest);
-  return [...(await openWanted(project.reports, context)), recordEvents(store)];
+  if (!hasLogs) return [...(await openWanted(project.reports, context)), recordEvents(store)];
+  const { log: _log, ...others } = REPORTERS;
+  const story = ndjsonReporter({ isWhole: false });
+  return [story, ...(await openWanted(project.reports, context, others)), recordEvents(store)];
 }
 
 /** The same for what happens to snapshots and channels, outside of runs; makes no folder. */

@@ -1,4 +1,5 @@
 import type { FleetEvent, Reporter } from '../contract/events.ts';
+import type { RunStory } from '../contract/history.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { Store } from '../contract/store.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
@@ -38,8 +39,10 @@ export function recordHistory(
       const folders = projectFolders(project.reportsDirectory);
       await writeStory(folders.run(result.runId).story, story);
       const recovered = await recoverStories({ folders, store, cwd });
+      const whole = [...recovered, story].filter(isWhole);
+      if (whole.length === 0) return;
       await withHistory(services, project, async (history) => {
-        for (const one of [...recovered, story]) await history.putRun(one);
+        for (const one of whole) await history.putRun(one);
       });
     }),
   );
@@ -50,6 +53,11 @@ export function recordHistory(
     },
     close: ending.close,
   };
+}
+
+/** A shard's run counts in what it is merged into: it would be there twice. */
+export function isWhole({ shard }: Pick<RunStory, 'shard'>): boolean {
+  return shard === undefined;
 }
 
 /** Keeps decisions in the history as they are made; `close` waits for them and never throws. */

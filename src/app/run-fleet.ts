@@ -15,6 +15,7 @@ import type { RunServices } from '../run/instance/run-services.ts';
 import type { Goal } from '../contract/phases.ts';
 import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
+import type { Cut } from './cut-shard.ts';
 import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { makeRunId } from './make-run-id.ts';
@@ -57,6 +58,8 @@ export interface FleetRun {
   readonly result: RunResult;
   /** One for each report that could not be written; the verdicts stand nevertheless. */
   readonly troubles: readonly unknown[];
+  /** The part of a fleet that it was; undefined: the whole. */
+  readonly cut?: Cut;
 }
 
 /**
@@ -96,11 +99,14 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const result = maskRun(await runInstances(bound, wanted, run), services.secrets);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
-  return { result, troubles };
+  return { result, troubles, ...(fleet.cut === undefined ? {} : { cut: fleet.cut }) };
 }
 
 /** What cannot be removed now may be so the next time: it changes nothing of what was found out. */
-async function tidyRuns(services: Services, { reportsDirectory, runKeep }: PlannedFleet['project']): Promise<void> {
+export async function tidyRuns(
+  services: Services,
+  { reportsDirectory, runKeep }: Pick<PlannedFleet['project'], 'reportsDirectory' | 'runKeep'>,
+): Promise<void> {
   await pruneRuns({ reportsDirectory, keep: runKeep, now: services.now() }).catch((error: unknown) =>
     services.tell(`old runs could not be removed: ${toTrouble(error).message}`),
   );
@@ -154,7 +160,7 @@ interface Starting {
 
 type NewRunStarted = Extract<NewRunEvent, { type: 'run-started' }>;
 
-function describeStart({ project, plans }: PlannedFleet, { goal, run, bound, night }: Starting): NewRunStarted {
+function describeStart({ project, plans, cut }: PlannedFleet, { goal, run, bound, night }: Starting): NewRunStarted {
   const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
   const needs = bound.map((one) => one.needs);
   const { concurrency: most } = project;
@@ -164,6 +170,7 @@ function describeStart({ project, plans }: PlannedFleet, { goal, run, bound, nig
     type: 'run-started',
     runId: run.runId,
     ...(night === undefined ? {} : { night: night.id }),
+    ...(cut === undefined ? {} : { shard: cut.shard }),
     verb: goal,
     instances: plans.map(({ name, formula, suite, platform, snapshot }) => {
       const before = night?.earlier.get(name);

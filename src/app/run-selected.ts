@@ -21,7 +21,9 @@ export async function runSelected(
   options: SelectOptions & RunFleetOptions,
 ): Promise<FleetRun | NothingFailed> {
   const selection = await selectFleet(services, instances, options);
-  if (selection.sifted !== undefined && selection.selected.length === 0) return refuseUntried(selection.sifted);
+  const { sifted, cut } = selection;
+  // To a shard nothing may fall where there is something: it runs that, for its record is part of the whole.
+  if (sifted !== undefined && (cut?.of ?? selection.selected.length) === 0) return refuseUntried(sifted);
   if (options.goal === 'verify') refuseNoChecks(selection.selected);
   wakeDrivers(services, selection.selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.

@@ -4,12 +4,13 @@ import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances, type NameParts } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';
+import { cutShard, type Cut, type ShardOptions } from './cut-shard.ts';
 import { describeStaying, findOwnSnapshots, type OwnSnapshots } from './keep-snapshots.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import type { Services } from './services.ts';
 import { siftFailed } from './sift-failed.ts';
 
-export interface SelectOptions extends ProjectOptions {
+export interface SelectOptions extends ProjectOptions, ShardOptions {
   /** Only instances with one of these. Default: all. */
   readonly tag?: readonly string[];
   /** What a part of a name selects. Default: the one instance that has it in its name. */
@@ -24,6 +25,8 @@ export interface Selection {
   readonly selected: readonly ProjectInstance[];
   /** How many of those that were asked for nobody ever tested, and how many there were; only with `failed`. */
   readonly sifted?: { readonly untried: number; readonly of: number };
+  /** What part of the whole this is, and how many instances the whole has; only with `shard`. */
+  readonly cut?: Cut;
 }
 
 /** A selection that is ready to run: everything that its instances need is on this disk. */
@@ -35,14 +38,19 @@ export interface PlannedFleet extends Selection {
 }
 
 /**
- * Loads the project and selects by names, parts of them, globs or regular expressions (none: all), tags, and whether it
- * failed last. Throws `NO_INSTANCE_MATCHES`.
+ * Loads the project and selects by names, parts of them, globs or regular expressions (none: all), tags, whether it
+ * failed last, and of all these the shard. Throws `NO_INSTANCE_MATCHES`, and `USAGE` for what is no shard.
  */
 export async function selectFleet(
   services: Services,
   args: readonly string[],
   options: SelectOptions,
 ): Promise<Selection> {
+  const whole = await selectWhole(services, args, options);
+  return { ...whole, ...(await cutShard(services, whole, options)) };
+}
+
+async function selectWhole(services: Services, args: readonly string[], options: SelectOptions): Promise<Selection> {
   const project = await loadProjectFor(services, options);
   const { tag, parts } = options;
   const selected = selectInstances(project.instances, args, {
@@ -68,7 +76,7 @@ export async function selectFleet(
  */
 export async function planFleet(
   services: Services,
-  { project, selected }: Selection,
+  { project, selected, cut }: Selection,
   { isKeeping = false }: { readonly isKeeping?: boolean } = {},
 ): Promise<PlannedFleet> {
   const snapshot = await chooseSnapshot(services, project);
@@ -84,6 +92,7 @@ export async function planFleet(
   return {
     project,
     selected,
+    ...(cut ? { cut } : {}),
     snapshot,
     plans: planInstances(project, fetched, (name) => (own.has(name) ? own.get(name) : snapshot)),
   };

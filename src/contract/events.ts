@@ -2,6 +2,7 @@ import type { AuditEntry, GateDecision } from './decision.ts';
 import type { CheckResult, InstanceResult, RunResult, StateResult } from './result.ts';
 import type { Outcome } from './outcome.ts';
 import type { Phase, StepName } from './phases.ts';
+import type { RunShard } from './shard.ts';
 import type { SnapshotSummary } from './snapshot.ts';
 
 /** Who an event is about, enough for a table row. */
@@ -34,6 +35,8 @@ export type RunEvent = { readonly at: number } & (
       readonly verb: string;
       /** Id of the night that the run belongs to. Default: it is run by hand. */
       readonly night?: string;
+      /** The part of a fleet that the run is. Default: it is the whole of what was asked for. */
+      readonly shard?: RunShard;
       readonly instances: readonly RunInstance[];
       /** That of all instances; undefined where they have none, or not the same. */
       readonly snapshot: string | undefined;

@@ -3,6 +3,7 @@ import type { InstanceSummary } from './events.ts';
 import type { NightRecord, NightSummary } from './night.ts';
 import type { Outcome } from './outcome.ts';
 import type { Phase } from './phases.ts';
+import type { RunShard } from './shard.ts';
 
 /** How one state of a pass went, in short. */
 export interface StateStory {
@@ -83,6 +84,8 @@ export interface RunRow {
   readonly interrupted: boolean;
   /** Id of the snapshot. Default: none, or not the same for all. */
   readonly snapshot?: string;
+  /** The part of a fleet that it was: such a run is in no history, but what all parts are merged into. Default: a whole. */
+  readonly shard?: RunShard;
 }
 
 /** A run as history keeps it: also `story.json` in its own folder, from which a lost history is filled in again. */

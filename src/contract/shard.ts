@@ -12,3 +12,13 @@ export interface PlannedShard extends Shard {
   /** How long it will take, as far as that is known: milliseconds. */
   readonly expectedMs: number;
 }
+
+/** Which part of a fleet a run was: what the whole is put together by. */
+export interface RunShard extends Shard {
+  /** `sha256:…` over the names of the instances of all shards: those that were cut alike have the same. */
+  readonly of: string;
+  /** Name of the project. */
+  readonly project: string;
+  /** Absolute path of the project's folder on the machine that ran it: what lies below it lies in every checkout. */
+  readonly root: string;
+}

@@ -3,6 +3,7 @@ import type { InstanceSummary } from './events.ts';
 import type { DamagedEvidence, Evidence, KeptEvidence, LostEvidence } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProjectFolders } from './project-folders.ts';
+import type { RunShard } from './shard.ts';
 import type { SnapshotRoot } from './snapshot.ts';
 
 /** One instance within the record of a run. */
@@ -23,6 +24,8 @@ export interface RunRecord {
   readonly startedAt: string;
   /** Id of the snapshot it ran on. Default: what the images are set up for. */
   readonly snapshot?: string;
+  /** The part of a fleet that it was. Default: the whole of what was asked for. */
+  readonly shard?: RunShard;
   readonly instances: readonly RecordedInstance[];
   /** Default: it is under way, or was killed. */
   readonly end?: { readonly outcome: Outcome; readonly durationMs: number; readonly interrupted: boolean };
@@ -65,6 +68,11 @@ export interface EvidenceRecords {
    * known; default: looked for on all. Undefined: there is no such result, or it cannot be read.
    */
   packages(instance: string, runId: string, snapshot?: string): Promise<readonly string[] | undefined>;
+  /**
+   * Whether what is kept of this run for this instance is this very result, and whole. Undefined: nothing is kept of it.
+   * Throws `USAGE` for names that cannot be kept.
+   */
+  holds(evidence: Evidence): Promise<boolean | undefined>;
   /** `sha256:…` of the record of such a result, as `KeptEvidence.digest`. Undefined: as with `packages`. */
   digest(instance: string, runId: string, snapshot?: string): Promise<string | undefined>;
 }

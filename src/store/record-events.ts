@@ -70,7 +70,7 @@ function resultsLost(lost: readonly [LostResult, ...LostResult[]]): SalternError
 type RunStarted = Extract<RunEvent, { type: 'run-started' }>;
 
 function toRecord(started: RunStarted, result: RunResult | undefined): RunRecord {
-  const { runId, verb, snapshot, at } = started;
+  const { runId, verb, snapshot, shard, at } = started;
   const results = new Map(result?.instances.map((one) => [one.name, one]));
   const end = result && { outcome: result.outcome, durationMs: result.durationMs, interrupted: result.interrupted };
   return {
@@ -79,6 +79,7 @@ function toRecord(started: RunStarted, result: RunResult | undefined): RunRecord
     verb,
     startedAt: new Date(at).toISOString(),
     ...(snapshot === undefined ? {} : { snapshot }),
+    ...(shard === undefined ? {} : { shard }),
     instances: started.instances.map(({ name, formula, suite, platform }) => {
       const own = results.get(name);
       return {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { KeptEvidence } from '../contract/evidence.ts';
+import type { RunShard } from '../contract/shard.ts';
 import type { Remembered, RunRecord } from '../contract/store.ts';
 
 const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
@@ -31,6 +32,15 @@ export const evidenceSchema = z
   Omit<KeptEvidence, 'digest'>
 >;
 
+/** Form of what part of a fleet a run was. */
+export const runShardSchema = z.object({
+  index: z.int().positive(),
+  count: z.int().positive(),
+  of: z.string(),
+  project: z.string(),
+  root: z.string(),
+}) satisfies z.ZodType<RunShard>;
+
 /** Form of a run in short. */
 export const runRecordSchema = z.object({
   version: z.literal(1),
@@ -38,6 +48,7 @@ export const runRecordSchema = z.object({
   verb: z.string(),
   startedAt: z.iso.datetime(),
   snapshot: z.string().exactOptional(),
+  shard: runShardSchema.exactOptional(),
   instances: z.array(
     z.object({
       name: z.string(),

@@ -1,3 +1,5 @@
+import { count } from '../../base/text/count.ts';
+import type { FleetRun } from '../../app/run-fleet.ts';
 import { runSelected, type NothingFailed } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -7,6 +9,7 @@ import { givesVerdict } from '../../report/gives-verdict.ts';
 import { toResultJson } from '../../report/to-result-json.ts';
 import type { Goal } from '../../contract/phases.ts';
 import type { Answer, Command, ExitCode } from '../answer.ts';
+import type { App } from '../app.ts';
 import { openScreen } from '../open-screen.ts';
 import { tellTroubles } from '../tell-troubles.ts';
 
@@ -29,15 +32,27 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       ...(flags.json ? {} : { listener: await openScreen(app, goal) }),
     });
     if ('untried' in done) return sayNothingFailed(goal, done);
-    const { result, troubles } = done;
-    const trouble = tellTroubles(app, troubles);
-    const isLost = troubles.some(isLostResult);
-    const isNothing = givesVerdict(goal) && result.outcome === 'skip' && !result.interrupted;
-    return {
-      exitCode: isNothing || (isLost && !result.interrupted) ? EXIT_UNKNOWN : chooseExitCode(result) || trouble,
-      data: toResultJson(result),
-      talk: isNothing ? ['nothing was proved: no state and no check passed, and that is no pass'] : [],
-    };
+    if (done.result.instances.length > 0 || done.cut === undefined) return answerRun(app, goal, done);
+    const { of, shard } = done.cut;
+    const nothing = `nothing falls to shard ${shard.index}/${shard.count} of ${count(of, 'instance')}`;
+    return { ...answerRun(app, goal, done, { isEmptyWell: true }), talk: [nothing] };
+  };
+}
+
+/** What a run came to: its exit code, and what `--json` gives. `isEmptyWell`: there was nothing to prove. Default false. */
+export function answerRun(
+  app: App,
+  goal: string,
+  { result, troubles }: FleetRun,
+  { isEmptyWell = false }: { readonly isEmptyWell?: boolean } = {},
+): Answer {
+  const trouble = tellTroubles(app, troubles);
+  const isLost = troubles.some(isLostResult);
+  const isNothing = givesVerdict(goal) && result.outcome === 'skip' && !result.interrupted && !isEmptyWell;
+  return {
+    exitCode: isNothing || (isLost && !result.interrupted) ? EXIT_UNKNOWN : chooseExitCode(result) || trouble,
+    data: toResultJson(result),
+    talk: isNothing ? ['nothing was proved: no state and no check passed, and that is no pass'] : [],
   };
 }
 

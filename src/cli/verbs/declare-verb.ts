@@ -66,6 +66,7 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   instances: "names, parts of one name, globs ('ops-ssh-*') or /expressions/ (default: all)",
   names: "whole names, globs ('ops-ssh-*') or /expressions/ (default: all)",
   what: 'formulas, or instances: names, parts of one name, globs or /expressions/ (default: all)',
+  folders: 'what each shard left: a .saltern, a folder that holds some, or the folder of one run',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',
@@ -103,6 +104,15 @@ export function addTags(command: CommanderCommand): CommanderCommand {
 
 export function addFailed(command: CommanderCommand): CommanderCommand {
   return command.option('--failed', 'only instances that failed last, could not be run, or were interrupted');
+}
+
+export function addShard(command: CommanderCommand): CommanderCommand {
+  return command
+    .option('--shard <i/n>', 'only one part of them, 2/8 the second of eight: the same parts on every machine')
+    .option(
+      '--durations <file>',
+      'cut shards by the times that `saltern matrix --durations` wrote; all need the same (default: by number)',
+    );
 }
 
 /** For options that may be given several times. */

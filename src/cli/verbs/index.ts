@@ -8,6 +8,7 @@ import { addPublishVerbs } from './publish-verbs.ts';
 import { addNotifyVerbs } from './notify-verbs.ts';
 import { addRunVerbs } from './run-verbs.ts';
 import { addSetUpVerbs } from './set-up-verbs.ts';
+import { addShardVerbs } from './shard-verbs.ts';
 import { addSiteVerbs } from './site-verbs.ts';
 import { addSnapshotVerbs } from './snapshot-verbs.ts';
 
@@ -15,6 +16,7 @@ import { addSnapshotVerbs } from './snapshot-verbs.ts';
 export const VERB_GROUPS: readonly VerbGroup[] = [
   addListVerb,
   addRunVerbs,
+  addShardVerbs,
   addInstanceVerbs,
   addHistoryVerbs,
   addSetUpVerbs,

@@ -25,7 +25,7 @@ export interface StoryFacts {
 /** A run as history keeps it. Pure. */
 export function tellStory(started: RunStarted, run: RunResult, facts: StoryFacts): RunStory {
   const { runId, startedAt, durationMs, outcome, interrupted } = run;
-  const { verb, night, snapshot } = started;
+  const { verb, night, snapshot, shard } = started;
   return {
     version: 1,
     runId,
@@ -36,6 +36,7 @@ export function tellStory(started: RunStarted, run: RunResult, facts: StoryFacts
     outcome,
     interrupted,
     ...(snapshot === undefined ? {} : { snapshot }),
+    ...(shard === undefined ? {} : { shard }),
     instances: run.instances.map((result) => tellInstance(result, { started, run, facts })),
   };
 }

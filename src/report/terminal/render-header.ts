@@ -4,7 +4,9 @@ import { count } from '../../base/text/count.ts';
 
 /** `9 instances · snapshot 20261122T013000 · docker · 4 at once` */
 export function renderHeader(started: RunStarted): Line {
+  const { shard } = started;
   const parts = [
+    ...(shard === undefined ? [] : [`shard ${shard.index}/${shard.count}`]),
     count(started.instances.length, 'instance'),
     ...describeAttempt(started),
     ...describeSnapshots(started),

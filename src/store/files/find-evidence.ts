@@ -1,10 +1,14 @@
 import { hash } from 'node:crypto';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import { canonicalText } from '../../base/json/canonical-text.ts';
+import type { Json } from '../../base/json/json.ts';
 import { asMap, asTexts } from '../../base/json/json-value.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
+import type { Evidence } from '../../contract/evidence.ts';
 import { numberOfName, pathSegment } from './evidence-names.ts';
 import { listInstanceEvidence, listSnapshotFolders } from './list-evidence.ts';
+import { evidenceReader, isDamaged } from './read-evidence.ts';
 
 /** Which result. */
 export interface ResultName {
@@ -24,6 +28,25 @@ export async function digestEvidence(directory: string, name: ResultName): Promi
 export async function readPackages(directory: string, name: ResultName): Promise<readonly string[] | undefined> {
   const bytes = await readEvidence(directory, name);
   return bytes && asTexts(asMap(parseJson(bytes.toString('utf8')))['packages']);
+}
+
+/** Whether the record of this run for this instance is this very result; undefined: there is none. */
+export async function holdsEvidence(directory: string, evidence: Evidence): Promise<boolean | undefined> {
+  const { instance, runId, snapshot } = evidence;
+  const { places } = await listInstanceEvidence(directory, snapshot?.id, pathSegment(instance));
+  const [first, ...more] = places.filter(({ name }) => name.replace(/^\d+/, '') === `-${pathSegment(runId)}.json`);
+  if (first === undefined) return undefined;
+  const read = evidenceReader()(first);
+  if (more.length > 0 || isDamaged(read)) return false;
+  const packages = await readPackages(directory, { instance, runId, snapshot: snapshot?.id });
+  const { number: _number, digest: _digest, ...kept } = read;
+  return canonical({ ...kept, packages }) === canonical(evidence);
+}
+
+/** What JSON leaves out is not there. */
+function canonical(evidence: object): string {
+  const plain: Json = JSON.parse(JSON.stringify(evidence));
+  return canonicalText(plain);
 }
 
 async function readEvidence(directory: string, name: ResultName): Promise<Buffer | undefined> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RunStory } from '../../contract/history.ts';
 import { PHASES } from '../../contract/phases.ts';
+import { runShardSchema } from '../record-schemas.ts';
 
 const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
 const time = z.iso.datetime();
@@ -60,5 +61,6 @@ export const runStorySchema = z.object({
   outcome,
   interrupted: z.boolean(),
   snapshot: text.exactOptional(),
+  shard: runShardSchema.exactOptional(),
   instances: z.array(instanceStory),
 }) satisfies z.ZodType<RunStory>;

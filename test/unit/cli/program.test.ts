@@ -42,6 +42,12 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'test a --destroy always --snapshot stable --concurrency 2 b',
     { verb: 'test', options: { destroy: 'always', snapshot: 'stable', concurrency: '2' }, args: NAMES },
   ],
+  ['test --shard 2/8 --durations d.json', { verb: 'test', options: { shard: '2/8', durations: 'd.json' }, args: NONE }],
+  [
+    'matrix a --github --max 4 --target 60 --durations d.json',
+    { verb: 'matrix', options: { github: true, max: '4', target: '60', durations: 'd.json' }, args: [['a']] },
+  ],
+  ['merge a b --output out', { verb: 'merge', options: { output: 'out' }, args: NAMES }],
   ['login a', { verb: 'login', options: {}, args: ['a'] }],
   ['exec a -- ls -l --json', { verb: 'exec', options: {}, args: ['a', ['ls', '-l', '--json']] }],
   ['exec --json a ls', { verb: 'exec', options: { json: true }, args: ['a', ['ls']] }],
