@@ -27,6 +27,9 @@ export const list: Command<ListFlags, [instances: readonly string[]]> = async (a
   if (rows.length === 0 && options.failed === true) {
     return { exitCode: 0, data: rows, lines: ['nothing is known to have failed'] };
   }
+  if (rows.length === 0 && options.changed !== undefined) {
+    return { exitCode: 0, data: rows, lines: ['what changed affects none of them'] };
+  }
   const now = app.now();
   const cells = rows.map((row, at) => [
     row.name,

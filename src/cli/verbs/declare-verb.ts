@@ -105,6 +105,13 @@ export function addFailed(command: CommanderCommand): CommanderCommand {
   return command.option('--failed', 'only instances that failed last, could not be run, or were interrupted');
 }
 
+export function addChanged(command: CommanderCommand): CommanderCommand {
+  return command.option(
+    '--changed <ref>',
+    'only instances that can be affected by what changed since this branch, tag or commit',
+  );
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];

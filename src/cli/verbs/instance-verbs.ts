@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { addFailed, addTags, type VerbGroup } from './declare-verb.ts';
+import { addChanged, addFailed, addTags, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on instances that were created. */
 export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
@@ -47,12 +47,14 @@ function atOnce(): Option {
 
 /** The verb that shows what there is. */
 export const addListVerb: VerbGroup = ({ verb, look }) => {
-  addFailed(
-    addTags(
-      verb(
-        'list [instances...]',
-        'Show the instances and what is known of them.',
-        'saltern list --tag quick --tag nightly',
+  addChanged(
+    addFailed(
+      addTags(
+        verb(
+          'list [instances...]',
+          'Show the instances and what is known of them.',
+          'saltern list --tag quick --tag nightly',
+        ),
       ),
     ),
   )
