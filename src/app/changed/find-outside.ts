@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import type { ChangeReason } from '../../contract/changed.ts';
 import { isAtOrBelow } from '../../plan/changed/part.ts';
-import { splitNul, type Git } from './run-git.ts';
+import { expectGit, splitNul, type Git } from './run-git.ts';
 import type { Survey } from './survey-project.ts';
 
 /** What git does not know: nobody can say whether it changed. */
@@ -37,15 +37,19 @@ async function findIgnored(git: Git, files: readonly string[]): Promise<readonly
   if (files.length === 0) return [];
   const matched = await askIgnored(git, files);
   if (matched.length === 0) return [];
-  const tracked = splitNul((await git(['ls-files', '-z', '--', ...matched])).stdout);
+  // No name of a folder is a pattern.
+  const environment = { GIT_LITERAL_PATHSPECS: '1' };
+  const what = 'list the files that it tracks';
+  const tracked = splitNul(expectGit(await git(['ls-files', '-z', '--', ...matched], { environment }), what));
   return matched.filter((file) => !tracked.some((one) => isAtOrBelow(one, file)));
 }
 
-/** Of one that it cannot answer for, it answers for none: a path within a submodule. */
+/** Of one within a submodule it says nothing, and then of none of them. */
 async function askIgnored(git: Git, files: readonly string[]): Promise<readonly string[]> {
   const input = files.map((file) => `${file}\0`).join('');
-  const { code, stdout } = await git(['check-ignore', '-z', '--stdin'], { input });
-  if (code <= 1) return splitNul(stdout);
-  if (files.length === 1) return [];
+  const answer = await git(['check-ignore', '-z', '--stdin'], { input });
+  if (answer.code <= 1) return splitNul(answer.stdout);
+  if (!answer.stderr.includes('in submodule')) expectGit(answer, 'say what it ignores');
+  if (files.length <= 1) return [];
   return (await Promise.all(files.map((file) => askIgnored(git, [file])))).flat();
 }

@@ -1,6 +1,6 @@
 import type { ChangeReason } from '../../contract/changed.ts';
 import type { ProjectInstance } from '../../config/project.ts';
-import { DECIDED_BY, type SettledKey } from './settled-facts.ts';
+import { decidedBy } from './settled-facts.ts';
 
 /** An instance as it was or is, with what it takes to know where its settings are written. */
 export interface Side {
@@ -24,11 +24,11 @@ export interface SettingsFiles {
  * of those that changed, all of these are told. Pure.
  */
 export function explainSettled(
-  keys: readonly SettledKey[],
+  keys: readonly string[],
   sides: readonly Side[],
   files: SettingsFiles,
 ): readonly ChangeReason[] {
-  const told = new Map<string, SettledKey[]>();
+  const told = new Map<string, string[]>();
   for (const key of keys) {
     const written = sides.flatMap((side) => filesOf(key, side));
     const deciding = files.read.filter((file) => written.includes(file));
@@ -44,7 +44,7 @@ export function explainSettled(
 /** What a file of settings is to an instance. */
 export function kindOf(
   file: string,
-  keys: readonly SettledKey[],
+  keys: readonly string[],
   { project, suite }: Pick<SettingsFiles, 'project' | 'suite'>,
 ): 'suite' | 'settings' | 'checks' {
   if (file === suite && (!project.includes(file) || keys.some((key) => OF_SUITES.has(key)))) return 'suite';
@@ -52,7 +52,7 @@ export function kindOf(
 }
 
 /** Where a project file has the suites too, these are theirs. */
-const OF_SUITES: ReadonlySet<SettledKey> = new Set([
+const OF_SUITES: ReadonlySet<string> = new Set([
   'formula',
   'depends',
   'states',
@@ -65,9 +65,8 @@ const OF_SUITES: ReadonlySet<SettledKey> = new Set([
 
 type Layers = ProjectInstance['settings'][string];
 
-function filesOf(key: SettledKey, { instance, toFiles }: Side): readonly string[] {
-  const words = key === 'driver' ? ['driver', instance.driver.name] : DECIDED_BY[key];
-  const layers = words.flatMap((word) => instance.settings[word] ?? []);
+function filesOf(key: string, { instance, toFiles }: Side): readonly string[] {
+  const layers = decidedBy(key).flatMap((word) => instance.settings[word] ?? []);
   const named = layers.flatMap(placesIn);
   const checks = key === 'checks' ? layers.flatMap(({ value }) => textsIn(value)) : [];
   return [...named, ...checks].flatMap((path) => toFiles(path));

@@ -1,9 +1,10 @@
 import type { ProjectInstance, ProjectTree } from '../../config/project.ts';
 
-/** What was settled for an instance, by the keys of the files, in a form in which two checkouts can be compared. */
-export type SettledFacts = Readonly<Record<SettledKey, string>>;
-
-export type SettledKey = keyof ReturnType<typeof collectFacts>;
+/**
+ * What was settled for an instance, by the keys of the files, in a form in which two checkouts can be compared. Each key of
+ * the driver's section stands for itself.
+ */
+export type SettledFacts = ReadonlyMap<string, string>;
 
 /** What two checkouts of one project say differently of the same thing. */
 export interface FactSources {
@@ -20,47 +21,41 @@ export interface FactSources {
 export function settledFacts(instance: ProjectInstance, { checks, toCommon }: FactSources): SettledFacts {
   const describe = (fact: unknown): string =>
     JSON.stringify(fact, (_key, value: unknown) => (typeof value === 'string' ? toCommon(value) : value));
-  const entries = Object.entries(collectFacts(instance, checks)).map(([key, fact]) => [key, describe(fact)] as const);
-  // `fromEntries` forgets which keys it was given.
-  return Object.fromEntries(entries) as SettledFacts;
+  const { name, config } = instance.driver;
+  // A recipe holds them in their order.
+  const facts = { ...collectFacts(instance, checks), driver: name, [name]: Object.keys(config) };
+  const section = Object.entries(config).map(([key, value]) => [`${name}.${key}`, value] as const);
+  return new Map([...Object.entries(facts), ...section].map(([key, fact]) => [key, describe(fact)]));
 }
 
-/** Keys of which two instances say different things. Pure. */
-export function differingKeys(one: SettledFacts, other: SettledFacts): readonly SettledKey[] {
-  return SETTLED_KEYS.filter((key) => one[key] !== other[key]);
+/** Keys of which two instances say different things: `pillar`, `docker.image`; of another driver, no more than that. Pure. */
+export function differingKeys(one: SettledFacts, other: SettledFacts): readonly string[] {
+  const all = [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
+  const keys = all.filter((key) => !all.includes('driver') || (one.has(key) && other.has(key)));
+  // Where one key of a section says something else, that its keys are others says no more.
+  return keys.filter((key) => !keys.some((inner) => inner.startsWith(`${key}.`)));
 }
 
-/** In the files, what decides each key; the names of `settings` of an instance. A driver's section has the driver's name. */
-export const DECIDED_BY: Readonly<Record<SettledKey, readonly string[]>> = {
-  formula: ['formula'],
-  depends: ['depends'],
-  ignore: [],
-  driver: ['driver'],
-  salt: ['salt'],
+/** In the files, what decides a key: names of an instance's `settings`. */
+export function decidedBy(key: string): readonly string[] {
+  return DECIDED_BY[key] ?? [key.split('.')[0] ?? key];
+}
+
+const DECIDED_BY: Readonly<Record<string, readonly string[]>> = {
   prepare: ['prepare', 'prepare.commands'],
-  repositories: ['repositories'],
   states: ['states', 'top'],
-  environments: ['environments'],
   pillar: ['pillar', 'pillar-top', 'pillar-files', 'pillar-directories'],
-  grains: ['grains'],
-  minion: ['minion'],
   checks: ['checks', 'verify'],
-  steps: ['steps'],
   idempotent: ['idempotent', 'because'],
-  hooks: ['hooks'],
   secrets: ['secrets.pillar', 'secrets.files', 'secrets.environment'],
 };
 
-// `keys` forgets which they are.
-const SETTLED_KEYS = Object.keys(DECIDED_BY) as readonly SettledKey[];
-
-function collectFacts(instance: ProjectInstance, checks: readonly string[]) {
+function collectFacts(instance: ProjectInstance, checks: readonly string[]): Readonly<Record<string, unknown>> {
   const { trees, formula, pillar, again } = instance;
   return {
     formula: trees.filter(({ name }) => name === formula).map(describeTree),
     depends: trees.filter(({ name }) => name !== formula).map(describeTree),
     ignore: trees.map(({ name, left }) => [name, left.ignore]),
-    driver: instance.driver,
     salt: instance.salt,
     prepare: { ...instance.prepare, mounts: Object.entries(instance.prepare.mounts) },
     repositories: instance.repositories?.members ?? null,
