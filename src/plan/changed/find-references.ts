@@ -30,7 +30,7 @@ function findIncluded(lines: readonly string[]): readonly Reference[] {
   const found: Reference[] = [];
   let depth: number | undefined;
   for (const [at, line] of lines.entries()) {
-    const start = /^(\s*)(['"]?)include\2\s*:(.*)$/.exec(line);
+    const start = /^(\s*)(?:.*[{,]\s*)?(['"]?)include\2\s*:(.*)$/.exec(line);
     if (start !== null) depth = start[1]?.length ?? 0;
     else if (depth !== undefined && endsList(line, depth)) depth = undefined;
     if (depth === undefined) continue;

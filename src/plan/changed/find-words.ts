@@ -12,6 +12,7 @@ function wordsOfCommand(command: string): readonly string[] {
   // Words such as `then` stand before a program; a program without a slash is looked up on the PATH.
   const first = words.findIndex((word) => !KEYWORDS.has(word) && !/^\w+=/.test(word));
   return words.flatMap((word, at) => {
+    if (KEYWORDS.has(word) && (at < first || first === -1)) return [];
     const parts = word.split(/[=,:]/);
     return parts.map(cutPattern).filter((path) => path !== '' && (at !== first || path.includes('/')));
   });
