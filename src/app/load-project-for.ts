@@ -29,6 +29,13 @@ export interface ProjectOptions {
  * drawn anew. Throws `ConfigError` with all problems.
  */
 export async function loadProjectFor(services: Services, options: ProjectOptions): Promise<Project> {
+  const loaded = await readProject(services, options);
+  await redrawAged(services, loaded);
+  return loaded;
+}
+
+/** The same without a look at badges: for a project that is not worked with. */
+export async function readProject(services: Services, options: ProjectOptions): Promise<Project> {
   const { project, overlay = [], isLocalRead = true, driver, salt, destroy, concurrency, snapshot } = options;
   const loading = loadProject({
     cwd: services.cwd,
@@ -48,9 +55,7 @@ export async function loadProjectFor(services: Services, options: ProjectOptions
     sourceSchemas: () => loadEntrySchemas(SOURCES),
   });
   // Nothing to clean up yet: whoever interrupts it need not wait for a drive that does not answer.
-  const loaded = await withinSignal(loading, services.signal);
-  await redrawAged(services, loaded);
-  return loaded;
+  return await withinSignal(loading, services.signal);
 }
 
 /** Paths in SALTERN_OVERLAY, separated as in PATH. */

@@ -1,4 +1,5 @@
 import type { ProjectInstance } from '../config/project.ts';
+import type { ChangedFleet } from '../contract/changed.ts';
 import { SalternError } from '../contract/errors.ts';
 import { hostContext } from './host-context.ts';
 import { runFleet, type FleetRun, type RunFleetOptions } from './run-fleet.ts';
@@ -11,21 +12,27 @@ export interface NothingFailed {
   readonly of: number;
 }
 
+/** Of the instances that were asked for, what changed can affect none. */
+export interface NothingChanged {
+  readonly changes: ChangedFleet;
+}
+
 /**
- * Selects, fetches, plans, binds and runs; only how many were asked for where that was what failed, and nothing did. Throws `USAGE`
- * when `verify` has no checks to run, or what failed was asked for and nobody tested any of it, and what each step throws.
+ * Selects, fetches, plans, binds and runs; only what is known where what failed or changed was asked for, and nothing did.
+ * Throws `USAGE` when `verify` has no checks to run, or what failed was asked for and nobody tested any of it, and what each step throws.
  */
 export async function runSelected(
   services: Services,
   instances: readonly string[],
   options: SelectOptions & RunFleetOptions,
-): Promise<FleetRun | NothingFailed> {
+): Promise<FleetRun | NothingFailed | NothingChanged> {
   const selection = await selectFleet(services, instances, options);
-  const { sifted, cut } = selection;
+  const { selected, sifted, changes, cut } = selection;
+  if (sifted !== undefined && sifted.failed === 0) return refuseUntried(sifted);
   // To a shard nothing may fall where there is something: it runs that, for its record is part of the whole.
-  if (sifted !== undefined && (cut?.of ?? selection.selected.length) === 0) return refuseUntried(sifted);
-  if (options.goal === 'verify') refuseNoChecks(selection.selected);
-  wakeDrivers(services, selection.selected);
+  if (changes !== undefined && (cut?.of ?? selected.length) === 0) return { changes };
+  if (options.goal === 'verify') refuseNoChecks(selected);
+  wakeDrivers(services, selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.
   const isKeeping = options.goal !== 'test' && options.snapshot === undefined;
   return await runFleet(services, await planFleet(services, selection, { isKeeping }), options);

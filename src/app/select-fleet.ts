@@ -1,11 +1,13 @@
 import type { Project, ProjectInstance } from '../config/project.ts';
 import { projectFolders } from '../contract/project-folders.ts';
+import type { ChangedFleet } from '../contract/changed.ts';
 import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances, type NameParts } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';
 import { cutShard, type Cut, type ShardOptions } from './cut-shard.ts';
 import { describeStaying, findOwnSnapshots, type OwnSnapshots } from './keep-snapshots.ts';
+import { keepChanged } from './keep-changed.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import type { Services } from './services.ts';
 import { siftFailed } from './sift-failed.ts';
@@ -17,14 +19,18 @@ export interface SelectOptions extends ProjectOptions, ShardOptions {
   readonly parts?: NameParts;
   /** Only instances whose newest attempt is known to be no pass. Default: all. */
   readonly failed?: boolean;
+  /** Only instances that can be affected by what changed since this branch, tag or commit. Default: all. */
+  readonly changed?: string;
 }
 
 /** A project and those of its instances that were asked for: enough to name them. */
 export interface Selection {
   readonly project: Project;
   readonly selected: readonly ProjectInstance[];
-  /** How many of those that were asked for nobody ever tested, and how many there were; only with `failed`. */
-  readonly sifted?: { readonly untried: number; readonly of: number };
+  /** How many of those that were asked for failed, how many nobody ever tested, and how many there were; only with `failed`. */
+  readonly sifted?: { readonly failed: number; readonly untried: number; readonly of: number };
+  /** What changed, of the whole project; only with `changed`. */
+  readonly changes?: ChangedFleet;
   /** What part of the whole this is, and how many instances the whole has; only with `shard`. */
   readonly cut?: Cut;
 }
@@ -39,7 +45,8 @@ export interface PlannedFleet extends Selection {
 
 /**
  * Loads the project and selects by names, parts of them, globs or regular expressions (none: all), tags, whether it
- * failed last, and of all these the shard. Throws `NO_INSTANCE_MATCHES`, and `USAGE` for what is no shard.
+ * failed last, whether what changed can affect it, and of all these the shard. Throws `NO_INSTANCE_MATCHES`, `USAGE` for
+ * what is no shard, and what asking git throws.
  */
 export async function selectFleet(
   services: Services,
@@ -57,16 +64,25 @@ async function selectWhole(services: Services, args: readonly string[], options:
     ...(tag?.length ? { tags: tag } : {}),
     ...(parts ? { parts } : {}),
   });
-  if (options.failed !== true) return { project, selected };
+  const isWhole = args.length === 0 && !tag?.length;
+  const sifted = await keepFailed(services, { project, selected }, { ...options, isWhole });
+  return await keepChanged(services, sifted, options);
+}
+
+async function keepFailed(
+  services: Services,
+  { project, selected }: Selection,
+  { failed: isWanted, isWhole }: Pick<SelectOptions, 'failed'> & { readonly isWhole: boolean },
+): Promise<Selection> {
+  if (isWanted !== true) return { project, selected };
   const { failed, untried, gone } = await siftFailed(
     selected,
     project.instances,
     projectFolders(project.reportsDirectory),
   );
-  const isWhole = args.length === 0 && !tag?.length;
   for (const name of isWhole ? gone : [])
     services.tell(`left out '${name}': it failed, and the project no longer has it`);
-  return { project, selected: failed, sifted: { untried: untried.length, of: selected.length } };
+  return { project, selected: failed, sifted: { failed: failed.length, untried: untried.length, of: selected.length } };
 }
 
 /**

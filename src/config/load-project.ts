@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { realpath } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import type { JsonObject } from '../base/json/json.ts';
-import { asText, isObject } from '../base/json/json-value.ts';
+import { asText, asTexts, isObject } from '../base/json/json-value.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
 import { projectFolders } from '../contract/project-folders.ts';
@@ -58,7 +58,8 @@ async function toProject(settled: SettledProject): Promise<Project> {
       | 'history'
       | 'nightly'
       | 'notify'
-      | 'metrics',
+      | 'metrics'
+      | 'changed',
     above: readonly Layer[] = [],
   ) => combine([at(defaults, word), at(project, word), ...above]);
   const driver = String(setting('driver', outside.driver).value);
@@ -70,6 +71,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const notify = setting('notify');
   const site = at(project, 'site');
   const metrics = setting('metrics');
+  const changed = setting('changed');
   const snapshot = combine(outside.snapshot);
   return {
     identity: await identify(asText(at(project, 'name').value), directory),
@@ -97,6 +99,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     nightly: settleNightly(nightly),
     notify: settleNotify(notify.value),
     site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
+    changedIgnore: asTexts(at(changed, 'ignore').value),
     destroy: destroy.value === 'always' || destroy.value === 'never' ? destroy.value : 'passing',
     concurrency: typeof concurrency.value === 'number' ? concurrency.value : undefined,
     settings: {
@@ -113,6 +116,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       nightly,
       notify,
       site,
+      changed,
     },
   };
 }

@@ -143,6 +143,8 @@ export interface Project {
   /** Whom to tell of what changed over night. */
   readonly notify: NotifySettings;
   readonly site: SiteSettings;
+  /** Patterns, as in a `.gitignore` at the top of the repository, of files that can affect no instance. Default none. */
+  readonly changedIgnore: readonly string[];
   readonly destroy: 'passing' | 'always' | 'never';
   /** Undefined: as memory and cores allow. */
   readonly concurrency: number | undefined;

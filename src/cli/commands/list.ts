@@ -30,6 +30,9 @@ export const list: Command<ListFlags, [instances: readonly string[]]> = async (a
   if (rows.length === 0 && options.shard !== undefined) {
     return { exitCode: 0, data: rows, lines: [`nothing falls to shard ${options.shard}`] };
   }
+  if (rows.length === 0 && options.changed !== undefined) {
+    return { exitCode: 0, data: rows, lines: ['what changed affects none of them'] };
+  }
   const now = app.now();
   const cells = rows.map((row, at) => [
     row.name,

@@ -1,6 +1,6 @@
 import { count } from '../../base/text/count.ts';
 import type { FleetRun } from '../../app/run-fleet.ts';
-import { runSelected, type NothingFailed } from '../../app/run-selected.ts';
+import { runSelected, type NothingChanged, type NothingFailed } from '../../app/run-selected.ts';
 import type { SelectOptions } from '../../app/select-fleet.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SaltLogLevel } from '../../contract/provisioner.ts';
@@ -32,6 +32,7 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
       ...(flags.json ? {} : { listener: await openScreen(app, goal) }),
     });
     if ('untried' in done) return sayNothingFailed(goal, done);
+    if ('changes' in done) return sayNothingChanged(goal, done);
     if (done.result.instances.length > 0 || done.cut === undefined) return answerRun(app, goal, done);
     const { of, shard } = done.cut;
     const nothing = `nothing falls to shard ${shard.index}/${shard.count} of ${count(of, 'instance')}`;
@@ -58,25 +59,31 @@ export function answerRun(
 
 /** Asked for what failed, of which there is nothing: that is well. */
 function sayNothingFailed(goal: Goal, { untried, of }: NothingFailed): Answer {
-  const counts = { pass: 0, fail: 0, error: 0, skip: 0 };
-  return {
-    exitCode: 0,
-    data: {
-      version: 1,
-      runId: null,
-      outcome: 'skip',
-      startedAt: null,
-      durationMs: 0,
-      interrupted: false,
-      counts,
-      instances: [],
-    },
-    lines: [
-      `nothing is known to have failed, so there is nothing to ${goal}`,
-      ...(untried === 0 ? [] : [`${untried} of ${of} instances were never tested`]),
-    ],
-  };
+  const lines = [
+    `nothing is known to have failed, so there is nothing to ${goal}`,
+    ...(untried === 0 ? [] : [`${untried} of ${of} instances were never tested`]),
+  ];
+  return { exitCode: 0, data: NO_RUN, lines };
 }
+
+/** The same of what changed. */
+function sayNothingChanged(goal: Goal, { changes }: NothingChanged): Answer {
+  const isAny = changes.selected.length > 0;
+  const what = isAny ? 'none of what was asked for is affected' : 'what changed affects no instance';
+  return { exitCode: 0, data: NO_RUN, lines: [`${what}, so there is nothing to ${goal}`] };
+}
+
+/** The data of a run that nobody had to make. */
+const NO_RUN = {
+  version: 1,
+  runId: null,
+  outcome: 'skip',
+  startedAt: null,
+  durationMs: 0,
+  interrupted: false,
+  counts: { pass: 0, fail: 0, error: 0, skip: 0 },
+  instances: [],
+};
 
 /** Could not find out: where nothing was looked at, and where what was found is not kept for the gate. */
 const EXIT_UNKNOWN = 3;

@@ -106,6 +106,13 @@ export function addFailed(command: CommanderCommand): CommanderCommand {
   return command.option('--failed', 'only instances that failed last, could not be run, or were interrupted');
 }
 
+export function addChanged(command: CommanderCommand): CommanderCommand {
+  return command.option(
+    '--changed <ref>',
+    'only instances that can be affected by what changed since this branch, tag or commit',
+  );
+}
+
 export function addShard(command: CommanderCommand): CommanderCommand {
   return command
     .option('--shard <i/n>', 'only one part of them, 2/8 the second of eight: the same parts on every machine')

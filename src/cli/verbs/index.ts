@@ -1,4 +1,5 @@
 import { addCacheVerbs } from './cache-verbs.ts';
+import { addChangedVerbs } from './changed-verbs.ts';
 import type { VerbGroup } from './declare-verb.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
@@ -16,6 +17,7 @@ import { addSnapshotVerbs } from './snapshot-verbs.ts';
 export const VERB_GROUPS: readonly VerbGroup[] = [
   addListVerb,
   addRunVerbs,
+  addChangedVerbs,
   addShardVerbs,
   addInstanceVerbs,
   addHistoryVerbs,

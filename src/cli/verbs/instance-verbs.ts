@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import { addFailed, addShard, addTags, type VerbGroup } from './declare-verb.ts';
+import { addChanged, addFailed, addShard, addTags, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on instances that were created. */
 export const addInstanceVerbs: VerbGroup = ({ verb, act, look }) => {
@@ -48,7 +48,7 @@ function atOnce(): Option {
 /** The verb that shows what there is. */
 export const addListVerb: VerbGroup = ({ verb, look }) => {
   const about = 'Show the instances and what is known of them.';
-  addShard(addFailed(addTags(verb('list [instances...]', about, 'saltern list --tag quick --tag nightly'))))
+  addShard(addChanged(addFailed(addTags(verb('list [instances...]', about, 'saltern list --tag quick --tag nightly')))))
     .option('--bare', 'their names alone, one a line, for scripts')
     .action(look(async () => (await import('../commands/list.ts')).list));
 };

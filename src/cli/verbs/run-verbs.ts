@@ -2,6 +2,7 @@ import { type Command as CommanderCommand, Option } from 'commander';
 import type { Goal } from '../../contract/phases.ts';
 import { SALT_LOG_LEVELS } from '../../contract/provisioner.ts';
 import {
+  addChanged,
   addDestroyPolicy,
   addFailed,
   addSettings,
@@ -17,7 +18,7 @@ export const addRunVerbs: VerbGroup = (tools) => {
   addRunVerb(tools, 'converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/');
   addRunVerb(tools, 'verify', 'Run the checks; converges first what was not converged.', "saltern verify 'ops-ssh-*'");
   const about = 'From nothing to a verdict: create, converge twice, verify, destroy. What is there is made anew.';
-  addShard(addDestroyPolicy(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest')));
+  addShard(addDestroyPolicy(addChanged(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest'))));
 };
 
 function addRunVerb({ verb, act }: VerbTools, goal: Goal, about: string, example: string): CommanderCommand {

@@ -257,4 +257,14 @@ export const fleetShape = {
   ),
   notify: notifyKey,
   site: siteSettings,
+  changed: key(
+    z.strictObject({
+      ignore: key(
+        names,
+        'Files that can affect no instance, as in a `.gitignore` at the top of the repository. What an instance is known to use is never left out.',
+        { examples: [['/website', 'Makefile']] },
+      ),
+    }),
+    'What `saltern changed` and `--changed` make of a repository’s files.',
+  ),
 };
