@@ -122,6 +122,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/page': REPORT,
   'src/report/badge': [...REPORT, 'src/report/memory', 'src/report/page'],
   'src/report/metrics': REPORT,
+  'src/report/findings': REPORT,
   'src/report/log': REPORT,
   'src/report/notify': REPORT,
   'src/report': GROUND,
