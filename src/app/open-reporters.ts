@@ -19,6 +19,8 @@ export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'rep
   readonly instances: readonly InstanceSummary[];
 }
 
+type ReportServices = Pick<Services, 'cwd' | 'environment' | 'order'>;
+
 interface ReportedRun {
   readonly project: ReportedProject;
   readonly runId: string;
@@ -30,7 +32,7 @@ interface ReportedRun {
  * `NO_SPACE`, `INTERNAL`.
  */
 export async function openReporters(
-  services: Pick<Services, 'cwd'>,
+  services: ReportServices,
   { project, runId, store }: ReportedRun,
 ): Promise<readonly Reporter[]> {
   const context = describeContext(services, project, store);
@@ -40,7 +42,7 @@ export async function openReporters(
 
 /** The same for what happens to snapshots and channels, outside of runs; makes no folder. */
 export async function openFleetReporters(
-  services: Pick<Services, 'cwd'>,
+  services: ReportServices,
   project: ReportedProject,
   store: Store,
 ): Promise<readonly Reporter[]> {
@@ -49,13 +51,15 @@ export async function openFleetReporters(
 }
 
 function describeContext(
-  { cwd }: Pick<Services, 'cwd'>,
+  { cwd, environment, order }: ReportServices,
   { identity, instances, reportsDirectory, gateFile }: ReportedProject,
   store: Store,
 ): ReporterContext {
   return {
     project: identity.name,
     cwd,
+    environment,
+    order,
     folders: projectFolders(reportsDirectory),
     instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
     verdicts: store.verdicts(),

@@ -5,8 +5,10 @@ import { listFindings, type FindingFacts } from '../../../../src/report/findings
 import { makeDemoRun, type RunStarted } from '../demo-run.ts';
 import { makeCheck, makePass, makeResult, makeRun, makeState, makeSteps, makeSummary } from '../make-result.ts';
 
-const PLATFORMS = ['centos-7', 'centos-stream-8', 'centos-stream-9'];
-const SUMMARIES = PLATFORMS.map((platform) => makeSummary('ops-time', platform));
+const ON_7 = makeSummary('ops-time', 'centos-7');
+const ON_8 = makeSummary('ops-time', 'centos-stream-8');
+const ON_9 = makeSummary('ops-time', 'centos-stream-9');
+const SUMMARIES = [ON_7, ON_8, ON_9];
 
 function find(results: readonly InstanceResult[], facts: Partial<FindingFacts> = {}, more: Partial<RunStarted> = {}) {
   const started = { ...makeDemoRun()[0], instances: SUMMARIES, ...more };
@@ -14,7 +16,7 @@ function find(results: readonly InstanceResult[], facts: Partial<FindingFacts> =
 }
 
 function failing(
-  summary = SUMMARIES[0] ?? makeSummary('ops-time', 'centos-7'),
+  summary = ON_7,
   over: {
     readonly states?: readonly StateResult[];
     readonly problems?: readonly ConvergeProblem[];
@@ -37,15 +39,18 @@ const failed = (over: Partial<StateResult> = {}): StateResult =>
   makeState({ verdict: 'failed', result: false, comment: 'no such file', ...over });
 const broken = (over: Partial<CheckResult> = {}): CheckResult =>
   makeCheck({ outcome: 'fail', actual: false, message: 'running: expected true, got false', ...over });
-const first = (found: readonly Finding[]): Finding => found[0] ?? expect.fail('nothing was found');
+function first([found]: readonly Finding[]): Finding {
+  if (found === undefined) throw new Error('nothing was found');
+  return found;
+}
 
 describe('findings of a run', () => {
   it('are all that failed, each at its place, those that failed first before those that may follow from them', () => {
     const [started, ...events] = makeDemoRun();
     const end = events.at(-1);
-    const result = end?.type === 'run-finished' ? end.result : expect.fail('it does not end');
+    if (end?.type !== 'run-finished') throw new Error('it does not end');
 
-    const found = listFindings(started, result, { cwd: '/srv/fleet' });
+    const found = listFindings(started, end.result, { cwd: '/srv/fleet' });
 
     expect(found.map(({ severity, rule, title, place }) => [severity, rule, title, place?.file, place?.line])).toEqual([
       ['error', 'state/file.managed', 'ops-ssh: sshd-config fails', expect.stringMatching(/config\.sls$/), 14],
@@ -132,7 +137,7 @@ describe('findings of a run', () => {
   it('are known again in another run, though they say something else and have moved', () => {
     const earlier = find([failing(undefined, { states: [failed()] })]);
     const later = find([
-      failing(SUMMARIES[1], { states: [failed({ comment: 'gone', place: { file: '/srv/fleet/x.sls', line: 99 } })] }),
+      failing(ON_8, { states: [failed({ comment: 'gone', place: { file: '/srv/fleet/x.sls', line: 99 } })] }),
     ]);
 
     expect(first(later).fingerprint).toBe(first(earlier).fingerprint);
@@ -168,8 +173,7 @@ describe('findings of a run', () => {
 
   it('warn of a pass that is flaky, and of a state that the suite excuses, with its reason', () => {
     const excused = makeState({ verdict: 'excused', outcome: 'skip', excuse: 'the banner holds the date' });
-    const [summary] = SUMMARIES;
-    const passed = makeResult(summary ?? expect.fail(), { steps: makeSteps({ again: makePass([excused]) }) });
+    const passed = makeResult(ON_7, { steps: makeSteps({ again: makePass([excused]) }) });
     const instances = SUMMARIES.map((one) => ({ ...one, hasFailed: true, attempt: 3 }));
 
     const found = find([passed], {}, { instances });
@@ -204,12 +208,11 @@ describe('findings of a run', () => {
 
   it('are none of what passed, was skipped or was interrupted', () => {
     const trouble = { code: 'INTERRUPTED', message: 'Interrupted by SIGINT', hint: undefined, details: [] };
-    const [one, two, three] = SUMMARIES.map((summary) => makeResult(summary));
 
     const found = find([
-      one ?? expect.fail(),
-      { ...(two ?? expect.fail()), outcome: 'skip', trouble },
-      { ...(three ?? expect.fail()), outcome: 'error', trouble },
+      makeResult(ON_7),
+      makeResult(ON_8, { outcome: 'skip', trouble }),
+      makeResult(ON_9, { outcome: 'error', trouble }),
     ]);
 
     expect(found).toEqual([]);
