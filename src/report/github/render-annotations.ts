@@ -1,5 +1,5 @@
 import { shortenEnd } from '../../base/text/cell-width.ts';
-import { cleanLine, cleanText } from '../../base/text/clean-text.ts';
+import { cleanLine, cleanName, cleanText } from '../../base/text/clean-text.ts';
 import { count } from '../../base/text/count.ts';
 import type { Finding } from '../../contract/finding.ts';
 import { listSome } from '../text/list-some.ts';
@@ -39,16 +39,22 @@ function renderRest(severity: Severity, rest: readonly Finding[]): string {
   return renderCommand(severity, [['title', `${rest.length} ${what}`]], message);
 }
 
-/** What a runner is told: `::error file=a.sls,line=3,title=…::message`. Nothing in title or message is an order. Pure. */
+/**
+ * What a runner is told: `::error file=a.sls,line=3,title=…::message`. Nothing in it is an order of its own. Some runners that
+ * are not GitHub's take the last `::` of a line for the end of the properties, so there is only one. Pure.
+ */
 export function renderCommand(
   name: Severity,
   properties: readonly (readonly [name: string, value: string])[],
   message: string,
 ): string {
-  const said = properties.map(
-    ([key, value]) => `${key}=${escapeData(value).replaceAll(':', '%3A').replaceAll(',', '%2C')}`,
-  );
-  return `::${name}${said.length === 0 ? '' : ` ${said.join(',')}`}::${escapeData(cleanText(message))}`;
+  const said = properties.map(([key, value]) => `${key}=${escapeProperty(value)}`);
+  const data = escapeData(cleanText(message)).replaceAll(/:(?=:)/g, ':\u200b');
+  return `::${name}${said.length === 0 ? '' : ` ${said.join(',')}`}::${data}`;
+}
+
+function escapeProperty(value: string): string {
+  return escapeData(cleanName(value)).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 function escapeData(text: string): string {

@@ -30,7 +30,7 @@ export function renderSummary(started: RunStarted, result: RunResult, facts: Sum
   const good = result.instances.filter((one) => one.outcome === 'pass');
   const isFolded = good.length > MOST_PASSES;
   const shown = [...bad.toSorted((a, b) => rank(a) - rank(b)), ...(isFolded ? [] : good)];
-  const rows = (some: readonly InstanceResult[]): string => renderTable(some, isFlaky);
+  const rows = (some: readonly InstanceResult[]): string => renderTable(some, { findings, isFlaky });
   const around: Around = { started, result, environment };
   return [
     renderHead(started, result, good.filter(isFlaky).length),
@@ -69,14 +69,30 @@ function renderHead(
   return `## ${outcomeSign(outcome)} saltern ${text(verb)}: ${told.join(', ') || 'nothing was run'}\n\n${about.join(' · ')}`;
 }
 
-function renderTable(results: readonly InstanceResult[], isFlaky: (result: InstanceResult) => boolean): string {
+interface TableFacts extends Pick<SummaryFacts, 'findings'> {
+  readonly isFlaky: (result: InstanceResult) => boolean;
+}
+
+function renderTable(results: readonly InstanceResult[], facts: TableFacts): string {
   const rows = results.map((one) => [
-    isFlaky(one) ? '~' : outcomeSign(one.outcome),
+    facts.isFlaky(one) ? '~' : outcomeSign(one.outcome),
     code(one.name),
-    text(isFlaky(one) ? 'flaky: it had failed on the same content' : isCutShort(one) ? 'stopped' : describeResult(one)),
+    text(tellWhy(one, facts)),
     formatDuration(one.durationMs),
   ]);
   return table(['', 'instance', 'why', 'took'], rows);
+}
+
+/** The first thing that went wrong, which is told below, and how many more there are. */
+function tellWhy(result: InstanceResult, { findings, isFlaky }: TableFacts): string {
+  if (isFlaky(result)) return 'flaky: it had failed on the same content';
+  if (isCutShort(result)) return 'stopped';
+  const [first, ...more] = findings.filter((one) => one.severity === 'error' && one.instances.includes(result.name));
+  if (first === undefined) return describeResult(result);
+  const title = first.title.startsWith(`${result.formula}: `)
+    ? first.title.slice(result.formula.length + 2)
+    : first.title;
+  return more.length === 0 ? title : `${title} (and ${more.length} more)`;
 }
 
 function rank(result: InstanceResult): number {
