@@ -12,7 +12,9 @@ export async function locatePlaces(
   result: RunResult,
   cwd: string,
 ): Promise<(place: FoundPlace) => FoundPlace | undefined> {
-  const top = await realpath((await findWorkTree(cwd)) ?? cwd);
+  const found = (await findWorkTree(cwd)) ?? cwd;
+  // A folder that is gone holds nothing any more.
+  const top = await realpath(found).catch(() => found);
   const files = [...new Set(listPlaces(result).map(({ file }) => file))];
   const located = new Map(
     await Promise.all(files.map(async (file) => [file, await locate(resolve(cwd, file), top)] as const)),
