@@ -124,6 +124,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/metrics': REPORT,
   'src/report/findings': REPORT,
   'src/report/github': [...REPORT, 'src/report/findings'],
+  'src/report/sarif': [...REPORT, 'src/report/findings'],
+  'src/report/code-quality': [...REPORT, 'src/report/findings'],
   'src/report/log': REPORT,
   'src/report/notify': REPORT,
   'src/report': GROUND,

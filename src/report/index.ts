@@ -49,6 +49,16 @@ export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
     isFor: isGithub,
     load: async () => (await import('./github/github-kind.ts')).githubKind,
   },
+  sarif: {
+    schema: async () => (await import('./sarif/sarif-schema.ts')).sarifSchema,
+    isOn: false,
+    load: async () => (await import('./sarif/sarif-kind.ts')).sarifKind,
+  },
+  'code-quality': {
+    schema: async () => (await import('./code-quality/code-quality-schema.ts')).codeQualitySchema,
+    isOn: false,
+    load: async () => (await import('./code-quality/code-quality-kind.ts')).codeQualityKind,
+  },
 };
 
 /** Opens the kinds that the project wants: `sections` is what stands under `reports:`, by name and checked. */

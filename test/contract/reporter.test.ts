@@ -28,6 +28,8 @@ const OWED: Readonly<Record<string, readonly string[]>> = {
     'runs/01KBDEMO/index.html',
   ],
   github: ['summary.md'],
+  sarif: ['runs/01KBDEMO/saltern.sarif', 'saltern.sarif'],
+  'code-quality': ['gl-code-quality-report.json', 'runs/01KBDEMO/gl-code-quality-report.json'],
   history: ['evidence/.counters/*', 'evidence/20261122T013000/*/000001-01KBDEMO.json', 'runs/01KBDEMO/run.json'],
 };
 
