@@ -1,6 +1,7 @@
 import { shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import type { Finding } from '../../contract/finding.ts';
+import { joinTitle } from '../findings/join-title.ts';
 
 /** One entry of GitLab's report: https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format */
 interface QualityIssue {
@@ -17,13 +18,13 @@ const MOST_CELLS = 500;
 
 /** Findings that have a place: of others GitLab can show nothing, and JUnit has them. Pure. */
 export function buildCodeQuality(findings: readonly Finding[]): readonly QualityIssue[] {
-  return findings.flatMap(({ rule, title, message, place, severity, fingerprint }) => {
+  return findings.flatMap((finding) => {
+    const { rule, place, severity, fingerprint } = finding;
     if (place === undefined) return [];
-    const [why = '', ...rest] = message.split('\n');
-    const who = rest.at(-1) ?? '';
+    const [why = '', ...rest] = joinTitle(finding).split('\n');
     return [
       {
-        description: shortenEnd(cleanLine(`${title}: ${why} (${who})`), MOST_CELLS),
+        description: shortenEnd(cleanLine(`${why} (${rest.at(-1) ?? ''})`), MOST_CELLS),
         check_name: cleanLine(rule),
         fingerprint,
         severity: severity === 'error' ? 'major' : 'minor',

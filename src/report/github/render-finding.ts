@@ -4,6 +4,7 @@ import type { RunStarted } from '../../contract/events.ts';
 import type { Finding } from '../../contract/finding.ts';
 import type { RunResult } from '../../contract/result.ts';
 import { againCommand } from '../explain/again-command.ts';
+import { joinTitle } from '../findings/join-title.ts';
 import { code, fence, link, text } from './markdown.ts';
 
 /** What a finding was found in. */
@@ -34,9 +35,9 @@ export function renderFinding({ title, message, place, instances }: Finding, aro
 /** Warnings as a list, one a line. */
 export function renderWarnings(findings: readonly Finding[]): readonly string[] {
   if (findings.length === 0) return [];
-  const lines = findings.map(({ title, message }) => {
-    const [why = '', ...rest] = message.split('\n');
-    return `- ${text(title)}: ${text(why)} (${text(rest.at(-1) ?? '')})`;
+  const lines = findings.map((finding) => {
+    const [why = '', ...rest] = joinTitle(finding).split('\n');
+    return `- ${text(why)} (${text(rest.at(-1) ?? '')})`;
   });
   return [`### To be known\n\n${lines.join('\n')}`];
 }

@@ -4,6 +4,7 @@ import type { Finding } from '../../contract/finding.ts';
 import { VERSION } from '../../contract/package-facts.ts';
 import type { RunResult } from '../../contract/result.ts';
 import { describeRule } from '../findings/describe-rule.ts';
+import { joinTitle } from '../findings/join-title.ts';
 
 /** What a log is about besides its findings. */
 interface About {
@@ -61,20 +62,21 @@ function toInvocation(others: readonly Finding[], { startedAt, durationMs, inter
     executionSuccessful: !interrupted && outcome !== 'error',
     startTimeUtc: startedAt,
     endTimeUtc: new Date(Date.parse(startedAt) + durationMs).toISOString(),
-    toolExecutionNotifications: others.map(({ rule, severity, title, message }) => ({
-      descriptor: { id: cleanLine(rule) },
-      level: severity,
-      message: { text: toText(`${title}\n${message}`) },
+    toolExecutionNotifications: others.map((one) => ({
+      descriptor: { id: cleanLine(one.rule) },
+      level: one.severity,
+      message: { text: toText(joinTitle(one)) },
     })),
   };
 }
 
-function toResult({ rule, severity, title, message, place, fingerprint }: Finding, ruleIndex: number) {
+function toResult(finding: Finding, ruleIndex: number) {
+  const { rule, severity, place, fingerprint } = finding;
   return {
     ruleId: cleanLine(rule),
     ruleIndex,
     level: severity,
-    message: { text: toText(`${title}\n${message}`) },
+    message: { text: toText(joinTitle(finding)) },
     locations: place === undefined ? [] : [{ physicalLocation: toLocation(place) }],
     partialFingerprints: { 'salternFinding/v1': fingerprint },
   };
