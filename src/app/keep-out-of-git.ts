@@ -1,7 +1,7 @@
 import { appendFile, lstat } from 'node:fs/promises';
-import { dirname, join, relative } from 'node:path';
+import { join, relative } from 'node:path';
 import { ignoreMatcher } from '../base/files/ignore-matcher.ts';
-import { kindOf } from '../base/files/kind-of.ts';
+import { findWorkTree } from '../base/files/find-work-tree.ts';
 import { readText } from '../base/files/read-regular.ts';
 import { MOST_BYTES } from '../base/files/size-limits.ts';
 
@@ -45,14 +45,6 @@ export async function keepOutOfGit(folder: string): Promise<IgnoredNow | undefin
   const gap = text === '' || text.endsWith('\n') ? '' : end;
   await appendFile(file, `${gap}${lines.map((line) => `${line}${end}`).join('')}`);
   return { file, isNew: there === undefined, lines };
-}
-
-/** The folder at or above this one that git knows: `.git` is a file in a worktree. */
-async function findWorkTree(folder: string): Promise<string | undefined> {
-  for (let here = folder; ; here = dirname(here)) {
-    if ((await kindOf(join(here, '.git'))) !== undefined) return here;
-    if (here === dirname(here)) return undefined;
-  }
 }
 
 function foldersBetween(top: string, folder: string): readonly string[] {

@@ -20,6 +20,8 @@ export interface ReportedProject extends Pick<Project, 'reportsDirectory' | 'rep
   readonly instances: readonly InstanceSummary[];
 }
 
+type ReportServices = Pick<Services, 'cwd' | 'environment' | 'order'>;
+
 interface ReportedRun {
   readonly project: ReportedProject;
   readonly runId: string;
@@ -33,7 +35,7 @@ interface ReportedRun {
  * `NO_SPACE`, `INTERNAL`.
  */
 export async function openReporters(
-  services: Pick<Services, 'cwd'>,
+  services: ReportServices,
   { project, runId, store, hasLogs = false }: ReportedRun,
 ): Promise<readonly Reporter[]> {
   const context = describeContext(services, project, store);
@@ -46,7 +48,7 @@ export async function openReporters(
 
 /** The same for what happens to snapshots and channels, outside of runs; makes no folder. */
 export async function openFleetReporters(
-  services: Pick<Services, 'cwd'>,
+  services: ReportServices,
   project: ReportedProject,
   store: Store,
 ): Promise<readonly Reporter[]> {
@@ -55,13 +57,15 @@ export async function openFleetReporters(
 }
 
 function describeContext(
-  { cwd }: Pick<Services, 'cwd'>,
+  { cwd, environment, order }: ReportServices,
   { identity, instances, reportsDirectory, gateFile }: ReportedProject,
   store: Store,
 ): ReporterContext {
   return {
     project: identity.name,
     cwd,
+    environment,
+    order,
     folders: projectFolders(reportsDirectory),
     instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
     verdicts: store.verdicts(),

@@ -19,6 +19,8 @@ export interface Services {
   now(): number;
   /** Says something that a person may want to know while waiting: a line without its end, to stderr. */
   tell(line: string): void;
+  /** Gives the runner of a CI server an order, one line without its end: the only output that it may take as one. */
+  order(line: string): void;
   /** All that may be named. */
   readonly driverNames: readonly string[];
   /** Those of them that people are told of: not the one for tests. */

@@ -14,6 +14,8 @@ export interface Relay {
   push(bytes: Buffer): void;
   /** Nothing more comes. */
   end(): void;
+  /** Whether all of it goes to a file, where nobody takes orders from it. Default false. */
+  readonly isFile?: boolean;
 }
 
 /** What commands may use of the outside. Made once, in `create-app.ts`, the only place that reads the process. */

@@ -36,6 +36,7 @@ export function createApp(host: NodeJS.Process): App {
     write: (text) => void host.stdout.write(text),
     talk: (text) => void host.stderr.write(text),
     tell: (line) => void host.stderr.write(`${line}\n`),
+    order: (line) => void host.stdout.write(`${line}\n`),
     relay: (stream) => relayTo(host[stream]),
     unread: unread.signal,
     input: () => (host.stdin.isTTY ? undefined : host.stdin),

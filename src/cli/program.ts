@@ -3,6 +3,7 @@ import { VERSION } from '../contract/package-facts.ts';
 import { cleanName, cleanText } from '../base/text/clean-text.ts';
 import { printAnswer, type Answer, type ExitCode } from './answer.ts';
 import type { App } from './app.ts';
+import { disarmApp } from './disarm-app.ts';
 import { COMPLETE, completeLine } from './complete/complete-line.ts';
 import { reportError } from './report-error.ts';
 import { collect, makeVerbTools } from './verbs/declare-verb.ts';
@@ -10,7 +11,10 @@ import { VERB_GROUPS } from './verbs/index.ts';
 
 /** Runs the verb that argv names. Gives the exit code and throws nothing. */
 export async function runProgram(argv: readonly string[], outside: App): Promise<ExitCode> {
-  const app = talkCleanly(outside);
+  // What follows `--` is a guest's command, with flags of its own.
+  const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
+  const wantsJson = own.includes('--json');
+  const app = talkCleanly(disarmApp(outside, { isJson: wantsJson }));
   let exitCode: ExitCode = 0;
   const program = buildProgram(app, (answer, isJson) => {
     exitCode = printAnswer(app, answer, isJson);
@@ -25,10 +29,8 @@ export async function runProgram(argv: readonly string[], outside: App): Promise
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    // What follows `--` is a guest's command, with flags of its own.
-    const own = argv.includes('--') ? argv.slice(0, argv.indexOf('--')) : argv;
     const isDebug = own.includes('--debug') || Boolean(app.environment['SALTERN_DEBUG']);
-    return reportError(error, { app, isJson: own.includes('--json'), isDebug });
+    return reportError(error, { app, isJson: wantsJson, isDebug });
   }
 }
 

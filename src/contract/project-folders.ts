@@ -9,6 +9,9 @@ export interface RunFolder {
   /** The run's own story, one event a line, without raw output and progress. */
   readonly events: string;
   readonly junit: string;
+  /** What went wrong as SARIF, and as GitLab's report of code quality. */
+  readonly sarif: string;
+  readonly codeQuality: string;
   /** The run as history keeps it, whole: from it a lost history is filled in again. */
   readonly story: string;
   /** Locked as long as the run is under way. */
@@ -40,6 +43,9 @@ export interface ProjectFolders {
   readonly drawn: string;
   /** Report of the last run that gave verdicts. */
   readonly junit: string;
+  /** What went wrong in that run, as SARIF, and as GitLab's report of code quality. */
+  readonly sarif: string;
+  readonly codeQuality: string;
   run(id: string): RunFolder;
   /** Folder of nights, a file for each. */
   readonly nights: string;
@@ -55,6 +61,10 @@ export interface ProjectFolders {
   readonly told: string;
 }
 
+const SARIF = 'saltern.sarif';
+/** As GitLab's own documentation calls it. */
+const CODE_QUALITY = 'gl-code-quality-report.json';
+
 /** The one place that knows the layout. Pure. */
 export function projectFolders(base: string): ProjectFolders {
   const runs = join(base, 'runs');
@@ -69,6 +79,8 @@ export function projectFolders(base: string): ProjectFolders {
     badges: join(base, 'badges.json'),
     drawn: join(base, 'badges-drawn.ndjson'),
     junit: join(base, 'junit.xml'),
+    sarif: join(base, SARIF),
+    codeQuality: join(base, CODE_QUALITY),
     run: (id) => runFolder(join(runs, id)),
     nights: join(base, 'nights'),
     night: (id) => join(base, 'nights', `${id}.json`),
@@ -87,6 +99,8 @@ export function runFolder(directory: string): RunFolder {
     record: join(directory, 'run.json'),
     events: join(directory, 'events.ndjson'),
     junit: join(directory, 'junit.xml'),
+    sarif: join(directory, SARIF),
+    codeQuality: join(directory, CODE_QUALITY),
     story: join(directory, 'story.json'),
     lock: join(directory, 'lock'),
     logs,

@@ -8,6 +8,10 @@ export interface ReporterContext {
   readonly project: string;
   /** Paths below it are shown relative. */
   readonly cwd: string;
+  /** Variables of this process, for who speaks to the CI server that runs it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Gives the CI server's runner an order, one line without its end: the only output that it may take as one. */
+  order(line: string): void;
   /** Where the project keeps what outlives runs. */
   readonly folders: ProjectFolders;
   /** All instances of the project, in its order; those of this run are in `run-started`. */

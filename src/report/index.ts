@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Json } from '../base/json/json.ts';
 import type { Reporter } from '../contract/events.ts';
 import type { ReporterContext, ReporterKind } from '../contract/reporter.ts';
+import { isGithub } from './github/is-github.ts';
 
 /** A kind of reporter that saltern knows, not loaded yet. */
 export interface ReporterEntry {
@@ -12,6 +13,8 @@ export interface ReporterEntry {
   readonly schema?: () => Promise<z.ZodType>;
   /** Whether it writes when the project does not name it. */
   readonly isOn: boolean;
+  /** Whether there is anything for it to do in a process with these variables. Default: everywhere. */
+  readonly isFor?: (environment: ReporterContext['environment']) => boolean;
   /** Whether it is opened for what happens to snapshots and channels too: it has an `onFleet`. Default false. */
   readonly hearsFleet?: boolean;
   readonly load: () => Promise<ReporterKind>;
@@ -40,6 +43,22 @@ export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
     isOn: true,
     load: async () => (await import('./badge/badges-kind.ts')).badgesKind,
   },
+  github: {
+    schema: async () => (await import('./github/github-schema.ts')).githubSchema,
+    isOn: true,
+    isFor: isGithub,
+    load: async () => (await import('./github/github-kind.ts')).githubKind,
+  },
+  sarif: {
+    schema: async () => (await import('./sarif/sarif-schema.ts')).sarifSchema,
+    isOn: false,
+    load: async () => (await import('./sarif/sarif-kind.ts')).sarifKind,
+  },
+  'code-quality': {
+    schema: async () => (await import('./code-quality/code-quality-schema.ts')).codeQualitySchema,
+    isOn: false,
+    load: async () => (await import('./code-quality/code-quality-kind.ts')).codeQualityKind,
+  },
 };
 
 /** Opens the kinds that the project wants: `sections` is what stands under `reports:`, by name and checked. */
@@ -48,9 +67,10 @@ export async function openWanted(
   context: ReporterContext,
   entries: Readonly<Record<string, ReporterEntry>> = REPORTERS,
 ): Promise<readonly Reporter[]> {
-  const wanted = Object.entries(entries).map(async ([name, { schema, isOn, load }]) => {
+  const wanted = Object.entries(entries).map(async ([name, { schema, isOn, isFor, load }]) => {
     const section = schema && sections[name];
     if (section === undefined ? !isOn : section === false) return undefined;
+    if (isFor?.(context.environment) === false) return undefined;
     const settings = schema && section !== undefined && (await schema()).parse(section);
     return { kind: await load(), settings: typeof settings === 'object' && settings !== null ? settings : {} };
   });

@@ -25,7 +25,10 @@ function projectIn(directory: string, reports: JsonObject = {}): ReportedProject
 async function report(reports: JsonObject, events: readonly RunEvent[] = demoRunIn(base)): Promise<void> {
   const store = filesStore({ folders: projectFolders(base) });
   await play(
-    await openReporters({ cwd: base }, { project: projectIn(base, reports), runId: '01KBDEMO', store }),
+    await openReporters(
+      { cwd: base, environment: {}, order: () => undefined },
+      { project: projectIn(base, reports), runId: '01KBDEMO', store },
+    ),
     events,
   );
 }
@@ -82,7 +85,10 @@ describe('reports of a project', () => {
     await writeFile(file, '');
 
     const store = filesStore({ folders: projectFolders(file) });
-    const opening = openReporters({ cwd: base }, { project: projectIn(file), runId: '01KBDEMO', store });
+    const opening = openReporters(
+      { cwd: base, environment: {}, order: () => undefined },
+      { project: projectIn(file), runId: '01KBDEMO', store },
+    );
 
     await expect(opening).rejects.toMatchObject({
       code: 'INTERNAL',

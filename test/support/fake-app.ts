@@ -39,6 +39,7 @@ export function fakeApp(files: Readonly<Record<string, string>> = {}, change: Pa
     isInteractive: () => false,
     write: (text) => void (said.stdout += text),
     talk: (text) => void (said.stderr += text),
+    order: (line) => void (said.stdout += `${line}\n`),
     relay: (stream) => ({ push: (bytes) => void (said[stream] += bytes.toString()), end: () => undefined }),
     unread: new AbortController().signal,
     input: () => undefined,

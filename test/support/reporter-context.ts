@@ -10,6 +10,8 @@ export function reporterContext(base: string, change: Partial<ReporterContext> =
   return {
     project: 'fleet',
     cwd: '/srv/fleet',
+    environment: {},
+    order: () => undefined,
     folders,
     instances: makeDemoRun()[0].instances,
     verdicts: verdictFile(folders),

@@ -70,7 +70,8 @@ const SEE_JOURNAL = /"journalctl -xe[^"]*"/;
 const SLACK_MS = 2000;
 const DAY_MS = 86_400_000;
 
-function withoutAccidents(line: string, name: string, { directory, from, to }: Accidents): string {
+/** A line of an instance without what makes no difference. Pure. */
+export function withoutAccidents(line: string, name: string, { directory, from, to }: Accidents): string {
   const isOfRun = (date: string | undefined, time: string | undefined, seconds: string | undefined): boolean => {
     if (seconds !== undefined) return isWithin(Number(seconds) * 1000);
     const at = Date.parse(`${date ?? '1970-01-01'}T${time}Z`);

@@ -2,6 +2,7 @@ import { cleanLine } from '../../base/text/clean-text.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { isBad } from '../../contract/outcome.ts';
 import { isCutShort } from '../explain/cut-short.ts';
+import { againCommand } from '../explain/again-command.ts';
 import { describeNext } from '../explain/describe-next.ts';
 import { groupAlike, isUnbegun, type Alike } from '../explain/group-alike.ts';
 import { foldJournals } from '../explain/journal-lines.ts';
@@ -97,12 +98,10 @@ function renderRetries(result: InstanceResult, notes: readonly RetryNote[]): rea
 }
 
 function renderNext(result: InstanceResult, options: FinalReportOptions): readonly Line[] {
-  const { verb, planned, cwd } = options;
-  const snapshot = planned.find(({ name }) => name === result.name)?.snapshot ?? options.snapshot;
-  const on = snapshot === undefined ? '' : ` --snapshot ${snapshot}`;
-  const { again, look } = describeNext(result, verb);
+  const { verb, cwd } = options;
+  const { look } = describeNext(result, verb);
   return [
-    labelled('again', 'dim', commandSpan(`saltern ${again} ${result.name}${on}`)),
+    labelled('again', 'dim', commandSpan(againCommand(result, options))),
     ...(look === undefined
       ? []
       : [labelled('look', 'dim', commandSpan(`saltern login ${result.name}`), span(`   (${look})`, 'dim'))]),

@@ -26,6 +26,8 @@ function pretend() {
 const context = {
   project: 'p',
   cwd: '/',
+  environment: {},
+  order: () => undefined,
   folders: projectFolders('/none'),
   instances: [],
   verdicts: verdictFile(projectFolders('/none')),

@@ -1,0 +1,37 @@
+import type { Finding } from '../../contract/finding.ts';
+import type { ProjectFolders, RunFolder } from '../../contract/project-folders.ts';
+import { runFolder } from '../../contract/project-folders.ts';
+import type { ReporterKind } from '../../contract/reporter.ts';
+import type { RunResult } from '../../contract/result.ts';
+import { afterRun } from '../after-run.ts';
+import { givesVerdict } from '../gives-verdict.ts';
+import { writeReport } from '../write-report.ts';
+import type { FindingsFileSettings } from './findings-file-schema.ts';
+import { listFindings } from './list-findings.ts';
+import { locatePlaces } from './locate-places.ts';
+
+/** A form that findings are written in. */
+export interface FindingsForm {
+  /** Where it lies in the folder of a run, and in the project's for the last run that gave verdicts. */
+  readonly at: keyof RunFolder & keyof ProjectFolders & ('sarif' | 'codeQuality');
+  build(findings: readonly Finding[], about: { readonly project: string; readonly result: RunResult }): unknown;
+}
+
+/**
+ * A file of findings in the run's folder, and, when the run gave verdicts, the same at a fixed path where a CI server finds
+ * it. `close` throws `INTERNAL` or `NO_SPACE` when it cannot be written.
+ */
+export function findingsFileKind({ at, build }: FindingsForm): ReporterKind<FindingsFileSettings> {
+  return {
+    open({ file }, { project, cwd, folders }) {
+      return [
+        afterRun(async (started, result) => {
+          const findings = listFindings(started, result, { cwd, locate: await locatePlaces(result, cwd) });
+          const text = `${JSON.stringify(build(findings, { project, result }), undefined, 2)}\n`;
+          await writeReport(runFolder(started.directory)[at], text);
+          if (givesVerdict(started.verb)) await writeReport(file ?? folders[at], text);
+        }),
+      ];
+    },
+  };
+}
