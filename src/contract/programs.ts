@@ -101,6 +101,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },
   // Any Go does: what builds the mail server fetches a newer one where it is too old.
   { name: 'go', debian: 'golang-go', neededBy: ['mail'] },
+  { name: 'groff', debian: 'groff-base', neededBy: ['tests'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
   { name: 'openssl', debian: 'openssl', neededBy: ['tests'] },
   { name: 'postgres', debian: 'postgresql', neededBy: ['tests'] },

@@ -52,6 +52,7 @@ it.each([
   'package/CHANGELOG.md',
   'package/dist/saltern.cjs',
   'package/dist/LICENSES.txt',
+  'package/dist/saltern.1',
   'package/dist/drivers/qemu/machine/snapshot-server.cjs',
   ...globSync('src/provision/worker/guest/*.{py,json}', { cwd: ROOT }).map((file) => `package/dist/${file}`),
   ...['saltern', 'suite', 'overlay', 'gate', 'checks'].map((name) => `package/schemas/${name}.schema.json`),
