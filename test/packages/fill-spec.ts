@@ -26,7 +26,9 @@ export function fillSpec(spec: string, facts: SpecFacts): string {
 
 /** As rpm wants it: newest first, one entry a version. */
 function renderChangelog({ changelog, version, release, today }: SpecFacts): string {
-  const parts = [...changelog.matchAll(/^## \[(?<name>[^\]]+)\](?: - (?<day>[\d-]+))?\n(?<text>[^]*?)(?=^## |(?![^]))/gm)];
+  const parts = [
+    ...changelog.matchAll(/^## \[(?<name>[^\]]+)\](?: - (?<day>[\d-]+))?\n(?<text>[^]*?)(?=^## |(?![^]))/gm),
+  ];
   return parts
     .flatMap(({ groups: { name = '', day, text = '' } = {} }) => {
       const points = listPoints(text);
