@@ -26,11 +26,9 @@ export function fillSpec(spec: string, facts: SpecFacts): string {
 
 /** As rpm wants it: newest first, one entry a version. */
 function renderChangelog({ changelog, version, release, today }: SpecFacts): string {
-  const parts = [
-    ...changelog.matchAll(/^## \[(?<name>[^\]]+)\](?: - (?<day>[\d-]+))?\n(?<text>[^]*?)(?=^## |(?![^]))/gm),
-  ];
+  const parts = [...changelog.matchAll(/^## \[([^\]]+)\](?: - ([\d-]+))?\n([^]*?)(?=^## |(?![^]))/gm)];
   return parts
-    .flatMap(({ groups: { name = '', day, text = '' } = {} }) => {
+    .flatMap(([, name = '', day, text = '']) => {
       const points = listPoints(text);
       const of = name === 'Unreleased' ? version : name;
       const head = `* ${formatDay(day === undefined ? today : new Date(day))} saltern - ${of}-${of === version ? release : 1}`;

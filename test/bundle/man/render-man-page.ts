@@ -3,7 +3,7 @@ import { VERSION } from '../../../src/contract/package-facts.ts';
 import { ENVIRONMENT, EXIT_CODES, FILES, type Fact } from './man-facts.ts';
 import { escapeRoff, example, item, paragraph, section, subsection } from './roff.ts';
 
-/** `saltern.1`: what the help of the program and of each of its verbs says, and what lies around it. Pure. */
+/** `saltern.1`: what the help of the program and of each of its verbs says, and what lies around it. */
 export function renderManPage(program: CommanderCommand): string {
   const help = program.createHelp();
   return [
@@ -58,10 +58,12 @@ function describeOptions(command: CommanderCommand, help: Help): readonly string
     .map((option) => item(help.optionTerm(option), help.optionDescription(option)));
 }
 
-/** The command lines after `$` in what the help says last; commander tells that only to who prints it. */
+/** The command lines after `$` in what the help says last; commander tells that only to who prints the whole of it. */
 function readExamples(verb: CommanderCommand): readonly string[] {
+  const own = verb.configureOutput();
   let text = '';
-  verb.emit('afterHelp', { error: false, command: verb, write: (more: string) => void (text += more) });
+  verb.configureOutput({ writeOut: (more) => void (text += more) }).outputHelp();
+  verb.configureOutput(own);
   return [...text.matchAll(/^ +\$ (.+)$/gm)].flatMap(([, line]) => line ?? []);
 }
 
