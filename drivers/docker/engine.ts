@@ -10,8 +10,8 @@ import { SalternError } from '../../src/contract/errors.ts';
 import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { explainEngineError } from './explain-engine-error.ts';
+import { findOwnMounts, type OwnMount } from './own-mounts.ts';
 import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
-import { findOwnMounts, type OwnMount } from './same-paths.ts';
 import { sshAgent } from './ssh-agent.ts';
 
 /** A Docker engine, ready to be asked. */
@@ -85,7 +85,7 @@ export async function openEngine(environment: DriverContext['environment']): Pro
       return info;
     },
     ownMounts() {
-      ownMounts ??= findOwnMounts({ ask });
+      ownMounts ??= findOwnMounts(ask);
       ownMounts.catch(() => (ownMounts = undefined));
       return ownMounts;
     },

@@ -1,48 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Finding } from '../../src/contract/driver.ts';
 import type { Engine } from './engine.ts';
-import { statusOf } from './explain-engine-error.ts';
-
-/** Something of the engine's machine that the container in which we run sees. */
-export interface OwnMount {
-  /** Path on the engine's machine. */
-  readonly source: string;
-  /** Path in our container, which is ours. */
-  readonly destination: string;
-}
+import type { OwnMount } from './own-mounts.ts';
 
 /** A folder of ours that the engine would look for in vain, or where something else may be. */
 export interface HiddenFolder {
   readonly folder: string;
   /** Where it is on the engine's machine; undefined: nowhere, it is our container's alone. */
   readonly source: string | undefined;
-}
-
-/**
- * What is mounted in the container of this engine that we run in; undefined where we run in none. Asked once an engine:
- * see `Engine.ownMounts`.
- */
-export async function findOwnMounts({ ask }: Pick<Engine, 'ask'>): Promise<readonly OwnMount[] | undefined> {
-  const id = findContainerId(await readFile('/proc/self/mountinfo', 'utf8').catch(() => ''));
-  if (id === undefined) return undefined;
-  try {
-    const asked = await ask('describe our own container', (docker) => docker.getContainer(id).inspect());
-    return containerFacts.parse(asked).Mounts.map(({ Source, Destination }) => ({
-      source: Source,
-      destination: Destination,
-    }));
-  } catch (error) {
-    // Of another engine.
-    if (statusOf(error) === 404) return undefined;
-    throw error;
-  }
-}
-
-/** The container that a process runs in, by its mounts: Docker puts the file with its name there. Pure. */
-export function findContainerId(mountInfo: string): string | undefined {
-  return /\/containers\/([0-9a-f]{64})\/hostname \/etc\/hostname /.exec(mountInfo)?.[1];
 }
 
 /** Which of these absolute folders the engine does not see under the same path. Pure. */
@@ -91,7 +56,3 @@ function tellHidden({ folder, source }: HiddenFolder): string {
 function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 }
-
-const containerFacts = z.object({
-  Mounts: z.array(z.object({ Source: z.string().default(''), Destination: z.string() })),
-});

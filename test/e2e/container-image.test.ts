@@ -42,6 +42,7 @@ describe('the container image', () => {
   function inContainer(argv: readonly string[]) {
     const overlay = join(project.directory, 'testbed.yml');
     const env = { SALTERN_IMAGE: TAG, SALTERN_OVERLAY: overlay };
+    // Starts sh: the script for people.
     return execa(SCRIPT, argv, { cwd: project.directory, env, reject: false, stdin: 'ignore' });
   }
 
