@@ -4,6 +4,7 @@ import { rolldown } from 'rolldown';
 import { keepPlaces } from './bundle/keep-places.ts';
 import { leaveOut } from './bundle/leave-out.ts';
 import { listLicences } from './bundle/list-licences.ts';
+import { writeManPage } from './bundle/man/write-man-page.ts';
 import { ROOT } from './root.ts';
 
 const DIST = join(ROOT, 'dist');
@@ -49,3 +50,4 @@ const { output } = await bundle.write({
 for (const file of globSync(BESIDE, { cwd: ROOT })) cpSync(join(ROOT, file), join(DIST, file));
 const modules = output.flatMap((one) => (one.type === 'chunk' ? one.moduleIds : []));
 writeFileSync(join(DIST, 'LICENSES.txt'), listLicences(modules));
+writeManPage(join(DIST, 'saltern.1'));

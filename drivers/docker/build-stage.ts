@@ -11,7 +11,8 @@ import { removeContainer } from './remove-container.ts';
 import { runPrepareStep } from '../../src/connect/guest/run-prepare-step.ts';
 import { explainMount } from './explain-mount.ts';
 import { prepareMounts } from './prepare-mounts.ts';
-import { emptyFolder, snapshotMounts } from './snapshot-mounts.ts';
+import { requireSamePaths } from './same-paths.ts';
+import { emptyFolder, listOverlaid, snapshotMounts } from './snapshot-mounts.ts';
 
 const CLEAN_UP_MS = 30_000;
 
@@ -31,6 +32,7 @@ async function runBuild(engine: Engine, build: StageBuild, name: string, context
   const { plan, config, stage, isLast } = build;
   const labels = builderLabels(build, context);
   const options = { labels, empty: await emptyFolder(context) };
+  await requireSamePaths(engine, listOverlaid(plan.snapshot, options.empty));
   await using own = await prepareMounts(engine, build, options, context);
   await createBuilder(
     engine,

@@ -11,7 +11,8 @@ import { explainMount } from './explain-mount.ts';
 import type { DockerHandle } from './handle.ts';
 import { containerName, ownLabels } from './labels.ts';
 import { removeContainer } from './remove-container.ts';
-import { emptyFolder } from './snapshot-mounts.ts';
+import { requireSamePaths } from './same-paths.ts';
+import { emptyFolder, listOverlaid } from './snapshot-mounts.ts';
 import { removeVolumes } from './own-volumes.ts';
 import { findContainers } from './find-containers.ts';
 import type { ProjectNetworks } from './project-networks.ts';
@@ -103,6 +104,8 @@ async function createContainer(
   network: string,
   context: DriverContext,
 ): Promise<string> {
+  const empty = await emptyFolder(context);
+  await requireSamePaths(engine, listOverlaid(plan.snapshot, empty));
   const options = containerOptions({
     plan,
     config,
@@ -110,7 +113,7 @@ async function createContainer(
     name: containerName(context, plan.name),
     network,
     labels: ownLabels(context, plan.name, 'instance'),
-    empty: await emptyFolder(context),
+    empty,
     engine: await engine.info(),
   });
   context.signal.throwIfAborted();

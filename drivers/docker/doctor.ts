@@ -9,6 +9,7 @@ import type { Engine, EngineInfo } from './engine.ts';
 import type { Endpoint } from './resolve-endpoint.ts';
 import type { DockerConfig } from './config.ts';
 import { findImages } from './find-images.ts';
+import { judgeCachePath } from './same-paths.ts';
 import { judgeInotify, judgeWatches, measureInotify } from './inotify.ts';
 
 const GIB = 1024 ** 3;
@@ -39,6 +40,9 @@ export async function doctor(
       findWithin(look('inotify instances', 'Look at /proc.'), () => askInotify(engine, needs)),
       findWithin(look('Disk space for images', 'Look at the disk of the engine.'), () => judgeDisk(engine, info)),
       findImages(engine, needs, context),
+      findWithin(look('Saltern in a container', 'Look at the engine.'), async () =>
+        judgeCachePath(context.cacheDirectory, await engine.ownMounts()),
+      ),
     ]);
     const facts = [judgeVersion(info, engine.endpoint), judgeSystemd(info), judgeSnapshots(info, engine.endpoint)];
     return [...facts, ...parts.flat()];

@@ -10,6 +10,7 @@ import { SalternError } from '../../src/contract/errors.ts';
 import { afterGrace } from '../../src/base/wait/after-grace.ts';
 import { withinSignal } from '../../src/base/wait/within-signal.ts';
 import { explainEngineError } from './explain-engine-error.ts';
+import { findOwnMounts, type OwnMount } from './own-mounts.ts';
 import { resolveEndpoint, type Endpoint } from './resolve-endpoint.ts';
 import { sshAgent } from './ssh-agent.ts';
 
@@ -28,6 +29,8 @@ export interface Engine {
   make<T>(doing: string, call: (docker: Docker) => Promise<T>, signal: AbortSignal): Promise<T>;
   /** Facts that do not change while we run; asked for once. */
   info(): Promise<EngineInfo>;
+  /** What is mounted in the container that this process runs in; undefined where it runs in none of this engine. Asked once. */
+  ownMounts(): Promise<readonly OwnMount[] | undefined>;
 }
 
 export interface EngineInfo {
@@ -71,6 +74,7 @@ export async function openEngine(environment: DriverContext['environment']): Pro
     }
   };
   let info: Promise<EngineInfo> | undefined;
+  let ownMounts: ReturnType<typeof findOwnMounts> | undefined;
   return {
     endpoint,
     ask,
@@ -79,6 +83,11 @@ export async function openEngine(environment: DriverContext['environment']): Pro
       info ??= ask('describe itself', async (client) => toInfo(await client.info()));
       info.catch(() => (info = undefined));
       return info;
+    },
+    ownMounts() {
+      ownMounts ??= findOwnMounts(ask);
+      ownMounts.catch(() => (ownMounts = undefined));
+      return ownMounts;
     },
   };
 }

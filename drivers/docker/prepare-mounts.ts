@@ -4,6 +4,7 @@ import type Docker from 'dockerode';
 import type { DriverContext } from '../../src/contract/context.ts';
 import type { InstancePlan } from '../../src/contract/plan.ts';
 import type { Engine } from './engine.ts';
+import { requireSamePaths } from './same-paths.ts';
 import { overlayMount, type MountOptions } from './snapshot-mounts.ts';
 
 /** Mounts of one build; disposing removes what was made for them. */
@@ -29,6 +30,8 @@ export async function prepareMounts(
   const mounts: Docker.MountSettings[] = [];
   for (const [index, [source, target]] of Object.entries(plan.prepare.mounts).entries()) {
     const stats = engine.endpoint.kind === 'socket' ? await stat(source).catch(() => undefined) : undefined;
+    if (stats?.isDirectory()) await requireSamePaths(engine, [source, options.empty]);
+    if (stats?.isFile()) await requireSamePaths(engine, [copies]);
     if (stats?.isDirectory()) mounts.push(overlayMount(source, target, options));
     else if (stats?.isFile()) mounts.push(bind(await copyInto(join(copies, String(index)), source), target));
     else mounts.push(bind(source, target));

@@ -28,6 +28,12 @@ export function snapshotMounts(
   );
 }
 
+/** The folders of this machine that these mounts lay over one another. Pure. */
+export function listOverlaid(snapshot: SnapshotUse | undefined, empty: string): readonly string[] {
+  const folders = (snapshot?.repositories ?? []).flatMap(({ at }) => (at.kind === 'directory' ? [at.path] : []));
+  return folders.length === 0 ? [] : [...folders, empty];
+}
+
 /** Shows a folder of this machine so that nobody can write to it. The engine refuses a folder that is missing. Pure. */
 export function overlayMount(folder: string, target: string, { labels, empty }: MountOptions): Docker.MountSettings {
   return {

@@ -27,7 +27,7 @@ export function createApp(host: NodeJS.Process): App {
     secrets: createMasker(),
     signal: listenForSignals(host),
     nodeVersion: host.versions.node,
-    user: `${environment['SALTERN_USER'] ?? userInfo().username}@${hostname()}`,
+    user: `${environment['SALTERN_USER'] ?? findUserName()}@${hostname()}`,
     terminal: () => describeTerminal(host),
     // Only who runs something asks: not to be loaded for each verb.
     canLink: async () =>
@@ -47,6 +47,15 @@ export function createApp(host: NodeJS.Process): App {
     driver: rememberDrivers(),
     interact,
   };
+}
+
+/** A container may run us as a number that has no name. */
+function findUserName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
 
 /** One object per driver: instances that share it share what it prepares. */

@@ -2,9 +2,9 @@
  * Who starts a program of the machine. `product`: saltern itself. `set-up`: what makes the testbed, for the tests and the
  * demo. `engine`: the same, where no container engine answers yet. `unit`, `tests`, `machines`: unit tests, tests with a
  * container engine, and what makes VM images and tests that boot them. `mail`: what builds a mail server for tests, where
- * none is in the cache.
+ * none is in the cache. `package`: what makes packages for people.
  */
-export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'mail';
+export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'mail' | 'package';
 
 /** A program that we start on the machine itself; what runs inside an instance is not our machine's. */
 export interface Program {
@@ -26,7 +26,7 @@ export interface Program {
 export const PROGRAMS: readonly Program[] = [
   // What Node brings, and what npm starts it with.
   { name: 'node', debian: 'nodejs', neededBy: ['product', 'set-up', 'unit', 'tests', 'machines'] },
-  { name: 'npm', debian: 'npm', neededBy: ['set-up', 'tests'] },
+  { name: 'npm', debian: 'npm', neededBy: ['set-up', 'tests', 'package'] },
   { name: 'npx', debian: 'npm', neededBy: ['tests'] },
 
   // Debian holds these to be essential or required: its smallest variant has them.
@@ -39,9 +39,11 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines'] },
   { name: 'dirname', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
   { name: 'dpkg-deb', debian: 'dpkg', neededBy: ['set-up', 'tests'] },
+  { name: 'env', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
   { name: 'find', debian: 'findutils', neededBy: ['tests'] },
   { name: 'grep', debian: 'grep', neededBy: ['set-up', 'unit'] },
   { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
+  { name: 'id', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
   { name: 'ln', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
   { name: 'mkfifo', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'mkdir', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
@@ -50,10 +52,12 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'perl', debian: 'perl-base', neededBy: ['tests'] },
   { name: 'rm', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
   { name: 'script', debian: 'bsdutils', neededBy: ['tests'] },
+  { name: 'sed', debian: 'sed', neededBy: ['set-up', 'tests'] },
   { name: 'sh', debian: 'dash', neededBy: ['product', 'set-up', 'unit', 'tests', 'machines'] },
   { name: 'sleep', debian: 'coreutils', neededBy: ['unit'] },
   { name: 'sort', debian: 'coreutils', neededBy: ['tests'] },
-  { name: 'tar', debian: 'tar', neededBy: ['unit', 'tests', 'machines'] },
+  { name: 'stat', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
+  { name: 'tar', debian: 'tar', neededBy: ['unit', 'tests', 'machines', 'package'] },
   { name: 'tee', debian: 'coreutils', neededBy: ['set-up', 'unit'] },
   { name: 'touch', debian: 'coreutils', neededBy: ['tests', 'machines'] },
   { name: 'umount', debian: 'mount', neededBy: ['tests', 'machines'] },
@@ -93,7 +97,7 @@ export const PROGRAMS: readonly Program[] = [
 
   { name: 'createrepo_c', debian: 'createrepo-c', neededBy: ['set-up', 'tests'] },
   { name: 'mmdebstrap', debian: 'mmdebstrap', neededBy: ['set-up', 'tests', 'machines'] },
-  { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests'] },
+  { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests', 'package'] },
 
   { name: 'chromium', debian: 'chromium', neededBy: ['tests'] },
   { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
@@ -101,6 +105,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },
   // Any Go does: what builds the mail server fetches a newer one where it is too old.
   { name: 'go', debian: 'golang-go', neededBy: ['mail'] },
+  { name: 'groff', debian: 'groff-base', neededBy: ['tests'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
   { name: 'openssl', debian: 'openssl', neededBy: ['tests'] },
   { name: 'postgres', debian: 'postgresql', neededBy: ['tests'] },

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { packSaltern } from '../packages/pack-saltern.ts';
 import { ROOT } from '../support/e2e-project.ts';
 import { startPostgres } from '../support/start-postgres.ts';
 
@@ -15,11 +16,10 @@ const environment = { PATH: [dirname(process.execPath), process.env['PATH']].joi
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'saltern-pack-'));
-  await execa('npm', ['pack', '--silent', '--pack-destination', folder], { cwd: ROOT, env: environment });
-  const [tarball = ''] = await readdir(folder);
-  content = (await execa('tar', ['-tzf', join(folder, tarball)])).stdout.split('\n');
+  const tarball = await packSaltern(folder);
+  content = (await execa('tar', ['-tzf', tarball])).stdout.split('\n');
   await writeFile(join(folder, 'package.json'), '{ "private": true }\n');
-  const install = ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', `./${tarball}`];
+  const install = ['install', '--silent', '--no-audit', '--no-fund', '--prefer-offline', tarball];
   await execa('npm', install, { cwd: folder, env: environment });
 });
 
@@ -52,6 +52,7 @@ it.each([
   'package/CHANGELOG.md',
   'package/dist/saltern.cjs',
   'package/dist/LICENSES.txt',
+  'package/dist/saltern.1',
   'package/dist/drivers/qemu/machine/snapshot-server.cjs',
   ...globSync('src/provision/worker/guest/*.{py,json}', { cwd: ROOT }).map((file) => `package/dist/${file}`),
   ...['saltern', 'suite', 'overlay', 'gate', 'checks'].map((name) => `package/schemas/${name}.schema.json`),

@@ -9,10 +9,13 @@ import { constants } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const WANTED_NODE = '24.21.0';
 const EXIT_NO_SETUP = 3;
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
-const { engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+// The same that packages for people carry.
+const {
+  engines,
+  config: { node: WANTED_NODE },
+} = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const OLDEST_NODE = engines.node.replace('>=', '').split('.').map(Number);
 
 function isNewEnough(version) {

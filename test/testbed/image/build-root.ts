@@ -27,7 +27,7 @@ const leftOut = ['doc', 'man', 'info', 'locale', 'lintian'].map((name) => `path-
 
 /** The arguments, hooks apart, that make a root and write it to stdout; they are part of an image's content key. */
 export function mmdebstrapArguments(
-  standIn: StandIn,
+  standIn: Pick<StandIn, 'debianSuite'>,
   mirror: string,
   /** `alsoFrom`: another Debian suite, for packages that are listed as `NAME/SUITE`. */
   options: { packages?: readonly string[]; alsoFrom?: string | undefined } = {},
