@@ -28,20 +28,21 @@ export interface Inputs {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What the step was given, in `INPUT_…`. Pure. Throws `ActionError` for what is not understood. */
+/** What the step was given, all of it in `INPUTS` as JSON. Pure. Throws `ActionError` for what is not understood. */
 export function readInputs(environment: Environment): Inputs {
-  const of = (name: string): string | undefined => environment[`INPUT_${name}`]?.trim() || undefined;
+  const given = JSON.parse(environment['INPUTS'] || '{}') as Readonly<Record<string, unknown>>;
+  const of = (name: string): string | undefined => String(given[name] ?? '').trim() || undefined;
   const workspace = environment['GITHUB_WORKSPACE'] ?? '/';
   return {
-    command: splitWords(of('COMMAND') ?? ''),
-    args: splitWords(of('ARGS') ?? ''),
-    changed: readRef(of('CHANGED')),
-    driver: of('DRIVER'),
-    snapshot: of('SNAPSHOT'),
-    directory: resolve(workspace, of('WORKING_DIRECTORY') ?? '.'),
-    failOn: readFailOn(of('FAIL_ON') ?? 'error'),
-    version: readVersion(of('VERSION'), workspace),
-    isCaching: readSwitch('cache', of('CACHE') ?? 'true'),
+    command: splitWords(of('command') ?? ''),
+    args: splitWords(of('args') ?? ''),
+    changed: readRef(of('changed')),
+    driver: of('driver'),
+    snapshot: of('snapshot'),
+    directory: resolve(workspace, of('working-directory') ?? '.'),
+    failOn: readFailOn(of('fail-on') ?? 'error'),
+    version: readVersion(of('version'), workspace),
+    isCaching: readSwitch('cache', of('cache') ?? 'true'),
   };
 }
 

@@ -80,7 +80,7 @@ async function runSaltern(inputs: Inputs): Promise<number> {
 
 /** The matrix of jobs is an output, for `fromJSON` of the workflow. */
 async function runMatrix(saltern: Saltern, argv: readonly string[]): Promise<number> {
-  const matrix = await saltern.ask(argv);
+  const matrix = await saltern.ask(argv, true);
   if (matrix === '') return EXIT_USAGE;
   console.log(asPlainLine(matrix));
   await output('matrix', matrix);
@@ -101,7 +101,7 @@ async function outputReport(reports: string, newest: string): Promise<void> {
 /** Writes the images that were used into the folder that is kept; says under which key, where it is another than before. */
 async function keepImages(inputs: Inputs): Promise<number> {
   await mkdir(imagesFolder(), { recursive: true });
-  const answer = await openSaltern(inputs).ask(['--json', 'cache', 'save', imagesFolder()]);
+  const answer = await openSaltern(inputs).ask(['--json', 'cache', 'save', imagesFolder()], true);
   if (answer === '') return 0;
   const { changed, digest } = JSON.parse(answer) as { changed: boolean; digest: string };
   if (changed) await output('save-key', `${needed('CACHE_KEY')}-${digest}`);

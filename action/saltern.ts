@@ -7,15 +7,16 @@ export interface Saltern {
   readonly directory: string;
   /** Runs it; what it says is shown. Gives its exit code. */
   run(argv: readonly string[]): Promise<number>;
-  /** Runs it for its answer, what it prints to stdout; empty where it fails. What it complains of is shown. */
-  ask(argv: readonly string[]): Promise<string>;
+  /** Runs it for its answer, what it prints to stdout; empty where it fails. What it complains of is shown with `isTold`. */
+  ask(argv: readonly string[], isTold?: boolean): Promise<string>;
 }
 
 /** `program`: the file of its command line, which Node runs. */
 export function callSaltern(program: string, directory: string): Saltern {
-  const start = async (argv: readonly string[], stdout: 'inherit' | 'pipe') => {
+  type Sink = 'inherit' | 'pipe' | 'ignore';
+  const start = async (argv: readonly string[], stdout: Sink, stderr: Sink) => {
     // Starts node: this one. Arguments go as they are, no shell is between.
-    const child = spawn(process.execPath, [program, ...argv], { cwd: directory, stdio: ['ignore', stdout, 'inherit'] });
+    const child = spawn(process.execPath, [program, ...argv], { cwd: directory, stdio: ['ignore', stdout, stderr] });
     const heard: Buffer[] = [];
     child.stdout?.on('data', (bytes: Buffer) => heard.push(bytes));
     const code = await new Promise<number>((resolve, reject) => {
@@ -26,9 +27,9 @@ export function callSaltern(program: string, directory: string): Saltern {
   };
   return {
     directory,
-    run: async (argv) => (await start(argv, 'inherit')).code,
-    async ask(argv) {
-      const { code, stdout } = await start(argv, 'pipe');
+    run: async (argv) => (await start(argv, 'inherit', 'inherit')).code,
+    async ask(argv, isTold = false) {
+      const { code, stdout } = await start(argv, 'pipe', isTold ? 'inherit' : 'ignore');
       return code === 0 ? stdout.trim() : '';
     },
   };
