@@ -1,4 +1,4 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ActionError } from './action-error.ts';
@@ -8,6 +8,7 @@ import { findNewest, findReports, readReport } from './find-reports.ts';
 import { install, writeCommand } from './install.ts';
 import { type Inputs, readInputs } from './read-inputs.ts';
 import { callSaltern, type Saltern } from './saltern.ts';
+import { splitWords } from './split-words.ts';
 import { stageReports } from './stage-reports.ts';
 import { asPlainLine, renderCommand, renderOutput } from './workflow-files.ts';
 
@@ -46,10 +47,11 @@ async function setUp(inputs: Inputs): Promise<number> {
   const saltern = callSaltern(program, inputs.directory);
   const isWanted = inputs.isCaching && inputs.command.length > 0;
   const answer = isWanted ? await saltern.ask(['--json', 'cache', 'key', ...settings(inputs)]) : '';
-  const { key, fallback } = (answer === '' ? {} : JSON.parse(answer)) as { key?: string; fallback?: string };
-  if (key === undefined || fallback === undefined) return 0;
+  if (answer === '') return 0;
+  const { key, fallback, drivers } = JSON.parse(answer) as { key: string; fallback: string; drivers: string[] };
   await output('cache-key', key);
   await output('cache-fallback', fallback);
+  await output('cache-drivers', drivers.join(' '));
   await output('cache-folder', imagesFolder());
   return 0;
 }
@@ -100,8 +102,8 @@ async function outputReport(reports: string, newest: string): Promise<void> {
 
 /** Writes the images that were used into the folder that is kept; says under which key, where it is another than before. */
 async function keepImages(inputs: Inputs): Promise<number> {
-  await mkdir(imagesFolder(), { recursive: true });
-  const answer = await openSaltern(inputs).ask(['--json', 'cache', 'save', imagesFolder()], true);
+  const drivers = splitWords(needed('CACHE_DRIVERS')).map((name) => `--driver=${name}`);
+  const answer = await openSaltern(inputs).ask(['--json', 'cache', 'save', imagesFolder(), ...drivers], true);
   if (answer === '') return 0;
   const { changed, digest } = JSON.parse(answer) as { changed: boolean; digest: string };
   if (changed) await output('save-key', `${needed('CACHE_KEY')}-${digest}`);

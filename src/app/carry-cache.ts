@@ -16,8 +16,8 @@ import type { Services } from './services.ts';
 export interface CarryOptions {
   /** Folder that the files lie in, one for each driver, with a list. Relative to where we are. */
   readonly folder: string;
-  /** Only what this driver keeps. Default: of every driver that can answer, and whose cache can travel. */
-  readonly driver: string | undefined;
+  /** Only what these drivers keep. Default: every driver that can answer, and whose cache can travel. */
+  readonly drivers: readonly string[] | undefined;
 }
 
 /** What is in such a folder. */
@@ -39,9 +39,9 @@ const schema = z.object({ version: z.literal(1), entries: z.record(z.string(), z
  */
 export async function saveCache(
   services: Services,
-  { folder, driver, since }: CarryOptions & { readonly since: number },
+  { folder, drivers, since }: CarryOptions & { readonly since: number },
 ): Promise<CarriedFolder> {
-  const kept = (await askDrivers(services, driver)).filter((one) => one.driver.cache.carry !== undefined);
+  const kept = (await askNamed(services, drivers)).filter((one) => one.driver.cache.carry !== undefined);
   const used = kept.map((one) => ({ ...one, ids: listUsed(one, since) })).filter(({ ids }) => ids.length > 0);
   const entries = Object.fromEntries(used.map((one) => [one.driver.name, one.ids]));
   const digest = digestOf(entries);
@@ -63,7 +63,7 @@ export async function saveCache(
 /** Takes in what `saveCache` has written, unless it is here already. Throws `USAGE` where nothing was, `CACHE_DAMAGED`. */
 export async function loadCache(
   services: Services,
-  { folder, driver }: CarryOptions,
+  { folder, drivers }: CarryOptions,
 ): Promise<Omit<CarriedFolder, 'isChanged'>> {
   const path = resolve(services.cwd, folder);
   const all = await readList(path);
@@ -71,7 +71,8 @@ export async function loadCache(
     const message = `'${folder}' holds nothing that \`saltern cache save\` has written`;
     throw new SalternError('USAGE', message, { hint: 'Name the folder that was given to it.' });
   }
-  const entries = driver === undefined ? all : { [driver]: all[driver] ?? [] };
+  const names = Object.keys(all).filter((name) => drivers?.includes(name) ?? true);
+  const entries = Object.fromEntries(names.map((name) => [name, all[name] ?? []]));
   for (const [name, ids] of Object.entries(entries)) {
     if (!services.driverNames.includes(name)) throw damaged(path, `it is for a driver '${name}', which there is not`);
     const kept = await askDriver(services, await services.driver(name));
@@ -84,6 +85,11 @@ export async function loadCache(
 }
 
 type Entries = CarriedFolder['entries'];
+
+async function askNamed(services: Services, names: readonly string[] | undefined): Promise<readonly KeptByDriver[]> {
+  if (names === undefined) return await askDrivers(services, undefined);
+  return await Promise.all(names.map(async (name) => askDriver(services, await services.driver(name))));
+}
 
 function listUsed({ entries }: KeptByDriver, since: number): readonly string[] {
   const used = entries.filter(({ kind, usedAt }) => kind === 'prepared' && Date.parse(usedAt) >= since);

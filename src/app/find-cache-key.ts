@@ -13,6 +13,8 @@ export interface CacheKey {
   readonly key: string;
   /** What all keys of these drivers begin with: another one's images have Salt in them already, if not this snapshot. */
   readonly fallback: string;
+  /** Drivers of these instances, sorted. */
+  readonly drivers: readonly string[];
 }
 
 /**
@@ -36,9 +38,9 @@ export async function findCacheKey(
     .update([...new Set(parts)].toSorted().join('\n'))
     .digest('hex')
     .slice(0, 16);
-  const drivers = [...new Set(bound.map(({ driver }) => driver.name))].toSorted().join('+') || 'none';
-  const fallback = `saltern-${drivers}-${architecture}-`;
-  return { key: `${fallback}${digest}`, fallback };
+  const drivers = [...new Set(bound.map(({ driver }) => driver.name))].toSorted();
+  const fallback = `saltern-${drivers.join('+') || 'none'}-${architecture}-`;
+  return { key: `${fallback}${digest}`, fallback, drivers };
 }
 
 async function describeImage(services: Services, { plan, driver, checks }: BoundInstance): Promise<string> {

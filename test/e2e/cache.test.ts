@@ -188,6 +188,7 @@ describe('saltern cache save, load, key', () => {
 
     expect(all).toEqual({
       key: expect.stringMatching(/^saltern-fake-\w+-[0-9a-f]{16}$/),
+      drivers: ['fake'],
       fallback: expect.any(String),
     });
     expect(same).toEqual(all);

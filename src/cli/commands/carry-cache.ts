@@ -5,16 +5,16 @@ import type { Command } from '../answer.ts';
 import { readAge } from '../read-amounts.ts';
 
 export interface CarryFlags {
-  readonly driver?: string;
+  readonly driver?: readonly string[];
   readonly usedWithin?: string;
 }
 
 const DEFAULT_AGE = '1d';
 
 /** Writes images into a folder, for another machine. */
-export const save: Command<CarryFlags, [folder: string]> = async (app, { driver, usedWithin }, folder) => {
+export const save: Command<CarryFlags, [folder: string]> = async (app, { driver: drivers, usedWithin }, folder) => {
   const since = app.now() - readAge(usedWithin ?? DEFAULT_AGE);
-  const { digest, entries, isChanged } = await saveCache(app, { folder, driver, since });
+  const { digest, entries, isChanged } = await saveCache(app, { folder, drivers, since });
   const told = describe(entries);
   return {
     exitCode: 0,
@@ -24,8 +24,8 @@ export const save: Command<CarryFlags, [folder: string]> = async (app, { driver,
 };
 
 /** Takes in what `save` has written. */
-export const load: Command<CarryFlags, [folder: string]> = async (app, { driver }, folder) => {
-  const { digest, entries } = await loadCache(app, { folder, driver });
+export const load: Command<CarryFlags, [folder: string]> = async (app, { driver: drivers }, folder) => {
+  const { digest, entries } = await loadCache(app, { folder, drivers });
   return { exitCode: 0, data: { digest, entries }, lines: [`${describe(entries)} of '${folder}' can be used`] };
 };
 

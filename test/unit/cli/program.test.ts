@@ -77,7 +77,7 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['cache prune --all', { verb: 'cache prune', options: { all: true }, args: [] }],
   [
     'cache save images --driver docker --used-within 2h',
-    { verb: 'cache save', options: { driver: 'docker', usedWithin: '2h' }, args: ['images'] },
+    { verb: 'cache save', options: { driver: ['docker'], usedWithin: '2h' }, args: ['images'] },
   ],
   ['cache load images', { verb: 'cache load', options: {}, args: ['images'] }],
   ['cache key ops-ssh', { verb: 'cache key', options: {}, args: [['ops-ssh']] }],
