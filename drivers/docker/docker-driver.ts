@@ -10,6 +10,7 @@ import { dockerHandleSchema, type DockerHandle } from './handle.ts';
 import { blameInotify, measureInotify } from './inotify.ts';
 import { parseSize } from '../../src/base/text/parse-bytes.ts';
 import { prepareImage, type SharedPreparation } from './prepare-image.ts';
+import { loadPrepared, savePrepared } from './carry-prepared.ts';
 import { forgetPrepared, listPrepared } from './prepared-images.ts';
 import { removeVolumes } from './own-volumes.ts';
 import { rebootContainer } from './reboot-container.ts';
@@ -96,6 +97,10 @@ export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
     cache: {
       list: async (context) => await listPrepared(await open(context.environment), context),
       forget: async (ids, context) => await forgetPrepared(await open(context.environment), ids, context),
+      carry: {
+        save: async (ids, file, context) => await savePrepared(await open(context.environment), ids, file, context),
+        load: async (file, context) => await loadPrepared(await open(context.environment), file, context),
+      },
     },
   };
 }

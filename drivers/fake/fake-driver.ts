@@ -14,6 +14,7 @@ import { withLock } from '../../src/base/lock/with-lock.ts';
 import { fakeConfigSchema, type FakeConfig } from './config.ts';
 import { endBoot } from './end-boot.ts';
 import { fakeConnection } from './fake-connection.ts';
+import { loadImages, saveImages } from './carry-images.ts';
 import { forgetImages, imageReference, listImages, saveImage } from './fake-images.ts';
 import { actAsConfigured } from './act-as-configured.ts';
 
@@ -118,7 +119,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       }
       return removed;
     },
-    cache: { list: listImages, forget: forgetImages },
+    cache: { list: listImages, forget: forgetImages, carry: { save: saveImages, load: loadImages } },
   };
 }
 

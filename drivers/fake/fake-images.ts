@@ -74,6 +74,7 @@ async function usedImages({ cacheDirectory }: Cache): Promise<ReadonlySet<string
   return new Set(texts.map((text) => recordSchema.parse(parseJson(text)).image));
 }
 
-function imagesDirectory({ cacheDirectory }: Cache): string {
+/** Where they are, a file for each. */
+export function imagesDirectory({ cacheDirectory }: Cache): string {
   return join(cacheDirectory, 'fake', 'images');
 }

@@ -68,6 +68,19 @@ export interface DriverCache {
   list(context: HostContext): Promise<readonly CacheEntry[]>;
   /** Removes those entries, except what is in use now; gives the ids of what it removed. An unknown id is no error. */
   forget(ids: readonly string[], context: HostContext): Promise<readonly string[]>;
+  /** How it goes to other machines. Default: it stays on this one. */
+  readonly carry?: CarriedCache;
+}
+
+/** Entries as one file, for a machine that would have to make them anew. */
+export interface CarriedCache {
+  /** Writes those entries to `file`. Throws `NO_SPACE`, and what asking for them throws. */
+  save(ids: readonly string[], file: string, context: HostContext): Promise<void>;
+  /**
+   * Takes in what `save` has written, and nothing else: whatever the file holds beside entries of this driver's own makes it
+   * refuse the whole. Throws `CACHE_DAMAGED`.
+   */
+  load(file: string, context: HostContext): Promise<void>;
 }
 
 /** Makes and removes instances. Plain object, no inheritance; a contract test suite runs against each. */

@@ -1,10 +1,10 @@
 /**
  * Who starts a program of the machine. `product`: saltern itself. `set-up`: what makes the testbed, for the tests and the
  * demo. `engine`: the same, where no container engine answers yet. `unit`, `tests`, `machines`: unit tests, tests with a
- * container engine, and what makes VM images and tests that boot them. `mail`: what builds a mail server for tests, where
- * none is in the cache. `package`: what makes packages for people.
+ * container engine, and what makes VM images and tests that boot them. `go`: what builds programs for tests that Debian does
+ * not have, where they are not in the cache. `package`: what makes packages for people.
  */
-export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'mail' | 'package';
+export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'go' | 'package';
 
 /** A program that we start on the machine itself; what runs inside an instance is not our machine's. */
 export interface Program {
@@ -103,8 +103,8 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
   // Below a folder of its version, which the set-up looks into.
   { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },
-  // Any Go does: what builds the mail server fetches a newer one where it is too old.
-  { name: 'go', debian: 'golang-go', neededBy: ['mail'] },
+  // Any Go does: who builds with it fetches a newer one where it is too old.
+  { name: 'go', debian: 'golang-go', neededBy: ['go'] },
   { name: 'groff', debian: 'groff-base', neededBy: ['tests'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
   { name: 'openssl', debian: 'openssl', neededBy: ['tests'] },

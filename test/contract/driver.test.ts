@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { mkdtempDisposable, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -161,6 +163,31 @@ describe.each(CASES)('the driver $name', (driverCase) => {
     expect(removed).toEqual(entries.filter(({ isInUse }) => !isInUse).map(({ id }) => id));
     expect(left).toEqual(entries.filter(({ isInUse }) => isInUse));
     expect(again.built).toBe(true);
+  });
+
+  it('carries what it keeps to another machine, where it can, and takes in nothing else', async () => {
+    const { carry } = driver.cache;
+    if (carry === undefined) return;
+    const mark = `carry-${randomUUID().slice(0, 8)}`;
+    const own = examplePlan({ name: `contract-${name}-carry`, platform: mark });
+    const wanted = [{ name: 'salt', key: mark, steps: [] }] satisfies PrepareStage[];
+    const listOwn = async () => (await driver.cache.list(context)).filter(({ title }) => title.includes(mark));
+    await using folder = await mkdtempDisposable(join(tmpdir(), 'saltern-carry-'));
+    const [file, foreign] = [join(folder.path, 'kept'), join(folder.path, 'foreign')];
+    const made = await driver.prepare(own, config, wanted, context);
+    prepared.add(made.reference);
+    const ids = (await listOwn()).map(({ id }) => id);
+    await writeFile(foreign, 'nothing of ours');
+
+    await carry.save(ids, file, context);
+    await driver.cache.forget(ids, context);
+    await carry.load(file, context);
+    const found = await driver.prepare(own, config, wanted, context);
+
+    expect(ids).toHaveLength(1);
+    expect((await listOwn()).map(({ id }) => id)).toEqual(ids);
+    expect(found).toEqual({ ...made, built: false });
+    await expect(carry.load(foreign, context)).rejects.toMatchObject({ code: 'CACHE_DAMAGED' });
   });
 
   it('gives a command for a person to log in with', () => {

@@ -134,3 +134,65 @@ describe('saltern cache prune', () => {
     expect(code).toBe(2);
   });
 });
+
+describe('saltern cache save, load, key', () => {
+  const elsewhere = { SALTERN_CACHE: 'another-cache' };
+  const KEY = ['cache', 'key', '--driver', 'fake'];
+
+  it('carries what was used to a machine that then need not make it', async () => {
+    await using project = await threeImages();
+    await makeImages(project);
+    await age(project, 'two', 3);
+
+    const save = await project.saltern(['cache', 'save', 'images', '--driver', 'fake']);
+    const again = await project.saltern(['cache', 'save', 'images', '--driver', 'fake']);
+    const load = await project.saltern(['cache', 'load', 'images'], elsewhere);
+    const { entries } = (await project.json(LIST, elsewhere)) as { entries: readonly { title: string }[] };
+
+    expect(save).toEqual({ code: 0, stdout: "saved 2 images of fake in 'images'\n", stderr: '' });
+    expect(again.stdout).toBe("'images' holds 2 images of fake already\n");
+    expect(load).toEqual({ code: 0, stdout: "2 images of fake of 'images' can be used\n", stderr: '' });
+    expect(entries.map(({ title }) => title).toSorted()).toEqual(['one · i/1', 'three · i/3']);
+  });
+
+  it('tells what is no such folder, or is damaged, and takes in nothing', async () => {
+    await using project = await e2eProject({
+      files: {
+        'empty/notes.txt': '',
+        'torn/contents.json': '{"version":1,"entr',
+        'foreign/contents.json': '{"version":1,"entries":{"vagrant":["a"]}}',
+        'poor/contents.json': '{"version":1,"entries":{"fake":["a"]}}',
+      },
+    });
+
+    const [empty, ...damaged] = await Promise.all(
+      ['empty', 'torn', 'foreign', 'poor'].map((folder) => project.saltern(['cache', 'load', folder])),
+    );
+
+    expect(empty).toMatchObject({ code: 2, stderr: expect.stringContaining('`saltern cache save` has written') });
+    expect(damaged.map(({ code }) => code)).toEqual([3, 3, 3]);
+    expect(damaged[1]?.stderr).toContain("it is for a driver 'vagrant', which there is not");
+    expect(await project.json(LIST)).toEqual({ entries: [], bytes: 0 });
+  });
+
+  it('has one name for the same images, another for others, and a beginning that they share', async () => {
+    await using project = await threeImages();
+
+    const [all, same, one] = await Promise.all([
+      project.json(KEY),
+      project.json(KEY),
+      project.json([...KEY, 'demo-default-one']),
+    ]);
+    await project.write('saltern.yml', (await project.read('saltern.yml')).replace('i/1', 'i/other'));
+    const other = await project.json(KEY);
+
+    expect(all).toEqual({
+      key: expect.stringMatching(/^saltern-fake-\w+-[0-9a-f]{16}$/),
+      drivers: ['fake'],
+      fallback: expect.any(String),
+    });
+    expect(same).toEqual(all);
+    expect(new Set([all, one, other].map((each) => (each as { key: string }).key)).size).toBe(3);
+    expect(new Set([all, one, other].map((each) => (each as { fallback: string }).fallback)).size).toBe(1);
+  });
+});

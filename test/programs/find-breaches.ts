@@ -15,7 +15,7 @@ const NEED_OF: Readonly<Record<string, Need>> = {
   'test/testbed': 'set-up',
   'test/testbed/bare': 'tests',
   'test/testbed/host/docker-engine.ts': 'engine',
-  'test/testbed/mailpit/ensure-mailpit.ts': 'mail',
+  'test/testbed/go/ensure-go-program.ts': 'go',
   'test/testbed/registry.ts': 'tests',
   'test/testbed/vm': 'machines',
   'test/run-checks.ts': 'unit',

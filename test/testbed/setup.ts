@@ -12,6 +12,7 @@ import { tellError } from './host/testbed-error.ts';
 import { type ImagePlan, importImage, isCached, makeRoot, missingImages, planImage } from './image/ensure-image.ts';
 import { type El, type StandIn, standIns } from './image/stand-ins.ts';
 import type { Workshop } from './rpm/build-rpm.ts';
+import { ensureAct, ensureActionlint } from './act/ensure-act.ts';
 import { ensureMailpit } from './mailpit/ensure-mailpit.ts';
 import { type RpmPool, ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
 import type { VmBreakage } from './vm/broken-image.ts';
@@ -39,6 +40,10 @@ export interface Testbed {
   brokenVmImage(el: El, broken: VmBreakage): Promise<VmImage>;
   /** Path of a mail server, built by the first call within two minutes. Throws `TestbedError` with a hint. */
   mailpit(): Promise<string>;
+  /** The same for what runs GitHub's workflows without GitHub. */
+  act(): Promise<string>;
+  /** The same for what finds mistakes in them. */
+  actionlint(): Promise<string>;
 }
 
 /**
@@ -79,6 +84,8 @@ export async function setupTestbed(
     vmImage: (el) => vmImage(el),
     brokenVmImage: vmImage,
     mailpit: () => ensureMailpit({ steps, cacheDirectory, environment }),
+    act: () => ensureAct({ steps, cacheDirectory, environment }),
+    actionlint: () => ensureActionlint({ steps, cacheDirectory, environment }),
   };
 }
 

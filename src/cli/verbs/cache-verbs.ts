@@ -1,4 +1,4 @@
-import type { VerbGroup } from './declare-verb.ts';
+import { addSettings, addTags, collect, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs on what is kept on this machine. */
 export const addCacheVerbs: VerbGroup = ({ verb, act, look, group }) => {
@@ -21,4 +21,17 @@ export const addCacheVerbs: VerbGroup = ({ verb, act, look, group }) => {
     .option('--all', 'everything')
     .option('--dry-run', 'only say what would be removed first')
     .action(act(async () => (await import('../commands/cache.ts')).prune));
+  const keep =
+    'Write the images that were used lately into a folder, for another machine: a CI keeps it between its jobs.';
+  verb('save <folder>', keep, 'saltern cache save images --driver docker', cache)
+    .option('--driver <name>', 'only what this driver keeps; may be given several times', collect)
+    .option('--used-within <age>', 'what was used within this time, such as 2h (default: 1d)')
+    .action(act(async () => (await import('../commands/carry-cache.ts')).save));
+  verb('load <folder>', 'Take in what `cache save` has written.', 'saltern cache load images', cache)
+    .option('--driver <name>', 'only what this driver keeps; may be given several times', collect)
+    .action(act(async () => (await import('../commands/carry-cache.ts')).load));
+  const name = 'Print a name for those images, which changes with whatever they are made from.';
+  addTags(addSettings(verb('key [instances...]', name, 'saltern cache key --driver docker', cache))).action(
+    look(async () => (await import('../commands/carry-cache.ts')).key),
+  );
 };

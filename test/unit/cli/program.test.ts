@@ -81,6 +81,12 @@ const CALLS: readonly (readonly [string, Call])[] = [
     { verb: 'cache prune', options: { olderThan: '30d', toSize: '20G', dryRun: true }, args: [] },
   ],
   ['cache prune --all', { verb: 'cache prune', options: { all: true }, args: [] }],
+  [
+    'cache save images --driver docker --used-within 2h',
+    { verb: 'cache save', options: { driver: ['docker'], usedWithin: '2h' }, args: ['images'] },
+  ],
+  ['cache load images', { verb: 'cache load', options: {}, args: ['images'] }],
+  ['cache key ops-ssh', { verb: 'cache key', options: {}, args: [['ops-ssh']] }],
   ['snapshot create base9 extras9', { verb: 'snapshot create', options: {}, args: [['base9', 'extras9']] }],
   ['snapshot list', { verb: 'snapshot list', options: {}, args: [] }],
   ['snapshot show', { verb: 'snapshot show', options: {}, args: [undefined] }],
