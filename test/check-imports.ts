@@ -30,7 +30,7 @@ const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `driver
 const QEMU_LAUNCH = ['project-key', 'capture-failure', 'launch-machine'].map((name) => `drivers/qemu/${name}.ts`);
 
 /** Everything that use cases put together. */
-const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'site', 'store'].map(
+const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'site', 'store', 'farm'].map(
   (folder) => `src/${folder}`,
 );
 
@@ -47,6 +47,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/page': ['src/base/text'],
   'src/base/time': ['src/base/text'],
   'src/base/systemd': [],
+  'src/base/postgres': [],
   'src/base/wait': [],
   'src/base/process': ['src/base/wait'],
   'src/base/lock': ['src/base/wait'],
@@ -131,6 +132,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/store/history': [...GROUND, 'src/store/files/write-record.ts'],
   'src/site': GROUND,
   'src/store': GROUND,
+  'src/farm': GROUND,
   'src/app': [...GROUND, ...LIBRARY],
   'drivers/docker': DRIVER,
   'drivers/fake': DRIVER,
