@@ -45,14 +45,15 @@ export async function startPostgres(): Promise<PostgresServer> {
     );
     await untilReady(started.stderr);
     started.stderr.resume();
-    return started;
+    // Not as it is: whoever awaits a process waits for its end.
+    return { ends: started };
   };
   let server = await start();
   const made = new Set(['postgres']);
   const address = (database: string) => `postgres://saltern@${encodeURIComponent(folder)}/${database}`;
   const stop = async (): Promise<void> => {
-    server.kill('SIGQUIT');
-    await server;
+    server.ends.kill('SIGQUIT');
+    await server.ends;
   };
   return {
     async url(database = 'postgres') {

@@ -10,14 +10,16 @@ export function farmTrouble(place: string, why: string, { hint, cause }: { hint?
   });
 }
 
-/** What the database, or the way to it, said, as `FARM_UNREACHABLE`. */
-export function toFarmTrouble(error: unknown, place: string): SalternError {
-  if (error instanceof SalternError) return error;
+/** What the database, or the way to it, said, as `FARM_UNREACHABLE`; any other error comes back as it is. */
+export function toFarmTrouble(error: unknown, place: string): unknown {
+  if (!isPassing(error) && !(error instanceof Error && SQL_STATE.test(codeOf(error) ?? ''))) return error;
   const more = isForbidden(error)
     ? { hint: 'Grant the role that it logs in with: GRANT saltern_worker TO …; starting runs needs the owner of the tables.' }
     : {};
   return farmTrouble(place, describeRefusal(error), { ...more, cause: error });
 }
+
+const SQL_STATE = /^(?!E[A-Z]{4}$)[0-9A-Z]{5}$/;
 
 /** SQLSTATE of what passes by itself: the server starts, ends or is full, or two transactions stood in each other's way. */
 const PASSING = /^(08[0-9A-Z]{3}|57P0[0-9]|53300|40001|40P01|55P03)$/;

@@ -17,14 +17,14 @@ export async function recordStatements(boss: PgBoss, queue: string): Promise<Bos
   };
 }
 
-type Listener = { executeSql(text: string): Promise<{ rows: never[] }> };
+type Listener = { executeSql(text: string): Promise<{ rows: object[] }> };
 
 async function hear(say: (db: Listener) => Promise<unknown>): Promise<string> {
   const heard: string[] = [];
   await say({
     executeSql(text) {
       heard.push(text);
-      return Promise.resolve({ rows: [] });
+      return Promise.resolve({ rows: [{ count: '0', ids: [] }] });
     },
   });
   const [statement, ...more] = heard;
