@@ -3,7 +3,11 @@ import type { InstanceResult } from '../../src/contract/result.ts';
 import { examplePlan } from './example-plan.ts';
 
 /** A job of a run, with what a test cares about. */
-export function farmJob({ name = 'demo-one-here', runId = 'run', ...more }: Partial<FarmJob> & { readonly name?: string } = {}): FarmJob {
+export function farmJob({
+  name = 'demo-one-here',
+  runId = 'run',
+  ...more
+}: Partial<FarmJob> & { readonly name?: string } = {}): FarmJob {
   return {
     version: 1,
     id: `${runId}/${name}`,

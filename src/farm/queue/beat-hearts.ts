@@ -62,7 +62,8 @@ export async function beatHearts({ connection, farm, session, worker, bell }: Be
     async [Symbol.asyncDispose]() {
       ended.abort();
       // Where the database is away, its silence says the same.
-      if (connection.standingMs() > 0) await connection.query(`SELECT ${farm}.bye($1)`, [session]).catch(() => undefined);
+      if (connection.standingMs() > 0)
+        await connection.query(`SELECT ${farm}.bye($1)`, [session]).catch(() => undefined);
     },
   };
 }
@@ -70,6 +71,8 @@ export async function beatHearts({ connection, farm, session, worker, bell }: Be
 function tellWhy(state: string): SalternError {
   return new SalternError(
     'INTERRUPTED',
-    state === 'cancelled' ? 'The run was cancelled' : 'The job was given to another worker, as this one was not heard of',
+    state === 'cancelled'
+      ? 'The run was cancelled'
+      : 'The job was given to another worker, as this one was not heard of',
   );
 }

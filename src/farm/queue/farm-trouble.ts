@@ -14,7 +14,9 @@ export function farmTrouble(place: string, why: string, { hint, cause }: { hint?
 export function toFarmTrouble(error: unknown, place: string): unknown {
   if (!isPassing(error) && !(error instanceof Error && SQL_STATE.test(codeOf(error) ?? ''))) return error;
   const more = isForbidden(error)
-    ? { hint: 'Grant the role that it logs in with: GRANT saltern_worker TO …; starting runs needs the owner of the tables.' }
+    ? {
+        hint: 'Grant the role that it logs in with: GRANT saltern_worker TO …; starting runs needs the owner of the tables.',
+      }
     : {};
   return farmTrouble(place, describeRefusal(error), { ...more, cause: error });
 }

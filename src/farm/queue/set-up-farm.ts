@@ -37,8 +37,11 @@ export async function checkForm(client: Client, place: string, { farm }: FarmSch
   const newest = FARM_MIGRATIONS.length;
   const form = await readForm(client, { table: `${farm}.form`, newest, isNewer: (is) => isNewer(place, is) });
   if (form === newest) return;
-  const why = form === 0 ? 'it has no tables for them yet' : `its tables have form ${form}, and this saltern needs ${newest}`;
-  throw farmTrouble(place, why, { hint: 'Start a run there with this saltern, as the owner of the tables: that makes them.' });
+  const why =
+    form === 0 ? 'it has no tables for them yet' : `its tables have form ${form}, and this saltern needs ${newest}`;
+  throw farmTrouble(place, why, {
+    hint: 'Start a run there with this saltern, as the owner of the tables: that makes them.',
+  });
 }
 
 function isNewer(place: string, form: number): Error {

@@ -54,7 +54,6 @@ export function takeJob({ spec, attempt, silent_ms: silentMs }: TakenRow, option
         const [row] = await connection.query<{ counts: boolean }>(sql, values);
         return row?.counts === true;
       }),
-    giveUp: (reason) =>
-      end(async () => void (await connection.query(`SELECT ${farm}.give_up($1, $2)`, [key, reason]))),
+    giveUp: (reason) => end(async () => void (await connection.query(`SELECT ${farm}.give_up($1, $2)`, [key, reason]))),
   };
 }
