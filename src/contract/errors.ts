@@ -48,6 +48,7 @@ export const ERROR_CATALOGUE = {
   MERGE_REFUSED: 3,
   HISTORY_UNREACHABLE: 3,
   HISTORY_DAMAGED: 3,
+  FARM_UNREACHABLE: 3,
   INTERRUPTED: 130,
   INTERNAL: 3,
 } as const satisfies Record<string, 2 | 3 | 130>;
