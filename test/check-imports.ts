@@ -30,7 +30,7 @@ const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `driver
 const QEMU_LAUNCH = ['project-key', 'capture-failure', 'launch-machine'].map((name) => `drivers/qemu/${name}.ts`);
 
 /** Everything that use cases put together. */
-const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'report', 'site', 'store'].map(
+const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'farm', 'report', 'site', 'store'].map(
   (folder) => `src/${folder}`,
 );
 
@@ -111,6 +111,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot/sources': GROUND,
   'src/snapshot': GROUND,
   'src/gate': GROUND,
+  'src/farm': GROUND,
   ...rowOfEach(REPORT_TOP, GROUND),
   'src/report/text': GROUND,
   'src/report/explain': [...GROUND, 'src/report/text'],
