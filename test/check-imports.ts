@@ -30,9 +30,19 @@ const QEMU_PARTS = ['machine', 'guest', 'images', 'saved'].map((name) => `driver
 const QEMU_LAUNCH = ['project-key', 'capture-failure', 'launch-machine'].map((name) => `drivers/qemu/${name}.ts`);
 
 /** Everything that use cases put together. */
-const LIBRARY = ['config', 'plan', 'run', 'provision', 'verify', 'snapshot', 'gate', 'farm', 'report', 'site', 'store'].map(
-  (folder) => `src/${folder}`,
-);
+const LIBRARY = [
+  'config',
+  'plan',
+  'run',
+  'provision',
+  'verify',
+  'snapshot',
+  'gate',
+  'farm',
+  'report',
+  'site',
+  'store',
+].map((folder) => `src/${folder}`);
 
 /**
  * Who may import whom, beside its own folder: the table of the design, lowest first. A row names only what stands above

@@ -67,7 +67,8 @@ async function packAll(options: WorkersOptions, work: FleetWork): Promise<readon
   const ready = await Promise.all(packing);
   const refused = ready.flatMap((one) => ('error' in one && one.error instanceof ConfigError ? [one.error] : []));
   const [first] = refused;
-  if (first !== undefined) throw new ConfigError(distinct(refused), first.hint === undefined ? {} : { hint: first.hint });
+  if (first !== undefined)
+    throw new ConfigError(distinct(refused), first.hint === undefined ? {} : { hint: first.hint });
   return ready;
 }
 

@@ -26,14 +26,18 @@ export function admitResult(result: InstanceResult, expected: Expected): Instanc
   const foreign = findForeign(result, expected);
   if (foreign !== undefined) {
     const { name } = plan;
-    const error = new SalternError('FARM_CONTENT', `What a worker sent for '${name}' is not what was asked for: ${foreign}`);
+    const error = new SalternError(
+      'FARM_CONTENT',
+      `What a worker sent for '${name}' is not what was asked for: ${foreign}`,
+    );
     const { formula, suite, platform } = plan;
     const own = { name, formula, suite, platform, kept: false, evidence: undefined, artifacts: [], log: undefined };
     return { ...result, ...own, outcome: 'error', phases: [], steps: [], trouble: toTrouble(error) };
   }
   const counted = countLost({ ...result, kept: false }, attempt - 1);
   const { evidence } = counted;
-  if (evidence === undefined || digests === undefined || evidence.formulaDigest === UNKNOWN.formulaDigest) return counted;
+  if (evidence === undefined || digests === undefined || evidence.formulaDigest === UNKNOWN.formulaDigest)
+    return counted;
   if (isSame(evidence, digests)) return counted;
   const what = evidence.formulaDigest === digests.formulaDigest ? 'suite' : 'formula';
   const changed = new SalternError('CONTENT_CHANGED', `The ${what} of '${plan.name}' changed while it was tested`, {
@@ -41,7 +45,12 @@ export function admitResult(result: InstanceResult, expected: Expected): Instanc
   });
   const outcome = result.outcome === 'pass' ? 'error' : result.outcome;
   const reasons = [...evidence.reasons, changed.message];
-  return { ...counted, outcome, trouble: counted.trouble ?? toTrouble(changed), evidence: { ...evidence, outcome, reasons } };
+  return {
+    ...counted,
+    outcome,
+    trouble: counted.trouble ?? toTrouble(changed),
+    evidence: { ...evidence, outcome, reasons },
+  };
 }
 
 /** What says that it is of another instance, run or snapshot, or was made by another recipe; undefined: nothing. */

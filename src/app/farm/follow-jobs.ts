@@ -1,12 +1,10 @@
 import { SalternError } from '../../contract/errors.ts';
-
 import { isBad, worstOutcome } from '../../contract/outcome.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { FailFast } from '../../run/fail-fast.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { notRun } from '../../run/run-instance.ts';
 import type { RunOptions } from '../../run/run-options.ts';
-import { digestsTogether } from '../../provision/salt-provisioner.ts';
 import type { PackedOrNot, WorkersOptions } from '../run-on-workers.ts';
 import { hearNews, type HeardJob } from './hear-news.ts';
 import { sendContent } from './send-content.ts';
@@ -84,7 +82,7 @@ async function exchange(one: Exchange, services: RunServices): Promise<unknown> 
     await sendContent(jobs, one, stop);
     stop.throwIfAborted();
     await desk.submit(jobs.map(({ job }) => job));
-    const heard = hearNews({ ...one, digests: digestsTogether() }, services);
+    const heard = hearNews(one, services);
     using _watch = watchTakers({ ...one, isOpen: heard.isUntaken }, services);
     void over.then(() => ended.abort());
     for await (const news of desk.follow(services.runId, { signal: ended.signal })) await heard.hear(news);
@@ -111,4 +109,3 @@ function endAfter({ desk, stop }: Exchange, { runId }: RunServices, ended: Abort
     stop.removeEventListener('abort', onStop);
   };
 }
-

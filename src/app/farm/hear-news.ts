@@ -2,7 +2,6 @@ import type { NewRunEvent } from '../../contract/events.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { FarmDesk, FarmJob, FarmNews } from '../../contract/farm.ts';
 import { runFolder } from '../../contract/project-folders.ts';
-import type { Provisioner } from '../../contract/provisioner.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { changeTexts, unmarkContent } from '../../farm/pack/content-words.ts';
 import type { BoundInstance } from '../../run/bind/bind-instances.ts';
@@ -24,8 +23,6 @@ export interface HeardJob {
 export interface Hearing {
   readonly desk: FarmDesk;
   readonly jobs: readonly HeardJob[];
-  /** Digests of what lies on this machine now. */
-  readonly digests: Pick<Provisioner, 'digests'>;
   settle(name: string, result: InstanceResult): void;
   giveUp(one: HeardJob, error: unknown): Promise<void>;
 }
@@ -76,7 +73,7 @@ export function hearNews(hearing: Hearing, services: RunServices): HeardNews {
       case 'result': {
         change(news.job, { isOver: true });
         const own = { attempt: news.attempt, artifacts: artifacts.get(news.job) ?? [] };
-        const work = finishResult(one, { ...own, result: news.result }, { ...hearing, services }).then((result) => {
+        const work = finishResult(one, { ...own, result: news.result }, services).then((result) => {
           settle(name, result);
         });
         looking.add(work);
@@ -84,7 +81,7 @@ export function hearNews(hearing: Hearing, services: RunServices): HeardNews {
         return;
       }
       case 'lost': {
-        const reason = `worker '${news.worker}' was lost: ${news.reason}`;
+        const reason = `lost on worker '${news.worker}': ${news.reason}`;
         const { phase } = track;
         if (news.isLast) {
           change(news.job, { isOver: true });
@@ -92,7 +89,14 @@ export function hearNews(hearing: Hearing, services: RunServices): HeardNews {
         }
         change(news.job, { attempt: news.attempt + 1, worker: undefined, phase: 'prepare' });
         artifacts.delete(news.job);
-        services.emit({ type: 'retry', instance: name, phase, attempt: news.attempt, attempts: one.job.attempts, reason });
+        services.emit({
+          type: 'retry',
+          instance: name,
+          phase,
+          attempt: news.attempt,
+          attempts: one.job.attempts,
+          reason,
+        });
         return;
       }
       case 'late':
@@ -117,25 +121,20 @@ function takenBy({ worker, attempt }: FarmNews): string {
 
 function lostForGood(name: string, attempts: number, reason: string): SalternError {
   const times = attempts === 1 ? 'once' : `${attempts} times`;
-  return new SalternError('WORKER_LOST', `'${name}' was begun ${times} and never finished; the last time, ${reason}`, {
+  return new SalternError('WORKER_LOST', `'${name}' was begun ${times} and never finished: ${reason}`, {
     hint: 'See what workers there are with `saltern workers`, and look at the machine of that one.',
   });
-}
-
-interface Finishing extends Hearing {
-  readonly services: RunServices;
 }
 
 /** The result in this machine's own words, and only if it is of what was asked for. */
 async function finishResult(
   { bound, packed }: HeardJob,
   { result, attempt, artifacts }: { result: InstanceResult; attempt: number; artifacts: readonly string[] },
-  { digests, services }: Finishing,
+  { project, runId, directory, provisioner }: RunServices,
 ): Promise<InstanceResult> {
   const { plan } = bound;
-  const { project, runId, directory } = services;
   const own = await digestPlan(plan, {
-    provisioner: digests,
+    provisioner,
     verifier: (name) => findVerifier(name).load(),
     directory: project.directory,
   }).catch((): InstanceDigests | undefined => undefined);

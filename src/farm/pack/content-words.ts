@@ -43,7 +43,10 @@ export function unmarkContent(origins: Origins): (text: string) => string {
   };
 }
 
-function findLongest(files: ReadonlyMap<string, string> | undefined, text: string): readonly [string, string] | undefined {
+function findLongest(
+  files: ReadonlyMap<string, string> | undefined,
+  text: string,
+): readonly [string, string] | undefined {
   const whole = files?.get(text);
   if (whole !== undefined) return [text, whole];
   let found: readonly [string, string] | undefined;

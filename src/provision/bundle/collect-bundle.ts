@@ -71,10 +71,7 @@ async function listModules(root: string): Promise<readonly string[]> {
 }
 
 async function collectPillar({ pillar, minion }: InstancePlan, scan: Scan): Promise<readonly BundleEntry[]> {
-  const [directories, files] = await Promise.all([
-    collectPillarDirectories(pillar, scan),
-    collectPillarFiles(pillar),
-  ]);
+  const [directories, files] = await Promise.all([collectPillarDirectories(pillar, scan), collectPillarFiles(pillar)]);
   const inDirectories = directories.flatMap((entry) => (entry.kind === 'file' ? [below(entry.path)] : []));
   const top = planPillarTop(pillar, [...new Set(inDirectories)], pillarEnvironment(minion));
   return [
