@@ -1,7 +1,8 @@
 import { SalternError } from '../../contract/errors.ts';
 import { isBad, worstOutcome } from '../../contract/outcome.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
-import { FailFast } from '../../run/fail-fast.ts';
+import { toTrouble } from '../../contract/to-trouble.ts';
+import { FailFast, stoppedOutcome } from '../../run/fail-fast.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { notRun } from '../../run/run-instance.ts';
 import type { RunOptions } from '../../run/run-options.ts';
@@ -30,8 +31,9 @@ export async function followJobs(following: Following, options: RunOptions, serv
   options.signal.addEventListener('abort', tellStopping, { once: true });
   const results = new Map<string, InstanceResult>();
   const over = Promise.withResolvers<void>();
-  const settle = (name: string, result: InstanceResult): void => {
+  const settle = (name: string, found: InstanceResult): void => {
     if (results.has(name)) return;
+    const result = inOwnWords(found, stop);
     results.set(name, result);
     services.emit({ type: 'instance-finished', instance: name, result });
     if (options.isFailFast && isBad(result) && !failFast.signal.aborted) failFast.abort(new FailFast(name));
@@ -60,6 +62,12 @@ export async function followJobs(following: Following, options: RunOptions, serv
   };
   services.emit({ type: 'run-finished', result });
   return result;
+}
+
+/** What was interrupted because this run was stopped says why it was. */
+function inOwnWords(result: InstanceResult, stop: AbortSignal): InstanceResult {
+  if (result.trouble?.code !== 'INTERRUPTED' || !stop.aborted) return result;
+  return { ...result, outcome: stoppedOutcome(stop), trouble: toTrouble(stop.reason) };
 }
 
 interface Exchange extends Following {

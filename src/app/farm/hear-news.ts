@@ -3,9 +3,10 @@ import { SalternError } from '../../contract/errors.ts';
 import type { FarmDesk, FarmJob, FarmNews } from '../../contract/farm.ts';
 import { runFolder } from '../../contract/project-folders.ts';
 import type { InstanceResult } from '../../contract/result.ts';
+import { toTrouble } from '../../contract/to-trouble.ts';
 import { changeTexts, unmarkContent } from '../../farm/pack/content-words.ts';
 import type { BoundInstance } from '../../run/bind/bind-instances.ts';
-import { digestPlan, type InstanceDigests } from '../../run/digest-plan.ts';
+import { digestPlan } from '../../run/digest-plan.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { findVerifier } from '../../verify/index.ts';
 import { admitResult } from './admit-result.ts';
@@ -137,8 +138,12 @@ async function finishResult(
     provisioner,
     verifier: (name) => findVerifier(name).load(),
     directory: project.directory,
-  }).catch((): InstanceDigests | undefined => undefined);
-  const said = changeTexts(result, unmarkContent(packed.origins));
-  const admitted = admitResult(said, { plan, project, runId, digests: own, attempt });
+  }).catch((error: unknown) => toTrouble(error));
+  const admitted = admitResult(changeTexts(result, unmarkContent(packed.origins)), {
+    plan,
+    runId,
+    digests: own,
+    attempt,
+  });
   return { ...admitted, artifacts, log: runFolder(directory).log(plan.name) };
 }

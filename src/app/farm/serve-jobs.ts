@@ -2,6 +2,7 @@ import { statfs } from 'node:fs/promises';
 import { formatGib } from '../../base/text/format-bytes.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import type { Resources } from '../../contract/driver.ts';
+import { SalternError } from '../../contract/errors.ts';
 import type { FarmBench, TakenJob } from '../../contract/farm.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
@@ -128,10 +129,22 @@ async function runOne(taken: TakenJob, room: WorkerRoom, options: ServeOptions):
 /** The result, or why this machine cannot give one. */
 async function attemptJob(taken: TakenJob, options: ServeOptions): Promise<InstanceResult | string> {
   try {
-    return await options.run(taken, AbortSignal.any([options.signal, taken.signal]));
+    return await options.run(taken, AbortSignal.any([options.signal, withdrawn(taken)]));
   } catch (error) {
     return toTrouble(error).message;
   }
+}
+
+/** Aborted when the job is not wanted any more: for the instance, an interruption. */
+function withdrawn({ signal }: TakenJob): AbortSignal {
+  const controller = new AbortController();
+  const stop = (): void => {
+    const why = signal.reason instanceof Error ? signal.reason.message : 'it was cancelled';
+    controller.abort(new SalternError('INTERRUPTED', `Interrupted: ${why}`));
+  };
+  if (signal.aborted) stop();
+  else signal.addEventListener('abort', stop, { once: true });
+  return controller.signal;
 }
 
 /** Where another worker may come to a result that this one could not: why. */

@@ -1,6 +1,7 @@
-import type { InstanceEvent, NewRunEvent } from '../../contract/events.ts';
+import type { NewRunEvent } from '../../contract/events.ts';
 import type { FarmNews } from '../../contract/farm.ts';
 import type { Phase } from '../../contract/phases.ts';
+import { isEventOf } from '../../farm/pack/result-form.ts';
 
 /** A job as far as the starter has heard of it. */
 export interface JobTrack {
@@ -13,21 +14,6 @@ export interface JobTrack {
   readonly isOver: boolean;
 }
 
-/** Of each type, whether a worker may tell it of an instance. Its end comes with the result, and waiting is the starter's. */
-const MAY_TELL: Readonly<Record<InstanceEvent['type'], boolean>> = {
-  'instance-waiting': false,
-  'instance-started': true,
-  'instance-remade': false,
-  'phase-started': true,
-  'phase-progress': true,
-  output: true,
-  'state-finished': true,
-  'check-finished': true,
-  retry: true,
-  'phase-finished': true,
-  'instance-finished': false,
-};
-
 /** Nobody has taken it. */
 export function newTrack(instance: string): JobTrack {
   return { instance, attempt: 0, worker: undefined, phase: 'prepare', isOver: false };
@@ -38,15 +24,13 @@ export function isPast(track: JobTrack, { attempt }: FarmNews): boolean {
   return track.isOver || attempt < track.attempt;
 }
 
-/** The events that a worker may tell of this instance. Pure. */
+/** The events that a worker may tell of this instance, as the starter hears them: by its own clock. Pure. */
 export function admitEvents(
   track: JobTrack,
   { events }: Extract<FarmNews, { type: 'events' }>,
 ): readonly NewRunEvent[] {
-  return events.flatMap(({ at: _, ...event }): readonly NewRunEvent[] => {
-    if (!('instance' in event) || event.instance !== track.instance) return [];
-    return MAY_TELL[event.type] ? [event] : [];
-  });
+  if (!Array.isArray(events)) return [];
+  return events.filter((event) => isEventOf(track.instance, event)).map(({ at: _, ...event }): NewRunEvent => event);
 }
 
 /** The phase that is under way after an event. Pure. */
