@@ -3,7 +3,7 @@ import { chmod, mkdir, symlink } from 'node:fs/promises';
 import { dirname, join, posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { extract, type ExtractEvents, type Header } from 'tar-stream';
+import { extract, type Extract, type ExtractEvents, type Header } from 'tar-stream';
 import { BaseError } from '../error/base-error.ts';
 
 /** More than any formula has: what claims to hold more is refused before the disk is full. */
@@ -18,20 +18,28 @@ export async function unpackTar(tar: Uint8Array, folder: string): Promise<void> 
   await mkdir(folder, { recursive: true });
   const entries = extract();
   const reading = pipeline(Readable.from([tar]), entries);
-  reading.catch(() => undefined);
-  const seen = new Map<string, Header['type']>([['', 'directory']]);
   try {
-    for await (const entry of entries) {
-      const { header } = entry;
-      const path = placeWithin(header, seen);
-      if (seen.size > MOST_ENTRIES) throw new BaseError('archive', `the archive has more than ${MOST_ENTRIES} entries`);
-      await mkdir(join(folder, posix.dirname(path)), { recursive: true });
-      await write(entry, header, join(folder, path));
-    }
-    await reading;
+    // The last entry of a tar that is cut off never ends.
+    await Promise.all([reading, Promise.race([writeAll(entries, folder), unending(reading)])]);
   } catch (cause) {
     if (cause instanceof BaseError || isOfSystem(cause)) throw cause;
     throw new BaseError('archive', 'the archive is damaged or cut off', { cause });
+  }
+}
+
+/** Rejects with what the promise rejects with, and never resolves. */
+function unending(promise: Promise<void>): Promise<never> {
+  return new Promise((_resolve, reject) => void promise.catch(reject));
+}
+
+async function writeAll(entries: Extract, folder: string): Promise<void> {
+  const seen = new Map<string, Header['type']>([['', 'directory']]);
+  for await (const entry of entries) {
+    const { header } = entry;
+    const path = placeWithin(header, seen);
+    if (seen.size > MOST_ENTRIES) throw new BaseError('archive', `the archive has more than ${MOST_ENTRIES} entries`);
+    await mkdir(join(folder, posix.dirname(path)), { recursive: true });
+    await write(entry, header, join(folder, path));
   }
 }
 
