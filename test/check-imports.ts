@@ -38,10 +38,10 @@ const LIBRARY = [
   'verify',
   'snapshot',
   'gate',
-  'farm',
   'report',
   'site',
   'store',
+  'farm',
 ].map((folder) => `src/${folder}`);
 
 /**
@@ -57,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/page': ['src/base/text'],
   'src/base/time': ['src/base/text'],
   'src/base/systemd': [],
+  'src/base/postgres': [],
   'src/base/wait': [],
   'src/base/process': ['src/base/wait'],
   'src/base/lock': ['src/base/wait'],
@@ -142,6 +143,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/store/history': [...GROUND, 'src/store/files/write-record.ts'],
   'src/site': GROUND,
   'src/store': GROUND,
+  'src/farm': GROUND,
   'src/app': [...GROUND, ...LIBRARY],
   'drivers/docker': DRIVER,
   'drivers/fake': DRIVER,

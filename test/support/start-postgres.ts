@@ -10,6 +10,8 @@ export interface PostgresServer extends AsyncDisposable {
   url(database?: string): Promise<string>;
   /** Ends it at once, as a machine does that loses its power. */
   stop(): Promise<void>;
+  /** Starts it again, with what it held. */
+  start(): Promise<void>;
 }
 
 /** Debian's, which refuses to run as root. */
@@ -34,19 +36,24 @@ export async function startPostgres(): Promise<PostgresServer> {
   const initdb = ['-D', data, '-U', 'saltern', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions'];
   // Starts initdb: Debian keeps it below a folder that has the version in its name.
   await execa(join(programs, 'initdb'), initdb, options);
-  // Starts postgres: as above.
-  const server = execa(
-    join(programs, 'postgres'),
-    ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=30'],
-    { ...options, reject: false, buffer: false, stdout: 'ignore' },
-  );
-  await untilReady(server.stderr);
-  server.stderr.resume();
+  const start = async () => {
+    // Starts postgres: as above.
+    const started = execa(
+      join(programs, 'postgres'),
+      ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=30'],
+      { ...options, reject: false, buffer: false, stdout: 'ignore' },
+    );
+    await untilReady(started.stderr);
+    started.stderr.resume();
+    // Not as it is: whoever awaits a process waits for its end.
+    return { ends: started };
+  };
+  let server = await start();
   const made = new Set(['postgres']);
   const address = (database: string) => `postgres://saltern@${encodeURIComponent(folder)}/${database}`;
   const stop = async (): Promise<void> => {
-    server.kill('SIGQUIT');
-    await server;
+    server.ends.kill('SIGQUIT');
+    await server.ends;
   };
   return {
     async url(database = 'postgres') {
@@ -55,6 +62,9 @@ export async function startPostgres(): Promise<PostgresServer> {
       return address(database);
     },
     stop,
+    async start() {
+      server = await start();
+    },
     async [Symbol.asyncDispose]() {
       await stop();
       await rm(folder, { recursive: true, force: true });

@@ -9,7 +9,7 @@ import type { TakenJob } from '../../../src/contract/farm.ts';
 import type { InstanceResult } from '../../../src/contract/result.ts';
 import { runFleet } from '../../../src/app/run-fleet.ts';
 import { fakeApp } from '../../support/fake-app.ts';
-import { runOnFarm, startWorker } from '../../support/farm-scene.ts';
+import { runOnFarm, startWorker } from '../../support/worker-scene.ts';
 import { memoryFarm } from '../../support/memory-farm.ts';
 
 const PROJECT = `formula: none

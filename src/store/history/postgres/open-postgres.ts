@@ -1,10 +1,11 @@
 import type { Client } from 'pg';
+import { hidePassword } from '../../../base/postgres/hide-password.ts';
+import { setUpForm } from '../../../base/postgres/set-up-form.ts';
 import type { History, HistoryOptions } from '../../../contract/history.ts';
 import { listMigrations, MIGRATIONS } from '../migrations/index.ts';
 import { isNewer, unreachable } from '../sql/history-trouble.ts';
 import type { SqlTypes } from '../sql/sql-database.ts';
 import { sqlHistory } from '../sql/sql-history.ts';
-import { hidePassword } from './hide-password.ts';
 import { postgresDatabase } from './postgres-database.ts';
 import { toPostgresTrouble } from './postgres-trouble.ts';
 
@@ -45,29 +46,11 @@ export async function openPostgres({ place: { url }, project, waitMs = 5000 }: P
 }
 
 async function setUp(client: Client, place: string): Promise<void> {
-  if ((await readForm(client, place)) === MIGRATIONS.length) return;
-  await client.query('BEGIN');
-  try {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    await client.query('CREATE TABLE IF NOT EXISTS saltern_form (form INTEGER NOT NULL)');
-    // Another process may have done it meanwhile.
-    for (const sql of listMigrations(await readForm(client, place), TYPES)) await client.query(sql);
-    await client.query('DELETE FROM saltern_form');
-    await client.query('INSERT INTO saltern_form VALUES ($1)', [MIGRATIONS.length]);
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK').catch(() => undefined);
-    throw error;
-  }
-}
-
-async function readForm(client: Client, place: string): Promise<number> {
-  const { rows: found } = await client.query<{ there: boolean }>(
-    "SELECT to_regclass('saltern_form') IS NOT NULL AS there",
-  );
-  if (found[0]?.there !== true) return 0;
-  const { rows } = await client.query<{ form: number }>('SELECT form FROM saltern_form');
-  const form = rows[0]?.form ?? 0;
-  if (form > MIGRATIONS.length) throw isNewer(place, form);
-  return form;
+  await setUpForm(client, {
+    table: 'saltern_form',
+    lock: MIGRATION_LOCK,
+    newest: MIGRATIONS.length,
+    statementsFrom: (form) => listMigrations(form, TYPES),
+    isNewer: (form) => isNewer(place, form),
+  });
 }
