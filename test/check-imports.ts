@@ -122,7 +122,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot/sources': GROUND,
   'src/snapshot': GROUND,
   'src/gate': GROUND,
-  'src/farm': GROUND,
   ...rowOfEach(REPORT_TOP, GROUND),
   'src/report/text': GROUND,
   'src/report/explain': [...GROUND, 'src/report/text'],

@@ -1,5 +1,6 @@
 import type { Resources } from '../contract/driver.ts';
 import type { InstancePlan, ProjectIdentity } from '../contract/plan.ts';
+import type { SaltLogLevel } from '../contract/provisioner.ts';
 import type { RunResult } from '../contract/result.ts';
 import type { BoundInstance } from '../run/bind/bind-instances.ts';
 import type { RunServices } from '../run/instance/run-services.ts';
@@ -13,6 +14,8 @@ export interface FleetWork {
   readonly plans: readonly InstancePlan[];
   /** The same, bound to what this machine has. */
   readonly bound: readonly BoundInstance[];
+  /** How much Salt is to say of itself. Default: as Salt does. */
+  readonly saltLog?: SaltLogLevel | undefined;
   /** What each instance usually takes, milliseconds, by name. */
   readonly usualMs: Readonly<Record<string, number>>;
 }

@@ -81,7 +81,7 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   if (runner === undefined) tellPaces(services, bound);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
-  const begun = await runner?.begin({ runId, project: project.identity, plans, bound, usualMs });
+  const begun = await runner?.begin({ runId, project: project.identity, plans, bound, usualMs, saltLog });
   const reports = await openReporters(services, { project, runId, store });
   using _run = await lockRun(projectFolders(project.reportsDirectory).run(runId));
   const history = recordHistory(services, {

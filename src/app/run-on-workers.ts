@@ -54,7 +54,12 @@ export function runOnWorkers(options: WorkersOptions): FleetRunner {
 /** All that cannot travel is told at once; a formula that cannot be read is trouble of its own instances alone. */
 async function packAll(options: WorkersOptions, work: FleetWork): Promise<readonly PackedOrNot[]> {
   const { key, secrets } = options;
-  const packer = openPacker({ directory: work.project.directory, key, secrets: secrets.known() });
+  const packer = openPacker({
+    directory: work.project.directory,
+    saltLog: work.saltLog,
+    key,
+    secrets: secrets.known(),
+  });
   const plans = new Map(work.plans.map((plan) => [plan.name, plan]));
   const packing = work.bound.map(async (bound): Promise<PackedOrNot> => {
     try {

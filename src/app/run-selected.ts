@@ -18,15 +18,19 @@ export interface NothingFailed {
 export async function runSelected(
   services: Services,
   instances: readonly string[],
-  options: SelectOptions & RunFleetOptions,
+  options: SelectOptions & RunFleetOptions & { readonly workers?: boolean },
 ): Promise<FleetRun | NothingFailed> {
   const selection = await selectFleet(services, instances, options);
   if (selection.sifted !== undefined && selection.selected.length === 0) return refuseUntried(selection.sifted);
   if (options.goal === 'verify') refuseNoChecks(selection.selected);
-  wakeDrivers(services, selection.selected);
+  if (options.workers !== true) wakeDrivers(services, selection.selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.
   const isKeeping = options.goal !== 'test' && options.snapshot === undefined;
-  return await runFleet(services, await planFleet(services, selection, { isKeeping }), options);
+  const fleet = await planFleet(services, selection, { isKeeping });
+  if (options.workers !== true) return await runFleet(services, fleet, options);
+  const { openFarm } = await import('./farm/open-farm.ts');
+  await using farm = await openFarm(services, selection.project);
+  return await runFleet(services, fleet, { ...options, runner: farm.runner });
 }
 
 /** That nothing is known to have failed says nothing where nothing is known. */

@@ -91,6 +91,8 @@ export interface FarmSettings {
   readonly keyEnv: string;
   /** Absolute path of a folder that all machines see, for content. Undefined: it goes through the database. */
   readonly sharedFolder: string | undefined;
+  /** Milliseconds that a worker may be silent before its instances are given to others. Default 60 s. */
+  readonly lostAfterMs: number;
   /** Names of instances or globs ▸ labels that their worker must have, beside the name of its driver. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }

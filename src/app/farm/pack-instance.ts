@@ -4,6 +4,7 @@ import { packTar, type TarEntry } from '../../base/tar/pack-tar.ts';
 import { ConfigError } from '../../contract/errors.ts';
 import type { ContentRef } from '../../contract/farm.ts';
 import type { InstancePlan } from '../../contract/plan.ts';
+import type { SaltLogLevel } from '../../contract/provisioner.ts';
 import { encodeContent, type EncodedContent } from '../../farm/pack/content-code.ts';
 import { CONTENT, makePortable, MOUNTED, mountName, skeletonOf } from '../../farm/pack/portable-plan.ts';
 import { writePlan } from '../../farm/pack/read-plan.ts';
@@ -28,6 +29,8 @@ export interface PackedInstance {
 export interface Packing {
   /** The project's folder. */
   readonly directory: string;
+  /** How much Salt is to say of itself. Default: as Salt does. */
+  readonly saltLog?: SaltLogLevel | undefined;
   /** Seals all that travels. Undefined: nothing is sealed. */
   readonly key: Uint8Array | undefined;
   /** Values that workers must not show, as this process knows them. */
@@ -44,7 +47,7 @@ export interface Packer {
 }
 
 /** The packer of a run. */
-export function openPacker({ directory, key, secrets }: Packing): Packer {
+export function openPacker({ directory, saltLog, key, secrets }: Packing): Packer {
   const packed = new Map<string, Promise<readonly Part[]>>();
   // Without a key nothing is secret that must not be known there too.
   const hidden =
@@ -63,7 +66,7 @@ export function openPacker({ directory, key, secrets }: Packing): Packer {
       return combine(plan, [
         ...(await packOnce(plan, portable)),
         ...(await Promise.all(mounts)),
-        packText(CONTENT.plan, writePlan({ plan: portable, directory }), key),
+        packText(CONTENT.plan, writePlan({ plan: portable, directory, ...(saltLog ? { saltLog } : {}) }), key),
         ...hidden,
       ]);
     },

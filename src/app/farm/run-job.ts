@@ -12,7 +12,7 @@ import { projectFolders } from '../../contract/project-folders.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { changeTexts, markContent } from '../../farm/pack/content-words.ts';
 import { CONTENT, placeContent } from '../../farm/pack/portable-plan.ts';
-import { readPlan } from '../../farm/pack/read-plan.ts';
+import { readPlan, type TravellingPlan } from '../../farm/pack/read-plan.ts';
 import { saltProvisioner } from '../../provision/salt-provisioner.ts';
 import { UNKNOWN } from '../../run/evidence.ts';
 import { bindInstances } from '../../run/bind/bind-instances.ts';
@@ -48,7 +48,7 @@ export async function runJob(taken: TakenJob, signal: AbortSignal, scene: JobSce
   const { job } = taken;
   const { services, cache, home } = scene;
   const masker = createMasker();
-  const { portable, plan, directory } = await unpackJob(job, cache, masker);
+  const { portable, plan, directory, saltLog } = await unpackJob(job, cache, masker);
   if (plan.snapshot !== undefined) await verifySnapshotUse(plan.snapshot, signal);
   const project = identify(job, home);
   await home.remember({ project, driver: plan.driver.name });
@@ -59,7 +59,7 @@ export async function runJob(taken: TakenJob, signal: AbortSignal, scene: JobSce
     context: { ...hostContext(services), signal },
   });
   const speak = markContent(cache.folder);
-  const run = makeRunServices(scene, { job, project, masker }, (event) =>
+  const run = makeRunServices(scene, { job, project, masker, ...(saltLog ? { saltLog } : {}) }, (event) =>
     taken.tell({ ...changeTexts(event, speak), at: services.now() }),
   );
   const options = { goal: job.goal, destroy: 'always', isFailFast: false, concurrency: undefined, signal } as const;
@@ -84,7 +84,7 @@ function identify({ project }: FarmJob, { name }: WorkerHome): ProjectIdentity {
   return { name: project.name, id, directory: '' };
 }
 
-interface JobRun {
+interface JobRun extends Pick<RunServices, 'saltLog'> {
   readonly job: FarmJob;
   readonly project: ProjectIdentity;
   readonly masker: Masker;
@@ -92,11 +92,12 @@ interface JobRun {
 
 function makeRunServices(
   { services, home }: JobScene,
-  { job, project, masker }: JobRun,
+  { job, project, masker, ...told }: JobRun,
   tell: (event: NewRunEvent) => void,
 ): RunServices {
   const folders = projectFolders(home.folderOf(job));
   return {
+    ...told,
     project,
     runId: job.runId,
     directory: folders.run(toFileName(job.runId)).directory,
@@ -118,12 +119,10 @@ function makeRunServices(
   };
 }
 
-interface UnpackedJob {
+interface UnpackedJob extends Omit<TravellingPlan, 'plan'> {
   /** With names of contents in place of paths. */
   readonly portable: InstancePlan;
   readonly plan: InstancePlan;
-  /** The project's folder on the starter's machine. */
-  readonly directory: string;
 }
 
 /** The plan with its content on this disk; what is secret in it is known from now on. */
@@ -135,12 +134,12 @@ async function unpackJob(job: FarmJob, cache: ContentCache, masker: Masker): Pro
     secretsRef === undefined ? '[]' : cache.text(CONTENT.secrets, secretsRef),
   ]);
   masker.hide(z.array(z.string()).parse(JSON.parse(secrets)));
-  const { plan, directory } = readPlan(text);
+  const { plan, ...told } = readPlan(text);
   if (plan.name !== job.plan.name) {
     throw new SalternError('FARM_CONTENT', `The job '${job.id}' has the plan of '${plan.name}'`);
   }
   const folders = Object.entries(contents).map(async ([name, ref]) => [name, await cache.unpacked(name, ref)] as const);
-  return { portable: plan, plan: placeContent(plan, new Map(await Promise.all(folders))), directory };
+  return { portable: plan, plan: placeContent(plan, new Map(await Promise.all(folders))), ...told };
 }
 
 /** What a driver kept of an instance that did not pass. What cannot be read, or is too large, stays behind. */

@@ -1,7 +1,15 @@
 import { type Command as CommanderCommand, Option } from 'commander';
 import type { Goal } from '../../contract/phases.ts';
 import { SALT_LOG_LEVELS } from '../../contract/provisioner.ts';
-import { addDestroyPolicy, addFailed, addSettings, addTags, type VerbGroup, type VerbTools } from './declare-verb.ts';
+import {
+  addDestroyPolicy,
+  addFailed,
+  addSettings,
+  addTags,
+  addWorkers,
+  type VerbGroup,
+  type VerbTools,
+} from './declare-verb.ts';
 
 /** Verbs that run instances. */
 export const addRunVerbs: VerbGroup = (tools) => {
@@ -9,7 +17,7 @@ export const addRunVerbs: VerbGroup = (tools) => {
   addRunVerb(tools, 'converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/');
   addRunVerb(tools, 'verify', 'Run the checks; converges first what was not converged.', "saltern verify 'ops-ssh-*'");
   const about = 'From nothing to a verdict: create, converge twice, verify, destroy. What is there is made anew.';
-  addDestroyPolicy(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest'));
+  addWorkers(addDestroyPolicy(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest')));
 };
 
 function addRunVerb({ verb, act }: VerbTools, goal: Goal, about: string, example: string): CommanderCommand {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { filePath, key } from '../../base/yaml/schema-words.ts';
+import { duration, filePath, key } from '../../base/yaml/schema-words.ts';
 import { DEFAULTS } from './defaults.ts';
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
@@ -28,6 +28,11 @@ export const farmSettings = key(
       filePath,
       'Folder that starter and workers see at the same path: formulas go through it, and not through the database.',
       { examples: ['/srv/saltern/farm'] },
+    ),
+    'lost-after': key(
+      duration,
+      `How long a worker may be silent before its instances are given to others. Default ${DEFAULTS.farm['lost-after']}.`,
+      { default: DEFAULTS.farm['lost-after'] },
     ),
     labels: key(
       z.record(z.string().min(1, 'a name'), z.array(workerLabel)),

@@ -1,5 +1,6 @@
 import { asMap, asText, asTexts } from '../../base/json/json-value.ts';
 import type { Json } from '../../base/json/json.ts';
+import { LIMIT_UNITS, parseDuration } from '../../base/time/parse-duration.ts';
 import type { FarmSettings } from '../project.ts';
 import { DEFAULTS } from '../schema/defaults.ts';
 
@@ -11,6 +12,11 @@ export function settleFarm(farm: Json | undefined): FarmSettings {
     urlEnv: asText(said['url-env']) ?? DEFAULTS.farm['url-env'],
     keyEnv: asText(said['key-env']) ?? DEFAULTS.farm['key-env'],
     sharedFolder: asText(said['shared-folder']),
+    lostAfterMs: readTime(asText(said['lost-after'])) ?? readTime(DEFAULTS.farm['lost-after']) ?? 0,
     labels: Object.fromEntries(labels),
   };
+}
+
+function readTime(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseDuration(text, LIMIT_UNITS);
 }

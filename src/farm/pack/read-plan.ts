@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SalternError } from '../../contract/errors.ts';
 import type { InstancePlan } from '../../contract/plan.ts';
+import { SALT_LOG_LEVELS, type SaltLogLevel } from '../../contract/provisioner.ts';
 
 /** What of a plan acts: paths, commands, sources. The rest is data that its readers check. */
 const planSchema = z.looseObject({
@@ -46,6 +47,8 @@ export interface TravellingPlan {
   readonly plan: InstancePlan;
   /** The project's folder on the starter's machine: recipes are relative to it. */
   readonly directory: string;
+  /** How much Salt says of itself. Default: as Salt does. */
+  readonly saltLog?: SaltLogLevel;
 }
 
 /** The text of a plan that travels. */
@@ -57,7 +60,9 @@ export function writePlan(travelling: TravellingPlan): string {
 export function readPlan(text: string): TravellingPlan {
   try {
     const travelling: unknown = JSON.parse(text);
-    z.object({ plan: planSchema, directory: z.string() }).parse(travelling);
+    z.object({ plan: planSchema, directory: z.string(), saltLog: z.enum(SALT_LOG_LEVELS).optional() }).parse(
+      travelling,
+    );
     // What JSON leaves out is undefined in the type; what is not looked at here came through the same seal.
     return travelling as TravellingPlan;
   } catch (cause) {
