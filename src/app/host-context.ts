@@ -2,8 +2,10 @@ import type { DriverContext, HostContext } from '../contract/context.ts';
 import type { ProjectIdentity } from '../contract/plan.ts';
 import type { Services } from './services.ts';
 
+type HostServices = Pick<Services, 'signal' | 'environment' | 'cacheDirectory' | 'now'>;
+
 /** For calls to drivers and verifiers outside of a run: their progress and output are not shown. */
-export function hostContext({ signal, environment, cacheDirectory, now }: Services): HostContext {
+export function hostContext({ signal, environment, cacheDirectory, now }: HostServices): HostContext {
   return { signal, environment, cacheDirectory, now, progress: () => undefined, output: () => undefined };
 }
 
@@ -12,7 +14,7 @@ const LIMIT_MS = 10 * 60_000;
 
 /** The same on behalf of a project. `timeoutMs`: the limit of the phase that the call belongs to, if any. */
 export function driverContext(
-  services: Services,
+  services: HostServices,
   project: ProjectIdentity,
   timeoutMs: number = LIMIT_MS,
 ): DriverContext {

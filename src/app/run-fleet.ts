@@ -16,6 +16,7 @@ import type { Goal } from '../contract/phases.ts';
 import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
 import type { Cut } from './cut-shard.ts';
+import type { BegunFleet, FleetRunner } from './fleet-runner.ts';
 import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
 import { makeRunId } from './make-run-id.ts';
@@ -42,6 +43,8 @@ export interface RunFleetOptions {
   readonly runId?: string;
   /** The night that it is a run of. Default: none. */
   readonly night?: RunOfNight;
+  /** Who runs them. Default: this process, on this machine. */
+  readonly runner?: FleetRunner;
   /** Listens besides the reporters, and is closed after them: a screen names the files that are there then. */
   readonly listener?: Reporter;
 }
@@ -67,7 +70,7 @@ export interface FleetRun {
  * throws, before anything is started.
  */
 export async function runFleet(services: Services, fleet: PlannedFleet, options: RunFleetOptions): Promise<FleetRun> {
-  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night } = options;
+  const { goal, isFailFast = false, isRecreate = false, listener, saltLog, night, runner } = options;
   const { runId = makeRunId(services.now()) } = options;
   const { project, plans } = fleet;
   const bound = await bindInstances(plans, {
@@ -78,9 +81,10 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   if (goal !== 'test' && !isRecreate)
     await refuseOccupied(bound, { ...openFolders(project.reportsDirectory), secrets: services.secrets });
-  tellPaces(services, bound);
+  if (runner === undefined) tellPaces(services, bound);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
+  const begun = await runner?.begin({ runId, project: project.identity, plans, bound, usualMs, saltLog });
   const reports = await openReporters(services, { project, runId, store });
   using _run = await lockRun(projectFolders(project.reportsDirectory).run(runId));
   const history = recordHistory(services, {
@@ -91,12 +95,13 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
   const emit = maskEvents(services.secrets, (event) => listeners.emit({ ...event, at: services.now() }));
-  const run = makeRunServices(services, fleet, { runId, emit, ...(saltLog ? { saltLog } : {}) });
+  const run = makeRunServices(services, fleet, { runId, emit, ...(saltLog ? { saltLog } : {}) }, begun);
   run.emit({ ...describeStart(fleet, { goal, run, bound, night }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
   const wanted = { goal, isFailFast, isRecreate, destroy, concurrency, signal };
-  const result = maskRun(await runInstances(bound, wanted, run), services.secrets);
+  const done = begun === undefined ? await runInstances(bound, wanted, run) : await begun.run(wanted, run);
+  const result = maskRun(done, services.secrets);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
   return { result, troubles, ...(fleet.cut === undefined ? {} : { cut: fleet.cut }) };
@@ -127,7 +132,12 @@ interface MadeRun extends Pick<RunFleetOptions, 'saltLog'> {
   readonly emit: (event: NewRunEvent) => void;
 }
 
-function makeRunServices(services: Services, { project }: PlannedFleet, { runId, ...told }: MadeRun): RunServices {
+function makeRunServices(
+  services: Services,
+  { project }: PlannedFleet,
+  { runId, ...told }: MadeRun,
+  begun: BegunFleet | undefined,
+): RunServices {
   const folders = projectFolders(project.reportsDirectory);
   return {
     ...told,
@@ -142,7 +152,7 @@ function makeRunServices(services: Services, { project }: PlannedFleet, { runId,
     provisioner: saltProvisioner,
     lock: (name, signal, onWait) => lockInstance(folders.locks, name, signal, onWait),
     now: services.now,
-    limits: measureLimits(),
+    limits: begun?.limits ?? measureLimits(),
   };
 }
 

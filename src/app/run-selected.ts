@@ -24,7 +24,7 @@ export interface NothingChanged {
 export async function runSelected(
   services: Services,
   instances: readonly string[],
-  options: SelectOptions & RunFleetOptions,
+  options: SelectOptions & RunFleetOptions & { readonly workers?: boolean },
 ): Promise<FleetRun | NothingFailed | NothingChanged> {
   const selection = await selectFleet(services, instances, options);
   const { selected, sifted, changes, cut } = selection;
@@ -32,10 +32,14 @@ export async function runSelected(
   // To a shard nothing may fall where there is something: it runs that, for its record is part of the whole.
   if (changes !== undefined && (cut?.of ?? selected.length) === 0) return { changes };
   if (options.goal === 'verify') refuseNoChecks(selected);
-  wakeDrivers(services, selected);
+  if (options.workers !== true) wakeDrivers(services, selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.
   const isKeeping = options.goal !== 'test' && options.snapshot === undefined;
-  return await runFleet(services, await planFleet(services, selection, { isKeeping }), options);
+  const fleet = await planFleet(services, selection, { isKeeping });
+  if (options.workers !== true) return await runFleet(services, fleet, options);
+  const { openFarm } = await import('./farm/open-farm.ts');
+  await using farm = await openFarm(services, selection.project);
+  return await runFleet(services, fleet, { ...options, runner: farm.runner });
 }
 
 /** That nothing is known to have failed says nothing where nothing is known. */

@@ -15,6 +15,7 @@ import type { Project, SiteSettings, SnapshotSettings } from './project.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
+import { settleFarm } from './settle/settle-farm.ts';
 import { settleHistory } from './settle/settle-history.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
@@ -56,6 +57,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       | 'reports'
       | 'runs'
       | 'history'
+      | 'farm'
       | 'nightly'
       | 'notify'
       | 'metrics'
@@ -67,6 +69,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const concurrency = setting('concurrency', outside.concurrency);
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
   const history = setting('history');
+  const farm = setting('farm');
   const nightly = setting('nightly');
   const notify = setting('notify');
   const site = at(project, 'site');
@@ -96,6 +99,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     metrics: settleMetrics(metrics.value),
     runKeep: settleRunKeep(at(runs, 'keep').value),
     history: settleHistory(history.value),
+    farm: settleFarm(farm.value),
     nightly: settleNightly(nightly),
     notify: settleNotify(notify.value),
     site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
@@ -113,6 +117,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       metrics,
       runs,
       history,
+      farm,
       nightly,
       notify,
       site,

@@ -83,6 +83,20 @@ export interface HistorySettings {
   readonly urlEnv?: string;
 }
 
+/** Where jobs for workers go. */
+export interface FarmSettings {
+  /** Environment variable that has the URL of a PostgreSQL database. Default SALTERN_FARM_URL. */
+  readonly urlEnv: string;
+  /** Environment variable that has the key which seals what travels. Default SALTERN_FARM_KEY. */
+  readonly keyEnv: string;
+  /** Absolute path of a folder that all machines see, for content. Undefined: it goes through the database. */
+  readonly sharedFolder: string | undefined;
+  /** Milliseconds that a worker may be silent before its instances are given to others. Default 60 s. */
+  readonly lostAfterMs: number;
+  /** Names of instances or globs ▸ labels that their worker must have, beside the name of its driver. */
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+}
+
 /** What the files say of nights. */
 export interface NightlySettings {
   /** The channel that a night is for. Default `stable`. */
@@ -139,6 +153,7 @@ export interface Project {
   readonly runKeep: RunKeep;
   /** Where the history is, and how far it goes back. */
   readonly history: HistorySettings;
+  readonly farm: FarmSettings;
   readonly nightly: NightlySettings;
   /** Whom to tell of what changed over night. */
   readonly notify: NotifySettings;

@@ -49,6 +49,8 @@ export const ERROR_CATALOGUE = {
   HISTORY_UNREACHABLE: 3,
   HISTORY_DAMAGED: 3,
   FARM_UNREACHABLE: 3,
+  WORKER_LOST: 3,
+  FARM_CONTENT: 3,
   INTERRUPTED: 130,
   INTERNAL: 3,
 } as const satisfies Record<string, 2 | 3 | 130>;

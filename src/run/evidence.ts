@@ -82,7 +82,8 @@ async function findChange({ bound, services, instance }: Attempt): Promise<Troub
   }
 }
 
-function contentChanged(instance: string, what: 'formula' | 'suite'): SalternError {
+/** `CONTENT_CHANGED`: what was tested is not what is there now. */
+export function contentChanged(instance: string, what: 'formula' | 'suite'): SalternError {
   return new SalternError('CONTENT_CHANGED', `The ${what} of '${instance}' changed while it was tested`, {
     hint: 'Run it again: what was tested is no longer what lies there.',
   });

@@ -15,6 +15,8 @@ export interface NightOptions extends ProjectOptions {
   readonly force?: boolean;
   /** Begin anew where a night was stopped. Default false. */
   readonly fresh?: boolean;
+  /** Run the instances on workers of other machines. Default false. */
+  readonly workers?: boolean;
 }
 
 /** Who is told while a night is under way. */

@@ -21,6 +21,8 @@ export interface NightScene {
   readonly folders: ProjectFolders;
   readonly files: NightFiles;
   readonly journal: NightJournal;
+  /** Whether workers of other machines run the instances. */
+  readonly isOnWorkers: boolean;
 }
 
 /** What a step came to. */

@@ -5,6 +5,7 @@ import { channelPolicy } from '../../gate/list-required.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import type { ChannelPolicy, GatePolicy } from '../../gate/policy.ts';
 import { nightFiles, type NightFiles } from '../../store/files/night-files.ts';
+import { readFarmAccess } from '../farm/farm-access.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import { openRoot } from '../open-root.ts';
 import type { Services } from '../services.ts';
@@ -35,6 +36,7 @@ export async function prepareNight(services: Services, given: NightOptions): Pro
   const options = toProjectOptions(given);
   const asked = given.snapshot === undefined ? {} : { snapshot: given.snapshot };
   const project = await loadProjectFor(services, { ...options, ...asked });
+  if (given.workers === true) readFarmAccess(services, project.farm);
   const settings = settleNight(project, given);
   const root = await openRoot(services, project);
   const wanted = project.snapshot === undefined ? undefined : (await root.find(project.snapshot)).id;

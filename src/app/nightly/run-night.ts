@@ -46,7 +46,7 @@ export async function runNight(
   using _lock = await lockNight(services, folders);
   const begun = await beginNight(services, { ...prepared, isFresh: options.fresh ?? false });
   const journal = openJournal(begun.record, files, services.now);
-  const scene = { ...prepared, services, listener, journal };
+  const scene = { ...prepared, services, listener, journal, isOnWorkers: options.workers ?? false };
   tellBegun(scene, begun);
   return await runBegun(scene, begun, { wanted, isForced: options.force ?? false });
 }

@@ -1,6 +1,7 @@
 import type { Reporter, RunEvent } from '../../contract/events.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { destroyOrphans } from '../destroy-orphans.ts';
+import type { FleetRunner } from '../fleet-runner.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { makeRunId } from '../make-run-id.ts';
 import { runFleet } from '../run-fleet.ts';
@@ -33,8 +34,9 @@ export async function readStandings(scene: NightScene, snapshot: string): Promis
  * Throws what running throws, `EVIDENCE_LOST`, and the signal's reason.
  */
 export async function runStep(scene: NightScene, snapshot: string, work: NightWork): Promise<StepEnd> {
-  const { services, options, rules, journal } = scene;
+  const { services, options, project, rules, journal, isOnWorkers } = scene;
   const { attempts = 1 } = rules;
+  await using farm = isOnWorkers ? await (await import('../farm/open-farm.ts')).openFarm(services, project) : undefined;
   if (work.isGoingOn) await destroyOrphans(services, options);
   const fleet = await planFleet(services, work.selection);
   // Counted here too: a result that is too old as soon as it is there must not be sought for ever.
@@ -54,7 +56,7 @@ export async function runStep(scene: NightScene, snapshot: string, work: NightWo
     const untried = open.filter(({ name }) => !made.has(name) && (known.get(name)?.tries ?? 0) === 0);
     const round = untried.length > 0 ? untried : open;
     for (const { name } of round) made.set(name, (made.get(name) ?? 0) + 1);
-    troubles.push(...(await runRound(scene, { fleet, round, known })));
+    troubles.push(...(await runRound(scene, { fleet, round, known, runner: farm?.runner })));
   }
   return { outcome: troubles.length > 0 ? 'warning' : 'done', text: describeTally(journal.record.tally), troubles };
 }
@@ -67,9 +69,11 @@ interface Round {
   readonly fleet: PlannedFleet;
   readonly round: readonly OrderedInstance[];
   readonly known: ReadonlyMap<string, Standing>;
+  /** Undefined: this process. */
+  readonly runner: FleetRunner | undefined;
 }
 
-async function runRound(scene: NightScene, { fleet, round, known }: Round): Promise<readonly unknown[]> {
+async function runRound(scene: NightScene, { fleet, round, known, runner }: Round): Promise<readonly unknown[]> {
   const { services, journal, listener } = scene;
   const { night, runs } = journal.record;
   const runId = makeRunId(services.now());
@@ -82,6 +86,7 @@ async function runRound(scene: NightScene, { fleet, round, known }: Round): Prom
     runId,
     night: { id: night, earlier },
     listener: noting(scene, runId, screen),
+    ...(runner === undefined ? {} : { runner }),
   });
   if (result.interrupted) services.signal.throwIfAborted();
   const lost = troubles.find((trouble) => trouble instanceof SalternError && trouble.code === 'EVIDENCE_LOST');

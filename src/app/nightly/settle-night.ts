@@ -17,7 +17,15 @@ export function settleNight({ nightly }: Pick<Project, 'nightly'>, options: Nigh
 
 /** What the project is loaded with; without the snapshot, which a night chooses. Pure. */
 export function toProjectOptions(options: NightOptions): Omit<ProjectOptions, 'snapshot'> {
-  const { channel: _channel, promote: _promote, maxAge: _maxAge, force: _force, fresh: _fresh, ...rest } = options;
+  const {
+    channel: _channel,
+    promote: _promote,
+    maxAge: _maxAge,
+    force: _force,
+    fresh: _fresh,
+    workers: _workers,
+    ...rest
+  } = options;
   const { snapshot: _snapshot, ...own } = rest;
   return own;
 }

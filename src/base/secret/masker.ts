@@ -17,6 +17,8 @@ export interface Masker {
    * out, and those that are given are the answer: whoever names them has to say so.
    */
   hide(secrets: readonly string[]): readonly string[];
+  /** All that is hidden: to tell another machine, and never to be shown. */
+  known(): readonly string[];
   /** The text with each secret replaced. */
   text(text: string): string;
   /** The same of all texts in a value, of the keys of its maps, and of numbers that are secret. */
@@ -47,6 +49,7 @@ export function createMasker(): Masker {
       }
       return found.filter((one) => one !== '' && !isLongEnough(one.trim()));
     },
+    known: () => [...secrets],
     text,
     json,
   };

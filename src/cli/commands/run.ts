@@ -17,6 +17,8 @@ export interface RunFlags extends SelectOptions {
   readonly failFast?: boolean;
   readonly recreate?: boolean;
   readonly saltLog?: SaltLogLevel;
+  /** On workers of other machines. Default: here. */
+  readonly workers?: boolean;
 }
 
 /**

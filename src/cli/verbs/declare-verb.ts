@@ -123,6 +123,13 @@ export function addShard(command: CommanderCommand): CommanderCommand {
     );
 }
 
+/** On other machines: with `farm:` in the project. */
+export function addWorkers(command: CommanderCommand): CommanderCommand {
+  const about = 'run the instances on workers of other machines, which remove them in any case';
+  // Nobody should think that these do anything there.
+  return command.addOption(new Option('--workers', about).conflicts(['concurrency', 'recreate', 'destroy']));
+}
+
 /** For options that may be given several times. */
 export function collect(value: string, all: readonly string[] = []): readonly string[] {
   return [...all, value];

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
-import { addDestroyPolicy, type VerbGroup } from './declare-verb.ts';
+import { addDestroyPolicy, addWorkers, type VerbGroup } from './declare-verb.ts';
 
 /** The verb that does a whole night. */
 export const addNightVerbs: VerbGroup = ({ verb, act }) => {
   const about = 'One night: snapshot, test, gate, promotion, reports; goes on with one that was stopped.';
-  addDestroyPolicy(verb('nightly', about, 'saltern nightly'), 'as the project says, else always')
+  addWorkers(addDestroyPolicy(verb('nightly', about, 'saltern nightly'), 'as the project says, else always'))
     .option(
       '--snapshot <id>',
       'snapshot to test: an id, latest or a channel (default: a new one of what the mirrors hold)',

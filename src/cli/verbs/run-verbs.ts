@@ -8,6 +8,7 @@ import {
   addSettings,
   addShard,
   addTags,
+  addWorkers,
   type VerbGroup,
   type VerbTools,
 } from './declare-verb.ts';
@@ -18,7 +19,8 @@ export const addRunVerbs: VerbGroup = (tools) => {
   addRunVerb(tools, 'converge', 'Apply the states; starts what is missing.', 'saltern converge /stream-9$/');
   addRunVerb(tools, 'verify', 'Run the checks; converges first what was not converged.', "saltern verify 'ops-ssh-*'");
   const about = 'From nothing to a verdict: create, converge twice, verify, destroy. What is there is made anew.';
-  addShard(addDestroyPolicy(addChanged(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest'))));
+  const full = addDestroyPolicy(addRunVerb(tools, 'test', about, 'saltern test --snapshot latest'));
+  addWorkers(addShard(addChanged(full)));
 };
 
 function addRunVerb({ verb, act }: VerbTools, goal: Goal, about: string, example: string): CommanderCommand {

@@ -1,16 +1,10 @@
-import { addFailed, addTags, type VerbGroup } from './declare-verb.ts';
+import { addChanged, addFailed, addTags, type VerbGroup } from './declare-verb.ts';
 
 /** Verbs that spread a fleet over machines of a CI, and put together what they found out. */
 export const addShardVerbs: VerbGroup = ({ verb, act, look }) => {
-  addTags(
-    addFailed(
-      verb(
-        'matrix [instances...]',
-        'Say how many machines a fleet is worth, and what falls to each: what test --shard will take there.',
-        'saltern matrix --github --durations durations.json',
-      ),
-    ),
-  )
+  const example = 'saltern matrix --github --durations durations.json';
+  const about = 'Say how many machines a fleet is worth, and what falls to each: what test --shard will take there.';
+  addChanged(addFailed(addTags(verb('matrix [instances...]', about, example))))
     .option('--github', 'one line of JSON, for the matrix of a GitHub workflow: fromJSON takes it as it is')
     .option('--durations <file>', 'cut by what instances usually take, and write that there, for test to cut by')
     .option('--target <seconds>', 'time that a shard should take, its instances one after the other (default: 300)')

@@ -15,6 +15,7 @@ import {
 import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
+import { farmSettings } from './farm-shape.ts';
 import { historySettings } from './history-shape.ts';
 import { notifyKey } from './notify-shape.ts';
 import { saltData } from './salt-data.ts';
@@ -237,6 +238,7 @@ export const fleetShape = {
     'What is kept of runs.',
   ),
   history: historySettings,
+  farm: farmSettings,
   nightly: key(
     z.strictObject({
       channel: key(channelName, `The channel that a night is for. Default ${DEFAULTS.nightly.channel}.`, {

@@ -15,7 +15,8 @@ import { cannotRead } from './tree-trouble.ts';
 /** Below the guest's root. */
 export const FILE_ROOT = 'srv/salt';
 export const PILLAR_ROOT = 'srv/pillar';
-type Scan = typeof scanTree;
+/** A way to look at a folder of this machine. */
+export type Scan = typeof scanTree;
 
 const MODULES = Object.keys(MODULE_FOLDERS);
 
@@ -35,8 +36,8 @@ export async function collectBundle(
   return new Map([...entries].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The formula is named first and wins where a dependency brings a module of the same name. */
-async function collectTrees(trees: readonly TreeSource[], scan: Scan): Promise<readonly BundleEntry[]> {
+/** What formulas bring, below the file root. The formula is named first and wins where a dependency brings a module of the same name. */
+export async function collectTrees(trees: readonly TreeSource[], scan: Scan): Promise<readonly BundleEntry[]> {
   const scans = await Promise.all(trees.toReversed().map((tree) => collectTree(tree, scan)));
   return [{ kind: 'directory', path: 'srv' }, { kind: 'directory', path: FILE_ROOT }, ...scans.flat()];
 }
@@ -70,19 +71,30 @@ async function listModules(root: string): Promise<readonly string[]> {
 }
 
 async function collectPillar({ pillar, minion }: InstancePlan, scan: Scan): Promise<readonly BundleEntry[]> {
-  const scans = await Promise.all(
-    pillar.directories.map((from) => scan({ from, to: PILLAR_ROOT, within: from, copyLinks: true })),
-  );
-  const files = await Promise.all(Object.entries(pillar.files).map(([name, host]) => pillarFile(name, host)));
-  const inDirectories = scans.flat().flatMap((entry) => (entry.kind === 'file' ? [below(entry.path)] : []));
+  const [directories, files] = await Promise.all([collectPillarDirectories(pillar, scan), collectPillarFiles(pillar)]);
+  const inDirectories = directories.flatMap((entry) => (entry.kind === 'file' ? [below(entry.path)] : []));
   const top = planPillarTop(pillar, [...new Set(inDirectories)], pillarEnvironment(minion));
   return [
     { kind: 'directory', path: PILLAR_ROOT },
-    ...[...scans.flat().map(forRoot), ...files.flat()].map(setTopAside),
+    ...[...directories.map(forRoot), ...files].map(setTopAside),
     ...(top.user === undefined ? [] : [makeFile(`${PILLAR_ROOT}/${USER_TOP_SLS}.sls`, top.user)]),
     makeFile(`${PILLAR_ROOT}/top.sls`, top.text),
     ...(top.inline === undefined ? [] : [forRoot(makeFile(`${PILLAR_ROOT}/${INLINE_SLS}.sls`, top.inline))]),
   ];
+}
+
+/** What folders of a pillar hold, as it lies there, below the pillar root; of two with one path the last counts. */
+export async function collectPillarDirectories(
+  { directories }: InstancePlan['pillar'],
+  scan: Scan = scanTree,
+): Promise<readonly BundleEntry[]> {
+  const scans = directories.map((from) => scan({ from, to: PILLAR_ROOT, within: from, copyLinks: true }));
+  return (await Promise.all(scans)).flat();
+}
+
+/** Files of a pillar that are named one by one, below the pillar root, with the folders of their names. */
+export async function collectPillarFiles({ files }: InstancePlan['pillar']): Promise<readonly BundleEntry[]> {
+  return (await Promise.all(Object.entries(files).map(([name, host]) => pillarFile(name, host)))).flat();
 }
 
 /** What is in a pillar is for root alone, whatever its file may be on this machine. */

@@ -38,7 +38,7 @@ const READS_AT_ONCE = 16;
 export async function* packBundle(entries: readonly BundleEntry[]): AsyncGenerator<Buffer> {
   let waiting: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of packTar(readEntries(entries)) as AsyncIterable<Buffer>) {
+  for await (const chunk of packTar(readBundle(entries)) as AsyncIterable<Buffer>) {
     waiting.push(chunk);
     bytes += chunk.length;
     if (bytes < FRAME_BYTES) continue;
@@ -50,7 +50,8 @@ export async function* packBundle(entries: readonly BundleEntry[]): AsyncGenerat
   yield Buffer.alloc(4);
 }
 
-async function* readEntries(entries: readonly BundleEntry[]): AsyncGenerator<TarEntry> {
+/** Entries with what they hold, as tar entries. Throws `CONTENT_CHANGED` when a file is no longer what its digest says. */
+export async function* readBundle(entries: readonly BundleEntry[]): AsyncGenerator<TarEntry> {
   for (let at = 0; at < entries.length; at += READS_AT_ONCE) {
     yield* await Promise.all(entries.slice(at, at + READS_AT_ONCE).map(readEntry));
   }

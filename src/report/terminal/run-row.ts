@@ -51,7 +51,8 @@ export function updateRunRow(row: RunRow, event: InstanceEvent): RunRow {
     case 'instance-waiting':
       return { ...row, waitingFor: event.reason };
     case 'instance-started':
-      return { ...row, startedAt: event.at, waitingFor: '' };
+      // Another worker may begin it anew.
+      return { ...row, startedAt: event.at, waitingFor: '', finished: [], current: undefined };
     case 'phase-started':
       return { ...row, startedAt: row.startedAt ?? event.at, current: enterPhase(row, event.phase) };
     case 'phase-progress': {

@@ -1,0 +1,149 @@
+import type { NewRunEvent } from '../../contract/events.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { FarmDesk, FarmJob, FarmNews } from '../../contract/farm.ts';
+import { runFolder } from '../../contract/project-folders.ts';
+import type { InstanceResult } from '../../contract/result.ts';
+import { toTrouble } from '../../contract/to-trouble.ts';
+import { changeTexts, unmarkContent } from '../../farm/pack/content-words.ts';
+import type { BoundInstance } from '../../run/bind/bind-instances.ts';
+import { digestPlan } from '../../run/digest-plan.ts';
+import type { RunServices } from '../../run/instance/run-services.ts';
+import { findVerifier } from '../../verify/index.ts';
+import { admitResult } from './admit-result.ts';
+import { keepArtifact } from './keep-artifact.ts';
+import type { PackedInstance } from './pack-instance.ts';
+import { admitEvents, isPast, newTrack, phaseAfter, type JobTrack } from './track-job.ts';
+
+/** An instance that went to workers. */
+export interface HeardJob {
+  readonly bound: BoundInstance;
+  readonly packed: PackedInstance;
+  readonly job: FarmJob;
+}
+
+export interface Hearing {
+  readonly desk: FarmDesk;
+  readonly jobs: readonly HeardJob[];
+  settle(name: string, result: InstanceResult): void;
+  giveUp(one: HeardJob, error: unknown): Promise<void>;
+}
+
+/** What workers say, as events and results of this run. */
+export interface HeardNews {
+  hear(news: FarmNews): Promise<void>;
+  /** Jobs that nobody has, and that are not over. */
+  isUntaken(): readonly HeardJob[];
+  /** Waits for results that are still being looked at. */
+  settled(): Promise<void>;
+}
+
+/** Only the attempt that counts is heard; an earlier one that still speaks is not. */
+export function hearNews(hearing: Hearing, services: RunServices): HeardNews {
+  const { desk, jobs, settle, giveUp } = hearing;
+  const byId = new Map(jobs.map((one) => [one.job.id, one]));
+  const tracks = new Map(jobs.map(({ job, bound }) => [job.id, newTrack(bound.plan.name)]));
+  const artifacts = new Map<string, string[]>();
+  const looking = new Set<Promise<void>>();
+  const change = (id: string, part: Partial<JobTrack>): void => {
+    const track = tracks.get(id);
+    if (track !== undefined) tracks.set(id, { ...track, ...part });
+  };
+  const tell = (id: string, one: HeardJob, event: NewRunEvent): void => {
+    const track = tracks.get(id);
+    if (track !== undefined) change(id, { phase: phaseAfter(track.phase, event) });
+    services.emit(changeTexts(event, unmarkContent(one.packed.origins)));
+  };
+  const hear = async (news: FarmNews): Promise<void> => {
+    const one = byId.get(news.job);
+    const track = tracks.get(news.job);
+    if (one === undefined || track === undefined || isPast(track, news)) return;
+    const { name } = one.bound.plan;
+    switch (news.type) {
+      case 'taken':
+        change(news.job, { attempt: news.attempt, worker: news.worker });
+        services.emit({ type: 'instance-waiting', instance: name, reason: takenBy(news), isForOthers: true });
+        return;
+      case 'events':
+        for (const event of admitEvents(track, news)) tell(news.job, one, event);
+        return;
+      case 'file': {
+        const kept = await keepArtifact(desk, news, { instance: name, directory: services.directory });
+        if (kept !== undefined) artifacts.set(news.job, [...(artifacts.get(news.job) ?? []), kept]);
+        return;
+      }
+      case 'result': {
+        change(news.job, { isOver: true });
+        const own = { attempt: news.attempt, artifacts: artifacts.get(news.job) ?? [] };
+        const work = finishResult(one, { ...own, result: news.result }, services).then((result) => {
+          settle(name, result);
+        });
+        looking.add(work);
+        void work.finally(() => looking.delete(work));
+        return;
+      }
+      case 'lost': {
+        const reason = `lost on worker '${news.worker}': ${news.reason}`;
+        const { phase } = track;
+        if (news.isLast) {
+          change(news.job, { isOver: true });
+          return await giveUp(one, lostForGood(name, news.attempt, reason));
+        }
+        change(news.job, { attempt: news.attempt + 1, worker: undefined, phase: 'prepare' });
+        artifacts.delete(news.job);
+        services.emit({
+          type: 'retry',
+          instance: name,
+          phase,
+          attempt: news.attempt,
+          attempts: one.job.attempts,
+          reason,
+        });
+        return;
+      }
+      case 'late':
+        return;
+      default:
+        news satisfies never;
+    }
+  };
+  return {
+    hear,
+    isUntaken: () =>
+      jobs.filter(({ job }) => tracks.get(job.id)?.worker === undefined && tracks.get(job.id)?.isOver === false),
+    async settled() {
+      await Promise.all(looking);
+    },
+  };
+}
+
+function takenBy({ worker, attempt }: FarmNews): string {
+  return attempt === 1 ? `worker '${worker}' has taken it` : `worker '${worker}' has taken it, attempt ${attempt}`;
+}
+
+function lostForGood(name: string, attempts: number, reason: string): SalternError {
+  const times = attempts === 1 ? 'once' : `${attempts} times`;
+  return new SalternError('WORKER_LOST', `'${name}' was begun ${times} and never finished: ${reason}`, {
+    hint: 'See what workers there are with `saltern workers`, and look at the machine of that one.',
+  });
+}
+
+/** The result in this machine's own words, and only if it is of what was asked for. */
+async function finishResult(
+  { bound, packed }: HeardJob,
+  { result, attempt, artifacts }: { result: InstanceResult; attempt: number; artifacts: readonly string[] },
+  { project, runId, directory, provisioner }: RunServices,
+): Promise<InstanceResult> {
+  const { plan } = bound;
+  const own = await digestPlan(plan, {
+    provisioner,
+    verifier: (name) => findVerifier(name).load(),
+    directory: project.directory,
+  }).catch((error: unknown) => toTrouble(error));
+  const admitted = admitResult(changeTexts(result, unmarkContent(packed.origins)), {
+    plan,
+    runId,
+    digests: own,
+    attempt,
+  });
+  return { ...admitted, artifacts, log: runFolder(directory).log(plan.name) };
+}

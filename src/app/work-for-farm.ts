@@ -1,0 +1,71 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { VERSION } from '../contract/package-facts.ts';
+import { DEFAULTS } from '../config/schema/defaults.ts';
+import { contentReader } from './farm/content-door.ts';
+import { openContentCache } from './farm/content-cache.ts';
+import { readFarmAccess } from './farm/farm-access.ts';
+import { runJob } from './farm/run-job.ts';
+import { freeBytesOf, serveJobs } from './farm/serve-jobs.ts';
+import { openWorkerHome } from './farm/worker-home.ts';
+import { findLabels } from './farm/worker-labels.ts';
+import { measureLimits } from './measure-limits.ts';
+import type { Services } from './services.ts';
+
+/** What contents of jobs may take on a worker's disk. */
+const MOST_CACHE_BYTES = 4 * 2 ** 30;
+
+export interface WorkerOptions {
+  /** Default: the machine's name and the process. */
+  readonly name?: string;
+  /** What this machine can do, beside what is found out. */
+  readonly label?: readonly string[];
+  /** Ends after one job. Default false. */
+  readonly once?: boolean;
+  /** Folder that starters put formulas into. Default: they come through the database. */
+  readonly sharedFolder?: string;
+}
+
+/** What a worker came to. */
+export interface WorkerEnd {
+  readonly name: string;
+  readonly labels: readonly string[];
+  /** Jobs that it brought to a result. */
+  readonly finished: number;
+}
+
+/**
+ * Takes jobs that this machine can do and runs them, until it is interrupted; `say` hears one line for each thing that
+ * happens. Leaves no instance behind. Throws `USAGE` without a database, `FARM_UNREACHABLE`, `BUSY`.
+ */
+export async function workForFarm(
+  services: Services,
+  options: WorkerOptions,
+  say: (line: string) => void,
+): Promise<WorkerEnd> {
+  const { name = `${hostname()}-${process.pid}`, label = [], once: isOnce = false, sharedFolder } = options;
+  const { signal, now, cacheDirectory } = services;
+  const { farm } = DEFAULTS;
+  const { url, key } = readFarmAccess(services, { urlEnv: farm['url-env'], keyEnv: farm['key-env'] });
+  const { labels, unable } = await findLabels(services, label);
+  for (const line of unable) say(line);
+  await using home = await openWorkerHome(services, name);
+  const limits = measureLimits();
+  const { openBench } = await import('../farm/queue/index.ts');
+  await using bench = await openBench({ url, worker: { name, saltern: VERSION, labels, limits } });
+  const read = contentReader(bench, sharedFolder);
+  const cache = openContentCache({ folder: join(cacheDirectory, 'farm', 'content'), key, read, now });
+  await cache.prune(MOST_CACHE_BYTES);
+  say(`worker '${name}' takes jobs for ${labels.join(', ')}`);
+  const finished = await serveJobs({
+    bench,
+    limits,
+    isOnce,
+    signal,
+    now,
+    tell: say,
+    freeBytes: () => freeBytesOf(cacheDirectory),
+    run: (taken, within) => runJob(taken, within, { services, cache, home }),
+  });
+  return { name, labels, finished };
+}
