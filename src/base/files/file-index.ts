@@ -1,48 +1,99 @@
 import type { Stats } from 'node:fs';
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { z } from 'zod';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 
+/** Size, times and inode of a file. The change time is one that no tool can set back. */
+export type FileStamp = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'dev' | 'ino'>;
+
 /** What a file was when it was last hashed. */
 export interface IndexedFile {
-  /** Size, times and inode as one text; equal text means an untouched file. */
-  readonly stamp: string;
+  /** What it looked like; a file that looks the same is untouched. */
+  readonly stamp: FileStamp;
   /** Digest of its bytes, hex. */
   readonly sha256: string;
   /** The same file's checksum of another kind, `sha512:…`, where one was asked for. */
-  readonly also?: string | undefined;
+  readonly also: string | undefined;
 }
 
 /** Files by a key, their path say, so that files that did not change are not read again. */
 export type FileIndex = ReadonlyMap<string, IndexedFile>;
 
-const schema = z.object({
-  version: z.literal(1),
-  files: z.record(z.string(), z.object({ stamp: z.string(), sha256: z.string(), also: z.string().optional() })),
-});
-
 /** A missing or damaged index is an empty one: it only saves time. */
 export async function readFileIndex(file: string): Promise<FileIndex> {
   try {
-    const parsed = schema.parse(JSON.parse(await readText(file, MOST_BYTES.log)));
-    return new Map(Object.entries(parsed.files));
+    const parsed: unknown = JSON.parse(await readText(file, MOST_BYTES.log));
+    if (typeof parsed !== 'object' || parsed === null || !('files' in parsed) || !Array.isArray(parsed.files))
+      return new Map();
+    return new Map(parsed.files.map(parseRow));
   } catch {
     return new Map();
   }
 }
 
-/** Replaces an index in one step. */
-export async function writeFileIndex(file: string, index: FileIndex): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, JSON.stringify({ version: 1, files: Object.fromEntries(index) }), { fsync: false });
+/** By hand: a schema's check of a hundred thousand rows takes longer than all that the index saves. */
+function parseRow(row: unknown): [key: string, indexed: IndexedFile] {
+  const [key, size, mtimeMs, ctimeMs, dev, ino, sha256, also]: readonly unknown[] = Array.isArray(row) ? row : [];
+  if (
+    typeof key === 'string' &&
+    typeof size === 'number' &&
+    typeof mtimeMs === 'number' &&
+    typeof ctimeMs === 'number' &&
+    typeof dev === 'number' &&
+    typeof ino === 'number' &&
+    typeof sha256 === 'string' &&
+    (also === undefined || typeof also === 'string')
+  )
+    return [key, { stamp: { size, mtimeMs, ctimeMs, dev, ino }, sha256, also }];
+  throw new Error('no row');
 }
 
-/** Includes the change time, which no tool can set back. */
-export function stampOf(stats: Stats): string {
-  return `${stats.size} ${stats.mtimeMs} ${stats.ctimeMs} ${stats.dev}:${stats.ino}`;
+/** Rows in one write. */
+const BATCH = 5_000;
+
+/** Replaces an index in one step. That it is cut short by a crash is no trouble. */
+export async function writeFileIndex(file: string, index: ReadonlyMap<string | number, IndexedFile>): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const aside = `${file}.${crypto.randomUUID()}`;
+  try {
+    await writeFile(aside, formatIndex(index));
+    await rename(aside, file);
+  } catch (error) {
+    await rm(aside, { force: true });
+    throw error;
+  }
+}
+
+/** In pieces: all rows in one text take as much memory again as the index. */
+function* formatIndex(index: ReadonlyMap<string | number, IndexedFile>): Generator<string> {
+  let piece = '{"version":1,"files":[';
+  let count = 0;
+  for (const [key, indexed] of index) {
+    piece += `${count === 0 ? '' : ','}\n${formatRow(key, indexed)}`;
+    count += 1;
+    if (count % BATCH > 0) continue;
+    yield piece;
+    piece = '';
+  }
+  yield `${piece}\n]}\n`;
+}
+
+function formatRow(key: string | number, { stamp: { size, mtimeMs, ctimeMs, dev, ino }, sha256, also }: IndexedFile): string {
+  const row = [String(key), size, mtimeMs, ctimeMs, dev, ino, sha256];
+  return JSON.stringify(also === undefined ? row : [...row, also]);
+}
+
+/** Only what is to be kept of a file's stats. */
+export function stampOf({ size, mtimeMs, ctimeMs, dev, ino }: FileStamp): FileStamp {
+  return { size, mtimeMs, ctimeMs, dev, ino };
+}
+
+/** Whether nobody touched a file between the two. */
+export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
+  return (
+    a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino && a.dev === b.dev
+  );
 }
 
 /** Milliseconds, by the clock that stamps files beside `file`: a file server's differs from ours. */

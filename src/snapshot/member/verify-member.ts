@@ -8,7 +8,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { MemberManifest } from '../../contract/snapshot.ts';
 import { type Checksum, REPOMD } from '../../contract/source.ts';
-import { formatChecksum } from '../metadata/checksum.ts';
+import { formatChecksum, parseChecksum } from '../metadata/checksum.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
 import { parseRepomd, type RepomdEntry } from '../metadata/parse-repomd.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
@@ -47,7 +47,11 @@ export async function verifyMember(member: MemberManifest, directory: string, co
     checksum: { type: 'sha256', hex: sha256 },
     size: undefined,
   }));
-  const files = packages.map(({ entry, checksum }): Expected => ({ ...entry, checksum }));
+  const files = packages.map(({ entry: { location, size, pkgid } }): Expected => ({
+    location,
+    size,
+    checksum: parseChecksum(pkgid) ?? fail(`'${location}' has no known checksum`),
+  }));
   for (const [index, file] of [...files, ...others].entries()) {
     if (index % BATCH === 0) await breathe();
     signal.throwIfAborted();
@@ -60,13 +64,13 @@ export async function verifyMember(member: MemberManifest, directory: string, co
 
 /** The metadata says what the manifest says, and that is what the evidence is bound to. */
 function expectSaid(
-  { packages, contentDigest: digest }: MemberManifest,
+  { packages, others = [], contentDigest: digest }: MemberManifest,
   entries: readonly RepomdEntry[],
   found: readonly PrimaryPackage[],
   fail: VerifyMember['fail'],
 ): void {
   const said = found.map(({ entry }) => entry);
-  if (contentDigest(said, listDocuments(entries)) !== digest) fail('the metadata says something else than its digest');
+  if (contentDigest({ packages: said, documents: listDocuments(entries), others }) !== digest) fail('the metadata says something else than its digest');
   if (!isDeepStrictEqual(said, packages)) fail('the metadata names other packages than the manifest');
 }
 
