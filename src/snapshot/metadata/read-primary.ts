@@ -9,8 +9,10 @@ export interface PrimaryPackage {
   readonly base: string | undefined;
 }
 
-const OPENING = '<package ';
-const CLOSING = '</package>';
+const OPENING = Buffer.from('<package ');
+const CLOSING = Buffer.from('</package>');
+/** Where the long part of a package begins, which says nothing that is wanted here. */
+const DEPENDENCIES = Buffer.from('<rpm:provides');
 
 /**
  * Reads primary.xml (uncompressed, in chunks of any size) and gives its packages in their order. Scans for the few tags
@@ -20,27 +22,36 @@ const CLOSING = '</package>';
 export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<readonly PrimaryPackage[]> {
   const packages: PrimaryPackage[] = [];
   let declared: number | undefined;
-  let rest = '';
+  let rest: Buffer = Buffer.alloc(0);
   let isWhole = false;
   for await (const chunk of chunks) {
-    // One byte per character: the scan is fast, and a chunk may end within a character. Fields are decoded one by one.
-    rest += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-    declared ??= parseCount(rest);
+    // Searched as bytes, for a hundred megabytes of text are much garbage; a chunk may end within a tag or a character.
+    rest = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
+    declared ??= parseCount(rest.toString('latin1'));
     let from = 0;
     for (;;) {
       const start = rest.indexOf(OPENING, from);
       const end = start === -1 ? -1 : rest.indexOf(CLOSING, start);
       if (end === -1) break;
-      packages.push(parsePackage(rest.slice(start, end)));
+      packages.push(parseBytes(rest, start, end));
       from = end + CLOSING.length;
     }
-    rest = rest.slice(from);
-    isWhole = rest.includes('</metadata>') || (isWhole && rest.trim() === '');
+    rest = rest.subarray(from);
+    isWhole = rest.includes('</metadata>') || (isWhole && rest.toString('latin1').trim() === '');
   }
-  if (declared === undefined || (!isWhole && !/<metadata[^>]*\/>/.test(rest)))
+  if (declared === undefined || (!isWhole && !/<metadata[^>]*\/>/.test(rest.toString('latin1'))))
     throw new Error('it is not a whole primary.xml');
   if (packages.length !== declared) throw new Error(`it declares ${declared} packages and holds ${packages.length}`);
   return packages;
+}
+
+/** One byte per character, so that the scan is fast; fields are decoded one by one. */
+function parseBytes(bytes: Buffer, start: number, end: number): PrimaryPackage {
+  const cut = bytes.indexOf(DEPENDENCIES, start);
+  const head = cut === -1 || cut > end ? undefined : bytes.toString('latin1', start, cut);
+  // A comment may hold anything, and some tool may write the source's name last.
+  const isEnough = head !== undefined && !head.includes('<!') && head.includes('</rpm:sourcerpm>');
+  return parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
 }
 
 function parseCount(text: string): number | undefined {

@@ -17,7 +17,7 @@ export const LAYOUT = {
   /** Notes that sources keep to save time. */
   notes: (root: string): string => join(root, 'pool', 'index'),
   /** What is known of the pool's files without reading them. */
-  hashed: (root: string): string => join(root, 'pool', 'hashed.json'),
+  hashed: (root: string): string => join(root, 'pool', 'hashed.ndjson'),
   audit: (root: string): string => join(root, 'audit.ndjson'),
   lock: (root: string): string => join(root, '.lock'),
 } as const;
