@@ -87,7 +87,10 @@ function* formatIndex(index: ReadonlyMap<string | number, IndexedFile>): Generat
   yield piece.join('');
 }
 
-function formatRow(key: string | number, { stamp: { size, mtimeMs, ctimeMs, dev, ino }, sha256, also }: IndexedFile): string {
+function formatRow(
+  key: string | number,
+  { stamp: { size, mtimeMs, ctimeMs, dev, ino }, sha256, also }: IndexedFile,
+): string {
   const row = [String(key), size, mtimeMs, ctimeMs, dev, ino, sha256];
   return `${JSON.stringify(also === undefined ? row : [...row, also])}\n`;
 }
@@ -99,9 +102,7 @@ export function stampOf({ size, mtimeMs, ctimeMs, dev, ino }: FileStamp): FileSt
 
 /** Whether nobody touched a file between the two. */
 export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
-  return (
-    a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino && a.dev === b.dev
-  );
+  return a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino && a.dev === b.dev;
 }
 
 /** Milliseconds, by the clock that stamps files beside `file`: a file server's differs from ours. */

@@ -66,6 +66,8 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   instances: "names, parts of one name, globs ('ops-ssh-*') or /expressions/ (default: all)",
   names: "whole names, globs ('ops-ssh-*') or /expressions/ (default: all)",
   what: 'formulas, or instances: names, parts of one name, globs or /expressions/ (default: all)',
+  from: 'snapshot: an id, latest or a channel',
+  to: 'the same (default: the one of the environment, else latest)',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',

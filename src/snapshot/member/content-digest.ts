@@ -28,9 +28,7 @@ export interface MemberContent {
  */
 export function contentDigest({ packages, documents = [], others = [] }: MemberContent): string {
   const lines = [
-    ...packages.map(
-      (p) => `rpm\t${p.name}\t${p.arch}\t${p.epoch}\t${p.version}\t${p.release}\t${p.pkgid}\t${p.size}`,
-    ),
+    ...packages.map((p) => `rpm\t${p.name}\t${p.arch}\t${p.epoch}\t${p.version}\t${p.release}\t${p.pkgid}\t${p.size}`),
     ...documents.map((document) => `${document.type}\t${formatChecksum(document.checksum)}`),
     ...others.flatMap(({ path, sha256 }) => {
       const kind = signingKindOf(path);

@@ -10,10 +10,7 @@ export interface ExplainedFile {
 }
 
 /** Does `work` on a file of a repository; what is wrong with it becomes `SNAPSHOT_SOURCE`, naming both. */
-export async function explainFile<T>(
-  { title, file, signal }: ExplainedFile,
-  work: () => T | Promise<T>,
-): Promise<T> {
+export async function explainFile<T>({ title, file, signal }: ExplainedFile, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

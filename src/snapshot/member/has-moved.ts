@@ -48,4 +48,3 @@ export async function hasSameSigning({ members }: SnapshotManifest, options: Rea
 function signingOf(others: readonly OtherFile[]): readonly OtherFile[] {
   return others.filter(({ path }) => signingKindOf(path) !== undefined);
 }
-

@@ -25,11 +25,7 @@ const AT_ONCE = 8;
  * without being read; all others are brought in first.
  * Throws `SNAPSHOT_SOURCE` naming every file that is missing or not what the metadata says.
  */
-export async function linkMember(
-  reading: MemberReading,
-  target: string,
-  context: LinkContext,
-): Promise<void> {
+export async function linkMember(reading: MemberReading, target: string, context: LinkContext): Promise<void> {
   const { name, member } = reading;
   const { root, signal, progress, hashed } = context;
   const wanted = listWanted(reading);
@@ -73,7 +69,8 @@ function listWanted({ packages, others }: MemberReading): readonly WantedFile[] 
   for (const { entry } of packages) {
     wanted.set(entry.location, { path: entry.location, checksum: parseChecksum(entry.pkgid), size: entry.size });
   }
-  for (const { path, sha256 } of others) wanted.set(path, { path, checksum: { type: 'sha256', hex: sha256 }, size: undefined });
+  for (const { path, sha256 } of others)
+    wanted.set(path, { path, checksum: { type: 'sha256', hex: sha256 }, size: undefined });
   return [...wanted.values()];
 }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { OtherFile } from '../../contract/snapshot.ts';
+import type { ContentItem, OtherFile } from '../../contract/snapshot.ts';
 import { REPOMD, type Pool, type Source, type SourceMember } from '../../contract/source.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
 import { parseRepomd } from '../metadata/parse-repomd.ts';
+import { readItems } from '../metadata/read-items.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { listDocuments, type ContentDocument } from './content-digest.ts';
@@ -21,6 +22,7 @@ export interface MemberReading {
   readonly metadata: ReadonlyMap<string, string>;
   readonly packages: readonly PrimaryPackage[];
   readonly documents: readonly ContentDocument[];
+  readonly items: readonly ContentItem[];
   /** Files that no metadata names, in the pool like the metadata. */
   readonly others: readonly OtherFile[];
 }
@@ -40,7 +42,8 @@ export interface ReadContext {
 export async function readMember(name: string, { root, source, signal, pool }: ReadContext): Promise<MemberReading> {
   const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
   const { title, repomd } = member;
-  const explain = <T>(file: string, work: () => T | Promise<T>): Promise<T> => explainFile({ title, file, signal }, work);
+  const explain = <T>(file: string, work: () => T | Promise<T>): Promise<T> =>
+    explainFile({ title, file, signal }, work);
   const entries = await explain(REPOMD, () => parseRepomd(Buffer.from(repomd).toString('utf8')));
   const metadata = new Map([[REPOMD, (await pool.addBytes(repomd)).sha256]]);
   for (const { type, location, checksum, size } of entries) {
@@ -59,10 +62,14 @@ export async function readMember(name: string, { root, source, signal, pool }: R
   for (const one of packages) expectHere(title, one);
   expectApart(title, { packages: packages.map(({ entry }) => entry), metadata: metadata.keys() });
   const documents = listDocuments(entries);
+  const pooledAt = (location: string): string => LAYOUT.pooled(root, metadata.get(location) ?? '');
+  const items = await explain('modules, groups and advisories', () =>
+    readItems(entries, (location) => openMetadata(pooledAt(location), location, signal)),
+  );
   const taken = new Set([...metadata.keys(), ...packages.map(({ entry }) => entry.location)]);
   const others = await readOthers(member, { isTaken: (path) => taken.has(path), signal });
   const metadataDigest = `sha256:${createHash('sha256').update(repomd).digest('hex')}`;
-  return { name, member, metadataDigest, metadata, packages, documents, others };
+  return { name, member, metadataDigest, metadata, packages, documents, items, others };
 }
 
 function expectHere(title: string, { entry: { location }, base }: PrimaryPackage): void {

@@ -11,6 +11,7 @@ import { type Checksum, REPOMD } from '../../contract/source.ts';
 import { formatChecksum, parseChecksum } from '../metadata/checksum.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
 import { parseRepomd, type RepomdEntry } from '../metadata/parse-repomd.ts';
+import { readItems } from '../metadata/read-items.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
 import { digestFile } from '../pool/digest-file.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
@@ -42,6 +43,10 @@ export async function verifyMember(member: MemberManifest, directory: string, co
   for (const entry of entries) await verifyFile(directory, entry, { ...context, isFull: true });
   const packages = await readPackages(directory, entries, context);
   expectSaid(member, entries, packages, fail);
+  const items = await readItems(entries, (location) => openMetadata(join(directory, location), location, signal)).catch(
+    (error: unknown) => fail('its modules, groups or advisories cannot be read', error),
+  );
+  if (!isDeepStrictEqual(items, member.items ?? [])) fail('the metadata has other modules, groups or advisories');
   const others = (member.others ?? []).map(({ path, sha256 }): Expected => ({
     location: path,
     checksum: { type: 'sha256', hex: sha256 },
@@ -70,7 +75,8 @@ function expectSaid(
   fail: VerifyMember['fail'],
 ): void {
   const said = found.map(({ entry }) => entry);
-  if (contentDigest({ packages: said, documents: listDocuments(entries), others }) !== digest) fail('the metadata says something else than its digest');
+  if (contentDigest({ packages: said, documents: listDocuments(entries), others }) !== digest)
+    fail('the metadata says something else than its digest');
   if (!isDeepStrictEqual(said, packages)) fail('the metadata names other packages than the manifest');
 }
 

@@ -73,7 +73,14 @@ function parsePackage(raw: string): PrimaryPackage {
     throw new Error(`its package '${ownOne(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
   }
   if (checksum === undefined) throw new Error(`its package '${ownOne(name)}' lacks a known checksum`);
-  const fields = own([name, arch, ver, attributeIn(version, 'rel') ?? '', textOf(element, 'rpm:sourcerpm') ?? '', href]);
+  const fields = own([
+    name,
+    arch,
+    ver,
+    attributeIn(version, 'rel') ?? '',
+    textOf(element, 'rpm:sourcerpm') ?? '',
+    href,
+  ]);
   if (fields.length !== 6) throw new Error(`its package '${ownOne(name)}' holds a NUL`);
   const [ownName = '', ownArch = '', ownVersion = '', release = '', sourcerpm = '', ownHref = ''] = fields;
   const base = attributeIn(location, 'xml:base');

@@ -12,7 +12,7 @@ export async function writeManifest(directory: string, manifest: SnapshotManifes
 export function summarize(manifest: SnapshotManifest): SnapshotSummary {
   return {
     ...manifest,
-    members: manifest.members.map(({ packages, others: _others, ...member }) => ({
+    members: manifest.members.map(({ packages, items: _items, others: _others, ...member }) => ({
       ...member,
       packages: packages.length,
       bytes: packages.reduce((sum, { size }) => sum + size, 0),

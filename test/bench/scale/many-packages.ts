@@ -33,7 +33,8 @@ export async function manyPackages(root: string, options: ManyPackages = {}): Pr
     nights[1]?.push(isChanged ? await writePackage(path, { index, version: '1.1', bytes }) : old);
   }
   const folders = { now: join(path, 'repodata'), other: join(path, '.other'), aside: join(path, '.aside') };
-  for (const [night, elements] of nights.entries()) await writeMetadata(night === 0 ? folders.now : folders.other, elements);
+  for (const [night, elements] of nights.entries())
+    await writeMetadata(night === 0 ? folders.now : folders.other, elements);
   const turn = async (): Promise<void> => {
     await rename(folders.now, folders.aside);
     await rename(folders.other, folders.now);
@@ -52,7 +53,11 @@ async function writePackage(mirror: string, { index, version, bytes }: OnePackag
   const content = randomBytes(bytes);
   const file = `Packages/package-${index}-${version}-1.noarch.rpm`;
   await writeFile(join(mirror, file), content);
-  const provides = Array.from({ length: 24 }, (_, one) => `<rpm:entry name="package-${index}(part-${one})(64bit)" flags="EQ" epoch="0" ver="${version}" rel="1"/>`);
+  const provides = Array.from(
+    { length: 24 },
+    (_, one) =>
+      `<rpm:entry name="package-${index}(part-${one})(64bit)" flags="EQ" epoch="0" ver="${version}" rel="1"/>`,
+  );
   return (
     `<package type="rpm"><name>package-${index}</name><arch>noarch</arch><version epoch="0" ver="${version}" rel="1"/>` +
     `<checksum type="sha256" pkgid="YES">${sha256(content)}</checksum><summary>One of many</summary><size package="${bytes}"/>` +
