@@ -1,5 +1,7 @@
 import type { SnapshotDiff, SnapshotManifest, SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
+import { groupBySource, type SourceChange } from '../snapshot/diff/group-by-source.ts';
+import { type PackageNews, readNews } from '../snapshot/diff/read-news.ts';
 import { findReferences } from './find-references.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
@@ -58,5 +60,38 @@ export async function describeSnapshot(
     channels,
     references,
     diff: isOther ? diffSnapshots(await root.read(stable), manifest) : undefined,
+  };
+}
+
+export interface CompareOptions extends ProjectOptions {
+  /** Also what changelogs say. Default false. */
+  readonly changelog?: boolean;
+}
+
+export interface SnapshotComparison {
+  readonly diff: SnapshotDiff;
+  /** The changes of packages by the source that they are built from. */
+  readonly sources: readonly SourceChange[];
+  /** Undefined unless it was asked for. */
+  readonly news: readonly PackageNews[] | undefined;
+}
+
+/**
+ * What differs between two snapshots, each an id, `latest` or a channel; default of the second as in `describeSnapshot`.
+ * Throws `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_DAMAGED`.
+ */
+export async function compareSnapshots(
+  services: Services,
+  [from, to]: readonly [from: string, to: string | undefined],
+  options: CompareOptions,
+): Promise<SnapshotComparison> {
+  const project = await loadProjectFor(services, options);
+  const root = await openRoot(services, project);
+  const [before, after] = await Promise.all([root.read(from), root.read(to ?? project.snapshot ?? 'latest')]);
+  const diff = diffSnapshots(before, after);
+  return {
+    diff,
+    sources: groupBySource(diff.changes, { before, after }),
+    news: options.changelog === true ? await readNews(root, diff.changes, { before, after }) : undefined,
   };
 }

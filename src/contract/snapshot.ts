@@ -29,6 +29,8 @@ export interface MemberManifest {
    */
   readonly contentDigest: string;
   readonly packages: readonly PackageEntry[];
+  /** Modules, groups and advisories, by kind and name. Default none. */
+  readonly items?: readonly ContentItem[];
   /** Files that no metadata names, taken because clients may ask for them: signing keys, `repomd.xml.asc`. Default none. */
   readonly others?: readonly OtherFile[];
 }
@@ -39,6 +41,27 @@ export interface OtherFile {
   readonly path: string;
   /** Hex. */
   readonly sha256: string;
+}
+
+/** Kinds of content beside packages, in the order they are listed. */
+export const CONTENT_KINDS = ['module', 'group', 'advisory', 'key', 'signature'] as const;
+
+/** `key`: one that packages or metadata are signed with; `signature`: of `repomd.xml`. */
+export type ContentKind = (typeof CONTENT_KINDS)[number];
+
+/** Something that a repository offers beside packages. */
+export interface ContentItem {
+  readonly kind: ContentKind;
+  /** `nodejs:18`, `core`, `RHSA-2026:1`; of keys and signatures the path. */
+  readonly name: string;
+  /** `sha256:…` of its text. */
+  readonly digest: string;
+}
+
+/** Something beside packages that differs between two snapshots. */
+export interface ContentChange extends Pick<ContentItem, 'kind' | 'name'> {
+  readonly member: string;
+  readonly change: 'added' | 'removed' | 'changed';
 }
 
 /** What is said of a snapshot as a whole. */
@@ -79,6 +102,7 @@ export const PACKAGE_CHANGE_KINDS = [
   'upgraded',
   'downgraded',
   'rebuilt',
+  'moved',
   'added',
   'removed',
 ] as const satisfies readonly PackageChange['kind'][];
@@ -88,6 +112,8 @@ export type PackageChange = { readonly member: string; readonly name: string; re
   | { readonly kind: 'upgraded' | 'downgraded'; readonly from: string; readonly to: string }
   /** The same name and version, other bytes: built or signed again. */
   | { readonly kind: 'rebuilt'; readonly to: string }
+  /** The same file, which another repository has now; `member` is that one. */
+  | { readonly kind: 'moved'; readonly fromMember: string; readonly to: string }
   | { readonly kind: 'added'; readonly to: string }
   | { readonly kind: 'removed'; readonly from: string }
 );
@@ -97,8 +123,19 @@ export interface SnapshotDiff {
   readonly from: { readonly id: string; readonly digest: string };
   readonly to: { readonly id: string; readonly digest: string };
   readonly changes: readonly PackageChange[];
-  /** Members whose content changed without any package: modules (a default stream, say), groups, advisories. */
+  /** Modules, groups, advisories, keys and signatures, by member, then kind, then name. */
+  readonly content: readonly ContentChange[];
+  /** Members whose content changed without any package. */
   readonly onlyMetadata: readonly string[];
+}
+
+/** An entry of a package's changelog. */
+export interface ChangelogEntry {
+  /** Day, `2026-11-22`. */
+  readonly at: string;
+  /** `Jane Doe <jane@example.org> - 4.5-2`. */
+  readonly by: string;
+  readonly text: string;
 }
 
 /** What refers to a snapshot, and how. */
@@ -158,6 +195,15 @@ export interface SnapshotRoot {
    * Default depth: `changed`. The caller holds the lock. Throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`.
    */
   verify(id: string, depth?: VerifyDepth): Promise<{ readonly digest: string }>;
+  /**
+   * Changelogs of packages of one member, newest entry first, by their `pkgid`; a package is left out where the repository
+   * has none of it. Reads metadata that may be large. Throws `SNAPSHOT_DAMAGED`.
+   */
+  changelogs(
+    id: string,
+    member: string,
+    pkgids: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly ChangelogEntry[]>>;
   /** How a guest gets at the repository of one member. Does not look whether it is there. */
   locate(id: string, member: string): Promise<RepositoryUse['at']>;
   /**

@@ -39,12 +39,7 @@ export async function buildSnapshot(
   const partial = join(LAYOUT.snapshots(root), `${PARTIAL_PREFIX}${crypto.randomUUID()}`);
   await mkdir(partial);
   try {
-    const whole: MemberManifest[] = [];
-    for (const [index, reading] of readings.entries()) {
-      const others = await linkMember(reading, join(partial, reading.name), context);
-      const member = members[index];
-      if (member !== undefined) whole.push({ ...member, ...(others.length > 0 ? { others } : {}) });
-    }
+    for (const reading of readings) await linkMember(reading, join(partial, reading.name), context);
     if (!(await isStill())) return undefined;
     const id = await nextId(context);
     const manifest = {
@@ -52,7 +47,7 @@ export async function buildSnapshot(
       id,
       createdAt: toSnapshotTime(id),
       digest: snapshotDigest(members),
-      members: whole,
+      members,
     } as const;
     await writeManifest(partial, manifest);
     await freezeTree(partial);

@@ -7,6 +7,7 @@ import { buildSnapshot } from './build-snapshot.ts';
 import { chooseMembers } from './member/choose-members.ts';
 import { contentDigest, snapshotDigest } from './member/content-digest.ts';
 import { readMember, type MemberReading } from './member/read-member.ts';
+import { hasMoved, hasSameMetadata, hasSameSigning } from './member/has-moved.ts';
 import { type HashedFiles, openHashedFiles } from './pool/hashed-files.ts';
 import { openPool } from './pool/open-pool.ts';
 import { explainSpace } from './root/explain-space.ts';
@@ -93,7 +94,10 @@ interface TakeContext extends CreateSnapshotOptions {
 async function takeOnce(members: readonly string[], options: TakeContext): Promise<CreatedSnapshot | undefined> {
   const { root, progress } = options;
   const newest = await findWholeNewest(root);
-  if (newest !== undefined && (await hasSameMetadata(members, newest, options))) return reuse(root, newest);
+  if (newest !== undefined && (await hasSameMetadata(members, newest, options))) {
+    const same = await reuse(root, newest);
+    if (await hasSameSigning(same.manifest, options)) return same;
+  }
   const readings: MemberReading[] = [];
   try {
     for (const member of members) {
@@ -123,34 +127,13 @@ async function findWholeNewest(root: string): Promise<SnapshotSummary | undefine
   return id === undefined ? undefined : await readSummary(root, id);
 }
 
-function toManifest({ name, metadataDigest, packages, documents }: MemberReading): MemberManifest {
+function toManifest({ name, metadataDigest, packages, documents, items, others }: MemberReading): MemberManifest {
   const entries = packages.map(({ entry }) => entry);
-  return { name, metadataDigest, contentDigest: contentDigest(entries, documents), packages: entries };
+  const digest = contentDigest({ packages: entries, documents, others });
+  const beside = { ...(items.length === 0 ? {} : { items }), ...(others.length === 0 ? {} : { others }) };
+  return { name, metadataDigest, contentDigest: digest, ...beside, packages: entries };
 }
 
 async function reuse(root: string, newest: SnapshotSummary): Promise<CreatedSnapshot> {
   return { manifest: await readSnapshot(root, newest.id), created: false };
-}
-
-type SourceUse = Pick<CreateSnapshotOptions, 'source' | 'signal'>;
-
-async function hasSameMetadata(
-  members: readonly string[],
-  newest: SnapshotSummary,
-  { source, signal }: SourceUse,
-): Promise<boolean> {
-  if (newest.members.length !== members.length) return false;
-  for (const member of members) {
-    const known = newest.members.find(({ name }) => name === member);
-    if (known === undefined || known.metadataDigest !== (await source.metadataDigest(member, { signal }))) return false;
-  }
-  return true;
-}
-
-async function hasMoved(readings: readonly MemberReading[], { source, signal }: SourceUse): Promise<boolean> {
-  for (const { name, metadataDigest } of readings) {
-    const digest = await source.metadataDigest(name, { signal }).catch(() => undefined);
-    if (digest !== metadataDigest) return true;
-  }
-  return false;
 }

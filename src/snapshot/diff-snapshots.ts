@@ -1,26 +1,30 @@
 import {
   PACKAGE_CHANGE_KINDS,
+  type MemberManifest,
   type PackageChange,
   type PackageEntry,
   type SnapshotDiff,
   type SnapshotManifest,
 } from '../contract/snapshot.ts';
 import { compareEvr } from './compare-evr.ts';
+import { diffContent } from './diff/diff-content.ts';
+import { formatEvr } from './diff/format-evr.ts';
+import { joinMoves, type MemberDiff } from './diff/join-moves.ts';
 
 /**
  * What changes from snapshot `a` to `b`, member by member. Packages are matched by name and arch, versions compared in
- * rpm's own order, files by checksum: the same version with other bytes is `rebuilt`. Where a repository holds several
- * versions of a name, the newest on both sides are compared and every other version that came or went is named.
+ * rpm's own order, files by checksum: the same version with other bytes is `rebuilt`, the same file in another member
+ * `moved`. Where a repository holds several versions of a name, the newest on both sides are compared and every other
+ * version that came or went is named.
  */
 export function diffSnapshots(a: SnapshotManifest, b: SnapshotManifest): SnapshotDiff {
-  const names = new Set([...a.members, ...b.members].map(({ name }) => name));
-  const changes = [...names]
-    .sort()
-    .flatMap((member) => diffMember(member, packagesOf(a, member), packagesOf(b, member)).sort(byKindAndName));
-  const onlyMetadata = [...names]
-    .sort()
-    .filter((name) => contentOf(a, name) !== contentOf(b, name) && changes.every(({ member }) => member !== name));
-  return { from: { id: a.id, digest: a.digest }, to: { id: b.id, digest: b.digest }, changes, onlyMetadata };
+  const names = [...new Set([...a.members, ...b.members].map(({ name }) => name))].sort();
+  const found = names.map((name): MemberDiff => diffMember(name, packagesOf(a, name), packagesOf(b, name)));
+  const changes = joinMoves(found).flatMap(({ changes: own }) => own.toSorted(byKindAndName));
+  const changed = new Set(found.flatMap(({ member, changes: own }) => (own.length === 0 ? [] : [member])));
+  const onlyMetadata = names.filter((name) => contentOf(a, name) !== contentOf(b, name) && !changed.has(name));
+  const content = names.flatMap((name) => diffContent(name, memberOf(a, name), memberOf(b, name)));
+  return { from: { id: a.id, digest: a.digest }, to: { id: b.id, digest: b.digest }, changes, content, onlyMetadata };
 }
 
 function byKindAndName(a: PackageChange, b: PackageChange): number {
@@ -31,24 +35,28 @@ function byKindAndName(a: PackageChange, b: PackageChange): number {
 }
 
 function contentOf(manifest: SnapshotManifest, member: string): string | undefined {
-  return manifest.members.find(({ name }) => name === member)?.contentDigest;
+  return memberOf(manifest, member)?.contentDigest;
 }
 
 function packagesOf(manifest: SnapshotManifest, member: string): readonly PackageEntry[] {
-  return manifest.members.find(({ name }) => name === member)?.packages ?? [];
+  return memberOf(manifest, member)?.packages ?? [];
 }
 
-function diffMember(member: string, before: readonly PackageEntry[], after: readonly PackageEntry[]): PackageChange[] {
+function memberOf({ members }: SnapshotManifest, member: string): MemberManifest | undefined {
+  return members.find(({ name }) => name === member);
+}
+
+function diffMember(member: string, before: readonly PackageEntry[], after: readonly PackageEntry[]): MemberDiff {
   const known = new Set(before.map(({ pkgid }) => pkgid));
   const kept = new Set(after.map(({ pkgid }) => pkgid));
-  const touched = new Set([
-    ...before.filter(({ pkgid }) => !kept.has(pkgid)).map(keyOf),
-    ...after.filter(({ pkgid }) => !known.has(pkgid)).map(keyOf),
-  ]);
-  if (touched.size === 0) return [];
+  const gone = before.filter(({ pkgid }) => !kept.has(pkgid));
+  const come = after.filter(({ pkgid }) => !known.has(pkgid));
+  const touched = new Set([...gone, ...come].map(keyOf));
+  if (touched.size === 0) return { member, changes: [], gone, come };
   const left = groupByKey(before, touched);
   const right = groupByKey(after, touched);
-  return [...touched].flatMap((key) => diffVersions(member, left.get(key) ?? [], right.get(key) ?? []));
+  const changes = [...touched].flatMap((key) => diffVersions(member, left.get(key) ?? [], right.get(key) ?? []));
+  return { member, changes, gone, come };
 }
 
 function diffVersions(
@@ -98,9 +106,4 @@ function groupByKey(
     entries.filter((entry) => keys.has(keyOf(entry))),
     keyOf,
   );
-}
-
-/** `4.5-2`, with `1:` before it where the epoch is not 0. */
-function formatEvr({ epoch, version, release }: PackageEntry): string {
-  return `${epoch === 0 ? '' : `${epoch}:`}${version}-${release}`;
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
+import { readMemberChangelogs } from './member/read-member-changelogs.ts';
 import { appendAudit, readAudit } from './root/audit-log.ts';
 import { listSnapshots } from './root/list-snapshots.ts';
 import { locateMember } from './root/locate-member.ts';
@@ -28,6 +29,7 @@ export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): Sn
     find: (reference) => findSnapshot(root, reference),
     read: (reference) => readSnapshot(root, reference),
     verify: (id, depth) => verifySnapshot(root, id, { signal, ...(depth === undefined ? {} : { depth }) }),
+    changelogs: (id, member, pkgids) => readMemberChangelogs(root, { id, member, pkgids, signal }),
     locate: (id, member) => Promise.resolve(locateMember({ root, url }, id, member)),
     oddities: () => listOddities(root),
     channels: () => listChannels(root),

@@ -195,9 +195,14 @@ describe('a snapshot that passed and was changed afterwards is not promoted', ()
     await using scene = await testedScene();
     const { ino, dev, size, mtimeMs, ctimeMs } = (force(scene.at(RPM), overwriteQuietly), statSync(scene.at(RPM)));
     // What a disk does, and nothing else: the notes say that exactly this file was read and is right.
-    const notes = JSON.parse(scene.read('mirror/pool/hashed.json'));
-    notes.files[`${dev}:${ino}`].stamp = `${size} ${mtimeMs} ${ctimeMs} ${dev}:${ino}`;
-    force(join(scene.directory, 'mirror/pool/hashed.json'), (file) => writeFileSync(file, JSON.stringify(notes)));
+    const notes = scene
+      .read('mirror/pool/hashed.ndjson')
+      .split('\n')
+      .map((line) => {
+        if (!line.startsWith(`["${ino}",`)) return line;
+        return JSON.stringify(JSON.parse(line).toSpliced(1, 5, size, mtimeMs, ctimeMs, dev, ino));
+      });
+    force(join(scene.directory, 'mirror/pool/hashed.ndjson'), (file) => writeFileSync(file, notes.join('\n')));
 
     const full = await scene.saltern(['promote', '--verify', 'full']);
 

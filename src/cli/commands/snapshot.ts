@@ -1,9 +1,11 @@
-import { describeSnapshot, listSnapshots } from '../../app/describe-snapshots.ts';
+import { compareSnapshots, describeSnapshot, listSnapshots } from '../../app/describe-snapshots.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
 import { takeSnapshot } from '../../app/take-snapshot.ts';
-import type { SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { SnapshotManifest } from '../../contract/snapshot.ts';
 import type { Command } from '../answer.ts';
 import { describeReferences } from '../describe-references.ts';
+import { renderComparison, renderDiffTable } from '../render-comparison.ts';
 import { renderTable } from '../render-table.ts';
 import { tellSnapshot } from '../tell-snapshot.ts';
 import { tellTroubles } from '../tell-troubles.ts';
@@ -42,14 +44,42 @@ export const show: Command<ProjectOptions, [reference?: string]> = async (app, o
   const here = Object.keys(channels).filter((name) => channels[name] === manifest.id);
   return {
     exitCode: 0,
-    data: { manifest, channels, changes: diff?.changes ?? [], onlyMetadata: diff?.onlyMetadata ?? [] },
+    data: {
+      manifest,
+      channels,
+      changes: diff?.changes ?? [],
+      content: diff?.content ?? [],
+      onlyMetadata: diff?.onlyMetadata ?? [],
+    },
     lines: [
       `${manifest.id}  ${describeMembers(manifest)}`,
       manifest.digest,
       ...(here.length > 0 ? [`channel  ${here.join(', ')}`] : []),
       ...(others === '' ? [] : [`referred to by  ${others}`]),
-      ...(diff ? describeChanges(diff) : []),
+      ...(diff ? ['', `changed since stable (${diff.from.id})`, ...renderDiffTable(diff)] : []),
     ],
+  };
+};
+
+interface DiffOptions extends ProjectOptions {
+  readonly markdown?: boolean;
+  readonly bySource?: boolean;
+  readonly changelog?: boolean;
+}
+
+/** What differs between two snapshots: packages, or the sources that they are built from; modules, keys …; and what changelogs say. */
+export const diff: Command<DiffOptions, [from: string, to?: string]> = async (app, options, from, to) => {
+  const { json = false, markdown = false } = options;
+  if (json && markdown) throw new SalternError('USAGE', "'--json' and '--markdown' cannot go together");
+  const compared = await compareSnapshots(app, [from, to], options);
+  return {
+    exitCode: 0,
+    data: {
+      ...compared.diff,
+      ...(options.bySource === true ? { sources: compared.sources } : {}),
+      ...(compared.news === undefined ? {} : { changelog: compared.news }),
+    },
+    lines: renderComparison(compared, { isMarkdown: markdown, isBySource: options.bySource === true }),
   };
 };
 
@@ -61,17 +91,4 @@ function describeMembers(manifest: SnapshotManifest): string {
   return Object.entries(countPackages(manifest))
     .map(([name, count]) => `${name} ${count}`)
     .join(', ');
-}
-
-function describeChanges({ from, changes, onlyMetadata }: SnapshotDiff): readonly string[] {
-  const beside = onlyMetadata.map((member) => [member, 'changed', '(modules, groups or advisories)', '', '']);
-  const packages = changes.map((change) => [
-    change.member,
-    change.kind,
-    change.name,
-    'from' in change ? change.from : '',
-    'to' in change ? change.to : '',
-  ]);
-  const head = ['MEMBER', 'CHANGE', 'PACKAGE', 'FROM', 'TO'];
-  return ['', `changed since stable (${from.id})`, ...renderTable(head, [...packages, ...beside])];
 }

@@ -68,6 +68,8 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   what: 'formulas, or instances: names, parts of one name, globs or /expressions/ (default: all)',
   folders: 'what each shard left: a .saltern, a folder that holds some, or the folder of one run',
   folder: 'where the files are, or will be',
+  from: 'snapshot: an id, latest or a channel',
+  to: 'the same (default: the one of the environment, else latest)',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',

@@ -18,4 +18,14 @@ export const addSnapshotVerbs: VerbGroup = ({ verb, act, look, group }) => {
     'saltern snapshot show latest',
     snapshot,
   ).action(look(async () => (await import('../commands/snapshot.ts')).show));
+  verb(
+    'diff <from> [to]',
+    'Show what changes from one snapshot to another (default: latest).',
+    'saltern snapshot diff stable latest --by-source',
+    snapshot,
+  )
+    .option('--by-source', 'one row for each source package')
+    .option('--changelog', 'also what changelogs say of what was upgraded')
+    .option('--markdown', 'as Markdown, for a pull request or a wiki')
+    .action(look(async () => (await import('../commands/snapshot.ts')).diff));
 };

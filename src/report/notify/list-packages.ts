@@ -27,6 +27,8 @@ function describe(change: PackageChange): string {
       return `${change.name} ${change.from} → ${change.to}, which is older`;
     case 'rebuilt':
       return `${change.name} ${change.to} rebuilt`;
+    case 'moved':
+      return `${change.name} ${change.to} moved from ${change.fromMember} to ${change.member}`;
     case 'added':
       return `${change.name} ${change.to} added`;
     case 'removed':

@@ -2,14 +2,15 @@ import { shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { countChanges } from '../../contract/count-changes.ts';
 import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
+import { describeContent } from '../text/describe-content.ts';
 import { listSome } from '../text/list-some.ts';
 
 /** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. Pure. */
 export function describeDiff(channel: string, diff: SnapshotDiff, columns: number): readonly string[] {
-  const { changes, onlyMetadata } = diff;
-  const beside = `modules, groups or advisories of ${onlyMetadata.map(cleanLine).join(', ')}`;
+  const { changes } = diff;
+  const beside = describeContent(diff);
   if (changes.length === 0) {
-    return [`changed since ${channel}: no package${onlyMetadata.length === 0 ? '' : `, but ${beside}`}`];
+    return [shortenEnd(`changed since ${channel}: no package${beside === '' ? '' : `, but ${beside}`}`, columns)];
   }
   const groups = PACKAGE_CHANGE_KINDS.flatMap((kind) => {
     const names = [...new Set(changes.filter((change) => change.kind === kind).map(({ name }) => cleanLine(name)))];
@@ -22,6 +23,6 @@ export function describeDiff(channel: string, diff: SnapshotDiff, columns: numbe
   return [
     `changed since ${channel}: ${countChanges(changes)}`,
     shortenEnd(list(most ?? 1), columns),
-    ...(onlyMetadata.length === 0 ? [] : [`  and ${beside}`]),
+    ...(beside === '' ? [] : [shortenEnd(`  and ${beside}`, columns)]),
   ];
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { PackageEntry } from '../../contract/snapshot.ts';
+import type { OtherFile, PackageEntry } from '../../contract/snapshot.ts';
 import type { Checksum } from '../../contract/source.ts';
 import { formatChecksum } from '../metadata/checksum.ts';
 import type { RepomdEntry } from '../metadata/parse-repomd.ts';
+import { signingKindOf } from './signing-kind.ts';
 
 /**
  * What a repository offers besides packages (modules, groups, advisories), by the checksum of its uncompressed text.
@@ -12,14 +13,27 @@ export interface ContentDocument {
   readonly checksum: Checksum;
 }
 
+export interface MemberContent {
+  readonly packages: readonly PackageEntry[];
+  /** Default none. */
+  readonly documents?: readonly ContentDocument[];
+  /** Of these, keys and signatures count. Default none. */
+  readonly others?: readonly OtherFile[];
+}
+
 /**
- * `sha256:…` over what a repository holds. Times, order, compression and paths do not count: two runs of createrepo_c
- * over the same files give the same digest; a changed byte in one of the files gives another.
+ * `sha256:…` over what a repository holds: packages, documents, signing keys and the signature of its metadata. Times,
+ * order, compression and paths of packages do not count: two runs of createrepo_c over the same files give the same
+ * digest; a changed byte in one of the files gives another.
  */
-export function contentDigest(packages: readonly PackageEntry[], documents: readonly ContentDocument[] = []): string {
+export function contentDigest({ packages, documents = [], others = [] }: MemberContent): string {
   const lines = [
-    ...packages.map((p) => ['rpm', p.name, p.arch, p.epoch, p.version, p.release, p.pkgid, p.size].join('\t')),
+    ...packages.map((p) => `rpm\t${p.name}\t${p.arch}\t${p.epoch}\t${p.version}\t${p.release}\t${p.pkgid}\t${p.size}`),
     ...documents.map((document) => `${document.type}\t${formatChecksum(document.checksum)}`),
+    ...others.flatMap(({ path, sha256 }) => {
+      const kind = signingKindOf(path);
+      return kind === undefined ? [] : [`${kind}\t${path}\tsha256:${sha256}`];
+    }),
   ];
   return digestLines(lines);
 }

@@ -1,10 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../contract/source.ts';
-import type { OtherFile } from '../../contract/snapshot.ts';
 import type { TellStep } from '../../contract/snapshot-step.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
-import { expectInside } from './expect-inside.ts';
+import { parseChecksum } from '../metadata/checksum.ts';
 import { linkPooled, type LinkPooled } from './link-pooled.ts';
 import type { MemberReading } from './read-member.ts';
 import { sourceError } from './source-error.ts';
@@ -24,23 +23,13 @@ const AT_ONCE = 8;
 /**
  * Builds one member below `target` from hard links into the pool. Files that the source knows to be there are linked
  * without being read; all others are brought in first.
- * Gives the files that no metadata names.
  * Throws `SNAPSHOT_SOURCE` naming every file that is missing or not what the metadata says.
  */
-export async function linkMember(
-  reading: MemberReading,
-  target: string,
-  context: LinkContext,
-): Promise<readonly OtherFile[]> {
+export async function linkMember(reading: MemberReading, target: string, context: LinkContext): Promise<void> {
   const { name, member } = reading;
   const { root, signal, progress, hashed } = context;
-  const wanted = await listWanted(reading);
-  const linkFile = linkPooled(root, target, hashed);
-  const linked = new Map<string, string>();
-  const link: LinkPooled = (sha256, path) => {
-    linked.set(path, sha256);
-    return linkFile(sha256, path);
-  };
+  const wanted = listWanted(reading);
+  const link = linkPooled(root, target, hashed);
   const problems = new Map<WantedFile, string>();
   let done = 0;
   const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total: wanted.length });
@@ -73,21 +62,15 @@ export async function linkMember(
   await Promise.all(adding);
   if (problems.size > 0) throw describeProblems(member.title, wanted, problems);
   await member.finish();
-  return wanted.flatMap(({ path, checksum }) => {
-    const sha256 = checksum === undefined ? linked.get(path) : undefined;
-    return sha256 === undefined ? [] : [{ path, sha256 }];
-  });
 }
 
-async function listWanted({ member, packages, metadata }: MemberReading): Promise<readonly WantedFile[]> {
+function listWanted({ packages, others }: MemberReading): readonly WantedFile[] {
   const wanted = new Map<string, WantedFile>();
-  for (const { entry, checksum } of packages) {
-    wanted.set(entry.location, { path: entry.location, checksum, size: entry.size });
+  for (const { entry } of packages) {
+    wanted.set(entry.location, { path: entry.location, checksum: parseChecksum(entry.pkgid), size: entry.size });
   }
-  for (const path of await member.others()) {
-    expectInside(member.title, path);
-    if (!wanted.has(path) && !metadata.has(path)) wanted.set(path, { path, checksum: undefined, size: undefined });
-  }
+  for (const { path, sha256 } of others)
+    wanted.set(path, { path, checksum: { type: 'sha256', hex: sha256 }, size: undefined });
   return [...wanted.values()];
 }
 

@@ -1,5 +1,5 @@
 import { linkSync, mkdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path/posix';
 import { hasCode } from '../../base/error/has-code.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
@@ -18,7 +18,7 @@ export type LinkPooled = (sha256: string, path: string) => boolean;
 export function linkPooled(root: string, target: string, hashed: HashedFiles): LinkPooled {
   const folders = new Set<string>();
   return (sha256, path) => {
-    const file = join(target, path);
+    const file = `${target}/${path}`;
     const pooled = LAYOUT.pooled(root, sha256);
     const stats = statSync(pooled, { throwIfNoEntry: false });
     const known = stats && hashed.known(stats);

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { SalternError } from '../../contract/errors.ts';
-import { REPOMD, type Pool, type Source, type SourceMember, WrongFile } from '../../contract/source.ts';
+import type { ContentItem, OtherFile } from '../../contract/snapshot.ts';
+import { REPOMD, type Pool, type Source, type SourceMember } from '../../contract/source.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
 import { parseRepomd } from '../metadata/parse-repomd.ts';
+import { readItems } from '../metadata/read-items.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { listDocuments, type ContentDocument } from './content-digest.ts';
 import { expectApart } from './expect-apart.ts';
 import { expectInside } from './expect-inside.ts';
+import { readOthers } from './read-others.ts';
+import { explainFile } from './explain-file.ts';
 import { sourceError } from './source-error.ts';
 
 /** What a source offers at one moment: its metadata is in the pool, its packages are named but not looked at yet. */
@@ -19,6 +22,9 @@ export interface MemberReading {
   readonly metadata: ReadonlyMap<string, string>;
   readonly packages: readonly PrimaryPackage[];
   readonly documents: readonly ContentDocument[];
+  readonly items: readonly ContentItem[];
+  /** Files that no metadata names, in the pool like the metadata. */
+  readonly others: readonly OtherFile[];
 }
 
 export interface ReadContext {
@@ -36,7 +42,8 @@ export interface ReadContext {
 export async function readMember(name: string, { root, source, signal, pool }: ReadContext): Promise<MemberReading> {
   const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
   const { title, repomd } = member;
-  const explain = <T>(file: string, work: () => T | Promise<T>): Promise<T> => explained(title, file, signal, work);
+  const explain = <T>(file: string, work: () => T | Promise<T>): Promise<T> =>
+    explainFile({ title, file, signal }, work);
   const entries = await explain(REPOMD, () => parseRepomd(Buffer.from(repomd).toString('utf8')));
   const metadata = new Map([[REPOMD, (await pool.addBytes(repomd)).sha256]]);
   for (const { type, location, checksum, size } of entries) {
@@ -55,36 +62,18 @@ export async function readMember(name: string, { root, source, signal, pool }: R
   for (const one of packages) expectHere(title, one);
   expectApart(title, { packages: packages.map(({ entry }) => entry), metadata: metadata.keys() });
   const documents = listDocuments(entries);
+  const pooledAt = (location: string): string => LAYOUT.pooled(root, metadata.get(location) ?? '');
+  const items = await explain('modules, groups and advisories', () =>
+    readItems(entries, (location) => openMetadata(pooledAt(location), location, signal)),
+  );
+  const taken = new Set([...metadata.keys(), ...packages.map(({ entry }) => entry.location)]);
+  const others = await readOthers(member, { isTaken: (path) => taken.has(path), signal });
   const metadataDigest = `sha256:${createHash('sha256').update(repomd).digest('hex')}`;
-  return { name, member, metadataDigest, metadata, packages, documents };
+  return { name, member, metadataDigest, metadata, packages, documents, items, others };
 }
 
 function expectHere(title: string, { entry: { location }, base }: PrimaryPackage): void {
   expectInside(title, location);
   if (base === undefined) return;
   throw sourceError(`The metadata of '${title}' sends clients to '${base}' for '${location}', so it cannot be kept`);
-}
-
-async function explained<T>(title: string, file: string, signal: AbortSignal, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    signal.throwIfAborted();
-    throw wrap(title, file, error);
-  }
-}
-
-function wrap(title: string, file: string, error: unknown): unknown {
-  if (error instanceof SalternError || !(error instanceof Error)) return error;
-  if (error instanceof WrongFile) {
-    return error.kind === 'missing'
-      ? sourceError(`'${title}' lacks '${file}', which its metadata names`, error)
-      : sourceError(`'${title}/${file}' ${error.message}`, error);
-  }
-  if (!('code' in error)) return sourceError(`'${title}/${file}' cannot be read: ${error.message}`, error);
-  // An error of zlib's or zstd's: the file ends early, or is something else.
-  if (String(error.code).startsWith('Z_') || String(error.code).startsWith('ZSTD_')) {
-    return sourceError(`'${title}/${file}' cannot be unpacked: ${error.message}`, error);
-  }
-  return error;
 }

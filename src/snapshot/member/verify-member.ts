@@ -8,9 +8,10 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { MemberManifest } from '../../contract/snapshot.ts';
 import { type Checksum, REPOMD } from '../../contract/source.ts';
-import { formatChecksum } from '../metadata/checksum.ts';
+import { formatChecksum, parseChecksum } from '../metadata/checksum.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
 import { parseRepomd, type RepomdEntry } from '../metadata/parse-repomd.ts';
+import { readItems } from '../metadata/read-items.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
 import { digestFile } from '../pool/digest-file.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
@@ -42,12 +43,20 @@ export async function verifyMember(member: MemberManifest, directory: string, co
   for (const entry of entries) await verifyFile(directory, entry, { ...context, isFull: true });
   const packages = await readPackages(directory, entries, context);
   expectSaid(member, entries, packages, fail);
+  const items = await readItems(entries, (location) => openMetadata(join(directory, location), location, signal)).catch(
+    (error: unknown) => fail('its modules, groups or advisories cannot be read', error),
+  );
+  if (!isDeepStrictEqual(items, member.items ?? [])) fail('the metadata has other modules, groups or advisories');
   const others = (member.others ?? []).map(({ path, sha256 }): Expected => ({
     location: path,
     checksum: { type: 'sha256', hex: sha256 },
     size: undefined,
   }));
-  const files = packages.map(({ entry, checksum }): Expected => ({ ...entry, checksum }));
+  const files = packages.map(({ entry: { location, size, pkgid } }): Expected => ({
+    location,
+    size,
+    checksum: parseChecksum(pkgid) ?? fail(`'${location}' has no known checksum`),
+  }));
   for (const [index, file] of [...files, ...others].entries()) {
     if (index % BATCH === 0) await breathe();
     signal.throwIfAborted();
@@ -60,13 +69,14 @@ export async function verifyMember(member: MemberManifest, directory: string, co
 
 /** The metadata says what the manifest says, and that is what the evidence is bound to. */
 function expectSaid(
-  { packages, contentDigest: digest }: MemberManifest,
+  { packages, others = [], contentDigest: digest }: MemberManifest,
   entries: readonly RepomdEntry[],
   found: readonly PrimaryPackage[],
   fail: VerifyMember['fail'],
 ): void {
   const said = found.map(({ entry }) => entry);
-  if (contentDigest(said, listDocuments(entries)) !== digest) fail('the metadata says something else than its digest');
+  if (contentDigest({ packages: said, documents: listDocuments(entries), others }) !== digest)
+    fail('the metadata says something else than its digest');
   if (!isDeepStrictEqual(said, packages)) fail('the metadata names other packages than the manifest');
 }
 

@@ -15,6 +15,13 @@ export function formatChecksum({ type, hex }: Checksum): string {
   return `${type}:${hex}`;
 }
 
+/** The checksum that `formatChecksum` wrote; undefined where its type is not known. */
+export function parseChecksum(text: string): Checksum | undefined {
+  const colon = text.indexOf(':');
+  const type = text.slice(0, colon);
+  return isKnown(type) ? { type, hex: text.slice(colon + 1) } : undefined;
+}
+
 function isKnown(type: string | undefined): type is Checksum['type'] {
   return type !== undefined && Object.hasOwn(LENGTHS, type);
 }

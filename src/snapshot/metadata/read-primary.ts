@@ -1,6 +1,5 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
-import type { Checksum } from '../../contract/source.ts';
-import { toChecksum } from './checksum.ts';
+import { formatChecksum, toChecksum } from './checksum.ts';
 import { attributeIn, attributeOf, tagOf, textOf } from './scan-xml.ts';
 
 /** A package as primary.xml names it: what it is, and where its file must be. */
@@ -8,11 +7,12 @@ export interface PrimaryPackage {
   readonly entry: PackageEntry;
   /** Set when the file is to be fetched from elsewhere (`xml:base`). */
   readonly base: string | undefined;
-  readonly checksum: Checksum;
 }
 
-const OPENING = '<package ';
-const CLOSING = '</package>';
+const OPENING = Buffer.from('<package ');
+const CLOSING = Buffer.from('</package>');
+/** Where the long part of a package begins, which says nothing that is wanted here. */
+const DEPENDENCIES = Buffer.from('<rpm:provides');
 
 /**
  * Reads primary.xml (uncompressed, in chunks of any size) and gives its packages in their order. Scans for the few tags
@@ -22,27 +22,36 @@ const CLOSING = '</package>';
 export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<readonly PrimaryPackage[]> {
   const packages: PrimaryPackage[] = [];
   let declared: number | undefined;
-  let rest = '';
+  let rest: Buffer = Buffer.alloc(0);
   let isWhole = false;
   for await (const chunk of chunks) {
-    // One byte per character: the scan is fast, and a chunk may end within a character. Fields are decoded one by one.
-    rest += Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString('latin1');
-    declared ??= parseCount(rest);
+    // Searched as bytes, for a hundred megabytes of text are much garbage; a chunk may end within a tag or a character.
+    rest = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
+    declared ??= parseCount(rest.toString('latin1'));
     let from = 0;
     for (;;) {
       const start = rest.indexOf(OPENING, from);
       const end = start === -1 ? -1 : rest.indexOf(CLOSING, start);
       if (end === -1) break;
-      packages.push(parsePackage(rest.slice(start, end)));
+      packages.push(parseBytes(rest, start, end));
       from = end + CLOSING.length;
     }
-    rest = rest.slice(from);
-    isWhole = rest.includes('</metadata>') || (isWhole && rest.trim() === '');
+    rest = rest.subarray(from);
+    isWhole = rest.includes('</metadata>') || (isWhole && rest.toString('latin1').trim() === '');
   }
-  if (declared === undefined || (!isWhole && !/<metadata[^>]*\/>/.test(rest)))
+  if (declared === undefined || (!isWhole && !/<metadata[^>]*\/>/.test(rest.toString('latin1'))))
     throw new Error('it is not a whole primary.xml');
   if (packages.length !== declared) throw new Error(`it declares ${declared} packages and holds ${packages.length}`);
   return packages;
+}
+
+/** One byte per character, so that the scan is fast; fields are decoded one by one. */
+function parseBytes(bytes: Buffer, start: number, end: number): PrimaryPackage {
+  const cut = bytes.indexOf(DEPENDENCIES, start);
+  const head = cut === -1 || cut > end ? undefined : bytes.toString('latin1', start, cut);
+  // A comment may hold anything, and some tool may write the source's name last.
+  const isEnough = head !== undefined && !head.includes('<!') && head.includes('</rpm:sourcerpm>');
+  return parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
 }
 
 function parseCount(text: string): number | undefined {
@@ -61,29 +70,45 @@ function parsePackage(raw: string): PrimaryPackage {
   const size = attributeOf(element, '<size', 'package');
   const ver = version === undefined ? undefined : attributeIn(version, 'ver');
   if (!name || !arch || version === undefined || !ver || location === undefined || !href || size === undefined) {
-    throw new Error(`its package '${own(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
+    throw new Error(`its package '${ownOne(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
   }
-  if (checksum === undefined) throw new Error(`its package '${own(name)}' lacks a known checksum`);
+  if (checksum === undefined) throw new Error(`its package '${ownOne(name)}' lacks a known checksum`);
+  const fields = own([
+    name,
+    arch,
+    ver,
+    attributeIn(version, 'rel') ?? '',
+    textOf(element, 'rpm:sourcerpm') ?? '',
+    href,
+  ]);
+  if (fields.length !== 6) throw new Error(`its package '${ownOne(name)}' holds a NUL`);
+  const [ownName = '', ownArch = '', ownVersion = '', release = '', sourcerpm = '', ownHref = ''] = fields;
   const base = attributeIn(location, 'xml:base');
   return {
     entry: {
-      name: own(name),
-      arch: own(arch),
+      name: ownName,
+      arch: ownArch,
       epoch: Number(attributeIn(version, 'epoch') ?? 0),
-      version: own(ver),
-      release: own(attributeIn(version, 'rel') ?? ''),
-      pkgid: own(`${checksum.type}:${checksum.hex}`),
+      version: ownVersion,
+      release,
+      pkgid: ownOne(formatChecksum(checksum)),
       size: Number(size),
-      sourcerpm: own(textOf(element, 'rpm:sourcerpm') ?? ''),
-      location: own(href),
+      sourcerpm,
+      location: ownHref,
     },
-    base: base === undefined ? undefined : own(base),
-    checksum: { type: checksum.type, hex: own(checksum.hex) },
+    base: base === undefined ? undefined : ownOne(base),
   };
 }
 
-/** Decodes a field into a string of its own: a slice would keep the whole chunk that it was cut from in memory. */
-function own(bytes: string): string {
+/**
+ * Decodes fields into strings of their own: a slice would keep the whole chunk that it was cut from in memory. All of a
+ * package at once, which is six times as fast.
+ */
+function own(fields: readonly string[]): readonly string[] {
+  return ownOne(fields.join('\0')).split('\0');
+}
+
+function ownOne(bytes: string): string {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 

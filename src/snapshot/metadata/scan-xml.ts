@@ -9,17 +9,20 @@ export function attributeOf(element: string, opening: string, name: string): str
 
 /** The first tag that starts with `opening`, from `<` to before `>`, or undefined. */
 export function tagOf(element: string, opening: string): string | undefined {
+  const start = startOf(element, opening);
+  const end = start === -1 ? -1 : element.indexOf('>', start);
+  return end === -1 ? undefined : element.slice(start, end);
+}
+
+function startOf(element: string, opening: string): number {
   let start = element.indexOf(opening);
   while (start !== -1) {
     const after = element.charCodeAt(start + opening.length);
     // Space, tab, newlines, `/` or `>`: anything else is a longer name (`<size` in `<sizes>`).
-    if (after === 32 || after === 62 || after === 47 || (after >= 9 && after <= 13)) {
-      const end = element.indexOf('>', start);
-      return end === -1 ? undefined : element.slice(start, end);
-    }
+    if (after === 32 || after === 62 || after === 47 || (after >= 9 && after <= 13)) return start;
     start = element.indexOf(opening, start + 1);
   }
-  return undefined;
+  return -1;
 }
 
 /** Value of an attribute within one tag, entities resolved, or undefined. */
@@ -37,12 +40,12 @@ export function attributeIn(tag: string, name: string): string | undefined {
 
 /** Text of the first element of that name, entities resolved; `''` when it is empty, undefined when there is none. */
 export function textOf(element: string, name: string): string | undefined {
-  const tag = tagOf(element, `<${name}`);
-  if (tag === undefined) return undefined;
-  if (tag.endsWith('/')) return '';
-  const start = element.indexOf(tag) + tag.length + 1;
-  const end = element.indexOf(`</${name}>`, start);
-  return end === -1 ? undefined : unescapeXml(element.slice(start, end));
+  const start = startOf(element, `<${name}`);
+  const begin = start === -1 ? -1 : element.indexOf('>', start);
+  if (begin === -1) return undefined;
+  if (element[begin - 1] === '/') return '';
+  const end = element.indexOf(`</${name}>`, begin);
+  return end === -1 ? undefined : unescapeXml(element.slice(begin + 1, end));
 }
 
 /** Resolves the five named entities and numeric ones; what is neither stays as it is. */

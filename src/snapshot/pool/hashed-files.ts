@@ -4,6 +4,7 @@ import type { PooledFile } from '../../contract/source.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import {
   type IndexedFile,
+  isSameStamp,
   readDiskClock,
   readFileIndex,
   stampOf,
@@ -25,23 +26,24 @@ export interface HashedFiles {
 /** The notes of a snapshot root. The caller holds its lock. */
 export async function openHashedFiles(root: string): Promise<HashedFiles> {
   const file = LAYOUT.hashed(root);
-  const index = new Map(await readFileIndex(file));
-  const noted = new Map<string, { readonly ctimeMs: number; readonly entry: IndexedFile }>();
+  // By inode: a number is looked up faster than a text, and a pool is one file system.
+  const index = new Map([...(await readFileIndex(file))].map(([inode, entry]) => [Number(inode), entry]));
+  const noted = new Map<number, IndexedFile>();
   return {
     known(stats) {
-      const entry = noted.get(keyOf(stats))?.entry ?? index.get(keyOf(stats));
-      return entry?.stamp === stampOf(stats) ? { sha256: entry.sha256, also: entry.also } : undefined;
+      const entry = noted.get(stats.ino) ?? index.get(stats.ino);
+      return entry !== undefined && isSameStamp(entry.stamp, stats) ? entry : undefined;
     },
-    note(stats, digests) {
-      noted.set(keyOf(stats), { ctimeMs: stats.ctimeMs, entry: { stamp: stampOf(stats), ...digests } });
+    note(stats, { sha256, also }) {
+      noted.set(stats.ino, { stamp: stampOf(stats), sha256, also });
     },
     async save() {
       if (noted.size === 0) return;
       try {
         const now = await awaitTick(file, [...noted.values()]);
-        for (const [key, { ctimeMs, entry }] of noted) {
-          if (ctimeMs < now - TICK_MS) index.set(key, entry);
-          else index.delete(key);
+        for (const [inode, entry] of noted) {
+          if (entry.stamp.ctimeMs < now - TICK_MS) index.set(inode, entry);
+          else index.delete(inode);
         }
         await writeFileIndex(file, index);
       } catch {
@@ -67,8 +69,8 @@ const PATIENCE_MS = 200;
  * The disk's clock once it has left the tick of the last change: a stamp of now says nothing about a change in the next
  * moment.
  */
-async function awaitTick(file: string, noted: readonly { readonly ctimeMs: number }[]): Promise<number> {
-  const last = noted.reduce((latest, { ctimeMs }) => Math.max(latest, ctimeMs), 0);
+async function awaitTick(file: string, noted: readonly IndexedFile[]): Promise<number> {
+  const last = noted.reduce((latest, { stamp }) => Math.max(latest, stamp.ctimeMs), 0);
   let now = await readDiskClock(file);
   const hasPassed = async (): Promise<true | undefined> => {
     now = await readDiskClock(file);
@@ -77,8 +79,4 @@ async function awaitTick(file: string, noted: readonly { readonly ctimeMs: numbe
   const { signal } = new AbortController();
   if (last >= now - TICK_MS) await waitUntil(hasPassed, { signal, intervalMs: 5, timeoutMs: PATIENCE_MS });
   return now;
-}
-
-function keyOf({ dev, ino }: Stats): string {
-  return `${dev}:${ino}`;
 }

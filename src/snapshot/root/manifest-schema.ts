@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import type { SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.ts';
+import {
+  CONTENT_KINDS,
+  type PackageEntry,
+  type SnapshotManifest,
+  type SnapshotSummary,
+} from '../../contract/snapshot.ts';
 
 const head = {
   version: z.literal(1),
@@ -11,17 +16,26 @@ const head = {
 
 const memberHead = { name: z.string(), metadataDigest: z.string(), contentDigest: z.string() };
 
-const packageSchema = z.object({
-  name: z.string(),
-  arch: z.string(),
-  epoch: z.number(),
-  version: z.string(),
-  release: z.string(),
-  pkgid: z.string(),
-  size: z.number(),
-  sourcerpm: z.string(),
-  location: z.string(),
-});
+/** By hand: a schema's check of ten thousand packages takes longer than all else that is done with them. */
+const packagesSchema = z.custom<readonly PackageEntry[]>((value) => Array.isArray(value) && value.every(isPackage));
+
+function isPackage(value: unknown): value is PackageEntry {
+  if (typeof value !== 'object' || value === null) return false;
+  const { name, arch, epoch, version, release, pkgid, size, sourcerpm, location } = value as Partial<PackageEntry>;
+  return (
+    typeof name === 'string' &&
+    typeof arch === 'string' &&
+    typeof epoch === 'number' &&
+    typeof version === 'string' &&
+    typeof release === 'string' &&
+    typeof pkgid === 'string' &&
+    typeof size === 'number' &&
+    typeof sourcerpm === 'string' &&
+    typeof location === 'string'
+  );
+}
+
+const itemSchema = z.object({ kind: z.enum(CONTENT_KINDS), name: z.string(), digest: z.string() });
 
 const otherSchema = z.object({ path: z.string(), sha256: z.string() });
 
@@ -29,7 +43,12 @@ const otherSchema = z.object({ path: z.string(), sha256: z.string() });
 export const manifestSchema = z.object({
   ...head,
   members: z.array(
-    z.object({ ...memberHead, packages: z.array(packageSchema), others: z.array(otherSchema).exactOptional() }),
+    z.object({
+      ...memberHead,
+      items: z.array(itemSchema).exactOptional(),
+      others: z.array(otherSchema).exactOptional(),
+      packages: packagesSchema,
+    }),
   ),
 }) satisfies z.ZodType<SnapshotManifest>;
 

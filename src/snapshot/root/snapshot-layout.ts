@@ -12,11 +12,12 @@ export const LAYOUT = {
   channel: (root: string, name: string): string => join(root, 'channels', name),
   pool: (root: string): string => join(root, 'pool', 'sha256'),
   poolTemporary: (root: string): string => join(root, 'pool', 'tmp'),
-  pooled: (root: string, sha256: string): string => join(root, 'pool', 'sha256', sha256.slice(0, 2), sha256),
+  // Written out: of all paths, this one is asked for a hundred thousand times.
+  pooled: (root: string, sha256: string): string => `${root}/pool/sha256/${sha256.slice(0, 2)}/${sha256}`,
   /** Notes that sources keep to save time. */
   notes: (root: string): string => join(root, 'pool', 'index'),
   /** What is known of the pool's files without reading them. */
-  hashed: (root: string): string => join(root, 'pool', 'hashed.json'),
+  hashed: (root: string): string => join(root, 'pool', 'hashed.ndjson'),
   audit: (root: string): string => join(root, 'audit.ndjson'),
   lock: (root: string): string => join(root, '.lock'),
 } as const;

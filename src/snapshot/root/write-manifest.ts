@@ -1,8 +1,8 @@
-import { open } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 
-/** Writes `manifest.json` and its short form `summary.json` into a snapshot's folder, read-only and on disk. */
+/** Writes `manifest.json` and its short form `summary.json` into a snapshot's folder, read-only; forces nothing to disk. */
 export async function writeManifest(directory: string, manifest: SnapshotManifest): Promise<void> {
   await write(LAYOUT.manifest(directory), formatManifest(manifest));
   await write(LAYOUT.summary(directory), `${JSON.stringify(summarize(manifest), undefined, 2)}\n`);
@@ -12,7 +12,7 @@ export async function writeManifest(directory: string, manifest: SnapshotManifes
 export function summarize(manifest: SnapshotManifest): SnapshotSummary {
   return {
     ...manifest,
-    members: manifest.members.map(({ packages, others: _others, ...member }) => ({
+    members: manifest.members.map(({ packages, items: _items, others: _others, ...member }) => ({
       ...member,
       packages: packages.length,
       bytes: packages.reduce((sum, { size }) => sum + size, 0),
@@ -20,17 +20,23 @@ export function summarize(manifest: SnapshotManifest): SnapshotSummary {
   };
 }
 
+/** Packages in one write: all fifty thousand in one text take as much memory as the packages. */
+const BATCH = 2_000;
+
 /** One line a package: a person can read it, and `diff` and `grep` work on it. */
-function formatManifest({ members, ...head }: SnapshotManifest): string {
-  const texts = members.map(({ packages, ...member }) => {
-    const lines = packages.map((entry) => JSON.stringify(entry)).join(',\n');
-    return `${JSON.stringify(member).slice(0, -1)},"packages":[\n${lines}]}`;
-  });
-  return `${JSON.stringify(head).slice(0, -1)},"members":[\n${texts.join(',\n')}]}\n`;
+function* formatManifest({ members, ...head }: SnapshotManifest): Generator<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"members":[\n`;
+  for (const [position, { packages, ...member }] of members.entries()) {
+    yield `${position === 0 ? '' : ',\n'}${JSON.stringify(member).slice(0, -1)},"packages":[\n`;
+    for (let from = 0; from < packages.length; from += BATCH) {
+      const lines = packages.slice(from, from + BATCH).map((entry) => JSON.stringify(entry));
+      yield `${from === 0 ? '' : ',\n'}${lines.join(',\n')}`;
+    }
+    yield ']}';
+  }
+  yield ']}\n';
 }
 
-async function write(path: string, text: string): Promise<void> {
-  await using file = await open(path, 'wx', 0o444);
-  await file.writeFile(text);
-  await file.sync();
+async function write(path: string, text: string | Iterable<string>): Promise<void> {
+  await writeFile(path, text, { flag: 'wx', mode: 0o444 });
 }

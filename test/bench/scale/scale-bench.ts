@@ -92,7 +92,7 @@ async function snapshotScene(): Promise<Scene> {
     more: { snapshots: { root: 'mirror', repositories: { '*': ['base'] } } },
   });
   const { directory } = project;
-  const mirror = await manyPackages(join(directory, 'mirror'));
+  const mirror = (await manyPackages(join(directory, 'mirror'))).path;
   const copy = join(directory, 'copy');
   const made = ['snapshots', 'pool'].map((name) => join(directory, 'mirror', name));
   return {

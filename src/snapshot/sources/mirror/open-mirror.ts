@@ -1,10 +1,10 @@
 import { statSync, type Stats } from 'node:fs';
 import { realpath } from 'node:fs/promises';
-import { join } from 'node:path';
 import { hasCode } from '../../../base/error/has-code.ts';
 import { type Checksum, type Pool, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
 import {
   type IndexedFile,
+  isSameStamp,
   isStable,
   readDiskClock,
   readFileIndex,
@@ -39,14 +39,14 @@ export async function openMirror({ folder, repomd, pool, index, signal }: Mirror
     known(file) {
       const entry = before.get(file.path);
       if (entry === undefined) return undefined;
-      const stats = checkFile(join(real, file.path), file);
-      if (entry.stamp !== stampOf(stats) || !hasChecksum(entry, file.checksum)) return undefined;
+      const stats = checkFile(`${real}/${file.path}`, file);
+      if (!isSameStamp(entry.stamp, stats) || !hasChecksum(entry, file.checksum)) return undefined;
       after.set(file.path, entry);
-      return { sha256: entry.sha256, also: entry.also };
+      return entry;
     },
     async add(file) {
       signal.throwIfAborted();
-      const path = join(real, file.path);
+      const path = `${real}/${file.path}`;
       const stats = checkFile(path, file);
       const digests = await pool.addFile(path, file.checksum, signal).catch((error: unknown) => {
         throw hasCode(error, 'ENOENT') ? new WrongFile('missing', 'is missing', error) : error;

@@ -24,6 +24,7 @@ const what = { member: 'base9', arch: 'x86_64' };
 const diff: SnapshotDiff = {
   from: { id: '20261122T013000', digest: 'a' },
   to: snapshot,
+  content: [],
   onlyMetadata: [],
   changes: [
     { ...what, kind: 'upgraded', name: 'chrony', from: '4.5-1', to: '4.5-2' },

@@ -17,7 +17,7 @@ const sudo: PackageEntry = { ...chrony, name: 'sudo', pkgid: `sha256:${'b'.repea
 const modules = { type: 'modules', checksum: { type: 'sha256', hex: 'c'.repeat(64) } } as const;
 
 it('does not depend on the order of packages or members', () => {
-  expect(contentDigest([chrony, sudo])).toBe(contentDigest([sudo, chrony]));
+  expect(contentDigest({ packages: [chrony, sudo] })).toBe(contentDigest({ packages: [sudo, chrony] }));
   const [a, b] = [
     { name: 'base9', contentDigest: 'sha256:1' },
     { name: 'extras9', contentDigest: 'sha256:2' },
@@ -25,17 +25,28 @@ it('does not depend on the order of packages or members', () => {
   expect(snapshotDigest([a, b])).toBe(snapshotDigest([b, a]));
 });
 
-it('changes when a package is built again, comes, goes, or a module definition changes', () => {
+it('changes when a package is built again, comes, goes, or a module definition, a key or the signature changes', () => {
+  const packages = [chrony, sudo];
   const digests = [
-    contentDigest([chrony, sudo]),
-    contentDigest([{ ...chrony, pkgid: `sha256:${'d'.repeat(64)}` }, sudo]),
-    contentDigest([chrony]),
-    contentDigest([]),
-    contentDigest([chrony, sudo], [modules]),
-    contentDigest([chrony, sudo], [{ ...modules, checksum: { type: 'sha256', hex: 'e'.repeat(64) } }]),
+    contentDigest({ packages }),
+    contentDigest({ packages: [{ ...chrony, pkgid: `sha256:${'d'.repeat(64)}` }, sudo] }),
+    contentDigest({ packages: [chrony] }),
+    contentDigest({ packages: [] }),
+    contentDigest({ packages, documents: [modules] }),
+    contentDigest({ packages, documents: [{ ...modules, checksum: { type: 'sha256', hex: 'e'.repeat(64) } }] }),
+    contentDigest({ packages, others: [{ path: 'RPM-GPG-KEY-base', sha256: '1' }] }),
+    contentDigest({ packages, others: [{ path: 'RPM-GPG-KEY-base', sha256: '2' }] }),
+    contentDigest({ packages, others: [{ path: 'RPM-GPG-KEY-other', sha256: '1' }] }),
+    contentDigest({ packages, others: [{ path: 'repodata/repomd.xml.asc', sha256: '1' }] }),
   ];
 
   expect(new Set(digests).size).toBe(digests.length);
+});
+
+it('is the same whatever lies beside that is neither key nor signature', () => {
+  const others = ['.treeinfo', 'EULA', 'images/boot.iso'].map((path) => ({ path, sha256: '1' }));
+
+  expect(contentDigest({ packages: [chrony], others })).toBe(contentDigest({ packages: [chrony] }));
 });
 
 it('tells members with swapped content apart', () => {

@@ -48,7 +48,6 @@ describe('readPrimary', () => {
           location: 'Packages/chrony.rpm',
         },
         base: undefined,
-        checksum: { type: 'sha256', hex: sum },
       },
     ]);
   });
