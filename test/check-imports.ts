@@ -9,7 +9,7 @@ const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TO
 
 /** What commands are made with. */
 const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
-const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'tell-snapshot'].map(
+const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'render-comparison', 'tell-snapshot'].map(
   (name) => `src/cli/${name}.ts`,
 );
 const CLI_TABLES = ['describe-newest', 'fit-table'].map((name) => `src/cli/${name}.ts`);
