@@ -4,8 +4,10 @@ import type { FleetView, InstanceView } from '../contract/fleet-view.ts';
 import type { ResultRow } from '../contract/history.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { selectInstances } from '../plan/select-instances.ts';
+import { openStore } from '../store/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { withHistory } from './open-history.ts';
+import { isWhole } from './record-history.ts';
 import type { Services } from './services.ts';
 import { viewWithResults } from './view-fleet.ts';
 
@@ -60,6 +62,10 @@ function select({ instances }: Project, wanted: readonly string[]): readonly str
   return [...ofFormulas, ...(isOnlyFormulas ? [] : selectInstances(instances, others).map(({ name }) => name))];
 }
 
+/** Those of shards are in no history: they count in what they are merged into. */
 async function countRuns({ reportsDirectory }: Project): Promise<number> {
-  return (await readFolder(projectFolders(reportsDirectory).runs)).length;
+  const folders = projectFolders(reportsDirectory);
+  await using store = await openStore('files', { folders });
+  const parts = (await store.runs().list()).filter((run) => !isWhole(run));
+  return (await readFolder(folders.runs)).length - parts.length;
 }

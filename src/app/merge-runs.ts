@@ -88,9 +88,14 @@ async function takeShards(
 }
 
 /** They were merged before: then only the end is told. Undefined: they were not, or not to the end. */
-async function tellAgain({ folder, listener }: Merging): Promise<FleetRun | undefined> {
+async function tellAgain({ runs, folder, listener }: Merging): Promise<FleetRun | undefined> {
   const before = await readRun(folder.directory).catch(() => undefined);
-  if (before === undefined) return undefined;
+  // What says anything else than the shards is not what they were merged into.
+  if (
+    before === undefined ||
+    verdictsOf(before.result.instances) !== verdictsOf(runs.flatMap(({ results }) => results))
+  )
+    return undefined;
   const { started, told, result, endedAt } = before;
   const listeners = tellListeners(listener ? [listener] : []);
   const events: readonly RunEvent[] = [
@@ -100,6 +105,13 @@ async function tellAgain({ folder, listener }: Merging): Promise<FleetRun | unde
   ];
   for (const event of events) listeners.emit(event);
   return { result, troubles: await listeners.close() };
+}
+
+function verdictsOf(results: RunResult['instances']): string {
+  return results
+    .map(({ name, outcome }) => `${name} ${outcome}`)
+    .toSorted()
+    .join('\n');
 }
 
 async function writeMerged(services: Services, merging: Merging): Promise<FleetRun> {

@@ -10,7 +10,7 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { forge, inShard, shardedScene, type ShardedScene } from '../support/sharded-scene.ts';
 
@@ -203,6 +203,18 @@ describe('a failure is not hidden', () => {
     expect(code).toBe(3);
     expect(isWritten).toBe(false);
   });
+});
+
+it('a failure is not hidden by another result where they were merged before', async () => {
+  const { folder } = await mergeSpoilt(() => undefined);
+  const copy = basename(folder);
+  const merge = ['merge', `${copy}/s1`, `${copy}/s2`, `${copy}/s3`, '--output', `${copy}/out`];
+  forge(join(folder, 'out'), ALL, [[/"outcome": ?"fail"/g, '"outcome":"pass"']]);
+
+  const { code, stdout } = await scene.saltern(merge);
+
+  expect(stdout).toContain('4 passed, 1 failed');
+  expect(code).toBe(1);
 });
 
 describe('nothing that does not belong together is merged', () => {

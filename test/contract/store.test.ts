@@ -246,6 +246,19 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
       expect(await digests()).toEqual([a, b]);
     });
 
+    it('is known again as this very result, and no other', async () => {
+      const evidence = store.evidence();
+      await evidence.add(result());
+
+      expect(await evidence.holds(result())).toBe(true);
+      expect(await evidence.holds(result({ outcome: 'fail' }))).toBe(false);
+      expect(await evidence.holds(result({ packages: [] }))).toBe(false);
+      expect(await evidence.holds(result({ runId: '20261123T030000-bbbb' }))).toBeUndefined();
+      expect(await evidence.holds(result({ instance: 'another' }))).toBeUndefined();
+      expect(await evidence.holds(result({ snapshot: undefined }))).toBeUndefined();
+      await expect(evidence.holds(result({ instance: '../another' }))).rejects.toMatchObject({ code: 'USAGE' });
+    });
+
     it('of several at once is all there', async () => {
       const results = Array.from({ length: 20 }, (_, index) => result({ instance: `instance-${index}` }));
 

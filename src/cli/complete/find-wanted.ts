@@ -72,6 +72,7 @@ function listVerbs(command: CommanderCommand): readonly string[] {
 const VALUES: Readonly<Record<string, Wanted>> = {
   '--project': { kind: 'files' },
   '--overlay': { kind: 'files' },
+  '--durations': { kind: 'files' },
   '--tag': { kind: 'values', of: 'tags' },
   '--snapshot': { kind: 'values', of: 'snapshots' },
   '--channel': { kind: 'values', of: 'channels' },
@@ -93,6 +94,7 @@ const ARGUMENTS: Readonly<Record<string, Wanted>> = {
   snapshot: { kind: 'values', of: 'snapshots' },
   shell: { kind: 'words', words: ['bash', 'fish', 'zsh'] },
   directory: { kind: 'files' },
+  folders: { kind: 'files' },
   command: { kind: 'words', words: ['--'] },
   arguments: { kind: 'words', words: ['--'] },
 };

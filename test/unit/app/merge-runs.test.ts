@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { attackScene } from '../../support/attack-scene.ts';
 import { fails, passes } from '../../support/pretended-project.ts';
-import { inShard, shardedScene, type ShardedScene } from '../../support/sharded-scene.ts';
+import { forge, inShard, shardedScene, type ShardedScene } from '../../support/sharded-scene.ts';
 
 const BAD = 'demo-bad-here';
 const NAMES = [BAD, 'demo-c-here', 'demo-d-here', 'demo-e-here', 'demo-f-here'];
@@ -169,6 +169,33 @@ describe('shards of the project that they are merged in', () => {
     expect(merged.code, merged.stderr).toBe(1);
     expect(file('.saltern/evidence/none/*/*.json')).toHaveLength(2);
     expect(file('.saltern/runs/*')).toHaveLength(3);
+  });
+});
+
+describe('a shard', () => {
+  it('that somebody interrupted leaves the whole unknown, though nothing failed', async () => {
+    await using own = await attackScene({ more: { name: 'own' } });
+    const saltern = join(own.directory, '.saltern');
+    await own.saltern(['test', '--shard', '1/1']);
+    forge(
+      saltern,
+      ['runs/*/run.json', 'runs/*/events.ndjson', 'runs/*/story.json'],
+      [[/"interrupted":( ?)false/g, '"interrupted":$1true']],
+    );
+
+    const { code, stdout } = await own.saltern(['merge', '.saltern', '--output', 'out', '--json']);
+
+    expect(JSON.parse(stdout)).toMatchObject({ interrupted: true, outcome: 'pass' });
+    expect(code).toBe(3);
+  });
+
+  it('leaves no run that `history import` could read in', async () => {
+    await using own = await attackScene({ more: { name: 'own' } });
+    await own.saltern(['test', '--shard', '1/1']);
+
+    const { stdout } = await own.saltern(['history']);
+
+    expect(stdout).toBe('nothing is in the history yet\n');
   });
 });
 
