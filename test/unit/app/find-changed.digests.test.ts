@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import fc from 'fast-check';
+import { sample, subarray } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { findChanged } from '../../../src/app/find-changed.ts';
 import { loadProjectFor } from '../../../src/app/load-project-for.ts';
@@ -124,7 +124,7 @@ describe.each([
     // Each alone, which is what people do; and some of them together, where one may hide another.
     const alone = EDITS.map(([title]) => [title]);
     const titles = EDITS.map(([title]) => title);
-    const together = fc.sample(fc.subarray(titles, { minLength: 2, maxLength: 5 }), 5);
+    const together = sample(subarray(titles, { minLength: 2, maxLength: 5 }), 5);
 
     const missed: unknown[] = [];
     let changes = 0;
