@@ -52,7 +52,7 @@ export async function findChanged(
   const before = await surveyBase(loaded, { top: then.top, tops });
   const read = listSettings(head, before, files);
   const compared = await compareSettings(head, before, read);
-  const packages = comparePackages(files.filter(isPackageFile), { top, then: then.top });
+  const packages = comparePackages(files.filter(isPackageFile), { now: top, before: then.top });
   const second = decideChanged(
     toChanges({
       ...changes,

@@ -6,17 +6,17 @@ import { readSalternEntry } from '../../plan/changed/saltern-entry.ts';
 /** What files in which a repository names its saltern say of it, here and in another checkout. Those that never did are left out. */
 export function comparePackages(
   files: readonly string[],
-  tops: { readonly top: string; readonly then: string },
+  tops: { readonly now: string; readonly before: string },
 ): { readonly same: readonly string[]; readonly differing: readonly string[] } {
   const entryOf = (top: string, file: string): string | undefined => {
     const text = readOrNothing(join(top, file));
     return text === undefined ? undefined : readSalternEntry(file, text);
   };
-  const known = files.map((file) => ({ file, now: entryOf(tops.top, file), then: entryOf(tops.then, file) }));
-  const told = known.filter(({ now, then }) => now !== undefined || then !== undefined);
+  const known = files.map((file) => ({ file, now: entryOf(tops.now, file), before: entryOf(tops.before, file) }));
+  const told = known.filter(({ now, before }) => now !== undefined || before !== undefined);
   return {
-    same: told.filter(({ now, then }) => now === then).map(({ file }) => file),
-    differing: told.filter(({ now, then }) => now !== then).map(({ file }) => file),
+    same: told.filter(({ now, before }) => now === before).map(({ file }) => file),
+    differing: told.filter(({ now, before }) => now !== before).map(({ file }) => file),
   };
 }
 

@@ -21,18 +21,18 @@ export async function compareSettings(
   const moved = before === undefined ? [] : await findMoved(head, before);
   const reasons = new Map<string, readonly ChangeReason[]>();
   for (const instance of head.project.instances) {
-    const then = before?.project.instances.find(({ name }) => name === instance.name);
-    const files = describeFiles(instance, { then, head, before, changed });
+    const older = before?.project.instances.find(({ name }) => name === instance.name);
+    const files = describeFiles(instance, { older, head, before, changed });
     if (base !== 'none' && 'why' in base) {
       reasons.set(
         instance.name,
         files.read.map((file) => explainUnread(file, base.why, files)),
       );
-    } else if (then === undefined || before === undefined) {
+    } else if (older === undefined || before === undefined) {
       reasons.set(instance.name, [explainNew(files)]);
     } else {
-      const keys = differingKeys(await factsOf(instance, head), await factsOf(then, before));
-      const sides = [sideOf(instance, head), sideOf(then, before)];
+      const keys = differingKeys(await factsOf(instance, head), await factsOf(older, before));
+      const sides = [sideOf(instance, head), sideOf(older, before)];
       const read = files.read.length > 0 ? files : { ...files, read: ['-'] };
       const parts = head.parts.get(instance.name) ?? [];
       reasons.set(instance.name, [
@@ -69,17 +69,17 @@ function toCommon(text: string, tops: readonly string[]): string {
 }
 
 interface Both {
-  readonly then: ProjectInstance | undefined;
+  readonly older: ProjectInstance | undefined;
   readonly head: Survey;
   readonly before: Survey | undefined;
   readonly changed: readonly string[];
 }
 
 /** Which of the changed files of settings an instance reads, or did. */
-function describeFiles(instance: ProjectInstance, { then, head, before, changed }: Both): SettingsFiles {
+function describeFiles(instance: ProjectInstance, { older, head, before, changed }: Both): SettingsFiles {
   const sides = [
     { instance, survey: head },
-    ...(then === undefined || before === undefined ? [] : [{ instance: then, survey: before }]),
+    ...(older === undefined || before === undefined ? [] : [{ instance: older, survey: before }]),
   ];
   const surveys = before === undefined ? [head] : [head, before];
   const project = surveys.flatMap(({ project: { file, overlays }, settings }) =>

@@ -37,7 +37,7 @@ export function explainSettled(
   return [...told].map(([file, all]) => ({
     kind: kindOf(file, all, files),
     file,
-    text: `${file}: ${all.join(', ')} ${all.length === 1 ? 'differs' : 'differ'}`,
+    text: `${file}: ${all.join(', ')} changed`,
   }));
 }
 
