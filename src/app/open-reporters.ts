@@ -69,6 +69,7 @@ function describeContext(
     folders: projectFolders(reportsDirectory),
     instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
     verdicts: store.verdicts(),
+    packages: (instance, runId, snapshot) => store.evidence().packages(instance, runId, snapshot),
     ...(gateFile === undefined ? {} : { maxAgeMs: () => findMaxAge(gateFile) }),
   };
 }

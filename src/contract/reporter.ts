@@ -18,6 +18,8 @@ export interface ReporterContext {
   readonly instances: readonly InstanceSummary[];
   /** The newest verdict on each instance, whichever run gave it. */
   readonly verdicts: VerdictRecords;
+  /** Installed packages of a kept result, as `EvidenceRecords.packages`. Default: nobody keeps any. */
+  packages?(instance: string, runId: string, snapshot?: string): Promise<readonly string[] | undefined>;
   /** How long the gate lets a verdict count, milliseconds; undefined: it does not age. Default: there is no gate. */
   maxAgeMs?(): Promise<number | undefined>;
 }

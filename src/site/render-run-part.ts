@@ -3,7 +3,7 @@ import { isBad } from '../contract/outcome.ts';
 import { sitePaths } from '../contract/site-paths.ts';
 import type { KnownPages } from './frame/site-links.ts';
 import type { SiteFile } from './site-part.ts';
-import { listPackageChanges } from './result/list-package-changes.ts';
+import { listPackageChanges } from '../contract/list-package-changes.ts';
 import { renderResultPage, type ResultPage } from './result/render-result-page.ts';
 import { renderRunPage } from './run/render-run-page.ts';
 import type { SiteSource } from './site-source.ts';

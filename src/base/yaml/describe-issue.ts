@@ -69,7 +69,7 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
 const MOST_UNKNOWN = 200;
 
 /** A longer list would have to be searched. */
-const MOST_LISTED = 6;
+const MOST_LISTED = 8;
 
 function listKnown(known: readonly string[]): string {
   const unique = [...new Set(known)];

@@ -1,6 +1,5 @@
 import type { Finding } from '../../contract/finding.ts';
-import type { ProjectFolders, RunFolder } from '../../contract/project-folders.ts';
-import { runFolder } from '../../contract/project-folders.ts';
+import { runFolder, type ProjectFolders, type RunFolder } from '../../contract/project-folders.ts';
 import type { ReporterKind } from '../../contract/reporter.ts';
 import type { RunResult } from '../../contract/result.ts';
 import { afterRun } from '../after-run.ts';

@@ -4,6 +4,7 @@ import { listFindings } from '../findings/list-findings.ts';
 import { locatePlaces } from '../findings/locate-places.ts';
 import { givesVerdict } from '../gives-verdict.ts';
 import { appendSummary } from './append-summary.ts';
+import { listChanged } from './list-changed.ts';
 import { renderAnnotations, renderCommand } from './render-annotations.ts';
 import { renderSummary } from './render-summary.ts';
 
@@ -12,14 +13,15 @@ import { renderSummary } from './render-summary.ts';
  * being written is a warning there and no trouble: the verdicts stand.
  */
 export const githubKind: ReporterKind = {
-  open(_settings, { cwd, environment, order }) {
+  open(_settings, { cwd, environment, order, verdicts, packages }) {
     return [
       afterRun(async (started, result) => {
         const findings = listFindings(started, result, { cwd, locate: await locatePlaces(result, cwd) });
         for (const line of renderAnnotations(findings)) order(line);
         const file = environment['GITHUB_STEP_SUMMARY'];
         if (file === undefined || file === '' || (!givesVerdict(started.verb) && findings.length === 0)) return;
-        const trouble = await appendSummary(file, renderSummary(started, result, { findings, environment }));
+        const changed = await listChanged(result, { verdicts, ...(packages && { packages }) });
+        const trouble = await appendSummary(file, renderSummary(started, result, { findings, changed, environment }));
         if (trouble !== undefined) order(renderCommand('warning', [['title', 'saltern: no job summary']], trouble));
       }),
     ];

@@ -6,12 +6,16 @@ import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { describeResult } from '../explain/describe-result.ts';
 import { isCutShort } from '../explain/cut-short.ts';
 import { successWord } from '../text/words.ts';
+import type { ChangedSince } from './list-changed.ts';
 import { code, folded, table, text } from './markdown.ts';
+import { renderChanged } from './render-changed.ts';
 import { renderFinding, renderWarnings, type Around } from './render-finding.ts';
 
 /** What the summary is made of besides the run. */
 export interface SummaryFacts {
   readonly findings: readonly Finding[];
+  /** Default: nothing is known of earlier passes. */
+  readonly changed?: readonly ChangedSince[];
   /** Of GitHub: where the repository is, for links. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
@@ -21,10 +25,11 @@ const MOST_PASSES = 30;
 
 /**
  * The job's summary, most important first, as sections of Markdown: the verdict, the table with what failed first, each
- * failure with its place, what to look at and how to try it again, warnings, passes. Nothing of a guest leaves its place. Pure.
+ * failure with its place, what to look at and how to try it again, packages that changed, warnings, passes. Nothing of a
+ * guest leaves its place. Pure.
  */
 export function renderSummary(started: RunStarted, result: RunResult, facts: SummaryFacts): readonly string[] {
-  const { findings, environment } = facts;
+  const { findings, changed = [], environment } = facts;
   const isFlaky = flakyIn(started);
   const bad = result.instances.filter((one) => one.outcome !== 'pass');
   const good = result.instances.filter((one) => one.outcome === 'pass');
@@ -36,6 +41,7 @@ export function renderSummary(started: RunStarted, result: RunResult, facts: Sum
     renderHead(started, result, good.filter(isFlaky).length),
     ...(shown.length === 0 ? [] : [rows(shown)]),
     ...findings.filter(({ severity }) => severity === 'error').map((one) => renderFinding(one, around)),
+    ...renderChanged(changed),
     ...renderWarnings(findings.filter(({ severity }) => severity === 'warning')),
     ...(isFolded ? [folded(`${good.length} ${successWord(started.verb)}`, rows(good))] : []),
   ];

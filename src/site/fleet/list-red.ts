@@ -1,7 +1,7 @@
 import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import type { ResultRow } from '../../contract/history.ts';
 import { isBad } from '../../contract/outcome.ts';
-import { listPackageChanges, type InstalledChange } from '../result/list-package-changes.ts';
+import { listPackageChanges, type InstalledChange } from '../../contract/list-package-changes.ts';
 
 /** Installed packages by instance and run, as far as they are known. */
 export type PackagesOf = (instance: string, runId: string) => readonly string[] | undefined;

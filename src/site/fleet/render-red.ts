@@ -7,7 +7,7 @@ import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import { standingOf, standingSign, worstStanding } from '../../contract/standing.ts';
 import { anchor, joinParts } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
-import { describePackageChange, type InstalledChange } from '../result/list-package-changes.ts';
+import { describePackageChange, type InstalledChange } from '../../contract/list-package-changes.ts';
 import type { RedGroup } from './list-red.ts';
 
 interface RedOptions {

@@ -4,7 +4,7 @@ import { count } from '../../base/text/count.ts';
 import type { ResultRow } from '../../contract/history.ts';
 import { anchor, cell, fold, renderTable } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
-import type { InstalledChange } from './list-package-changes.ts';
+import type { InstalledChange } from '../../contract/list-package-changes.ts';
 
 interface ChangesOptions {
   readonly story: ResultRow;

@@ -10,7 +10,7 @@ import { anchor, fold, joinParts, renderStanding } from '../frame/render-parts.t
 import { linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
 import type { CopiedFile } from '../site-source.ts';
 import { listBad } from './list-bad.ts';
-import type { InstalledChange } from './list-package-changes.ts';
+import type { InstalledChange } from '../../contract/list-package-changes.ts';
 import { renderAttempts } from './render-attempts.ts';
 import { renderBad } from './render-bad.ts';
 import { renderInstalledChanges } from './render-installed-changes.ts';

@@ -135,7 +135,7 @@ describe('a problem', () => {
 
   it('of an unknown key that is like none says what is known, where that is little', () => {
     const few = z.strictObject({ new: key(text, 'New.'), other: key(text, 'Other.') });
-    const many = z.strictObject(Object.fromEntries([...'abcdefg'].map((one) => [`${one}-key`, key(text, 'One.')])));
+    const many = z.strictObject(Object.fromEntries([...'abcdefghi'].map((one) => [`${one}-key`, key(text, 'One.')])));
 
     expect(read('whatever: a\n', few).problems).toEqual(["1:1 unknown key 'whatever'; known: new, other"]);
     expect(read('whatever: a\n', many).problems).toEqual(["1:1 unknown key 'whatever'"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describePackageChange, listPackageChanges } from '../../../../src/site/result/list-package-changes.ts';
+import { describePackageChange, listPackageChanges } from '../../../src/contract/list-package-changes.ts';
 
 function tell(before: readonly string[], after: readonly string[]): readonly string[] {
   return listPackageChanges(before, after).map(describePackageChange);
