@@ -25,10 +25,11 @@ export async function buildSalternRpm(build: RpmBuild): Promise<{ readonly rpm: 
   const { version, node: nodeVersion } = readPackageFacts();
   const sources = join(folder, 'SOURCES');
   await mkdir(sources, { recursive: true });
-  const besides = (await readdir(BESIDE)).filter((name) => !name.endsWith('.md')).map((name) => join(BESIDE, name));
-  for (const file of [...Object.values(parts), ...besides]) await copyFile(file, join(sources, basename(file)));
   const changelog = await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8');
   const spec = await readFile(join(ROOT, 'saltern.spec'), 'utf8');
+  // From the tenth on they lie in the repository.
+  const besides = [...spec.matchAll(/^Source\d\d: (.+)$/gm)].map(([, name = '']) => join(BESIDE, name));
+  for (const file of [...Object.values(parts), ...besides]) await copyFile(file, join(sources, basename(file)));
   await writeFile(join(folder, 'saltern.spec'), fillSpec(spec, { version, release, nodeVersion, changelog, today }));
   const definitions = Object.entries({
     _topdir: folder,
