@@ -66,6 +66,6 @@ function readRef(text: string | undefined): string | undefined {
 function readVersion(text: string | undefined, workspace: string): string | undefined {
   if (text === undefined || isAbsolute(text)) return text;
   if (text.startsWith('.')) return resolve(workspace, text);
-  if (/^[\w^~.+-]+$/.test(text)) return text;
+  if (/^[\w^~][\w^~.+-]*$/.test(text)) return text;
   throw new ActionError(`'version' is '${text}', which is neither a version nor a path that begins with ./ or /`);
 }
