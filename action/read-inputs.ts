@@ -24,6 +24,8 @@ export interface Inputs {
   /** A version of the registry, a path, or undefined: that of the action. */
   readonly version: string | undefined;
   readonly isCaching: boolean;
+  /** What results are called that are uploaded. */
+  readonly artifactName: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +45,7 @@ export function readInputs(environment: Environment): Inputs {
     failOn: readFailOn(of('fail-on') ?? 'error'),
     version: readVersion(of('version'), workspace),
     isCaching: readSwitch('cache', of('cache') ?? 'true'),
+    artifactName: of('artifact-name') ?? 'saltern',
   };
 }
 

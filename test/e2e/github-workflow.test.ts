@@ -57,7 +57,7 @@ async function fleet(): Promise<ActScene> {
     ...Object.fromEntries(files.flat()),
     '.github/workflows/saltern.yml': await readFile(join(ROOT, '.github/workflows/saltern.yml'), 'utf8'),
     '.github/workflows/formulas.yml': workflow({
-      fleet: { uses: './.github/workflows/saltern.yml', with: { 'max-jobs': 2 } },
+      fleet: { uses: './.github/workflows/saltern.yml', with: { 'max-jobs': 2, 'job-seconds': 1 } },
     }),
   });
 }
@@ -79,7 +79,7 @@ it('a pull request runs what it can affect, in shards, and one job puts them tog
   expect(isSuccess, log).toBe(false);
   expect(log).toMatch(/❗ +::error file=formulas\/ops-a\/ops-a\/init\.sls,line=1,/);
   expect(await readdir(join(scene.store, 'artifacts'))).toEqual(
-    expect.arrayContaining(['saltern', 'saltern-plan', 'saltern-shard-0']),
+    expect.arrayContaining(['saltern', 'saltern-plan', 'saltern-shard-1-of-2', 'saltern-shard-2-of-2']),
   );
   const merged = join(scene.store, 'artifacts/saltern');
   const [run = '', ...others] = await readdir(join(merged, 'runs'));

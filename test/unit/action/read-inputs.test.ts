@@ -18,6 +18,7 @@ it('takes what a workflow gives, and defaults for the rest', () => {
     failOn: 'error',
     version: undefined,
     isCaching: true,
+    artifactName: 'saltern',
   });
 });
 
