@@ -10,6 +10,7 @@ const OTHERS: Readonly<Record<string, string>> = {
   mirror: 'test/unit',
   readme: 'README.md',
   templates: 'drivers/README.md',
+  workflows: '.github/workflows',
 };
 
 const list = (pattern: string) => globSync(pattern, { cwd: ROOT });
