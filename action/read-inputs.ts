@@ -24,6 +24,8 @@ export interface Inputs {
   /** A version of the registry, a path, or undefined: that of the action. */
   readonly version: string | undefined;
   readonly isCaching: boolean;
+  /** What results are called that are uploaded. */
+  readonly artifactName: string;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -43,6 +45,7 @@ export function readInputs(environment: Environment): Inputs {
     failOn: readFailOn(of('fail-on') ?? 'error'),
     version: readVersion(of('version'), workspace),
     isCaching: readSwitch('cache', of('cache') ?? 'true'),
+    artifactName: of('artifact-name') ?? 'saltern',
   };
 }
 
@@ -66,6 +69,6 @@ function readRef(text: string | undefined): string | undefined {
 function readVersion(text: string | undefined, workspace: string): string | undefined {
   if (text === undefined || isAbsolute(text)) return text;
   if (text.startsWith('.')) return resolve(workspace, text);
-  if (/^[\w^~.+-]+$/.test(text)) return text;
+  if (/^[\w^~][\w^~.+-]*$/.test(text)) return text;
   throw new ActionError(`'version' is '${text}', which is neither a version nor a path that begins with ./ or /`);
 }

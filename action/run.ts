@@ -2,6 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ActionError } from './action-error.ts';
+import { nameArtifact } from './name-artifact.ts';
 import { conclude } from './conclude.ts';
 import { findBase } from './find-base.ts';
 import { findNewest, findReports, readReport } from './find-reports.ts';
@@ -76,6 +77,7 @@ async function runSaltern(inputs: Inputs): Promise<number> {
   const { outcome, exitCode, warning } = conclude(code, inputs.failOn, hasRun || verb === 'gate');
   await output('outcome', outcome);
   if (warning !== undefined) console.log(renderCommand('warning', 'saltern', warning));
+  await output('artifact-name', nameArtifact(inputs));
   if (reports !== undefined && newest !== undefined && hasRun) await outputReport(reports, newest);
   return exitCode;
 }
@@ -86,6 +88,8 @@ async function runMatrix(saltern: Saltern, argv: readonly string[]): Promise<num
   if (matrix === '') return EXIT_USAGE;
   console.log(asPlainLine(matrix));
   await output('matrix', matrix);
+  const { include = [] } = JSON.parse(matrix) as { include?: readonly unknown[] };
+  await output('jobs', String(include.length));
   return 0;
 }
 

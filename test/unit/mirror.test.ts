@@ -10,10 +10,13 @@ const OTHERS: Readonly<Record<string, string>> = {
   mirror: 'test/unit',
   readme: 'README.md',
   templates: 'drivers/README.md',
+  workflows: '.github/workflows',
 };
 
 const list = (pattern: string) => globSync(pattern, { cwd: ROOT });
-const modules = new Set(list('{src,drivers,test}/**/*.{ts,py}').map((file) => file.replace(/\.(ts|py)$/, '')));
+const modules = new Set(
+  list('{src,drivers,action,test}/**/*.{ts,py,sh}').map((file) => file.replace(/\.(ts|py|sh)$/, '')),
+);
 
 /** What `a/b.aspect` may be about: `a/b.aspect` and `a/b`. */
 function namesOf(test: string): readonly string[] {
