@@ -1,5 +1,6 @@
 import { addCacheVerbs } from './cache-verbs.ts';
 import type { VerbGroup } from './declare-verb.ts';
+import { addFarmVerbs } from './farm-verbs.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
@@ -22,6 +23,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addSnapshotVerbs,
   addGateVerbs,
   addNightVerbs,
+  addFarmVerbs,
   addSiteVerbs,
   addPublishVerbs,
   addNotifyVerbs,
