@@ -1,3 +1,5 @@
+import { hash } from 'node:crypto';
+import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FarmDesk, FarmNews } from '../../src/contract/farm.ts';
 import { openBench, openDesk } from '../../src/farm/queue/index.ts';
@@ -139,6 +141,79 @@ describe('jobs of a run over worker processes', () => {
     expect((await follow(desk)).find((one) => one.type === 'result' && one.job === 'run/special')).toMatchObject({
       worker: 'kvm',
     });
+  });
+});
+
+describe('what is kept in the database', () => {
+  const DAY = 24 * 3_600_000;
+  const bytes = Buffer.from('a tree');
+  const digest = `sha256:${hash('sha256', bytes)}`;
+
+  /** As if all that is there had happened a day earlier. */
+  async function age(): Promise<void> {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query("UPDATE saltern_farm.runs SET created_at = created_at - INTERVAL '1 day'");
+    await client.query("UPDATE saltern_farm.jobs SET ended_at = ended_at - INTERVAL '1 day'");
+    await client.query("UPDATE saltern_farm.contents SET used_at = used_at - INTERVAL '1 day'");
+    await client.end();
+  }
+
+  async function runOne(desk: FarmDesk, runId: string): Promise<void> {
+    await desk.submit([farmJob({ runId, contents: { tree: { digest, bytes: bytes.length } } })]);
+    await using bench = await openBench({ url, worker: { ...WORKER, name: 'one' } });
+    const taken = await bench.take(ROOM, { signal: patience });
+    await taken?.putFile('log', Buffer.from(runId));
+    await taken?.finish(farmResult());
+  }
+
+  it('goes with its age: runs that are over with their files, and contents that no run needs', async () => {
+    await using desk = await openDesk({ url });
+    await desk.putContent(digest, bytes);
+    await runOne(desk, 'old');
+    await age();
+    await runOne(desk, 'new');
+
+    expect(await desk.forget(DAY * 2)).toEqual({ runs: 0, contents: 0 });
+    expect(await desk.forget(DAY / 2)).toEqual({ runs: 1, contents: 1 });
+
+    expect(await follow(desk, 'old')).toEqual([]);
+    expect(await follow(desk, 'new')).toHaveLength(3);
+    expect(await desk.lacks([digest])).toEqual([]);
+  });
+
+  it('stays while its run is under way, however old that is', async () => {
+    await using desk = await openDesk({ url });
+    await desk.putContent(digest, bytes);
+    await desk.submit([farmJob({ runId: 'long', contents: { tree: { digest, bytes: bytes.length } } })]);
+    await age();
+
+    expect(await desk.forget(0)).toEqual({ runs: 0, contents: 0 });
+    await desk.cancel('long');
+    expect(await desk.forget(0)).toEqual({ runs: 1, contents: 1 });
+  });
+
+  it.each([
+    ['older', 1, 'its tables have form 1, and this saltern needs'],
+    ['newer', 99, 'its tables have form 99, which this saltern does not know'],
+  ])('is not touched by a worker of another saltern, which is %s', async (_what, form, why) => {
+    await (await openDesk({ url }))[Symbol.asyncDispose]();
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    await client.query('UPDATE saltern_farm.form SET form = $1', [form]);
+    await client.end();
+
+    await expect(openBench({ url, worker: { ...WORKER, name: 'one' } })).rejects.toMatchObject({
+      code: 'FARM_UNREACHABLE',
+      message: expect.stringContaining(why),
+    });
+  });
+
+  it('is made once by desks that are opened at the same time', async () => {
+    const desks = await Promise.all([openDesk({ url }), openDesk({ url }), openDesk({ url })]);
+
+    for (const desk of desks) expect(await desk.workers()).toEqual([]);
+    await Promise.all(desks.map((desk) => desk[Symbol.asyncDispose]()));
   });
 });
 

@@ -19,9 +19,9 @@ const NOBODY = 65_534;
 
 /**
  * Starts Debian's PostgreSQL with data of its own, on a socket in a temporary folder: no port that another test may have.
- * Disposing ends it and removes all.
+ * Disposing ends it and removes all. `isDurable`: it waits for its disk, as in earnest. Default false.
  */
-export async function startPostgres(): Promise<PostgresServer> {
+export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
   const programs = await findPrograms();
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   // Its owner must get through to its folder, which lies in one of ours.
@@ -40,7 +40,18 @@ export async function startPostgres(): Promise<PostgresServer> {
     // Starts postgres: as above.
     const started = execa(
       join(programs, 'postgres'),
-      ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off', '-c', 'max_connections=30'],
+      [
+        '-D',
+        data,
+        '-k',
+        folder,
+        '-c',
+        'listen_addresses=',
+        '-c',
+        `fsync=${isDurable ? 'on' : 'off'}`,
+        '-c',
+        'max_connections=30',
+      ],
       { ...options, reject: false, buffer: false, stdout: 'ignore' },
     );
     await untilReady(started.stderr);

@@ -33,21 +33,20 @@ const IDLE_MS = 15_000;
 export async function beatHearts({ connection, farm, session, worker, bell }: BeatOptions): Promise<Beating> {
   const hearts = new Map<string, Heart>();
   const ended = new AbortController();
+  /** Until the next beat. */
+  let waitMs = IDLE_MS;
   const { name, saltern, labels, limits } = worker;
   const hello = [session, name, saltern, labels, limits.memoryBytes, limits.cores];
   const beat = async (): Promise<void> => {
-    await connection.query(`SELECT ${farm}.hello($1, $2, $3, $4, $5, $6)`, hello);
-    const rows = await connection.query<{ key: string; state: string }>(`SELECT * FROM ${farm}.beat($1, $2)`, [
-      session,
-      [...hearts.keys()],
-    ]);
+    const sql = `WITH greeted AS (SELECT ${farm}.hello($1, $2, $3, $4, $5, $6)) SELECT b.* FROM greeted, ${farm}.beat($1, $7) b`;
+    const rows = await connection.query<{ key: string; state: string }>(sql, [...hello, [...hearts.keys()]]);
     for (const { key, state } of rows) if (state !== 'taken') hearts.get(key)?.stop(tellWhy(state));
   };
   await beat();
   void (async () => {
     while (!ended.signal.aborted) {
-      const shortest = Math.min(...[...hearts.values()].map(({ silentMs }) => silentMs / 4), IDLE_MS);
-      await bell.wait(shortest, ended.signal);
+      waitMs = Math.min(...[...hearts.values()].map(({ silentMs }) => silentMs / 4), IDLE_MS);
+      await bell.wait(waitMs, ended.signal);
       // What is wrong is told by the next call that somebody waits for.
       if (!ended.signal.aborted) await beat().catch(() => undefined);
     }
@@ -55,8 +54,7 @@ export async function beatHearts({ connection, farm, session, worker, bell }: Be
   return {
     add(heart) {
       hearts.set(heart.key, heart);
-      // The one before it may have waited for longer than this one may be silent.
-      bell.ring();
+      if (heart.silentMs / 4 < waitMs) bell.ring();
     },
     remove: (key) => void hearts.delete(key),
     async [Symbol.asyncDispose]() {

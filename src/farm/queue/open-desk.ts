@@ -17,7 +17,11 @@ export interface DeskOptions {
   readonly silentMs?: number;
   /** Milliseconds for which the database may stay away. Default 5 minutes. */
   readonly patienceMs?: number;
+  /** Milliseconds for which runs that are over are kept there; what they found out is kept elsewhere. Default 14 days. */
+  readonly keepMs?: number;
 }
+
+const KEEP_MS = 14 * 24 * 3_600_000;
 
 /** What was removed, and how many. */
 export interface FarmForgotten {
@@ -29,16 +33,16 @@ export interface FarmForgotten {
 export interface QueueDesk extends FarmDesk {
   /** Where it is, without a password. */
   readonly place: string;
-  /** Removes runs that are over and older than so many milliseconds, with all that is theirs; results are kept elsewhere. */
+  /** Removes runs that are over for so many milliseconds, with all that is theirs, and contents that no run needs. */
   forget(keepMs: number): Promise<FarmForgotten>;
 }
 
 /**
- * The starter's side of the queue, as the owner of its tables, which it makes. Watches over the hearts of workers while it
- * follows a run. Throws `FARM_UNREACHABLE`.
+ * The starter's side of the queue, as the owner of its tables, which it makes; removes what is too old. Watches over the
+ * hearts of workers as long as it is open. Throws `FARM_UNREACHABLE`.
  */
 export async function openDesk(options: DeskOptions): Promise<QueueDesk> {
-  const { url, schema, silentMs = 60_000, patienceMs = 300_000 } = options;
+  const { url, schema, silentMs = 60_000, patienceMs = 300_000, keepMs = KEEP_MS } = options;
   const schemas = farmSchemas(schema);
   const { farm } = schemas;
   const bells = new Set<Bell>();
@@ -49,6 +53,13 @@ export async function openDesk(options: DeskOptions): Promise<QueueDesk> {
   await connection.open();
   await connection.run((client) => setUpFarm(client, connection.place, schemas));
   const watch = watchHearts(connection, schemas, silentMs);
+  const forget = async (forMs: number): Promise<FarmForgotten> => {
+    const sql = `SELECT * FROM ${farm}.forget($1)`;
+    const [gone] = await carrier.query<Record<keyof FarmForgotten, string>>(sql, [forMs]);
+    return { runs: Number(gone?.runs ?? 0), contents: Number(gone?.contents ?? 0) };
+  };
+  // Nobody need wait for it, and the next desk does what this one could not.
+  void forget(keepMs).catch(() => undefined);
   return {
     place: connection.place,
     async lacks(digests) {
@@ -78,12 +89,7 @@ export async function openDesk(options: DeskOptions): Promise<QueueDesk> {
     },
     cancel: async (runId) => void (await connection.query(`SELECT ${farm}.cancel($1)`, [runId])),
     workers: () => listWorkers(connection, farm),
-    async forget(keepMs) {
-      const [gone] = await connection.query<Record<'runs' | 'contents', string>>(`SELECT * FROM ${farm}.forget($1)`, [
-        keepMs,
-      ]);
-      return { runs: Number(gone?.runs ?? 0), contents: Number(gone?.contents ?? 0) };
-    },
+    forget,
     async [Symbol.asyncDispose]() {
       watch[Symbol.dispose]();
       await carrier[Symbol.asyncDispose]();

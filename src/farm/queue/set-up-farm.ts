@@ -20,16 +20,23 @@ export async function setUpFarm(client: Client, place: string, schemas: FarmSche
   const newest = FARM_MIGRATIONS.length;
   const form = { table: `${schemas.farm}.form`, newest, isNewer: (is: number) => isNewer(place, is) };
   if ((await readForm(client, form)) === newest) return;
-  const statements = await withBoss(client, { schema: schemas.boss, isToSetUp: true }, async (boss) => {
-    await boss.createQueue(LOST_QUEUE);
-    return await recordStatements(boss, LOST_QUEUE);
-  });
-  await client.query(`CREATE SCHEMA IF NOT EXISTS ${schemas.farm}`);
-  await setUpForm(client, {
-    ...form,
-    lock: FARM_LOCK,
-    statementsFrom: (from) => FARM_MIGRATIONS.slice(from).flatMap((migrate) => migrate(schemas, statements)),
-  });
+  // Of two pg-boss that make their tables at once, one leaves its connection in a transaction that is broken.
+  await client.query('SELECT pg_advisory_lock($1)', [FARM_LOCK]);
+  try {
+    if ((await readForm(client, form)) === newest) return;
+    const statements = await withBoss(client, { schema: schemas.boss, isToSetUp: true }, async (boss) => {
+      await boss.createQueue(LOST_QUEUE);
+      return await recordStatements(boss, LOST_QUEUE);
+    });
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${schemas.farm}`);
+    await setUpForm(client, {
+      ...form,
+      lock: FARM_LOCK,
+      statementsFrom: (from) => FARM_MIGRATIONS.slice(from).flatMap((migrate) => migrate(schemas, statements)),
+    });
+  } finally {
+    await client.query('SELECT pg_advisory_unlock($1)', [FARM_LOCK]).catch(() => undefined);
+  }
 }
 
 /** Throws `FARM_UNREACHABLE` where the tables are not those that this saltern knows: a worker cannot make them. */

@@ -95,6 +95,7 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'badges --output out --readme README.md --check',
     { verb: 'badges', options: { output: 'out', readme: 'README.md', check: true }, args: [] },
   ],
+  ['workers', { verb: 'workers', options: {}, args: [] }],
   ['metrics --write', { verb: 'metrics', options: { write: true }, args: [] }],
   ['site', { verb: 'site', options: {}, args: [] }],
   ['site --output out', { verb: 'site', options: { output: 'out' }, args: [] }],
