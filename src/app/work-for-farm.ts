@@ -18,6 +18,8 @@ const MOST_CACHE_BYTES = 4 * 2 ** 30;
 export interface WorkerOptions {
   /** Default: the machine's name and the process. */
   readonly name?: string;
+  /** Drivers whose instances it takes. Default: all that work here. */
+  readonly driver?: readonly string[];
   /** What this machine can do, beside what is found out. */
   readonly label?: readonly string[];
   /** Ends after one job. Default false. */
@@ -43,11 +45,11 @@ export async function workForFarm(
   options: WorkerOptions,
   say: (line: string) => void,
 ): Promise<WorkerEnd> {
-  const { name = `${hostname()}-${process.pid}`, label = [], once: isOnce = false, sharedFolder } = options;
+  const { name = `${hostname()}-${process.pid}`, driver, label = [], once: isOnce = false, sharedFolder } = options;
   const { signal, now, cacheDirectory } = services;
   const { farm } = DEFAULTS;
   const { url, key } = readFarmAccess(services, { urlEnv: farm['url-env'], keyEnv: farm['key-env'] });
-  const { labels, unable } = await findLabels(services, label);
+  const { labels, unable } = await findLabels(services, driver ?? services.driverNames, label);
   for (const line of unable) say(line);
   await using home = await openWorkerHome(services, name);
   const limits = measureLimits();

@@ -12,7 +12,7 @@ import { sendContent } from './send-content.ts';
 import { watchTakers } from './watch-takers.ts';
 
 /** How long workers have to end what they are at, once a run was stopped. */
-const ENDING_MS = 15_000;
+const ENDING_MS = 10_000;
 
 export interface Following extends WorkersOptions {
   readonly ready: readonly PackedOrNot[];

@@ -5,6 +5,11 @@ export const addFarmVerbs: VerbGroup = ({ verb, act }) => {
   const about = 'Run instances here for those who start them elsewhere, until it is interrupted.';
   verb('worker', about, 'saltern worker --label kvm')
     .option('--name <name>', 'how it is called (default: the name of the machine, and the process)')
+    .option(
+      '--driver <name>',
+      'only for this driver; may be given several times (default: all that work here)',
+      collect,
+    )
     .option('--label <name>', 'what this machine can do beside its drivers; may be given several times', collect)
     .option('--once', 'end after one instance')
     .option('--shared-folder <folder>', 'where formulas come from (default: through the database)')
