@@ -38,8 +38,8 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
   }
 
   /** Nothing, as far as can be told: what would be taken is, within a moment. */
-  async function takeNothing(bench: FarmBench, room = ROOM): Promise<void> {
-    expect(await bench.take(room, { signal: AbortSignal.timeout(500) })).toBeUndefined();
+  function takeNothing(bench: FarmBench, room = ROOM): Promise<TakenJob | undefined> {
+    return bench.take(room, { signal: AbortSignal.timeout(500) });
   }
 
   async function follow(runId = 'run'): Promise<readonly FarmNews[]> {
@@ -130,7 +130,7 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
 
     await (await take(bench)).finish(farmResult());
 
-    await takeNothing(bench);
+    expect(await takeNothing(bench)).toBeUndefined();
     expect((await follow()).map(({ type }) => type)).toEqual(['taken', 'result']);
   });
 
@@ -143,7 +143,7 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
   ])('gives no worker a job that needs %s', async (_what, job, worker, room) => {
     await submit(farmJob(job));
 
-    await takeNothing(await openBench(worker), room);
+    expect(await takeNothing(await openBench(worker), room)).toBeUndefined();
   });
 
   it('gives it to the one that has what it needs, who waits for it', async () => {
@@ -205,7 +205,7 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
     const [first, second] = [await openBench(), await openBench({ name: 'host-2' })];
 
     await (await take(first)).giveUp('no space is left');
-    await takeNothing(first);
+    expect(await takeNothing(first)).toBeUndefined();
     const again = await take(second);
     await again.finish(farmResult());
 
@@ -219,7 +219,7 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
     await (await take(bench)).giveUp('no space is left');
 
     expect((await follow()).at(-1)).toMatchObject({ type: 'lost', isLast: true });
-    await takeNothing(bench);
+    expect(await takeNothing(bench)).toBeUndefined();
   });
 
   it('keeps a result that comes twice, and one that comes late, and counts neither', async () => {
@@ -274,7 +274,7 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
     await told;
     await taken.giveUp('the run was cancelled');
 
-    await takeNothing(bench);
+    expect(await takeNothing(bench)).toBeUndefined();
     expect(await follow()).toMatchObject([
       { type: 'taken', job: 'run/a' },
       { type: 'lost', job: 'run/b', isLast: true, reason: 'the run was cancelled' },

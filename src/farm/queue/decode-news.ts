@@ -12,6 +12,8 @@ export interface NewsRow {
   readonly signature: string | null;
 }
 
+const UNREADABLE = 'what its worker sent as its result cannot be read';
+
 /** Undefined: what a worker sent is none of this. Pure. */
 export function decodeNews({ job, attempt, worker, type, body, result, signature }: NewsRow): FarmNews | undefined {
   const who = { job, attempt, worker };
@@ -37,9 +39,9 @@ export function decodeNews({ job, attempt, worker, type, body, result, signature
         return undefined;
     }
   } catch (error) {
-    // A worker that sends what is no JSON harms its own job only, which is then reported as having no result.
+    // A worker that sends what is no JSON harms its own job only.
     if (!(error instanceof SyntaxError)) throw error;
-    return undefined;
+    return type === 'result' ? { ...who, type: 'lost', reason: UNREADABLE, isLast: true } : undefined;
   }
 }
 

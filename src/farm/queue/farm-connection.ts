@@ -1,5 +1,5 @@
 import type { Client } from 'pg';
-import { hidePassword } from '../../base/postgres/hide-password.ts';
+import { hidePassword, isPostgresUrl } from '../../base/postgres/hide-password.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import { farmTrouble, isPassing, toFarmTrouble } from './farm-trouble.ts';
 
@@ -40,7 +40,8 @@ export class FarmConnection implements AsyncDisposable {
   /** Connects, or says at once why that is not possible. */
   async open(): Promise<this> {
     // Node's own error would show all of it, the password included.
-    if (!URL.canParse(this.#options.url)) throw farmTrouble(this.place, 'its URL cannot be read as one');
+    if (!isPostgresUrl(this.#options.url))
+      throw farmTrouble(this.place, 'its URL is none that begins with postgres://');
     try {
       await this.#connected();
     } catch (error) {

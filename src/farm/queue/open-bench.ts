@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FarmBench, FarmWorker, TakenJob } from '../../contract/farm.ts';
+import type { FarmBench, FarmWorker } from '../../contract/farm.ts';
 import { beatHearts } from './beat-hearts.ts';
 import { makeBell } from './bell.ts';
 import { FarmConnection } from './farm-connection.ts';
