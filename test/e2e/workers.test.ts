@@ -185,7 +185,7 @@ describe('a fleet on workers', () => {
     await farm.worker('without');
     const running = project.start(['test', '--workers'], farm.environment);
 
-    await running.said(/demo-default-here {2}no worker has the label 'kvm-for-sure'/u);
+    await running.said(/demo-default-here {2}no worker takes it: no one has the label 'kvm-for-sure'/u);
     await farm.worker('with', ['--label', 'kvm-for-sure']);
 
     expect((await running.ended).code).toBe(0);

@@ -13,5 +13,6 @@ export const addFarmVerbs: VerbGroup = ({ verb, act }) => {
     .option('--label <name>', 'what this machine can do beside its drivers; may be given several times', collect)
     .option('--once', 'end after one instance')
     .option('--shared-folder <folder>', 'where formulas come from (default: through the database)')
+    .option('--sign-with <file>', 'private key that signs its results (ed25519, PEM; default: they are not signed)')
     .action(act(async () => (await import('../commands/worker.ts')).worker));
 };
