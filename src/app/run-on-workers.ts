@@ -1,44 +1,18 @@
-import type { FarmDesk } from '../contract/farm.ts';
 import type { Resources } from '../contract/driver.ts';
 import { ConfigError } from '../contract/errors.ts';
 import { VERSION } from '../contract/package-facts.ts';
 import { nameMatcher } from '../base/text/match-name.ts';
-import type { Masker } from '../base/secret/masker.ts';
 import type { FarmJob } from '../contract/farm.ts';
 import type { BoundInstance } from '../run/bind/bind-instances.ts';
-import type { ContentDoor } from './farm/content-door.ts';
 import { followJobs } from './farm/follow-jobs.ts';
 import { openPacker, type PackedInstance } from './farm/pack-instance.ts';
+import type { PackedOrNot, WorkersOptions } from './farm/workers-options.ts';
 import type { FleetRunner, FleetWork } from './fleet-runner.ts';
 
 /** How often a job may be begun: workers are killed and lost. */
 const ATTEMPTS = 3;
 /** What a job may take beside its phases: content that comes, an image that others make. */
 const MORE_MS = 10 * 60_000;
-
-/** Where jobs go, and what is said of them there. */
-export interface WorkersOptions {
-  readonly desk: FarmDesk;
-  /** Where content goes. */
-  readonly door: ContentDoor;
-  readonly key: Uint8Array | undefined;
-  /** Names of instances or globs ▸ labels that their worker must have, beside that of the driver. */
-  readonly labels: Readonly<Record<string, readonly string[]>>;
-  readonly secrets: Masker;
-  /** One sentence why nobody takes any of these jobs; undefined where somebody can. */
-  explainNoTaker: ExplainNoTaker;
-}
-
-/** As `WorkersOptions.explainNoTaker`. */
-export type ExplainNoTaker = (
-  jobs: readonly FarmJob[],
-  workers: Awaited<ReturnType<FarmDesk['workers']>>,
-) => string | undefined;
-
-/** An instance that is ready to go, or what is in its way. */
-export type PackedOrNot =
-  | { readonly bound: BoundInstance; readonly packed: PackedInstance; readonly job: FarmJob }
-  | { readonly bound: BoundInstance; readonly error: unknown };
 
 /** Runs instances on workers of other machines, as if it were here: the same events, the same results. */
 export function runOnWorkers(options: WorkersOptions): FleetRunner {

@@ -2,11 +2,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../contract/package-facts.ts';
 import { DEFAULTS } from '../config/schema/defaults.ts';
+import { signResult } from '../farm/sign-result.ts';
 import { contentReader } from './farm/content-door.ts';
 import { openContentCache } from './farm/content-cache.ts';
 import { readFarmAccess } from './farm/farm-access.ts';
 import { runJob } from './farm/run-job.ts';
 import { freeBytesOf, serveJobs } from './farm/serve-jobs.ts';
+import { readSigningKey } from './farm/signing.ts';
 import { openWorkerHome } from './farm/worker-home.ts';
 import { findLabels } from './farm/worker-labels.ts';
 import { measureLimits } from './measure-limits.ts';
@@ -18,12 +20,16 @@ const MOST_CACHE_BYTES = 4 * 2 ** 30;
 export interface WorkerOptions {
   /** Default: the machine's name and the process. */
   readonly name?: string;
+  /** Drivers whose instances it takes. Default: all that work here. */
+  readonly driver?: readonly string[];
   /** What this machine can do, beside what is found out. */
   readonly label?: readonly string[];
   /** Ends after one job. Default false. */
   readonly once?: boolean;
   /** Folder that starters put formulas into. Default: they come through the database. */
   readonly sharedFolder?: string;
+  /** File with the private key that signs its results. Default: they are not signed. */
+  readonly signWith?: string;
 }
 
 /** What a worker came to. */
@@ -43,11 +49,19 @@ export async function workForFarm(
   options: WorkerOptions,
   say: (line: string) => void,
 ): Promise<WorkerEnd> {
-  const { name = `${hostname()}-${process.pid}`, label = [], once: isOnce = false, sharedFolder } = options;
+  const {
+    name = `${hostname()}-${process.pid}`,
+    driver,
+    label = [],
+    once: isOnce = false,
+    sharedFolder,
+    signWith,
+  } = options;
   const { signal, now, cacheDirectory } = services;
   const { farm } = DEFAULTS;
   const { url, key } = readFarmAccess(services, { urlEnv: farm['url-env'], keyEnv: farm['key-env'] });
-  const { labels, unable } = await findLabels(services, label);
+  const signer = signWith === undefined ? undefined : await readSigningKey(signWith);
+  const { labels, unable } = await findLabels(services, driver ?? services.driverNames, label);
   for (const line of unable) say(line);
   await using home = await openWorkerHome(services, name);
   const limits = measureLimits();
@@ -65,6 +79,7 @@ export async function workForFarm(
     now,
     tell: say,
     freeBytes: () => freeBytesOf(cacheDirectory),
+    ...(signer === undefined ? {} : { sign: (signed) => signResult(signed, signer) }),
     run: (taken, within) => runJob(taken, within, { services, cache, home }),
   });
   return { name, labels, finished };

@@ -93,6 +93,8 @@ export interface FarmSettings {
   readonly sharedFolder: string | undefined;
   /** Milliseconds that a worker may be silent before its instances are given to others. Default 60 s. */
   readonly lostAfterMs: number;
+  /** Absolute paths of public keys, one of which must have signed a result. Empty: nobody need sign. */
+  readonly signedBy: readonly string[];
   /** Names of instances or globs ▸ labels that their worker must have, beside the name of its driver. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }

@@ -195,7 +195,7 @@ describe('a result from elsewhere', () => {
     durationMs: 5,
     log: '/etc/passwd',
   };
-  const expected = { plan, runId: 'run', digests, attempt: 1 };
+  const expected = { plan, runId: 'run', digests, isSigned: true, attempt: 1 };
 
   it('counts when it is of what was asked for, and keeps nothing of a machine that nobody can reach', () => {
     expect(admitResult(result, expected)).toMatchObject({ outcome: 'pass', evidence, kept: false });
@@ -242,6 +242,12 @@ describe('a result from elsewhere', () => {
       evidence: { outcome: 'error' },
     });
     expect(admitted.trouble?.message).toContain(`The ${what} of`);
+  });
+
+  it('that nobody has signed who must is no evidence', () => {
+    const admitted = admitResult(result, { ...expected, isSigned: false });
+
+    expect(admitted).toMatchObject({ outcome: 'error', evidence: undefined, trouble: { code: 'FARM_CONTENT' } });
   });
 
   it('is no pass where the formula can no longer be read', () => {

@@ -14,6 +14,8 @@ export interface Expected {
   readonly runId: string;
   /** What evidence of the plan must have now, by this machine's own disk, or why that cannot be found out. */
   readonly digests: InstanceDigests | Trouble;
+  /** Whether one of those has signed it who must. */
+  readonly isSigned: boolean;
   /** The attempt that it is of, from 1. */
   readonly attempt: number;
 }
@@ -56,8 +58,9 @@ function findChange({ name }: InstancePlan, evidence: Evidence, digests: Instanc
 /** What says that it is of another instance, run or snapshot, or was made by another recipe; undefined: nothing. */
 function findForeign(
   { name, formula, suite, platform, outcome, evidence }: InstanceResult,
-  { plan, runId, digests }: Expected,
+  { plan, runId, digests, isSigned }: Expected,
 ): string | undefined {
+  if (!isSigned) return "nobody has signed it whose key stands under 'farm: signed-by'";
   if (name !== plan.name) return `it is of '${name}'`;
   if (formula !== plan.formula || suite !== plan.suite || platform !== plan.platform) return 'it is of another suite';
   if (evidence === undefined) return outcome === 'pass' ? 'it passed without evidence' : undefined;

@@ -6,13 +6,13 @@ import { FailFast, stoppedOutcome } from '../../run/fail-fast.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { notRun } from '../../run/run-instance.ts';
 import type { RunOptions } from '../../run/run-options.ts';
-import type { PackedOrNot, WorkersOptions } from '../run-on-workers.ts';
-import { hearNews, type HeardJob } from './hear-news.ts';
+import { hearNews } from './hear-news.ts';
 import { sendContent } from './send-content.ts';
 import { watchTakers } from './watch-takers.ts';
+import type { PackedJob, PackedOrNot, WorkersOptions } from './workers-options.ts';
 
 /** How long workers have to end what they are at, once a run was stopped. */
-const ENDING_MS = 15_000;
+const ENDING_MS = 10_000;
 
 export interface Following extends WorkersOptions {
   readonly ready: readonly PackedOrNot[];
@@ -45,7 +45,7 @@ export async function followJobs(following: Following, options: RunOptions, serv
     settle(name, await notRun(one.bound, { error, startedAt }, { ...options, signal: stop }, services));
   };
   for (const one of ready) if ('error' in one) await giveUp(one, one.error);
-  const jobs = ready.flatMap((one): readonly HeardJob[] => ('job' in one ? [one] : []));
+  const jobs = ready.flatMap((one): readonly PackedJob[] => ('job' in one ? [one] : []));
   const trouble = await exchange({ ...following, jobs, giveUp, settle, over: over.promise, stop }, services);
   const lost = trouble ?? new SalternError('WORKER_LOST', 'Nothing was heard of this instance to the end of the run');
   for (const one of ready) await giveUp(one, lost);
@@ -71,7 +71,7 @@ function inOwnWords(result: InstanceResult, stop: AbortSignal): InstanceResult {
 }
 
 interface Exchange extends Following {
-  readonly jobs: readonly HeardJob[];
+  readonly jobs: readonly PackedJob[];
   readonly stop: AbortSignal;
   /** Resolves when there is a result for each instance. */
   readonly over: Promise<void>;

@@ -1,38 +1,30 @@
 import type { NewRunEvent } from '../../contract/events.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { FarmDesk, FarmJob, FarmNews } from '../../contract/farm.ts';
+import type { FarmNews } from '../../contract/farm.ts';
 import { runFolder } from '../../contract/project-folders.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { changeTexts, unmarkContent } from '../../farm/pack/content-words.ts';
-import type { BoundInstance } from '../../run/bind/bind-instances.ts';
+import { verifyResult } from '../../farm/sign-result.ts';
 import { digestPlan } from '../../run/digest-plan.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { findVerifier } from '../../verify/index.ts';
 import { admitResult } from './admit-result.ts';
 import { keepArtifact } from './keep-artifact.ts';
-import type { PackedInstance } from './pack-instance.ts';
+import type { PackedJob, WorkersOptions } from './workers-options.ts';
 import { admitEvents, isPast, newTrack, phaseAfter, type JobTrack } from './track-job.ts';
 
-/** An instance that went to workers. */
-export interface HeardJob {
-  readonly bound: BoundInstance;
-  readonly packed: PackedInstance;
-  readonly job: FarmJob;
-}
-
-export interface Hearing {
-  readonly desk: FarmDesk;
-  readonly jobs: readonly HeardJob[];
+export interface Hearing extends Pick<WorkersOptions, 'desk' | 'signers'> {
+  readonly jobs: readonly PackedJob[];
   settle(name: string, result: InstanceResult): void;
-  giveUp(one: HeardJob, error: unknown): Promise<void>;
+  giveUp(one: PackedJob, error: unknown): Promise<void>;
 }
 
 /** What workers say, as events and results of this run. */
 export interface HeardNews {
   hear(news: FarmNews): Promise<void>;
   /** Jobs that nobody has, and that are not over. */
-  isUntaken(): readonly HeardJob[];
+  isUntaken(): readonly PackedJob[];
   /** Waits for results that are still being looked at. */
   settled(): Promise<void>;
 }
@@ -48,7 +40,7 @@ export function hearNews(hearing: Hearing, services: RunServices): HeardNews {
     const track = tracks.get(id);
     if (track !== undefined) tracks.set(id, { ...track, ...part });
   };
-  const tell = (id: string, one: HeardJob, event: NewRunEvent): void => {
+  const tell = (id: string, one: PackedJob, event: NewRunEvent): void => {
     const track = tracks.get(id);
     if (track !== undefined) change(id, { phase: phaseAfter(track.phase, event) });
     services.emit(changeTexts(event, unmarkContent(one.packed.origins)));
@@ -73,7 +65,8 @@ export function hearNews(hearing: Hearing, services: RunServices): HeardNews {
       }
       case 'result': {
         change(news.job, { isOver: true });
-        const own = { attempt: news.attempt, artifacts: artifacts.get(news.job) ?? [] };
+        const isSigned = isSignedBy(hearing.signers, news);
+        const own = { attempt: news.attempt, isSigned, artifacts: artifacts.get(news.job) ?? [] };
         const work = finishResult(one, { ...own, result: news.result }, services).then((result) => {
           settle(name, result);
         });
@@ -127,10 +120,26 @@ function lostForGood(name: string, attempts: number, reason: string): SalternErr
   });
 }
 
+interface HeardResult {
+  readonly result: InstanceResult;
+  readonly attempt: number;
+  /** By one of the keys that are asked for, if any are. */
+  readonly isSigned: boolean;
+  readonly artifacts: readonly string[];
+}
+
+function isSignedBy(
+  signers: readonly string[],
+  { job, result, signature }: Extract<FarmNews, { type: 'result' }>,
+): boolean {
+  if (signers.length === 0) return true;
+  return signature !== undefined && verifyResult({ job, result, signature }, signers);
+}
+
 /** The result in this machine's own words, and only if it is of what was asked for. */
 async function finishResult(
-  { bound, packed }: HeardJob,
-  { result, attempt, artifacts }: { result: InstanceResult; attempt: number; artifacts: readonly string[] },
+  { bound, packed }: PackedJob,
+  { result, attempt, isSigned, artifacts }: HeardResult,
   { project, runId, directory, provisioner }: RunServices,
 ): Promise<InstanceResult> {
   const { plan } = bound;
@@ -143,6 +152,7 @@ async function finishResult(
     plan,
     runId,
     digests: own,
+    isSigned,
     attempt,
   });
   return { ...admitted, artifacts, log: runFolder(directory).log(plan.name) };

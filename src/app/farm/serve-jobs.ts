@@ -6,6 +6,7 @@ import { SalternError } from '../../contract/errors.ts';
 import type { FarmBench, TakenJob } from '../../contract/farm.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
+import type { ResultOfJob } from '../../farm/sign-result.ts';
 import { roomOf, type WorkerRoom } from './worker-room.ts';
 
 /** What must be free before a job is taken: a job may need more, and then gives it back. */
@@ -26,6 +27,8 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Runs a job to its result; what it throws says that this machine cannot. */
   run(taken: TakenJob, signal: AbortSignal): Promise<InstanceResult>;
+  /** Signs the result of a job. Default: nobody signs. */
+  sign?(signed: ResultOfJob): string;
   /** One line for each thing that happens. */
   tell(line: string): void;
   /** Bytes that are free where work is done. */
@@ -116,7 +119,7 @@ async function runOne(taken: TakenJob, room: WorkerRoom, options: ServeOptions):
       say(`given back: ${why ?? ''}`);
       return 'unable';
     }
-    const counts = await taken.finish(result);
+    const counts = await taken.finish(result, options.sign?.({ job: job.id, result }));
     say(counts ? result.outcome : `${result.outcome}, too late to count`);
     return 'finished';
   } catch (error) {

@@ -30,7 +30,12 @@ export function admitEvents(
   { events }: Extract<FarmNews, { type: 'events' }>,
 ): readonly NewRunEvent[] {
   if (!Array.isArray(events)) return [];
-  return events.filter((event) => isEventOf(track.instance, event)).map(({ at: _, ...event }): NewRunEvent => event);
+  return events.filter((event) => isEventOf(track.instance, event)).map(withoutTime);
+}
+
+function withoutTime(told: NewRunEvent & { readonly at: number }): NewRunEvent {
+  const { at: _, ...event } = told;
+  return event;
 }
 
 /** The phase that is under way after an event. Pure. */

@@ -1,8 +1,8 @@
 import { SalternError } from '../../contract/errors.ts';
-import type { FarmDesk } from '../../contract/farm.ts';
+import type { FarmDesk, FarmWorker } from '../../contract/farm.ts';
+import { isSilent } from '../../farm/explain-no-taker.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
-import type { ExplainNoTaker } from '../run-on-workers.ts';
-import type { HeardJob } from './hear-news.ts';
+import type { ExplainNoTaker, PackedJob } from './workers-options.ts';
 
 /** How soon after it was sent, and how often then, it is looked who could take what nobody has. Milliseconds. */
 const FIRST_MS = 2000;
@@ -14,8 +14,8 @@ export interface Watching {
   readonly desk: FarmDesk;
   explainNoTaker: ExplainNoTaker;
   /** Jobs that nobody has taken. */
-  isOpen(): readonly HeardJob[];
-  giveUp(one: HeardJob, error: unknown): Promise<void>;
+  isOpen(): readonly PackedJob[];
+  giveUp(one: PackedJob, error: unknown): Promise<void>;
 }
 
 /** Says of instances why no worker takes them, once for each reason, and gives them up when that lasts. Disposing ends it. */
@@ -27,20 +27,23 @@ export function watchTakers(watching: Watching, services: RunServices): Disposab
     const open = watching.isOpen();
     // What cannot be asked is told by whoever follows the run.
     const workers = open.length === 0 ? [] : await watching.desk.workers().catch(() => undefined);
-    for (const one of workers === undefined ? [] : open) {
-      const reason = watching.explainNoTaker([one.job], workers ?? []);
-      if (!isEnded) await note(one, reason);
-    }
+    const heard = workers?.filter((worker) => !isSilent(worker, services.now()));
+    if (heard !== undefined && !isEnded) await note(open, heard);
     if (!isEnded) timer = setTimeout(() => void look(), LOOK_MS);
   };
-  const note = async (one: HeardJob, reason: string | undefined): Promise<void> => {
-    const { name } = one.bound.plan;
-    const known = waiting.get(name);
-    if (reason === undefined) return void waiting.delete(name);
-    if (known?.reason !== reason) services.emit({ type: 'instance-waiting', instance: name, reason });
-    const since = known?.since ?? services.now();
-    waiting.set(name, { reason, since });
-    if (services.now() - since >= PATIENCE_MS) await watching.giveUp(one, noTaker(name, reason));
+  const note = async (open: readonly PackedJob[], workers: readonly FarmWorker[]): Promise<void> => {
+    const said = new Set([...waiting.values()].map(({ reason }) => reason));
+    for (const one of open) {
+      const { name } = one.bound.plan;
+      const reason = shorten(watching.explainNoTaker([one.job], workers));
+      const known = waiting.get(name);
+      if (reason === undefined) waiting.delete(name);
+      else if (known?.reason !== reason) {
+        services.emit({ type: 'instance-waiting', instance: name, reason, isForOthers: said.has(reason) });
+        said.add(reason);
+        waiting.set(name, { reason, since: known?.since ?? services.now() });
+      } else if (services.now() - known.since >= PATIENCE_MS) await watching.giveUp(one, noTaker(name, reason));
+    }
   };
   timer = setTimeout(() => void look(), FIRST_MS);
   return {
@@ -51,8 +54,13 @@ export function watchTakers(watching: Watching, services: RunServices): Disposab
   };
 }
 
+/** Whose line it is says already which instance it is about. */
+function shorten(sentence: string | undefined): string | undefined {
+  return sentence?.replace(/^there is no worker for '[^']*': /u, 'no worker takes it: ');
+}
+
 function noTaker(name: string, reason: string): SalternError {
-  return new SalternError('WORKER_LOST', `No worker has taken '${name}': ${reason}`, {
+  return new SalternError('WORKER_LOST', `'${name}' was not run: ${reason}`, {
     hint: 'Start one with `saltern worker`; `saltern workers` shows which there are.',
   });
 }

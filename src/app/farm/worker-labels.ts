@@ -12,11 +12,13 @@ export interface MachineLabels {
   readonly unable: readonly string[];
 }
 
-/** Names of the drivers that can work here, `kvm` where virtual machines are as fast as they should be, and `own` ones. */
-export async function findLabels(services: Services, own: readonly string[]): Promise<MachineLabels> {
-  const looked = await Promise.all(
-    services.driverNames.map(async (name) => ({ name, findings: await look(services, name) })),
-  );
+/** Names of those drivers that can work here, `kvm` where virtual machines are as fast as they should be, and `own` ones. */
+export async function findLabels(
+  services: Services,
+  drivers: readonly string[],
+  own: readonly string[],
+): Promise<MachineLabels> {
+  const looked = await Promise.all(drivers.map(async (name) => ({ name, findings: await look(services, name) })));
   const able = looked.filter(({ findings }) => !findings.some(({ outcome }) => outcome === 'fail'));
   const qemu = able.find(({ name }) => name === 'qemu');
   // The doctor of `qemu` starts a machine to find out, and says so under this title.

@@ -34,6 +34,11 @@ export const farmSettings = key(
       `How long a worker may be silent before its instances are given to others. Default ${DEFAULTS.farm['lost-after']}.`,
       { default: DEFAULTS.farm['lost-after'] },
     ),
+    'signed-by': key(
+      z.array(filePath),
+      'Files with public keys of workers (ed25519, PEM): only a result that one of them has signed counts. Default: whoever may write to the database is believed.',
+      { examples: [['keys/worker-1.pub']] },
+    ),
     labels: key(
       z.record(z.string().min(1, 'a name'), z.array(workerLabel)),
       'Name of an instance or a glob: labels that its worker must have, beside the name of its driver.',

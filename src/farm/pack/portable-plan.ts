@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { ConfigError, SalternError } from '../../contract/errors.ts';
-import type { InstancePlan } from '../../contract/plan.ts';
+import type { InstancePlan, TreeSource } from '../../contract/plan.ts';
 
 /** Names of what travels beside the plan itself. A mount is `mount:` and its path on the starter's machine. */
 export const CONTENT = { plan: 'plan', secrets: 'secrets', trees: 'trees', pillar: 'pillar', files: 'pillar-files' };
@@ -57,7 +57,7 @@ export function placeContent(plan: InstancePlan, folders: ReadonlyMap<string, st
   });
   return {
     ...plan,
-    trees: trees.map(({ exclude: _, ...tree }) => ({ ...tree, path: place(tree.path), root: place(tree.root) })),
+    trees: trees.map((tree) => placeTree(tree, place)),
     pillar: {
       ...pillar,
       directories: pillar.directories.map(place),
@@ -65,6 +65,12 @@ export function placeContent(plan: InstancePlan, folders: ReadonlyMap<string, st
     },
     prepare: { ...prepare, mounts: Object.fromEntries(mounts) },
   };
+}
+
+/** What the starter leaves out did not travel. */
+function placeTree(tree: TreeSource, place: (path: string) => string): TreeSource {
+  const { exclude: _, ...rest } = tree;
+  return { ...rest, path: place(rest.path), root: place(rest.root) };
 }
 
 /** Name of the one file in the content of a mount. */

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -191,6 +192,22 @@ describe('running on workers', () => {
     expect(farm.news.filter(({ type }) => type === 'result')).toHaveLength(1);
     // Which of both takes it first is nobody's to say.
     for (const line of worker.lines.slice(1)) expect(line).toMatch(/given back: .* was sealed with another key/u);
+  });
+
+  it('counts only what a worker has signed whose key is asked for', async () => {
+    const { privateKey: signer, publicKey } = generateKeyPairSync('ed25519', {
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+    });
+    const run = async (worker: { readonly signer?: string }) => {
+      const farm = memoryFarm();
+      await using _worker = await startWorker(farm, worker);
+      const { result } = await runOnFarm(fakeApp({ 'saltern.yml': ONE }), farm, { signers: [publicKey] });
+      return result.instances.map(({ outcome, trouble }) => [outcome, trouble?.code]);
+    };
+
+    expect(await run({ signer })).toEqual([['pass', undefined]]);
+    expect(await run({})).toEqual([['error', 'FARM_CONTENT']]);
   });
 
   it('refuses an instance that cannot travel before anything is begun', async () => {
