@@ -2,9 +2,10 @@
  * Who starts a program of the machine. `product`: saltern itself. `set-up`: what makes the testbed, for the tests and the
  * demo. `engine`: the same, where no container engine answers yet. `unit`, `tests`, `machines`: unit tests, tests with a
  * container engine, and what makes VM images and tests that boot them. `go`: what builds programs for tests that Debian does
- * not have, where they are not in the cache. `package`: what makes packages for people.
+ * not have, where they are not in the cache. `package`: what makes packages for people. `bench`: what benchmarks compare
+ * saltern with.
  */
-export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'go' | 'package';
+export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'go' | 'package' | 'bench';
 
 /** A program that we start on the machine itself; what runs inside an instance is not our machine's. */
 export interface Program {
@@ -25,7 +26,7 @@ export interface Program {
 /** Every program that product, set-up and tests start. `test/check-programs.ts` finds what is missing here. */
 export const PROGRAMS: readonly Program[] = [
   // What Node brings, and what npm starts it with.
-  { name: 'node', debian: 'nodejs', neededBy: ['product', 'set-up', 'unit', 'tests', 'machines'] },
+  { name: 'node', debian: 'nodejs', neededBy: ['product', 'set-up', 'unit', 'tests', 'machines', 'bench'] },
   { name: 'npm', debian: 'npm', neededBy: ['set-up', 'tests', 'package'] },
   { name: 'npx', debian: 'npm', neededBy: ['tests'] },
 
@@ -34,13 +35,13 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'apt-get', debian: 'apt', neededBy: ['set-up'] },
   { name: 'bash', debian: 'bash', neededBy: ['set-up', 'unit', 'tests'] },
   { name: 'cat', debian: 'coreutils', neededBy: ['set-up', 'unit', 'tests', 'machines'] },
-  { name: 'chmod', debian: 'coreutils', neededBy: ['tests'] },
+  { name: 'chmod', debian: 'coreutils', neededBy: ['tests', 'bench'] },
   { name: 'chroot', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
-  { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines'] },
+  { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines', 'bench'] },
   { name: 'dirname', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
   { name: 'dpkg-deb', debian: 'dpkg', neededBy: ['set-up', 'tests'] },
   { name: 'env', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
-  { name: 'find', debian: 'findutils', neededBy: ['tests'] },
+  { name: 'find', debian: 'findutils', neededBy: ['tests', 'bench'] },
   { name: 'grep', debian: 'grep', neededBy: ['set-up', 'unit'] },
   { name: 'head', debian: 'coreutils', neededBy: ['tests'] },
   { name: 'id', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
@@ -118,6 +119,12 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'systemd-analyze', debian: 'systemd', neededBy: ['tests'] },
   { name: 'victoria-metrics', debian: 'victoria-metrics', neededBy: ['tests'] },
   { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
+
+  // What benchmarks compare with.
+  { name: 'dnf', debian: 'dnf', neededBy: ['bench'] },
+  { name: '/usr/lib/python3/dist-packages/dnf-plugins/repodiff.py', debian: 'dnf-plugins-core', neededBy: ['bench'] },
+  { name: 'gzip', debian: 'gzip', neededBy: ['bench'] },
+  { name: 'rsync', debian: 'rsync', neededBy: ['bench'] },
 
   { name: 'debugfs', debian: 'e2fsprogs', neededBy: ['machines'] },
   { name: 'grub-mkimage', debian: 'grub-common', neededBy: ['machines'] },

@@ -29,6 +29,10 @@ const ABOUT: Readonly<Record<string, string>> = {
   'site-365': 'saltern site, every page of 365 nights of 40 instances from nothing; floor: node --eval 0',
   'gate-1000x10000': 'gate check, 1,000 requirements by name on 10,000 results of 300 packages; floor: node --eval 0',
   'snapshot-10000': 'the first snapshot of 10,000 packages; floor: cp and sha256sum, which force nothing to disk',
+  'snapshot-10000-pooled': 'a snapshot of 10,000 packages, 300 of them new, all pooled; floor: cp -al',
+  'snapshot-50000': 'the same of 50,000; floor: rsync --link-dest',
+  'manifest-10000': 'what is in a repository of 10,000 packages, from its metadata; floor: gzip -d',
+  'diff-10000': 'saltern snapshot diff of two stored snapshots, 300 packages differ; floor: dnf repodiff',
   'fake-1000': 'test of 1,000 pretended instances at once; floor: as many commands, one after the other',
 };
 

@@ -12,6 +12,7 @@ const NEED_OF: Readonly<Record<string, Need>> = {
   examples: 'set-up',
   '.ci': 'set-up',
   test: 'tests',
+  'test/bench/scale/snapshot-scenes.ts': 'bench',
   'test/testbed': 'set-up',
   'test/testbed/bare': 'tests',
   'test/testbed/host/docker-engine.ts': 'engine',

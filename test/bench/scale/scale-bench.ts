@@ -4,23 +4,15 @@ import { execa } from 'execa';
 import { stringify } from 'yaml';
 import { BUILT_MAIN } from '../../root.ts';
 import { writeEmptyRepository } from '../../support/write-empty-repository.ts';
+import { ensurePrograms } from '../../testbed/host/ensure-programs.ts';
+import { createSteps } from '../../testbed/host/steps.ts';
 import { hundredInstances } from '../bench-project.ts';
 import { measure, seconds, type Bench, type Row } from '../measure.ts';
 import { fleetProject } from './fleet-project.ts';
-import { manyPackages } from './many-packages.ts';
 import { manyResults } from './many-results.ts';
+import type { Scene } from './scene.ts';
+import { SNAPSHOT_SCENES } from './snapshot-scenes.ts';
 import { yearOfNights } from './year-of-nights.ts';
-
-/** What one row is measured with; disposing removes what it made. */
-interface Scene extends AsyncDisposable {
-  readonly directory: string;
-  readonly argv: readonly string[];
-  /** Undoes what a run left, so that the next does the same work; not measured. Default: nothing. */
-  readonly reset?: () => Promise<unknown>;
-  /** Seconds of the same work without saltern. Default: a bare Node. */
-  readonly floor?: () => Promise<number>;
-  readonly runs: number;
-}
 
 const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   help: async () => ({ ...(await hundredInstances()), argv: ['--help'], runs: 15 }),
@@ -29,7 +21,7 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   'history-365': async () => ({ ...(await yearOfNights()), argv: ['history'], runs: 15 }),
   'site-365': siteScene,
   'gate-1000x10000': async () => ({ ...(await manyResults()), argv: ['gate', 'check'], runs: 5 }),
-  'snapshot-10000': snapshotScene,
+  ...SNAPSHOT_SCENES,
   'fake-1000': fakeScene,
   'nightly-40': () => nightlyScene(20, 2),
   'nightly-1000': () => nightlyScene(100, 10),
@@ -40,36 +32,39 @@ export const SCALE_NAMES: readonly string[] = Object.keys(SCENES);
 /** The rows that need neither engine nor Salt: start-up, and what large fleets make of it. */
 export async function scaleBench(wanted: ReadonlySet<string>, bench: Bench): Promise<readonly Row[]> {
   const rows: Row[] = [];
+  const steps = createSteps((text) => bench.onRun(text.trimEnd()));
+  if (Object.keys(SNAPSHOT_SCENES).some((name) => wanted.has(name)))
+    await ensurePrograms(['bench'], { steps, environment: process.env });
   for (const [name, open] of Object.entries(SCENES)) if (wanted.has(name)) rows.push(await row(name, open, bench));
   return rows;
 }
 
 async function row(name: string, open: () => Promise<Scene>, bench: Bench): Promise<Row> {
   await using scene = await open();
-  const { directory, argv, runs, reset } = scene;
+  const { directory, runs, reset } = scene;
   const floor = scene.floor ?? (() => seconds(() => execa(process.execPath, ['--eval', '0'])));
   const saltern = async (): Promise<number> => {
     await reset?.();
-    return await seconds(() => run(directory, argv));
+    return await seconds(() => run(scene));
   };
   const measured = await measure({ name, runs, floor, saltern }, bench);
   await reset?.();
-  return { ...measured, peak_mib: await measurePeak(directory, argv) };
+  return { ...measured, peak_mib: await measurePeak(scene) };
 }
 
 /** A run by itself, for writing it down takes time too. MiB. */
-async function measurePeak(directory: string, argv: readonly string[]): Promise<number> {
-  await run(directory, argv, ['--import', TELL_PEAK]);
-  return Math.round(Number(await readFile(join(directory, 'peak'), 'utf8')) / 1024);
+async function measurePeak(scene: Scene): Promise<number> {
+  await run(scene, ['--import', TELL_PEAK]);
+  return Math.round(Number(await readFile(join(scene.directory, 'peak'), 'utf8')) / 1024);
 }
 
 /** Writes down how much memory the process took at most, in KiB. */
 const TELL_PEAK = `data:text/javascript,import { writeFileSync } from 'node:fs';
 process.on('exit', () => writeFileSync(process.env.PEAK, String(process.resourceUsage().maxRSS)));`;
 
-async function run(directory: string, argv: readonly string[], forNode: readonly string[] = []): Promise<void> {
+async function run({ directory, argv, program = BUILT_MAIN }: Scene, forNode: readonly string[] = []): Promise<void> {
   const env = { PEAK: join(directory, 'peak'), SALTERN_CACHE: join(directory, 'cache') };
-  await execa(process.execPath, [...forNode, BUILT_MAIN, ...argv], {
+  await execa(process.execPath, [...forNode, program, ...argv], {
     cwd: directory,
     env,
     stdin: 'ignore',
@@ -84,36 +79,7 @@ async function siteScene(): Promise<Scene> {
   return { ...project, argv: ['site'], runs: 5, reset: () => rm(site, { recursive: true, force: true }) };
 }
 
-/** Floor: the same files copied and hashed by the system's own programs, which force nothing to disk. */
-async function snapshotScene(): Promise<Scene> {
-  const project = await fleetProject({
-    suites: 1,
-    platforms: 1,
-    more: { snapshots: { root: 'mirror', repositories: { '*': ['base'] } } },
-  });
-  const { directory } = project;
-  const mirror = (await manyPackages(join(directory, 'mirror'))).path;
-  const copy = join(directory, 'copy');
-  const made = ['snapshots', 'pool'].map((name) => join(directory, 'mirror', name));
-  return {
-    ...project,
-    argv: ['snapshot', 'create'],
-    runs: 3,
-    async reset() {
-      await execa('chmod', ['-R', 'u+w', ...made], { reject: false });
-      for (const folder of made) await rm(folder, { recursive: true, force: true });
-    },
-    async floor() {
-      await rm(copy, { recursive: true, force: true });
-      return seconds(async () => {
-        await execa('cp', ['-r', mirror, copy]);
-        await execa('find', [copy, '-type', 'f', '-exec', 'sha256sum', '{}', '+'], { stdout: 'ignore' });
-      });
-    },
-  };
-}
-
-/** The same, as a whole night on a snapshot. */
+/** A whole night on a snapshot. */
 async function nightlyScene(suites: number, platforms: number): Promise<Scene> {
   const project = await fleetProject({
     suites,
