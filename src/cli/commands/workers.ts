@@ -1,4 +1,5 @@
 import { listWorkers, type ListedWorker } from '../../app/list-workers.ts';
+import type { ProjectOptions } from '../../app/load-project-for.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import { formatTime } from '../../base/time/format-time.ts';
@@ -6,8 +7,8 @@ import type { Command } from '../answer.ts';
 import { renderTable } from '../render-table.ts';
 
 /** The workers that are there, and what they are at. */
-export const workers: Command<object> = async (app) => {
-  const listed = await listWorkers(app);
+export const workers: Command<ProjectOptions> = async (app, options) => {
+  const listed = await listWorkers(app, options);
   return { exitCode: 0, data: { workers: listed }, lines: renderWorkers(listed, app.now()) };
 };
 

@@ -54,7 +54,7 @@ describe('saltern workers', () => {
     const code = await runProgram(['workers'], app);
 
     expect(code).toBe(2);
-    expect(app.said.stderr).toMatch(/'SALTERN_FARM_URL', which is not set\n {2}hint: Set it, such as /);
+    expect(app.said.stderr).toMatch(/'SALTERN_FARM_URL' is not set, so .*\n {2}hint: Set it to /);
   });
 
   it('says that the database does not answer, without the password', async () => {
