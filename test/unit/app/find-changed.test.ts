@@ -240,6 +240,78 @@ describe('what cannot be known selects more rather than less', () => {
   });
 });
 
+describe('overlays and other places of settings', () => {
+  const quiet = edit('suites/base.yml', (text) => `${text}timeouts: { verify: 9m }\n`);
+
+  it('one that git ignores is the same then and now, one that it tracks is compared', async () => {
+    await using project = await gitProject({ ...THREE_FORMULAS, '.gitignore': 'saltern.local.yml\n' });
+    project.write(
+      'saltern.local.yml',
+      'platforms: { there: { image: local, prepare: { mounts: { ./pillar: /mnt } } } }\n',
+    );
+    project.write('suites/base.yml', quiet['suites/base.yml'] ?? '');
+    const ignored = await project.selected();
+    await project.git('add', '--force', 'saltern.local.yml');
+
+    const { selected } = await project.changed();
+
+    expect(ignored).toEqual([]);
+    expect(selected.map(({ name }) => name)).toEqual(['base-default-there', 'web-default-there']);
+    expect(selected[0]?.reasons).toEqual([
+      { kind: 'settings', file: 'saltern.local.yml', text: 'saltern.local.yml: prepare, fake.image changed' },
+    ]);
+  });
+
+  it('one that is named counts as it was', async () => {
+    await using project = await gitProject({ ...THREE_FORMULAS, 'ci/ci.yml': 'platforms: { here: { image: ci } }\n' });
+    project.write('ci/ci.yml', 'platforms: { here: { image: other } }\n');
+    const argv = ['list', '--bare', '--changed', 'main'];
+
+    const byFlag = await project.saltern([...argv, '--overlay', 'ci/ci.yml']);
+    const byVariable = await project.saltern(argv, { environment: { SALTERN_OVERLAY: `${project.top}/ci/ci.yml` } });
+
+    for (const { stdout } of [byFlag, byVariable]) {
+      expect(stdout.split('\n').filter(Boolean)).toEqual(['base-default-here', ...LONE, 'web-default-here']);
+    }
+  });
+
+  it('another ref of a formula in git is another formula', async () => {
+    const suites = (ref: string): string =>
+      `formula: { git: 'https://git.example/lone', ref: ${ref} }\nplatforms: [here]\nsuites: { default: { ${TEST} } }\n`;
+    await using project = await gitProject({ ...THREE_FORMULAS, 'suites/lone.yml': suites('v1') });
+    project.write('suites/lone.yml', suites('v2'));
+
+    const { selected } = await project.changed();
+
+    expect(selected.map(({ name, reasons }) => `${name}: ${reasons[0]?.text}`)).toEqual([
+      'lone-default-here: suites/lone.yml: formula changed',
+    ]);
+  });
+
+  it('a suite file of another name says the same', async () => {
+    await using project = await gitProject(THREE_FORMULAS);
+    await project.git('mv', 'suites/base.yml', 'suites/b.yml');
+
+    expect(await project.selected()).toEqual([]);
+  });
+
+  it('a folder that is mounted while an image is prepared, and a volume', async () => {
+    await using project = await gitProject({
+      ...THREE_FORMULAS,
+      'saltern.yml': (THREE_FORMULAS['saltern.yml'] ?? '')
+        .replace('image: one', 'prepare: { mounts: { ./certs: /certs } }')
+        .replace('image: two', 'fake: { directory: ./volumes/a }'),
+    });
+    project.write('certs/ca.pem', 'x');
+    const mounted = await project.selected();
+    project.remove('certs');
+    project.write('volumes/a/x', 'x');
+
+    expect(mounted).toEqual(['base-default-here', ...LONE, 'web-default-here']);
+    expect(await project.selected()).toEqual(['base-default-there', 'web-default-there']);
+  });
+});
+
 it('a formula that is included without being declared counts, through another one too', async () => {
   await using project = await gitProject({
     ...THREE_FORMULAS,
