@@ -84,7 +84,9 @@ export async function actScene(files: Readonly<Record<string, string>>): Promise
       const given = { ...variables, KEPT: kept, STORE: store, SALTERN_CACHE: join(top, 'cache') };
       const argv = [
         name,
-        ...['--platform', 'ubuntu-latest=-self-hosted', '--eventpath', join(home, 'event.json'), '--no-cache-server'],
+        '--no-cache-server',
+        '--platform=ubuntu-latest=-self-hosted',
+        `--eventpath=${join(home, 'event.json')}`,
         ...repositories.flatMap((one) => ['--local-repository', one]),
         ...Object.entries(given).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
       ];
