@@ -63,6 +63,23 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['history a b --nights 14', { verb: 'history show', options: { nights: '14' }, args: NAMES }],
   ['history show a b', { verb: 'history show', options: {}, args: NAMES }],
   ['history import', { verb: 'history import', options: {}, args: [] }],
+  ['test --workers a b', { verb: 'test', options: { workers: true }, args: NAMES }],
+  ['nightly --workers', { verb: 'nightly', options: { workers: true, promote: true }, args: [] }],
+  [
+    'worker --name w1 --driver docker --label kvm --label big --once --shared-folder /srv/farm --sign-with w.key',
+    {
+      verb: 'worker',
+      options: {
+        name: 'w1',
+        driver: ['docker'],
+        label: ['kvm', 'big'],
+        once: true,
+        sharedFolder: '/srv/farm',
+        signWith: 'w.key',
+      },
+      args: [],
+    },
+  ],
   ['test --salt-log debug', { verb: 'test', options: { saltLog: 'debug' }, args: NONE }],
   ['doctor', { verb: 'doctor', options: {}, args: [] }],
   ['init', { verb: 'init', options: {}, args: [undefined] }],
