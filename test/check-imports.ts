@@ -12,7 +12,7 @@ const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
 const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'render-comparison', 'tell-snapshot'].map(
   (name) => `src/cli/${name}.ts`,
 );
-const CLI_TABLES = ['describe-newest', 'fit-table'].map((name) => `src/cli/${name}.ts`);
+const CLI_TABLES = ['describe-newest', 'fit-table', 'render-comparison'].map((name) => `src/cli/${name}.ts`);
 const CLI_PARTS = [
   ...CLI_WORDS,
   ...CLI_HELP,
@@ -167,6 +167,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ...rowOfEach(CLI_HELP, [...GROUND, ...CLI_WORDS]),
   'src/cli/describe-newest.ts': [...GROUND, 'src/app'],
   'src/cli/fit-table.ts': [...GROUND, 'src/cli/render-table.ts'],
+  'src/cli/render-comparison.ts': [...GROUND, 'src/app', 'src/cli/render-table.ts'],
   'src/cli/render-problems.ts': GROUND,
   'src/cli/report-error.ts': [...GROUND, ...CLI_WORDS, 'src/cli/render-problems.ts'],
   'src/cli/tell-troubles.ts': [...GROUND, ...CLI_WORDS, ...CLI_HELP, 'src/cli/report-error.ts'],

@@ -146,6 +146,23 @@ const DAMAGES: readonly (readonly [what: string, damage: Damage, reason: RegExp]
     /names other packages than the manifest/,
   ],
   [
+    'an exchanged signing key that is written down so in the manifest',
+    (at) => {
+      const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex');
+      force(at('RPM-GPG-KEY-base'), (file) => writeFileSync(file, 'b key'));
+      editJson(at('../manifest.json'), (text) => text.replace(digestOf('a key'), digestOf('b key')));
+    },
+    /the metadata says something else than its digest/,
+  ],
+  [
+    'a manifest that lists an advisory which the metadata does not have',
+    (at) =>
+      editJson(at('../manifest.json'), (text) =>
+        text.replace('"others":', '"items":[{"kind":"advisory","name":"RHSA-2026:1","digest":"sha256:0"}],"others":'),
+      ),
+    /has other modules, groups or advisories/,
+  ],
+  [
     'a manifest whose content digest is another',
     (at) =>
       editJson(at('../manifest.json'), (text) =>

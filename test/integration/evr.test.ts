@@ -1,27 +1,28 @@
-import fc from 'fast-check';
+import { array, constantFrom, oneof, sample, tuple } from 'fast-check';
 import { expect, it } from 'vitest';
 import { compareEvr } from '../../src/snapshot/compare-evr.ts';
 import { askRpm } from '../support/ask-rpm.ts';
 import { parseEvr } from '../support/parse-evr.ts';
 
-const part = fc
-  .array(fc.constantFrom('0', '1', '2', '10', '007', '20240101', 'a', 'B', 'rc', 'el9', '.', '_', '+', '~', '^'), {
+const part = array(
+  constantFrom('0', '1', '2', '10', '007', '20240101', 'a', 'B', 'rc', 'el9', '.', '_', '+', '~', '^'),
+  {
     minLength: 1,
     maxLength: 6,
-  })
-  .map((pieces) => pieces.join(''));
-const evr = fc
-  .tuple(fc.constantFrom('', '0:', '1:', '2:', '10:'), part, part)
-  .map(([epoch, version, release]) => `${epoch}${version}-${release}`);
+  },
+).map((pieces) => pieces.join(''));
+const evr = tuple(constantFrom('', '0:', '1:', '2:', '10:'), part, part).map(
+  ([epoch, version, release]) => `${epoch}${version}-${release}`,
+);
 /** Those that differ in little, for pairs of which every order is to be seen. */
-const pair = fc.oneof(
-  fc.tuple(evr, evr),
-  fc.tuple(part, part, part).map(([a, b, tail]): [string, string] => [`${a}-1`, `${a}${b}-${tail}`]),
-  fc.tuple(part, part, part).map(([version, a, b]): [string, string] => [`${version}-${a}`, `${version}-${b}`]),
+const pair = oneof(
+  tuple(evr, evr),
+  tuple(part, part, part).map(([a, b, tail]): [string, string] => [`${a}-1`, `${a}${b}-${tail}`]),
+  tuple(part, part, part).map(([version, a, b]): [string, string] => [`${version}-${a}`, `${version}-${b}`]),
 );
 
 it('orders a thousand pairs at random as the rpm of this machine does', async () => {
-  const pairs = fc.sample(pair, 1_000);
+  const pairs = sample(pair, 1_000);
 
   const orders = await askRpm(pairs);
 

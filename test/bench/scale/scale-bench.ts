@@ -41,7 +41,7 @@ export async function scaleBench(wanted: ReadonlySet<string>, bench: Bench): Pro
 
 async function row(name: string, open: () => Promise<Scene>, bench: Bench): Promise<Row> {
   await using scene = await open();
-  const { directory, runs, reset } = scene;
+  const { runs, reset } = scene;
   const floor = scene.floor ?? (() => seconds(() => execa(process.execPath, ['--eval', '0'])));
   const saltern = async (): Promise<number> => {
     await reset?.();

@@ -107,6 +107,11 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['snapshot create base9 extras9', { verb: 'snapshot create', options: {}, args: [['base9', 'extras9']] }],
   ['snapshot list', { verb: 'snapshot list', options: {}, args: [] }],
   ['snapshot show', { verb: 'snapshot show', options: {}, args: [undefined] }],
+  [
+    'snapshot diff stable latest --by-source --changelog --markdown',
+    { verb: 'snapshot diff', options: { bySource: true, changelog: true, markdown: true }, args: ['stable', 'latest'] },
+  ],
+  ['snapshot diff stable', { verb: 'snapshot diff', options: {}, args: ['stable', undefined] }],
   ['snapshot show stable', { verb: 'snapshot show', options: {}, args: ['stable'] }],
   [
     'badges --output out --readme README.md --check',
