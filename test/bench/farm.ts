@@ -19,7 +19,7 @@ export interface FarmMeasure {
   readonly bytes: number;
   /** Rows of our tables, for each job. */
   readonly rows: number;
-  /** Connections of all processes at the end, the starter's two included. */
+  /** Connections of all processes at the end. */
   readonly connections: number;
 }
 

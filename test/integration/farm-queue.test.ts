@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { FarmDesk, FarmNews } from '../../src/contract/farm.ts';
 import { openBench, openDesk } from '../../src/farm/queue/index.ts';
+import { measureFarm } from '../bench/farm.ts';
 import { farmJob, farmResult } from '../support/farm-job.ts';
 import { startFarmWorker } from '../support/farm-workers.ts';
 import { startPostgres, type PostgresServer } from '../support/start-postgres.ts';
@@ -125,6 +126,12 @@ describe('jobs of a run over worker processes', () => {
       { type: 'taken', attempt: 2 },
       { type: 'result', attempt: 2 },
     ]);
+  });
+
+  it('come through whole where there are a thousand, over four workers with four at once', async () => {
+    const measured = await measureFarm({ jobs: 1000, processes: 4 });
+
+    expect(measured.results).toBe(1000);
   });
 
   it('wait for a worker with the right label, while those with a wrong one do the others', async () => {

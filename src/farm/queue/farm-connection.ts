@@ -16,6 +16,8 @@ export interface FarmConnectionOptions {
   readonly patienceMs?: number;
   /** Milliseconds that one statement may take. Default 30 s. */
   readonly statementMs?: number;
+  /** Whether it is closed when there is nothing to do: a database has room for about a hundred. Default false. */
+  readonly isBrief?: boolean;
 }
 
 /**
@@ -31,6 +33,8 @@ export class FarmConnection implements AsyncDisposable {
   /** When the connection was made: milliseconds, as `performance.now` counts. */
   #madeAt = 0;
   #last: Promise<unknown> = Promise.resolve();
+  /** How many things are to be done. */
+  #waiting = 0;
 
   constructor(options: FarmConnectionOptions) {
     this.place = hidePassword(options.url);
@@ -76,7 +80,8 @@ export class FarmConnection implements AsyncDisposable {
 
   /** As `transact`, where each statement stands for itself. */
   async run<T>(work: (client: Client) => Promise<T>): Promise<T> {
-    const done = this.#last.then(() => this.#persist(work));
+    this.#waiting += 1;
+    const done = this.#last.then(() => this.#persist(work)).finally(() => this.#rest());
     this.#last = done.catch(() => undefined);
     return await done;
   }
@@ -128,6 +133,11 @@ export class FarmConnection implements AsyncDisposable {
     this.#madeAt = performance.now();
     onNotice?.(undefined);
     return client;
+  }
+
+  async #rest(): Promise<void> {
+    this.#waiting -= 1;
+    if (this.#options.isBrief === true && this.#waiting === 0) await this.#drop();
   }
 
   /** What is broken cannot say good-bye: nobody waits for it. */

@@ -34,7 +34,7 @@ export async function openBench(options: BenchOptions): Promise<FarmBench> {
     if (said !== 'jobs') hearts.ring();
   };
   const connection = new FarmConnection({ url, channels: [`${farm}_jobs`], onNotice, patienceMs });
-  const carrier = new FarmConnection({ url, patienceMs, statementMs: 600_000 });
+  const carrier = new FarmConnection({ url, patienceMs, statementMs: 600_000, isBrief: true });
   await connection.open();
   await connection.run((client) => checkForm(client, connection.place, schemas));
   const beating = await beatHearts({ connection, farm, session, worker, bell: hearts });

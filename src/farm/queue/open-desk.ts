@@ -49,7 +49,7 @@ export async function openDesk(options: DeskOptions): Promise<QueueDesk> {
   const onNotice = (): void => bells.forEach((bell) => bell.ring());
   const connection = new FarmConnection({ url, channels: [`${farm}_news`], onNotice, patienceMs });
   // Bytes go another way, so that nobody waits for them who has a few words to say.
-  const carrier = new FarmConnection({ url, patienceMs, statementMs: 600_000 });
+  const carrier = new FarmConnection({ url, patienceMs, statementMs: 600_000, isBrief: true });
   await connection.open();
   await connection.run((client) => setUpFarm(client, connection.place, schemas));
   const watch = watchHearts(connection, schemas, silentMs);
