@@ -163,10 +163,11 @@ function take(one: Queued, { name, contents, tell, lose }: Taking): TakenJob {
       contents.set(digest, bytes);
       if (isCurrent()) tell({ ...who, type: 'file', name: file, content: { digest, bytes: bytes.length } });
     },
-    async finish(result: InstanceResult) {
+    async finish(result: InstanceResult, signature?: string) {
       const counts = isCurrent();
       if (counts) one.isEnded = true;
-      tell({ ...who, type: counts ? 'result' : 'late', result });
+      if (!counts) tell({ ...who, type: 'late', result });
+      else tell({ ...who, type: 'result', result, ...(signature === undefined ? {} : { signature }) });
       return counts;
     },
     async giveUp(reason) {
