@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { snapshotScene } from '../../support/snapshot-scene.ts';
-import type { WrittenRepository } from '../../support/write-repository.ts';
+import { snapshotScene } from '../../../support/snapshot-scene.ts';
+import type { WrittenRepository } from '../../../support/write-repository.ts';
 
 const old = [['2026-01-01', 'Jane <jane@example.org> - 1.0-1', '- first']] as const;
 const MODULES = (release: number): string => `---
