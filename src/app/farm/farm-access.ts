@@ -1,3 +1,4 @@
+import { passwordsOf } from '../../base/postgres/hide-password.ts';
 import { KEY_BYTES } from '../../base/secret/seal.ts';
 import type { FarmSettings } from '../../config/project.ts';
 import { SalternError } from '../../contract/errors.ts';
@@ -32,6 +33,6 @@ export function readFarmAccess(
       },
     );
   }
-  secrets.hide([url, ...(text === '' ? [] : [text])]);
+  secrets.hide([...passwordsOf(url), ...(text === '' ? [] : [text])]);
   return { url, key };
 }

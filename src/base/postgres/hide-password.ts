@@ -7,6 +7,22 @@ export function hidePassword(url: string): string {
   return decodeURI(shown.href);
 }
 
+/** What of a database's URL nobody may see, as it may be written: its passwords; all of one that cannot be read. Pure. */
+export function passwordsOf(url: string): readonly string[] {
+  if (!isPostgresUrl(url)) return [url];
+  const { password, searchParams } = new URL(url);
+  const written = [password, decode(password), searchParams.get('password') ?? ''];
+  return [...new Set(written)].filter((one) => one !== '');
+}
+
+function decode(password: string): string {
+  try {
+    return decodeURIComponent(password);
+  } catch {
+    return password;
+  }
+}
+
 /** Whether this is the URL of a PostgreSQL database. Pure. */
 export function isPostgresUrl(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url) && URL.canParse(url);

@@ -27,7 +27,7 @@ export const addCacheVerbs: VerbGroup = ({ verb, act, look, group }) => {
     .option('--driver <name>', 'only what this driver keeps; may be given several times', collect)
     .option('--used-within <age>', 'what was used within this time, such as 2h (default: 1d)')
     .action(act(async () => (await import('../commands/carry-cache.ts')).save));
-  verb('load <folder>', 'Take in what `cache save` has written.', 'saltern cache load images', cache)
+  verb('load <folder>', 'Take in what cache save has written.', 'saltern cache load images', cache)
     .option('--driver <name>', 'only what this driver keeps; may be given several times', collect)
     .action(act(async () => (await import('../commands/carry-cache.ts')).load));
   const name = 'Print a name for those images, which changes with whatever they are made from.';

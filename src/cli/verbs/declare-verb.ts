@@ -121,7 +121,7 @@ export function addShard(command: CommanderCommand): CommanderCommand {
     .option('--shard <i/n>', 'only one part of them, 2/8 the second of eight: the same parts on every machine')
     .option(
       '--durations <file>',
-      'cut shards by the times that `saltern matrix --durations` wrote; all need the same (default: by number)',
+      'cut shards by the times that matrix --durations wrote; all need the same (default: by number)',
     );
 }
 

@@ -35,5 +35,6 @@ export const ENVIRONMENT: readonly Fact[] = [
   ['DOCKER_TLS, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH', 'How to talk to it.'],
   ['PIP_INDEX_URL, PIP_CONFIG_FILE, PIP_PROXY', 'Where pip finds Salt.'],
   ['HTTPS_PROXY, NODE_USE_ENV_PROXY', 'The proxy for what is fetched.'],
+  ['GITHUB_ACTIONS, GITHUB_STEP_SUMMARY', 'In a workflow of GitHub: annotations, and the summary of the job.'],
   ['NO_COLOR, FORCE_COLOR, COLORTERM, TERM, CI', 'Whether there are colours, and how lines are drawn.'],
 ];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EventBuffer, type ToldEvent } from '../../../src/farm/queue/event-buffer.ts';
+import { EventBuffer, type ToldEvent } from '../../../../src/farm/queue/event-buffer.ts';
 
 const started = (at: number): ToldEvent => ({ type: 'phase-started', instance: 'demo', phase: 'converge', at });
 const output = (at: number, text = `line ${at}\n`): ToldEvent => ({

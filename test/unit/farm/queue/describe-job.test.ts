@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { describeJob } from '../../../src/farm/queue/describe-job.ts';
-import { farmJob } from '../../support/farm-job.ts';
+import { describeJob } from '../../../../src/farm/queue/describe-job.ts';
+import { farmJob } from '../../../support/farm-job.ts';
 
 describe('what the queue knows of a job', () => {
   it.each([
