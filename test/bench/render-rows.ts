@@ -33,6 +33,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'snapshot-50000': 'the same of 50,000; floor: rsync --link-dest',
   'manifest-10000': 'what is in a repository of 10,000 packages, from its metadata; floor: gzip -d',
   'diff-10000': 'saltern snapshot diff of two stored snapshots, 300 packages differ; floor: dnf repodiff',
+  'farm-1000': '1,000 instances that take no time, through the queue to four worker processes; floor: to one',
   'fake-1000': 'test of 1,000 pretended instances at once; floor: as many commands, one after the other',
 };
 

@@ -7,13 +7,14 @@ import { ROOT } from '../run-checks.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 import { awaitIdle } from './await-idle.ts';
 import { DOCKER_NAMES, dockerBench } from './docker-bench.ts';
+import { FARM_NAMES, farmBench } from './farm-bench.ts';
 import type { Bench } from './measure.ts';
 import { NIGHTLY_NAMES, nightlyBench } from './nightly.ts';
 import { renderRows } from './render-rows.ts';
 import { SCALE_NAMES, scaleBench } from './scale/scale-bench.ts';
 import { VM_NAMES, vmBench } from './vm.ts';
 
-const NAMES = [...DOCKER_NAMES, ...NIGHTLY_NAMES, ...SCALE_NAMES, ...VM_NAMES];
+const NAMES = [...DOCKER_NAMES, ...NIGHTLY_NAMES, ...FARM_NAMES, ...SCALE_NAMES, ...VM_NAMES];
 
 /** `--patience`: seconds that each round waits for an idle machine. */
 const { values, positionals } = parseArgs({
@@ -31,9 +32,9 @@ await execa(process.execPath, [join(ROOT, 'test/build.ts')], { stdio: 'inherit' 
 const onRun = (text: string): void => console.error(text);
 const idle = () => awaitIdle(onRun, { limitMs: Number(values.patience) * 1000 });
 const bench: Bench = { onRun, idle };
-const scale = await scaleBench(wanted, bench);
+const scale = [...(await scaleBench(wanted, bench)), ...(await farmBench(wanted, bench))];
 // What needs no engine runs where there is none.
-const isAllScale = [...wanted].every((name) => SCALE_NAMES.includes(name));
+const isAllScale = [...wanted].every((name) => SCALE_NAMES.includes(name) || FARM_NAMES.includes(name));
 const rows = isAllScale ? scale : [...(await engineRows()), ...scale];
 
 async function engineRows() {

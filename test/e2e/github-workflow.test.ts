@@ -77,6 +77,9 @@ it('a pull request runs what it can affect, in shards, and one job puts them tog
   const { isSuccess, log } = await pull(scene, 'formulas/ops-a/ops-a/init.sls', BROKEN);
 
   expect(isSuccess, log).toBe(false);
+  // Each with its reason.
+  expect(log).toMatch(/ops-a.*formulas\/ops-a\/ops-a\/init\.sls: in the tree of ops-a/);
+  expect(log).toMatch(/ops-b.*formulas\/ops-a\/ops-a\/init\.sls: /);
   expect(log).toMatch(/❗ +::error file=formulas\/ops-a\/ops-a\/init\.sls,line=1,/);
   expect(await readdir(join(scene.store, 'artifacts'))).toEqual(
     expect.arrayContaining(['saltern', 'saltern-plan', 'saltern-shard-1-of-2', 'saltern-shard-2-of-2']),

@@ -74,7 +74,7 @@ describe('jobs of a run over worker processes', () => {
 
     await own.stop();
     const taken = [one, two].flatMap(({ said }) => said.filter((line) => line.startsWith('took '))).length;
-    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
     await own.start();
     const news = await following;
 

@@ -11,7 +11,6 @@ import { roomOf, type WorkerRoom } from './worker-room.ts';
 
 /** What must be free before a job is taken: a job may need more, and then gives it back. */
 const LEAST_FREE_BYTES = 2 ** 29;
-const LOOK_MS = 5000;
 /** For how long a worker takes nothing that could not do a job. Milliseconds. */
 const REST_MS = 30_000;
 
@@ -33,6 +32,8 @@ export interface ServeOptions {
   tell(line: string): void;
   /** Bytes that are free where work is done. */
   freeBytes(): Promise<number>;
+  /** How often it is looked whether there is space again, milliseconds. Default 5 s. */
+  readonly lookMs?: number;
   /** Milliseconds since the epoch. */
   now(): number;
 }
@@ -81,7 +82,7 @@ export async function serveJobs(options: ServeOptions): Promise<number> {
 
 /** Waits until there is space, and until a rest is over. */
 async function waitForHealth(options: ServeOptions, rest: { readonly untilMs: number }): Promise<void> {
-  const { signal, freeBytes, tell, now } = options;
+  const { signal, freeBytes, lookMs = 5000, tell, now } = options;
   let hasSaid = false;
   const isWell = async (): Promise<true | undefined> => {
     if (now() < rest.untilMs) return undefined;
@@ -91,7 +92,7 @@ async function waitForHealth(options: ServeOptions, rest: { readonly untilMs: nu
     hasSaid = true;
     return undefined;
   };
-  await waitUntil(isWell, { signal, intervalMs: LOOK_MS });
+  await waitUntil(isWell, { signal, intervalMs: lookMs });
   if (hasSaid) tell('takes jobs again');
 }
 
