@@ -22,6 +22,7 @@ import { placeContent } from '../../src/farm/pack/portable-plan.ts';
 import { readPlan } from '../../src/farm/pack/read-plan.ts';
 import { isEventOf } from '../../src/farm/pack/result-form.ts';
 import { snapshotDigest } from '../../src/snapshot/member/content-digest.ts';
+import { fileServer } from '../support/file-server.ts';
 import { examplePlan } from '../support/example-plan.ts';
 
 const KEY = Buffer.alloc(32, 5);
@@ -335,6 +336,19 @@ describe('a snapshot that a worker sees', () => {
 
   it('is used when it is that of the starter', async () => {
     await expect(verify(await seen())).resolves.toBeUndefined();
+  });
+
+  it('is used from a server, and refused where that has another one', async () => {
+    await using server = await fileServer({
+      '/x/summary.json': { body: JSON.stringify(summary) },
+      '/x/base9/repodata/repomd.xml': { body: repomd },
+    });
+    const at = { kind: 'http', url: `${server.url}/x/base9` } as const;
+    const use: SnapshotUse = { id: summary.id, digest, repositories: [{ name: 'base9', at }] };
+
+    await expect(verify(use)).resolves.toBeUndefined();
+    server.pages.set('/x/base9/repodata/repomd.xml', { body: '<other/>' });
+    await expect(verify(use)).rejects.toThrow(/the metadata of 'base9' here are others/u);
   });
 
   it.each<[string, () => Promise<SnapshotUse>, RegExp]>([
