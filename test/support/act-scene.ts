@@ -1,6 +1,7 @@
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { parse, stringify } from 'yaml';
 import { ensureAct } from '../testbed/act/ensure-act.ts';
@@ -104,7 +105,11 @@ export async function actScene(files: Readonly<Record<string, string>>): Promise
       });
       const names = await readdir(kept);
       const values = await Promise.all(names.map(async (each) => [each, await readFile(join(kept, each), 'utf8')]));
-      return { isSuccess: exitCode === 0, log: all, kept: Object.fromEntries(values) as Record<string, string> };
+      return {
+        isSuccess: exitCode === 0,
+        log: stripVTControlCharacters(all),
+        kept: Object.fromEntries(values) as Record<string, string>,
+      };
     },
     async [Symbol.asyncDispose]() {
       await rm(top, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import { LEAST_SECRET } from '../secret/hidden-forms.ts';
+
 /** A database's URL for people; nothing of one that cannot be read, for its password may be anywhere. Pure. */
 export function hidePassword(url: string): string {
   if (!isPostgresUrl(url)) return 'postgres://…';
@@ -7,12 +9,15 @@ export function hidePassword(url: string): string {
   return decodeURI(shown.href);
 }
 
-/** What of a database's URL nobody may see, as it may be written: its passwords; all of one that cannot be read. Pure. */
+/**
+ * What of a database's URL nobody may see, as it may be written: its passwords; all of one that cannot be read, or whose
+ * password is too short to be hidden by itself. Pure.
+ */
 export function passwordsOf(url: string): readonly string[] {
   if (!isPostgresUrl(url)) return [url];
   const { password, searchParams } = new URL(url);
-  const written = [password, decode(password), searchParams.get('password') ?? ''];
-  return [...new Set(written)].filter((one) => one !== '');
+  const written = [password, decode(password), searchParams.get('password') ?? ''].filter((one) => one !== '');
+  return written.some((one) => one.length < LEAST_SECRET) ? [url] : [...new Set(written)];
 }
 
 function decode(password: string): string {

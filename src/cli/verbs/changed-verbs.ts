@@ -7,6 +7,6 @@ export const addChangedVerbs: VerbGroup = ({ verb, look }) => {
     'Say which instances can be affected by what changed in the repository, and why.',
     'saltern changed --base origin/main',
   )
-    .requiredOption('--base <ref>', 'branch, tag or commit: what changed since this work began from it counts')
+    .option('--base <ref>', 'branch, tag or commit: what changed since this work began from it counts')
     .action(look(async () => (await import('../commands/changed.ts')).changed));
 };

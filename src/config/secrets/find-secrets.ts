@@ -1,6 +1,7 @@
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { Problem } from '../../base/place/place.ts';
+import { isPostgresUrl, passwordsOf } from '../../base/postgres/hide-password.ts';
 import { LEAST_SECRET } from '../../base/secret/hidden-forms.ts';
 import { nameMatcher } from '../../base/text/match-name.ts';
 import { placeIn } from '../files/places.ts';
@@ -38,8 +39,10 @@ export async function findSecrets(
   const named = found.flatMap((one) => one.named);
   const { file, project } = settled.files;
   const ofSettings = namedVariables(project.value).flatMap((name) => valueOf(environment, name) ?? []);
+  // Of a database's URL people are told all but the password.
+  const ofAll = ofSettings.flatMap((value) => (isPostgresUrl(value) ? passwordsOf(value) : [value]));
   return {
-    values: [...new Set([...named.map(({ value }) => value), ...ofSettings])],
+    values: [...new Set([...named.map(({ value }) => value), ...ofAll])],
     problems: [
       ...named
         .filter(({ value }) => value.trim().length < LEAST_SECRET)

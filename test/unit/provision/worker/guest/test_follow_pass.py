@@ -71,13 +71,17 @@ class FollowTest(unittest.TestCase):
     def test_last_words(self):
         """hears what the pass tells and ends with, after we looked and before we ask whether it has ended"""
 
+        gate, opened = os.pipe()
+
         def run(arguments, emit):
+            os.read(gate, 1)
             emit("returned", value=1, retcode=0)
 
         look = select.select
 
         def too_early(readers, writers, errors, wait):
             # All that the child does, it does after this look.
+            os.write(opened, b".")
             os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)
             follow_module.select.select = look
             return [], [], []
