@@ -21,20 +21,22 @@ export function isInstanceResult(value: unknown): value is InstanceResult {
 const text = z.string();
 const ms = z.number().nonnegative();
 const texts = z.array(text);
-const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
+/** Form of `Outcome`. */
+export const outcomeSchema = z.enum(['pass', 'fail', 'error', 'skip']);
 const count = z.int().nonnegative();
 const place = z.object({ file: text, line: z.int(), column: z.int().optional() });
 const foundPlace = z.object({ file: text, line: z.int().optional(), column: z.int().optional() });
 const digested = (key: string) => z.object({ [key]: text, digest: text });
 
-const state = z.object({
+/** Form of `StateResult`. */
+export const stateResultSchema = z.object({
   id: text,
   function: text,
   name: text,
   sls: text,
   result: z.boolean().nullable(),
   verdict: z.enum(['kept', 'changed', 'changed-again', 'excused', 'failed', 'blocked', 'planned', 'unclear']),
-  outcome,
+  outcome: outcomeSchema,
   excuse: text.optional(),
   changes: z.unknown(),
   diff: text.optional(),
@@ -61,12 +63,13 @@ const problem = z.object({
   place: foundPlace.optional(),
 });
 
-const check = z.object({
+/** Form of `CheckResult`. */
+export const checkResultSchema = z.object({
   verifier: text,
   type: text,
   id: text,
   property: text,
-  outcome,
+  outcome: outcomeSchema,
   expected: z.unknown(),
   actual: z.unknown(),
   message: text,
@@ -79,12 +82,18 @@ const check = z.object({
 const step = z.object({
   step: z.object({ do: z.enum(STEPS) }),
   after: z.array(z.enum(STEPS)),
-  outcome,
+  outcome: outcomeSchema,
   durationMs: ms,
   pass: z
-    .object({ outcome, states: z.array(state), problems: z.array(problem), saltVersion: text, durationMs: ms })
+    .object({
+      outcome: outcomeSchema,
+      states: z.array(stateResultSchema),
+      problems: z.array(problem),
+      saltVersion: text,
+      durationMs: ms,
+    })
     .optional(),
-  checks: z.array(check),
+  checks: z.array(checkResultSchema),
 });
 
 const evidence = z.object({
@@ -94,7 +103,7 @@ const evidence = z.object({
   formula: text,
   suite: text,
   platform: text,
-  outcome,
+  outcome: outcomeSchema,
   reasons: texts,
   proved: z.object({ states: count, checks: count }),
   snapshot: digested('id').optional(),
@@ -113,8 +122,8 @@ const instanceResult = z.object({
   formula: text,
   suite: text,
   platform: text,
-  outcome,
-  phases: z.array(z.object({ phase: z.enum(PHASES), outcome, durationMs: ms, retries: count })),
+  outcome: outcomeSchema,
+  phases: z.array(z.object({ phase: z.enum(PHASES), outcome: outcomeSchema, durationMs: ms, retries: count })),
   steps: z.array(step),
   trouble: z.object({ code: text, message: text, hint: text.optional(), details: texts }).optional(),
   kept: z.boolean(),

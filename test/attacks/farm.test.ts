@@ -20,7 +20,7 @@ import { decodeContent, encodeContent } from '../../src/farm/pack/content-code.t
 import { unmarkContent } from '../../src/farm/pack/content-words.ts';
 import { placeContent } from '../../src/farm/pack/portable-plan.ts';
 import { readPlan } from '../../src/farm/pack/read-plan.ts';
-import { isEventOf } from '../../src/farm/pack/result-form.ts';
+import { isEventOf } from '../../src/farm/pack/event-form.ts';
 import { snapshotDigest } from '../../src/snapshot/member/content-digest.ts';
 import { fileServer } from '../support/file-server.ts';
 import { examplePlan } from '../support/example-plan.ts';

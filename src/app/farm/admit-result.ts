@@ -3,7 +3,7 @@ import type { Evidence } from '../../contract/evidence.ts';
 import type { InstancePlan } from '../../contract/plan.ts';
 import type { InstanceResult, Trouble } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
-import { findResultTrouble } from '../../farm/pack/result-form.ts';
+import { explainNoResult } from '../../contract/result-schema.ts';
 import type { InstanceDigests } from '../../run/digest-plan.ts';
 import { emptyResult } from '../../run/empty-result.ts';
 import { contentChanged, UNKNOWN } from '../../run/evidence.ts';
@@ -27,7 +27,7 @@ export interface Expected {
  */
 export function admitResult(result: InstanceResult, expected: Expected): InstanceResult {
   const { plan, digests, attempt } = expected;
-  const trouble = findResultTrouble(result);
+  const trouble = explainNoResult(result);
   const foreign = trouble === undefined ? findForeign(result, expected) : `it has no form of a result, ${trouble}`;
   if (foreign !== undefined) {
     const { name } = plan;

@@ -1,7 +1,7 @@
 import type { NewRunEvent } from '../../contract/events.ts';
 import type { FarmNews } from '../../contract/farm.ts';
 import type { Phase } from '../../contract/phases.ts';
-import { isEventOf } from '../../farm/pack/result-form.ts';
+import { isEventOf } from '../../farm/pack/event-form.ts';
 
 /** A job as far as the starter has heard of it. */
 export interface JobTrack {
