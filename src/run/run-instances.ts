@@ -1,9 +1,10 @@
 import { standInLine, type Place } from '../base/wait/stand-in-line.ts';
 import type { InstanceResult, RunResult } from '../contract/result.ts';
-import { isBad, worstOutcome } from '../contract/outcome.ts';
+import { isBad } from '../contract/outcome.ts';
 import { Admission } from './admission.ts';
 import type { BoundInstance } from './bind/bind-instances.ts';
 import { clearAway } from './clear-away.ts';
+import { endRun } from './end-run.ts';
 import { FailFast } from './fail-fast.ts';
 import { notRun, runInstance } from './run-instance.ts';
 import type { RunOptions } from './run-options.ts';
@@ -35,16 +36,7 @@ export async function runInstances(
   const results = await Promise.all(instances.map(runOne));
   options.signal.removeEventListener('abort', tellStopping);
   if (options.signal.aborted) await clearAway(instances, services);
-  const result: RunResult = {
-    runId: services.runId,
-    outcome: worstOutcome(results.map((one) => one.outcome)),
-    instances: results,
-    startedAt: new Date(startedAt).toISOString(),
-    durationMs: services.now() - startedAt,
-    interrupted: options.signal.aborted,
-  };
-  services.emit({ type: 'run-finished', result });
-  return result;
+  return endRun(results, { startedAt, signal: options.signal }, services);
 }
 
 /** What an instance passes before it is begun with. */

@@ -1,7 +1,8 @@
 import { SalternError } from '../../contract/errors.ts';
-import { isBad, worstOutcome } from '../../contract/outcome.ts';
+import { isBad } from '../../contract/outcome.ts';
 import type { InstanceResult, RunResult } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
+import { endRun } from '../../run/end-run.ts';
 import { FailFast, stoppedOutcome } from '../../run/fail-fast.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { notRun } from '../../run/run-instance.ts';
@@ -52,16 +53,7 @@ export async function followJobs(following: Following, options: RunOptions, serv
   options.signal.removeEventListener('abort', tellStopping);
   await desk.cancel(services.runId).catch(() => undefined);
   const ordered = ready.flatMap(({ bound }) => results.get(bound.plan.name) ?? []);
-  const result: RunResult = {
-    runId: services.runId,
-    outcome: worstOutcome(ordered.map((one) => one.outcome)),
-    instances: ordered,
-    startedAt: new Date(startedAt).toISOString(),
-    durationMs: services.now() - startedAt,
-    interrupted: options.signal.aborted,
-  };
-  services.emit({ type: 'run-finished', result });
-  return result;
+  return endRun(ordered, { startedAt, signal: options.signal }, services);
 }
 
 /** What was interrupted because this run was stopped says why it was. */
