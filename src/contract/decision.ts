@@ -1,21 +1,35 @@
 /**
- * `flaky`: it passed, after it had failed on the same content; it counts as a pass. `fail`: it was tested and is wrong. `error`: it could not be found out. `missing`: nobody looked. `stale`: the result
- * is too old, or its formula, suite or recipe has changed since. `foreign`: the result is of other packages under the
- * same snapshot id, or of another instance under the same name.
+ * `flaky`: it passed, after it had failed on the same content; it counts as a pass. `waived`: it failed, and a waiver that
+ * is in force covers this very failure; it counts as a pass. `running`: it is being tested now. `fail`: it was tested and is
+ * wrong. `error`: it could not be found out. `missing`: nobody looked. `stale`: the result is too old, or its formula, suite
+ * or recipe has changed since. `invalid`: the result proves nothing about this snapshot: it is of other packages under the
+ * same id, of another instance under the same name, of packages that neither snapshot nor base image has, or nobody whom
+ * the policy trusts has signed it.
  */
-export type RequirementKind = 'pass' | 'flaky' | 'fail' | 'error' | 'missing' | 'stale' | 'foreign';
+export type RequirementKind =
+  | 'pass'
+  | 'flaky'
+  | 'waived'
+  | 'running'
+  | 'missing'
+  | 'stale'
+  | 'invalid'
+  | 'error'
+  | 'fail';
 
 /** Whether a requirement with this verdict is met: nothing else opens a gate. */
 export function isMet(kind: RequirementKind): boolean {
   switch (kind) {
     case 'pass':
     case 'flaky':
+    case 'waived':
       return true;
-    case 'fail':
-    case 'error':
+    case 'running':
     case 'missing':
     case 'stale':
-    case 'foreign':
+    case 'invalid':
+    case 'error':
+    case 'fail':
       return false;
     default:
       return kind satisfies never;
@@ -36,6 +50,10 @@ export interface RequirementVerdict {
    * turned. Empty: nothing.
    */
   readonly notes: readonly string[];
+  /** Of a failure: what is the same as long as it fails in the same way, `sha256:…`; a waiver names it. Default: none. */
+  readonly fingerprint?: string;
+  /** Name of the waiver that covers it. Default: none does. */
+  readonly waiver?: string;
   /** What the verdict does not say: that it rests on `no checks`. Default: nothing. */
   readonly remark?: string;
   /** Run whose result decided; undefined when there is none. */
@@ -67,18 +85,56 @@ export interface DecidingProject {
   readonly leftOut: readonly string[];
 }
 
+/** Kinds of what stands in the way beside requirements, in the order they are told. */
+export const BLOCK_KINDS = [
+  /** The log of decisions was changed by hand, or cannot be read. */
+  'log',
+  /** The snapshot's id is of the future. */
+  'future',
+  /** It failed after it had been promoted. */
+  'tainted',
+  /** It has a package that is held back. */
+  'hold',
+  /** Somebody stopped the channel. */
+  'freeze',
+  /** The lane is not for this snapshot. */
+  'lane',
+  /** People have still to say yes. */
+  'approval',
+  /** It has not been there for long enough. */
+  'soak',
+] as const;
+
+/** Something that stands in the way of a promotion, beside requirements. */
+export interface GateBlock {
+  readonly kind: (typeof BLOCK_KINDS)[number];
+  /** Why, in one line that names what and who: `stable is frozen by jane@ops: the shop is full`. */
+  readonly reason: string;
+  /** Whether it ends by waiting, without anybody changing the snapshot: then the decision is `wait`, not `reject`. */
+  readonly isPassing: boolean;
+  /** When it ends, ISO 8601 UTC. Default: nobody can say. */
+  readonly until?: string;
+}
+
+/** The lane of a channel that asks for no other. */
+export const USUAL_LANE = 'usual';
+
 /** May the channel move to the snapshot, and why (not). Data: it can be printed, logged and checked again. */
 export interface GateDecision {
   readonly version: 1;
   /**
-   * `promote` only when there is at least one requirement, every one passed and nothing is wrong with the snapshot. Lanes will add `wait` (a requirement is
-   * not due yet), so switch on it and end in `satisfies never`.
+   * `promote` only when there is at least one requirement, every one is met and nothing else stands in the way. `wait`: what
+   * is lacking may still come, by `deadline`. Switch on it and end in `satisfies never`.
    */
-  readonly decision: 'promote' | 'reject';
+  readonly decision: 'promote' | 'wait' | 'reject';
   readonly channel: string;
+  /** Name of the lane whose rules were asked for; `USUAL_LANE` where the channel's own. */
+  readonly lane: string;
   readonly snapshot: { readonly id: string; readonly digest: string };
-  /** What is wrong with the snapshot itself, whatever was proved on it: then it is refused. Default: nothing. */
-  readonly objection?: string;
+  /** What stands in the way beside requirements, in the order of `BLOCK_KINDS`. Empty: nothing. */
+  readonly blocks: readonly GateBlock[];
+  /** Of `wait`: when it becomes `reject`, or when the last block ends; ISO 8601 UTC. Default: nobody can say. */
+  readonly deadline?: string;
   readonly policy: DecidingFile;
   readonly project: DecidingProject;
   /** When it was decided, ISO 8601 UTC. */
@@ -98,8 +154,8 @@ export interface AuditEntry {
   readonly at: string;
   /** Who asked, as the caller knows them. */
   readonly by: string;
-  /** `check`: only decided. `promote`: the channel was told to move. */
-  readonly action: 'check' | 'promote';
+  /** `check`: only decided. `promote`: the channel was told to move. `rollback`: to go back, whatever the gate says. */
+  readonly action: 'check' | 'promote' | 'rollback';
   /** `decided` for a check; what came of a promotion. */
   readonly result: 'decided' | 'promoted' | 'unchanged' | 'refused';
   /** Why it was refused, or why the channel went to an older snapshot; empty otherwise. */
@@ -110,6 +166,8 @@ export interface AuditEntry {
   /** The snapshot in question. */
   readonly to: { readonly id: string; readonly digest: string };
   readonly decision: GateDecision['decision'];
+  /** `sha256:…` of the record of all that it rests on, kept in the root: see `GateInput`. Default: it was not kept. */
+  readonly inputs?: string;
   readonly decidedAt: string;
   readonly policy: DecidingFile;
   readonly project: DecidingProject;
@@ -141,4 +199,23 @@ export interface DeclaredInstance {
   readonly members: readonly string[];
   /** Why these could not be found out, in a sentence: then no result counts. Undefined: they were. */
   readonly trouble?: string;
+}
+
+/** A line of the log that is no decision: what else people and machines did to snapshots and channels. */
+export interface AuditNote {
+  readonly version: 1;
+  /** ISO 8601 UTC. */
+  readonly at: string;
+  readonly by: string;
+  /**
+   * `take`, `derive`: a snapshot was made; soaking begins there. `freeze`, `unfreeze`: a channel, or all. `taint`: it failed
+   * after its promotion. `move`: one target of a channel moved, or did not. `prune`: a snapshot was removed.
+   */
+  readonly action: 'take' | 'derive' | 'freeze' | 'unfreeze' | 'taint' | 'move' | 'prune';
+  /** Default: it is about no channel, or about all. */
+  readonly channel?: string;
+  /** Default: it is about none. */
+  readonly snapshot?: { readonly id: string; readonly digest: string };
+  /** One line; empty where there is nothing to say. */
+  readonly reason: string;
 }

@@ -21,10 +21,11 @@ export interface NightStep {
 }
 
 /**
- * What came of a night. `promoted`: the channel moved, or was there already. `refused`: the gate said no. `judged`: the gate said yes, and
+ * What came of a night. `promoted`: the channel moved, or was there already. `waiting`: the gate said not yet.
+ * `refused`: it said no. `judged`: the gate said yes, and
  * the settings do not promote. `error`: it could not be found out. `interrupted`: somebody stopped it.
  */
-export type NightOutcome = 'promoted' | 'refused' | 'judged' | 'error' | 'interrupted';
+export type NightOutcome = 'promoted' | 'waiting' | 'refused' | 'judged' | 'error' | 'interrupted';
 
 /** How many instances ended how, by the newest attempt that counts. */
 export interface NightTally {

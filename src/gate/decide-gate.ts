@@ -1,4 +1,4 @@
-import { isMet, type DeclaredInstance, type GateDecision } from '../contract/decision.ts';
+import { isMet, USUAL_LANE, type DeclaredInstance, type GateBlock, type GateDecision } from '../contract/decision.ts';
 import { isOfFuture } from '../contract/snapshot-id.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type OwnResults } from './judge-requirement.ts';
@@ -18,14 +18,15 @@ export function decideGate(input: GateInput): GateDecision {
     judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules }),
   );
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
-  const objection = findObjection(input);
+  const blocks = findBlocks(input);
   const names = new Set(required.map(({ name }) => name));
   return {
     version: 1,
-    decision: isOpen && objection === undefined ? 'promote' : 'reject',
+    decision: isOpen && blocks.length === 0 ? 'promote' : 'reject',
     channel,
+    lane: USUAL_LANE,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
-    ...(objection === undefined ? {} : { objection }),
+    blocks,
     policy: { file: policy.file, digest: policy.digest },
     project,
     at: now.toISOString(),
@@ -36,9 +37,10 @@ export function decideGate(input: GateInput): GateDecision {
 }
 
 /** Whatever came later would be older: the channel would stay there until that day. */
-function findObjection({ snapshot, now }: GateInput): string | undefined {
-  if (!isOfFuture(snapshot.id, now)) return undefined;
-  return `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`;
+function findBlocks({ snapshot, now }: GateInput): readonly GateBlock[] {
+  if (!isOfFuture(snapshot.id, now)) return [];
+  const reason = `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`;
+  return [{ kind: 'future', reason, isPassing: false }];
 }
 
 /** Thousands of instances have tens of thousands of results: each is looked at by the instance that it is of. */

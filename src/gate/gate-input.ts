@@ -1,8 +1,42 @@
 import type { DecidingProject, DeclaredInstance } from '../contract/decision.ts';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../contract/evidence.ts';
+import type { Approval, Freeze, Hold, Taint, Waiver } from '../contract/gate-records.ts';
 import type { GatePolicy } from './policy.ts';
 
-/** All that a decision rests on; nothing else counts. */
+/** A package of the snapshot that a hold does not let through. */
+export interface HeldPackage {
+  /** Name of the hold. */
+  readonly hold: string;
+  readonly member: string;
+  /** `chrony-4.5-2.el9.x86_64` */
+  readonly package: string;
+}
+
+/** What was found out about a result that is not in it; by the digest of its record. */
+export interface ResultFacts {
+  /**
+   * Installed packages that neither the members which the instance had nor its base image hold, the first few. Undefined:
+   * nobody looked; then, and when there are some, the result is invalid where the policy asks for it.
+   */
+  readonly foreignPackages?: readonly string[];
+  /** Name of the trusted key that signed it; null: nobody whom the policy trusts did. Undefined: the policy asks for none. */
+  readonly signedBy?: string | null;
+}
+
+/** How the instance stands on the snapshot where the channel is: for the baseline rule. */
+export interface BaselineFact {
+  readonly instance: string;
+  readonly snapshot: string;
+  readonly suiteDigest: string;
+  readonly fingerprint: string;
+  /** Name of the waiver by which that snapshot was promoted. */
+  readonly waiver: string;
+}
+
+/**
+ * All that a decision rests on; nothing else counts. Plain data: it is kept as JSON beside the log, and deciding again from
+ * it gives the same answer.
+ */
 export interface GateInput {
   readonly policy: GatePolicy;
   readonly channel: string;
@@ -17,5 +51,26 @@ export interface GateInput {
   readonly damaged?: readonly DamagedEvidence[];
   /** Results that are gone. Default none. */
   readonly lost?: readonly LostEvidence[];
+  /** Rules asked for. Default: the channel's own. */
+  readonly lane?: string;
+  /** Digest of the snapshot that this one was derived from. Default: it was taken from a source. */
+  readonly derivedFrom?: string;
+  /** Where the channel is. Default: it does not exist. */
+  readonly channelAt?: { readonly id: string; readonly digest: string };
+  /** When the gate saw this content first, by its own clock, ISO 8601 UTC: soaking begins then. Default: now. */
+  readonly seenAt?: string;
+  /** Default of all of these: none. */
+  readonly waivers?: readonly Waiver[];
+  readonly approvals?: readonly Approval[];
+  readonly freezes?: readonly Freeze[];
+  readonly taints?: readonly Taint[];
+  readonly holds?: readonly Hold[];
+  readonly held?: readonly HeldPackage[];
+  readonly running?: readonly { readonly instance: string; readonly runId: string; readonly since: string }[];
+  readonly baseline?: readonly BaselineFact[];
+  /** By `KeptEvidence.digest`. */
+  readonly facts?: Readonly<Record<string, ResultFacts>>;
+  /** What is wrong with the log of decisions, one line. Default: it is whole. */
+  readonly logTrouble?: string;
   readonly now: Date;
 }

@@ -9,7 +9,7 @@ export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** What one result says of an instance. */
 export interface Finding {
-  readonly kind: Exclude<RequirementKind, 'flaky'>;
+  readonly kind: Exclude<RequirementKind, 'flaky' | 'waived' | 'running'>;
   readonly reason: string;
   /** Whether it is about what is declared now, on this very content. */
   readonly isCurrent: boolean;
@@ -25,7 +25,7 @@ export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
 /** What one result, taken alone, says of an instance. Pure. */
 export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
   const foreign = findForeign(result, judging);
-  if (foreign !== undefined) return { kind: 'foreign', reason: foreign, isCurrent: false };
+  if (foreign !== undefined) return { kind: 'invalid', reason: foreign, isCurrent: false };
   const change = findChange(result, judging.instance);
   const isCurrent = change === undefined;
   // What failed is wrong whatever the clock says; a pass whose age nobody knows is none.

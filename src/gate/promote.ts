@@ -70,8 +70,9 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
   if (decision.requirements.length === 0) return 'the decision rests on no requirement at all';
   if (unmet > 0) return `the gate says reject: ${unmet} of ${decision.requirements.length} requirements not met`;
   // A channel that is there already does not move.
-  if (decision.objection !== undefined && from !== snapshot.id) return decision.objection;
-  if (decision.decision !== 'promote' && decision.objection === undefined) return 'the gate says reject';
+  const [block] = decision.blocks;
+  if (block !== undefined && from !== snapshot.id) return block.reason;
+  if (decision.decision !== 'promote' && block === undefined) return `the gate says ${decision.decision}`;
   if (decision.channel !== channel) return `the decision is about the channel '${decision.channel}'`;
   if (decision.snapshot.id !== snapshot.id || decision.snapshot.digest !== snapshot.digest) {
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;

@@ -22,7 +22,7 @@ export async function recordDecision({ root, decision, by, now, emit }: RecordDe
       now,
       action: 'check',
       result: 'decided',
-      note: decision.objection ?? '',
+      note: decision.blocks[0]?.reason ?? '',
       from,
     });
     await root.appendAudit(entry);

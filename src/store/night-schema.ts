@@ -43,12 +43,12 @@ export const nightSchema = z.object({
     attempts: count,
     reused: count,
   }),
-  decision: z.enum(['promote', 'reject']).exactOptional(),
+  decision: z.enum(['promote', 'wait', 'reject']).exactOptional(),
   reason: z.string(),
   end: z
     .object({
       at: z.iso.datetime(),
-      outcome: z.enum(['promoted', 'refused', 'judged', 'error', 'interrupted']),
+      outcome: z.enum(['promoted', 'waiting', 'refused', 'judged', 'error', 'interrupted']),
     })
     .exactOptional(),
   runs: z.array(z.string()),

@@ -88,7 +88,7 @@ describe('the newest verdict counts', () => {
     ['a failure under another id of the same content', [pass, { ...fail, ...elsewhere }], 'fail'],
     ['a pass after a failure under another id of the same content', [{ ...fail, ...elsewhere }, pass], 'flaky'],
     ['a pass under another id of the same content', [{ ...pass, ...elsewhere }], 'pass'],
-    ['a pass of other content under this id', [fail, { ...pass, ...foreign }], 'foreign'],
+    ['a pass of other content under this id', [fail, { ...pass, ...foreign }], 'invalid'],
     ['a pass of another formula after a failure', [fail, { ...pass, ...other }], 'stale'],
   ])('%s', (_, changes, kind) => {
     const results = history(...changes.map((change) => change ?? {}));

@@ -122,6 +122,8 @@ function makeDecision(
   };
   return {
     version: 1,
+    lane: 'usual',
+    blocks: [],
     decision: isGood ? 'promote' : 'reject',
     channel: 'stable',
     snapshot: { id: snapshot, digest: `sha256:${'a'.repeat(64)}` },

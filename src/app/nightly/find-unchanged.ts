@@ -8,6 +8,8 @@ export function isAnswered(outcome: NightOutcome | undefined): boolean {
     case 'refused':
     case 'judged':
       return true;
+    // What it waits for may have come meanwhile.
+    case 'waiting':
     case 'error':
     case 'interrupted':
     case undefined:

@@ -16,9 +16,9 @@ export async function gateStep(
   const instances = markFlaky(journal.record.instances, decision);
   const tally = tallyNight(instances, journal.record.tally.reused);
   const change = { judged: decision, decision: decision.decision, reason: explain(decision), instances, tally };
-  const { requirements, objection } = decision;
+  const { requirements, blocks } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind)).length;
-  const why = objection === undefined ? '' : `, ${objection}`;
+  const why = blocks.map(({ reason }) => `, ${reason}`).join('');
   const text = `${decision.decision}: ${met} of ${requirements.length} requirements met${why}`;
   return { outcome: troubles.length > 0 ? 'warning' : 'done', text, change, troubles };
 }
@@ -54,10 +54,10 @@ export async function promoteStep(
 }
 
 /** The first of what is not met, the worst first; empty where all is. Pure. */
-export function explain({ requirements, objection }: GateDecision): string {
+export function explain({ requirements, blocks }: GateDecision): string {
   const unmet = requirements.filter(({ kind }) => !isMet(kind));
   const [first] = [...unmet.filter(({ kind }) => kind === 'fail'), ...unmet];
-  if (first === undefined) return objection ?? '';
+  if (first === undefined) return blocks[0]?.reason ?? '';
   const others = unmet.length - 1;
   return `${first.instance}: ${first.reason}${others === 0 ? '' : `; ${count(others, 'more instance')}`}`;
 }

@@ -14,9 +14,11 @@ export function judgeNight(
     case 'promote':
       if (!isPromoting) return 'judged';
       return channel.after === snapshot.id ? 'promoted' : 'refused';
+    case 'wait':
+      return 'waiting';
     case 'reject': {
       const kinds = new Set(judged.requirements.map(({ kind }) => kind).filter((kind) => !isMet(kind)));
-      return kinds.has('error') && !kinds.has('fail') && judged.objection === undefined ? 'error' : 'refused';
+      return kinds.has('error') && !kinds.has('fail') && judged.blocks.length === 0 ? 'error' : 'refused';
     }
     default:
       return judged.decision satisfies never;

@@ -68,6 +68,7 @@ function chooseExitCode({ decision }: GateDecision): ExitCode {
   switch (decision) {
     case 'promote':
       return 0;
+    case 'wait':
     case 'reject':
       return 1;
     default:

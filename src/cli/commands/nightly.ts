@@ -86,6 +86,7 @@ function chooseExitCode(outcome: NightOutcome, error: unknown): ExitCode {
     case 'promoted':
     case 'judged':
       return 0;
+    case 'waiting':
     case 'refused':
       return 1;
     case 'error':

@@ -3,8 +3,8 @@ import type { NightSummary } from '../../contract/night.ts';
 import { parseSnapshotId, toSnapshotTime } from '../../contract/snapshot-id.ts';
 import { sampleOf, stateSamples, toSeconds, type Metric } from './metric.ts';
 
-const OUTCOMES = ['promoted', 'refused', 'judged', 'error', 'interrupted', 'running'] as const;
-const DECISIONS = ['promote', 'reject', 'none'] as const;
+const OUTCOMES = ['promoted', 'waiting', 'refused', 'judged', 'error', 'interrupted', 'running'] as const;
+const DECISIONS = ['promote', 'wait', 'reject', 'none'] as const;
 const TALLIES = ['pass', 'fail', 'error'] as const;
 
 /** The newest night and the channels; nothing of nights before the first one. Pure. */

@@ -43,6 +43,7 @@ export function findNightNews(input: NightInput): NightNews {
       return tellFinished(input, tellRefused(input, memory));
     case 'promoted':
       return tellFinished(input, tellPromoted(input, memory));
+    case 'waiting':
     case 'judged':
       return tellFinished(input, { news: [], memory: withoutRefusal(memory) });
     case undefined:
@@ -64,7 +65,7 @@ function pickMemory({ refused, promoted, unfinished }: Memory): NightMemory {
 function tellRefused({ night, reasoned, declared }: NightInput, memory: NightMemory): NightNews {
   const unmet = night.judged?.requirements.filter(({ kind }) => !isMet(kind)) ?? [];
   const keys = [
-    ...(night.judged?.objection === undefined ? [] : [`snapshot ${night.judged.objection}`]),
+    ...(night.judged?.blocks ?? []).map(({ reason }) => `snapshot ${reason}`),
     ...unmet.map(({ instance, kind }) => `${instance} ${kind}`),
   ];
   const isKnown = memory.refused !== undefined && keys.every((key) => memory.refused?.includes(key));
@@ -73,7 +74,7 @@ function tellRefused({ night, reasoned, declared }: NightInput, memory: NightMem
   const all = unmet.map((one) => toReasoned(one, reasoned.get(one.instance)));
   const what = night.snapshot?.id ?? 'The snapshot';
   const numbers = `${unmet.length} of ${count(night.judged?.requirements.length ?? 0, 'requirement')} not met`;
-  const why = night.judged?.objection ?? (unmet.length === 0 ? night.reason : numbers);
+  const why = night.judged?.blocks[0]?.reason ?? (unmet.length === 0 ? night.reason : numbers);
   const text = `${what} is refused for ${night.channel.name}${why === '' ? '' : `: ${why}`}`;
   const news: News = {
     ...ofProject(night, 'refused', text),

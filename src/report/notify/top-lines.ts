@@ -36,6 +36,7 @@ const MOST = 400;
 
 const SIGNS = {
   promoted: '✓ PROMOTED',
+  waiting: '– WAITING',
   refused: '✗ REFUSED',
   judged: '✓ GOOD, not promoted',
   error: '! NOT FINISHED',
@@ -70,7 +71,8 @@ function reasonLine({ night, declared }: TopInput): string {
     const why = night.reason || (step?.text ?? '');
     return `could not be found out${step === undefined ? '' : `, at the step '${step.name}'`}${why === '' ? '' : `: ${why}`}`;
   }
-  if (night.judged?.objection !== undefined) return night.judged.objection;
+  const [block] = night.judged?.blocks ?? [];
+  if (block !== undefined) return block.reason;
   if (unmet.length === 0) return all.length === 0 ? night.reason : `${all.length} of ${all.length} requirements met`;
   const names = new Set(unmet.map(({ instance }) => instance));
   const where = nameInstances(

@@ -85,9 +85,9 @@ function measure(told: readonly RequirementVerdict[]): Widths {
 }
 
 /** What had a part in the decision besides the project's own files, and what no requirement covers. */
-function renderDeciding({ objection, project, untestedMembers }: GateDecision): readonly Line[] {
+function renderDeciding({ blocks, project, untestedMembers }: GateDecision): readonly Line[] {
   const lines = [
-    ...(objection === undefined ? [] : [`  ${objection}`]),
+    ...blocks.map(({ reason }) => `  ${reason}`),
     ...project.overlays.map(
       ({ file, digest }) => `  overlay '${file}' counts (${digest.slice(0, 'sha256:'.length + 8)})`,
     ),
@@ -122,7 +122,17 @@ interface Widths {
 }
 
 /** What is wrong for certain comes first. */
-const ORDER: readonly RequirementKind[] = ['fail', 'error', 'missing', 'stale', 'foreign', 'flaky', 'pass'];
+const ORDER: readonly RequirementKind[] = [
+  'fail',
+  'error',
+  'invalid',
+  'stale',
+  'missing',
+  'running',
+  'waived',
+  'flaky',
+  'pass',
+];
 
 function renderAnswer(
   { decision, snapshot, channel }: GateDecision,
@@ -140,6 +150,8 @@ function renderAnswer(
   switch (decision) {
     case 'promote':
       return [span(word, 'pass'), span(`${about}${spaces}${tellMove(channel, channelAt, snapshot.id)}`)];
+    case 'wait':
+      return [span(word, 'error'), span(`${about}${spaces}${tellStay(channel, channelAt, snapshot.id)}`)];
     case 'reject':
       return [span(word, 'fail'), span(`${about}${spaces}${tellStay(channel, channelAt, snapshot.id)}`)];
     default:
@@ -185,7 +197,9 @@ const TONES: Readonly<Record<RequirementKind, Tone>> = {
   error: 'error',
   missing: 'error',
   stale: 'error',
-  foreign: 'error',
+  invalid: 'error',
+  running: 'error',
+  waived: 'flaky',
 };
 
 /** The reason in at most `room` cells; its final remark stays. */

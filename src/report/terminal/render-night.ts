@@ -48,6 +48,7 @@ function signOf(
 const WORDS: Readonly<Record<NightOutcome, readonly [word: string, tone: Tone]>> = {
   promoted: ['PROMOTED', 'pass'],
   judged: ['WOULD BE PROMOTED', 'pass'],
+  waiting: ['WAITING', 'error'],
   refused: ['REFUSED', 'fail'],
   error: ['NOT FINISHED', 'error'],
   interrupted: ['INTERRUPTED', 'error'],

@@ -15,6 +15,7 @@ export interface NightAnswer {
 const ANSWERS = {
   promoted: { standing: 'pass', sign: '✓', word: 'Promoted' },
   judged: { standing: 'pass', sign: '✓', word: 'Good, not promoted' },
+  waiting: { standing: 'none', sign: '–', word: 'Waiting' },
   refused: { standing: 'fail', sign: '✗', word: 'Refused' },
   error: { standing: 'error', sign: '!', word: 'Could not be found out' },
   interrupted: { standing: 'error', sign: '!', word: 'Interrupted' },
@@ -24,6 +25,7 @@ const ANSWERS = {
 export function answerNight({ end, decision }: Pick<NightSummary, 'end' | 'decision'>): NightAnswer {
   if (end !== undefined) return ANSWERS[end.outcome];
   if (decision === 'reject') return ANSWERS.refused;
+  if (decision === 'wait') return ANSWERS.waiting;
   return { standing: 'none', sign: '–', word: 'Under way' };
 }
 

@@ -21,18 +21,20 @@ const STANDINGS_OF = {
   error: 'error',
   missing: 'error',
   stale: 'error',
-  foreign: 'error',
+  invalid: 'error',
+  running: 'error',
+  waived: 'flaky',
 } as const satisfies Record<RequirementKind, Standing>;
 
 /** What the gate said: what is not met with its reason, what is met folded, and what a person should know beside it. Pure. */
 export function renderDecision(decision: GateDecision, options: DecisionOptions): Html {
-  const { requirements, objection, notRequired, untestedMembers, at, policy } = decision;
+  const { requirements, blocks, notRequired, untestedMembers, at, policy } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind));
   const open = requirements.filter(({ kind }) => !isMet(kind));
-  return html`<h2 id="decision">Gate: ${decision.decision === 'promote' ? 'promote' : 'reject'}</h2>
+  return html`<h2 id="decision">Gate: ${decision.decision}</h2>
     <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
     <p class="dim">decided ${formatLongTime(at)} by ${cleanLine(policy.file)}</p>
-    ${objection === undefined ? undefined : html`<p class="error">! ${cleanLine(objection)}</p>`}
+    ${blocks.map(({ reason }) => html`<p class="error">! ${cleanLine(reason)}</p>`)}
     ${open.length === 0 ? undefined : renderRequirements(open, options)}
     ${met.length === 0 ? undefined : fold(html`${count(met.length, 'requirement')} met`, [renderRequirements(met, options)])}
     ${tellRest('not required', notRequired)} ${tellRest('in no required instance, so not tested', untestedMembers)}`;
@@ -42,7 +44,7 @@ function tellChannel({ decision }: GateDecision, { channel, links }: DecisionOpt
   const { name, before, after } = channel;
   const at = (id: string | undefined): Html => (id === undefined ? html`nowhere` : anchor(links.snapshot(id), id));
   if (after !== before) return html`${name} went from ${at(before)} to ${at(after)}`;
-  if (decision === 'reject') return html`${name} stays at ${at(after)}`;
+  if (decision !== 'promote') return html`${name} stays at ${at(after)}`;
   return html`${name} is at ${at(after)}`;
 }
 

@@ -47,7 +47,7 @@ export async function readAudit(root: string): Promise<AuditLog> {
   return { entries, damagedLines };
 }
 
-const kind = z.enum(['pass', 'flaky', 'fail', 'error', 'missing', 'stale', 'foreign']);
+const kind = z.enum(['pass', 'flaky', 'waived', 'running', 'missing', 'stale', 'invalid', 'error', 'fail']);
 const named = z.object({ id: z.string(), digest: z.string() });
 const deciding = z.object({ file: z.string(), digest: z.string() });
 
@@ -57,13 +57,14 @@ const schema = z
     version: z.literal(1),
     at: z.string(),
     by: z.string(),
-    action: z.enum(['check', 'promote']),
+    action: z.enum(['check', 'promote', 'rollback']),
     result: z.enum(['decided', 'promoted', 'unchanged', 'refused']),
     note: z.string(),
     channel: z.string(),
     from: z.string().optional(),
     to: named,
-    decision: z.enum(['promote', 'reject']),
+    decision: z.enum(['promote', 'wait', 'reject']),
+    inputs: z.string().exactOptional(),
     decidedAt: z.string(),
     policy: deciding,
     project: z.object({ digest: z.string(), overlays: z.array(deciding), leftOut: z.array(z.string()) }),

@@ -71,6 +71,8 @@ export function makeNight(facts: NightFacts, say: (text: string) => string): Nig
     })),
     judged: {
       version: 1,
+      lane: 'usual',
+      blocks: [],
       decision: bad.length === 0 ? 'promote' : 'reject',
       channel: 'stable',
       snapshot,

@@ -102,7 +102,7 @@ describe('decideGate rejects', () => {
     [
       'a pass on another platform',
       [result(ssh9, { platform: 'centos-7' })],
-      'foreign',
+      'invalid',
       'the result is of ops-ssh, suite default, on centos-7',
     ],
     [
@@ -126,7 +126,7 @@ describe('decideGate rejects', () => {
 
     expect(found).toMatchObject({
       decision: 'reject',
-      kind: 'foreign',
+      kind: 'invalid',
       reason: expect.stringContaining('sha256:00000000, this is sha256:55555555'),
     });
   });

@@ -25,7 +25,11 @@ it.each<[string, Partial<NightRecord>, NightOutcome]>([
   ['something could not be run, and nothing failed', { judged: judged('pass', 'error', 'missing') }, 'error'],
   ['a result is missing', { judged: judged('missing') }, 'refused'],
   ['a result is stale', { judged: judged('stale') }, 'refused'],
-  ['the snapshot is refused', { judged: { ...judged('error'), objection: 'of the future' } }, 'refused'],
+  [
+    'the snapshot is refused',
+    { judged: { ...judged('error'), blocks: [{ kind: 'future', reason: 'of the future', isPassing: false }] } },
+    'refused',
+  ],
   ['nobody decided', {}, 'error'],
 ])('%s', (_, change, outcome) => {
   expect(judgeNight(exampleNight(change), { isPromoting: true })).toBe(outcome);

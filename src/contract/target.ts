@@ -1,0 +1,45 @@
+/** A move that a target is to make, or to undo. */
+export interface TargetMove {
+  readonly channel: string;
+  /** What it is at before; undefined: nothing. */
+  readonly from: { readonly id: string; readonly digest: string } | undefined;
+  readonly to: { readonly id: string; readonly digest: string };
+  /** Counts the moves of a channel, from 1; a target that keeps it refuses one that is not above what it has. */
+  readonly generation: number;
+  /** Digest of the decision that allows it, `sha256:…`; a rollback's too. */
+  readonly decision: string;
+  /** Who asked. */
+  readonly by: string;
+  /** Why, one line; empty where the gate said promote. */
+  readonly reason: string;
+}
+
+/** What a call to a target may use. */
+export interface TargetContext {
+  readonly signal: AbortSignal;
+  /** Absolute path of a snapshot's member, for targets on the same machine. */
+  readonly locate: (id: string, member: string) => string;
+  /** Names of the members of a snapshot. */
+  readonly members: (id: string) => Promise<readonly string[]>;
+}
+
+/** Where a channel's packages are got by others: a folder of links, a repository manager, a file of pins, a hook. */
+export interface Target {
+  /** Name in the registry: `directory`. */
+  readonly name: string;
+  /** Where it is, for sentences: `/srv/www/base9`. */
+  readonly title: string;
+  /**
+   * Id of the snapshot that all of it is at. `mixed`: parts of it are elsewhere, as a crash or a hand leaves them.
+   * `unknown`: it keeps nothing that could be read (a hook).
+   */
+  at(
+    channel: string,
+    context: TargetContext,
+  ): Promise<{ readonly kind: 'at'; readonly id: string | undefined } | { readonly kind: 'mixed' | 'unknown' }>;
+  /**
+   * Moves all of it, or leaves it where it was: what it had moved when something fails is moved back before it throws.
+   * Again with the same move: nothing changes. Throws `TARGET_FAILED`; `isTransient` where trying again may help.
+   */
+  move(move: TargetMove, context: TargetContext): Promise<void>;
+}
