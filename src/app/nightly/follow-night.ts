@@ -75,7 +75,9 @@ async function beginOnSnapshot(scene: NightScene, following: Following): Promise
     const at = new Date(services.now()).toISOString();
     await files.put({ ...given.night, reason: `given up: ${given.why}`, end: { at, outcome: 'interrupted' } });
   }
-  return end;
+  // One that only waited: what its runs proved still counts, as far as the gate would take it.
+  const isWaiting = before?.end?.outcome === 'waiting' && before.snapshot?.digest === snapshot?.digest;
+  return isWaiting ? { ...end, change: { ...end.change, runs: before.runs } } : end;
 }
 
 async function hasOpen(scene: NightScene, snapshot: string): Promise<boolean> {

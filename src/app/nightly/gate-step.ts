@@ -4,6 +4,7 @@ import type { NightRecord } from '../../contract/night.ts';
 import { checkSnapshot } from '../judge-snapshot.ts';
 import { promoteSnapshot } from '../promote-snapshot.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
+import { promoteEarlier } from './promote-earlier.ts';
 import { tallyNight } from './tally-night.ts';
 
 /** Decides, and logs that. Throws what `checkSnapshot` throws. */
@@ -24,15 +25,17 @@ export async function gateStep(
 }
 
 /** Moves the channel where the gate said so and the settings want it. Throws what `promoteSnapshot` throws. */
-export async function promoteStep(
-  { services, options, settings, journal }: NightScene,
-  snapshot: string,
-): Promise<StepEnd> {
+export async function promoteStep(scene: NightScene, snapshot: string): Promise<StepEnd> {
+  const { services, options, settings, journal } = scene;
   const { channel, isPromoting } = settings;
   const { decision, channel: where } = journal.record;
   const stays = where.before === undefined ? `${channel} does not exist` : `${channel} stays at ${where.before}`;
-  if (decision !== 'promote') return { outcome: 'skipped', text: stays };
-  if (!isPromoting) return { outcome: 'skipped', text: `${stays}: nights are only judged here` };
+  if (!isPromoting && decision === 'promote')
+    return { outcome: 'skipped', text: `${stays}: nights are only judged here` };
+  if (decision !== 'promote') {
+    const earlier = isPromoting ? await promoteEarlier(scene, snapshot) : undefined;
+    return earlier ?? { outcome: 'skipped', text: stays };
+  }
   const { promotion, decision: judged, troubles } = await promoteSnapshot(services, { ...options, snapshot, channel });
   const outcome = troubles.length > 0 ? 'warning' : 'done';
   switch (promotion.kind) {

@@ -1,0 +1,51 @@
+import { isDerivedId, isTakenBefore } from '../../contract/snapshot-id.ts';
+import { judgeSnapshot } from '../judge-snapshot.ts';
+import { openRoot } from '../open-root.ts';
+import { promoteSnapshot } from '../promote-snapshot.ts';
+import type { NightScene, StepEnd } from './night-scene.ts';
+
+/** More than these have waited for so long that their results are old. */
+const MOST_LOOKED_AT = 14;
+
+/**
+ * The newest is not special: where tonight's snapshot may not go (yet), the newest of those between it and the channel goes
+ * that may, because it has soaked by now, or nothing stops it any more. Undefined: there is none. Throws what
+ * `promoteSnapshot` throws.
+ */
+export async function promoteEarlier(scene: NightScene, tonight: string): Promise<StepEnd | undefined> {
+  const { services, options, project, settings, journal } = scene;
+  const { channel } = settings;
+  const where = journal.record.channel;
+  const root = await openRoot(services, project);
+  const all = (await root.list()).map(({ id }) => id);
+  for (const snapshot of chooseEarlier(all, tonight, where.before)) {
+    const asked = { ...options, snapshot, channel };
+    if ((await judgeSnapshot(services, asked)).decision.decision !== 'promote') continue;
+    const { promotion, troubles } = await promoteSnapshot(services, asked);
+    if (promotion.kind !== 'promoted') continue;
+    const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
+    return {
+      outcome: troubles.length > 0 ? 'warning' : 'done',
+      text: `${channel} is now at ${snapshot}${was}, an earlier one that may go now`,
+      change: { channel: { ...where, after: snapshot } },
+      troubles,
+    };
+  }
+  return undefined;
+}
+
+/** Newest first; a derived snapshot comes right before its parent. Pure. */
+export function chooseEarlier(
+  newestFirst: readonly string[],
+  tonight: string,
+  channelAt: string | undefined,
+): readonly string[] {
+  const isAbove = (id: string): boolean =>
+    // Two that were derived from one night are as old: neither takes the place of the other by itself.
+    channelAt === undefined ||
+    isTakenBefore(channelAt, id) ||
+    (!isDerivedId(channelAt) && id.startsWith(`${channelAt}.`));
+  return newestFirst
+    .filter((id) => id !== tonight && id !== channelAt && !isTakenBefore(tonight, id) && isAbove(id))
+    .slice(0, MOST_LOOKED_AT);
+}
