@@ -1,4 +1,5 @@
 import type { NightRecord, NightStepName } from '../../contract/night.ts';
+import { decideGate } from '../../gate/decide-gate.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { selectFleet, type Selection } from '../select-fleet.ts';
 import type { BegunNight } from './begin-night.ts';
@@ -8,6 +9,7 @@ import { gateStep, promoteStep } from './gate-step.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
 import type { OrderedInstance } from './order-night.ts';
 import { describePlan, planNight } from './plan-night.ts';
+import { findEarlier } from './promote-earlier.ts';
 import { readStandings, runStep } from './run-step.ts';
 import { snapshotStep } from './snapshot-step.ts';
 import { isOpen } from './take-stock.ts';
@@ -61,23 +63,36 @@ export function isStepDone({ steps }: Pick<NightRecord, 'steps'>, name: NightSte
 
 /** No end: the last night has answered all this. Nothing is written then. */
 async function beginOnSnapshot(scene: NightScene, following: Following): Promise<StepEnd | undefined> {
-  const { services, options, settings, files } = scene;
+  const { services, files } = scene;
   const { wanted, before, start, isForced } = following;
   const end = await snapshotStep(scene, wanted, before);
-  const { snapshot } = end.change ?? {};
   const given = start.kind === 'new' ? start.given : undefined;
-  if (snapshot !== undefined && before !== undefined && given === undefined && !isForced && !snapshot.isNew) {
-    const gathering = { ...options, snapshot: snapshot.id, channel: settings.channel };
-    const { input } = await gatherEvidence(services, gathering);
-    if (isUnchanged(before, { ...input, isPromoting: settings.isPromoting })) return undefined;
-  }
+  const isSame = before !== undefined && before.snapshot?.digest === end.change?.snapshot?.digest && !isForced;
+  const since = isSame && given === undefined ? await findSince(scene, before, end) : 'other';
+  if (since === 'nothing') return undefined;
   if (given !== undefined) {
     const at = new Date(services.now()).toISOString();
     await files.put({ ...given.night, reason: `given up: ${given.why}`, end: { at, outcome: 'interrupted' } });
   }
-  // One that only waited: what its runs proved still counts, as far as the gate would take it.
-  const isWaiting = before?.end?.outcome === 'waiting' && before.snapshot?.digest === snapshot?.digest;
-  return isWaiting ? { ...end, change: { ...end.change, runs: before.runs } } : end;
+  // What its runs proved still counts, as far as the gate would take it.
+  return since === 'time' && before !== undefined ? { ...end, change: { ...end.change, runs: before.runs } } : end;
+}
+
+/**
+ * What is other than when the last night asked the same of the same packages. `time`: only that it goes by, and what people
+ * decide meanwhile (waivers, freezes): then something may move, and nothing is tested again for it.
+ */
+async function findSince(scene: NightScene, before: NightRecord, end: StepEnd): Promise<'nothing' | 'time' | 'other'> {
+  const { services, options, settings } = scene;
+  const snapshot = end.change?.snapshot;
+  if (snapshot === undefined) return 'other';
+  if (before.end?.outcome === 'waiting') return 'time';
+  const asked = { ...options, snapshot: snapshot.id, channel: settings.channel };
+  const { input } = await gatherEvidence(services, asked);
+  if (snapshot.isNew || !isUnchanged(before, { ...input, isPromoting: settings.isPromoting })) return 'other';
+  if (before.judged?.decision === 'promote' || !settings.isPromoting) return 'nothing';
+  const isOther = decideGate(input).decision !== before.judged?.decision;
+  return isOther || (await findEarlier(scene, snapshot.id)) !== undefined ? 'time' : 'nothing';
 }
 
 async function hasOpen(scene: NightScene, snapshot: string): Promise<boolean> {

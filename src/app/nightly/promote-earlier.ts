@@ -13,23 +13,30 @@ const MOST_LOOKED_AT = 14;
  * `promoteSnapshot` throws.
  */
 export async function promoteEarlier(scene: NightScene, tonight: string): Promise<StepEnd | undefined> {
-  const { services, options, project, settings, journal } = scene;
+  const { services, options, settings, journal } = scene;
   const { channel } = settings;
-  const where = journal.record.channel;
+  const snapshot = await findEarlier(scene, tonight);
+  if (snapshot === undefined) return undefined;
+  const { promotion, troubles } = await promoteSnapshot(services, { ...options, snapshot, channel });
+  if (promotion.kind !== 'promoted') return undefined;
+  const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
+  return {
+    outcome: troubles.length > 0 ? 'warning' : 'done',
+    text: `${channel} is now at ${snapshot}${was}, an earlier one that may go now`,
+    change: { channel: { ...journal.record.channel, after: snapshot } },
+    troubles,
+  };
+}
+
+/** Id of the newest snapshot before tonight's that the channel may move to; undefined: there is none. Throws what `judgeSnapshot` throws. */
+export async function findEarlier(scene: NightScene, tonight: string): Promise<string | undefined> {
+  const { services, options, project, settings } = scene;
+  const { channel } = settings;
   const root = await openRoot(services, project);
   const all = (await root.list()).map(({ id }) => id);
-  for (const snapshot of chooseEarlier(all, tonight, where.before)) {
-    const asked = { ...options, snapshot, channel };
-    if ((await judgeSnapshot(services, asked)).decision.decision !== 'promote') continue;
-    const { promotion, troubles } = await promoteSnapshot(services, asked);
-    if (promotion.kind !== 'promoted') continue;
-    const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
-    return {
-      outcome: troubles.length > 0 ? 'warning' : 'done',
-      text: `${channel} is now at ${snapshot}${was}, an earlier one that may go now`,
-      change: { channel: { ...where, after: snapshot } },
-      troubles,
-    };
+  for (const snapshot of chooseEarlier(all, tonight, await root.readChannel(channel))) {
+    const { decision } = await judgeSnapshot(services, { ...options, snapshot, channel });
+    if (decision.decision === 'promote') return snapshot;
   }
   return undefined;
 }
