@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+
+import { fileURLToPath } from 'node:url';
+import { WEEK, type WeekCommand, type WeekStep } from './the-week.ts';
+import type { World } from './worlds.ts';
+
+const AT = fileURLToPath(new URL('at.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** When the first night begins. */
+const BEGIN = Date.parse('2026-11-16T01:30:00Z');
+
+/** One step of `week.json`. */
+export interface ToldStep {
+  readonly day: string;
+  readonly what: string;
+  /** What was judged last; empty: nothing was. */
+  readonly snapshot: string;
+  readonly decision: 'promote' | 'wait' | 'reject' | 'none';
+  readonly reasons: readonly string[];
+  /** Where `stable` is afterwards; empty: nowhere. */
+  readonly stable: string;
+  /** Whether each decision of the step, decided again from what was kept, is what it was. */
+  readonly replayed: 'same' | 'different';
+}
+
+/** Lives the week in a world, and tells what came of each step. */
+export async function liveTheWeek(world: World): Promise<readonly ToldStep[]> {
+  const told: ToldStep[] = [];
+  for (const step of WEEK) told.push(await live(world, step));
+  return told;
+}
+
+async function live(world: World, step: WeekStep): Promise<ToldStep> {
+  const { days, hours = 0 } = step.after;
+  const at = new Date(BEGIN + (days * 24 + hours) * 3_600_000).toISOString();
+  console.log(`\n\u001b[1m${step.day} ${at.slice(0, 16).replace('T', ' ')}  ${step.what}\u001b[0m`);
+  if (step.mirror !== undefined) await world.moveMirrors(step.mirror);
+  if (step.isPartnerUp !== undefined) world.setPartner(step.isPartnerUp);
+  const before = world.readLog().length;
+  for (const command of step.commands(await world.facts())) saltern(world, at, command);
+  return describe(world, step, { at, before });
+}
+
+/** Runs the real command line at a moment, and shows what was typed. */
+function saltern(world: World, at: string, { argv, by = 'nightly' }: WeekCommand): void {
+  console.log(`\n${by}$ saltern ${argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ')}`);
+  spawnSync(process.execPath, [AT, at, ...world.flags, ...argv], {
+    cwd: ROOT,
+    env: { ...process.env, ...world.environment, SALTERN_USER: by },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+}
+
+/** What a command answers as JSON; undefined where it says none. */
+export function ask(world: World, at: string, argv: readonly string[]): unknown {
+  const { stdout } = spawnSync(process.execPath, [AT, at, ...world.flags, ...argv, '--json'], {
+    cwd: ROOT,
+    env: { ...process.env, ...world.environment },
+    encoding: 'utf8',
+  });
+  return stdout === '' ? undefined : JSON.parse(stdout);
+}
+
+/** What the log of decisions knows of a step. */
+function describe(world: World, { day, what }: WeekStep, { at, before }: { at: string; before: number }): ToldStep {
+  const decided = world
+    .readLog()
+    .map((line, index) => ({ ...line, number: index + 1 }))
+    .slice(before)
+    .filter(({ decision }) => decision !== undefined);
+  const counts = decided.findLast(({ result }) => result === 'promoted') ?? decided.at(-1);
+  const explained = decided.map(({ number }) => readExplained(ask(world, at, ['gate', 'explain', String(number)])));
+  const own = explained[counts === undefined ? -1 : decided.indexOf(counts)];
+  return {
+    day,
+    what,
+    snapshot: counts?.to?.id ?? '',
+    decision: counts?.action === 'rollback' ? 'none' : (counts?.decision ?? 'none'),
+    reasons: own?.reasons ?? [],
+    stable: world.stable(),
+    replayed: explained.every(({ replayed }) => replayed === 'same') ? 'same' : 'different',
+  };
+}
