@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -191,6 +192,23 @@ describe('a fleet on workers', () => {
     expect((await running.ended).code).toBe(0);
   });
 
+  it('is left to others by a worker whose disk is full, until there is space again', async () => {
+    await using project = await pretendedProject({});
+    await using farm = await openFarm(project);
+    using disk = makeDisk(farm.cacheOf('full'));
+    const full = await farm.worker('full');
+    await full.said(/takes no job: only 0\.0 GiB are free on its disk/u);
+    await farm.worker('empty', ['--once']);
+
+    const { code, stdout } = await project.saltern(['test', '--workers'], farm.environment);
+    disk.grow('640m');
+    await full.said(/takes jobs again/u);
+    const again = await project.saltern(['test', '--workers'], farm.environment);
+
+    expect([code, again.code]).toEqual([0, 0]);
+    expect(stdout).toContain('PASS');
+  });
+
   it('is a night like any other: what workers proved opens the gate', async () => {
     await using project = await pretendedProject({
       more: { snapshots: { root: 'mirror', repositories: { '*': ['base'] } }, gate: 'gate.yml' },
@@ -293,6 +311,16 @@ async function readEvidence(project: E2eProject, name: string) {
       bound.parse(JSON.parse(await project.read(`.saltern/evidence/${snapshot}/${name}/${file}`))),
     ),
   );
+}
+
+/** A disk of its own, 64 KiB small at first; needs root. */
+function makeDisk(folder: string) {
+  mkdirSync(folder, { recursive: true });
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'none', folder]);
+  return {
+    grow: (size: string) => void execFileSync('mount', ['-o', `remount,size=${size}`, folder]),
+    [Symbol.dispose]: () => void execFileSync('umount', ['--lazy', folder]),
+  };
 }
 
 /** All that the farm's database holds, as text. */
