@@ -2,7 +2,7 @@ import type { DeclaredInstance, RequirementKind } from '../contract/decision.ts'
 import type { KeptEvidence, Proved } from '../contract/evidence.ts';
 import { provesSomething } from '../contract/proved.ts';
 import type { GateInput } from './gate-input.ts';
-import type { ChannelPolicy } from './policy.ts';
+import type { ChannelRules, GatePolicy } from './policy.ts';
 
 /** Clocks of two machines may differ by this much before a time counts as wrong. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
@@ -16,15 +16,17 @@ export interface Finding {
 }
 
 /** What results are held against. */
-export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
+export interface Judging extends Pick<GateInput, 'snapshot' | 'now' | 'facts'> {
   readonly instance: DeclaredInstance;
   /** What the channel asks of each result. */
-  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks' | 'attempts'>;
+  readonly rules: Pick<ChannelRules, 'maxAgeMs' | 'requiresChecks' | 'attempts' | 'need' | 'packages'>;
+  /** Keys that the policy trusts. Default: nobody need sign. */
+  readonly keys?: GatePolicy['keys'];
 }
 
 /** What one result, taken alone, says of an instance. Pure. */
 export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
-  const foreign = findForeign(result, judging);
+  const foreign = findForeign(result, judging) ?? findUnsigned(result, judging) ?? findUnproved(result, judging);
   if (foreign !== undefined) return { kind: 'invalid', reason: foreign, isCurrent: false };
   const change = findChange(result, judging.instance);
   const isCurrent = change === undefined;
@@ -83,6 +85,30 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
     return `the result is of ${result.formula}, suite ${result.suite}, on ${result.platform}`;
   }
   return undefined;
+}
+
+/** Where the policy names keys, a result that nobody looked at is as good as one that nobody signed. */
+function findUnsigned(result: KeptEvidence, { facts = {}, keys }: Judging): string | undefined {
+  const signedBy = facts[result.digest]?.signedBy;
+  if (signedBy === undefined && keys === undefined) return undefined;
+  if (signedBy === undefined || signedBy === null) return 'nobody whom the policy trusts has signed the result';
+  return keys === undefined || Object.hasOwn(keys, signedBy)
+    ? undefined
+    : `the result is signed by '${signedBy}', whom the policy does not trust`;
+}
+
+const MOST_PACKAGES = 3;
+
+/** A verdict must be on the packages of the snapshot; what could not be run may have had none. */
+function findUnproved(result: KeptEvidence, { facts = {}, rules }: Judging): string | undefined {
+  const isVerdict = result.outcome === 'pass' || result.outcome === 'fail';
+  if (rules.packages?.strict !== true || !isVerdict) return undefined;
+  const { foreignPackages } = facts[result.digest] ?? {};
+  if (foreignPackages === undefined) return 'nobody knows where its installed packages are from';
+  if (foreignPackages.length === 0) return undefined;
+  const some =
+    foreignPackages.slice(0, MOST_PACKAGES).join(', ') + (foreignPackages.length > MOST_PACKAGES ? ', …' : '');
+  return `neither the snapshot nor the base image has ${some}, which it had installed`;
 }
 
 /** What is no longer as it was when the result was got. */
