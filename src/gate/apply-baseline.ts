@@ -9,14 +9,14 @@ import { failureFingerprint } from './failure-fingerprint.ts';
  */
 export function applyBaseline(
   verdict: RequirementVerdict,
-  { failures, isWhole }: Judged,
+  { failures, doubt }: Judged,
   {
     declared,
     input,
   }: { readonly declared: DeclaredInstance; readonly input: Pick<GateInput, 'baseline' | 'channel' | 'channelAt'> },
 ): RequirementVerdict {
   const { baseline = [], channel, channelAt } = input;
-  if (verdict.kind !== 'fail' || !isWhole || channelAt === undefined) return verdict;
+  if (verdict.kind !== 'fail' || doubt !== undefined || channelAt === undefined) return verdict;
   const ways = new Set(failures.map(failureFingerprint));
   const known = baseline.find(
     (fact) =>

@@ -26,7 +26,9 @@ export interface Waiving extends Pick<GateInput, 'channel' | 'snapshot' | 'now'>
 export function applyWaivers(judged: Judged, waiving: Waiving): RequirementVerdict {
   const { verdict, failures } = judged;
   const { kind } = verdict;
-  const candidates = waiving.waivers.filter((waiver) => isFor(waiver, verdict.instance, waiving));
+  const candidates = waiving.waivers
+    .filter((waiver) => isFor(waiver, verdict.instance, waiving))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
   if (isMet(kind) || candidates.length === 0) return verdict;
   const doubt = findDoubt(judged, waiving);
   if (doubt !== undefined)
@@ -49,7 +51,7 @@ export function applyWaivers(judged: Judged, waiving: Waiving): RequirementVerdi
 }
 
 /** Whether it is about that instance in this decision at all, in force or not. */
-export function isFor(
+function isFor(
   { requirement, scope }: Waiver,
   instance: string,
   { channel, snapshot }: Pick<Waiving, 'channel' | 'snapshot'>,
@@ -73,7 +75,7 @@ export function isInScope(
 
 /** Why no waiver at all can count; it says so of each. */
 function findDoubt(
-  { verdict: { kind }, failures: [newest], isWhole }: Judged,
+  { verdict: { kind }, failures: [newest], doubt }: Judged,
   waiving: Waiving,
 ): ((waiver: string) => string) | undefined {
   if (kind === 'error' || kind === 'invalid') {
@@ -84,7 +86,8 @@ function findDoubt(
     return (waiver) =>
       `waiver '${waiver}' does not count: the policy lets nothing be waived that is ${kind.toUpperCase()}`;
   if (kind !== 'fail') return undefined;
-  if (!isWhole) return (waiver) => `waiver '${waiver}' does not count: what a newer result said is not known`;
+  if (doubt !== undefined)
+    return (waiver) => `waiver '${waiver}' does not count: nobody can be sure what failed: ${doubt}`;
   const age = waiving.now.getTime() - Date.parse(newest?.finishedAt ?? '');
   if (age >= -CLOCK_SKEW_MS && age <= (waiving.maxAgeMs ?? Infinity)) return undefined;
   return (waiver) => `waiver '${waiver}' does not count: the failure is too old, or its time is wrong; test it again`;

@@ -11,7 +11,7 @@ type Finder = (input: GateInput, rules: ChosenRules) => readonly GateBlock[];
 
 /** All that stands in the way of a promotion beside requirements, in the order of `BLOCK_KINDS`. Pure. */
 export function findBlocks(input: GateInput, rules: ChosenRules): readonly GateBlock[] {
-  return BLOCK_KINDS.flatMap((kind) => FINDERS[kind](input, rules));
+  return BLOCK_KINDS.flatMap((kind) => FINDERS[kind](input, rules).toSorted((a, b) => (a.reason < b.reason ? -1 : 1)));
 }
 
 const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {

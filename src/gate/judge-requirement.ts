@@ -19,8 +19,8 @@ export interface Judged {
   readonly verdict: RequirementVerdict;
   /** All that a waiver would have to cover, newest first. Empty: it did not fail. */
   readonly failures: readonly KeptEvidence[];
-  /** Whether nothing newer may have said something else. */
-  readonly isWhole: boolean;
+  /** Why nobody can be sure of what failed, so that no waiver counts. Default: it is sure. */
+  readonly doubt?: string;
 }
 
 /**
@@ -44,7 +44,7 @@ function judgeOwn(instance: DeclaredInstance, input: RequirementInput): Judged {
   const { name, formula, suite, platform } = instance;
   const judging = { ...input, instance };
   const results = input.evidence.filter((one) => isAbout(one, input.snapshot)).sort(newestFirst);
-  const { kind, reason, counts, failures, ...weighed } = weighResults(results, judging);
+  const { kind, reason, counts, failures, doubt, ...weighed } = weighResults(results, judging);
   const gap = findGap(input, counts?.number ?? 0);
   // A failure that is known stays one, whatever came after it.
   if (gap !== undefined && kind !== 'fail') return unfounded(instance, gap);
@@ -69,7 +69,8 @@ function judgeOwn(instance: DeclaredInstance, input: RequirementInput): Judged {
     evidence: counts?.digest,
     finishedAt: counts?.finishedAt,
   };
-  return { verdict, failures, isWhole: gap === undefined };
+  const why = gap ?? doubt;
+  return { verdict, failures, ...(why === undefined ? {} : { doubt: why }) };
 }
 
 /** No result counts. */
@@ -85,16 +86,18 @@ function unfounded({ name, formula, suite, platform }: DeclaredInstance, reason:
     notes: [],
     ...none,
   };
-  return { verdict, failures: [], isWhole: false };
+  return { verdict, failures: [] };
 }
 
 /** What stands in the place of a result newer than that number. */
 function findGap({ damaged, lost }: Pick<OwnResults, 'damaged' | 'lost'>, than: number): string | undefined {
-  const broken = damaged.find((file) => (file.number ?? Infinity) >= than);
+  const [broken] = damaged
+    .filter((file) => (file.number ?? Infinity) >= than)
+    .toSorted((a, b) => compareText(a.file, b.file));
   if (broken !== undefined) return `the result in '${broken.file}' cannot be read: ${broken.message}`;
-  const gone = lost.find((one) => one.number > than);
-  if (gone === undefined) return undefined;
-  return `result ${gone.number} of this instance is gone, and what it said is not known`;
+  const gone = Math.max(...lost.map(({ number }) => number));
+  if (!(gone > than)) return undefined;
+  return `result ${gone} of this instance is gone, and what it said is not known`;
 }
 
 /** Whether the result is under this snapshot's id, or of the same content under another id. */

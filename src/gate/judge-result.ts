@@ -26,10 +26,13 @@ export interface Judging extends Pick<GateInput, 'snapshot' | 'now' | 'facts'> {
 
 /** What one result, taken alone, says of an instance. Pure. */
 export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
-  const foreign = findForeign(result, judging) ?? findUnsigned(result, judging) ?? findUnproved(result, judging);
+  const foreign = findForeign(result, judging);
   if (foreign !== undefined) return { kind: 'invalid', reason: foreign, isCurrent: false };
   const change = findChange(result, judging.instance);
   const isCurrent = change === undefined;
+  const unsigned = findUnsigned(result, judging);
+  // Of a failure it stays known: whoever takes its signature away has not made it pass.
+  if (unsigned !== undefined) return { kind: 'invalid', reason: unsigned, isCurrent };
   // What failed is wrong whatever the clock says; a pass whose age nobody knows is none.
   if (isCurrent && result.outcome === 'fail')
     return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why'), isCurrent };
@@ -38,6 +41,8 @@ export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
     const reason = `the result is from the future (${result.finishedAt}): a clock is wrong`;
     return { kind: 'error', reason, isCurrent };
   }
+  const strangers = isCurrent && result.outcome === 'pass' ? findStrangers(result, judging) : undefined;
+  if (strangers !== undefined) return { kind: 'invalid', reason: strangers, isCurrent };
   if (change !== undefined) {
     const was = result.outcome === 'pass' ? '' : ` (then: ${result.outcome})`;
     return { kind: 'stale', reason: `${change} since${was}`, isCurrent };
@@ -88,27 +93,28 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
 }
 
 /** Where the policy names keys, a result that nobody looked at is as good as one that nobody signed. */
-function findUnsigned(result: KeptEvidence, { facts = {}, keys }: Judging): string | undefined {
-  const signedBy = facts[result.digest]?.signedBy;
+function findUnsigned({ digest, outcome }: KeptEvidence, { facts = {}, keys }: Judging): string | undefined {
+  const signedBy = facts[digest]?.signedBy;
   if (signedBy === undefined && keys === undefined) return undefined;
-  if (signedBy === undefined || signedBy === null) return 'nobody whom the policy trusts has signed the result';
-  return keys === undefined || Object.hasOwn(keys, signedBy)
-    ? undefined
-    : `the result is signed by '${signedBy}', whom the policy does not trust`;
+  const then = outcome === 'pass' ? '' : ` (it says: ${outcome})`;
+  if (signedBy === undefined || signedBy === null) return `nobody whom the policy trusts has signed it${then}`;
+  if (keys === undefined || Object.hasOwn(keys, signedBy)) return undefined;
+  return `it is signed by '${signedBy}', whom the policy does not trust${then}`;
 }
 
-const MOST_PACKAGES = 3;
+const MOST_STRANGERS = 3;
 
-/** A verdict must be on the packages of the snapshot; what could not be run may have had none. */
-function findUnproved(result: KeptEvidence, { facts = {}, rules }: Judging): string | undefined {
-  const isVerdict = result.outcome === 'pass' || result.outcome === 'fail';
-  if (rules.packages?.strict !== true || !isVerdict) return undefined;
-  const { foreignPackages } = facts[result.digest] ?? {};
-  if (foreignPackages === undefined) return 'nobody knows where its installed packages are from';
-  if (foreignPackages.length === 0) return undefined;
-  const some =
-    foreignPackages.slice(0, MOST_PACKAGES).join(', ') + (foreignPackages.length > MOST_PACKAGES ? ', …' : '');
-  return `neither the snapshot nor the base image has ${some}, which it had installed`;
+/** Why it says nothing of the snapshot's own packages, where the policy asks for that. Pure. */
+export function findStrangers(
+  { digest }: Pick<KeptEvidence, 'digest'>,
+  { facts = {}, rules }: Pick<Judging, 'facts' | 'rules'>,
+): string | undefined {
+  if (rules.packages?.strict !== true) return undefined;
+  const found = facts[digest]?.foreignPackages;
+  if (found === undefined) return 'nobody knows where its packages are from: test it again';
+  if (found.length === 0) return undefined;
+  const some = found.slice(0, MOST_STRANGERS).join(', ') + (found.length > MOST_STRANGERS ? ', …' : '');
+  return `it had ${some} installed, which neither the snapshot nor the base image has`;
 }
 
 /** What is no longer as it was when the result was got. */

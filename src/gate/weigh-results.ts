@@ -1,7 +1,7 @@
 import type { RequirementVerdict } from '../contract/decision.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
 import { countAttempts, type CountedAttempts, type Found } from './count-attempts.ts';
-import { judgeResult, summarize, type Finding, type Judging } from './judge-result.ts';
+import { findStrangers, judgeResult, summarize, type Finding, type Judging } from './judge-result.ts';
 
 /** What the results of an instance come to. */
 export interface Weighed {
@@ -12,6 +12,8 @@ export interface Weighed {
   readonly counts: KeptEvidence | undefined;
   /** The failures that make it one, newest first: those since it last passed, and those that used up its attempts. */
   readonly failures: readonly KeptEvidence[];
+  /** Why nobody can be sure of what failed, so that no waiver counts. Default: it is sure. */
+  readonly doubt?: string;
 }
 
 /** Weighs all results of an instance on one content, newest first. Pure. */
@@ -32,30 +34,36 @@ export function weighResults(results: readonly KeptEvidence[], judging: Judging)
 }
 
 /** `found`: all from that verdict on, newest first. */
-function weighVerdict(verdict: Found, found: readonly Found[], { rules }: Judging): Omit<Weighed, 'counts'> {
+function weighVerdict(verdict: Found, found: readonly Found[], judging: Judging): Omit<Weighed, 'counts'> {
+  const { rules } = judging;
   const named = nameVerdict(verdict.finding, found.slice(1));
   const isPass = named.kind === 'pass' || named.kind === 'flaky';
   if (!isPass && named.kind !== 'fail') return { ...named, notes: [], failures: [] };
   const counted = countAttempts(found, rules);
-  const failures = listFailures(found, counted);
+  const failed = listFailures(found, counted);
+  const failures = failed.map(({ result }) => result);
+  const doubts = failed.flatMap(({ result, finding }) =>
+    finding.kind === 'fail' ? (findStrangers(result, judging) ?? []) : [finding.reason],
+  );
+  const doubt = doubts[0] === undefined ? {} : { doubt: doubts[0] };
   const { attempts = Infinity, need = 1 } = rules;
   if (isPass && counted.spent !== undefined) {
     const reason = tellSpent(found, counted.spent, { attempts, need });
     const allowed = need === 1 ? tellAttempts(attempts) : `${attempts} attempts of which ${need} must pass`;
     const note = `it passed later (run ${verdict.result.runId}), but the policy allows ${allowed} at one content`;
-    return { kind: 'fail', reason, notes: [note], failures };
+    return { kind: 'fail', reason, notes: [note], failures, ...doubt };
   }
   if (isPass && !counted.isEnough) {
     const notes = named.reason === '' ? [] : [named.reason];
     const reason = `it passed ${counted.passes} of the ${need} times that the policy asks for`;
     return { kind: 'missing', reason, notes, failures: [] };
   }
-  return { ...named, notes: [], failures: isPass ? [] : failures };
+  return isPass ? { ...named, notes: [], failures: [] } : { ...named, notes: [], failures, ...doubt };
 }
 
 /** What came before a verdict changes what it is called. */
 function nameVerdict({ kind, reason }: Finding, older: readonly Found[]): Pick<Weighed, 'kind' | 'reason'> {
-  const failed = older.find(({ finding }) => finding.kind === 'fail');
+  const failed = older.find(isFailure);
   if (kind === 'pass' && failed !== undefined) {
     const { runId } = failed.result;
     return { kind: 'flaky', reason: `it failed before on the same content: ${failed.finding.reason} (run ${runId})` };
@@ -64,11 +72,15 @@ function nameVerdict({ kind, reason }: Finding, older: readonly Found[]): Pick<W
   return { kind, reason: isOutdone ? `${reason} (it passed before, but the newest result counts)` : reason };
 }
 
+/** Of what is declared now; also one that nobody has signed. */
+function isFailure({ result, finding }: Found): boolean {
+  return finding.isCurrent && result.outcome === 'fail';
+}
+
 /** Those since it last passed, and those that used up the attempts. */
-function listFailures(found: readonly Found[], { spent = [] }: CountedAttempts): readonly KeptEvidence[] {
+function listFailures(found: readonly Found[], { spent = [] }: CountedAttempts): readonly Found[] {
   const passed = found.findIndex(({ finding }) => finding.kind === 'pass');
-  const recent = found.slice(0, passed < 0 ? undefined : passed).filter(({ finding }) => finding.kind === 'fail');
-  return [...new Set([...recent.map(({ result }) => result), ...spent.toReversed()])];
+  return found.filter((one, at) => isFailure(one) && (passed < 0 || at < passed || spent.includes(one.result)));
 }
 
 function tellSpent(
