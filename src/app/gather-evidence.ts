@@ -70,7 +70,8 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     members: snapshot.repositories.map(({ name }) => name),
     project: await describeDeciding(project, declared, services.cwd),
     declared,
-    evidence: when === undefined ? evidence : evidence.filter((one) => isKnownAt(one, when)),
+    evidence:
+      when === undefined ? evidence : evidence.filter((one) => isKnownAt(one, { time: when, now: services.now() })),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
     ...facts,

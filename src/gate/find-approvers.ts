@@ -12,7 +12,9 @@ export interface Approvers {
 }
 
 /** Who said yes to this very content in this lane of this channel; never who asks. Pure. */
-export function findApprovers(input: GateInput): Approvers {
+export function findApprovers(
+  input: Pick<GateInput, 'approvals' | 'by' | 'snapshot' | 'channel' | 'lane' | 'now'>,
+): Approvers {
   const { approvals = [], by } = input;
   const own = approvals
     .filter((approval) => isAbout(approval, input))
@@ -30,6 +32,9 @@ export function findApprovers(input: GateInput): Approvers {
   return { names: [...people.values()], notes: [...new Set(notes)] };
 }
 
-function isAbout({ snapshot, channel, lane }: Approval, input: GateInput): boolean {
+function isAbout(
+  { snapshot, channel, lane }: Approval,
+  input: Pick<GateInput, 'snapshot' | 'channel' | 'lane'>,
+): boolean {
   return snapshot === input.snapshot.digest && channel === input.channel && lane === input.lane;
 }

@@ -19,7 +19,11 @@ export function readMoment(text: string, now: number): number {
   });
 }
 
-/** Whether a result was there at that time: what came later is not asked about. Pure. */
-export function isKnownAt({ finishedAt }: Pick<KeptEvidence, 'finishedAt'>, time: number): boolean {
-  return !(Date.parse(finishedAt) > time);
+/** Whether a result was there at that time: what came between then and now is not asked about. Pure. */
+export function isKnownAt(
+  { finishedAt }: Pick<KeptEvidence, 'finishedAt'>,
+  { time, now }: { readonly time: number; readonly now: number },
+): boolean {
+  const finished = Date.parse(finishedAt);
+  return !(finished > time && finished <= now);
 }
