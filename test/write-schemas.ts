@@ -10,6 +10,9 @@ const SCHEMAS: Readonly<Record<string, readonly string[]>> = {
   'schemas/overlay.schema.json': ['config', 'schema', 'overlay'],
   'schemas/gate.schema.json': ['config', 'schema', 'gate'],
   'schemas/checks.schema.json': ['config', 'schema', 'checks'],
+  'schemas/waiver.schema.json': ['config', 'schema', 'waiver'],
+  'schemas/hold.schema.json': ['config', 'schema', 'hold'],
+  'schemas/approval.schema.json': ['config', 'schema', 'approval'],
 };
 
 for (const [path, argv] of Object.entries(SCHEMAS)) {

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { explainInstance, type Explanation } from '../config/explain-instance.ts';
 import { jsonSchema, type ProjectFile } from '../config/schema/json-schema.ts';
 import { policyJsonSchema } from '../gate/policy-schema.ts';
+import { recordJsonSchema, type RecordKind } from '../gate/records/record-schemas.ts';
 import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
 import { REPORTERS } from '../report/index.ts';
 import { SOURCES } from '../snapshot/sources/index.ts';
@@ -23,12 +24,13 @@ export async function describeConfig(
   return rows.map((row) => ({ ...row, path: text(row.path), value: json(row.value) }));
 }
 
-/** `gate`: the gate's policy. `checks`: a gossfile. */
-export type SchemaName = ProjectFile | 'gate' | 'checks';
+/** `gate`: the gate's policy, beside which `waiver`, `hold` and `approval` lie. `checks`: a gossfile. */
+export type SchemaName = ProjectFile | 'gate' | 'checks' | RecordKind;
 
 /** A JSON Schema for editors; a project's with what every driver, verifier, reporter and snapshot source adds. */
 export async function describeSchema(services: Services, file: SchemaName): Promise<Readonly<Record<string, unknown>>> {
   if (file === 'gate') return policyJsonSchema();
+  if (file === 'waiver' || file === 'hold' || file === 'approval') return recordJsonSchema(file);
   if (file === 'checks') {
     const { gossfileEditorSchema } = await import('../verify/goss/editor/editor-schema.ts');
     return toJsonSchema(gossfileEditorSchema, { name: 'checks', title: 'saltern checks, in the gossfile format' });

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import { projectFolders } from '../contract/project-folders.ts';
@@ -8,6 +9,12 @@ import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
+import { findBaseline } from './gate/find-baseline.ts';
+import { findParent } from './gate/find-parent.ts';
+import { gatherRecords } from './gate/gather-records.ts';
+import { isKnownAt, readMoment } from './gate/read-moment.ts';
+import { readRootFacts } from './gate/read-root-facts.ts';
+import { recordsFolder } from './gate/records-folder.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
@@ -16,6 +23,12 @@ import type { Services } from './services.ts';
 export interface GatherOptions extends ProjectOptions {
   /** The channel that may move. */
   readonly channel: string;
+  /** Rules that are asked for. Default: the channel's own. */
+  readonly lane?: string;
+  /** Another policy than the project's: what if. Default: the project's. */
+  readonly policy?: string;
+  /** Another time than now, as it was typed: what if. Default: now. */
+  readonly at?: string;
 }
 
 /** All that a decision rests on, and where it is from. */
@@ -40,21 +53,34 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     });
   }
   const root = await openRoot(services, project);
-  const policy = await loadPolicy(project.gateFile, services.cwd);
+  const { cwd } = services;
+  const gateFile = options.policy === undefined ? project.gateFile : resolve(cwd, options.policy);
+  const policy = await loadPolicy(gateFile, cwd);
+  const when = options.at === undefined ? undefined : readMoment(options.at, services.now());
   const declared = await declareInstances(plans, project.identity.directory);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
   const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest);
+  const about = { channel: options.channel, snapshot: { id: snapshot.id, digest: snapshot.digest } };
+  const facts = await readRootFacts(root, { channel: options.channel, digest: snapshot.digest });
   const input: GateInput = {
     policy,
-    channel: options.channel,
-    snapshot: { id: snapshot.id, digest: snapshot.digest },
+    ...about,
+    ...(options.lane === undefined ? {} : { lane: options.lane }),
+    by: services.user,
     members: snapshot.repositories.map(({ name }) => name),
     project: await describeDeciding(project, declared, services.cwd),
     declared,
-    evidence,
+    evidence:
+      when === undefined ? evidence : evidence.filter((one) => isKnownAt(one, { time: when, now: services.now() })),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
-    now: new Date(services.now()),
+    ...facts,
+    ...(await findParent(root, snapshot)),
+    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot })),
+    ...(policy.channels[options.channel]?.baseline === true
+      ? { baseline: await findBaseline({ root, store, channel: options.channel, channelAt: facts.channelAt }) }
+      : {}),
+    now: new Date(when ?? services.now()),
   };
   return { project, root, input };
 }

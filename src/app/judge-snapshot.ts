@@ -25,19 +25,21 @@ export interface JudgedSnapshot {
 }
 
 /**
- * Decides whether the snapshot may be promoted, and logs the decision in the root. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`.
+ * Decides whether the snapshot may be promoted, and logs the decision in the root; not what would be decided at another
+ * time or by another policy. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`.
  */
 export async function checkSnapshot(
   services: Services,
   options: JudgeOptions,
-): Promise<JudgedSnapshot & FleetTroubles> {
+): Promise<JudgedSnapshot & FleetTroubles & { readonly isWhatIf: boolean }> {
   const judged = await judgeSnapshot(services, options);
+  if (options.at !== undefined || options.policy !== undefined) return { ...judged, isWhatIf: true, troubles: [] };
   const { project, root, decision } = judged;
   const now = new Date(services.now());
   const { troubles } = await tellFleet(services, { project, root, listener: options.listener }, (emit) =>
     recordDecision({ root, decision, by: services.user, now, emit }),
   );
-  return { ...judged, troubles };
+  return { ...judged, isWhatIf: false, troubles };
 }
 
 /**

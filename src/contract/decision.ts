@@ -145,6 +145,18 @@ export interface GateDecision {
   readonly notRequired: readonly string[];
   /** Members of the snapshot that no required instance had: whatever is in them was not tested. */
   readonly untestedMembers: readonly string[];
+  /** What a person should know beside it, one line each: waivers that cover nothing any more. Default: nothing. */
+  readonly notes?: readonly string[];
+  /** Of a lane: what the channel's own rules ask for and is still to be proved, and by when. Default: nothing. */
+  readonly owed?: DecisionDebt;
+}
+
+/** What a quick lane leaves to be proved after. */
+export interface DecisionDebt {
+  /** ISO 8601 UTC, counted from the decision. */
+  readonly until: string;
+  /** Instances, in the order of the project. */
+  readonly instances: readonly string[];
 }
 
 /** One line of the log of decisions: what was decided or done, by whom, on what grounds. */
@@ -181,6 +193,8 @@ export interface AuditEntry {
     readonly kind: RequirementKind;
     readonly runId: string;
     readonly digest: string;
+    /** Of what was waived: the waiver's name. Default: none. */
+    readonly waiver?: string;
   }[];
 }
 

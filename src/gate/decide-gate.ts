@@ -1,30 +1,35 @@
-import { isMet, USUAL_LANE, type DeclaredInstance, type GateBlock, type GateDecision } from '../contract/decision.ts';
-import { isOfFuture } from '../contract/snapshot-id.ts';
+import { isMet, USUAL_LANE, type DeclaredInstance, type GateDecision } from '../contract/decision.ts';
+import { applyBaseline } from './apply-baseline.ts';
+import { applyWaivers } from './apply-waivers.ts';
+import { chooseRules, type ChosenRules } from './choose-rules.ts';
+import { findBlocks } from './find-blocks.ts';
+import { findIdleRecords } from './find-idle-records.ts';
 import type { GateInput } from './gate-input.ts';
-import { judgeRequirement, type OwnResults } from './judge-requirement.ts';
-import { channelPolicy, listRequired } from './list-required.ts';
+import { judgeRequirement, type Judged, type OwnResults, type RequirementInput } from './judge-requirement.ts';
+import { listRequired } from './list-required.ts';
+import { USUAL_WAIVERS } from './policy.ts';
+import { settleDecision } from './settle-decision.ts';
 
 /**
- * Decides whether a channel may move to a snapshot. Pure. For each required instance the newest verdict counts, whatever
- * older ones say; see `judgeRequirement`. Throws `POLICY_INVALID` when the policy does not know the channel, asks for nothing, or has a pattern
- * that matches no declared instance.
+ * Decides whether a channel may move to a snapshot. Pure: the same input gives the same decision, in whatever order its
+ * lists are. For each required instance the newest verdict counts, whatever older ones say; see `judgeRequirement`.
+ * Throws `POLICY_INVALID` when the policy does not know the channel or the lane, asks for nothing, or has a pattern that
+ * matches no declared instance.
  */
 export function decideGate(input: GateInput): GateDecision {
-  const { policy, channel, snapshot, project, declared, now } = input;
-  const rules = channelPolicy(policy, channel);
-  const required = listRequired(policy, channel, declared);
-  const ownOf = groupByInstance(input);
-  const requirements = required.map((instance) =>
-    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules }),
-  );
-  const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
-  const blocks = findBlocks(input);
+  const { policy, channel, lane = USUAL_LANE, snapshot, project, declared, now } = input;
+  const rules = chooseRules(policy, channel, lane);
+  const required = listRequired({ policy, channel, lane }, declared);
+  const judge = makeJudge({ ...input, lane }, rules);
+  const requirements = required.map(judge);
+  const blocks = findBlocks({ ...input, lane }, rules);
   const names = new Set(required.map(({ name }) => name));
+  const notes = findIdleRecords(input, requirements);
   return {
     version: 1,
-    decision: isOpen && blocks.length === 0 ? 'promote' : 'reject',
+    ...settleDecision({ requirements, blocks, rules, input }),
     channel,
-    lane: USUAL_LANE,
+    lane,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
     blocks,
     policy: { file: policy.file, digest: policy.digest },
@@ -33,31 +38,63 @@ export function decideGate(input: GateInput): GateDecision {
     requirements,
     notRequired: declared.map(({ name }) => name).filter((name) => !names.has(name)),
     untestedMembers: listUntested(input, required),
+    ...(notes.length === 0 ? {} : { notes }),
+    ...findDebt(input, { rules, judge }),
   };
 }
 
-/** Whatever came later would be older: the channel would stay there until that day. */
-function findBlocks({ snapshot, now }: GateInput): readonly GateBlock[] {
-  if (!isOfFuture(snapshot.id, now)) return [];
-  const reason = `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`;
-  return [{ kind: 'future', reason, isPassing: false }];
+type Judge = (instance: DeclaredInstance) => GateDecision['requirements'][number];
+
+/** Judges one instance: by its results, then by what people let pass. */
+function makeJudge(input: GateInput, rules: ChosenRules): Judge {
+  const { policy, snapshot, now, facts, channel, waivers = [] } = input;
+  const ownOf = groupByInstance(input);
+  const judging = { snapshot, now, rules, ...(facts && { facts }), ...(policy.keys && { keys: policy.keys }) };
+  const { waivers: allowed = USUAL_WAIVERS } = policy;
+  const waiving = { channel, snapshot, now, waivers, rules: allowed, maxAgeMs: rules.maxAgeMs };
+  return (declared) => {
+    const judged: Judged = judgeRequirement(declared, { ...ownOf(declared.name), ...judging });
+    const verdict = applyWaivers(judged, waiving);
+    return rules.baseline === true ? applyBaseline(verdict, judged, { declared, input }) : verdict;
+  };
 }
 
 /** Thousands of instances have tens of thousands of results: each is looked at by the instance that it is of. */
-function groupByInstance({ evidence, damaged = [], lost = [] }: GateInput): (name: string) => OwnResults {
+function groupByInstance({
+  evidence,
+  damaged = [],
+  lost = [],
+  running = [],
+}: GateInput): (name: string) => OwnResults & Pick<RequirementInput, 'running'> {
   const groups = {
     evidence: Map.groupBy(evidence, ({ instance }) => instance),
     damaged: Map.groupBy(damaged, ({ instance }) => instance),
     lost: Map.groupBy(lost, ({ instance }) => instance),
+    running: Map.groupBy(running, ({ instance }) => instance),
   };
   return (name) => ({
     evidence: groups.evidence.get(name) ?? [],
     damaged: groups.damaged.get(name) ?? [],
     lost: groups.lost.get(name) ?? [],
+    running: groups.running.get(name)?.toSorted((a, b) => (a.runId < b.runId ? 1 : -1))[0],
   });
 }
 
 function listUntested({ members = [] }: GateInput, required: readonly DeclaredInstance[]): readonly string[] {
   const seen = new Set(required.flatMap((instance) => instance.members));
   return members.filter((name) => !seen.has(name));
+}
+
+/** What a quick lane leaves to be proved after, by the channel's own rules. */
+function findDebt(
+  input: GateInput,
+  { rules, judge }: { readonly rules: ChosenRules; readonly judge: Judge },
+): Pick<GateDecision, 'owed'> {
+  const { policy, channel, declared, now } = input;
+  const within = rules.lane?.fullWithinMs;
+  if (within === undefined) return {};
+  const all = listRequired({ policy, channel }, declared).map(judge);
+  const instances = all.filter(({ kind }) => !isMet(kind)).map(({ instance }) => instance);
+  if (instances.length === 0) return {};
+  return { owed: { until: new Date(now.getTime() + within).toISOString(), instances } };
 }

@@ -53,6 +53,8 @@ export interface GateInput {
   readonly lost?: readonly LostEvidence[];
   /** Rules asked for. Default: the channel's own. */
   readonly lane?: string;
+  /** Who asks, as the caller knows them: their own yes does not count in a lane. Default: nobody knows. */
+  readonly by?: string;
   /** Digest of the snapshot that this one was derived from. Default: it was taken from a source. */
   readonly derivedFrom?: string;
   /** Where the channel is. Default: it does not exist. */

@@ -2,7 +2,7 @@ import type { DeclaredInstance, RequirementKind } from '../contract/decision.ts'
 import type { KeptEvidence, Proved } from '../contract/evidence.ts';
 import { provesSomething } from '../contract/proved.ts';
 import type { GateInput } from './gate-input.ts';
-import type { ChannelPolicy } from './policy.ts';
+import type { ChannelRules, GatePolicy } from './policy.ts';
 
 /** Clocks of two machines may differ by this much before a time counts as wrong. */
 export const CLOCK_SKEW_MS = 5 * 60_000;
@@ -16,10 +16,12 @@ export interface Finding {
 }
 
 /** What results are held against. */
-export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
+export interface Judging extends Pick<GateInput, 'snapshot' | 'now' | 'facts'> {
   readonly instance: DeclaredInstance;
   /** What the channel asks of each result. */
-  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks' | 'attempts'>;
+  readonly rules: Pick<ChannelRules, 'maxAgeMs' | 'requiresChecks' | 'attempts' | 'need' | 'packages'>;
+  /** Keys that the policy trusts. Default: nobody need sign. */
+  readonly keys?: GatePolicy['keys'];
 }
 
 /** What one result, taken alone, says of an instance. Pure. */
@@ -28,6 +30,9 @@ export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
   if (foreign !== undefined) return { kind: 'invalid', reason: foreign, isCurrent: false };
   const change = findChange(result, judging.instance);
   const isCurrent = change === undefined;
+  const unsigned = findUnsigned(result, judging);
+  // Of a failure it stays known: whoever takes its signature away has not made it pass.
+  if (unsigned !== undefined) return { kind: 'invalid', reason: unsigned, isCurrent };
   // What failed is wrong whatever the clock says; a pass whose age nobody knows is none.
   if (isCurrent && result.outcome === 'fail')
     return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why'), isCurrent };
@@ -36,6 +41,8 @@ export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
     const reason = `the result is from the future (${result.finishedAt}): a clock is wrong`;
     return { kind: 'error', reason, isCurrent };
   }
+  const strangers = isCurrent && result.outcome === 'pass' ? findStrangers(result, judging) : undefined;
+  if (strangers !== undefined) return { kind: 'invalid', reason: strangers, isCurrent };
   if (change !== undefined) {
     const was = result.outcome === 'pass' ? '' : ` (then: ${result.outcome})`;
     return { kind: 'stale', reason: `${change} since${was}`, isCurrent };
@@ -83,6 +90,31 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
     return `the result is of ${result.formula}, suite ${result.suite}, on ${result.platform}`;
   }
   return undefined;
+}
+
+/** Where the policy names keys, a result that nobody looked at is as good as one that nobody signed. */
+function findUnsigned({ digest, outcome }: KeptEvidence, { facts = {}, keys }: Judging): string | undefined {
+  const signedBy = facts[digest]?.signedBy;
+  if (signedBy === undefined && keys === undefined) return undefined;
+  const then = outcome === 'pass' ? '' : ` (it says: ${outcome})`;
+  if (signedBy === undefined || signedBy === null) return `nobody whom the policy trusts has signed it${then}`;
+  if (keys === undefined || Object.hasOwn(keys, signedBy)) return undefined;
+  return `it is signed by '${signedBy}', whom the policy does not trust${then}`;
+}
+
+const MOST_STRANGERS = 3;
+
+/** Why it says nothing of the snapshot's own packages, where the policy asks for that. Pure. */
+export function findStrangers(
+  { digest }: Pick<KeptEvidence, 'digest'>,
+  { facts = {}, rules }: Pick<Judging, 'facts' | 'rules'>,
+): string | undefined {
+  if (rules.packages?.strict !== true) return undefined;
+  const found = facts[digest]?.foreignPackages;
+  if (found === undefined) return 'nobody knows where its packages are from: test it again';
+  if (found.length === 0) return undefined;
+  const some = found.slice(0, MOST_STRANGERS).join(', ') + (found.length > MOST_STRANGERS ? ', …' : '');
+  return `it had ${some} installed, which neither the snapshot nor the base image has`;
 }
 
 /** What is no longer as it was when the result was got. */

@@ -1,36 +1,33 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
-import { didYouMean, didYouMeanHint } from '../base/text/did-you-mean.ts';
-import { SalternError } from '../contract/errors.ts';
+import { didYouMean } from '../base/text/did-you-mean.ts';
 import type { Place, Problem } from '../base/place/place.ts';
+import { channelPolicy, chooseRules } from './choose-rules.ts';
 import { matchDeclared, type DeclaredMatches } from './match-declared.ts';
 import { invalidPolicy } from './parse-policy.ts';
-import type { ChannelPolicy, GatePolicy, PolicyRequirement } from './policy.ts';
+import type { GatePolicy, PolicyRequirement } from './policy.ts';
 
-/** The policy of one channel. Throws `POLICY_INVALID` when the policy does not name it. */
-export function channelPolicy(policy: GatePolicy, channel: string): ChannelPolicy {
-  const found = Object.hasOwn(policy.channels, channel) ? policy.channels[channel] : undefined;
-  if (found !== undefined) return found;
-  const known = Object.keys(policy.channels);
-  throw new SalternError('POLICY_INVALID', `The policy '${policy.file}' says nothing about the channel '${channel}'`, {
-    hint: didYouMeanHint(channel, known, `Channels of the policy: ${known.join(', ') || 'none'}.`),
-  });
+/** Whose requirements. */
+export interface RequiredOf {
+  readonly policy: GatePolicy;
+  readonly channel: string;
+  /** Default: the channel's own. */
+  readonly lane?: string | undefined;
 }
 
 /**
  * The closed list of instances that a channel requires, in the order of the project. Every pattern must match
- * something: one that matches nothing is a typing error that would let a formula slip through unseen.
- * Throws `POLICY_INVALID` with the place of each such pattern.
+ * something, in each of its lanes: one that matches nothing is a typing error that would let a formula slip through
+ * unseen, and the day on which a lane is needed is no day to find it. Throws `POLICY_INVALID` with the place of each.
  */
 export function listRequired(
-  policy: GatePolicy,
-  channel: string,
+  { policy, channel, lane }: RequiredOf,
   declared: readonly DeclaredInstance[],
 ): readonly DeclaredInstance[] {
-  const { require } = channelPolicy(policy, channel);
+  const { require } = chooseRules(policy, channel, lane);
+  const { require: own, lanes = {} } = channelPolicy(policy, channel);
   const matches = matchDeclared(declared);
-  const problems = require.flatMap((requirement) =>
-    findProblems(requirement, { declared, matches, file: policy.file }),
-  );
+  const all = [...own, ...Object.values(lanes).flatMap((one) => one.require ?? [])];
+  const problems = all.flatMap((requirement) => findProblems(requirement, { declared, matches, file: policy.file }));
   if (require.length === 0)
     problems.push(
       at(

@@ -1,60 +1,11 @@
 import { z } from 'zod';
-import { durationPattern, parseDuration, type DurationUnit } from '../base/time/parse-duration.ts';
 import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
-import { key, looseText, need } from '../base/yaml/schema-words.ts';
+import { key, looseText, nameText, need } from '../base/yaml/schema-words.ts';
 import { findTakenName } from '../contract/channel-name.ts';
+import { channelSchema, EMPTY, spanOf } from './channel-schema.ts';
+import type { WaivableKind } from './policy.ts';
 
-/** Units of an age: a result that is seconds old is new. */
-export const AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
-
-const MOST_ATTEMPTS = 10;
-
-const EMPTY = 'an empty gate opens for anything';
-
-const age = z
-  .string()
-  .regex(durationPattern(AGE_UNITS), 'a time with its unit, such as 90m, 36h, 7d or 2w')
-  .refine((text) => parseDuration(text, AGE_UNITS) !== 0, "'max-age' is zero: every result would be too old");
-
-function patterns(word: 'suites' | 'platforms') {
-  return z.union([looseText, z.array(looseText).min(1, `'${word}' is empty: name some, or '*' for all`)]);
-}
-
-const requirement = z
-  .strictObject({
-    suites: need(patterns('suites'), 'A name or glob of FORMULA-SUITE or of FORMULA, or a list of these.', {
-      examples: ['*', ['ops-ssh-*', 'ops-time']],
-    }),
-    platforms: need(patterns('platforms'), 'A name or glob of platforms, or a list of these.', {
-      examples: ['*', ['centos-7', 'centos-stream-*']],
-    }),
-  })
-  .meta({ title: 'requirement' });
-
-const channel = z
-  .strictObject({
-    require: need(
-      z
-        .array(requirement)
-        .min(1, { error: ({ path }) => `channel '${String(path?.at(-2))}' requires nothing: ${EMPTY}` }),
-      'What must have passed: each declared instance that one of these matches.',
-      { examples: [[{ suites: '*', platforms: '*' }]] },
-    ),
-    'require-checks': key(
-      z.boolean(),
-      'Whether a pass must rest on at least one check; states that apply twice are not enough then. Default false.',
-      { default: false },
-    ),
-    attempts: key(
-      z.int().min(1, 'a whole number from 1 on').max(MOST_ATTEMPTS, `more than ${MOST_ATTEMPTS} attempts prove luck`),
-      'How often one content may be tried: the nightly tries again what failed, and after so many failures in a row a pass no longer counts. Default: the nightly tries once, and the newest result counts.',
-      { examples: [2] },
-    ),
-    'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.', {
-      examples: ['36h', '7d'],
-    }),
-  })
-  .meta({ title: 'channel' });
+const WAIVABLE = ['fail', 'missing', 'stale', 'running'] as const satisfies readonly WaivableKind[];
 
 const channelName = z
   .string()
@@ -66,11 +17,43 @@ const channelName = z
   )
   .meta({ reads: 'text' });
 
+const waivers = z
+  .strictObject({
+    longest: key(spanOf('longest', 'no waiver could ever count'), 'The longest that a waiver may run. Default 30d.', {
+      examples: ['14d'],
+      default: '30d',
+    }),
+    approver: key(z.boolean(), 'Whether somebody else than its author must have approved it. Default false.', {
+      default: false,
+    }),
+    kinds: key(
+      z.array(z.enum(WAIVABLE)).min(1, "'kinds' is empty: then no waiver could ever count"),
+      'Verdicts that may be waived; an error, or an invalid result, never is. Default: fail.',
+      { examples: [['fail']], default: ['fail'] },
+    ),
+  })
+  .meta({ title: 'waivers' });
+
 /** What a gate policy may say. */
 export const policySchema = z.strictObject({
+  keys: key(
+    z
+      .record(nameText, looseText)
+      .refine((keys) => Object.keys(keys).length > 0, "'keys' is empty: then nobody's results count"),
+    'Public keys of those whose results count, by name: PEM files, relative to this one. Default: nobody need sign.',
+    { examples: [{ laptop: 'keys/laptop.pub' }] },
+  ),
+  records: key(
+    looseText,
+    'The folder with waivers/, holds/ and approvals/, relative to this file. Default: where this file lies.',
+    { examples: ['gate'], default: '.' },
+  ),
+  waivers: key(waivers, 'What waivers must be like.', {
+    examples: [{ longest: '14d', approver: true, kinds: ['fail'] }],
+  }),
   channels: need(
     z
-      .record(channelName, channel)
+      .record(channelName, channelSchema)
       .refine((channels) => Object.keys(channels).length > 0, `'channels' is empty: ${EMPTY}`),
     'Channels by name, with what must hold before each moves.',
     { examples: [{ stable: { require: [{ suites: '*', platforms: '*' }], 'max-age': '36h' } }] },

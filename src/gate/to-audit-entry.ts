@@ -24,8 +24,10 @@ export function toAuditEntry(
     reasons: requirements
       .filter(({ kind }) => !isMet(kind))
       .map(({ instance, kind, reason }) => ({ instance, kind, reason })),
-    evidence: requirements.flatMap(({ instance, kind, runId, evidence: digest }) =>
-      runId === undefined || digest === undefined ? [] : [{ instance, kind, runId, digest }],
+    evidence: requirements.flatMap(({ instance, kind, runId, evidence: digest, waiver }) =>
+      runId === undefined || digest === undefined
+        ? []
+        : [{ instance, kind, runId, digest, ...(waiver === undefined ? {} : { waiver }) }],
     ),
   };
 }

@@ -18,10 +18,13 @@ export interface Heard {
 export interface AttackScene extends AsyncDisposable {
   /** Absolute folder of the project; its snapshot root is `mirror` in it. */
   readonly directory: string;
-  /** Runs one verb to its end. `at`: what its clock says, ms since the epoch; default: the true time. */
+  /**
+   * Runs one verb to its end. `at`: what its clock says, ms since the epoch; default: the true time. `user`: who asks;
+   * default: that of every pretended app.
+   */
   saltern(
     argv: readonly string[],
-    options?: { readonly at?: number; readonly environment?: Environment },
+    options?: { readonly at?: number; readonly environment?: Environment; readonly user?: string },
   ): Promise<Heard>;
   read(path: string): string;
   write(path: string, text: string): void;
@@ -71,7 +74,7 @@ export async function attackScene({
   const directory = first.cwd;
   const moveMirror: AttackScene['moveMirror'] = (next) => writeTinyRepository(join(directory, 'mirror'), 'base', next);
   if (packages !== undefined) await moveMirror(packages);
-  const saltern: AttackScene['saltern'] = async (argv, { at, environment = {} } = {}) => {
+  const saltern: AttackScene['saltern'] = async (argv, { at, environment = {}, user } = {}) => {
     const app = fakeApp(
       {},
       {
@@ -79,6 +82,7 @@ export async function attackScene({
         cacheDirectory: join(directory, 'cache'),
         environment: { PATH: process.env['PATH'], ...environment },
         ...(at === undefined ? {} : { now: () => at }),
+        ...(user === undefined ? {} : { user }),
       },
     );
     const code = await runProgram(argv, app);

@@ -66,7 +66,9 @@ export async function describeComing(services: Services, options: NightOptions):
       file: prepared.policy.file,
       maxAgeMs,
       ...(attempts === undefined ? {} : { attempts }),
-      ...(input === undefined ? {} : { required: listRequired(prepared.policy, channel, input.declared).length }),
+      ...(input === undefined
+        ? {}
+        : { required: listRequired({ policy: prepared.policy, channel }, input.declared).length }),
     },
   };
 }

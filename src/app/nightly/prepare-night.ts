@@ -1,7 +1,7 @@
 import type { NightlySettings, Project } from '../../config/project.ts';
 import { projectFolders, type ProjectFolders } from '../../contract/project-folders.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
-import { channelPolicy } from '../../gate/list-required.ts';
+import { channelPolicy } from '../../gate/choose-rules.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import type { ChannelPolicy, GatePolicy } from '../../gate/policy.ts';
 import { nightFiles, type NightFiles } from '../../store/files/night-files.ts';

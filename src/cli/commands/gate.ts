@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import { formatLongTime } from '../../base/time/format-time.ts';
 import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
 import { promoteSnapshot, type PromoteSnapshotOptions } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
@@ -15,8 +16,18 @@ export const check: Command<JudgeOptions> = async (app, options) => {
   const trouble = tellTroubles(app, judged.troubles);
   const diff = options.json ? undefined : await diffFromChannel(judged);
   const lines = renderJudged(judged, app.terminal(), { diff });
-  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines, isPainted: true };
+  const talk = judged.isWhatIf ? [tellWhatIf(options, decision)] : [];
+  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines, isPainted: true, talk };
 };
+
+/** Nobody is to take it for a decision. */
+function tellWhatIf({ at, policy }: JudgeOptions, decision: GateDecision): string {
+  const ifs = [
+    ...(at === undefined ? [] : [`at ${formatLongTime(decision.at)}`]),
+    ...(policy === undefined ? [] : [`by '${decision.policy.file}'`]),
+  ];
+  return `what would be decided ${ifs.join(' ')}; it is not in the log of decisions`;
+}
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */
 export const promote: Command<PromoteSnapshotOptions> = async (app, options) => {

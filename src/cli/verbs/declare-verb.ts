@@ -63,6 +63,7 @@ export function makeVerbTools(
 /** What can be written for an argument, by its name in the usage. */
 const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   instance: "name, part of one name, glob ('ops-ssh-*') or /expression/",
+  package: "name, or glob ('kernel*')",
   instances: "names, parts of one name, globs ('ops-ssh-*') or /expressions/ (default: all)",
   names: "whole names, globs ('ops-ssh-*') or /expressions/ (default: all)",
   what: 'formulas, or instances: names, parts of one name, globs or /expressions/ (default: all)',

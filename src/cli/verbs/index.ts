@@ -2,6 +2,7 @@ import { addCacheVerbs } from './cache-verbs.ts';
 import { addChangedVerbs } from './changed-verbs.ts';
 import type { VerbGroup } from './declare-verb.ts';
 import { addFarmVerbs } from './farm-verbs.ts';
+import { addGateRecordVerbs } from './gate-record-verbs.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
@@ -26,6 +27,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addCacheVerbs,
   addSnapshotVerbs,
   addGateVerbs,
+  addGateRecordVerbs,
   addNightVerbs,
   addFarmVerbs,
   addSiteVerbs,

@@ -3,7 +3,16 @@ import type { SchemaName } from '../../app/describe-config.ts';
 import { addDestroyPolicy, addSettings, type VerbGroup } from './declare-verb.ts';
 
 /** Files that have a schema. */
-const SCHEMA_NAMES = ['project', 'suite', 'overlay', 'gate', 'checks'] as const satisfies readonly SchemaName[];
+const SCHEMA_NAMES = [
+  'project',
+  'suite',
+  'overlay',
+  'gate',
+  'checks',
+  'waiver',
+  'hold',
+  'approval',
+] as const satisfies readonly SchemaName[];
 
 /** Verbs on this machine and the project's files. */
 export const addSetUpVerbs: VerbGroup = ({ verb, act, look, group }) => {

@@ -70,7 +70,15 @@ const schema = z
     project: z.object({ digest: z.string(), overlays: z.array(deciding), leftOut: z.array(z.string()) }),
     required: z.array(z.string()),
     reasons: z.array(z.object({ instance: z.string(), kind, reason: z.string() })),
-    evidence: z.array(z.object({ instance: z.string(), kind, runId: z.string(), digest: z.string() })),
+    evidence: z.array(
+      z.object({
+        instance: z.string(),
+        kind,
+        runId: z.string(),
+        digest: z.string(),
+        waiver: z.string().exactOptional(),
+      }),
+    ),
   })
   // What JSON leaves out is undefined in the type.
   .transform(({ from, ...rest }) => ({ ...rest, from })) satisfies z.ZodType<AuditEntry>;

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, integer, property, record } from 'fast-che
 import { describe, expect, it } from 'vitest';
 import type { KeptEvidence } from '../../../src/contract/evidence.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
-import { channelPolicy } from '../../../src/gate/list-required.ts';
+import { channelPolicy } from '../../../src/gate/choose-rules.ts';
 import { declare, input, policyFor, result, snapshot, ssh7, ssh9, time9 } from './fixtures.ts';
 
 function verdictOf(evidence: readonly KeptEvidence[]): {

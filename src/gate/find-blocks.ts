@@ -1,0 +1,108 @@
+import { count } from '../base/text/count.ts';
+import { formatAge } from '../base/time/format-age.ts';
+import { formatLongTime } from '../base/time/format-time.ts';
+import { BLOCK_KINDS, type GateBlock } from '../contract/decision.ts';
+import { isOfFuture } from '../contract/snapshot-id.ts';
+import { findApprovers } from './find-approvers.ts';
+import type { ChosenRules } from './choose-rules.ts';
+import type { GateInput } from './gate-input.ts';
+
+type Finder = (input: GateInput, rules: ChosenRules) => readonly GateBlock[];
+
+/** All that stands in the way of a promotion beside requirements, in the order of `BLOCK_KINDS`. Pure. */
+export function findBlocks(input: GateInput, rules: ChosenRules): readonly GateBlock[] {
+  return BLOCK_KINDS.flatMap((kind) => FINDERS[kind](input, rules).toSorted((a, b) => (a.reason < b.reason ? -1 : 1)));
+}
+
+const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
+  log: ({ logTrouble }) =>
+    logTrouble === undefined
+      ? []
+      : [lasting('log', `the log of decisions cannot be trusted: ${logTrouble} (\`saltern audit verify\` says more)`)],
+  // Whatever came later would be older: the channel would stay there until that day.
+  future: ({ snapshot, now }) =>
+    isOfFuture(snapshot.id, now)
+      ? [
+          lasting(
+            'future',
+            `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`,
+          ),
+        ]
+      : [],
+  tainted: ({ snapshot, taints = [] }) =>
+    taints
+      .filter(({ digest }) => digest === snapshot.digest)
+      .map(({ channel, at, instances, reason }) => {
+        const what = [instances.slice(0, 3).join(', '), reason].filter((text) => text !== '').join(': ');
+        return lasting(
+          'tainted',
+          `its content failed after it had been promoted to ${channel}, on ${formatLongTime(at)}${what === '' ? '' : `: ${what}`}`,
+        );
+      }),
+  hold: findHeld,
+  freeze: ({ freezes = [], channel, now }) =>
+    freezes
+      .filter((freeze) => freeze.channel === undefined || freeze.channel === channel)
+      .filter(({ until }) => until === undefined || !(Date.parse(until) <= now.getTime()))
+      .map(({ channel: frozen, by, reason, until }): GateBlock => {
+        const what = frozen === undefined ? 'every channel is frozen' : `${frozen} is frozen`;
+        const end = until === undefined ? '' : ` until ${formatLongTime(until)}`;
+        return passing('freeze', `${what} by ${by}${end}: ${reason}`, until);
+      }),
+  lane: ({ lane, channel, channelAt, derivedFrom, snapshot }, rules) => {
+    const isThere = channelAt?.digest === snapshot.digest;
+    if (rules.lane?.isForDerived !== true || isThere) return [];
+    const what = `the lane '${lane}' is for snapshots that were derived from the one where ${channel} is`;
+    if (channelAt === undefined) return [lasting('lane', `${what}, and ${channel} does not exist`)];
+    if (derivedFrom === channelAt.digest) return [];
+    const this_ = derivedFrom === undefined ? 'was not derived' : 'was derived from another';
+    return [lasting('lane', `${what} (${channelAt.id}), and '${snapshot.id}' ${this_}`)];
+  },
+  approval: (input, { lane }) => {
+    const { approvals = 0 } = lane ?? {};
+    const { names, notes } = findApprovers(input);
+    if (names.length >= approvals) return [];
+    const who = names.length === 0 ? '' : ` (${names.join(', ')})`;
+    const what = `${names.length} of ${count(approvals, 'approval')} for the lane '${input.lane}'${who}`;
+    return [passing('approval', [what, ...notes].join('; '))];
+  },
+  soak: ({ seenAt, now }, { soakMs = 0 }) => {
+    const end = startOf(seenAt, now) + soakMs;
+    if (end <= now.getTime()) return [];
+    const until = new Date(end).toISOString();
+    return [
+      passing(
+        'soak',
+        `it has been there for ${formatAge(now.getTime() - startOf(seenAt, now))} of ${formatAge(soakMs)}: until ${formatLongTime(until)}`,
+        until,
+      ),
+    ];
+  },
+};
+
+/** When the gate saw the content first, ms since the epoch; what is not known, or not to be read, is now. */
+export function startOf(seenAt: string | undefined, now: Date): number {
+  const time = Date.parse(seenAt ?? '');
+  return Number.isNaN(time) ? now.getTime() : time;
+}
+
+/** A held package does not go when time goes by: the way on is a snapshot without it. */
+function findHeld({ holds = [], held = [], now }: GateInput): readonly GateBlock[] {
+  const inForce = holds.filter(({ expires }) => !(Date.parse(expires) <= now.getTime()));
+  return inForce.flatMap((hold) => {
+    const packages = held.filter((one) => one.hold === hold.name).map((one) => one.package);
+    if (packages.length === 0) return [];
+    const some = [...packages].sort().slice(0, 3).join(', ') + (packages.length > 3 ? ', …' : '');
+    const most = hold.most === undefined ? '' : ` (${hold.most} at most)`;
+    const reason = `it has ${some}, held back by ${hold.author}${most} until ${formatLongTime(hold.expires)}: ${hold.reason} (hold '${hold.name}')`;
+    return [{ ...lasting('hold', reason), until: hold.expires }];
+  });
+}
+
+function lasting(kind: GateBlock['kind'], reason: string): GateBlock {
+  return { kind, reason, isPassing: false };
+}
+
+function passing(kind: GateBlock['kind'], reason: string, until?: string): GateBlock {
+  return { kind, reason, isPassing: true, ...(until === undefined ? {} : { until }) };
+}

@@ -1,0 +1,208 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SWITCHED, switchedScene, type SwitchedScene } from '../support/switched-scene.ts';
+
+const DAY = 86_400_000;
+const POLICY = `waivers: { longest: 14d }
+channels:
+  stable:
+    require: [{ suites: '*', platforms: '*' }]
+    lanes: { expedited: { approvals: 2 } }
+`;
+
+let scene: SwitchedScene;
+beforeEach(async () => {
+  scene = await switchedScene({ policy: POLICY });
+  await scene.create();
+});
+afterEach(async () => {
+  await scene[Symbol.asyncDispose]();
+});
+
+const waive = (...more: readonly string[]) => [
+  'waive',
+  SWITCHED,
+  '--reason',
+  'mended upstream',
+  '--expires',
+  '7d',
+  ...more,
+];
+
+describe('saltern waive', () => {
+  it('writes a file that lets this failure pass until it ends, and then not', async () => {
+    await scene.test('fail');
+
+    const written = await scene.saltern(waive('--ticket', 'OPS-12'));
+    const later = await scene.saltern(['gate', 'check', '--at', '8d']);
+    const promoted = await scene.saltern(['promote']);
+
+    expect(written.stdout).toMatch(/^waives FAIL of demo-default-here on \d{8}T\d{6}: check command/);
+    expect(written.stdout).toContain(`wrote waivers/${SWITCHED}.yml\n  requirement: ${SWITCHED}\n`);
+    expect(later.code).toBe(1);
+    expect(later.stdout).toMatch(/^REJECT[^]*FAIL .*\n *waiver 'demo-default-here' expired on /);
+    expect(promoted.stderr).toMatch(
+      /WAIVED +demo-default-here +waived until .* by .*: mended upstream \(waiver 'demo-default-here', OPS-12\)/,
+    );
+    expect(promoted.code).toBe(0);
+  });
+
+  it('covers one content unless a channel is named', async () => {
+    await scene.test('fail');
+    await scene.saltern(waive());
+    await scene.moveMirror([{ name: 'alpha' }, { name: 'beta' }]);
+    await scene.create();
+    await scene.test('fail');
+    const other = await scene.saltern(['gate', 'check']);
+
+    await scene.saltern(waive('--channel', 'stable', '--name', 'known'));
+    const covered = await scene.saltern(['gate', 'check']);
+
+    expect([other.code, covered.code]).toEqual([1, 0]);
+    expect(scene.read('waivers/known.yml')).toContain('scope:\n  channel: stable\n');
+  });
+
+  it('refuses what is no failure, and writes nothing', async () => {
+    const untested = await scene.saltern(waive());
+    await scene.test('error');
+    const unknown = await scene.saltern(waive());
+    await scene.test('pass');
+    const passing = await scene.saltern(waive());
+
+    expect([untested.code, unknown.code, passing.code]).toEqual([2, 2, 2]);
+    expect(untested.stderr).toMatch(/no failure to waive: .* is MISSING/);
+    expect(unknown.stderr).toMatch(/no failure to waive: .* is ERROR[^]*never waived/);
+    expect(passing.stderr).toMatch(/nothing to waive: 'demo-default-here' on \S+ passes/);
+    expect(readdirSync(scene.directory)).not.toContain('waivers');
+  });
+
+  it('refuses what would never count, and writes nothing', async () => {
+    await scene.test('fail');
+    const refuse = async (...argv: readonly string[]) => (await scene.saltern(['waive', SWITCHED, ...argv])).stderr;
+
+    expect(await refuse('--reason', 'x', '--expires', '15d')).toContain('The policy lets a waiver run for 14 d');
+    expect(await refuse('--reason', 'x')).toContain('A waiver needs an end');
+    expect(await refuse('--expires', '7d')).toContain('A waiver needs a reason');
+    expect(await refuse('--reason', 'x', '--expires', '2020-01-01')).toContain('is over already');
+    expect(await refuse('--reason', 'x', '--expires', '7d', '--approver', 'Tester')).toContain('cannot approve what');
+    expect(await refuse('--reason', 'x', '--expires', '7d', '--name', '../x')).toContain('is no name of a record');
+    expect(readdirSync(scene.directory)).not.toContain('waivers');
+  });
+
+  it('does not write over another', async () => {
+    await scene.test('fail');
+    await scene.saltern(waive('--approver', 'bob'));
+    const before = scene.read(`waivers/${SWITCHED}.yml`);
+    const changed = before.replace(/failure: .*/, `failure: sha256:${'0'.repeat(64)}`);
+    scene.write(`waivers/${SWITCHED}.yml`, changed);
+
+    const again = await scene.saltern(waive());
+
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain(`There is a waiver '${SWITCHED}' already`);
+    expect(scene.read(`waivers/${SWITCHED}.yml`)).toBe(changed);
+  });
+});
+
+describe('saltern hold', () => {
+  it('keeps a package from being promoted until it ends', async () => {
+    await scene.test('pass');
+
+    const held = await scene.saltern(['hold', 'alpha', '--reason', 'loses time', '--expires', '7d']);
+    const refused = await scene.saltern(['promote']);
+    const later = await scene.saltern(['gate', 'check', '--at', '8d']);
+
+    expect(held.stdout).toContain('wrote holds/alpha.yml');
+    expect(refused.code).toBe(1);
+    expect(refused.stdout).toMatch(/it has alpha-\S+, held back by .*: loses time \(hold 'alpha'\)/);
+    expect(later.stdout).toMatch(/^PROMOTE/);
+  });
+
+  it('lets through what is not newer', async () => {
+    await scene.test('pass');
+
+    await scene.saltern(['hold', 'al*', '--most', '99', '--reason', 'x', '--expires', '7d']);
+
+    expect((await scene.saltern(['promote'])).code).toBe(0);
+  });
+
+  it.each([
+    ['a package that is not there', ['hold', 'alhpa'], /no package 'alhpa'[^]*Did you mean 'alpha'/],
+    ['a member that is not there', ['hold', 'alpha', '--member', 'bose'], /no member 'bose'[^]*Did you mean 'base'/],
+    ['a version that is none', ['hold', 'alpha', '--most', '1-2-3'], /is no version/],
+  ])('refuses %s', async (_, argv, message) => {
+    const refused = await scene.saltern([...argv, '--reason', 'x', '--expires', '7d']);
+
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(message);
+  });
+});
+
+describe('saltern approve', () => {
+  const by = (user: string) => ({ user });
+  const approve = ['approve', '--lane', 'expedited', '--reason', 'CVE-2026-1'];
+
+  it('opens a lane when as many others said yes as it asks for', async () => {
+    await scene.test('pass');
+
+    const first = await scene.saltern(approve, by('ann'));
+    const twice = await scene.saltern(approve, by('ann'));
+    const own = await scene.saltern(['promote', '--lane', 'expedited'], by('ann'));
+    await scene.saltern(approve, by('bob'));
+    const still = await scene.saltern(['promote', '--lane', 'expedited'], by('ann'));
+    const other = await scene.saltern(['promote', '--lane', 'expedited'], by('eve'));
+
+    expect(first.stdout).toMatch(/^approves \S+ for stable in the lane 'expedited': 1 of 2/);
+    expect(twice.code).toBe(2);
+    expect(own.stdout).toMatch(
+      /^WAIT[^]*0 of 2 approvals for the lane 'expedited'; the one of ann does not count, who asks/,
+    );
+    expect(still.stdout).toMatch(/1 of 2 approvals for the lane 'expedited' \(bob\)/);
+    expect([own.code, still.code, other.code]).toEqual([1, 1, 0]);
+  });
+
+  it.each([
+    ['no lane', ['approve', '--reason', 'x'], /is for a lane, and none is named/],
+    [
+      'a lane that is not there',
+      ['approve', '--lane', 'expedted', '--reason', 'x'],
+      /no lane 'expedted'[^]*Did you mean 'expedited'/,
+    ],
+  ])('refuses %s', async (_, argv, message) => {
+    const refused = await scene.saltern(argv);
+
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(message);
+  });
+});
+
+describe('gate check, what if', () => {
+  it('tells what would be decided then, by that policy, and logs nothing', async () => {
+    await scene.test('pass');
+    scene.write('strict.yml', "channels: { stable: { require: [{ suites: '*', platforms: '*' }], soak: 7d } }\n");
+    const before = await scene.saltern(['gate', 'check', '--policy', 'strict.yml']);
+
+    const later = await scene.saltern(['gate', 'check', '--policy', 'strict.yml', '--at', '8d']);
+    const wrong = await scene.saltern(['gate', 'check', '--at', 'tomorrow']);
+
+    expect(before.stdout).toMatch(/^WAIT/);
+    expect(before.stderr).toContain("what would be decided by 'strict.yml'; it is not in the log of decisions");
+    expect(wrong.code).toBe(2);
+    expect(later.stdout).toMatch(/^WAIT[^]*it has been there for/);
+    expect(readdirSync(join(scene.directory, 'mirror'))).not.toContain('audit.ndjson');
+  });
+
+  it('promotes after soaking, which begins when the gate saw the content first', async () => {
+    scene.write('gate.yml', "channels: { stable: { require: [{ suites: '*', platforms: '*' }], soak: 7d } }\n");
+    await scene.test('pass');
+    const now = Date.now();
+
+    const first = await scene.saltern(['promote'], { at: now });
+    const early = await scene.saltern(['promote'], { at: now + 6 * DAY });
+    const late = await scene.saltern(['promote'], { at: now + 8 * DAY });
+
+    expect(first.stdout).toMatch(/^WAIT/);
+    expect([first.code, early.code, late.code]).toEqual([1, 1, 0]);
+  });
+});
