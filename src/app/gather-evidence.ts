@@ -8,6 +8,7 @@ import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
+import { readRootFacts } from './gate/read-root-facts.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
@@ -54,6 +55,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     evidence,
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
+    ...(await readRootFacts(root, { channel: options.channel, digest: snapshot.digest })),
     now: new Date(services.now()),
   };
   return { project, root, input };

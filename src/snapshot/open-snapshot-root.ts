@@ -3,7 +3,7 @@ import type { AuditEntry, AuditNote } from '../contract/decision.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { readMemberChangelogs } from './member/read-member-changelogs.ts';
 import { appendAudit } from './root/append-audit.ts';
-import { readAudit, seenAt } from './root/audit-log.ts';
+import { openLog, readAudit, seenAt } from './root/audit-log.ts';
 import { auditState } from './root/audit-state.ts';
 import { findLastGood } from './root/find-last-good.ts';
 import { keepDecision, readDecision } from './root/keep-decision.ts';
@@ -30,6 +30,7 @@ export interface SnapshotRootOptions {
 /** A snapshot root in a folder: channels are links, decisions a file. Keeps nothing open between calls. */
 export function openSnapshotRoot({ path, url, goodFor = 'stable', signal }: SnapshotRootOptions): SnapshotRoot {
   const root = resolve(path);
+  const log = openLog(root);
   const append = async (line: AuditEntry | AuditNote): Promise<void> => void (await appendAudit(root, line));
   return {
     title: root,
@@ -46,12 +47,12 @@ export function openSnapshotRoot({ path, url, goodFor = 'stable', signal }: Snap
     moveChannel: (name, id) => moveChannel(root, name, id),
     appendAudit: append,
     appendNote: append,
-    readAudit: () => readAudit(root),
-    auditState: () => auditState(root),
-    seenAt: (digest) => seenAt(root, digest),
-    readStops: () => readStops(root),
+    readAudit: () => readAudit(log),
+    auditState: () => auditState(root, log),
+    seenAt: (digest) => seenAt(log, digest),
+    readStops: () => readStops(root, log),
     putFreeze: (freeze) => putFreeze(root, freeze, append),
-    removeFreeze: (channel, made) => removeFreeze(root, channel, made, append),
+    removeFreeze: (channel, made) => removeFreeze(root, { ...made, channel }, { log, note: append }),
     putTaint: (taint) => putTaint(root, taint, append),
     keepDecision: (input) => keepDecision(root, input),
     readDecision: (digest) => readDecision(root, digest),

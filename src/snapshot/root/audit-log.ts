@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
@@ -13,15 +14,29 @@ export interface RawLog {
   readonly chain: Chain;
 }
 
-/** All lines that can be read, oldest first, and the numbers (from 1) of those that cannot. Empty without a log. */
-export async function readAudit(root: string): Promise<AuditLog> {
-  return parseLog(await readRaw(root), () => true);
+/** Gives the log as it is now. Throws `SNAPSHOT_SOURCE`. */
+export type ReadLog = () => Promise<RawLog>;
+
+/**
+ * Reads the log of a root, the bytes and how its lines follow each other. A promotion asks several times: what was not
+ * written to since is not read again.
+ */
+export function openLog(root: string): ReadLog {
+  let known: { readonly stamp: string; readonly log: RawLog } | undefined;
+  return () =>
+    withinRoot(root, async () => {
+      const stamp = await stampOf(LAYOUT.audit(root));
+      if (known?.stamp === stamp) return known.log;
+      const bytes = await readLog(LAYOUT.audit(root));
+      const log = { bytes, chain: followChain(bytes) };
+      known = { stamp, log };
+      return log;
+    });
 }
 
-/** The bytes of the log, and how its lines follow each other. Throws `SNAPSHOT_SOURCE`. */
-export async function readRaw(root: string): Promise<RawLog> {
-  const bytes = await withinRoot(root, () => readLog(LAYOUT.audit(root)));
-  return { bytes, chain: followChain(bytes) };
+/** All lines that can be read, oldest first, and the numbers (from 1) of those that cannot. Empty without a log. */
+export async function readAudit(read: ReadLog): Promise<AuditLog> {
+  return parseLog(await read(), () => true);
 }
 
 /** The lines that `isWanted` by their bytes, parsed: of thousands, few are asked for. */
@@ -48,8 +63,8 @@ export function parseLog({ bytes, chain }: RawLog, isWanted: (text: Buffer) => b
 }
 
 /** When the log first names a content. */
-export async function seenAt(root: string, digest: string): Promise<string | undefined> {
-  const { lines } = parseLog(await readRaw(root), (text) => text.includes(digest));
+export async function seenAt(read: ReadLog, digest: string): Promise<string | undefined> {
+  const { lines } = parseLog(await read(), (text) => text.includes(digest));
   const first = lines.find((line) => (line.kind === 'note' ? line.note.snapshot : line.entry.to)?.digest === digest);
   if (first === undefined) return undefined;
   return first.kind === 'note' ? first.note.at : first.entry.at;
@@ -60,6 +75,17 @@ function readLine(text: Buffer, { number, digest, prev }: ChainLine): AuditLine 
   if (prev === undefined) return undefined;
   const parsed = parseAuditLine(text.toString('utf8'));
   return parsed && { number, digest, ...parsed };
+}
+
+/** Another one after each write, whatever the clock does: the system counts nanoseconds. */
+async function stampOf(file: string): Promise<string> {
+  try {
+    const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return '';
+    throw error;
+  }
 }
 
 async function readLog(file: string): Promise<Buffer> {

@@ -2,15 +2,15 @@ import { count } from '../../base/text/count.ts';
 import type { AuditHead, AuditState } from '../../contract/audit.ts';
 import { isHalfLine, NONE } from './audit-chain.ts';
 import { EMPTY_HEAD, readHead } from './audit-head.ts';
-import { readRaw, type RawLog } from './audit-log.ts';
+import type { RawLog, ReadLog } from './audit-log.ts';
 import { withinRoot } from './within-root.ts';
 
 /**
  * Whether the log is what was written: each line follows the one before it, and it ends where its head says, or one line
  * later where a crash came between the two. Needs no lock: it is read again while others write. Throws `SNAPSHOT_SOURCE`.
  */
-export async function auditState(root: string): Promise<AuditState> {
-  const { log, head } = await readStill(root);
+export async function auditState(root: string, read: ReadLog): Promise<AuditState> {
+  const { log, head } = await readStill(root, read);
   const troubles = [
     ...log.chain.troubles.map(({ line, what }) => `line ${line} ${what}`),
     ...findEndTrouble(log, head),
@@ -33,11 +33,12 @@ const MOST_READINGS = 20;
 /** A log that belongs to its head: nobody wrote a line between looking at the one and at the other. */
 async function readStill(
   root: string,
+  read: ReadLog,
 ): Promise<{ readonly log: RawLog; readonly head: Awaited<ReturnType<typeof readHead>> }> {
   const look = () => withinRoot(root, () => readHead(root));
   let head = await look();
   for (let reading = 1; ; reading++) {
-    const log = await readRaw(root);
+    const log = await read();
     const after = await look();
     if (JSON.stringify(head) === JSON.stringify(after) || reading === MOST_READINGS) return { log, head: after };
     head = after;

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../contract/decision.ts';
 import { isTakenBefore } from '../../contract/snapshot-id.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
-import { readAudit } from './audit-log.ts';
+import { openLog, readAudit } from './audit-log.ts';
 import { listSnapshots } from './list-snapshots.ts';
 import { readStops } from './stops.ts';
 
@@ -10,9 +10,10 @@ import { readStops } from './stops.ts';
  * decision says that it failed; undefined where there is none.
  */
 export async function findLastGood(root: string, channel: string): Promise<SnapshotSummary | undefined> {
+  const log = openLog(root);
   const [{ entries }, { taints }, snapshots] = await Promise.all([
-    readAudit(root),
-    readStops(root),
+    readAudit(log),
+    readStops(root, log),
     listSnapshots(root),
   ]);
   const good = chooseGood(entries.filter((entry) => entry.channel === channel));

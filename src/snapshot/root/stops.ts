@@ -10,7 +10,7 @@ import { parseJson } from '../../base/json/parse-json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import type { AuditNote } from '../../contract/decision.ts';
 import type { Freeze, Made, Stops, Taint } from '../../contract/gate-records.ts';
-import { parseLog, readRaw } from './audit-log.ts';
+import { parseLog, type ReadLog } from './audit-log.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
 import { writeRoot } from './write-root.ts';
@@ -27,7 +27,7 @@ type Note = (note: AuditNote) => Promise<void>;
  * Freezes and taints as files, and those of which only the log knows any more: a file that somebody removed by hand lifts
  * nothing. What cannot be read freezes all channels, for it may say that. Throws `SNAPSHOT_SOURCE`.
  */
-export async function readStops(root: string): Promise<Stops> {
+export async function readStops(root: string, log: ReadLog): Promise<Stops> {
   const read = await withinRoot(root, async () => [
     ...(await readAll(LAYOUT.freezes(root), parseFreeze)),
     ...(await readAll(LAYOUT.taints(root), parseTaint)),
@@ -36,7 +36,7 @@ export async function readStops(root: string): Promise<Stops> {
     freezes: read.flatMap((one) => (one.kind === 'taint' ? [] : [one.freeze])),
     taints: read.flatMap((one) => (one.kind === 'taint' ? [one.taint] : [])),
   };
-  const logged = await readLogged(root);
+  const logged = await readLogged(log);
   const digests = new Set(here.taints.map(({ digest }) => digest));
   return {
     freezes: [...here.freezes, ...logged.freezes.flatMap((freeze) => tellChanged(freeze, here.freezes))],
@@ -55,11 +55,10 @@ export async function putFreeze(root: string, freeze: Freeze, note: Note): Promi
 /** False: there was none. */
 export async function removeFreeze(
   root: string,
-  channel: string | undefined,
-  { by, at, reason }: Made,
-  note: Note,
+  { channel, by, at, reason }: Made & Pick<Freeze, 'channel'>,
+  { log, note }: { readonly log: ReadLog; readonly note: Note },
 ): Promise<boolean> {
-  const { freezes } = await readStops(root);
+  const { freezes } = await readStops(root, log);
   if (!freezes.some((freeze) => freeze.channel === channel)) return false;
   const file = join(LAYOUT.freezes(root), nameOf(channel));
   await writeRoot(root, `the freeze '${file}' cannot be lifted`, () => rm(file, { force: true }));
@@ -74,9 +73,9 @@ export async function putTaint(root: string, taint: Taint, note: Note): Promise<
 }
 
 /** What the log says was made and never lifted. */
-async function readLogged(root: string): Promise<Stops> {
+async function readLogged(log: ReadLog): Promise<Stops> {
   // Within a text of the line, quotes are escaped: this stands nowhere else.
-  const { notes } = parseLog(await readRaw(root), (text) => ACTIONS.some((word) => text.includes(word)));
+  const { notes } = parseLog(await log(), (text) => ACTIONS.some((word) => text.includes(word)));
   const freezes = new Map<string | undefined, Freeze>();
   const taints = new Map<string, Taint>();
   for (const { action, channel, by, at, reason, until, snapshot, instances = [] } of notes) {

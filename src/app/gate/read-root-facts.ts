@@ -1,0 +1,25 @@
+import type { SnapshotRoot } from '../../contract/snapshot.ts';
+import type { GateInput } from '../../gate/gate-input.ts';
+
+/** What of a decision only the snapshot root knows: what stops promotions, the log, where the channel is. */
+export async function readRootFacts(
+  root: SnapshotRoot,
+  { channel, digest }: { readonly channel: string; readonly digest: string },
+): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'channelAt'>> {
+  const { trouble } = await root.auditState();
+  const [stops, seenAt, at] = await Promise.all([root.readStops(), root.seenAt(digest), readChannelAt(root, channel)]);
+  return {
+    ...stops,
+    ...(trouble === undefined ? {} : { logTrouble: trouble }),
+    ...(seenAt === undefined ? {} : { seenAt }),
+    ...(at === undefined ? {} : { channelAt: at }),
+  };
+}
+
+/** A snapshot that is gone has no content that could be named. */
+async function readChannelAt(root: SnapshotRoot, channel: string): Promise<GateInput['channelAt']> {
+  const id = await root.readChannel(channel);
+  if (id === undefined) return undefined;
+  const summary = (await root.list()).find((one) => one.id === id);
+  return { id, digest: summary?.digest ?? '' };
+}
