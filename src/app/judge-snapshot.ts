@@ -4,6 +4,8 @@ import type { GateDecision } from '../contract/decision.ts';
 import type { Reporter } from '../contract/events.ts';
 import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
 import { decideGate } from '../gate/decide-gate.ts';
+import { keepRecord } from '../gate/decision-record.ts';
+import type { GateInput } from '../gate/gate-input.ts';
 import { recordDecision } from '../gate/record-decision.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { gatherEvidence, type GatherOptions } from './gather-evidence.ts';
@@ -19,6 +21,8 @@ export interface JudgeOptions extends GatherOptions {
 export interface JudgedSnapshot {
   readonly project: Project;
   readonly root: SnapshotRoot;
+  /** All that the decision rests on. */
+  readonly input: GateInput;
   readonly decision: GateDecision;
   /** Where the channel is; undefined when there is no such channel. */
   readonly channelAt: string | undefined;
@@ -35,9 +39,10 @@ export async function checkSnapshot(
   const judged = await judgeSnapshot(services, options);
   if (options.at !== undefined || options.policy !== undefined) return { ...judged, isWhatIf: true, troubles: [] };
   const { project, root, decision } = judged;
+  const inputs = await keepRecord(root, judged);
   const now = new Date(services.now());
   const { troubles } = await tellFleet(services, { project, root, listener: options.listener }, (emit) =>
-    recordDecision({ root, decision, by: services.user, now, emit }),
+    recordDecision({ root, decision, inputs, by: services.user, now, emit }),
   );
   return { ...judged, isWhatIf: false, troubles };
 }
@@ -55,7 +60,7 @@ export function judgeSnapshot(services: Services, options: JudgeOptions): Promis
 async function judge(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
   const { project, root, input } = await gatherEvidence(services, options);
   const decision = decideGate(input);
-  return { project, root, decision, channelAt: await root.readChannel(options.channel) };
+  return { project, root, input, decision, channelAt: await root.readChannel(options.channel) };
 }
 
 /**

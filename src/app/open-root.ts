@@ -5,23 +5,26 @@ import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
 import type { Services } from './services.ts';
 
+/** What of a project says where its snapshots are, and what references to them mean. */
+type RootProject = Pick<Project, 'snapshots'> & Partial<Pick<Project, 'nightly'>>;
+
 /**
  * The project's snapshot root; undefined when it names none. Throws `ConfigError` where the folder is not there: one that
  * is misspelt must not look like one without snapshots.
  */
 export async function findRoot(
   services: Services,
-  project: Pick<Project, 'snapshots'>,
+  project: RootProject,
 ): Promise<SnapshotRoot | undefined> {
   const { root: path, url, place } = project.snapshots ?? {};
   if (path === undefined || place === undefined) return undefined;
   const message = await findPathTrouble({ kind: 'folder', path }, services.cwd);
   if (message !== undefined) throw new ConfigError([{ ...place, message }]);
-  return openSnapshotRoot({ path, url, signal: services.signal });
+  return openSnapshotRoot({ path, url, goodFor: project.nightly?.channel, signal: services.signal });
 }
 
 /** The same where it is needed. Throws `SNAPSHOT_SOURCE` too. */
-export async function openRoot(services: Services, project: Pick<Project, 'snapshots'>): Promise<SnapshotRoot> {
+export async function openRoot(services: Services, project: RootProject): Promise<SnapshotRoot> {
   const root = await findRoot(services, project);
   if (root !== undefined) return root;
   throw noRoot();

@@ -1,5 +1,6 @@
 import { SalternError } from '../contract/errors.ts';
 import type { VerifyDepth } from '../contract/snapshot.ts';
+import { keepRecord } from '../gate/decision-record.ts';
 import { promote, type Promotion } from '../gate/promote.ts';
 import { judgeSnapshot, type JudgedSnapshot, type JudgeOptions } from './judge-snapshot.ts';
 import type { Services } from './services.ts';
@@ -26,7 +27,8 @@ export async function promoteSnapshot(
   const judged = await judgeSnapshot(services, options);
   const { project, root, decision } = judged;
   const wish = { ...(toOlder === undefined ? {} : { toOlder }), ...(verify === undefined ? {} : { verify }) };
-  const about = { ...wish, root, channel, decision, snapshot: decision.snapshot, by: services.user };
+  const inputs = await keepRecord(root, judged);
+  const about = { ...wish, root, channel, decision, inputs, snapshot: decision.snapshot, by: services.user };
   const now = new Date(services.now());
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
     promote({ ...about, now, emit }),

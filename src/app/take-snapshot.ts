@@ -35,6 +35,7 @@ export async function takeSnapshot(
   const source = await openSource(from, { root: path });
   const now = new Date(services.now());
   const root = openSnapshotRoot({ path, url, signal });
+  const noted = { version: 1, at: now.toISOString(), by: services.user, action: 'take', reason: '' } as const;
   for (const oddity of await root.oddities()) services.tell(oddity);
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
     createSnapshot({
@@ -44,6 +45,7 @@ export async function takeSnapshot(
       now,
       signal,
       progress,
+      note: ({ id, digest }) => root.appendNote({ ...noted, snapshot: { id, digest } }),
       emit,
     }),
   );

@@ -3,6 +3,7 @@ import { isSnapshotId } from './snapshot-id.ts';
 /** Words that mean something else wherever a channel may be named. */
 const TAKEN: ReadonlyMap<string, string> = new Map([
   ['latest', "'latest' cannot be a channel's name: it always is the newest snapshot"],
+  ['last-good', "'last-good' cannot be a channel's name: it always is the newest snapshot that is known to be good"],
   ['none', "'none' cannot be a channel's name: it means no snapshot at all"],
 ]);
 

@@ -232,4 +232,8 @@ export interface AuditNote {
   readonly snapshot?: { readonly id: string; readonly digest: string };
   /** One line; empty where there is nothing to say. */
   readonly reason: string;
+  /** Of a freeze: when it ends, ISO 8601 UTC. Default: when somebody lifts it. */
+  readonly until?: string;
+  /** Of a taint: instances that failed. Default: nobody said. */
+  readonly instances?: readonly string[];
 }

@@ -1,5 +1,5 @@
 /** Who did something and when, as the log has it. */
-interface Made {
+export interface Made {
   /** Who, as the caller knows them: `jane@ops1`. */
   readonly by: string;
   /** ISO 8601 UTC, by the clock of the machine that decides. */

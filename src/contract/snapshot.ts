@@ -1,4 +1,6 @@
-import type { AuditEntry } from './decision.ts';
+import type { AuditLog, AuditState } from './audit.ts';
+import type { AuditEntry, AuditNote } from './decision.ts';
+import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
 import type { RepositoryUse } from './plan.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
@@ -160,14 +162,6 @@ export type VerifyDepth = (typeof VERIFY_DEPTHS)[number];
 /** In the order of the work they make. */
 export const VERIFY_DEPTHS = ['changed', 'full'] as const;
 
-/** The log of decisions as far as it can be read. */
-export interface AuditLog {
-  /** Oldest first. */
-  readonly entries: readonly AuditEntry[];
-  /** Numbers (from 1) of the lines that cannot be read. */
-  readonly damagedLines: readonly number[];
-}
-
 /** The lock of a root while it is held. */
 export interface HeldLock {
   /** Called before something is done for good. Throws `BUSY` where somebody removed the lock, so that others get in. */
@@ -176,8 +170,8 @@ export interface HeldLock {
 
 /**
  * Where snapshots, channels and the log of decisions are kept, whatever that is made of: nobody above it knows a path,
- * and a channel need not be a link. References are an id, `latest` (the newest that was taken, never a derived one) or
- * a channel's name. Everything throws `SNAPSHOT_SOURCE` when the root cannot be read.
+ * and a channel need not be a link. References are an id, `latest` (the newest that was taken, never a derived one),
+ * `last-good` (the newest that the gate said promote of and that did not fail since) or a channel's name. Everything throws `SNAPSHOT_SOURCE` when the root cannot be read.
  */
 export interface SnapshotRoot {
   /** Where it is, for sentences: `/srv/mirror`. */
@@ -224,10 +218,39 @@ export interface SnapshotRoot {
    * `NO_SPACE` where it cannot be moved; then it is where it was.
    */
   moveChannel(name: string, id: string): Promise<void>;
-  /** Adds to the log of decisions; on disk when it returns. The caller holds the lock. */
+  /** Adds a decision to the log; on disk when it returns. The caller holds the lock. */
   appendAudit(entry: AuditEntry): Promise<void>;
-  /** What was decided so far: for histories, and for whoever asks why a channel is where it is. */
+  /** The same for what is no decision. */
+  appendNote(note: AuditNote): Promise<void>;
+  /** What was decided and done so far: for histories, and for whoever asks why a channel is where it is. */
   readAudit(): Promise<AuditLog>;
+  /**
+   * Whether the log is what was written: each line follows the one before it, and none is missing at the end. Reads all
+   * of it, and throws only where it cannot be read.
+   */
+  auditState(): Promise<AuditState>;
+  /** When the log first names this content, ISO 8601 UTC: taken, derived or judged. Undefined: it never did. */
+  seenAt(digest: string): Promise<string | undefined>;
+  /**
+   * What stops promotions: freezes and taints as they lie in the root, and those of which the log says that they were made
+   * and never lifted. What cannot be read freezes every channel.
+   */
+  readStops(): Promise<Stops>;
+  /** Stops a channel, or all; in place of an earlier freeze of the same. Leaves a note in the log. The caller holds the lock. */
+  putFreeze(freeze: Freeze): Promise<void>;
+  /** Lifts the freeze of a channel (undefined: the one of all channels), with a note; false: there was none. The caller holds the lock. */
+  removeFreeze(channel: string | undefined, made: Made): Promise<boolean>;
+  /** Marks a content as failed after its promotion, for good, with a note. The caller holds the lock. */
+  putTaint(taint: Taint): Promise<void>;
+  /**
+   * Keeps what a decision rests on, and gives the `sha256:…` of it, which its line in the log names as `inputs`. The same
+   * data again changes nothing.
+   */
+  keepDecision(input: unknown): Promise<string>;
+  /** What `keepDecision` was given, by its digest, as JSON has it. Throws `SNAPSHOT_DAMAGED` where it is gone, or no longer that. */
+  readDecision(digest: string): Promise<unknown>;
+  /** The snapshot that `last-good` stands for; undefined: there is none. */
+  lastGood(): Promise<SnapshotSummary | undefined>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */
   lock<T>(work: (held: HeldLock) => Promise<T>): Promise<T>;
 }

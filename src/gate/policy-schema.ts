@@ -12,7 +12,7 @@ const channelName = z
   .refine((name) => findTakenName(name) === undefined, { error: ({ input }) => findTakenName(String(input)) ?? '' })
   // Once more, because editors know only patterns.
   .regex(
-    /^(?!(?:latest|none)$)(?!\d{8}T\d{6}(?:\.|$))[A-Za-z0-9][A-Za-z0-9._-]*$/,
+    /^(?!(?:latest|last-good|none)$)(?!\d{8}T\d{6}(?:\.|$))[A-Za-z0-9][A-Za-z0-9._-]*$/,
     'a name of letters, digits, dots, dashes and underscores',
   )
   .meta({ reads: 'text' });

@@ -2,12 +2,15 @@ import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.
 import type { EmitFleetEvent } from '../contract/events.ts';
 import { isTakenBefore } from '../contract/snapshot-id.ts';
 import type { SnapshotRoot, VerifyDepth } from '../contract/snapshot.ts';
+import { findStop } from './find-stop.ts';
 import { toAuditEntry } from './to-audit-entry.ts';
 
 export interface PromoteOptions {
   readonly root: SnapshotRoot;
   readonly channel: string;
   readonly decision: GateDecision;
+  /** Digest of the record of what it rests on; see `keepRecord`. Default: none was kept. */
+  readonly inputs?: string;
   readonly snapshot: { readonly id: string; readonly digest: string };
   /** Who asked: user and host, or the CI job. */
   readonly by: string;
@@ -41,7 +44,10 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
   return root.lock(async (held) => {
     const from = await root.readChannel(channel);
     const refusal =
-      findRefusal(options, from) ?? (await findOlder(options, from)) ?? (await findDifference(options, from));
+      findRefusal(options, from) ??
+      (await findStopNow(options, from)) ??
+      (await findOlder(options, from)) ??
+      (await findDifference(options, from));
     if (refusal !== undefined) {
       await log(options, from, 'refused', refusal);
       return { kind: 'refused', channel, from, reason: refusal };
@@ -78,6 +84,12 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
   }
   return undefined;
+}
+
+/** The decision may be older than the stop. A channel that is there already does not move. */
+function findStopNow({ root, channel, snapshot, now }: PromoteOptions, from: string | undefined) {
+  if (from === snapshot.id) return undefined;
+  return findStop(root, { channel, digest: snapshot.digest, now });
 }
 
 /**
@@ -118,8 +130,9 @@ async function log(
   result: AuditEntry['result'],
   note: string,
 ): Promise<void> {
-  const { root, channel, decision, snapshot, by, now, emit } = options;
-  const about = toAuditEntry(decision, { by, now, action: 'promote', result, note, from });
+  const { root, channel, decision, inputs, snapshot, by, now, emit } = options;
+  const kept = inputs === undefined ? {} : { inputs };
+  const about = toAuditEntry(decision, { by, now, action: 'promote', result, note, from, ...kept });
   const entry = { ...about, channel, to: { id: snapshot.id, digest: snapshot.digest } };
   await root.appendAudit(entry);
   emit?.({ type: 'decision-made', entry, decision });

@@ -6,6 +6,8 @@ import { toAuditEntry } from './to-audit-entry.ts';
 export interface RecordDecisionOptions {
   readonly root: SnapshotRoot;
   readonly decision: GateDecision;
+  /** Digest of the record of what it rests on; see `keepRecord`. Default: none was kept. */
+  readonly inputs?: string;
   /** Who asked: user and host, or the CI job. */
   readonly by: string;
   readonly now: Date;
@@ -14,7 +16,14 @@ export interface RecordDecisionOptions {
 }
 
 /** Appends a decision to the root's log, for a check that moves nothing. Throws `BUSY`. */
-export async function recordDecision({ root, decision, by, now, emit }: RecordDecisionOptions): Promise<void> {
+export async function recordDecision({
+  root,
+  decision,
+  inputs,
+  by,
+  now,
+  emit,
+}: RecordDecisionOptions): Promise<void> {
   await root.lock(async () => {
     const from = await root.readChannel(decision.channel);
     const entry = toAuditEntry(decision, {
@@ -24,6 +33,7 @@ export async function recordDecision({ root, decision, by, now, emit }: RecordDe
       result: 'decided',
       note: decision.blocks[0]?.reason ?? '',
       from,
+      ...(inputs === undefined ? {} : { inputs }),
     });
     await root.appendAudit(entry);
     emit?.({ type: 'decision-made', entry, decision });

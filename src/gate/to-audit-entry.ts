@@ -3,7 +3,7 @@ import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.
 /** The line of the log that keeps a decision. Pure. */
 export function toAuditEntry(
   decision: GateDecision,
-  event: Pick<AuditEntry, 'by' | 'action' | 'result' | 'note' | 'from'> & { readonly now: Date },
+  event: Pick<AuditEntry, 'by' | 'action' | 'result' | 'note' | 'from' | 'inputs'> & { readonly now: Date },
 ): AuditEntry {
   const { requirements } = decision;
   return {
@@ -17,6 +17,7 @@ export function toAuditEntry(
     from: event.from,
     to: decision.snapshot,
     decision: decision.decision,
+    ...(event.inputs === undefined ? {} : { inputs: event.inputs }),
     decidedAt: decision.at,
     policy: decision.policy,
     project: decision.project,

@@ -30,6 +30,8 @@ export interface CreateSnapshotOptions {
   readonly now: Date;
   readonly signal: AbortSignal;
   readonly progress: TellStep;
+  /** Writes a new snapshot into the log, while the lock is held: soaking begins there. Default: nobody does. */
+  readonly note?: (manifest: SnapshotManifest) => Promise<void>;
   /** Called with the event of a new snapshot once it is on disk. Default: none. */
   readonly emit?: EmitFleetEvent;
 }
@@ -58,7 +60,9 @@ export async function createSnapshot(options: CreateSnapshotOptions): Promise<Cr
       await prepareRoot(root);
       const hashed = await openHashedFiles(root);
       const pool = openPool(root, { hashed, onRotten: (sha256) => options.progress({ kind: 'rotten', sha256 }) });
-      return await takeUntilStill(members, { ...options, held, hashed, pool });
+      const taken = await takeUntilStill(members, { ...options, held, hashed, pool });
+      if (taken.created) await options.note?.(taken.manifest);
+      return taken;
     } catch (error) {
       signal.throwIfAborted();
       throw explainSpace(root, error);

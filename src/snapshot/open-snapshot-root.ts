@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
+import type { AuditEntry, AuditNote } from '../contract/decision.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { readMemberChangelogs } from './member/read-member-changelogs.ts';
-import { appendAudit, readAudit } from './root/audit-log.ts';
+import { appendAudit } from './root/append-audit.ts';
+import { openLog, readAudit, seenAt } from './root/audit-log.ts';
+import { auditState } from './root/audit-state.ts';
+import { findLastGood } from './root/find-last-good.ts';
+import { keepDecision, readDecision } from './root/keep-decision.ts';
 import { listSnapshots } from './root/list-snapshots.ts';
 import { locateMember } from './root/locate-member.ts';
 import { listOddities } from './root/list-oddities.ts';
@@ -9,6 +14,7 @@ import { moveChannel } from './root/move-channel.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
+import { putFreeze, putTaint, readStops, removeFreeze } from './root/stops.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
 export interface SnapshotRootOptions {
@@ -16,18 +22,22 @@ export interface SnapshotRootOptions {
   readonly path: string;
   /** URL at which a web server serves that folder to guests, without a slash at its end. Default: from this disk. */
   readonly url?: string | undefined;
+  /** The channel that `last-good` goes by. Default `stable`. */
+  readonly goodFor?: string | undefined;
   readonly signal: AbortSignal;
 }
 
 /** A snapshot root in a folder: channels are links, decisions a file. Keeps nothing open between calls. */
-export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): SnapshotRoot {
+export function openSnapshotRoot({ path, url, goodFor = 'stable', signal }: SnapshotRootOptions): SnapshotRoot {
   const root = resolve(path);
+  const log = openLog(root);
+  const append = async (line: AuditEntry | AuditNote): Promise<void> => void (await appendAudit(root, line));
   return {
     title: root,
     list: () => listSnapshots(root),
     newest: () => findNewest(root),
-    find: (reference) => findSnapshot(root, reference),
-    read: (reference) => readSnapshot(root, reference),
+    find: (reference) => findSnapshot(root, reference, { goodFor }),
+    read: (reference) => readSnapshot(root, reference, { goodFor }),
     verify: (id, depth) => verifySnapshot(root, id, { signal, ...(depth === undefined ? {} : { depth }) }),
     changelogs: (id, member, pkgids) => readMemberChangelogs(root, { id, member, pkgids, signal }),
     locate: (id, member) => Promise.resolve(locateMember({ root, url }, id, member)),
@@ -35,8 +45,18 @@ export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): Sn
     channels: () => listChannels(root),
     readChannel: (name) => readChannel(root, name),
     moveChannel: (name, id) => moveChannel(root, name, id),
-    appendAudit: (entry) => appendAudit(root, entry),
-    readAudit: () => readAudit(root),
+    appendAudit: append,
+    appendNote: append,
+    readAudit: () => readAudit(log),
+    auditState: () => auditState(root, log),
+    seenAt: (digest) => seenAt(log, digest),
+    readStops: () => readStops(root, log),
+    putFreeze: (freeze) => putFreeze(root, freeze, append),
+    removeFreeze: (channel, made) => removeFreeze(root, { ...made, channel }, { log, note: append }),
+    putTaint: (taint) => putTaint(root, taint, append),
+    keepDecision: (input) => keepDecision(root, input),
+    readDecision: (digest) => readDecision(root, digest),
+    lastGood: () => findLastGood(root, goodFor),
     lock: (work) => withRootLock(root, { signal }, work),
   };
 }

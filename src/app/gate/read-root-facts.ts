@@ -1,15 +1,19 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
 
-/** What of a decision only the snapshot root knows: since when the content is there, where the channel is. */
+/** What of a decision only the snapshot root knows: what stops promotions, the log, where the channel is. */
 export async function readRootFacts(
   root: SnapshotRoot,
   { channel, digest }: { readonly channel: string; readonly digest: string },
-): Promise<Pick<GateInput, 'seenAt' | 'channelAt'>> {
-  const { entries } = await root.readAudit();
-  const seenAt = entries.find(({ to }) => to.digest === digest)?.at;
-  const at = await readChannelAt(root, channel);
-  return { ...(seenAt === undefined ? {} : { seenAt }), ...(at === undefined ? {} : { channelAt: at }) };
+): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'channelAt'>> {
+  const { trouble } = await root.auditState();
+  const [stops, seenAt, at] = await Promise.all([root.readStops(), root.seenAt(digest), readChannelAt(root, channel)]);
+  return {
+    ...stops,
+    ...(trouble === undefined ? {} : { logTrouble: trouble }),
+    ...(seenAt === undefined ? {} : { seenAt }),
+    ...(at === undefined ? {} : { channelAt: at }),
+  };
 }
 
 /** A snapshot that is gone has no content that could be named. */

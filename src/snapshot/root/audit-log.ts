@@ -1,102 +1,98 @@
-import { open } from 'node:fs/promises';
-import { z } from 'zod';
-import { ensureRegular } from '../../base/files/open-regular.ts';
+import { stat } from 'node:fs/promises';
+import { hasCode } from '../../base/error/has-code.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { printableJson } from '../../base/json/printable-json.ts';
-import { hasCode } from '../../base/error/has-code.ts';
-import type { AuditEntry } from '../../contract/decision.ts';
-import type { AuditLog } from '../../contract/snapshot.ts';
+import type { AuditLine, AuditLog } from '../../contract/audit.ts';
+import { followChain, type Chain, type ChainLine } from './audit-chain.ts';
+import { parseAuditLine } from './audit-schema.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
-import { writeRoot } from './write-root.ts';
+
+/** The log as it lies in the root. */
+export interface RawLog {
+  readonly bytes: Buffer;
+  readonly chain: Chain;
+}
+
+/** Gives the log as it is now. Throws `SNAPSHOT_SOURCE`. */
+export type ReadLog = () => Promise<RawLog>;
 
 /**
- * Appends one line to `audit.ndjson` and forces it to disk. The caller holds the root's lock. Throws `SNAPSHOT_SOURCE`,
- * `NO_SPACE`.
+ * Reads the log of a root, the bytes and how its lines follow each other. A promotion asks several times: what was not
+ * written to since is not read again.
  */
-export async function appendAudit(root: string, entry: AuditEntry): Promise<void> {
-  await writeRoot(root, `the log of decisions '${LAYOUT.audit(root)}' cannot be written`, () => append(root, entry));
+export function openLog(root: string): ReadLog {
+  let known: { readonly stamp: string; readonly log: RawLog } | undefined;
+  return () =>
+    withinRoot(root, async () => {
+      const stamp = await stampOf(LAYOUT.audit(root));
+      if (known?.stamp === stamp) return known.log;
+      const bytes = await readLog(LAYOUT.audit(root));
+      const log = { bytes, chain: followChain(bytes) };
+      known = { stamp, log };
+      return log;
+    });
 }
 
-async function append(root: string, entry: AuditEntry): Promise<void> {
-  await using file = await open(LAYOUT.audit(root), 'a+', 0o644);
-  const info = await file.stat();
-  // A FIFO or a device takes every line, and keeps none.
-  ensureRegular(LAYOUT.audit(root), info);
-  const { size } = info;
-  const last = Buffer.alloc(1);
-  if (size > 0) await file.read(last, 0, 1, size - 1);
-  // A line that a crash cut off must not swallow the next one.
-  const start = size === 0 || last.toString() === '\n' ? '' : '\n';
-  await file.appendFile(`${start}${printableJson(entry)}\n`);
-  await file.sync();
+/** All lines that can be read, oldest first, and the numbers (from 1) of those that cannot. Empty without a log. */
+export async function readAudit(read: ReadLog): Promise<AuditLog> {
+  return parseLog(await read(), () => true);
 }
 
-/** All lines that are whole, oldest first, and the numbers (from 1) of those that are not. Empty without a log. */
-export async function readAudit(root: string): Promise<AuditLog> {
-  const text = await withinRoot(root, () => readText(LAYOUT.audit(root)));
-  const entries: AuditEntry[] = [];
+/** The lines that `isWanted` by their bytes, parsed: of thousands, few are asked for. */
+export function parseLog({ bytes, chain }: RawLog, isWanted: (text: Buffer) => boolean): AuditLog {
+  const lines: AuditLine[] = [];
   const damagedLines: number[] = [];
-  for (const [index, line] of text.split('\n').entries()) {
-    if (line === '') continue;
-    const entry = parseLine(line);
-    if (entry === undefined) damagedLines.push(index + 1);
-    else entries.push(entry);
+  const last = chain.lines.at(-1);
+  const start = last === undefined ? 0 : last.end + 1;
+  // What has no newline was never finished.
+  const half = start < bytes.length ? [chain.lines.length + 1] : [];
+  for (const line of chain.lines) {
+    const text = bytes.subarray(line.start, line.end);
+    if (!isWanted(text)) continue;
+    const parsed = readLine(text, line);
+    if (parsed === undefined) damagedLines.push(line.number);
+    else lines.push(parsed);
   }
-  return { entries, damagedLines };
+  return {
+    entries: lines.flatMap((line) => (line.kind === 'decision' ? [line.entry] : [])),
+    notes: lines.flatMap((line) => (line.kind === 'note' ? [line.note] : [])),
+    lines,
+    damagedLines: [...damagedLines, ...half],
+  };
 }
 
-const kind = z.enum(['pass', 'flaky', 'waived', 'running', 'missing', 'stale', 'invalid', 'error', 'fail']);
-const named = z.object({ id: z.string(), digest: z.string() });
-const deciding = z.object({ file: z.string(), digest: z.string() });
-
-/** Form of one line. */
-const schema = z
-  .object({
-    version: z.literal(1),
-    at: z.string(),
-    by: z.string(),
-    action: z.enum(['check', 'promote', 'rollback']),
-    result: z.enum(['decided', 'promoted', 'unchanged', 'refused']),
-    note: z.string(),
-    channel: z.string(),
-    from: z.string().optional(),
-    to: named,
-    decision: z.enum(['promote', 'wait', 'reject']),
-    inputs: z.string().exactOptional(),
-    decidedAt: z.string(),
-    policy: deciding,
-    project: z.object({ digest: z.string(), overlays: z.array(deciding), leftOut: z.array(z.string()) }),
-    required: z.array(z.string()),
-    reasons: z.array(z.object({ instance: z.string(), kind, reason: z.string() })),
-    evidence: z.array(
-      z.object({
-        instance: z.string(),
-        kind,
-        runId: z.string(),
-        digest: z.string(),
-        waiver: z.string().exactOptional(),
-      }),
-    ),
-  })
-  // What JSON leaves out is undefined in the type.
-  .transform(({ from, ...rest }) => ({ ...rest, from })) satisfies z.ZodType<AuditEntry>;
-
-function parseLine(line: string): AuditEntry | undefined {
-  try {
-    return schema.parse(JSON.parse(line));
-  } catch {
-    return undefined;
-  }
+/** When the log first names a content. */
+export async function seenAt(read: ReadLog, digest: string): Promise<string | undefined> {
+  const { lines } = parseLog(await read(), (text) => text.includes(digest));
+  const first = lines.find((line) => (line.kind === 'note' ? line.note.snapshot : line.entry.to)?.digest === digest);
+  if (first === undefined) return undefined;
+  return first.kind === 'note' ? first.note.at : first.entry.at;
 }
 
-async function readText(file: string): Promise<string> {
+function readLine(text: Buffer, { number, digest, prev }: ChainLine): AuditLine | undefined {
+  // What is not of the chain was not written by us, whatever it says.
+  if (prev === undefined) return undefined;
+  const parsed = parseAuditLine(text.toString('utf8'));
+  return parsed && { number, digest, ...parsed };
+}
+
+/** Another one after each write, whatever the clock does: the system counts nanoseconds. */
+async function stampOf(file: string): Promise<string> {
   try {
-    // A crash may have cut a line within a character.
-    return (await readBytes(file, MOST_BYTES.log)).toString('utf8');
+    const { ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
+    return [ino, size, mtimeNs, ctimeNs].join(' ');
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return '';
+    throw error;
+  }
+}
+
+async function readLog(file: string): Promise<Buffer> {
+  try {
+    return await readBytes(file, MOST_BYTES.log);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return Buffer.alloc(0);
     throw error;
   }
 }

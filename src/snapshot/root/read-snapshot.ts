@@ -7,16 +7,28 @@ import type { SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.
 import { damaged } from './damaged.ts';
 import { listSnapshotIds } from './list-snapshots.ts';
 import { manifestSchema } from './manifest-schema.ts';
+import { findLastGood } from './find-last-good.ts';
 import { listChannels, readChannel } from './read-channel.ts';
 import { readSummary } from './read-summary.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 
+/** The reference that stands for the newest snapshot known to be good. */
+const LAST_GOOD = 'last-good';
+
+const USUAL: Referring = { goodFor: 'stable' };
+
+/** What references mean in a root. */
+export interface Referring {
+  /** The channel that `last-good` goes by. */
+  readonly goodFor: string;
+}
+
 /**
- * The whole manifest of a snapshot given by id, `latest` (the newest that was taken) or a channel's name (`stable`).
- * Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED` when its manifest cannot be read.
+ * The whole manifest of a snapshot given by id, `latest` (the newest that was taken), `last-good` or a channel's name
+ * (`stable`). Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED` when its manifest cannot be read.
  */
-export async function readSnapshot(root: string, reference: string): Promise<SnapshotManifest> {
-  const id = await resolveSnapshot(root, reference);
+export async function readSnapshot(root: string, reference: string, referring = USUAL): Promise<SnapshotManifest> {
+  const id = await resolveSnapshot(root, reference, referring);
   const file = LAYOUT.manifest(LAYOUT.snapshot(root, id));
   try {
     const manifest = manifestSchema.parse(JSON.parse(await readText(file, MOST_BYTES.log)));
@@ -28,8 +40,8 @@ export async function readSnapshot(root: string, reference: string): Promise<Sna
 }
 
 /** Like `readSnapshot`, without the packages: all that is needed to run on it. Throws the same. */
-export async function findSnapshot(root: string, reference: string): Promise<SnapshotSummary> {
-  return readWholeSummary(root, await resolveSnapshot(root, reference));
+export async function findSnapshot(root: string, reference: string, referring = USUAL): Promise<SnapshotSummary> {
+  return readWholeSummary(root, await resolveSnapshot(root, reference, referring));
 }
 
 /** What `latest` is; undefined when no snapshot was taken yet. Throws `SNAPSHOT_DAMAGED`. */
@@ -49,8 +61,9 @@ function newestOf(ids: readonly string[]): string | undefined {
   return ids.find((id) => !isDerivedId(id));
 }
 
-/** Id of the snapshot that an id, `latest` or a channel's name stands for. Throws `SNAPSHOT_NOT_FOUND`. */
-async function resolveSnapshot(root: string, reference: string): Promise<string> {
+/** Id of the snapshot that an id, `latest`, `last-good` or a channel's name stands for. Throws `SNAPSHOT_NOT_FOUND`. */
+async function resolveSnapshot(root: string, reference: string, { goodFor }: Referring): Promise<string> {
+  if (reference === LAST_GOOD) return (await findLastGood(root, goodFor))?.id ?? noneGood(root, goodFor);
   const [ids, channels] = await Promise.all([listSnapshotIds(root), listChannels(root)]);
   const newest = newestOf(ids);
   // A channel that has the name of a snapshot was made by somebody else, and never stands for another one.
@@ -71,8 +84,16 @@ async function resolveSnapshot(root: string, reference: string): Promise<string>
   // Says so where something else has a channel's name.
   await readChannel(root, reference);
   throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no snapshot or channel '${reference}' in '${root}'`, {
-    hint: suggestReference(reference, newest, [...Object.keys(channels), 'latest', ...ids]),
+    hint: suggestReference(reference, newest, [...Object.keys(channels), 'latest', LAST_GOOD, ...ids]),
   });
+}
+
+function noneGood(root: string, channel: string): never {
+  throw new SalternError(
+    'SNAPSHOT_NOT_FOUND',
+    `No snapshot in '${root}' is good yet: there is none of which the gate said promote for '${channel}' and that did not fail since`,
+    { hint: 'Name one by its id; `saltern gate log` shows what was decided.' },
+  );
 }
 
 function suggestReference(reference: string, newest: string, known: readonly string[]): string {

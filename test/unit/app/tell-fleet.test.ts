@@ -84,15 +84,15 @@ describe('what happens to snapshots and channels', () => {
     await takeSnapshot(app, [], { progress });
     await runSelected(app, [], { goal: 'test' });
     const { listener, heard } = ear(() => ({
-      decisions: readFileSync(join(app.cwd, 'mirror/audit.ndjson'), 'utf8').trim().split('\n').length,
+      lines: readFileSync(join(app.cwd, 'mirror/audit.ndjson'), 'utf8').trim().split('\n').length,
       isMoved: existsSync(join(app.cwd, 'mirror/channels/stable')),
     }));
 
     await promoteSnapshot(app, { channel: 'stable', listener });
 
     expect(heard.map(({ seen }) => seen)).toEqual([
-      { decisions: 1, isMoved: false },
-      { decisions: 1, isMoved: true },
+      { lines: 2, isMoved: false },
+      { lines: 2, isMoved: true },
     ]);
   });
 
@@ -143,6 +143,9 @@ describe('what happens to snapshots and channels', () => {
     await checkSnapshot(app, { channel: 'stable' });
 
     const log = await readFile(join(app.cwd, 'mirror/audit.ndjson'), 'utf8');
-    expect(log.trim().split('\n')).toHaveLength(1);
+    expect(log.trim().split('\n')).toMatchObject([
+      expect.stringContaining('"action":"take"'),
+      expect.stringContaining('"action":"check"'),
+    ]);
   });
 });

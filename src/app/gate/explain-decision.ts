@@ -1,0 +1,64 @@
+import type { AuditLine } from '../../contract/audit.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { SnapshotRoot } from '../../contract/snapshot.ts';
+import { replayDecision, type Replay } from '../../gate/decision-record.ts';
+import type { Services } from '../services.ts';
+import { findGateRoot, type GateRootOptions } from './find-gate-root.ts';
+
+export interface ExplainOptions extends GateRootOptions {
+  /** Of this channel, where `latest` is asked for. Default: of any. */
+  readonly channel?: string;
+}
+
+/** The line of a decision. */
+export type DecisionLine = Extract<AuditLine, { readonly kind: 'decision' }>;
+
+/** A decision of the log, made again from what was kept of it. */
+export interface ExplainedDecision extends Replay {
+  readonly line: DecisionLine;
+}
+
+/**
+ * Makes a decision of the log again, from its record alone: neither the project nor the policy counts. `what`: the number
+ * of its line, the start of its record's digest, or `latest`. Throws `USAGE` where no decision is meant, `SNAPSHOT_DAMAGED`
+ * where its record is gone, or is no longer what was kept.
+ */
+export async function explainDecision(
+  services: Services,
+  what: string,
+  options: ExplainOptions,
+): Promise<ExplainedDecision> {
+  const { root } = await findGateRoot(services, options);
+  const line = await findDecision(root, what, options.channel);
+  const { inputs } = line.entry;
+  if (inputs === undefined) {
+    throw new SalternError('SNAPSHOT_DAMAGED', `Nothing was kept of the decision in line ${line.number} of the log`, {
+      hint: 'It cannot be made again; `saltern gate log` shows its answer.',
+    });
+  }
+  return { line, ...replayDecision(await root.readDecision(inputs), line.entry) };
+}
+
+async function findDecision(root: SnapshotRoot, what: string, channel: string | undefined): Promise<DecisionLine> {
+  const all = (await root.readAudit()).lines.filter((line) => line.kind === 'decision');
+  if (what === 'latest') {
+    const latest = all.findLast(({ entry }) => channel === undefined || entry.channel === channel);
+    return latest ?? none(`Nothing was decided yet${channel === undefined ? '' : ` for '${channel}'`}`);
+  }
+  const numbered = /^[0-9]+$/.test(what) ? all.find(({ number }) => number === Number(what)) : undefined;
+  if (numbered !== undefined) return numbered;
+  const prefix = `sha256:${what.replace(/^sha256:/, '')}`;
+  const meant = all.filter(({ entry }) => entry.inputs?.startsWith(prefix) === true);
+  const [first] = meant;
+  if (first === undefined) return none(`The log has no decision '${what}'`);
+  if (new Set(meant.map(({ entry }) => entry.inputs)).size > 1)
+    return none(`Several decisions begin with '${what}': lines ${meant.map(({ number }) => number).join(', ')}`);
+  // The same was decided several times from the same: the last is what counts.
+  return meant.at(-1) ?? first;
+}
+
+function none(sentence: string): never {
+  throw new SalternError('USAGE', sentence, {
+    hint: 'Name the number of its line, the start of its digest, or latest; `saltern gate log` shows all.',
+  });
+}

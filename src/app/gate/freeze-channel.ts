@@ -1,0 +1,77 @@
+import { parseDuration } from '../../base/time/parse-duration.ts';
+import { findChannelNameTrouble } from '../../contract/channel-name.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { Freeze } from '../../contract/gate-records.ts';
+import { AGE_UNITS } from '../../gate/channel-schema.ts';
+import type { Services } from '../services.ts';
+import { findGateRoot, type GateRootOptions } from './find-gate-root.ts';
+
+export interface FreezeOptions extends GateRootOptions {
+  /** Default: all channels. */
+  readonly channel?: string;
+  /** Why, one line; not empty. */
+  readonly reason?: string;
+  /** When it ends: a time, or how long from now. Default: when somebody lifts it. */
+  readonly until?: string;
+}
+
+/**
+ * The stop button: nothing moves the channel, from any machine, until it is lifted or over. In place of an earlier freeze of
+ * the same. Throws `USAGE` for an empty reason and an end that is none, `BUSY`, `SNAPSHOT_SOURCE`, `NO_SPACE`.
+ */
+export async function freezeChannel(services: Services, options: FreezeOptions): Promise<Freeze> {
+  const now = new Date(services.now());
+  const reason = expectReason(options.reason, "saltern freeze --reason 'the shop is full'");
+  const channel = expectChannel(options.channel);
+  const until = options.until === undefined ? {} : { until: parseEnd(options.until, now) };
+  const freeze = { channel, by: services.user, at: now.toISOString(), reason, ...until };
+  const { root } = await findGateRoot(services, options);
+  await root.lock(() => root.putFreeze(freeze));
+  if (channel !== undefined && (await root.readChannel(channel)) === undefined)
+    services.tell(`there is no channel '${channel}' yet; it is frozen all the same`);
+  return freeze;
+}
+
+/** Lifts a freeze. Throws `USAGE` where there is none, `BUSY`, `SNAPSHOT_SOURCE`. */
+export async function unfreezeChannel(
+  services: Services,
+  options: Omit<FreezeOptions, 'until'>,
+): Promise<Pick<Freeze, 'channel'>> {
+  const channel = expectChannel(options.channel);
+  const made = { by: services.user, at: new Date(services.now()).toISOString(), reason: options.reason?.trim() ?? '' };
+  const { root } = await findGateRoot(services, options);
+  if (await root.lock(() => root.removeFreeze(channel, made))) return { channel };
+  const { freezes } = await root.readStops();
+  const others = freezes.map((one) => (one.channel === undefined ? 'all channels' : `'${one.channel}'`)).join(', ');
+  throw new SalternError('USAGE', `${channel === undefined ? 'No freeze is on all channels' : `'${channel}' is not frozen by itself`}`, {
+    hint: others === '' ? 'Nothing is frozen.' : `What is frozen: ${others}. \`saltern unfreeze --channel NAME\` lifts one.`,
+  });
+}
+
+function expectReason(reason: string | undefined, example: string): string {
+  const said = reason?.trim().replaceAll(/\s+/g, ' ') ?? '';
+  if (said !== '') return said;
+  throw new SalternError('USAGE', 'A freeze needs a reason', { hint: `Say why: ${example}. It stands in the log.` });
+}
+
+/** Its name becomes a file's. */
+function expectChannel(channel: string | undefined): string | undefined {
+  const trouble = channel === undefined ? undefined : findChannelNameTrouble(channel);
+  if (trouble === undefined) return channel;
+  throw new SalternError('USAGE', trouble, { hint: 'Leave --channel out to stop all of them.' });
+}
+
+const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+
+/** ISO 8601 UTC; a day alone begins at midnight UTC. */
+function parseEnd(text: string, now: Date): string {
+  const ms = parseDuration(text, AGE_UNITS);
+  const end = ms === undefined ? (TIME.test(text) ? Date.parse(text) : Number.NaN) : now.getTime() + ms;
+  if (end > now.getTime() && end <= LAST_TIME) return new Date(end).toISOString();
+  throw new SalternError('USAGE', `'${text}' is no end of a freeze: ${Number.isNaN(end) ? 'it is no time' : 'it is not ahead'}`, {
+    hint: 'Say a time such as 2026-12-27 or 2026-12-27T06:00Z, or how long: 90m, 36h, 7d, 2w.',
+  });
+}
+
+/** Years of four digits. */
+const LAST_TIME = Date.parse('9999-12-31T00:00:00Z');

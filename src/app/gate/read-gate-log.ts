@@ -1,0 +1,38 @@
+import { SalternError } from '../../contract/errors.ts';
+import type { AuditLine } from '../../contract/audit.ts';
+import type { Services } from '../services.ts';
+import { findGateRoot, type GateRootOptions } from './find-gate-root.ts';
+
+export interface GateLogOptions extends GateRootOptions {
+  /** Only what is about this channel, or about all. Default: everything. */
+  readonly channel?: string;
+  /** How many of the newest lines. Default 30. */
+  readonly limit?: string;
+}
+
+/** Lines of the log, oldest first, and the numbers of those that cannot be read. */
+export interface ReadGateLog {
+  readonly lines: readonly AuditLine[];
+  readonly damagedLines: readonly number[];
+  /** How many older ones there are. */
+  readonly older: number;
+}
+
+const USUAL_LIMIT = '30';
+
+/** What was decided and done, the newest of it. Throws `USAGE` for a limit that is none, `SNAPSHOT_SOURCE`. */
+export async function readGateLog(services: Services, options: GateLogOptions): Promise<ReadGateLog> {
+  const { limit = USUAL_LIMIT, channel } = options;
+  if (!/^[1-9][0-9]{0,8}$/.test(limit))
+    throw new SalternError('USAGE', `'${limit}' is no number of lines`, { hint: 'Say --limit 100, for example.' });
+  const { root } = await findGateRoot(services, options);
+  const { lines, damagedLines } = await root.readAudit();
+  const about = channel === undefined ? lines : lines.filter((line) => isAbout(line, channel));
+  const newest = about.slice(-Number(limit));
+  return { lines: newest, damagedLines, older: about.length - newest.length };
+}
+
+function isAbout(line: AuditLine, channel: string): boolean {
+  if (line.kind === 'decision') return line.entry.channel === channel;
+  return line.note.channel === undefined || line.note.channel === channel;
+}

@@ -1,0 +1,84 @@
+import { count } from '../../base/text/count.ts';
+import type { AuditHead, AuditState } from '../../contract/audit.ts';
+import { isHalfLine, NONE } from './audit-chain.ts';
+import { EMPTY_HEAD, readHead } from './audit-head.ts';
+import type { RawLog, ReadLog } from './audit-log.ts';
+import { withinRoot } from './within-root.ts';
+
+/**
+ * Whether the log is what was written: each line follows the one before it, and it ends where its head says, or one line
+ * later where a crash came between the two. Needs no lock: it is read again while others write. Throws `SNAPSHOT_SOURCE`.
+ */
+export async function auditState(root: string, read: ReadLog): Promise<AuditState> {
+  const { log, head } = await readStill(root, read);
+  const troubles = [
+    ...log.chain.troubles.map(({ line, what }) => `line ${line} ${what}`),
+    ...findEndTrouble(log, head),
+  ];
+  const [trouble] = troubles;
+  const last = log.chain.lines.findLast(({ prev }) => prev !== undefined);
+  const found = last && { lines: last.number, bytes: last.end + 1, digest: last.digest };
+  const isHead = head !== undefined && head !== 'damaged' && head.digest === last?.digest;
+  return {
+    ...(trouble === undefined ? {} : { trouble: `the log of decisions is not what was written: ${trouble}` }),
+    troubles,
+    remarks: listRemarks(log),
+    head: isHead ? head : { ...EMPTY_HEAD, ...found },
+  };
+}
+
+/** How often others may write meanwhile; each of them takes longer than a reading. */
+const MOST_READINGS = 20;
+
+/** A log that belongs to its head: nobody wrote a line between looking at the one and at the other. */
+async function readStill(
+  root: string,
+  read: ReadLog,
+): Promise<{ readonly log: RawLog; readonly head: Awaited<ReturnType<typeof readHead>> }> {
+  const look = () => withinRoot(root, () => readHead(root));
+  let head = await look();
+  for (let reading = 1; ; reading++) {
+    const log = await read();
+    const after = await look();
+    if (JSON.stringify(head) === JSON.stringify(after) || reading === MOST_READINGS) return { log, head: after };
+    head = after;
+  }
+}
+
+/** What is wrong at the end, which no later line tells. */
+function findEndTrouble({ bytes, chain }: RawLog, head: AuditHead | 'damaged' | undefined): readonly string[] {
+  const { lines } = chain;
+  if (head === 'damaged') return ["its head 'audit.head' cannot be read, so nobody knows where it ends"];
+  if (head === undefined) {
+    const isFirst = lines.length === 0 || (lines.length === 1 && lines[0]?.prev === NONE);
+    return isFirst ? [] : ["its head 'audit.head' is gone, so nobody knows where it ends"];
+  }
+  const at = lines.findIndex(({ end, digest }) => end + 1 === head.bytes && digest === head.digest);
+  if (at < 0) return [explainEnd(lines.length, bytes.length, head)];
+  const beyond = lines.slice(at + 1);
+  const [next, ...more] = beyond;
+  if (next === undefined || (next.prev === head.digest && more.length === 0)) return [];
+  const halves = beyond.every(({ start, end }) => isHalfLine(bytes.subarray(start, end)));
+  if (halves) return [];
+  const first = next.prev === head.digest ? next.number + 1 : next.number;
+  return [`${listLines(first, lines.length)} not written by saltern: its head names line ${at + 1} as the last`];
+}
+
+function explainEnd(lines: number, bytes: number, head: AuditHead): string {
+  if (head.bytes > bytes) {
+    const where = lines === 0 ? 'all of it is gone' : `its end is gone after line ${lines}`;
+    return `${where}: its head names ${count(head.lines, 'line')} and ${count(head.bytes, 'byte')}`;
+  }
+  return `line ${head.lines}, the last that its head names, was changed`;
+}
+
+function listLines(from: number, to: number): string {
+  return from === to ? `line ${from} was` : `lines ${from} to ${to} were`;
+}
+
+function listRemarks({ bytes, chain }: RawLog): readonly string[] {
+  const noted = [...chain.halves].map((line) => `line ${line} is half a line that a crash left; the log goes on after it`);
+  const last = chain.lines.at(-1);
+  const rest = bytes.length - (last === undefined ? 0 : last.end + 1);
+  return rest === 0 ? noted : [...noted, `it ends in half a line (${count(rest, 'byte')}), as a crash leaves it`];
+}
