@@ -12,10 +12,7 @@ type RootProject = Pick<Project, 'snapshots'> & Partial<Pick<Project, 'nightly'>
  * The project's snapshot root; undefined when it names none. Throws `ConfigError` where the folder is not there: one that
  * is misspelt must not look like one without snapshots.
  */
-export async function findRoot(
-  services: Services,
-  project: RootProject,
-): Promise<SnapshotRoot | undefined> {
+export async function findRoot(services: Services, project: RootProject): Promise<SnapshotRoot | undefined> {
   const { root: path, url, place } = project.snapshots ?? {};
   if (path === undefined || place === undefined) return undefined;
   const message = await findPathTrouble({ kind: 'folder', path }, services.cwd);

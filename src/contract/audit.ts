@@ -40,10 +40,7 @@ export type AuditLine = {
   readonly number: number;
   /** `sha256:…` of the line. */
   readonly digest: string;
-} & (
-  | { readonly kind: 'decision'; readonly entry: AuditEntry }
-  | { readonly kind: 'note'; readonly note: AuditNote }
-);
+} & ({ readonly kind: 'decision'; readonly entry: AuditEntry } | { readonly kind: 'note'; readonly note: AuditNote });
 
 /** The log of decisions as far as it can be read. */
 export interface AuditLog {

@@ -98,4 +98,6 @@ export interface Taint extends Made {
 export interface Stops {
   readonly freezes: readonly Freeze[];
   readonly taints: readonly Taint[];
+  /** What of them lies otherwise in the root than the log has it, one line each. Default: nothing. */
+  readonly changed?: readonly string[];
 }

@@ -61,7 +61,10 @@ function parseRecord(kept: unknown): DecisionRecord {
 const recordSchema = z.looseObject({
   version: z.literal(1),
   input: z.looseObject({
-    policy: z.looseObject({ file: z.string(), channels: z.record(z.string(), z.looseObject({ require: z.array(z.unknown()) })) }),
+    policy: z.looseObject({
+      file: z.string(),
+      channels: z.record(z.string(), z.looseObject({ require: z.array(z.unknown()) })),
+    }),
     channel: z.string(),
     snapshot: z.looseObject({ id: z.string(), digest: z.string() }),
     declared: z.array(z.looseObject({ name: z.string() })),
@@ -79,9 +82,13 @@ function compare(before: GateDecision, after: GateDecision, was: string): readon
   const requirements = after.requirements.flatMap((one) => {
     const then = old.get(one.instance);
     if (isSame(one, then)) return [];
-    return [`${one.instance} is ${one.kind} now (${one.reason || 'no reason'}), and was ${then?.kind ?? 'not asked for'}`];
+    return [
+      `${one.instance} is ${one.kind} now (${one.reason || 'no reason'}), and was ${then?.kind ?? 'not asked for'}`,
+    ];
   });
-  const gone = before.requirements.filter(({ instance }) => !after.requirements.some((one) => one.instance === instance));
+  const gone = before.requirements.filter(
+    ({ instance }) => !after.requirements.some((one) => one.instance === instance),
+  );
   const { requirements: _now, decision: _answer, ...rest } = after;
   const { requirements: _then, decision: _was, ...restThen } = before;
   const others = Object.keys({ ...rest, ...restThen }).filter(
@@ -100,9 +107,7 @@ function compareLine(line: AuditEntry, again: GateDecision): readonly string[] {
   const { by, action, result, note, from } = line;
   const should = toAuditEntry(again, { by, action, result, note, from, now: new Date(line.at) });
   const names = ['decision', 'decidedAt', 'policy', 'project', 'required', 'reasons', 'evidence'] as const;
-  return names
-    .filter((name) => !isSame(should[name], line[name]))
-    .map((name) => `the log says otherwise in '${name}'`);
+  return names.filter((name) => !isSame(should[name], line[name])).map((name) => `the log says otherwise in '${name}'`);
 }
 
 function isSame(one: unknown, other: unknown): boolean {

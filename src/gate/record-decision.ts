@@ -16,14 +16,7 @@ export interface RecordDecisionOptions {
 }
 
 /** Appends a decision to the root's log, for a check that moves nothing. Throws `BUSY`. */
-export async function recordDecision({
-  root,
-  decision,
-  inputs,
-  by,
-  now,
-  emit,
-}: RecordDecisionOptions): Promise<void> {
+export async function recordDecision({ root, decision, inputs, by, now, emit }: RecordDecisionOptions): Promise<void> {
   await root.lock(async () => {
     const from = await root.readChannel(decision.channel);
     const entry = toAuditEntry(decision, {

@@ -43,9 +43,16 @@ export async function unfreezeChannel(
   if (await root.lock(() => root.removeFreeze(channel, made))) return { channel };
   const { freezes } = await root.readStops();
   const others = freezes.map((one) => (one.channel === undefined ? 'all channels' : `'${one.channel}'`)).join(', ');
-  throw new SalternError('USAGE', `${channel === undefined ? 'No freeze is on all channels' : `'${channel}' is not frozen by itself`}`, {
-    hint: others === '' ? 'Nothing is frozen.' : `What is frozen: ${others}. \`saltern unfreeze --channel NAME\` lifts one.`,
-  });
+  throw new SalternError(
+    'USAGE',
+    `${channel === undefined ? 'No freeze is on all channels' : `'${channel}' is not frozen by itself`}`,
+    {
+      hint:
+        others === ''
+          ? 'Nothing is frozen.'
+          : `What is frozen: ${others}. \`saltern unfreeze --channel NAME\` lifts one.`,
+    },
+  );
 }
 
 function expectReason(reason: string | undefined, example: string): string {
@@ -68,9 +75,13 @@ function parseEnd(text: string, now: Date): string {
   const ms = parseDuration(text, AGE_UNITS);
   const end = ms === undefined ? (TIME.test(text) ? Date.parse(text) : Number.NaN) : now.getTime() + ms;
   if (end > now.getTime() && end <= LAST_TIME) return new Date(end).toISOString();
-  throw new SalternError('USAGE', `'${text}' is no end of a freeze: ${Number.isNaN(end) ? 'it is no time' : 'it is not ahead'}`, {
-    hint: 'Say a time such as 2026-12-27 or 2026-12-27T06:00Z, or how long: 90m, 36h, 7d, 2w.',
-  });
+  throw new SalternError(
+    'USAGE',
+    `'${text}' is no end of a freeze: ${Number.isNaN(end) ? 'it is no time' : 'it is not ahead'}`,
+    {
+      hint: 'Say a time such as 2026-12-27 or 2026-12-27T06:00Z, or how long: 90m, 36h, 7d, 2w.',
+    },
+  );
 }
 
 /** Years of four digits. */

@@ -7,9 +7,14 @@ export async function readRootFacts(
   { channel, digest }: { readonly channel: string; readonly digest: string },
 ): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'channelAt'>> {
   const { trouble } = await root.auditState();
-  const [stops, seenAt, at] = await Promise.all([root.readStops(), root.seenAt(digest), readChannelAt(root, channel)]);
+  const [{ freezes, taints }, seenAt, at] = await Promise.all([
+    root.readStops(),
+    root.seenAt(digest),
+    readChannelAt(root, channel),
+  ]);
   return {
-    ...stops,
+    freezes,
+    taints,
     ...(trouble === undefined ? {} : { logTrouble: trouble }),
     ...(seenAt === undefined ? {} : { seenAt }),
     ...(at === undefined ? {} : { channelAt: at }),

@@ -69,8 +69,9 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   what: 'formulas, or instances: names, parts of one name, globs or /expressions/ (default: all)',
   folders: 'what each shard left: a .saltern, a folder that holds some, or the folder of one run',
   folder: 'where the files are, or will be',
-  from: 'snapshot: an id, latest or a channel',
+  from: 'snapshot: an id, latest, last-good or a channel',
   to: 'the same (default: the one of the environment, else latest)',
+  decision: 'number of its line in the log, the start of the digest of its record, or latest',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',
@@ -81,7 +82,7 @@ export function addSettings(command: CommanderCommand): CommanderCommand {
   return command
     .option(
       '--snapshot <id>',
-      'snapshot to run on: an id, latest, a channel, or none (default: latest; what is there keeps its own, but for test)',
+      'snapshot to run on: an id, latest, last-good, a channel, or none (default: latest; what is there keeps its own, but for test)',
     )
     .option('--driver <name>', 'driver to use instead of the configured one')
     .option('--salt <version>', 'Salt version to use instead of the configured one')

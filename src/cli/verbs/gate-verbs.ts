@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { VERIFY_DEPTHS } from '../../contract/snapshot.ts';
 import type { VerbGroup } from './declare-verb.ts';
+import { addLogVerbs } from './log-verbs.ts';
 
 /** Verbs that decide, and act on what was decided. */
 export const addGateVerbs: VerbGroup = ({ verb, act, look, group }) => {
@@ -17,6 +18,7 @@ export const addGateVerbs: VerbGroup = ({ verb, act, look, group }) => {
     .option('--at <time>', 'what if it were then: 2026-12-01T10:00Z, or a time ahead such as 7d; not logged')
     .option('--policy <file>', 'what if this were the policy; not logged')
     .action(look(async () => (await import('../commands/gate.ts')).check));
+  addLogVerbs({ verb, act, look, group }, gate);
   verb('promote', 'Move a channel to a snapshot, if the gate says promote.', 'saltern promote --snapshot latest')
     .option('--snapshot <id>', 'snapshot to promote (default: latest)')
     .option('--channel <name>', 'channel to move', 'stable')

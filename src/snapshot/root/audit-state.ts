@@ -77,7 +77,9 @@ function listLines(from: number, to: number): string {
 }
 
 function listRemarks({ bytes, chain }: RawLog): readonly string[] {
-  const noted = [...chain.halves].map((line) => `line ${line} is half a line that a crash left; the log goes on after it`);
+  const noted = [...chain.halves].map(
+    (line) => `line ${line} is half a line that a crash left; the log goes on after it`,
+  );
   const last = chain.lines.at(-1);
   const rest = bytes.length - (last === undefined ? 0 : last.end + 1);
   return rest === 0 ? noted : [...noted, `it ends in half a line (${count(rest, 'byte')}), as a crash leaves it`];

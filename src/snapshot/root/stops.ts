@@ -38,9 +38,17 @@ export async function readStops(root: string, log: ReadLog): Promise<Stops> {
   };
   const logged = await readLogged(log);
   const digests = new Set(here.taints.map(({ digest }) => digest));
+  const freezes = logged.freezes.flatMap((freeze) => tellChanged(freeze, here.freezes));
+  const taints = logged.taints.filter(({ digest }) => !digests.has(digest));
+  const changed = [
+    ...freezes.map(({ channel, reason }) => `the freeze of ${channel ?? 'all channels'} still holds: ${reason}`),
+    ...taints.map(({ snapshot }) => `'${snapshot}' is still tainted, though the file that says so is gone`),
+    ...read.flatMap((one) => (one.kind === 'unknown' ? [one.freeze.reason] : [])),
+  ];
   return {
-    freezes: [...here.freezes, ...logged.freezes.flatMap((freeze) => tellChanged(freeze, here.freezes))],
-    taints: [...here.taints, ...logged.taints.filter(({ digest }) => !digests.has(digest))],
+    freezes: [...here.freezes, ...freezes],
+    taints: [...here.taints, ...taints],
+    ...(changed.length === 0 ? {} : { changed }),
   };
 }
 
@@ -80,7 +88,8 @@ async function readLogged(log: ReadLog): Promise<Stops> {
   const taints = new Map<string, Taint>();
   for (const { action, channel, by, at, reason, until, snapshot, instances = [] } of notes) {
     if (action === 'unfreeze') freezes.delete(channel);
-    if (action === 'freeze') freezes.set(channel, { channel, by, at, reason, ...(until === undefined ? {} : { until }) });
+    if (action === 'freeze')
+      freezes.set(channel, { channel, by, at, reason, ...(until === undefined ? {} : { until }) });
     if (action === 'taint' && snapshot !== undefined) {
       const { id, digest } = snapshot;
       taints.set(digest, { digest, snapshot: id, channel: channel ?? '', instances, by, at, reason });
@@ -118,7 +127,10 @@ type Stop =
   | { readonly kind: 'taint'; readonly taint: Taint };
 
 /** `parse`: undefined where the text under that name is not what it should be. */
-async function readAll(folder: string, parse: (text: string, name: string) => Stop | undefined): Promise<readonly Stop[]> {
+async function readAll(
+  folder: string,
+  parse: (text: string, name: string) => Stop | undefined,
+): Promise<readonly Stop[]> {
   // Half-written files of ours begin with a dot.
   const names = (await readFolder(folder)).filter((name) => !name.startsWith('.'));
   const read = names.map(async (name): Promise<readonly Stop[]> => {

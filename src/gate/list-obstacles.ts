@@ -1,0 +1,103 @@
+import type { AuditLine } from '../contract/audit.ts';
+import { isMet, type GateBlock, type GateDecision, type RequirementVerdict } from '../contract/decision.ts';
+import type { Obstacle } from '../contract/gate-status.ts';
+import type { GateInput } from './gate-input.ts';
+
+/** All that stands in the way of a decision's snapshot. `lines`: the log, oldest first. Pure. */
+export function listObstacles(
+  decision: GateDecision,
+  input: Pick<GateInput, 'freezes' | 'taints' | 'holds' | 'seenAt'>,
+  lines: readonly AuditLine[],
+): readonly Obstacle[] {
+  const { snapshot, channel } = decision;
+  return [
+    ...decision.blocks.map(({ kind, reason, until }): Obstacle => {
+      const since = blockedSince(kind, channel, snapshot.digest, input);
+      const when = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
+      return { kind, instance: undefined, reason, act: WHO_UNBLOCKS[kind], ...when };
+    }),
+    ...decision.requirements
+      .filter(({ kind }) => !isMet(kind))
+      .map((one): Obstacle => {
+        const since = unmetSince(one.instance, channel, lines);
+        const { kind, instance, reason } = one;
+        return { kind, instance, reason, act: whoMeets(one, snapshot.id), ...(since === undefined ? {} : { since }) };
+      }),
+  ];
+}
+
+const WHO_UNBLOCKS: Readonly<Record<GateBlock['kind'], string>> = {
+  log: 'whoever keeps the snapshot root: see `saltern audit verify`',
+  future: 'whoever keeps the clocks',
+  tainted: 'nobody: take or derive another snapshot',
+  hold: 'the team: derive a snapshot without it, or lift the hold',
+  freeze: 'whoever froze it: `saltern unfreeze`',
+  lane: "the team: use the channel's own rules",
+  approval: 'somebody who may approve: `saltern approve`',
+  soak: 'nobody: it ends by itself',
+};
+
+/** A project names no owners: who keeps the formula is who acts. */
+function whoMeets({ kind, instance, formula }: RequirementVerdict, snapshot: string): string {
+  const again = `\`saltern test ${instance} --snapshot ${snapshot}\``;
+  switch (kind) {
+    case 'fail':
+      return `who keeps ${formula}: mend it, or waive it`;
+    case 'error':
+    case 'missing':
+    case 'stale':
+      return `the team: ${again}`;
+    case 'invalid':
+      return `the team: see who made the result, then ${again}`;
+    case 'running':
+      return 'nobody: it is being tested';
+    case 'pass':
+    case 'flaky':
+    case 'waived':
+      return 'nobody';
+    default:
+      return kind satisfies never;
+  }
+}
+
+function blockedSince(
+  kind: GateBlock['kind'],
+  channel: string,
+  digest: string,
+  { freezes = [], taints = [], holds = [], seenAt }: Pick<GateInput, 'freezes' | 'taints' | 'holds' | 'seenAt'>,
+): string | undefined {
+  switch (kind) {
+    case 'freeze':
+      return earliest(
+        freezes.filter((one) => one.channel === undefined || one.channel === channel).map(({ at }) => at),
+      );
+    case 'tainted':
+      return earliest(taints.filter((one) => one.digest === digest).map(({ at }) => at));
+    case 'hold':
+      return earliest(holds.map(({ created }) => created));
+    case 'soak':
+    case 'approval':
+    case 'lane':
+      return seenAt;
+    case 'log':
+    case 'future':
+      return undefined;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function earliest(times: readonly string[]): string | undefined {
+  return times.toSorted()[0];
+}
+
+/** When the channel's decisions began to name the instance, without one in between that did not. */
+function unmetSince(instance: string, channel: string, lines: readonly AuditLine[]): string | undefined {
+  let since: string | undefined;
+  for (const line of lines.toReversed()) {
+    if (line.kind !== 'decision' || line.entry.channel !== channel) continue;
+    if (!line.entry.reasons.some((one) => one.instance === instance)) break;
+    since = line.entry.at;
+  }
+  return since;
+}

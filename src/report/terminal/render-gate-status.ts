@@ -1,0 +1,84 @@
+import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
+import { cleanLine } from '../../base/text/clean-text.ts';
+import { formatAge } from '../../base/time/format-age.ts';
+import { formatTime } from '../../base/time/format-time.ts';
+import { isMet } from '../../contract/decision.ts';
+import type { ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
+
+export interface RenderStatusOptions {
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Cells of the terminal; undefined: no terminal, and lines are not cut. */
+  readonly columns: number | undefined;
+}
+
+/** One screen: each channel with what stands in its way, then what stops or lets pass. Pure. */
+export function renderGateStatus(status: GateStatus, options: RenderStatusOptions): readonly string[] {
+  const { channels, freezes, taints, waivers, holds, halfDone, logTrouble } = status;
+  const lines = [
+    ...channels.flatMap((one) => renderChannel(one, options)),
+    ...halfDone.map((text) => `HALF DONE  ${text}`),
+    ...(logTrouble === undefined ? [] : [`LOG        ${logTrouble}`]),
+    ...freezes.map(({ channel, by, at, reason, until }) => {
+      const end = until === undefined ? 'until it is lifted' : `until ${formatTime(until)}`;
+      return `FROZEN     ${channel ?? 'all channels'} ${end}, by ${by} ${ago(at, options)}: ${reason}`;
+    }),
+    ...taints.map(
+      ({ snapshot, channel, reason, at }) =>
+        `TAINTED    ${snapshot}, once in ${channel}, ${ago(at, options)}: ${reason}`,
+    ),
+    ...waivers.map(
+      ({ name, requirement, expires, reason }) =>
+        `WAIVED     ${requirement} until ${formatTime(expires)} ('${name}'): ${reason}`,
+    ),
+    ...holds.map(
+      ({ name, package: held, most, expires, reason }) =>
+        `HELD       ${held}${most === undefined ? '' : ` at ${most}`} until ${formatTime(expires)} ('${name}'): ${reason}`,
+    ),
+  ];
+  return lines.map((line) => fit(line, options));
+}
+
+function renderChannel(
+  { channel, at, decision, obstacles }: ChannelStatus,
+  options: RenderStatusOptions,
+): readonly string[] {
+  const { snapshot, requirements } = decision;
+  const met = requirements.filter(({ kind }) => isMet(kind)).length;
+  const isThere = at?.id === snapshot.id;
+  const newest = isThere ? 'the newest' : `newest ${snapshot.id}: ${decision.decision}`;
+  return [
+    `${channel}  ${describeAt(at, options)}   ${newest}, ${met} of ${requirements.length} requirements met`,
+    ...renderObstacles(obstacles, options),
+  ];
+}
+
+function describeAt(at: ChannelStatus['at'], options: RenderStatusOptions): string {
+  if (at === undefined) return 'does not exist yet';
+  const since = at.since === undefined ? '' : ` since ${formatTime(at.since)} (${ago(at.since, options)})`;
+  return `${at.id}${since}${at.lane === undefined ? '' : `, by the lane '${at.lane}'`}`;
+}
+
+function renderObstacles(obstacles: readonly Obstacle[], options: RenderStatusOptions): readonly string[] {
+  const kind = Math.max(0, ...obstacles.map((one) => one.kind.length)) + 2;
+  const name = Math.max(0, ...obstacles.map(({ instance = '' }) => cellWidth(instance))) + 2;
+  return obstacles.flatMap(({ kind: what, instance = '', reason, act, since, until }) => {
+    const begin = `  ${padCells(what.toUpperCase(), kind)}${name > 2 ? padCells(instance, name) : ''}`;
+    const times = [
+      ...(since === undefined ? [] : [`since ${ago(since, options).replace(' ago', '')}`]),
+      ...(until === undefined ? [] : [`until ${formatTime(until)}`]),
+    ];
+    const when = times.length === 0 ? '' : `${times.join(', ')}; `;
+    return [`${begin}${cleanLine(reason)}`, `${' '.repeat(2 + kind)}${when}${act}`];
+  });
+}
+
+function ago(iso: string, { now }: RenderStatusOptions): string {
+  return `${formatAge(now - Date.parse(iso))} ago`;
+}
+
+/** Reasons hold text of guests and people; `cleanLine` would take the columns away. */
+function fit(line: string, { columns }: RenderStatusOptions): string {
+  const text = line.replaceAll(/[\n\t]/g, ' ').trimEnd();
+  return columns === undefined ? text : shortenEnd(text, columns);
+}
