@@ -1,6 +1,8 @@
 import type { Evidence, KeptEvidence } from '../../../src/contract/evidence.ts';
+import type { Waiver } from '../../../src/contract/gate-records.ts';
+import { failureFingerprint } from '../../../src/gate/failure-fingerprint.ts';
 import type { GateInput } from '../../../src/gate/gate-input.ts';
-import type { GatePolicy } from '../../../src/gate/policy.ts';
+import type { ChannelPolicy, GatePolicy } from '../../../src/gate/policy.ts';
 import type { DecidingProject, DeclaredInstance } from '../../../src/contract/decision.ts';
 
 export const now = new Date('2026-11-23T06:00:00Z');
@@ -74,6 +76,38 @@ export function input(changes: Partial<GateInput> = {}): GateInput {
     declared: [ssh9],
     evidence: [],
     now,
+    ...changes,
+  };
+}
+
+/** A policy that requires everything, with these rules for `stable` besides. */
+export function policyWith(rules: Partial<ChannelPolicy>, more: Partial<GatePolicy> = {}): GatePolicy {
+  const plain = policyFor(['*'], ['*']);
+  const channels = Object.entries(plain.channels).map(([name, own]) => [name, { ...own, ...rules }] as const);
+  return { ...plain, channels: Object.fromEntries(channels), ...more };
+}
+
+/** A failure of `ssh9`, as every fixture that says nothing else has it. */
+export const failed = result(ssh9, {
+  outcome: 'fail',
+  reasons: ['check port tcp:22 listening: expected true, got false'],
+});
+
+/** A waiver in force that covers it. */
+export function waiver(changes: Partial<Waiver> = {}): Waiver {
+  return {
+    name: 'known',
+    file: 'waivers/known.yml',
+    digest: 'sha256:w',
+    requirement: ssh9.name,
+    scope: { kind: 'channel', channel: 'stable' },
+    failure: failureFingerprint(failed),
+    reason: 'mended upstream',
+    ticket: 'OPS-12',
+    author: 'jane',
+    approver: 'bob',
+    created: '2026-11-22T10:00:00.000Z',
+    expires: '2026-11-29T10:00:00.000Z',
     ...changes,
   };
 }
