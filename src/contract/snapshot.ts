@@ -1,4 +1,4 @@
-import type { AuditEntry } from './decision.ts';
+import type { AuditEntry, AuditNote } from './decision.ts';
 import type { RepositoryUse } from './plan.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
@@ -226,6 +226,8 @@ export interface SnapshotRoot {
   moveChannel(name: string, id: string): Promise<void>;
   /** Adds to the log of decisions; on disk when it returns. The caller holds the lock. */
   appendAudit(entry: AuditEntry): Promise<void>;
+  /** The same for what is no decision. */
+  appendNote(note: AuditNote): Promise<void>;
   /** What was decided so far: for histories, and for whoever asks why a channel is where it is. */
   readAudit(): Promise<AuditLog>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */

@@ -28,7 +28,7 @@ export async function loadPolicy(path: string, cwd: string): Promise<GatePolicy>
     );
   });
   const file = readYaml({ ...source, text });
-  const { channels, problems } = parsePolicy(file);
+  const { problems, ...policy } = parsePolicy(file);
   if (problems.length > 0) throw invalidPolicy(problems);
-  return { file: file.display, digest: `sha256:${createHash('sha256').update(text).digest('hex')}`, channels };
+  return { file: file.display, digest: `sha256:${createHash('sha256').update(text).digest('hex')}`, ...policy };
 }

@@ -8,6 +8,7 @@ import type { ChannelPolicy } from './policy.ts';
 
 export interface ParsedPolicy {
   readonly channels: Readonly<Record<string, ChannelPolicy>>;
+  readonly records?: string;
   /** Empty when the policy may be used. */
   readonly problems: readonly Problem[];
 }
@@ -29,7 +30,8 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
     const requiresChecks = channel['require-checks'] ?? false;
     return [name, { require, maxAgeMs, requiresChecks, ...(attempts === undefined ? {} : { attempts }) }];
   });
-  return { channels: Object.fromEntries(channels), problems };
+  const { records } = parsed.data;
+  return { channels: Object.fromEntries(channels), problems, ...(records === undefined ? {} : { records }) };
 }
 
 /** A policy that cannot be used: `POLICY_INVALID` with all its problems. */

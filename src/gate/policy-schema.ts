@@ -68,6 +68,11 @@ const channelName = z
 
 /** What a gate policy may say. */
 export const policySchema = z.strictObject({
+  records: key(
+    looseText,
+    'The folder with waivers/, holds/ and approvals/, relative to this file. Default: where this file lies.',
+    { examples: ['gate'], default: '.' },
+  ),
   channels: need(
     z
       .record(channelName, channel)

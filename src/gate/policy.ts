@@ -30,4 +30,6 @@ export interface GatePolicy {
   readonly digest: string;
   /** By name; at least one. */
   readonly channels: Readonly<Record<string, ChannelPolicy>>;
+  /** Folder of waivers, holds and approvals as it is written, relative to the policy. Default: beside the policy. */
+  readonly records?: string;
 }

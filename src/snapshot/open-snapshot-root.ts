@@ -36,6 +36,7 @@ export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): Sn
     readChannel: (name) => readChannel(root, name),
     moveChannel: (name, id) => moveChannel(root, name, id),
     appendAudit: (entry) => appendAudit(root, entry),
+    appendNote: (note) => appendAudit(root, note),
     readAudit: () => readAudit(root),
     lock: (work) => withRootLock(root, { signal }, work),
   };

@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { ensureRegular } from '../../base/files/open-regular.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import { parseJson } from '../../base/json/parse-json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import { hasCode } from '../../base/error/has-code.ts';
-import type { AuditEntry } from '../../contract/decision.ts';
+import type { AuditEntry, AuditNote } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
@@ -15,11 +16,11 @@ import { writeRoot } from './write-root.ts';
  * Appends one line to `audit.ndjson` and forces it to disk. The caller holds the root's lock. Throws `SNAPSHOT_SOURCE`,
  * `NO_SPACE`.
  */
-export async function appendAudit(root: string, entry: AuditEntry): Promise<void> {
+export async function appendAudit(root: string, entry: AuditEntry | AuditNote): Promise<void> {
   await writeRoot(root, `the log of decisions '${LAYOUT.audit(root)}' cannot be written`, () => append(root, entry));
 }
 
-async function append(root: string, entry: AuditEntry): Promise<void> {
+async function append(root: string, entry: AuditEntry | AuditNote): Promise<void> {
   await using file = await open(LAYOUT.audit(root), 'a+', 0o644);
   const info = await file.stat();
   // A FIFO or a device takes every line, and keeps none.
@@ -41,8 +42,8 @@ export async function readAudit(root: string): Promise<AuditLog> {
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
     const entry = parseLine(line);
-    if (entry === undefined) damagedLines.push(index + 1);
-    else entries.push(entry);
+    if (entry !== undefined) entries.push(entry);
+    else if (!isNote(line)) damagedLines.push(index + 1);
   }
   return { entries, damagedLines };
 }
@@ -81,6 +82,14 @@ function parseLine(line: string): AuditEntry | undefined {
   } catch {
     return undefined;
   }
+}
+
+const noteSchema = z.object({ version: z.literal(1), at: z.string(), by: z.string(), reason: z.string() });
+
+/** What else was done to snapshots and channels. */
+function isNote(line: string): boolean {
+  const value = parseJson(line);
+  return noteSchema.safeParse(value).success;
 }
 
 async function readText(file: string): Promise<string> {
