@@ -1,6 +1,6 @@
-import { SalternError } from '../../contract/errors.ts';
-import type { MemberManifest, SnapshotManifest } from '../../contract/snapshot.ts';
 import { join } from 'node:path';
+import { SalternError } from '../../contract/errors.ts';
+import type { PackageEntry, SnapshotManifest } from '../../contract/snapshot.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { checkInstallable, type MemberPlace, type Solved, type SolvedGroup } from '../solve/check-installable.ts';
 import type { ToolContext } from '../tools/run-tool.ts';
@@ -32,7 +32,8 @@ export async function solveDerivation(
       LAYOUT.member(context.root, parent.id, name),
     ]);
     const after = own.map(({ manifest: { name }, directory }): MemberPlace => [name, directory]);
-    return { before, after, arch: archOf(own.map(({ manifest }) => manifest)) };
+    const packages = own.flatMap(({ manifest }) => manifest.packages);
+    return { before, after, arch: archOf(packages), platform: platformOf(packages) };
   });
   try {
     return { solved: await checkInstallable({ groups: solvedGroups, work: join(work, 'solver') }, context), notes: [] };
@@ -54,10 +55,18 @@ function chooseGroups(
 }
 
 /** What most packages are for: i686 comes second on x86_64. Pure. */
-function archOf(members: readonly MemberManifest[]): string {
-  const counts = new Map<string, number>();
-  for (const { arch } of members.flatMap(({ packages }) => packages)) counts.set(arch, (counts.get(arch) ?? 0) + 1);
-  for (const none of ['noarch', 'src', 'nosrc', 'i386', 'i586', 'i686']) counts.delete(none);
-  const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
-  return most?.[0] ?? 'x86_64';
+function archOf(packages: readonly PackageEntry[]): string {
+  const none = ['noarch', 'src', 'nosrc', 'i386', 'i586', 'i686'];
+  return mostOf(packages.map(({ arch }) => arch).filter((arch) => !none.includes(arch))) ?? 'x86_64';
+}
+
+/** What modules are made for, `platform:el8`, as most packages say in their release. Pure. */
+function platformOf(packages: readonly PackageEntry[]): string {
+  const release = mostOf(packages.flatMap((entry) => /\.(el\d+|fc\d+)/.exec(entry.release)?.[1] ?? []));
+  return `platform:${release?.replace('fc', 'f') ?? 'none'}`;
+}
+
+function mostOf(words: readonly string[]): string | undefined {
+  const groups = [...Map.groupBy(words, (word) => word)];
+  return groups.toSorted(([, a], [, b]) => b.length - a.length)[0]?.[0];
 }

@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import type { MemberManifest } from '../../contract/snapshot.ts';
@@ -38,6 +38,11 @@ export async function writeRepodata(repository: DerivedRepository): Promise<Read
   const entries = parseRepomd(text);
   const kept = entries.filter(({ type }) => !isOfPackages(type));
   const keptElements = listDataElements(text).filter(({ type }) => !isOfPackages(type));
+  // For whoever reads the new metadata where it is written: all of it is there.
+  for (const { location } of kept) {
+    await mkdir(dirname(join(directory, location)), { recursive: true });
+    await symlink(join(parentDirectory, location), join(directory, location));
+  }
   const timestamp = Math.floor(now.getTime() / 1000);
   const written: string[] = [];
   for (const type of PACKAGE_DOCUMENTS) {

@@ -15,6 +15,8 @@ export interface SolvedGroup {
   readonly after: readonly MemberPlace[];
   /** `x86_64` */
   readonly arch: string;
+  /** What modules are made for: `platform:el8`. */
+  readonly platform: string;
 }
 
 export interface SolveOptions {

@@ -11,7 +11,7 @@ import dnf, hawkey
 ask = json.load(sys.stdin)
 work = ask['work']
 
-def load(name, repositories, arch):
+def load(name, repositories, arch, platform):
     base = dnf.Base()
     conf = base.conf
     conf.cachedir = os.path.join(work, name)
@@ -19,6 +19,7 @@ def load(name, repositories, arch):
     conf.logdir = work
     conf.installroot = os.path.join(work, 'empty')
     conf.plugins = False
+    conf.module_platform_id = platform
     conf.install_weak_deps = False
     conf.substitutions['arch'] = arch
     conf.substitutions['basearch'] = dnf.rpm.basearch(arch)
@@ -54,8 +55,8 @@ def row(package, reasons, is_new):
     return {'member': package.reponame, 'package': str(package), 'reasons': reasons, 'isNew': is_new}
 
 def compare(number, group):
-    before = load('before%d' % number, group['before'], group['arch'])
-    after = load('after%d' % number, group['after'], group['arch'])
+    before = load('before%d' % number, group['before'], group['arch'], group['platform'])
+    after = load('after%d' % number, group['after'], group['arch'], group['platform'])
     old, new = packages(before), packages(after)
     rows, looked = [], 0
     for one in sorted(set(new) - set(old)):
