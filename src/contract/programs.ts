@@ -90,13 +90,42 @@ export const PROGRAMS: readonly Program[] = [
     neededBy: ['product', 'tests', 'machines'],
     without: '`saltern login` does not work on machines, nor DOCKER_HOST=ssh://…',
   },
+  {
+    name: 'dnf',
+    debian: 'dnf',
+    neededBy: ['product', 'tests', 'bench'],
+    without: '`saltern snapshot derive` cannot ask whether packages can be installed',
+  },
+  {
+    name: 'rpmkeys',
+    debian: 'rpm',
+    neededBy: ['product', 'tests'],
+    without: 'signatures of packages cannot be checked',
+  },
+  {
+    name: 'gpgv',
+    debian: 'gpgv',
+    neededBy: ['product', 'tests'],
+    without: 'signatures of repositories cannot be checked',
+  },
+  {
+    name: 'gpg',
+    debian: 'gpg',
+    neededBy: ['product', 'tests'],
+    without: 'nobody can say whether a signing key has expired',
+  },
   { name: 'qemu-system-x86_64', debian: 'qemu-system-x86', neededBy: ['product', 'machines'] },
   { name: 'qemu-img', debian: 'qemu-utils', neededBy: ['product', 'machines'] },
 
   { name: 'dockerd', debian: 'docker.io', neededBy: ['engine'] },
   { name: 'iptables', debian: 'iptables', neededBy: ['engine'] },
 
-  { name: 'createrepo_c', debian: 'createrepo-c', neededBy: ['set-up', 'tests'] },
+  {
+    name: 'createrepo_c',
+    debian: 'createrepo-c',
+    neededBy: ['product', 'set-up', 'unit', 'tests'],
+    without: '`saltern snapshot derive` cannot add packages from files',
+  },
   { name: 'mmdebstrap', debian: 'mmdebstrap', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests', 'package'] },
 
@@ -111,7 +140,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'openssl', debian: 'openssl', neededBy: ['tests'] },
   { name: 'postgres', debian: 'postgresql', neededBy: ['tests'] },
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
-  { name: 'python3', debian: 'python3', neededBy: ['unit', 'tests'] },
+  { name: 'python3', debian: 'python3', neededBy: ['product', 'unit', 'tests'] },
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },
   { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
@@ -121,7 +150,6 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
 
   // What benchmarks compare with.
-  { name: 'dnf', debian: 'dnf', neededBy: ['bench'] },
   { name: '/usr/lib/python3/dist-packages/dnf-plugins/repodiff.py', debian: 'dnf-plugins-core', neededBy: ['bench'] },
   { name: 'gzip', debian: 'gzip', neededBy: ['bench'] },
   { name: 'rsync', debian: 'rsync', neededBy: ['bench'] },

@@ -19,6 +19,8 @@ export interface SnapshotParts {
   readonly members: readonly MemberManifest[];
   /** Whether what was read is what the source still has. */
   readonly isStill: () => Promise<boolean>;
+  /** Id and parent of a snapshot that is derived from another. Default: it was taken, and its id is the time. */
+  readonly derived?: { readonly id: string; readonly from: NonNullable<SnapshotManifest['derivedFrom']> };
 }
 
 export interface BuildContext extends LinkContext {
@@ -32,7 +34,7 @@ export interface BuildContext extends LinkContext {
  * what `linkMember` throws.
  */
 export async function buildSnapshot(
-  { readings, members, isStill }: SnapshotParts,
+  { readings, members, isStill, derived }: SnapshotParts,
   context: BuildContext,
 ): Promise<SnapshotManifest | undefined> {
   const { root, signal, hashed, held } = context;
@@ -41,14 +43,15 @@ export async function buildSnapshot(
   try {
     for (const reading of readings) await linkMember(reading, join(partial, reading.name), context);
     if (!(await isStill())) return undefined;
-    const id = await nextId(context);
-    const manifest = {
+    const id = derived?.id ?? (await nextId(context));
+    const manifest: SnapshotManifest = {
       version: 1,
       id,
-      createdAt: toSnapshotTime(id),
+      createdAt: derived === undefined ? toSnapshotTime(id) : context.now.toISOString(),
       digest: snapshotDigest(members),
+      ...(derived === undefined ? {} : { derivedFrom: derived.from }),
       members,
-    } as const;
+    };
     await writeManifest(partial, manifest);
     await freezeTree(partial);
     await hashed.save();

@@ -10,6 +10,8 @@ export interface TinyPackage {
   readonly release?: string;
   /** Content of its one file: another text makes other bytes under the same name. Default: its name. */
   readonly content?: string;
+  /** What it needs, as a spec file says it: `lib >= 2`. Default none. */
+  readonly requires?: readonly string[];
 }
 
 /**
@@ -31,7 +33,7 @@ export async function writeTinyRepository(
 
 /** Builds one RPM into a folder and gives its file name. */
 export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<string> {
-  const { name, version = '1.0', release = '1', content = name } = tiny;
+  const { name, version = '1.0', release = '1', content = name, requires = [] } = tiny;
   const top = await mkdtemp(join(tmpdir(), 'saltern-rpm-'));
   try {
     const spec = join(top, `${name}.spec`);
@@ -44,7 +46,7 @@ Release: ${release}
 Summary: ${name} & <friends>
 License: none
 BuildArch: noarch
-%description
+${requires.map((one) => `Requires: ${one}\n`).join('')}%description
 %install
 mkdir -p %{buildroot}/usr/share/tiny
 echo ${Buffer.from(content).toString('hex')} > %{buildroot}/usr/share/tiny/${name}

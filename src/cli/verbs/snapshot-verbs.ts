@@ -1,7 +1,9 @@
 import type { VerbGroup } from './declare-verb.ts';
+import { addSnapshotChangeVerbs } from './snapshot-change-verbs.ts';
 
 /** Verbs on snapshots of package repositories. */
-export const addSnapshotVerbs: VerbGroup = ({ verb, act, look, group }) => {
+export const addSnapshotVerbs: VerbGroup = (tools) => {
+  const { verb, act, look, group } = tools;
   const snapshot = group('snapshot', 'Immutable sets of package repositories.');
   verb(
     'create [members...]',
@@ -28,4 +30,5 @@ export const addSnapshotVerbs: VerbGroup = ({ verb, act, look, group }) => {
     .option('--changelog', 'also what changelogs say of what was upgraded')
     .option('--markdown', 'as Markdown, for a pull request or a wiki')
     .action(look(async () => (await import('../commands/snapshot.ts')).diff));
+  addSnapshotChangeVerbs(tools, snapshot);
 };

@@ -17,9 +17,18 @@ export interface RepomdEntry {
 
 /** Reads a repomd.xml. Throws an `Error` with one sentence when the text is not one. */
 export function parseRepomd(text: string): readonly RepomdEntry[] {
+  return scanData(text).map(parseEntry);
+}
+
+/** Its entries as they are written, for whoever writes another repomd.xml. Throws the same. */
+export function listDataElements(text: string): readonly { readonly type: string; readonly element: string }[] {
+  return scanData(text).map((element) => ({ type: parseEntry(element).type, element }));
+}
+
+function scanData(text: string): readonly string[] {
   const plain = text.replace(/<!--[\s\S]*?-->/g, '');
   if (!plain.includes('<repomd') || !plain.includes('</repomd>')) throw new Error('it is not a whole repomd.xml');
-  return [...plain.matchAll(/<data\s[^>]*>[\s\S]*?<\/data>/g)].map(([element]) => parseEntry(element));
+  return [...plain.matchAll(/<data\s[^>]*>[\s\S]*?<\/data>/g)].map(([element]) => element);
 }
 
 function parseEntry(element: string): RepomdEntry {

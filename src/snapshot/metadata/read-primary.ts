@@ -1,6 +1,6 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
 import { formatChecksum, toChecksum } from './checksum.ts';
-import { attributeIn, attributeOf, tagOf, textOf } from './scan-xml.ts';
+import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, unescapeXml } from './scan-xml.ts';
 
 /** A package as primary.xml names it: what it is, and where its file must be. */
 export interface PrimaryPackage {
@@ -61,14 +61,14 @@ function parseCount(text: string): number | undefined {
 
 function parsePackage(raw: string): PrimaryPackage {
   const element = raw.includes('<!') ? withoutMarkup(raw) : raw;
-  const name = textOf(element, 'name');
-  const arch = textOf(element, 'arch');
+  const name = rawTextOf(element, 'name');
+  const arch = rawTextOf(element, 'arch');
   const version = tagOf(element, '<version');
   const location = tagOf(element, '<location');
-  const href = location === undefined ? undefined : attributeIn(location, 'href');
-  const checksum = toChecksum(attributeOf(element, '<checksum', 'type'), textOf(element, 'checksum'));
+  const href = location === undefined ? undefined : rawAttributeIn(location, 'href');
+  const checksum = toChecksum(attributeOf(element, '<checksum', 'type'), rawTextOf(element, 'checksum'));
   const size = attributeOf(element, '<size', 'package');
-  const ver = version === undefined ? undefined : attributeIn(version, 'ver');
+  const ver = version === undefined ? undefined : rawAttributeIn(version, 'ver');
   if (!name || !arch || version === undefined || !ver || location === undefined || !href || size === undefined) {
     throw new Error(`its package '${ownOne(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
   }
@@ -77,13 +77,13 @@ function parsePackage(raw: string): PrimaryPackage {
     name,
     arch,
     ver,
-    attributeIn(version, 'rel') ?? '',
-    textOf(element, 'rpm:sourcerpm') ?? '',
+    rawAttributeIn(version, 'rel') ?? '',
+    rawTextOf(element, 'rpm:sourcerpm') ?? '',
     href,
   ]);
   if (fields.length !== 6) throw new Error(`its package '${ownOne(name)}' holds a NUL`);
   const [ownName = '', ownArch = '', ownVersion = '', release = '', sourcerpm = '', ownHref = ''] = fields;
-  const base = attributeIn(location, 'xml:base');
+  const base = rawAttributeIn(location, 'xml:base');
   return {
     entry: {
       name: ownName,
@@ -109,7 +109,8 @@ function own(fields: readonly string[]): readonly string[] {
 }
 
 function ownOne(bytes: string): string {
-  return Buffer.from(bytes, 'latin1').toString('utf8');
+  // Decoded first: an entity stands for a character, not for a byte.
+  return unescapeXml(Buffer.from(bytes, 'latin1').toString('utf8'));
 }
 
 /** Comments go, CDATA becomes ordinary text: no tags may be found in either. */

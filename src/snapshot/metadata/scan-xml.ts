@@ -27,29 +27,41 @@ function startOf(element: string, opening: string): number {
 
 /** Value of an attribute within one tag, entities resolved, or undefined. */
 export function attributeIn(tag: string, name: string): string | undefined {
+  const raw = rawAttributeIn(tag, name);
+  return raw === undefined ? undefined : unescapeXml(raw);
+}
+
+/** The same as it is written: of a text with one byte per character, entities are resolved once it is decoded. */
+export function rawAttributeIn(tag: string, name: string): string | undefined {
   for (const quote of ['"', "'"]) {
     const before = `${name}=${quote}`;
     let start = tag.indexOf(before);
     while (start > 0 && tag.charCodeAt(start - 1) > 32) start = tag.indexOf(before, start + 1);
     if (start === -1) continue;
     const end = tag.indexOf(quote, start + before.length);
-    if (end !== -1) return unescapeXml(tag.slice(start + before.length, end));
+    if (end !== -1) return tag.slice(start + before.length, end);
   }
   return undefined;
 }
 
 /** Text of the first element of that name, entities resolved; `''` when it is empty, undefined when there is none. */
 export function textOf(element: string, name: string): string | undefined {
+  const raw = rawTextOf(element, name);
+  return raw === undefined ? undefined : unescapeXml(raw);
+}
+
+/** The same as it is written. */
+export function rawTextOf(element: string, name: string): string | undefined {
   const start = startOf(element, `<${name}`);
   const begin = start === -1 ? -1 : element.indexOf('>', start);
   if (begin === -1) return undefined;
   if (element[begin - 1] === '/') return '';
   const end = element.indexOf(`</${name}>`, begin);
-  return end === -1 ? undefined : unescapeXml(element.slice(begin + 1, end));
+  return end === -1 ? undefined : element.slice(begin + 1, end);
 }
 
 /** Resolves the five named entities and numeric ones; what is neither stays as it is. */
-function unescapeXml(text: string): string {
+export function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;
   return text.replace(/&(?:#(\d+)|#x([0-9a-fA-F]+)|(lt|gt|amp|quot|apos));/g, (whole, decimal, hex, named) => {
     if (named !== undefined) return ENTITIES[String(named)] ?? whole;

@@ -52,6 +52,20 @@ describe('readPrimary', () => {
     ]);
   });
 
+  it('resolves numeric entities as characters, also above ASCII', async () => {
+    const xml = primaryXml([packageXml('na&#239;ve-&#x4e2d;-größer'), packageXml('a&amp;#233;b')]);
+
+    const packages = await readPrimary(inChunks(xml, 1 << 16));
+
+    expect(packages.map(({ entry }) => entry.name)).toEqual(['naïve-中-größer', 'a&#233;b']);
+  });
+
+  it('refuses a NUL that is written as an entity', async () => {
+    const reading = readPrimary(inChunks(primaryXml([packageXml('a&#0;b')]), 1 << 16));
+
+    await expect(reading).rejects.toThrow('holds a NUL');
+  });
+
   it.each([1, 7, 64, 1000])('reads the same from chunks of %i bytes, which cut tags and characters', async (size) => {
     const xml = primaryXml([packageXml('gcc-c++', { summary: 'größer → 大' }), packageXml('naïve-font')]);
 

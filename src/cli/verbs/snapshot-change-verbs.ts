@@ -1,0 +1,25 @@
+import type { Command as CommanderCommand } from 'commander';
+import { collect, type VerbTools } from './declare-verb.ts';
+
+/** Verbs of the group `snapshot` that make snapshots from others, check them and remove them. */
+export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: CommanderCommand): void {
+  verb(
+    'derive <from>',
+    'Make a snapshot from another: held packages older, given packages in addition.',
+    "saltern snapshot derive latest --label hold-chrony --hold 'chrony=4.5-1.el9' --dry-run",
+    snapshot,
+  )
+    .option('--label <text>', "what the new id ends in, behind the parent's")
+    .option('--hold <name=version>', 'nothing newer than this; a name alone: none at all (repeatable)', collect)
+    .option('--add <path>', 'an RPM, or a folder of RPMs (repeatable)', collect)
+    .option(
+      '--add-from <snapshot:package>',
+      'packages of another snapshot, by name, glob or version (repeatable)',
+      collect,
+    )
+    .option('--member <name>', 'where added packages go (default: where packages of their names are)')
+    .option('--replace', 'added packages take the place of others of their names')
+    .option('--allow-broken', 'also where something cannot be installed any more, or nobody can say')
+    .option('--dry-run', 'only show what would change, and what would break')
+    .action(act(async () => (await import('../commands/derive.ts')).derive));
+}

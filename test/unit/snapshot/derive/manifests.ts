@@ -1,0 +1,36 @@
+import type { PackageEntry, SnapshotManifest } from '../../../../src/contract/snapshot.ts';
+
+/** `chrony-1:4.5-1.el9.x86_64`; other bytes where `build` is another. */
+export function entry(nevra: string, build = ''): PackageEntry {
+  const [, name = '', epoch = '0', version = '', release = '', arch = ''] =
+    /^(.+)-(?:(\d+):)?([^-]+)-([^-]+)\.([^.]+)$/.exec(nevra) ?? [];
+  return {
+    name,
+    arch,
+    epoch: Number(epoch),
+    version,
+    release,
+    pkgid: `sha256:${Buffer.from(nevra + build).toString('hex')}`,
+    size: 100,
+    sourcerpm: '',
+    location: `Packages/${nevra.replace(/\d+:/, '')}.rpm`,
+  };
+}
+
+export function manifest(
+  id: string,
+  members: Readonly<Record<string, readonly (string | PackageEntry)[]>>,
+): SnapshotManifest {
+  return {
+    version: 1,
+    id,
+    createdAt: '2026-11-22T01:30:00.000Z',
+    digest: `sha256:${id}`,
+    members: Object.entries(members).map(([name, packages]) => ({
+      name,
+      metadataDigest: 'sha256:m',
+      contentDigest: 'sha256:c',
+      packages: packages.map((one) => (typeof one === 'string' ? entry(one) : one)),
+    })),
+  };
+}
