@@ -8,6 +8,7 @@ import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
+import { judgePackages } from './gate/judge-packages.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
@@ -43,15 +44,20 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const policy = await loadPolicy(project.gateFile, services.cwd);
   const declared = await declareInstances(plans, project.identity.directory);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
-  const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest);
-  const input: GateInput = {
+  const records = store.evidence();
+  const { evidence, damaged, lost } = await records.ofSnapshot(snapshot.id, snapshot.digest);
+  const about = {
     policy,
     channel: options.channel,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
-    members: snapshot.repositories.map(({ name }) => name),
-    project: await describeDeciding(project, declared, services.cwd),
     declared,
     evidence,
+  };
+  const input: GateInput = {
+    ...about,
+    members: snapshot.repositories.map(({ name }) => name),
+    project: await describeDeciding(project, declared, services.cwd),
+    facts: await judgePackages(about, { records, root }),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
     now: new Date(services.now()),

@@ -16,10 +16,10 @@ export interface Finding {
 }
 
 /** What results are held against. */
-export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
+export interface Judging extends Pick<GateInput, 'snapshot' | 'now' | 'facts'> {
   readonly instance: DeclaredInstance;
   /** What the channel asks of each result. */
-  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks' | 'attempts'>;
+  readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks' | 'attempts' | 'packages'>;
 }
 
 /** What one result, taken alone, says of an instance. Pure. */
@@ -28,6 +28,9 @@ export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
   if (foreign !== undefined) return { kind: 'invalid', reason: foreign, isCurrent: false };
   const change = findChange(result, judging.instance);
   const isCurrent = change === undefined;
+  const strangers = isCurrent ? findStrangers(result, judging) : undefined;
+  // Testing it again would have it installed again.
+  if (strangers !== undefined) return { kind: 'invalid', reason: strangers, isCurrent };
   // What failed is wrong whatever the clock says; a pass whose age nobody knows is none.
   if (isCurrent && result.outcome === 'fail')
     return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why'), isCurrent };
@@ -83,6 +86,22 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
     return `the result is of ${result.formula}, suite ${result.suite}, on ${result.platform}`;
   }
   return undefined;
+}
+
+const MOST_STRANGERS = 3;
+
+/** What failed is wrong, wherever its packages are from. */
+function findStrangers({ outcome, digest }: KeptEvidence, { facts = {}, rules }: Judging): string | undefined {
+  if (outcome !== 'pass' || rules.packages?.strict !== true) return undefined;
+  const found = facts[digest]?.foreignPackages;
+  const allow = "in the policy: 'packages: { allow: [NAME] }'";
+  if (found === undefined)
+    return "nobody knows where its packages are from: test it again; or ask for less in the policy: 'packages: { strict: false }'";
+  const some = found.slice(0, MOST_STRANGERS).join(', ');
+  const more = found.length > MOST_STRANGERS ? ` and ${found.length - MOST_STRANGERS} more` : '';
+  return found.length === 0
+    ? undefined
+    : `it had ${some}${more} installed, of neither the snapshot nor the base image: add its repository to the snapshot, or allow it ${allow}`;
 }
 
 /** What is no longer as it was when the result was got. */

@@ -25,9 +25,11 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
     }));
     const age = channel['max-age'];
     const maxAgeMs = age === undefined ? undefined : parseDuration(age, AGE_UNITS);
-    const { attempts } = channel;
+    const { attempts, packages, 'after-failure': afterFailure = 'freeze' } = channel;
     const requiresChecks = channel['require-checks'] ?? false;
-    return [name, { require, maxAgeMs, requiresChecks, ...(attempts === undefined ? {} : { attempts }) }];
+    const tries = attempts === undefined ? {} : { attempts };
+    const sources = { strict: packages?.strict ?? true, allow: packages?.allow ?? [] };
+    return [name, { require, maxAgeMs, requiresChecks, ...tries, packages: sources, afterFailure }];
   });
   return { channels: Object.fromEntries(channels), problems };
 }

@@ -31,6 +31,21 @@ const requirement = z
   })
   .meta({ title: 'requirement' });
 
+const packages = z
+  .strictObject({
+    strict: key(
+      z.boolean(),
+      'Whether a pass is refused when it had a package installed that neither the snapshot nor the base image holds. Default true.',
+      { default: true },
+    ),
+    allow: key(
+      z.array(looseText),
+      'Names or globs of packages that may be from anywhere, such as those that a vendor repository brings. Default: none.',
+      { examples: [['salt*']] },
+    ),
+  })
+  .meta({ title: 'packages' });
+
 const channel = z
   .strictObject({
     require: need(
@@ -53,6 +68,14 @@ const channel = z
     'max-age': key(age, 'Older results are stale: minutes, hours, days or weeks, such as 36h. Default: any age.', {
       examples: ['36h', '7d'],
     }),
+    packages: key(packages, 'Where the packages of a pass may be from. Default: the snapshot and the base image.', {
+      examples: [{ strict: true, allow: ['salt*'] }],
+    }),
+    'after-failure': key(
+      z.enum(['freeze', 'rollback']),
+      'What happens when the content that was promoted fails later: the channel is frozen, or goes back and is frozen there. Default freeze.',
+      { default: 'freeze' },
+    ),
   })
   .meta({ title: 'channel' });
 

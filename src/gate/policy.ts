@@ -20,6 +20,16 @@ export interface ChannelPolicy {
    * Default: the nightly makes one, and a pass counts whatever failed before.
    */
   readonly attempts?: number;
+  /**
+   * Whether everything that was installed must be from the snapshot or the base image, but for what `allow` names: names of
+   * packages, or globs. Default: nobody looks; a policy that was read always says.
+   */
+  readonly packages?: { readonly strict: boolean; readonly allow: readonly string[] };
+  /**
+   * What becomes of the channel when a required instance fails on the content where it is: it is frozen, or goes back to
+   * where it was before and is frozen there. Default `freeze`.
+   */
+  readonly afterFailure?: 'freeze' | 'rollback';
 }
 
 /** What must hold before a channel moves. */

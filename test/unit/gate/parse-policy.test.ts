@@ -37,6 +37,8 @@ describe('parsePolicy', () => {
         ],
         maxAgeMs: 36 * 3_600_000,
         requiresChecks: false,
+        packages: { strict: true, allow: [] },
+        afterFailure: 'freeze',
       },
     });
   });
@@ -112,7 +114,7 @@ describe('parsePolicy', () => {
     [
       'a key that nothing here is like',
       "channels: { stable: { require: [{ suites: '*', platforms: '*' }], foo: 1 } }\n",
-      ["gate.yml:1:67 unknown key 'foo'; known: require, require-checks, attempts, max-age"],
+      ["gate.yml:1:67 unknown key 'foo'; known: require, require-checks, attempts, max-age, packages, after-failure"],
     ],
   ])('refuses %s at its place', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
