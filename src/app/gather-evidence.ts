@@ -8,6 +8,7 @@ import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
+import { findRunning } from './gate/find-running.ts';
 import { judgePackages } from './gate/judge-packages.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
@@ -43,7 +44,8 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const root = await openRoot(services, project);
   const policy = await loadPolicy(project.gateFile, services.cwd);
   const declared = await declareInstances(plans, project.identity.directory);
-  await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
+  const folders = projectFolders(project.reportsDirectory);
+  await using store = await openStore('files', { folders, root });
   const records = store.evidence();
   const { evidence, damaged, lost } = await records.ofSnapshot(snapshot.id, snapshot.digest);
   const about = {
@@ -57,10 +59,17 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     ...about,
     members: snapshot.repositories.map(({ name }) => name),
     project: await describeDeciding(project, declared, services.cwd),
+    running: await findRunning(folders, store.runs(), listIds(snapshot, evidence)),
     facts: await judgePackages(about, { records, root }),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
     now: new Date(services.now()),
   };
   return { project, root, input };
+}
+
+/** Ids that the content of a snapshot has, as far as there are results. */
+function listIds({ id, digest }: GateInput['snapshot'], evidence: GateInput['evidence']): readonly string[] {
+  const others = evidence.flatMap(({ snapshot }) => (snapshot?.digest === digest ? [snapshot.id] : []));
+  return [...new Set([id, ...others])];
 }
