@@ -57,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/page': ['src/base/text'],
   'src/base/time': ['src/base/text'],
   'src/base/systemd': [],
+  'src/base/rpm': ['src/base/text'],
   'src/base/postgres': ['src/base/secret'],
   'src/base/wait': [],
   'src/base/process': ['src/base/wait'],

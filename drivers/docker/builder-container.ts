@@ -38,7 +38,7 @@ export interface BuilderParts {
 /** A container that waits for steps to be run in it. Not aborted half-way, see `Engine.make`. */
 export async function createBuilder(
   engine: Engine,
-  { config, parent }: StageBuild,
+  { config, parent }: Pick<StageBuild, 'config' | 'parent'>,
   { name, labels, mounts, hasCgroupNamespaces }: BuilderParts,
   context: DriverContext,
 ): Promise<void> {

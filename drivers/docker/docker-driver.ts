@@ -27,7 +27,7 @@ const MEMORY_SHARE = 0.5;
 export function dockerDriver(): Driver<DockerConfig, DockerHandle> {
   const engines = new Map<string, Promise<Engine>>();
   const networks = projectNetworks();
-  const shared: SharedPreparation = { pulls: shareWork(), builds: shareWork() };
+  const shared: SharedPreparation = { pulls: shareWork(), looks: shareWork(), builds: shareWork() };
   const open = (environment: Readonly<Record<string, string | undefined>>): Promise<Engine> => {
     const { DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, HOME } = environment;
     const key = JSON.stringify([DOCKER_HOST, DOCKER_CONTEXT, DOCKER_CONFIG, DOCKER_TLS_VERIFY, DOCKER_CERT_PATH, HOME]);

@@ -55,6 +55,11 @@ export function networkName({ project }: Pick<Owner, 'project'>, number: number)
   return `saltern-${clean(project.id)}-${number}`;
 }
 
+/** Held while an image is built, or looked into. A sweep that can take it knows that its builder is an orphan. */
+export function buildLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockTarget {
+  return { directory: join(cacheDirectory, 'locks'), key: `docker-build-${key}` };
+}
+
 /** Held while a network of the project is chosen for an instance that is not in it yet, and while one is removed. */
 export function networkLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, projectId: string): LockTarget {
   return { directory: join(cacheDirectory, 'locks'), key: `docker-network-${projectId}` };

@@ -1,6 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import type { LockTarget } from '../../src/base/lock/take-lock.ts';
 import type { SharedWork } from '../../src/base/wait/share-work.ts';
 import { prepareStages, type PreparedStage } from '../../src/connect/prepare-stages.ts';
 import type { Prepared, PrepareStage } from '../../src/contract/prepare.ts';
@@ -10,8 +8,9 @@ import { baseImage, findImage, type LocalImage } from './base-image.ts';
 import { buildStage } from './build-stage.ts';
 import type { DockerConfig } from './config.ts';
 import type { Engine } from './engine.ts';
-import { preparedTag } from './labels.ts';
+import { buildLock, preparedTag } from './labels.ts';
 import { noteUse } from './note-use.ts';
+import { noteBaseBuilds } from './note-base-builds.ts';
 
 export interface PrepareRequest {
   readonly plan: InstancePlan;
@@ -22,6 +21,8 @@ export interface PrepareRequest {
 /** Work that instances of one process share; an instance that finds it under way waits for it. */
 export interface SharedPreparation {
   readonly pulls: SharedWork<LocalImage>;
+  /** Looks into base images. */
+  readonly looks: SharedWork<string>;
   /** Ids of images. */
   readonly builds: SharedWork<PreparedStage<string>>;
 }
@@ -39,7 +40,11 @@ export async function prepareImage(
   const pullKey = JSON.stringify([context.runId, config.image, config.pull, config.platform]);
   const base = await shared.pulls.do(pullKey, () => baseImage(engine, config, context), context.signal);
   const image = { reference: config.image, digest: base.digest };
-  const prepared = await prepareStages(
+  const look = () => noteBaseBuilds(engine, base, { plan, config }, context);
+  // Only what is tested on a snapshot is held against it.
+  const looking = plan.snapshot ? shared.looks.do(base.id, look, context.signal) : Promise.resolve(undefined);
+  looking.catch(() => undefined);
+  const preparing = prepareStages(
     {
       stages: stages.map((stage) => ({ stage, key: preparedKey(base.id, stage.key) })),
       shared: shared.builds,
@@ -52,7 +57,11 @@ export async function prepareImage(
     },
     context,
   );
-  return { reference: prepared?.made ?? base.id, image, built: prepared?.built ?? false };
+  // What goes wrong with the image is told first, and nothing is left behind that nobody waits for.
+  const prepared = await preparing.finally(() => looking.catch(() => undefined));
+  const baseBuilds = await looking;
+  const reference = prepared?.made ?? base.id;
+  return { reference, image, built: prepared?.built ?? false, ...(baseBuilds === undefined ? {} : { baseBuilds }) };
 }
 
 /** Version of how this driver makes images of stages. Increase it when that changes: older images are then not used. */
@@ -61,9 +70,4 @@ const RECIPE = 2;
 /** The image id stands for the base: it covers content and configuration, whatever the image is called. */
 function preparedKey(baseId: string, stageKey: string): string {
   return createHash('sha256').update(`${RECIPE}\n${baseId}\n${stageKey}\n`).digest('hex');
-}
-
-/** Held while an image is built. A sweep that can take it knows that its builder is an orphan. */
-export function buildLock({ cacheDirectory }: Pick<DriverContext, 'cacheDirectory'>, key: string): LockTarget {
-  return { directory: join(cacheDirectory, 'locks'), key: `docker-build-${key}` };
 }

@@ -2,7 +2,7 @@ import type { SweepFilter } from '../../src/contract/driver.ts';
 import type { DriverContext } from '../../src/contract/context.ts';
 import { takeLock } from '../../src/base/lock/take-lock.ts';
 import type { Engine } from './engine.ts';
-import { buildLock } from './prepare-image.ts';
+import { buildLock } from './labels.ts';
 import { removeVolumes } from './own-volumes.ts';
 import { removeContainer } from './remove-container.ts';
 import { findContainers, type OwnContainer } from './find-containers.ts';

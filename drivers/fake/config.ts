@@ -35,12 +35,18 @@ export const fakeConfigSchema = z
       .enum(['answers', 'host'])
       .default('answers')
       .describe(
-        'answers: commands are answered from the table below. host: they really run on this machine, inside the folder.',
+        'answers: commands are answered from the table below. host: what it does not answer really runs on this machine, inside the folder.',
       ),
     answers: z
       .array(answer)
       .default([])
-      .describe('What commands answer; the first match counts, none means exit 0 without output.'),
+      .describe('What commands answer; the first match counts. With exec: answers, none means exit 0 without output.'),
+    packages: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'What the untouched image holds: NAME-VERSION-RELEASE.ARCH, a bar, and the second it was built in. Default: nothing, or with exec: host what this machine holds.',
+      ),
     fail: z
       .partialRecord(step, failure)
       .default({})

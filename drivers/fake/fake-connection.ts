@@ -34,9 +34,9 @@ export function fakeConnection({ root, instance, config }: FakeInstance, act: Ac
       await act('exec', instance, config, options.signal ?? NEVER);
       await requireThere();
       const workdir = inside(options.workdir ?? '/');
-      return config.exec === 'host'
-        ? await execOnHost(argv, workdir, options)
-        : await answerFrom(config, argv, options);
+      const found = findAnswer(config, argv);
+      if (found === undefined && config.exec === 'host') return await execOnHost(argv, workdir, options);
+      return await answer(found, options);
     },
     async put(tar, remote, options) {
       await act('put', instance, config, options?.signal ?? NEVER);
@@ -66,10 +66,15 @@ export function fakeConnection({ root, instance, config }: FakeInstance, act: Ac
   };
 }
 
-async function answerFrom(config: FakeConfig, argv: readonly string[], options: ExecOptions): Promise<ExecResult> {
-  const { signal, timeoutMs = Infinity } = options;
+type Answer = FakeConfig['answers'][number];
+
+function findAnswer({ answers }: FakeConfig, argv: readonly string[]): Answer | undefined {
   const line = argv.join(' ');
-  const found = config.answers.find(({ match }) => new RegExp(match).test(line));
+  return answers.find(({ match }) => new RegExp(match).test(line));
+}
+
+async function answer(found: Answer | undefined, options: ExecOptions): Promise<ExecResult> {
+  const { signal, timeoutMs = Infinity } = options;
   const { code = 0, stdout = '', stderr = '', 'delay-ms': durationMs = 0 } = found ?? {};
   const timedOut = durationMs > timeoutMs;
   await delay(Math.min(durationMs, timeoutMs), undefined, signal ? { signal } : {}).catch(() =>

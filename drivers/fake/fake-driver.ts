@@ -15,6 +15,7 @@ import { fakeConfigSchema, type FakeConfig } from './config.ts';
 import { endBoot } from './end-boot.ts';
 import { fakeConnection } from './fake-connection.ts';
 import { loadImages, saveImages } from './carry-images.ts';
+import { noteBaseBuilds } from './note-base-builds.ts';
 import { forgetImages, imageReference, listImages, saveImage } from './fake-images.ts';
 import { actAsConfigured } from './act-as-configured.ts';
 
@@ -53,7 +54,9 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
       const digest = `sha256:${sha256(config.image)}`;
       const key = sha256([digest, ...stages.map((stage) => stage.key)].join('\n'));
       const image = { reference: config.image, digest };
-      if (stages.length === 0) return { reference: digest, image, built: false };
+      const looked = sha256([digest, config.exec, ...config.packages].join('\n'));
+      const base = plan.snapshot ? { baseBuilds: await noteBaseBuilds(looked, config, context) } : {};
+      if (stages.length === 0) return { reference: digest, image, built: false, ...base };
       const title = `${plan.platform} · ${config.image}`;
       const steps = stages.flatMap((stage) => stage.steps.map((step) => step.name));
       const build = () => saveImage({ key, title, steps }, context);
@@ -62,7 +65,7 @@ export function fakeDriver(): Driver<FakeConfig, FakeHandle> {
         build,
         context,
       );
-      return { reference: imageReference(key), image, built };
+      return { reference: imageReference(key), image, built, ...base };
     },
     async create(plan, config, prepared, context) {
       const record = join(recordsDirectory(context), plan.name);

@@ -8,6 +8,7 @@ import type { QemuConfig } from './config.ts';
 import { makeOverlay } from './machine/disk-image.ts';
 import type { Qemu } from './machine/find-qemu.ts';
 import { GuestAgent } from './guest/guest-agent.ts';
+import { noteBaseBuilds } from './guest/note-base-builds.ts';
 import type { QemuHandle } from './handle.ts';
 import type { Firmware } from './machine/hardware.ts';
 import { makeHostKeys } from './guest/host-keys.ts';
@@ -66,6 +67,8 @@ export async function launchMachine(workshop: Workshop, launch: Launch, context:
   const identity: Identity = { hostname, hostKeys, authorizedKey: key.publicKey };
   await startProcess(workshop, launch, identity, context);
   const { ready, open } = await awaitWord(launch, identity, context);
+  // Before anything is done to it.
+  if (start.from === 'image') await noteBaseBuilds(ready.agent, start.file, context);
   return {
     handle: {
       version: 1,

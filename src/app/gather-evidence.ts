@@ -15,6 +15,8 @@ import { gatherRecords } from './gate/gather-records.ts';
 import { isKnownAt, readMoment } from './gate/read-moment.ts';
 import { readRootFacts } from './gate/read-root-facts.ts';
 import { recordsFolder } from './gate/records-folder.ts';
+import { findRunning } from './gate/find-running.ts';
+import { judgePackages } from './gate/judge-packages.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
@@ -58,29 +60,37 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const policy = await loadPolicy(gateFile, cwd);
   const when = options.at === undefined ? undefined : readMoment(options.at, services.now());
   const declared = await declareInstances(plans, project.identity.directory);
-  await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
-  const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest);
-  const about = { channel: options.channel, snapshot: { id: snapshot.id, digest: snapshot.digest } };
-  const facts = await readRootFacts(root, { channel: options.channel, digest: snapshot.digest });
+  const folders = projectFolders(project.reportsDirectory);
+  await using store = await openStore('files', { folders, root });
+  const records = store.evidence();
+  const { evidence: all, damaged, lost } = await records.ofSnapshot(snapshot.id, snapshot.digest);
+  const evidence = when === undefined ? all : all.filter((one) => isKnownAt(one, { time: when, now: services.now() }));
+  const { channel } = options;
+  const about = { policy, channel, snapshot: { id: snapshot.id, digest: snapshot.digest }, declared, evidence };
+  const rootFacts = await readRootFacts(root, { channel, digest: snapshot.digest });
   const input: GateInput = {
-    policy,
     ...about,
     ...(options.lane === undefined ? {} : { lane: options.lane }),
     by: services.user,
     members: snapshot.repositories.map(({ name }) => name),
-    project: await describeDeciding(project, declared, services.cwd),
-    declared,
-    evidence:
-      when === undefined ? evidence : evidence.filter((one) => isKnownAt(one, { time: when, now: services.now() })),
-    damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
+    project: await describeDeciding(project, declared, cwd),
+    running: await findRunning(folders, store.runs(), listIds(snapshot, evidence)),
+    facts: await judgePackages(about, { records, root }),
+    damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, cwd) })),
     lost,
-    ...facts,
+    ...rootFacts,
     ...(await findParent(root, snapshot)),
     ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot })),
-    ...(policy.channels[options.channel]?.baseline === true
-      ? { baseline: await findBaseline({ root, store, channel: options.channel, channelAt: facts.channelAt }) }
+    ...(policy.channels[channel]?.baseline === true
+      ? { baseline: await findBaseline({ root, store, channel, channelAt: rootFacts.channelAt }) }
       : {}),
     now: new Date(when ?? services.now()),
   };
   return { project, root, input };
+}
+
+/** Ids that the content of a snapshot has, as far as there are results. */
+function listIds({ id, digest }: GateInput['snapshot'], evidence: GateInput['evidence']): readonly string[] {
+  const others = evidence.flatMap(({ snapshot }) => (snapshot?.digest === digest ? [snapshot.id] : []));
+  return [...new Set([id, ...others])];
 }

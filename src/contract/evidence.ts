@@ -6,6 +6,17 @@ export interface Proved {
   readonly checks: number;
 }
 
+/** What is installed beyond the base image: most packages of an instance are the image's, and need not stand twice. */
+export interface BaseComparison {
+  /** `sha256:…` over the builds that the base image holds. */
+  readonly digest: string;
+  /**
+   * Installed packages of which the base image does not hold this very build, with when each was built, in seconds since
+   * 1970: `chrony-4.5-1.el9.x86_64 1732233600`. Sorted.
+   */
+  readonly beyond: readonly string[];
+}
+
 /** What one instance run proved, bound to digests. Times are ISO 8601 UTC. */
 export interface Evidence {
   readonly version: 1;
@@ -38,6 +49,8 @@ export interface Evidence {
    * left out when 0.
    */
   readonly packages: readonly string[];
+  /** The same held against the untouched base image. Undefined: nobody could. */
+  readonly base?: BaseComparison;
   readonly startedAt: string;
   readonly finishedAt: string;
 }
@@ -46,7 +59,7 @@ export interface Evidence {
  * A result that a store has kept, as it is weighed: without the packages, which stay where it is kept. They are most of
  * it, and tens of thousands of results are weighed at once.
  */
-export interface KeptEvidence extends Omit<Evidence, 'packages'> {
+export interface KeptEvidence extends Omit<Evidence, 'packages' | 'base'> {
   /**
    * Counts the results of an instance, on whatever snapshot, in the order in which they were kept, from 1. Whatever their
    * times say, the higher is the newer.

@@ -39,4 +39,9 @@ export interface Prepared {
   readonly image: { readonly reference: string; readonly digest: string };
   /** False when it was there already. */
   readonly built: boolean;
+  /**
+   * File of this machine that lists what is installed in the untouched base image, as `readBaseBuilds` reads it; by the time
+   * that an instance runs it is there. Default: nobody knows what is in it.
+   */
+  readonly baseBuilds?: string;
 }

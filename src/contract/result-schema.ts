@@ -113,6 +113,7 @@ const evidence = z.object({
   image: digested('reference').optional(),
   saltVersion: text,
   packages: texts,
+  base: z.object({ digest: text, beyond: texts }).exactOptional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
 });

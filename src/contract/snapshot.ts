@@ -18,6 +18,8 @@ export interface PackageEntry {
   readonly sourcerpm: string;
   /** Path of the file relative to the repository's top, `Packages/c/chrony-4.5-1.el9.x86_64.rpm`. */
   readonly location: string;
+  /** When it was built, seconds since 1970. Default: the metadata does not say. */
+  readonly built?: number;
 }
 
 /** One repository within a snapshot. */

@@ -1,6 +1,6 @@
 import type { AuditEntry } from './decision.ts';
 import type { InstanceSummary } from './events.ts';
-import type { DamagedEvidence, Evidence, KeptEvidence, LostEvidence } from './evidence.ts';
+import type { BaseComparison, DamagedEvidence, Evidence, KeptEvidence, LostEvidence } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { ProjectFolders } from './project-folders.ts';
 import type { RunShard } from './shard.ts';
@@ -68,6 +68,10 @@ export interface EvidenceRecords {
    * known; default: looked for on all. Undefined: there is no such result, or it cannot be read.
    */
   packages(instance: string, runId: string, snapshot?: string): Promise<readonly string[] | undefined>;
+  /**
+   * What such a result has beyond its base image; null: it does not say. Undefined: as with `packages`.
+   */
+  base(instance: string, runId: string, snapshot?: string): Promise<BaseComparison | null | undefined>;
   /**
    * Whether what is kept of this run for this instance is this very result, and whole. Undefined: nothing is kept of it.
    * Throws `USAGE` for names that cannot be kept.

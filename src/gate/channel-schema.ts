@@ -95,12 +95,16 @@ const laneName = nameText.refine(
 
 const packages = z
   .strictObject({
-    strict: need(z.boolean(), 'Whether every installed package must be in the snapshot or in the base image.', {
-      examples: [true],
-    }),
-    allow: key(z.array(looseText), 'Names or globs of packages that need not. Default: none.', {
-      examples: [['salt*']],
-    }),
+    strict: key(
+      z.boolean(),
+      'Whether a pass is refused when it had a package installed that neither the snapshot nor the base image holds. Default true.',
+      { default: true },
+    ),
+    allow: key(
+      z.array(looseText),
+      'Names or globs of packages that may be from anywhere, such as those that a vendor repository brings. Default: none.',
+      { examples: [['salt*']] },
+    ),
   })
   .meta({ title: 'packages' });
 
@@ -136,13 +140,13 @@ export const channelSchema = z
       "Whether a failure that a waiver let through on the channel's own snapshot stays known for the same suite, so that it needs a waiver once. Default false.",
       { default: false },
     ),
-    packages: key(packages, 'What of the installed packages must be proved. Default: nobody looks.', {
+    packages: key(packages, 'Where the packages of a pass may be from. Default: the snapshot and the base image.', {
       examples: [{ strict: true, allow: ['salt*'] }],
     }),
     'after-failure': key(
       z.enum(['freeze', 'rollback']),
-      'What is done when a promoted snapshot fails, beside marking it: freeze the channel, or move it back. Default: nothing.',
-      { examples: ['freeze'] },
+      'What happens when the content that was promoted fails later: the channel is frozen, or goes back and is frozen there. Default freeze.',
+      { default: 'freeze' },
     ),
     lanes: key(z.record(laneName, lane), 'Other ways to promote, by name: `--lane NAME`. Default: none.', {
       examples: [

@@ -16,7 +16,8 @@ export interface HeldPackage {
 export interface ResultFacts {
   /**
    * Installed packages that neither the members which the instance had nor its base image hold, the first few. Undefined:
-   * nobody looked; then, and when there are some, the result is invalid where the policy asks for it.
+   * nobody looked, or nobody could; then, and when there are some, a pass is none where the policy asks for it. Empty for
+   * what failed.
    */
   readonly foreignPackages?: readonly string[];
   /** Name of the trusted key that signed it; null: nobody whom the policy trusts did. Undefined: the policy asks for none. */

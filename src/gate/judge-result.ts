@@ -111,10 +111,14 @@ export function findStrangers(
 ): string | undefined {
   if (rules.packages?.strict !== true) return undefined;
   const found = facts[digest]?.foreignPackages;
-  if (found === undefined) return 'nobody knows where its packages are from: test it again';
-  if (found.length === 0) return undefined;
-  const some = found.slice(0, MOST_STRANGERS).join(', ') + (found.length > MOST_STRANGERS ? ', …' : '');
-  return `it had ${some} installed, which neither the snapshot nor the base image has`;
+  const allow = "in the policy: 'packages: { allow: [NAME] }'";
+  if (found === undefined)
+    return "nobody knows where its packages are from: test it again; or ask for less in the policy: 'packages: { strict: false }'";
+  const some = found.slice(0, MOST_STRANGERS).join(', ');
+  const more = found.length > MOST_STRANGERS ? ` and ${found.length - MOST_STRANGERS} more` : '';
+  return found.length === 0
+    ? undefined
+    : `it had ${some}${more} installed, of neither the snapshot nor the base image: add its repository to the snapshot, or allow it ${allow}`;
 }
 
 /** What is no longer as it was when the result was got. */

@@ -56,8 +56,8 @@ function toChannel(channel: WrittenChannel, place: PlaceOf): ChannelPolicy {
       soakMs: toMs(channel.soak),
       deadlineMs: toMs(channel.deadline),
       baseline,
-      packages: packages && { strict: packages.strict, allow: packages.allow ?? [] },
-      afterFailure: channel['after-failure'],
+      packages: { strict: packages?.strict ?? true, allow: packages?.allow ?? [] },
+      afterFailure: channel['after-failure'] ?? 'freeze',
       lanes: lanes && toLanes(lanes, (path) => place(['lanes', ...path])),
     }),
   };

@@ -1,8 +1,10 @@
 import type { InstanceResult, Trouble } from '../contract/result.ts';
 import type { Evidence } from '../contract/evidence.ts';
 import { SalternError } from '../contract/errors.ts';
+import { packageOf } from '../base/rpm/installed-builds.ts';
 import { countProved } from '../contract/proved.ts';
 import { toTrouble } from '../contract/to-trouble.ts';
+import { compareWithBase } from './compare-with-base.ts';
 import type { BoundInstance } from './bind/bind-instances.ts';
 import { digestChecks, makeDigests, type InstanceDigests } from './digest-plan.ts';
 import type { Instance } from './instance/open-instance.ts';
@@ -36,6 +38,8 @@ export async function proveInstance(attempt: Attempt, result: InstanceResult): P
   const { name, formula, suite, platform, snapshot } = bound.plan;
   const found = await digestAttempt(attempt).catch((error: unknown) => toTrouble(error));
   const trouble = 'code' in found ? found : await findChange(attempt);
+  const prepared = instance?.prepared ?? instance?.record.state?.prepared ?? undefined;
+  const base = prepared && (await compareWithBase(instance?.builds, prepared));
   const evidence: Evidence = {
     version: 1,
     runId: services.runId,
@@ -48,9 +52,10 @@ export async function proveInstance(attempt: Attempt, result: InstanceResult): P
     proved: countProved(result.steps),
     snapshot: snapshot ? { id: snapshot.id, digest: snapshot.digest } : undefined,
     ...('code' in found ? UNKNOWN : found),
-    image: instance?.prepared?.image ?? instance?.record.state?.prepared?.image,
+    image: prepared?.image,
     saltVersion: result.steps.find(({ pass }) => pass)?.pass?.saltVersion ?? '',
-    packages: instance?.packages ?? [],
+    packages: (instance?.builds ?? []).map(packageOf),
+    ...(base === undefined ? {} : { base }),
     startedAt: new Date(startedAt).toISOString(),
     finishedAt: new Date(services.now()).toISOString(),
   };

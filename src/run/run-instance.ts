@@ -14,6 +14,7 @@ import type { RunServices } from './instance/run-services.ts';
 import { isProof, isStoppedFailure, judgeCourse, type Course } from './judge-course.ts';
 import { collect } from './phases/collect.ts';
 import { listPhases } from './phases/index.ts';
+import { readBuildsLate } from './phases/read-builds.ts';
 import { runPhase, type PhaseRun } from './phases/run-phase.ts';
 import type { RunOptions } from './run-options.ts';
 import { runSteps } from './run-steps.ts';
@@ -103,6 +104,7 @@ async function follow(instance: Instance, options: RunOptions): Promise<Followed
   try {
     isMade = await bringUp(instance, options, run);
     if (!error) await runSteps(instance, options.goal, doStep);
+    if (!error && options.goal === 'test') await readBuildsLate(instance, options.signal);
   } catch (thrown) {
     error ??= { error: thrown };
   }

@@ -1,10 +1,16 @@
 import { z } from 'zod';
-import type { KeptEvidence } from '../contract/evidence.ts';
+import type { BaseComparison, KeptEvidence } from '../contract/evidence.ts';
 import type { RunShard } from '../contract/shard.ts';
 import type { Remembered, RunRecord } from '../contract/store.ts';
 
 const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
 const named = { formula: z.string(), suite: z.string(), platform: z.string() };
+
+/** Form of what a result has beyond its base image. */
+export const baseSchema = z.object({
+  digest: z.string(),
+  beyond: z.array(z.string()),
+}) satisfies z.ZodType<BaseComparison>;
 
 /** Form of a result; its digest is of the text, not in it. */
 export const evidenceSchema = z
@@ -24,13 +30,16 @@ export const evidenceSchema = z
     image: z.object({ reference: z.string(), digest: z.string() }).optional(),
     saltVersion: z.string(),
     packages: z.array(z.string()),
+    base: baseSchema.exactOptional(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
   })
   // What JSON leaves out is undefined in the type.
-  .transform(({ snapshot, image, packages: _packages, ...rest }) => ({ ...rest, snapshot, image })) satisfies z.ZodType<
-  Omit<KeptEvidence, 'digest'>
->;
+  .transform(({ snapshot, image, packages: _packages, base: _base, ...rest }) => ({
+    ...rest,
+    snapshot,
+    image,
+  })) satisfies z.ZodType<Omit<KeptEvidence, 'digest'>>;
 
 /** Form of what part of a fleet a run was. */
 export const runShardSchema = z.object({

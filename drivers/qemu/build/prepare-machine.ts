@@ -5,6 +5,7 @@ import type { DriverContext } from '../../../src/contract/context.ts';
 import type { InstancePlan } from '../../../src/contract/plan.ts';
 import type { SharedWork } from '../../../src/base/wait/share-work.ts';
 import { buildState } from './build-state.ts';
+import { imageBuildsFile } from '../guest/note-base-builds.ts';
 import type { StateStage } from './state-build.ts';
 import { fetchImage, type StoredImage } from '../images/fetch-image.ts';
 import { imageSource } from '../images/image-source.ts';
@@ -57,7 +58,8 @@ export async function prepareMachine(
     },
     context,
   );
-  return { reference: stated?.made.key ?? PLAIN_IMAGE, image, built: stated?.built ?? false };
+  const baseBuilds = imageBuildsFile(base.file, context);
+  return { reference: stated?.made.key ?? PLAIN_IMAGE, image, built: stated?.built ?? false, baseBuilds };
 }
 
 /** Adds the stage `boot`, so that a night's new snapshot starts from the booted machine and not from the image. */

@@ -42,7 +42,7 @@ export interface PreparedFolder {
 }
 
 /** Version of how states are made. Increase it when that changes: older states are then not used. */
-const RECIPE = 1;
+const RECIPE = 2;
 
 /** Covers everything that saved memory depends on: the state below, the stage, the hardware, the version of QEMU. */
 export function preparedKey(below: string, stageKey: string, hardware: Hardware, more: readonly string[]): string {

@@ -25,8 +25,9 @@ export interface NightWork {
 export async function readStandings(scene: NightScene, snapshot: string): Promise<readonly Standing[]> {
   const { services, options, settings, rules, journal } = scene;
   const { input } = await gatherEvidence(services, { ...options, snapshot, channel: settings.channel });
-  const { declared, evidence, now } = input;
-  return takeStock({ record: journal.record, declared, evidence, judging: { snapshot: input.snapshot, now, rules } });
+  const { declared, evidence, facts = {}, now } = input;
+  const judging = { snapshot: input.snapshot, now, rules, facts };
+  return takeStock({ record: journal.record, declared, evidence, judging });
 }
 
 /**

@@ -126,6 +126,7 @@ const stateSchema = z.object({
       reference: z.string(),
       image: z.object({ reference: z.string(), digest: z.string() }),
       built: z.boolean(),
+      baseBuilds: z.string().exactOptional(),
     })
     .nullable(),
   snapshot: z

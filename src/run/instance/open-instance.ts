@@ -23,8 +23,8 @@ export interface Instance extends AsyncDisposable {
   readonly steps: StepResult[];
   /** Digests of what was asserted, one for each verifier; undefined before anything was. */
   asserted: readonly string[] | undefined;
-  /** What was installed when it was last looked at. */
-  packages: readonly string[];
+  /** What was installed when it was last looked at, as `parseBuilds` gives it; undefined: nobody could find out. */
+  builds: readonly string[] | undefined;
   /** Why the one that was there was removed; undefined: none was. */
   remade: readonly string[] | undefined;
 }
@@ -57,7 +57,7 @@ export async function openInstance(bound: BoundInstance, services: RunServices):
     prepared: undefined,
     steps: [],
     asserted: undefined,
-    packages: [],
+    builds: undefined,
     remade: undefined,
     [Symbol.asyncDispose]: () => way.close(),
   };

@@ -10,7 +10,7 @@ import {
   type PhaseEnd,
 } from '../instance/open-instance.ts';
 import { digestChecks } from '../digest-plan.ts';
-import { readPackages } from './read-packages.ts';
+import { readBuilds } from './read-builds.ts';
 import { shareTime } from './share-time.ts';
 
 /**
@@ -24,8 +24,8 @@ export async function verify(instance: Instance, call: PhaseCall): Promise<Phase
   const connection = await instance.way.connect(handleOf(instance), context);
   instance.asserted ??= await digestChecks(bound);
   const startedAt = services.now();
-  const [packages, ...answers] = await Promise.allSettled([
-    readPackages(connection, call.signal),
+  const [builds, ...answers] = await Promise.allSettled([
+    readBuilds(connection, call.signal),
     ...bound.checks.map(async ({ verifier, config }) => {
       const target = { plan: bound.plan, connection };
       const found = await verifier.verify(config, target, { signal: call.signal, output: context.output });
@@ -33,8 +33,8 @@ export async function verify(instance: Instance, call: PhaseCall): Promise<Phase
     }),
   ]);
   if (!isDeepStrictEqual(await digestChecks(bound), instance.asserted)) throw checksChanged(bound.plan.name);
-  if (packages.status === 'fulfilled') instance.packages = packages.value;
-  const refused = [packages, ...answers].find((one) => one.status === 'rejected');
+  if (builds.status === 'fulfilled') instance.builds = builds.value;
+  const refused = [builds, ...answers].find((one) => one.status === 'rejected');
   const checks = answers.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
   const outcome = worstOutcome(checks.map((check) => check.outcome));
   const trouble = refused && { error: call.signal.aborted ? call.signal.reason : refused.reason };

@@ -68,6 +68,7 @@ function parsePackage(raw: string): PrimaryPackage {
   const href = location === undefined ? undefined : rawAttributeIn(location, 'href');
   const checksum = toChecksum(attributeOf(element, '<checksum', 'type'), rawTextOf(element, 'checksum'));
   const size = attributeOf(element, '<size', 'package');
+  const built = Number(attributeOf(element, '<time', 'build') ?? NaN);
   const ver = version === undefined ? undefined : rawAttributeIn(version, 'ver');
   if (!name || !arch || version === undefined || !ver || location === undefined || !href || size === undefined) {
     throw new Error(`its package '${ownOne(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
@@ -95,6 +96,7 @@ function parsePackage(raw: string): PrimaryPackage {
       size: Number(size),
       sourcerpm,
       location: ownHref,
+      ...(Number.isSafeInteger(built) ? { built } : {}),
     },
     base: base === undefined ? undefined : ownOne(base),
   };

@@ -21,7 +21,8 @@ const packagesSchema = z.custom<readonly PackageEntry[]>((value) => Array.isArra
 
 function isPackage(value: unknown): value is PackageEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, arch, epoch, version, release, pkgid, size, sourcerpm, location } = value as Partial<PackageEntry>;
+  const { name, arch, epoch, version, release, pkgid, size, sourcerpm, location, built } =
+    value as Partial<PackageEntry>;
   return (
     typeof name === 'string' &&
     typeof arch === 'string' &&
@@ -31,7 +32,8 @@ function isPackage(value: unknown): value is PackageEntry {
     typeof pkgid === 'string' &&
     typeof size === 'number' &&
     typeof sourcerpm === 'string' &&
-    typeof location === 'string'
+    typeof location === 'string' &&
+    (built === undefined || typeof built === 'number')
   );
 }
 

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../../contract/evidence.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import type { EvidenceRecords, ReadEvidence } from '../../contract/store.ts';
-import { digestEvidence, holdsEvidence, readPackages } from './find-evidence.ts';
+import { digestEvidence, holdsEvidence, readBase, readPackages } from './find-evidence.ts';
 import { evidenceFileName, numberOfName, pathSegment, snapshotFolder } from './evidence-names.ts';
 import { findLost, withNextNumber } from './evidence-numbers.ts';
 import {
@@ -49,6 +49,7 @@ export function evidenceFiles({ evidence: directory, locks }: EvidenceFolders): 
       return byInstance.flatMap(([, own]) => readNewest(own) ?? []);
     },
     packages: (instance, runId, snapshot) => readPackages(directory, { instance, runId, snapshot }),
+    base: (instance, runId, snapshot) => readBase(directory, { instance, runId, snapshot }),
     holds: (evidence) => holdsEvidence(directory, evidence),
     digest: (instance, runId, snapshot) => digestEvidence(directory, { instance, runId, snapshot }),
   };

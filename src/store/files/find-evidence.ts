@@ -5,7 +5,8 @@ import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Json } from '../../base/json/json.ts';
 import { asMap, asTexts } from '../../base/json/json-value.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
-import type { Evidence } from '../../contract/evidence.ts';
+import { baseSchema } from '../record-schemas.ts';
+import type { BaseComparison, Evidence } from '../../contract/evidence.ts';
 import { numberOfName, pathSegment } from './evidence-names.ts';
 import { listInstanceEvidence, listSnapshotFolders } from './list-evidence.ts';
 import { evidenceReader, isDamaged } from './read-evidence.ts';
@@ -30,6 +31,19 @@ export async function readPackages(directory: string, name: ResultName): Promise
   return bytes && asTexts(asMap(parseJson(bytes.toString('utf8')))['packages']);
 }
 
+/**
+ * What a result has beyond its base image, null: it does not say; undefined: there is no such result, or none that can be
+ * read.
+ */
+export async function readBase(directory: string, name: ResultName): Promise<BaseComparison | null | undefined> {
+  const bytes = await readEvidence(directory, name);
+  return bytes && baseOf(bytes);
+}
+
+function baseOf(bytes: Buffer): BaseComparison | null {
+  return baseSchema.safeParse(asMap(parseJson(bytes.toString('utf8')))['base']).data ?? null;
+}
+
 /** Whether the record of this run for this instance is this very result; undefined: there is none. */
 export async function holdsEvidence(directory: string, evidence: Evidence): Promise<boolean | undefined> {
   const { instance, runId, snapshot } = evidence;
@@ -38,9 +52,11 @@ export async function holdsEvidence(directory: string, evidence: Evidence): Prom
   if (first === undefined) return undefined;
   const read = evidenceReader()(first);
   if (more.length > 0 || isDamaged(read)) return false;
-  const packages = await readPackages(directory, { instance, runId, snapshot: snapshot?.id });
+  const named = { instance, runId, snapshot: snapshot?.id };
+  const packages = await readPackages(directory, named);
+  const base = (await readBase(directory, named)) ?? undefined;
   const { number: _number, digest: _digest, ...kept } = read;
-  return canonical({ ...kept, packages }) === canonical(evidence);
+  return canonical({ ...kept, packages, base }) === canonical(evidence);
 }
 
 /** What JSON leaves out is not there. */

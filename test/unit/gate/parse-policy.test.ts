@@ -37,6 +37,8 @@ describe('parsePolicy', () => {
         ],
         maxAgeMs: 36 * 3_600_000,
         requiresChecks: false,
+        packages: { strict: true, allow: [] },
+        afterFailure: 'freeze',
       },
     });
   });

@@ -62,6 +62,22 @@ it('the digest of a formula is that of its files, whatever the suite is like', a
   expect(formulaDigest).toBe('sha256:f');
 });
 
+interface Rpm {
+  /** What rpm says in the untouched image. Default: nothing. */
+  readonly image?: readonly string[];
+  /** What it says in the end. */
+  readonly answers: readonly string[];
+  readonly code?: number;
+}
+
+/** A run on a snapshot, in an instance with such an rpm. */
+async function runOn({ image = [], answers, code = 0 }: Rpm, change: Partial<InstancePlan> = {}) {
+  const snapshot = { id: '20261122T013000', digest: 'sha256:snapshot', repositories: [] };
+  const rpm = { match: 'rpm -qa', stdout: answers.map((line) => `${line}\n`).join(''), code };
+  const driver = { name: 'fake', config: { packages: image, answers: [rpm] } };
+  return await fakeRun({ checks: () => [exampleCheck()] }).runOne({ ...plan, snapshot, driver, ...change });
+}
+
 describe('what a run proves', () => {
   it('has the digests that the project declares, as long as nothing has changed', async () => {
     const { runOne, services } = fakeRun({ checks: () => [exampleCheck()] });
@@ -99,6 +115,35 @@ describe('what a run proves', () => {
       packages: ['a-1-1.x86_64', 'b-2-1.noarch'],
     });
     expect(Date.parse(evidence?.finishedAt ?? '')).toBeGreaterThanOrEqual(Date.parse(evidence?.startedAt ?? ''));
+  });
+
+  it('holds what is installed against the untouched image, build by build', async () => {
+    const { evidence } = await runOn({
+      image: ['a-1-1.x86_64|5', 'b-2-1.noarch|7'],
+      answers: ['a-1-1.x86_64|5', 'b-2-1.noarch|8'],
+    });
+
+    expect(evidence).toMatchObject({
+      packages: ['a-1-1.x86_64', 'b-2-1.noarch'],
+      base: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/), beyond: ['b-2-1.noarch 8'] },
+    });
+  });
+
+  it('has the packages of an instance that no check looked at too', async () => {
+    const { evidence } = await runOn({ answers: ['a-1-1.x86_64|5'] }, { steps: [{ do: 'converge' }] });
+
+    expect(evidence?.base?.beyond).toEqual(['a-1-1.x86_64 5']);
+  });
+
+  it.each([
+    ['no rpm', { answers: [] }, []],
+    ['an rpm that forgot what the image holds', { image: ['a-1-1.x86_64|5'], answers: [] }, undefined],
+    ['an rpm that does not work', { answers: ['a-1-1.x86_64|5'], code: 1 }, undefined],
+  ])('of an instance with %s says so', async (_, installed, beyond) => {
+    const { evidence } = await runOn(installed);
+
+    expect(evidence?.packages).toEqual([]);
+    expect(evidence?.base?.beyond).toEqual(beyond);
   });
 
   it('is trouble when the formula was edited meanwhile, and bound to what was applied', async () => {

@@ -46,6 +46,7 @@ describe('readPrimary', () => {
           size: 5497,
           sourcerpm: 'chrony-2.0~rc1-3.el9.src.rpm',
           location: 'Packages/chrony.rpm',
+          built: 2,
         },
         base: undefined,
       },
