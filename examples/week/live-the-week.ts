@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import { WEEK, type WeekCommand, type WeekStep } from './the-week.ts';
 import type { World } from './worlds.ts';
 
@@ -52,14 +53,48 @@ function saltern(world: World, at: string, { argv, by = 'nightly' }: WeekCommand
   });
 }
 
-/** What a command answers as JSON; undefined where it says none. */
-export function ask(world: World, at: string, argv: readonly string[]): unknown {
+/** What a command answers as JSON. Throws `SyntaxError` where it answers nothing. */
+function ask(world: World, at: string, argv: readonly string[]): unknown {
   const { stdout } = spawnSync(process.execPath, [AT, at, ...world.flags, ...argv, '--json'], {
     cwd: ROOT,
     env: { ...process.env, ...world.environment },
     encoding: 'utf8',
   });
-  return stdout === '' ? undefined : JSON.parse(stdout);
+  return JSON.parse(stdout);
+}
+
+const explainedSchema = z.object({
+  replayed: z.enum(['same', 'different']),
+  decision: z.object({
+    blocks: z.array(z.object({ reason: z.string() })),
+    requirements: z.array(
+      z.object({ instance: z.string(), kind: z.string(), reason: z.string(), notes: z.array(z.string()) }),
+    ),
+  }),
+});
+
+/** A decision that was made again, and what stood in its way. */
+function explain(world: World, at: string, line: number) {
+  const { replayed, decision } = explainedSchema.parse(ask(world, at, ['gate', 'explain', String(line)]));
+  const { blocks, requirements } = decision;
+  const told = requirements.filter(({ kind }) => kind !== 'pass');
+  return {
+    replayed,
+    reasons: [
+      ...told.map(({ instance, kind, reason, notes }) => {
+        return `${kind.toUpperCase()} ${instance}: ${[reason, ...notes].join('; ')}`;
+      }),
+      ...blocks.map(({ reason }) => reason),
+    ],
+  };
+}
+
+/** Whether the log of decisions is what was written. */
+export function askAudit(world: World): 'whole' | 'broken' {
+  const { state } = z
+    .object({ state: z.enum(['whole', 'broken']) })
+    .parse(ask(world, new Date(BEGIN).toISOString(), ['audit', 'verify']));
+  return state;
 }
 
 /** What the log of decisions knows of a step. */
@@ -70,7 +105,7 @@ function describe(world: World, { day, what }: WeekStep, { at, before }: { at: s
     .slice(before)
     .filter(({ decision }) => decision !== undefined);
   const counts = decided.findLast(({ result }) => result === 'promoted') ?? decided.at(-1);
-  const explained = decided.map(({ number }) => readExplained(ask(world, at, ['gate', 'explain', String(number)])));
+  const explained = decided.map(({ number }) => explain(world, at, number));
   const own = explained[counts === undefined ? -1 : decided.indexOf(counts)];
   return {
     day,

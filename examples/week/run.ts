@@ -3,9 +3,9 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { setupTestbed } from '../../test/testbed/setup.ts';
-import { liveTheWeek, type ToldStep } from './live-the-week.ts';
 import { findWrong } from './find-wrong.ts';
-import { auditOf, openMirrorWorld, openPulpWorld, type World } from './worlds.ts';
+import { askAudit, liveTheWeek, type ToldStep } from './live-the-week.ts';
+import { openMirrorWorld, openPulpWorld, type World } from './worlds.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const OUT = join(ROOT, 'examples/week/out');
@@ -19,8 +19,8 @@ const startedAt = Date.now();
 const testbed = await setupTestbed();
 mkdirSync(OUT, { recursive: true });
 
-const told: Record<'nights' | 'pulp', readonly ToldStep[]> = { nights: [], pulp: [] };
-const audits: string[] = [];
+const told: { nights: readonly ToldStep[]; pulp: readonly ToldStep[] } = { nights: [], pulp: [] };
+const audits: ('whole' | 'broken')[] = [];
 for (const [key, name, open] of [
   ['nights', 'mirrors', openMirrorWorld],
   ['pulp', 'pulp', openPulpWorld],
@@ -29,7 +29,7 @@ for (const [key, name, open] of [
   const folder = join(OUT, name);
   await using world: World = await open(testbed, folder);
   told[key] = await liveTheWeek(world);
-  audits.push(auditOf(world));
+  audits.push(askAudit(world));
 }
 const audit = audits.every((one) => one === 'whole') ? 'whole' : 'broken';
 const file = join(OUT, 'week.json');

@@ -150,14 +150,14 @@ export const WEEK: readonly WeekStep[] = [
       { argv: ['promote'] },
     ],
     decision: 'reject',
-    because: 'ops-ssh',
+    because: 'expired',
   },
   {
     day: 'Sun',
     after: { days: 6, hours: 12 },
     what: 'a security fix, on what machines have: the short list, two people, no soaking',
     commands: ({ stable, fix }) => [
-      { by: 'jane', argv: ['snapshot', 'derive', 'stable', '--label', 'cve', '--overlay', fix] },
+      { by: 'jane', argv: ['snapshot', 'derive', 'stable', '--label', 'cve', '--add', fix, '--replace'] },
       { argv: ['test', '--snapshot', `${stable}.cve`, '--destroy', 'always'] },
       ...['jane', 'joe'].map((by) => ({
         by,

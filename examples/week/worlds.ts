@@ -49,6 +49,11 @@ export function openMirrorWorld(testbed: Testbed, folder: string): Promise<World
   return openWorld({ testbed, folder, more: {} });
 }
 
+/** The same with a real Pulp. */
+export function openPulpWorld(testbed: Testbed, folder: string): Promise<World> {
+  return openWorld({ testbed, folder, more: {} });
+}
+
 async function openWorld(options: WorldOptions): Promise<World> {
   const { testbed, folder, more, environment = {}, publish, snapshots = {} } = options;
   const root = join(folder, 'mirror');
@@ -112,7 +117,12 @@ function readStable(root: string): string {
 function findLatest(root: string): string {
   const folder = join(root, 'snapshots');
   const ids = existsSync(folder) ? readdirSync(folder) : [];
-  return ids.filter((id) => isSnapshotId(id) && !isDerivedId(id)).toSorted().at(-1) ?? '';
+  return (
+    ids
+      .filter((id) => isSnapshotId(id) && !isDerivedId(id))
+      .toSorted()
+      .at(-1) ?? ''
+  );
 }
 
 /** `4.5-3.el9` of the file that the first night holds. */
