@@ -5,7 +5,8 @@ import { appendAudit, readAudit } from './root/audit-log.ts';
 import { listSnapshots } from './root/list-snapshots.ts';
 import { locateMember } from './root/locate-member.ts';
 import { listOddities } from './root/list-oddities.ts';
-import { moveChannel } from './root/move-channel.ts';
+import { moveChannel, readPosition } from './root/move-channel.ts';
+import { listUnfinished, readMove, writeMove } from './root/move-record.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
@@ -34,8 +35,15 @@ export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): Sn
     oddities: () => listOddities(root),
     channels: () => listChannels(root),
     readChannel: (name) => readChannel(root, name),
-    moveChannel: (name, id) => moveChannel(root, name, id),
+    readPosition: (name) => readPosition(root, name),
+    moveChannel: (name, id, expected) => moveChannel(root, name, id, expected),
+    readMove: (channel) => readMove(root, channel),
+    writeMove: (move) => writeMove(root, move),
+    unfinishedMoves: () => listUnfinished(root),
+    // Nobody can freeze or taint yet.
+    readStops: () => Promise.resolve({ freezes: [], taints: [] }),
     appendAudit: (entry) => appendAudit(root, entry),
+    appendNote: (note) => appendAudit(root, note),
     readAudit: () => readAudit(root),
     lock: (work) => withRootLock(root, { signal }, work),
   };

@@ -5,7 +5,7 @@ import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import { hasCode } from '../../base/error/has-code.ts';
-import type { AuditEntry } from '../../contract/decision.ts';
+import type { AuditEntry, AuditNote } from '../../contract/decision.ts';
 import type { AuditLog } from '../../contract/snapshot.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
@@ -15,11 +15,11 @@ import { writeRoot } from './write-root.ts';
  * Appends one line to `audit.ndjson` and forces it to disk. The caller holds the root's lock. Throws `SNAPSHOT_SOURCE`,
  * `NO_SPACE`.
  */
-export async function appendAudit(root: string, entry: AuditEntry): Promise<void> {
+export async function appendAudit(root: string, entry: AuditEntry | AuditNote): Promise<void> {
   await writeRoot(root, `the log of decisions '${LAYOUT.audit(root)}' cannot be written`, () => append(root, entry));
 }
 
-async function append(root: string, entry: AuditEntry): Promise<void> {
+async function append(root: string, entry: AuditEntry | AuditNote): Promise<void> {
   await using file = await open(LAYOUT.audit(root), 'a+', 0o644);
   const info = await file.stat();
   // A FIFO or a device takes every line, and keeps none.
@@ -42,7 +42,7 @@ export async function readAudit(root: string): Promise<AuditLog> {
     if (line === '') continue;
     const entry = parseLine(line);
     if (entry === undefined) damagedLines.push(index + 1);
-    else entries.push(entry);
+    else if (!('reason' in entry)) entries.push(entry);
   }
   return { entries, damagedLines };
 }
@@ -75,9 +75,19 @@ const schema = z
   // What JSON leaves out is undefined in the type.
   .transform(({ from, ...rest }) => ({ ...rest, from })) satisfies z.ZodType<AuditEntry>;
 
-function parseLine(line: string): AuditEntry | undefined {
+const noteSchema = z.object({
+  version: z.literal(1),
+  at: z.string(),
+  by: z.string(),
+  action: z.enum(['take', 'derive', 'freeze', 'unfreeze', 'taint', 'move', 'prune']),
+  channel: z.string().exactOptional(),
+  snapshot: named.exactOptional(),
+  reason: z.string(),
+}) satisfies z.ZodType<AuditNote>;
+
+function parseLine(line: string): AuditEntry | AuditNote | undefined {
   try {
-    return schema.parse(JSON.parse(line));
+    return z.union([schema, noteSchema]).parse(JSON.parse(line));
   } catch {
     return undefined;
   }
