@@ -17,7 +17,8 @@ export function findStop(
   return {
     freeze: freeze && `${channel} is frozen by ${freeze.by}${because(freeze.reason)}`,
     taint:
-      taint && `'${taint.snapshot}' failed after its promotion to ${taint.channel} (${taint.at})${because(taint.reason)}`,
+      taint &&
+      `'${taint.snapshot}' failed after its promotion to ${taint.channel} (${taint.at})${because(taint.reason)}`,
   };
 }
 

@@ -48,11 +48,16 @@ async function takeBackOne(target: Target, options: TakeBackOptions): Promise<vo
   const own: TargetContext = { ...context, tell: (line) => told.push(line) };
   const found = await target.at(move.channel, own);
   if (found.kind === 'at' && found.id === move.from?.id) return;
-  const about = { generation: move.generation + 1, undoes: move.generation, reason: `move ${move.generation} is undone` };
+  const about = {
+    generation: move.generation + 1,
+    undoes: move.generation,
+    reason: `move ${move.generation} is undone`,
+  };
   if (move.from !== undefined) await target.move({ ...move, ...about, from: move.to, to: move.from }, own);
   else await target.remove?.({ ...move, ...about }, own);
   const back = move.from === undefined ? 'is taken away again' : `is back at ${move.from.id}`;
-  const end = move.from === undefined && target.remove === undefined ? `stays at ${move.to.id}: it cannot go back` : back;
+  const end =
+    move.from === undefined && target.remove === undefined ? `stays at ${move.to.id}: it cannot go back` : back;
   // The target is where it is, whether or not that can be written down.
   await noteMove(options, [`${describeTarget(target)} ${end}`, ...told].join('; ')).catch(() => undefined);
 }

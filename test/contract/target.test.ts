@@ -1,0 +1,181 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Target, TargetContext, TargetMove } from '../../src/contract/target.ts';
+import { TARGETS } from '../../src/gate/targets/index.ts';
+import { TARGET_CASES, type TargetScene } from './target-cases.ts';
+
+const [A, B, C] = ['20261122T013000', '20261123T013000', '20261124T013000'];
+
+it('every target of the registry is held to the contract', () => {
+  expect(TARGET_CASES.map(({ name }) => name).toSorted()).toEqual(Object.keys(TARGETS).toSorted());
+});
+
+describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, keepsGeneration, open }) => {
+  let folder: string;
+  let told: string[];
+  let context: TargetContext;
+  let scene: TargetScene;
+  let target: Target;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'saltern-target-'));
+    told = [];
+    const snapshots = join(folder, 'snapshots');
+    for (const id of [A, B, C])
+      for (const member of ['base', 'extras']) await mkdir(join(snapshots, id, member), { recursive: true });
+    context = {
+      signal: new AbortController().signal,
+      locate: (id, member) => join(snapshots, id, member),
+      members: (id) =>
+        [A, B, C].includes(id) ? Promise.resolve(['base', 'extras']) : Promise.reject(new Error('no such snapshot')),
+      notes: join(folder, 'notes'),
+      tell: (line) => told.push(line),
+    };
+    scene = await open(folder, context);
+    ({ target } = scene);
+  });
+  afterEach(async () => {
+    await scene[Symbol.asyncDispose]();
+    await rm(folder, { recursive: true });
+  });
+
+  function move(from: string | undefined, to: string, generation: number): TargetMove {
+    const about = { decision: 'sha256:d', by: 'jane@ops', reason: '' };
+    return {
+      channel: 'stable',
+      from: from === undefined ? undefined : named(from),
+      to: named(to),
+      generation,
+      ...about,
+    };
+  }
+
+  /** What every client gets: one snapshot, or nothing at all. */
+  async function clientsGet(): Promise<string | undefined> {
+    const ids = new Set(await scene.clients());
+    expect(ids.size).toBeLessThan(2);
+    return [...ids][0];
+  }
+
+  async function expectAt(id: string | undefined): Promise<void> {
+    expect(await clientsGet()).toBe(id);
+    expect(await target.at('stable', context)).toEqual(isReadable ? { kind: 'at', id } : { kind: 'unknown' });
+  }
+
+  it('says its name and where it is, and that nothing is there', async () => {
+    expect([target.name, target.title.length > 0]).toEqual([name, true]);
+    await expectAt(undefined);
+  });
+
+  it('moves all of it: to a first snapshot, to the next, and back', async () => {
+    await target.move(move(undefined, A, 1), context);
+    await expectAt(A);
+
+    await target.move(move(A, B, 2), context);
+    await expectAt(B);
+
+    await target.move({ ...move(B, A, 3), undoes: 2 }, context);
+    await expectAt(A);
+  });
+
+  it('does nothing when it hears of the same move again', async () => {
+    await target.move(move(undefined, A, 1), context);
+    await target.move(move(A, B, 2), context);
+
+    await target.move(move(A, B, 2), context);
+
+    await expectAt(B);
+  });
+
+  it('goes to nothing when its first move is taken back', async () => {
+    await target.move(move(undefined, A, 1), context);
+
+    await target.remove?.({ ...move(undefined, A, 2), undoes: 1 }, context);
+
+    await expectAt(target.remove === undefined ? A : undefined);
+  });
+
+  it('can be moved again after that', async () => {
+    await target.move(move(undefined, A, 1), context);
+    await target.remove?.({ ...move(undefined, A, 2), undoes: 1 }, context);
+
+    await target.move(move(undefined, B, 3), context);
+
+    await expectAt(B);
+  });
+
+  it.runIf(keepsGeneration)('refuses a move that is older than its last one', async () => {
+    await target.move(move(undefined, A, 1), context);
+    await target.move(move(A, C, 5), context);
+
+    const moving = target.move(move(A, B, 4), context);
+
+    await expect(moving).rejects.toMatchObject({
+      code: 'TARGET_FAILED',
+      message: expect.stringContaining(`has seen move 5, to '${C}': move 4 is older`),
+    });
+    await expectAt(C);
+  });
+
+  it.runIf(keepsGeneration)('refuses another move of the same number', async () => {
+    await target.move(move(undefined, A, 1), context);
+
+    const moving = target.move(move(undefined, B, 1), context);
+
+    await expect(moving).rejects.toMatchObject({ code: 'TARGET_FAILED' });
+    await expectAt(A);
+  });
+
+  it.each([undefined, A])(
+    'stays whole and where it was (%s) when it cannot be moved, and says where that is',
+    async (from) => {
+      if (from !== undefined) await target.move(move(undefined, from, 1), context);
+      await scene.block();
+
+      const moving = target.move(move(from, B, 2), context);
+
+      await expect(moving).rejects.toMatchObject({
+        code: 'TARGET_FAILED',
+        message: expect.stringContaining(target.title),
+      });
+      await expectAt(from);
+      await scene.unblock();
+      await target.move(move(from, B, 3), context);
+      await expectAt(B);
+    },
+  );
+
+  it('is brought to its end by the same move after a crash in its midst', async () => {
+    await target.move(move(undefined, A, 1), context);
+    await scene.halve(B);
+
+    await target.move(move(A, B, 2), context);
+
+    await expectAt(B);
+  });
+
+  it('is brought back after a crash in its midst', async () => {
+    await target.move(move(undefined, A, 1), context);
+    await scene.halve(B);
+
+    await target.move({ ...move(B, A, 3), undoes: 2 }, context);
+
+    await expectAt(A);
+  });
+
+  it('does not move for a signal that is aborted', async () => {
+    const signal = AbortSignal.abort(new Error('enough'));
+    await target.move(move(undefined, A, 1), context);
+
+    const moving = target.move(move(A, B, 2), { ...context, signal });
+
+    await expect(moving).rejects.toThrow('enough');
+    await expectAt(A);
+  });
+});
+
+function named(id: string): { readonly id: string; readonly digest: string } {
+  return { id, digest: `sha256:${id}` };
+}
