@@ -4,14 +4,13 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import type { Target, TargetContext } from '../../src/contract/target.ts';
 import { openTarget } from '../../src/gate/targets/index.ts';
+import { openRegistryScene } from '../support/registry-scene.ts';
 
 /** A target as the contract suite runs it. */
 export interface TargetCase {
   readonly name: string;
   /** Whether it can be asked where it is. */
   readonly isReadable: boolean;
-  /** Whether it keeps the number of the last move. */
-  readonly keepsGeneration: boolean;
   /** The target in a folder of the test's own. */
   readonly open: (folder: string, context: TargetContext) => Promise<TargetScene>;
 }
@@ -20,7 +19,9 @@ export interface TargetCase {
 export interface TargetScene extends AsyncDisposable {
   readonly target: Target;
   /** Id of the snapshot that each client gets, by what it asks for; nothing: there is nothing to get. */
-  readonly clients: () => Promise<readonly string[]>;
+  readonly clients: () => Promise<readonly (string | undefined)[]>;
+  /** Makes ready what is to be moved with this snapshot. Default: nothing is to be made ready. */
+  readonly ready?: (id: string) => Promise<void>;
   /** Makes moves fail, as late in them as can be. */
   readonly block: () => Promise<void>;
   readonly unblock: () => Promise<void>;
@@ -32,10 +33,11 @@ const CHANNEL = 'stable';
 
 /** A new target is one entry here. */
 export const TARGET_CASES: readonly TargetCase[] = [
-  { name: 'directory', isReadable: true, keepsGeneration: true, open: openDirectory },
-  { name: 'cobbler', isReadable: true, keepsGeneration: true, open: openCobbler },
-  { name: 'git', isReadable: true, keepsGeneration: true, open: openGit },
-  { name: 'hook', isReadable: false, keepsGeneration: false, open: openHook },
+  { name: 'directory', isReadable: true, open: openDirectory },
+  { name: 'cobbler', isReadable: true, open: openCobbler },
+  { name: 'git', isReadable: true, open: openGit },
+  { name: 'images', isReadable: true, open: openImages },
+  { name: 'hook', isReadable: false, open: openHook },
 ];
 
 const place = (folder: string) => ({
@@ -112,6 +114,29 @@ async function openGit(folder: string): Promise<TargetScene> {
     // Its one push happens or does not.
     halve: () => Promise.resolve(),
     ...nothing,
+  };
+}
+
+async function openImages(folder: string): Promise<TargetScene> {
+  const scene = await openRegistryScene(folder);
+  const images = [
+    { from: scene.reference('app:candidate'), to: scene.reference('app:stable') },
+    { from: scene.reference('build/db:candidate'), to: scene.reference('db:stable') },
+  ];
+  for (const name of ['app:stable', 'db:stable']) await scene.push(name, 'before');
+  return {
+    target: await openTarget({ name: 'images', config: images }, { ...place(folder), environment: scene.environment }),
+    clients: async () =>
+      (await Promise.all(['app:stable', 'db:stable'].map((name) => scene.pull(name)))).filter(
+        (id) => id !== undefined && id !== 'before',
+      ),
+    async ready(id) {
+      for (const name of ['app:candidate', 'build/db:candidate']) await scene.push(name, id);
+    },
+    block: async () => scene.refuse('db/manifests/stable'),
+    unblock: async () => scene.refuse(undefined),
+    halve: (id) => scene.push('app:stable', id),
+    [Symbol.asyncDispose]: () => scene[Symbol.asyncDispose](),
   };
 }
 

@@ -36,6 +36,10 @@ export const TARGETS: Readonly<Record<string, TargetEntry>> = {
     async () => (await import('./git/config.ts')).gitConfigSchema,
     async () => (await import('./git/git-target.ts')).gitTarget,
   ),
+  images: entry(
+    async () => (await import('./images/config.ts')).imagesConfigSchema,
+    async () => (await import('./images/images-target.ts')).imagesTarget,
+  ),
   hook: entry(
     async () => (await import('./hook/config.ts')).hookConfigSchema,
     async () => (await import('./hook/hook-target.ts')).hookTarget,

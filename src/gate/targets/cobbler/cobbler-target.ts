@@ -43,6 +43,7 @@ export function cobblerTarget({ path: folder, name = '{member}' }: CobblerConfig
       }),
     move: (move, context) =>
       withinTarget(title, 'cannot be moved', async () => {
+        context.signal.throwIfAborted();
         const note = await readNote(noteOf(move.channel), title);
         expectNewer(note, move, title);
         const wanted = await linksFor(move.to.id, context);

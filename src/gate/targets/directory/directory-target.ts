@@ -23,6 +23,7 @@ export function directoryTarget({ path: folder }: DirectoryConfig): Target {
     },
     move: (move, context) =>
       withinTarget(title, 'cannot be moved', async () => {
+        context.signal.throwIfAborted();
         const link = linkOf(move.channel);
         const leadsTo = locateSnapshot(move.to.id, context);
         await access(leadsTo).catch((cause: unknown) => {

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { printableJson } from '../../../base/json/printable-json.ts';
 import { awaitProcess, type ProcessEnd } from '../../../base/process/await-process.ts';
 import { endGroupWith } from '../../../base/process/end-group.ts';
@@ -7,7 +9,8 @@ import { tailLines } from '../../../base/text/tail-lines.ts';
 import { LIMIT_UNITS, parseDuration } from '../../../base/time/parse-duration.ts';
 import type { Target, TargetContext, TargetMove } from '../../../contract/target.ts';
 import type { TargetPlace } from '../index.ts';
-import { targetFailed } from '../target-failed.ts';
+import { expectNewer, readNote, writeNote } from '../generation-note.ts';
+import { targetFailed, withinTarget } from '../target-failed.ts';
 import { HOOK_LIMIT, type HookConfig } from './config.ts';
 
 /**
@@ -26,7 +29,14 @@ export function hookTarget({ command, 'time-limit': limit = HOOK_LIMIT }: HookCo
     name: 'hook',
     title,
     at: () => Promise.resolve({ kind: 'unknown' }),
-    move: (move, context) => call(move.undoes === undefined ? 'move' : 'undo', move, context),
+    move: (move, context) =>
+      withinTarget(title, 'cannot be asked', async () => {
+        const file = join(context.notes, `hook-${createHash('sha256').update(title).digest('hex').slice(0, 8)}.json`);
+        expectNewer(await readNote(file, title), move, title);
+        context.signal.throwIfAborted();
+        await writeNote(file, { generation: move.generation, to: move.to.id });
+        await call(move.undoes === undefined ? 'move' : 'undo', move, context);
+      }),
     remove: (move, context) => call('remove', move, context),
   };
 }
@@ -45,7 +55,6 @@ interface Call extends Pick<HookConfig, 'command'> {
 async function callHook({ title, command, limitMs, limit, place, action, move, context }: Call): Promise<void> {
   const [program = '', ...argv] = command;
   const late = AbortSignal.timeout(limitMs);
-  context.signal.throwIfAborted();
   // Starts any program: the project names it.
   const child = spawn(program, argv, {
     cwd: place.directory,
