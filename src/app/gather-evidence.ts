@@ -1,4 +1,5 @@
 import type { Project } from '../config/project.ts';
+import type { ChannelPosition } from '../contract/channel-move.ts';
 import { SalternError } from '../contract/errors.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
@@ -23,6 +24,8 @@ export interface GatheredEvidence {
   readonly project: Project;
   readonly root: SnapshotRoot;
   readonly input: GateInput;
+  /** Where the channel was before anything was read. */
+  readonly position: ChannelPosition;
 }
 
 /**
@@ -40,6 +43,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     });
   }
   const root = await openRoot(services, project);
+  const position = await root.readPosition(options.channel);
   const policy = await loadPolicy(project.gateFile, services.cwd);
   const declared = await declareInstances(plans, project.identity.directory);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
@@ -56,5 +60,5 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     lost,
     now: new Date(services.now()),
   };
-  return { project, root, input };
+  return { project, root, input, position };
 }

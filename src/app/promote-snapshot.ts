@@ -1,6 +1,7 @@
 import { SalternError } from '../contract/errors.ts';
 import type { VerifyDepth } from '../contract/snapshot.ts';
 import { promote, type Promotion } from '../gate/promote.ts';
+import { openTargets } from './open-targets.ts';
 import { judgeSnapshot, type JudgedSnapshot, type JudgeOptions } from './judge-snapshot.ts';
 import type { Services } from './services.ts';
 import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
@@ -24,9 +25,19 @@ export async function promoteSnapshot(
     });
   }
   const judged = await judgeSnapshot(services, options);
-  const { project, root, decision } = judged;
+  const { project, root, decision, position } = judged;
+  const targets = await openTargets(services, { project, root, channel });
   const wish = { ...(toOlder === undefined ? {} : { toOlder }), ...(verify === undefined ? {} : { verify }) };
-  const about = { ...wish, root, channel, decision, snapshot: decision.snapshot, by: services.user };
+  const about = {
+    ...wish,
+    root,
+    channel,
+    decision,
+    snapshot: decision.snapshot,
+    by: services.user,
+    expected: position,
+    targets,
+  };
   const now = new Date(services.now());
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
     promote({ ...about, now, emit }),

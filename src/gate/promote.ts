@@ -1,35 +1,17 @@
-import type { ChannelPosition } from '../contract/channel-move.ts';
-import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
-import type { EmitFleetEvent } from '../contract/events.ts';
+import { isMet, type AuditEntry } from '../contract/decision.ts';
 import { isTakenBefore } from '../contract/snapshot-id.ts';
-import type { SnapshotRoot, VerifyDepth } from '../contract/snapshot.ts';
 import { bringTargets } from './bring-targets.ts';
 import { findStop } from './find-stop.ts';
+import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
 import { makeMove } from './make-move.ts';
 import { settleMove } from './settle-move.ts';
-import { noTargets, type ChannelTargets } from './take-back.ts';
-import { toAuditEntry } from './to-audit-entry.ts';
+import { noTargets } from './take-back.ts';
 
-export interface PromoteOptions {
-  readonly root: SnapshotRoot;
-  readonly channel: string;
-  readonly decision: GateDecision;
-  readonly snapshot: { readonly id: string; readonly digest: string };
-  /** Who asked: user and host, or the CI job. */
-  readonly by: string;
-  readonly now: Date;
-  /** Where the channel was when it was decided; elsewhere now, it does not move. Default: wherever it is. */
-  readonly expected?: ChannelPosition;
-  /** What moves with the channel. Default: nothing. */
-  readonly targets?: ChannelTargets;
+export interface PromoteOptions extends MoveOptions {
   /**
    * Why the channel may go back to an older snapshot than the one it is at; stands in the log. Default: it may not.
    */
   readonly toOlder?: string;
-  /** How much of the snapshot is read to see that it is whole. Default: what changed since it was read last. */
-  readonly verify?: VerifyDepth;
-  /** Called with the events of the decision and of the move, each once it is on disk. Default: none. */
-  readonly emit?: EmitFleetEvent;
 }
 
 /** What came of a promotion. `from`: the snapshot where the channel was before; undefined when it did not exist. */
@@ -53,6 +35,8 @@ export type Promotion = (
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
   const { root, channel, snapshot, by, now, emit, targets = noTargets() } = options;
+  const write = (result: AuditEntry['result'], from: string | undefined, note: string): Promise<void> =>
+    writeEntry(options, entryOf(options, { action: 'promote', from, result, note }));
   return root.lock(async (held) => {
     const found = await root.readPosition(channel);
     const settled = await settleMove({ ...targets, root, channel, by, now });
@@ -64,19 +48,19 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       findMoved(options, found) ??
       (await findStopped(options, from)) ??
       (await findOlder(options, from)) ??
-      (await findDifference(options, from));
+      (await findDifference(options, (why) => write('refused', from, why)));
     if (refusal !== undefined) {
-      await write(options, toEntry(options, from, 'refused', refusal));
+      await write('refused', from, refusal);
       return { kind: 'refused', channel, from, reason: refusal, notes };
     }
     if (from === snapshot.id) {
-      await write(options, toEntry(options, from, 'unchanged', ''));
+      await write('unchanged', from, '');
       const brought = await bringTargets({ ...targets, root, channel, by, now, position, to: snapshot });
       return { kind: 'unchanged', channel, to: snapshot.id, notes: [...notes, ...brought] };
     }
-    const entry = toEntry(options, from, 'promoted', options.toOlder ?? '');
+    const entry = entryOf(options, { action: 'promote', from, result: 'promoted', note: options.toOlder ?? '' });
     const about = { ...targets, root, held, channel, position, to: snapshot, by, now };
-    const lines = await makeMove({ ...about, entry, write: (one) => write(options, one) });
+    const lines = await makeMove({ ...about, entry, write: (one) => writeEntry(options, one) });
     emit?.({ type: 'channel-moved', channel, from, to: snapshot, by });
     return { kind: 'promoted', channel, from, to: snapshot.id, notes: [...notes, ...lines] };
   });
@@ -96,14 +80,6 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
     return `the decision is about snapshot '${decision.snapshot.id}' (${decision.snapshot.digest})`;
   }
   return undefined;
-}
-
-/** The decision was made about a move from somewhere else, and does not count for this one. */
-function findMoved({ channel, snapshot, expected }: PromoteOptions, now: ChannelPosition): string | undefined {
-  if (expected === undefined || now.id === snapshot.id) return undefined;
-  if (now.id === expected.id && now.generation === expected.generation) return undefined;
-  const back = now.id === expected.id ? ', and back again' : '';
-  return `somebody moved ${channel} meanwhile, from '${expected.id ?? 'nothing'}' to '${now.id ?? 'nothing'}'${back}`;
 }
 
 /** A freeze or a taint that is newer than the decision. A channel that is there already does not move. */
@@ -128,31 +104,4 @@ async function findOlder(
   const isThere = (await root.list()).some(({ id }) => id === from);
   const gone = isThere ? '' : ", which is not there; to move it all the same, use '--to-older REASON'";
   return `${channel} is at the newer snapshot '${from}'${gone}`;
-}
-
-async function findDifference(options: PromoteOptions, from: string | undefined): Promise<string | undefined> {
-  const { root, snapshot } = options;
-  try {
-    const { digest } = await root.verify(snapshot.id, options.verify);
-    return digest === snapshot.digest ? undefined : `snapshot '${snapshot.id}' now has other content (${digest})`;
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    await write(options, toEntry(options, from, 'refused', why));
-    throw error;
-  }
-}
-
-function toEntry(
-  { channel, decision, snapshot, by, now }: PromoteOptions,
-  from: string | undefined,
-  result: AuditEntry['result'],
-  note: string,
-): AuditEntry {
-  const about = toAuditEntry(decision, { by, now, action: 'promote', result, note, from });
-  return { ...about, channel, to: { id: snapshot.id, digest: snapshot.digest } };
-}
-
-async function write({ root, decision, emit }: PromoteOptions, entry: AuditEntry): Promise<void> {
-  await root.appendAudit(entry);
-  emit?.({ type: 'decision-made', entry, decision });
 }

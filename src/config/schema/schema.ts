@@ -4,6 +4,7 @@ import { BUILT_IN_PLATFORMS, KNOWN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS, DEFAULT_SOURCE } from './defaults.ts';
 import { platformNames } from './shared-keys.ts';
 import {
+  channelName,
   fleetShape,
   formulaShape,
   platformShape,
@@ -35,10 +36,12 @@ export interface Sections {
   readonly reporters: Schemas;
   /** Of snapshots. */
   readonly sources: Schemas;
+  /** Of channels. */
+  readonly targets: Schemas;
 }
 
 /** The three kinds of file, with these sections; a driver's may stand anywhere its value may. */
-export function createSchemas({ drivers, verifiers, reporters, sources }: Sections) {
+export function createSchemas({ drivers, verifiers, reporters, sources, targets }: Sections) {
   const sections = Object.fromEntries(
     Object.entries(drivers).map(([name, schema]) => [name, key(toSection(schema), `For the driver ${name}.`)]),
   );
@@ -88,6 +91,7 @@ export function createSchemas({ drivers, verifiers, reporters, sources }: Sectio
     ...fleetShape,
     ...sections,
     snapshots: snapshots(sources),
+    targets: channelTargets(targets),
     reports: reports(reporters),
   });
   const overlay = z.strictObject({
@@ -130,6 +134,24 @@ function snapshots(kinds: Schemas) {
     }),
     'Package snapshots.',
     { examples: [{ root: '/srv/mirror', repositories: { 'centos-stream-9': ['base9', 'extras9'] } }] },
+  );
+}
+
+function channelTargets(kinds: Schemas) {
+  const known = Object.keys(kinds).join(', ');
+  const sections = Object.entries(kinds).map(([name, schema]) => [name, key(schema, `The target ${name}.`)]);
+  const target = z
+    .strictObject(Object.fromEntries(sections))
+    .check(({ value, issues }) => {
+      // A kind that is misspelt is complained about as such.
+      if (issues.length > 0 || Object.keys(value).length === 1) return;
+      issues.push({ code: 'custom', input: value, message: `each target names one kind, and no more: ${known}` });
+    })
+    .meta({ minProperties: 1, maxProperties: 1 });
+  return key(
+    z.record(channelName, z.array(target)),
+    'Channel ▸ what moves with it, in this order, all or none: where others get its packages.',
+    { examples: [{ stable: [{ cobbler: { path: '/srv/mirror' } }] }] },
   );
 }
 
