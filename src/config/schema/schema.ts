@@ -1,5 +1,13 @@
 import { z } from 'zod';
-import { filePath, key, knownName, knownText, looseText, nameText } from '../../base/yaml/schema-words.ts';
+import {
+  type ForEditors,
+  filePath,
+  key,
+  knownName,
+  knownText,
+  looseText,
+  nameText,
+} from '../../base/yaml/schema-words.ts';
 import { BUILT_IN_PLATFORMS, KNOWN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS, DEFAULT_SOURCE } from './defaults.ts';
 import { platformNames } from './shared-keys.ts';
@@ -139,7 +147,10 @@ function snapshots(kinds: Schemas) {
 
 function channelTargets(kinds: Schemas) {
   const known = Object.keys(kinds).join(', ');
-  const sections = Object.entries(kinds).map(([name, schema]) => [name, key(schema, `The target ${name}.`)]);
+  const sections = Object.entries(kinds).map(([name, schema]) => [
+    name,
+    key(schema, `The target ${name}.`, examplesOf(schema)),
+  ]);
   const target = z
     .strictObject(Object.fromEntries(sections))
     .check(({ value, issues }) => {
@@ -164,6 +175,12 @@ function reports(kinds: Schemas) {
     }),
     'Where results go, and what is written of them.',
   );
+}
+
+/** What the schema itself has, which a description would hide from editors. */
+function examplesOf(schema: z.ZodType): ForEditors {
+  const examples = schema.meta()?.examples;
+  return Array.isArray(examples) ? { examples } : {};
 }
 
 /** A section may hold any part of a driver's configuration: sections of several levels are put together. */

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { memoryTarget } from '../../support/memory-target.ts';
+import { snapshot } from './fixtures.ts';
 import { moveScene, NEW, OLD } from './move-scene.ts';
 
 const five = (all: string[] = []) => ['a', 'b', 'c', 'd', 'e'].map((title) => memoryTarget(title, all));
@@ -208,7 +209,7 @@ it.each([
     'a taint',
     {
       freezes: [],
-      taints: [{ ...made, digest: 'sha256:s', snapshot: OLD, channel: 'candidate', instances: ['ops-ssh'] }],
+      taints: [{ ...made, digest: snapshot.digest, snapshot: OLD, channel: 'candidate', instances: ['ops-ssh'] }],
     },
     `'${OLD}' failed after its promotion to candidate (2026-11-23T00:00:00.000Z): the shop is full`,
   ],

@@ -3,7 +3,7 @@ import { choosePrevious } from '../../../src/gate/choose-return.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
 import { listMoves } from '../../../src/gate/list-moves.ts';
 import { memoryTarget } from '../../support/memory-target.ts';
-import { input } from './fixtures.ts';
+import { input, snapshot } from './fixtures.ts';
 import { moveScene, NEW, OLD, type MoveScene } from './move-scene.ts';
 
 const made = { by: 'joe@ops', at: '2026-11-23T00:00:00.000Z', reason: 'the shop is full' };
@@ -44,7 +44,7 @@ it('goes to a tainted snapshot only where that is wanted', async () => {
   await using scene = await moveScene();
   await scene.promote(OLD);
   await scene.promote(NEW);
-  const taint = { ...made, digest: 'sha256:s', snapshot: OLD, channel: 'stable', instances: [] };
+  const taint = { ...made, digest: snapshot.digest, snapshot: OLD, channel: 'stable', instances: [] };
   const root = { ...scene.root, readStops: () => Promise.resolve({ freezes: [], taints: [taint] }) };
 
   const refused = await scene.rollback(OLD, { root });

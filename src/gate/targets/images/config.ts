@@ -20,6 +20,9 @@ const image = z
 export const imagesConfigSchema = z
   .array(image)
   .min(1, 'at least one image')
-  .refine((images) => new Set(images.map(({ to }) => to)).size === images.length, "each 'to' once");
+  .refine((images) => new Set(images.map(({ to }) => to)).size === images.length, "each 'to' once")
+  .meta({
+    examples: [[{ from: 'registry.example.org/app:candidate', to: 'registry.example.org/app:stable' }]],
+  });
 
 export type ImagesConfig = Readonly<z.infer<typeof imagesConfigSchema>>;
