@@ -6,7 +6,7 @@ import { findImage } from './base-image.ts';
 import type { DockerConfig } from './config.ts';
 import type { Engine } from './engine.ts';
 import { explainPull } from './pull-image.ts';
-import { registryCredentials } from './registry-credentials.ts';
+import { registryCredentials } from '../../src/base/registry/registry-credentials.ts';
 
 const LIMIT_MS = 4000;
 const TITLE = 'Images';

@@ -7,7 +7,7 @@ import type { DriverContext } from '../../src/contract/context.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 import type { Engine } from './engine.ts';
 import { engineMessage, statusOf } from './explain-engine-error.ts';
-import { registryCredentials } from './registry-credentials.ts';
+import { registryCredentials } from '../../src/base/registry/registry-credentials.ts';
 
 const pullLine = z.object({
   id: z.string().optional(),

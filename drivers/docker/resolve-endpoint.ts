@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parseJson } from '../../src/base/json/parse-json.ts';
+import { dockerConfigDirectory } from '../../src/base/registry/registry-credentials.ts';
 import { SalternError } from '../../src/contract/errors.ts';
 
 /** Paths of certificate files; the engine's certificate is checked unless `verify` is false. */
@@ -31,11 +32,6 @@ export interface EndpointInput {
 }
 
 const DEFAULT_SOCKET = '/var/run/docker.sock';
-
-/** The folder that Docker's own client keeps its files in. */
-export function dockerConfigDirectory(environment: EndpointInput['environment']): string {
-  return environment['DOCKER_CONFIG'] || join(environment['HOME'] ?? '/', '.docker');
-}
 
 /**
  * The engine that the `docker` command would talk to: DOCKER_HOST, else DOCKER_CONTEXT, else the current context of

@@ -3,6 +3,7 @@ import { explainInstance, type Explanation } from '../config/explain-instance.ts
 import { jsonSchema, type ProjectFile } from '../config/schema/json-schema.ts';
 import { policyJsonSchema } from '../gate/policy-schema.ts';
 import { recordJsonSchema, type RecordKind } from '../gate/records/record-schemas.ts';
+import { TARGETS } from '../gate/targets/index.ts';
 import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
 import { REPORTERS } from '../report/index.ts';
 import { SOURCES } from '../snapshot/sources/index.ts';
@@ -35,13 +36,14 @@ export async function describeSchema(services: Services, file: SchemaName): Prom
     const { gossfileEditorSchema } = await import('../verify/goss/editor/editor-schema.ts');
     return toJsonSchema(gossfileEditorSchema, { name: 'checks', title: 'saltern checks, in the gossfile format' });
   }
-  const [drivers, verifiers, reporters, sources] = await Promise.all([
+  const [drivers, verifiers, reporters, sources, targets] = await Promise.all([
     loadDriverSchemas(services),
     loadEntrySchemas(verifiersForEditors()),
     loadEntrySchemas(REPORTERS),
     loadEntrySchemas(SOURCES),
+    loadEntrySchemas(TARGETS),
   ]);
-  return jsonSchema({ drivers, verifiers, reporters, sources }, file);
+  return jsonSchema({ drivers, verifiers, reporters, sources, targets }, file);
 }
 
 async function loadDriverSchemas({

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Project } from '../config/project.ts';
+import type { ChannelPosition } from '../contract/channel-move.ts';
 import { SalternError } from '../contract/errors.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
@@ -38,6 +39,8 @@ export interface GatheredEvidence {
   readonly project: Project;
   readonly root: SnapshotRoot;
   readonly input: GateInput;
+  /** Where the channel was before anything was read. */
+  readonly position: ChannelPosition;
 }
 
 /**
@@ -57,6 +60,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const root = await openRoot(services, project);
   const { cwd } = services;
   const gateFile = options.policy === undefined ? project.gateFile : resolve(cwd, options.policy);
+  const position = await root.readPosition(options.channel);
   const policy = await loadPolicy(gateFile, cwd);
   const when = options.at === undefined ? undefined : readMoment(options.at, services.now());
   const declared = await declareInstances(plans, project.identity.directory);
@@ -86,7 +90,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
       : {}),
     now: new Date(when ?? services.now()),
   };
-  return { project, root, input };
+  return { project, root, input, position };
 }
 
 /** Ids that the content of a snapshot has, as far as there are results. */

@@ -1,5 +1,6 @@
 import { withinSignal } from '../base/wait/within-signal.ts';
 import type { Project } from '../config/project.ts';
+import type { ChannelPosition } from '../contract/channel-move.ts';
 import type { GateDecision } from '../contract/decision.ts';
 import type { Reporter } from '../contract/events.ts';
 import type { SnapshotDiff, SnapshotRoot } from '../contract/snapshot.ts';
@@ -26,6 +27,8 @@ export interface JudgedSnapshot {
   readonly decision: GateDecision;
   /** Where the channel is; undefined when there is no such channel. */
   readonly channelAt: string | undefined;
+  /** Where it was when the decision was made. */
+  readonly position: ChannelPosition;
 }
 
 /**
@@ -58,9 +61,8 @@ export function judgeSnapshot(services: Services, options: JudgeOptions): Promis
 }
 
 async function judge(services: Services, options: JudgeOptions): Promise<JudgedSnapshot> {
-  const { project, root, input } = await gatherEvidence(services, options);
-  const decision = decideGate(input);
-  return { project, root, input, decision, channelAt: await root.readChannel(options.channel) };
+  const { project, root, input, position } = await gatherEvidence(services, options);
+  return { project, root, input, decision: decideGate(input), channelAt: position.id, position };
 }
 
 /**

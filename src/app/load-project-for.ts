@@ -3,6 +3,7 @@ import { withinSignal } from '../base/wait/within-signal.ts';
 import { loadProject } from '../config/load-project.ts';
 import type { Project } from '../config/project.ts';
 import { loadEntrySchemas } from '../contract/load-entry-schemas.ts';
+import { TARGETS } from '../gate/targets/index.ts';
 import { REPORTERS } from '../report/index.ts';
 import { SOURCES } from '../snapshot/sources/index.ts';
 import { findVerifier, VERIFIERS } from '../verify/index.ts';
@@ -53,6 +54,7 @@ export async function readProject(services: Services, options: ProjectOptions): 
     reporterSchemas: () => loadEntrySchemas(REPORTERS),
     hide: services.secrets.hide,
     sourceSchemas: () => loadEntrySchemas(SOURCES),
+    targetSchemas: () => loadEntrySchemas(TARGETS),
   });
   // Nothing to clean up yet: whoever interrupts it need not wait for a drive that does not answer.
   return await withinSignal(loading, services.signal);

@@ -2,6 +2,7 @@ import { SalternError } from '../contract/errors.ts';
 import type { VerifyDepth } from '../contract/snapshot.ts';
 import { keepRecord } from '../gate/decision-record.ts';
 import { promote, type Promotion } from '../gate/promote.ts';
+import { openTargets } from './open-targets.ts';
 import { judgeSnapshot, type JudgedSnapshot, type JudgeOptions } from './judge-snapshot.ts';
 import type { Services } from './services.ts';
 import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
@@ -25,10 +26,21 @@ export async function promoteSnapshot(
     });
   }
   const judged = await judgeSnapshot(services, options);
-  const { project, root, decision } = judged;
+  const { project, root, decision, position } = judged;
+  const targets = await openTargets(services, { project, root, channel });
   const wish = { ...(toOlder === undefined ? {} : { toOlder }), ...(verify === undefined ? {} : { verify }) };
   const inputs = await keepRecord(root, judged);
-  const about = { ...wish, root, channel, decision, inputs, snapshot: decision.snapshot, by: services.user };
+  const about = {
+    ...wish,
+    root,
+    channel,
+    decision,
+    inputs,
+    snapshot: decision.snapshot,
+    by: services.user,
+    expected: position,
+    targets,
+  };
   const now = new Date(services.now());
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
     promote({ ...about, now, emit }),

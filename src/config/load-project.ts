@@ -21,6 +21,7 @@ import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
 import { settleMetrics } from './settle/settle-metrics.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
+import { settleTargets } from './settle/settle-targets.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
 export interface LoadOptions extends Omit<FileOptions, 'environment'>, Pick<OutsideInput, 'environment' | 'flags'> {
@@ -93,6 +94,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     driver,
     snapshots: readSnapshotSettings(settled),
     snapshot: asText(snapshot.value),
+    targets: settleTargets(project),
     gateFile: resolveIn(directory, gate),
     reportsDirectory: resolveIn(directory, at(reports, 'directory')),
     reports: readSections(reports),
@@ -112,6 +114,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       snapshot,
       snapshots: pick(at(project, 'snapshots'), (word) => word !== 'source'),
       'snapshots.source': settled.source.from,
+      targets: at(project, 'targets'),
       gate,
       reports,
       metrics,

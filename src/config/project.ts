@@ -1,7 +1,7 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { NotifySettings } from '../contract/notify.ts';
 import type { RunKeep } from '../contract/run-keep.ts';
-import type { JsonObject } from '../base/json/json.ts';
+import type { Json, JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
 import type { Layer } from './layer.ts';
 
@@ -109,6 +109,9 @@ export interface NightlySettings {
   readonly maxAgeMs: number;
 }
 
+/** Channels ▸ what moves with each, in its order: a kind by its name, and what the files say to it. */
+export type TargetSettings = Readonly<Record<string, readonly { readonly name: string; readonly config: Json }[]>>;
+
 /** Where the pages for people go. */
 export interface SiteSettings {
   /** Absolute. */
@@ -143,6 +146,8 @@ export interface Project {
   readonly snapshots: SnapshotSettings | undefined;
   /** Id of the snapshot that was asked for by flag or environment; `none` and `latest` are the caller's words. */
   readonly snapshot: string | undefined;
+  /** What moves with each channel. Default: nothing. */
+  readonly targets: TargetSettings;
   /** Absolute; whether it exists is the gate's concern. */
   readonly gateFile: string;
   /** Absolute. */

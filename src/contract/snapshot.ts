@@ -1,4 +1,5 @@
 import type { AuditLog, AuditState } from './audit.ts';
+import type { ChannelMove, ChannelPosition } from './channel-move.ts';
 import type { AuditEntry, AuditNote } from './decision.ts';
 import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
 import type { RepositoryUse } from './plan.ts';
@@ -214,12 +215,21 @@ export interface SnapshotRoot {
    * `SNAPSHOT_SOURCE` where something else has its name.
    */
   readChannel(name: string): Promise<string | undefined>;
+  /** Where a channel is, and how often it has moved. Throws what `readChannel` throws. */
+  readPosition(name: string): Promise<ChannelPosition>;
   /**
    * Points a channel to a snapshot in one step, making the channel when it is new. The caller holds the lock and has
-   * checked that the snapshot is there. Throws `USAGE` for a name that no channel can have, `SNAPSHOT_SOURCE` and
-   * `NO_SPACE` where it cannot be moved; then it is where it was.
+   * checked that the snapshot is there. Default `expected`: wherever it is. Throws `BUSY` where it is elsewhere than
+   * expected, `USAGE` for a name that no channel can have, `SNAPSHOT_SOURCE` and `NO_SPACE` where it cannot be moved;
+   * then it is where it was.
    */
-  moveChannel(name: string, id: string): Promise<void>;
+  moveChannel(name: string, id: string, expected?: ChannelPosition): Promise<void>;
+  /** The last move of a channel; undefined: none is on record. Throws `SNAPSHOT_SOURCE` where the record is damaged. */
+  readMove(channel: string): Promise<ChannelMove | undefined>;
+  /** Puts a move on record in place of the last one; on disk when it returns. The caller holds the lock. */
+  writeMove(move: ChannelMove): Promise<void>;
+  /** Moves that were begun and not finished, by channel: the next promotion settles them. Throws what `readMove` throws. */
+  unfinishedMoves(): Promise<readonly ChannelMove[]>;
   /** Adds a decision to the log; on disk when it returns. The caller holds the lock. */
   appendAudit(entry: AuditEntry): Promise<void>;
   /** The same for what is no decision. */

@@ -1,31 +1,33 @@
 import type { Freeze, Stops } from '../contract/gate-records.ts';
-import type { SnapshotRoot } from '../contract/snapshot.ts';
 
-/**
- * What keeps a channel from moving whatever was decided before, as it is now: somebody may have stopped it since. Asked
- * under the root's lock. One line; undefined: nothing.
- */
-export async function findStop(
-  root: Pick<SnapshotRoot, 'readStops' | 'auditState'>,
-  about: { readonly channel: string; readonly digest: string; readonly now: Date },
-): Promise<string | undefined> {
-  const [stops, { trouble }] = await Promise.all([root.readStops(), root.auditState()]);
-  return trouble ?? describeStop(stops, about);
+/** What is to be moved, and when. */
+interface Wanted {
+  readonly channel: string;
+  readonly digest: string;
+  readonly now: Date;
 }
 
-/** The same of what was read already. Pure. */
-function describeStop(
+/** What stops a move that the decision may not have seen yet, a sentence each; undefined: nothing does. Pure. */
+export function findStop(
   { freezes, taints }: Stops,
-  { channel, digest, now }: { readonly channel: string; readonly digest: string; readonly now: Date },
-): string | undefined {
+  { channel, digest, now }: Wanted,
+): { readonly freeze: string | undefined; readonly taint: string | undefined } {
   const freeze = freezes.find((one) => isFrozen(one, channel, now));
-  if (freeze !== undefined) return `${channel} is frozen by ${freeze.by}: ${freeze.reason}`;
   const taint = taints.find((one) => one.digest === digest);
-  return taint && `snapshot '${taint.snapshot}' is tainted: ${taint.reason}`;
+  return {
+    freeze: freeze && `${channel} is frozen by ${freeze.by}${because(freeze.reason)}`,
+    taint:
+      taint &&
+      `'${taint.snapshot}' failed after its promotion to ${taint.channel} (${taint.at})${because(taint.reason)}`,
+  };
 }
 
 /** Whether a freeze stops a channel now. A time that nobody can read ends nothing. */
 export function isFrozen({ channel: frozen, until }: Freeze, channel: string, now: Date): boolean {
   const isOver = until !== undefined && Date.parse(until) <= now.getTime();
   return !isOver && (frozen === undefined || frozen === channel);
+}
+
+function because(reason: string): string {
+  return reason === '' ? '' : `: ${reason}`;
 }

@@ -1,72 +1,68 @@
-import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
-import type { EmitFleetEvent } from '../contract/events.ts';
+import { isMet, type AuditEntry } from '../contract/decision.ts';
 import { isTakenBefore } from '../contract/snapshot-id.ts';
-import type { SnapshotRoot, VerifyDepth } from '../contract/snapshot.ts';
+import { bringTargets } from './bring-targets.ts';
 import { findStop } from './find-stop.ts';
-import { toAuditEntry } from './to-audit-entry.ts';
+import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
+import { makeMove } from './make-move.ts';
+import { settleMove } from './settle-move.ts';
+import { noTargets } from './take-back.ts';
 
-export interface PromoteOptions {
-  readonly root: SnapshotRoot;
-  readonly channel: string;
-  readonly decision: GateDecision;
-  /** Digest of the record of what it rests on; see `keepRecord`. Default: none was kept. */
-  readonly inputs?: string;
-  readonly snapshot: { readonly id: string; readonly digest: string };
-  /** Who asked: user and host, or the CI job. */
-  readonly by: string;
-  readonly now: Date;
+export interface PromoteOptions extends MoveOptions {
   /**
    * Why the channel may go back to an older snapshot than the one it is at; stands in the log. Default: it may not.
    */
   readonly toOlder?: string;
-  /** How much of the snapshot is read to see that it is whole. Default: what changed since it was read last. */
-  readonly verify?: VerifyDepth;
-  /** Called with the events of the decision and of the move, each once it is on disk. Default: none. */
-  readonly emit?: EmitFleetEvent;
 }
 
 /** What came of a promotion. `from`: the snapshot where the channel was before; undefined when it did not exist. */
-export type Promotion =
+export type Promotion = (
   | { readonly kind: 'promoted'; readonly channel: string; readonly from: string | undefined; readonly to: string }
-  /** The channel was there already. */
+  /** The channel was there already; its targets, where they were not, are now. */
   | { readonly kind: 'unchanged'; readonly channel: string; readonly to: string }
   /** The channel stays at `from`. */
-  | { readonly kind: 'refused'; readonly channel: string; readonly from: string | undefined; readonly reason: string };
+  | { readonly kind: 'refused'; readonly channel: string; readonly from: string | undefined; readonly reason: string }
+) & {
+  /** What else was done: targets that moved, a move that a crash had left half done. Empty: nothing. */
+  readonly notes: readonly string[];
+};
 
 /**
- * Moves a channel to a snapshot if, and only if, the decision is to promote that very content to that very channel and
- * the snapshot is whole. Every call leaves a line in the log, written before the channel moves: the log may know of a
- * move that a crash prevented, never the other way round; a move that failed has a second line that says so. A refusal is
- * a value; throws `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_SOURCE`, `NO_SPACE`, `BUSY`.
+ * Moves a channel with its targets to a snapshot if, and only if, the decision is to promote that very content to that
+ * very channel, nobody has moved or stopped it since, and the snapshot is whole. Every call leaves a line in the log,
+ * written before anything moves: the log may know of a move that a crash prevented, never the other way round; a move that
+ * failed has a second line that says so, and one that a crash cut off gets it from the next call. A refusal is a value;
+ * throws `TARGET_FAILED`, `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_SOURCE`, `NO_SPACE`, `BUSY`.
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
-  const { root, channel, snapshot, by, emit } = options;
+  const { root, channel, snapshot, by, now, emit, targets = noTargets() } = options;
+  const write = (result: AuditEntry['result'], from: string | undefined, note: string): Promise<void> =>
+    writeEntry(options, entryOf(options, { action: 'promote', from, result, note }));
   return root.lock(async (held) => {
-    const from = await root.readChannel(channel);
+    const found = await root.readPosition(channel);
+    const settled = await settleMove({ ...targets, root, channel, by, now });
+    const notes = settled === undefined ? [] : [settled];
+    const position = settled === undefined ? found : await root.readPosition(channel);
+    const from = position.id;
     const refusal =
       findRefusal(options, from) ??
-      (await findStopNow(options, from)) ??
+      findMoved(options, found) ??
+      (await findStopped(options, from)) ??
       (await findOlder(options, from)) ??
-      (await findDifference(options, from));
+      (await findDifference(options, (why) => write('refused', from, why)));
     if (refusal !== undefined) {
-      await log(options, from, 'refused', refusal);
-      return { kind: 'refused', channel, from, reason: refusal };
+      await write('refused', from, refusal);
+      return { kind: 'refused', channel, from, reason: refusal, notes };
     }
     if (from === snapshot.id) {
-      await log(options, from, 'unchanged', '');
-      return { kind: 'unchanged', channel, to: snapshot.id };
+      await write('unchanged', from, '');
+      const brought = await bringTargets({ ...targets, root, channel, by, now, position, to: snapshot });
+      return { kind: 'unchanged', channel, to: snapshot.id, notes: [...notes, ...brought] };
     }
-    held.expectHeld();
-    await log(options, from, 'promoted', options.toOlder ?? '');
-    try {
-      held.expectHeld();
-      await root.moveChannel(channel, snapshot.id);
-    } catch (error) {
-      await correct(options, from, error);
-      throw error;
-    }
+    const entry = entryOf(options, { action: 'promote', from, result: 'promoted', note: options.toOlder ?? '' });
+    const about = { ...targets, root, held, channel, position, to: snapshot, by, now };
+    const lines = await makeMove({ ...about, entry, write: (one) => writeEntry(options, one) });
     emit?.({ type: 'channel-moved', channel, from, to: snapshot, by });
-    return { kind: 'promoted', channel, from, to: snapshot.id };
+    return { kind: 'promoted', channel, from, to: snapshot.id, notes: [...notes, ...lines] };
   });
 }
 
@@ -86,10 +82,15 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
   return undefined;
 }
 
-/** The decision may be older than the stop. A channel that is there already does not move. */
-function findStopNow({ root, channel, snapshot, now }: PromoteOptions, from: string | undefined) {
+/** A freeze, a taint or a broken log that is newer than the decision. A channel that is there already does not move. */
+async function findStopped(
+  { root, channel, snapshot, now }: PromoteOptions,
+  from: string | undefined,
+): Promise<string | undefined> {
   if (from === snapshot.id) return undefined;
-  return findStop(root, { channel, digest: snapshot.digest, now });
+  const [stops, { trouble }] = await Promise.all([root.readStops(), root.auditState()]);
+  const { freeze, taint } = findStop(stops, { channel, digest: snapshot.digest, now });
+  return trouble ?? taint ?? freeze;
 }
 
 /**
@@ -104,36 +105,4 @@ async function findOlder(
   const isThere = (await root.list()).some(({ id }) => id === from);
   const gone = isThere ? '' : ", which is not there; to move it all the same, use '--to-older REASON'";
   return `${channel} is at the newer snapshot '${from}'${gone}`;
-}
-
-async function findDifference(options: PromoteOptions, from: string | undefined): Promise<string | undefined> {
-  const { root, snapshot } = options;
-  try {
-    const { digest } = await root.verify(snapshot.id, options.verify);
-    return digest === snapshot.digest ? undefined : `snapshot '${snapshot.id}' now has other content (${digest})`;
-  } catch (error) {
-    await log(options, from, 'refused', error instanceof Error ? error.message : String(error));
-    throw error;
-  }
-}
-
-/** The log says `promoted` already, and nobody is to believe that. */
-async function correct(options: PromoteOptions, from: string | undefined, error: unknown): Promise<void> {
-  const reason = error instanceof Error ? error.message : String(error);
-  // Where the log cannot be written either, the trouble with the channel is the one to tell.
-  await log(options, from, 'refused', `it was not moved: ${reason}`).catch(() => undefined);
-}
-
-async function log(
-  options: PromoteOptions,
-  from: string | undefined,
-  result: AuditEntry['result'],
-  note: string,
-): Promise<void> {
-  const { root, channel, decision, inputs, snapshot, by, now, emit } = options;
-  const kept = inputs === undefined ? {} : { inputs };
-  const about = toAuditEntry(decision, { by, now, action: 'promote', result, note, from, ...kept });
-  const entry = { ...about, channel, to: { id: snapshot.id, digest: snapshot.digest } };
-  await root.appendAudit(entry);
-  emit?.({ type: 'decision-made', entry, decision });
 }

@@ -10,7 +10,8 @@ import { keepDecision, readDecision } from './root/keep-decision.ts';
 import { listSnapshots } from './root/list-snapshots.ts';
 import { locateMember } from './root/locate-member.ts';
 import { listOddities } from './root/list-oddities.ts';
-import { moveChannel } from './root/move-channel.ts';
+import { moveChannel, readPosition } from './root/move-channel.ts';
+import { listUnfinished, readMove, writeMove } from './root/move-record.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
@@ -44,7 +45,11 @@ export function openSnapshotRoot({ path, url, goodFor = 'stable', signal }: Snap
     oddities: () => listOddities(root),
     channels: () => listChannels(root),
     readChannel: (name) => readChannel(root, name),
-    moveChannel: (name, id) => moveChannel(root, name, id),
+    readPosition: (name) => readPosition(root, name),
+    moveChannel: (name, id, expected) => moveChannel(root, name, id, expected),
+    readMove: (channel) => readMove(root, channel),
+    writeMove: (move) => writeMove(root, move),
+    unfinishedMoves: () => listUnfinished(root),
     appendAudit: append,
     appendNote: append,
     readAudit: () => readAudit(log),

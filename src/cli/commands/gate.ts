@@ -35,7 +35,8 @@ export const promote: Command<PromoteSnapshotOptions> = async (app, options) => 
   const { promotion, decision } = judged;
   const data = { promotion, decision };
   const trouble = tellTroubles(app, judged.troubles);
-  const talk = renderLines(app.terminal(), (width) => renderRemarks(decision, width.columns));
+  const remarks = renderLines(app.terminal(), (width) => renderRemarks(decision, width.columns));
+  const talk = [...promotion.notes, ...remarks];
   switch (promotion.kind) {
     case 'promoted': {
       const was = promotion.from === undefined ? '' : ` (was ${promotion.from})`;
@@ -50,7 +51,7 @@ export const promote: Command<PromoteSnapshotOptions> = async (app, options) => 
         data,
         isPainted: true,
         lines: renderJudged(judged, app.terminal(), { isBrief: true, isRefused: true }),
-        talk: [`not promoted: ${promotion.reason}; ${promotion.channel} ${stays}`],
+        talk: [...promotion.notes, `not promoted: ${promotion.reason}; ${promotion.channel} ${stays}`],
       };
     }
     default:

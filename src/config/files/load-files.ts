@@ -35,6 +35,8 @@ export interface FileOptions {
   reporterSchemas?(): Promise<Schemas>;
   /** What may stand under `snapshots: source:`, by name, loaded when a file has that key. Default: nothing. */
   sourceSchemas?(): Promise<Schemas>;
+  /** What may stand in a list under `targets:`, by name, loaded when a file has that key. Default: nothing. */
+  targetSchemas?(): Promise<Schemas>;
 }
 
 /** All that the files say, in the shape of their schemas. Nothing is read after this. */

@@ -28,8 +28,8 @@ export interface LoadedSchemas {
 }
 
 /**
- * The schemas for files with these texts, with the sections of those drivers, verifiers, reporters and snapshot sources
- * whose names the texts hold. `wanted`: drivers that the environment or flags ask for.
+ * The schemas for files with these texts, with the sections of those drivers, verifiers, reporters, snapshot sources and
+ * targets whose names the texts hold. `wanted`: drivers that the environment or flags ask for.
  */
 export async function loadSchemas(
   texts: readonly string[],
@@ -41,6 +41,8 @@ export async function loadSchemas(
     reporterSchemas?(): Promise<Schemas>;
     /** What may stand under `snapshots: source:`. Default: nothing. */
     sourceSchemas?(): Promise<Schemas>;
+    /** What may stand in a list under `targets:`. Default: nothing. */
+    targetSchemas?(): Promise<Schemas>;
   },
 ): Promise<LoadedSchemas> {
   const isSpokenOf = (name: string): boolean => texts.some((text) => text.includes(name));
@@ -60,6 +62,7 @@ export async function loadSchemas(
     verifiers: Object.fromEntries(verifiers),
     reporters,
     sources,
+    targets: (isSpokenOf('targets') ? await from.targetSchemas?.() : undefined) ?? {},
   };
   return { ...createSchemas(sections), drivers, sources };
 }

@@ -1,9 +1,18 @@
 import { z } from 'zod';
-import { filePath, key, knownName, knownText, looseText, nameText } from '../../base/yaml/schema-words.ts';
+import {
+  type ForEditors,
+  filePath,
+  key,
+  knownName,
+  knownText,
+  looseText,
+  nameText,
+} from '../../base/yaml/schema-words.ts';
 import { BUILT_IN_PLATFORMS, KNOWN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS, DEFAULT_SOURCE } from './defaults.ts';
 import { platformNames } from './shared-keys.ts';
 import {
+  channelName,
   fleetShape,
   formulaShape,
   platformShape,
@@ -35,10 +44,12 @@ export interface Sections {
   readonly reporters: Schemas;
   /** Of snapshots. */
   readonly sources: Schemas;
+  /** Of channels. */
+  readonly targets: Schemas;
 }
 
 /** The three kinds of file, with these sections; a driver's may stand anywhere its value may. */
-export function createSchemas({ drivers, verifiers, reporters, sources }: Sections) {
+export function createSchemas({ drivers, verifiers, reporters, sources, targets }: Sections) {
   const sections = Object.fromEntries(
     Object.entries(drivers).map(([name, schema]) => [name, key(toSection(schema), `For the driver ${name}.`)]),
   );
@@ -88,6 +99,7 @@ export function createSchemas({ drivers, verifiers, reporters, sources }: Sectio
     ...fleetShape,
     ...sections,
     snapshots: snapshots(sources),
+    targets: channelTargets(targets),
     reports: reports(reporters),
   });
   const overlay = z.strictObject({
@@ -133,6 +145,27 @@ function snapshots(kinds: Schemas) {
   );
 }
 
+function channelTargets(kinds: Schemas) {
+  const known = Object.keys(kinds).join(', ');
+  const sections = Object.entries(kinds).map(([name, schema]) => [
+    name,
+    key(schema, `The target ${name}.`, examplesOf(schema)),
+  ]);
+  const target = z
+    .strictObject(Object.fromEntries(sections))
+    .check(({ value, issues }) => {
+      // A kind that is misspelt is complained about as such.
+      if (issues.length > 0 || Object.keys(value).length === 1) return;
+      issues.push({ code: 'custom', input: value, message: `each target names one kind, and no more: ${known}` });
+    })
+    .meta({ minProperties: 1, maxProperties: 1 });
+  return key(
+    z.record(channelName, z.array(target)),
+    'Channel ▸ what moves with it, in this order, all or none: where others get its packages.',
+    { examples: [{ stable: [{ cobbler: { path: '/srv/mirror' } }] }] },
+  );
+}
+
 function reports(kinds: Schemas) {
   const sections = Object.entries(kinds).map(([name, schema]) => [name, schema.optional()] as const);
   return key(
@@ -142,6 +175,12 @@ function reports(kinds: Schemas) {
     }),
     'Where results go, and what is written of them.',
   );
+}
+
+/** What the schema itself has, which a description would hide from editors. */
+function examplesOf(schema: z.ZodType): ForEditors {
+  const examples = schema.meta()?.examples;
+  return Array.isArray(examples) ? { examples } : {};
 }
 
 /** A section may hold any part of a driver's configuration: sections of several levels are put together. */

@@ -185,7 +185,8 @@ export const RUN_AGE_UNITS = ['h', 'd', 'w'] as const satisfies readonly Duratio
 /** Units of the age of a night. */
 export const NIGHT_AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
 
-const channelName = looseText.refine((name) => findChannelNameTrouble(name) === undefined, {
+/** The name of a channel. */
+export const channelName = looseText.refine((name) => findChannelNameTrouble(name) === undefined, {
   error: ({ input }) => findChannelNameTrouble(String(input)) ?? '',
 });
 

@@ -10,6 +10,11 @@ export const LAYOUT = {
   summary: (directory: string): string => join(directory, 'summary.json'),
   channels: (root: string): string => join(root, 'channels'),
   channel: (root: string, name: string): string => join(root, 'channels', name),
+  moves: (root: string): string => join(root, 'moves'),
+  /** What is on record of a channel's last move. */
+  move: (root: string, channel: string): string => join(root, 'moves', channel, 'move.json'),
+  /** What targets of a channel remember. */
+  targetNotes: (root: string, channel: string): string => join(root, 'moves', channel),
   pool: (root: string): string => join(root, 'pool', 'sha256'),
   poolTemporary: (root: string): string => join(root, 'pool', 'tmp'),
   // Written out: of all paths, this one is asked for a hundred thousand times.

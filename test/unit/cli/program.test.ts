@@ -143,6 +143,11 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'promote --to-older broken --verify full',
     { verb: 'promote', options: { channel: 'stable', toOlder: 'broken', verify: 'full' }, args: [] },
   ],
+  ['rollback --reason broken', { verb: 'rollback', options: { channel: 'stable', reason: 'broken' }, args: [] }],
+  [
+    'rollback --channel candidate --to 20261122T013000 --force-tainted',
+    { verb: 'rollback', options: { channel: 'candidate', to: '20261122T013000', forceTainted: true }, args: [] },
+  ],
   ['nightly', { verb: 'nightly', options: { promote: true }, args: [] }],
   [
     'nightly --snapshot latest --channel candidate --no-promote --force --fresh',

@@ -50,7 +50,7 @@ function options(changes: Partial<PromoteOptions> = {}): PromoteOptions {
 it('moves the channel and logs who, from where, to where, and on what grounds', async () => {
   const promotion = await promote(options());
 
-  expect(promotion).toEqual({ kind: 'promoted', channel: 'stable', from: undefined, to: snapshot.id });
+  expect(promotion).toEqual({ kind: 'promoted', channel: 'stable', from: undefined, to: snapshot.id, notes: [] });
   expect(await readlink(join(path, 'channels', 'stable'))).toBe(`../snapshots/${snapshot.id}`);
   expect(await readdir(join(path, 'channels'))).toEqual(['stable']);
   expect((await root.readAudit()).entries).toEqual([
@@ -79,7 +79,7 @@ it('does nothing but say so when the channel is there already', async () => {
 
   const again = await promote(options());
 
-  expect(again).toEqual({ kind: 'unchanged', channel: 'stable', to: snapshot.id });
+  expect(again).toEqual({ kind: 'unchanged', channel: 'stable', to: snapshot.id, notes: [] });
   expect((await root.readAudit()).entries.map((entry) => entry.result)).toEqual(['promoted', 'unchanged']);
 });
 

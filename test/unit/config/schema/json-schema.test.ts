@@ -9,6 +9,7 @@ import { createSchemas } from '../../../../src/config/schema/schema.ts';
 import { loadEntrySchemas } from '../../../../src/contract/load-entry-schemas.ts';
 import { policySchema } from '../../../../src/gate/policy-schema.ts';
 import { REPORTERS } from '../../../../src/report/index.ts';
+import { TARGETS } from '../../../../src/gate/targets/index.ts';
 import { SOURCES } from '../../../../src/snapshot/sources/index.ts';
 import { verifiersForEditors } from '../../../../src/verify/index.ts';
 import { DRIVERS } from '../../../../drivers/index.ts';
@@ -51,10 +52,10 @@ describe.each(Object.entries(FILES) as [keyof typeof FILES, string][])('the JSON
 });
 
 test('every example is one that the loader takes', async () => {
-  const [drivers = {}, verifiers = {}, reporters = {}, sources = {}] = await Promise.all(
-    [DRIVERS, verifiersForEditors(), REPORTERS, SOURCES].map((registry) => loadEntrySchemas(registry)),
+  const [drivers = {}, verifiers = {}, reporters = {}, sources = {}, targets = {}] = await Promise.all(
+    [DRIVERS, verifiersForEditors(), REPORTERS, SOURCES, TARGETS].map((registry) => loadEntrySchemas(registry)),
   );
-  const all = [...Object.values(createSchemas({ drivers, verifiers, reporters, sources })), policySchema];
+  const all = [...Object.values(createSchemas({ drivers, verifiers, reporters, sources, targets })), policySchema];
 
   const examples = all.flatMap((schema) => listExamples(schema));
   const wrong = examples.filter(({ schema, example }) => !schema.safeParse(example).success);

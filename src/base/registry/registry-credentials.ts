@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { awaitProcess } from '../../src/base/process/await-process.ts';
-import { collectOutput } from '../../src/base/text/collect-output.ts';
-import { readText } from '../../src/base/files/read-regular.ts';
-import { MOST_BYTES } from '../../src/base/files/size-limits.ts';
-import { parseJson } from '../../src/base/json/parse-json.ts';
-import { dockerConfigDirectory } from './resolve-endpoint.ts';
+import { awaitProcess } from '../process/await-process.ts';
+import { collectOutput } from '../text/collect-output.ts';
+import { readText } from '../files/read-regular.ts';
+import { MOST_BYTES } from '../files/size-limits.ts';
+import { parseJson } from '../json/parse-json.ts';
 
 /** What the engine sends to a registry for us. */
 export interface RegistryCredentials {
@@ -28,6 +27,11 @@ const clientConfig = z.object({
 
 /** Docker's client configuration, as far as credentials go. */
 export type ClientConfig = z.infer<typeof clientConfig>;
+
+/** The folder that Docker's own client keeps its files in. */
+export function dockerConfigDirectory(environment: Readonly<Record<string, string | undefined>>): string {
+  return environment['DOCKER_CONFIG'] || join(environment['HOME'] ?? '/', '.docker');
+}
 
 /** The registry of an image reference: its first part when that looks like a host, else Docker Hub. */
 export function registryOf(reference: string): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findCredentials, registryOf } from '../../../../drivers/docker/registry-credentials.ts';
+import { findCredentials, registryOf } from '../../../../src/base/registry/registry-credentials.ts';
 
 describe('registryOf', () => {
   it.each([

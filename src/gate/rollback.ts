@@ -1,0 +1,70 @@
+import type { AuditEntry } from '../contract/decision.ts';
+import { wasThere } from './choose-return.ts';
+import { bringTargets } from './bring-targets.ts';
+import { findStop } from './find-stop.ts';
+import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
+import { listMoves } from './list-moves.ts';
+import { makeMove } from './make-move.ts';
+import type { Promotion } from './promote.ts';
+import { settleMove } from './settle-move.ts';
+import { noTargets } from './take-back.ts';
+
+export interface RollbackOptions extends MoveOptions {
+  /** Why; stands in the log. */
+  readonly reason: string;
+  /** Whether it may go to a snapshot that failed after its promotion. Default false. */
+  readonly toTainted?: boolean;
+}
+
+/**
+ * Moves a channel with its targets back to a snapshot where it was before, whatever the gate says of that one: `decision`
+ * is for the log. It goes nowhere else, so it is no way round the gate. A freeze does not stop it, for it is the way out,
+ * and is told. Throws what `promote` throws; a refusal is a value.
+ */
+export async function rollback(options: RollbackOptions): Promise<Promotion> {
+  const { root, channel, snapshot, by, now, reason, emit, targets = noTargets() } = options;
+  const write = (result: AuditEntry['result'], from: string | undefined, note: string): Promise<void> =>
+    writeEntry(options, entryOf(options, { action: 'rollback', from, result, note }));
+  return root.lock(async (held) => {
+    const found = await root.readPosition(channel);
+    const settled = await settleMove({ ...targets, root, channel, by, now });
+    const position = settled === undefined ? found : await root.readPosition(channel);
+    const from = position.id;
+    const { freeze, taint } = findStop(await root.readStops(), { channel, digest: snapshot.digest, now });
+    const refusal =
+      findMoved(options, found) ??
+      (await findUnknown(options, from)) ??
+      (options.toTainted === true || taint === undefined
+        ? undefined
+        : `${taint}; '--force-tainted' goes there all the same`) ??
+      (await findDifference(options, (why) => write('refused', from, why)));
+    const notes = [
+      ...(settled === undefined ? [] : [settled]),
+      ...(freeze === undefined ? [] : [`${freeze}; a rollback is let through`]),
+    ];
+    if (refusal !== undefined) {
+      await write('refused', from, refusal);
+      return { kind: 'refused', channel, from, reason: refusal, notes };
+    }
+    if (from === snapshot.id) {
+      await write('unchanged', from, reason);
+      const brought = await bringTargets({ ...targets, root, channel, by, now, position, to: snapshot });
+      return { kind: 'unchanged', channel, to: snapshot.id, notes: [...notes, ...brought] };
+    }
+    const entry = entryOf(options, { action: 'rollback', from, result: 'promoted', note: reason });
+    const about = { ...targets, root, held, channel, position, to: snapshot, by, now };
+    const lines = await makeMove({ ...about, entry, write: (one) => writeEntry(options, one) });
+    emit?.({ type: 'channel-moved', channel, from, to: snapshot, by });
+    return { kind: 'promoted', channel, from, to: snapshot.id, notes: [...notes, ...lines] };
+  });
+}
+
+async function findUnknown(
+  { root, channel, snapshot }: RollbackOptions,
+  from: string | undefined,
+): Promise<string | undefined> {
+  if (from === snapshot.id) return undefined;
+  const { entries } = await root.readAudit();
+  if (wasThere(listMoves(entries, channel), snapshot)) return undefined;
+  return `${channel} was never at '${snapshot.id}' with this content, as the log has it: that is for 'promote'`;
+}
