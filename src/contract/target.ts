@@ -1,4 +1,6 @@
-/** A move that a target is to make, or to undo. */
+import type { MemberOrigin } from './snapshot.ts';
+
+/** A move that a target is to make. */
 export interface TargetMove {
   readonly channel: string;
   /** What it is at before; undefined: nothing. */
@@ -12,6 +14,17 @@ export interface TargetMove {
   readonly by: string;
   /** Why, one line; empty where the gate said promote. */
   readonly reason: string;
+  /** Generation of the move that this one takes back. Default: it takes back none. */
+  readonly undoes?: number;
+}
+
+/** A member of a snapshot as it was taken. */
+export interface TakenMember {
+  readonly name: string;
+  /** `sha256:…` of its repomd.xml. */
+  readonly metadataDigest: string;
+  /** Default: nobody knows, or it was derived. */
+  readonly origin?: MemberOrigin;
 }
 
 /** What a call to a target may use. */
@@ -19,8 +32,17 @@ export interface TargetContext {
   readonly signal: AbortSignal;
   /** Absolute path of a snapshot's member, for targets on the same machine. */
   readonly locate: (id: string, member: string) => string;
+  /** The members of a snapshot with where they were taken from: what has them there already needs no copy. */
+  readonly taken: (id: string) => Promise<readonly TakenMember[]>;
   /** Names of the members of a snapshot. */
   readonly members: (id: string) => Promise<readonly string[]>;
+  /**
+   * Absolute path of a folder in the snapshot root, made on demand, for what a target must remember of this channel and
+   * cannot keep where it is.
+   */
+  readonly notes: string;
+  /** Says something of a move for the log of decisions, one line: a digest, a commit. */
+  readonly tell: (line: string) => void;
 }
 
 /** Where a channel's packages are got by others: a folder of links, a repository manager, a file of pins, a hook. */
@@ -42,4 +64,9 @@ export interface Target {
    * Again with the same move: nothing changes. Throws `TARGET_FAILED`; `isTransient` where trying again may help.
    */
   move(move: TargetMove, context: TargetContext): Promise<void>;
+  /**
+   * Takes back the first move of a channel, which was nowhere before: `move.to` is what it is taken away from. Nothing
+   * there: nothing changes. Default: it stays, and the log says so. Throws `TARGET_FAILED`.
+   */
+  remove?(move: TargetMove, context: TargetContext): Promise<void>;
 }

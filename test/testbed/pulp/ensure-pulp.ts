@@ -27,6 +27,9 @@ export interface PulpContext {
 /** Who may do everything in a Pulp of the testbed. */
 export const PULP_ADMIN = { user: 'admin', password: 'testbed' } as const;
 
+/** Changes when settings do that the database depends on. */
+const FORM = 2;
+
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 /** Installs Pulp from PyPI into the cache, within two minutes the first time. Throws `TestbedError` with a hint. */
@@ -35,7 +38,7 @@ export async function ensurePulp({ steps, cacheDirectory }: PulpContext): Promis
   // A database is for one version of PostgreSQL, an environment for one of Python.
   const versions = [await findPostgres(), await run(['python3', '--version'])];
   const directory = join(cacheDirectory, 'pulp');
-  const target = join(directory, contentKey([requirements, PULP_ADMIN, ...versions]));
+  const target = join(directory, contentKey([requirements, PULP_ADMIN, FORM, ...versions]));
   const isThere = (): Promise<boolean> =>
     access(target).then(
       () => true,
