@@ -17,6 +17,10 @@ export interface PulpTargetScene extends AsyncDisposable {
   /** Has it serve what a snapshot has, without a word: as a hand or a crash leaves it. */
   readonly point: (member: string, id: string, labels?: Readonly<Record<string, string>>) => Promise<void>;
   readonly taken: TargetContext['taken'];
+  /** Of the distributions. */
+  readonly hrefs: readonly string[];
+  /** Has all of them serve nothing, to everybody, as if nothing had moved. */
+  readonly reset: () => Promise<void>;
 }
 
 /** `members`: by name, which member of the shared snapshots stands behind it. */
@@ -29,9 +33,10 @@ export async function openPulpTarget(
   const run = randomUUID().slice(0, 8);
   const distributions = Object.fromEntries(Object.keys(members).map((member) => [member, `${member}-stable-${run}`]));
   const pulp = await talkTo(shared);
+  const hrefs: string[] = [];
   for (const [member, name] of Object.entries(distributions)) {
     const body = { name, base_path: `${run}/${member}` };
-    await pulp.change({ method: 'POST', path: DISTRIBUTIONS, body, signal });
+    hrefs.push(...(await pulp.change({ method: 'POST', path: DISTRIBUTIONS, body, signal })));
   }
   const find = async (member: string) => {
     const found = await findDistribution(pulp, distributions[member] ?? '', signal);
@@ -73,11 +78,14 @@ export async function openPulpTarget(
       const body = { publication, ...(labels === undefined ? {} : { pulp_labels: labels }) };
       await pulp.change({ method: 'PATCH', path, body, signal });
     },
+    hrefs,
+    async reset() {
+      const body = { publication: null, content_guard: null, pulp_labels: {} };
+      for (const path of hrefs) await pulp.change({ method: 'PATCH', path, body, signal });
+    },
     taken: (id) => Promise.resolve(takenOf(id)),
     async [Symbol.asyncDispose]() {
-      for (const member of Object.keys(members)) {
-        await pulp.change({ method: 'DELETE', path: (await find(member)).pulp_href, signal });
-      }
+      for (const path of hrefs) await pulp.change({ method: 'DELETE', path, signal });
     },
   };
 }

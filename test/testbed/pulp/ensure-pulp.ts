@@ -67,7 +67,7 @@ async function install(aside: string): Promise<void> {
   const hint = 'Is the Python package index of this machine reachable?';
   await run(['virtualenv', '--quiet', join(aside, 'venv')], { hint });
   const quiet = ['--quiet', '--disable-pip-version-check', '--no-input'];
-  // Starts pip: that of the environment.
+  // Starts any program: pip, of the environment.
   await run([python, '-m', 'pip', 'install', ...quiet, '--requirement', REQUIREMENTS], { hint });
 }
 
@@ -82,8 +82,9 @@ async function makeDatabase(aside: string): Promise<void> {
     await mkdir(join(folder, 'media'));
     const settings = await writeSettings({ folder, key, database: postgres.folder, content: 'http://127.0.0.1' });
     const manage = [python, join(aside, 'venv/bin/pulpcore-manager')];
-    // Starts Python: Pulp's own programs.
+    // Starts any program: Pulp's own.
     await run([...manage, 'migrate', '--no-input', '--verbosity', '0'], { env: settings });
+    // Starts any program: as above.
     await run([...manage, 'reset-admin-password', '--password', PULP_ADMIN.password], { env: settings });
     await checkpoint(url);
     await postgres.stop();

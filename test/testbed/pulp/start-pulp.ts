@@ -63,7 +63,7 @@ export async function startPulp(): Promise<PulpServer> {
   });
   const start = (name: string, argv: readonly string[]): void => {
     const [file = '', ...rest] = argv;
-    // Starts any program: those below.
+    // Starts redis-server: and Pulp's own programs.
     const child = execa(file, rest, {
       env,
       stdin: 'ignore',

@@ -27,23 +27,45 @@ export async function expectServed(distribution: Distribution, digest: string, c
 }
 
 /**
- * Sees what a publication holds before anything points clients to it, by a distribution of our own that nobody knows of
- * and that is removed again. Throws `TARGET_FAILED`, BaseError `transfer`.
+ * Sees what publications hold before anything points clients to them, by a distribution of our own that nobody knows of and
+ * that is removed again. Throws `TARGET_FAILED`, BaseError `transfer`.
  */
-export async function expectPublished({ before, after, digest }: MoveStep, context: CarryContext): Promise<void> {
+export async function expectPublished(steps: readonly MoveStep[], context: CarryContext): Promise<void> {
+  const [first] = steps;
+  if (first === undefined) return;
   const { pulp, signal } = context;
-  const name = `saltern-check-${before.name}`;
+  const name = `saltern-check-${first.before.name}`;
+  // One that stays behind is taken by the next move.
+  const check = (await findDistribution(pulp, name, signal)) ?? (await makeCheck(name, first, context));
+  try {
+    for (const { publication, guard, digest } of listDistinct(steps)) {
+      const body = { publication, content_guard: guard };
+      await pulp.change({ method: 'PATCH', path: check.pulp_href, body, signal });
+      await expectServed({ ...check, ...body }, digest, context);
+    }
+  } finally {
+    const end = { path: check.pulp_href, signal: AbortSignal.timeout(PATIENCE_MS) };
+    await pulp.change({ method: 'DELETE', ...end }).catch(() => undefined);
+  }
+}
+
+async function makeCheck(name: string, { after }: MoveStep, { pulp, signal }: CarryContext): Promise<Distribution> {
   const { publication, content_guard } = after;
-  const left = await findDistribution(pulp, name, signal);
-  if (left !== undefined) await pulp.change({ method: 'DELETE', path: left.pulp_href, signal });
   const body = { name, base_path: `saltern/check/${crypto.randomUUID()}`, hidden: true, publication, content_guard };
   const [path = ''] = await pulp.change({ method: 'POST', path: DISTRIBUTIONS, body, signal });
-  try {
-    const made = await pulp.read(path, distributionSchema, signal);
-    if (made === undefined) throw new BaseError('transfer', `'${pulp.title}' made '${name}' and does not have it`);
-    await expectServed(made, digest, context);
-  } finally {
-    // One that stays is found and removed by the next move.
-    await pulp.change({ method: 'DELETE', path, signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => undefined);
-  }
+  const made = await pulp.read(path, distributionSchema, signal);
+  if (made !== undefined) return made;
+  throw new BaseError('transfer', `'${pulp.title}' made '${name}' and does not have it`);
+}
+
+interface Checked {
+  readonly publication: string | null;
+  readonly guard: string | null;
+  readonly digest: string;
+}
+
+/** Several distributions may serve the same. */
+function listDistinct(steps: readonly MoveStep[]): readonly Checked[] {
+  const checked = steps.map(({ digest, after: { publication, content_guard: guard } }) => ({ publication, guard, digest }));
+  return [...new Map(checked.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -35,9 +35,8 @@ export function pulpTarget(config: PulpTargetConfig, { environment }: Pick<Targe
         const { signal } = context;
         const steps = await planMove(config, move, { ...context, pulp });
         const undone = steps.filter(({ before, after }) => !isDeepStrictEqual(stateOf(before), after));
-        for (const step of undone) {
-          if (step.before.publication !== step.after.publication) await expectPublished(step, { pulp, signal });
-        }
+        const isNew = ({ before, after }: (typeof undone)[number]): boolean => before.publication !== after.publication;
+        await expectPublished(undone.filter(isNew), { pulp, signal });
         await carryOut(undone, { pulp, signal });
       }),
     remove: (move, { signal }) =>
