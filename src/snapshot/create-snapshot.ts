@@ -127,7 +127,15 @@ async function findWholeNewest(root: string): Promise<SnapshotSummary | undefine
   return id === undefined ? undefined : await readSummary(root, id);
 }
 
-function toManifest({ name, member, metadataDigest, packages, documents, items, others }: MemberReading): MemberManifest {
+function toManifest({
+  name,
+  member,
+  metadataDigest,
+  packages,
+  documents,
+  items,
+  others,
+}: MemberReading): MemberManifest {
   const entries = packages.map(({ entry }) => entry);
   const digest = contentDigest({ packages: entries, documents, others });
   const beside = { ...(items.length === 0 ? {} : { items }), ...(others.length === 0 ? {} : { others }) };

@@ -232,7 +232,9 @@ describe.each(CASES)('the source $name', ({ name, knowsBy, takesAnything, others
     const member = await openMember();
 
     const others = await member.others();
-    const wanted = ['.treeinfo', 'RPM-GPG-KEY', 'repodata/repomd.xml.asc'].filter((path) => allowed?.includes(path) ?? true);
+    const wanted = ['.treeinfo', 'RPM-GPG-KEY', 'repodata/repomd.xml.asc'].filter(
+      (path) => allowed?.includes(path) ?? true,
+    );
     const path = wanted.at(-1) ?? '';
     const one = await member.add({ path, checksum: undefined, size: undefined });
 

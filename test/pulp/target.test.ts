@@ -175,14 +175,11 @@ describe('refuses, before anything has moved,', () => {
       (taken) => taken.map(({ origin: _, ...one }) => one),
       /'one' of the snapshot '20261123T013000' was not taken from Pulp/,
     ],
-    [
-      'one that lacks a member',
-      (taken) => taken.filter(({ name }) => name !== 'three'),
-      /has no member 'three'/,
-    ],
+    ['one that lacks a member', (taken) => taken.filter(({ name }) => name !== 'three'), /has no member 'three'/],
     [
       'a publication that holds other metadata than was tested',
-      (taken) => taken.map((one) => (one.name === 'four' ? { ...one, metadataDigest: `sha256:${'0'.repeat(64)}` } : one)),
+      (taken) =>
+        taken.map((one) => (one.name === 'four' ? { ...one, metadataDigest: `sha256:${'0'.repeat(64)}` } : one)),
       /serves other metadata than the snapshot has/,
     ],
   ])('%s', async (_, change, message) => {

@@ -49,7 +49,10 @@ export async function openPulpScene(folder: string): Promise<SourceScene> {
       const members = names.map((name) => name.slice(0, -'-latest'.length));
       for (const gone of [...mirrored.keys()].filter((member) => !members.includes(member))) mirrored.delete(gone);
       for (const member of members) {
-        mirrored.set(member, await mirror(mirrored.get(member), { name: `${member}-${run}`, folder: folderOf(member) }));
+        mirrored.set(
+          member,
+          await mirror(mirrored.get(member), { name: `${member}-${run}`, folder: folderOf(member) }),
+        );
       }
       for (const member of members) await damage(mirrored.get(member), folderOf(member), address);
     },

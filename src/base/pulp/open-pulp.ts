@@ -170,7 +170,8 @@ function refused(url: URL, status: number, text: string): BaseError {
 }
 
 function hintFor(status: number): string {
-  if (status === 401 || status === 403) return "Check 'user-env' and 'password-env', and what that user may do in Pulp.";
+  if (status === 401 || status === 403)
+    return "Check 'user-env' and 'password-env', and what that user may do in Pulp.";
   if (status >= 500) return 'Pulp has trouble; look at its log, and try again.';
   return 'Check the address and the names.';
 }

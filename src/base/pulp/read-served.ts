@@ -40,11 +40,7 @@ export function expectGiven(answer: IncomingMessage, url: string): void {
 }
 
 /** The pieces of an answer. Throws BaseError `transfer` where it breaks off, and the signal's reason. */
-export async function* readBody(
-  answer: IncomingMessage,
-  url: string,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+export async function* readBody(answer: IncomingMessage, url: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
     for await (const piece of answer as AsyncIterable<Uint8Array>) yield piece;
   } catch (error) {

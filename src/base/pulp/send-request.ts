@@ -29,7 +29,10 @@ const MOST_REDIRECTS = 5;
 export function openLine(access: PulpAccess): SendRequest {
   const common = { proxyEnv: access.environment, timeout: SILENCE_MS } as const;
   const { tls } = access;
-  const kept = { http: new HttpAgent({ ...common, keepAlive: true }), https: new HttpsAgent({ ...common, ...tls, keepAlive: true }) };
+  const kept = {
+    http: new HttpAgent({ ...common, keepAlive: true }),
+    https: new HttpsAgent({ ...common, ...tls, keepAlive: true }),
+  };
   // A change is not sent twice, so it does not go by a connection that may be closed by now.
   const fresh = { http: new HttpAgent(common), https: new HttpsAgent({ ...common, ...tls }) };
   return async (start, request) => {
@@ -70,7 +73,9 @@ function headersOf(
     'accept-encoding': 'identity',
     'user-agent': 'saltern',
     ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...(isTrusted && hasLogin && login !== undefined ? { authorization: `Basic ${Buffer.from(login).toString('base64')}` } : {}),
+    ...(isTrusted && hasLogin && login !== undefined
+      ? { authorization: `Basic ${Buffer.from(login).toString('base64')}` }
+      : {}),
     ...(isTrusted ? headers : {}),
   };
 }

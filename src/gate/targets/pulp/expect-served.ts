@@ -66,6 +66,10 @@ interface Checked {
 
 /** Several distributions may serve the same. */
 function listDistinct(steps: readonly MoveStep[]): readonly Checked[] {
-  const checked = steps.map(({ digest, after: { publication, content_guard: guard } }) => ({ publication, guard, digest }));
+  const checked = steps.map(({ digest, after: { publication, content_guard: guard } }) => ({
+    publication,
+    guard,
+    digest,
+  }));
   return [...new Map(checked.map((one) => [JSON.stringify(one), one])).values()];
 }
