@@ -40,7 +40,16 @@ export default defineConfig({
           name: 'real',
           include: ['test/{contract,integration,e2e}/**/*.test.ts'],
           exclude: MACHINE_TESTS.filter((file) => file !== SHARED_TEST),
-          provide: { bootsMachines: false },
+          provide: { bootsMachines: false, pulp: undefined },
+          ...everywhere,
+          ...patient,
+        },
+      },
+      {
+        test: {
+          name: 'pulp',
+          include: ['test/pulp/**/*.test.ts', 'test/contract/source.test.ts'],
+          globalSetup: ['test/support/pulp-setup.ts'],
           ...everywhere,
           ...patient,
         },

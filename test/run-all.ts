@@ -8,8 +8,11 @@ import { setupTestbed } from './testbed/setup.ts';
 await exitWith(async () => {
   const testbed = await setupTestbed({ needs: ['unit', 'tests'] });
   // Here, where it is said, rather than in the midst of the first test that wants one.
+  // Pulp beside them: it waits for downloads, they for the compiler.
+  const pulp = testbed.pulp();
   for (const ensure of [testbed.mailpit, testbed.actionlint, testbed.act]) await ensure();
-  const tally = await runChecks(['unit', 'attacks', 'real'], process.argv.slice(2));
+  await pulp;
+  const tally = await runChecks(['unit', 'attacks', 'real', 'pulp'], process.argv.slice(2));
   const rest = `not run here: ${MACHINE_TESTS.length} files that boot emulated machines or set up a new one; \`npm run test:machines\` does`;
   console.log(renderTally(tally, [rest]));
   return judgeTally(tally);

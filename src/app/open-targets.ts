@@ -20,6 +20,7 @@ export async function openTargets(
     context: {
       signal,
       locate: (id, member) => LAYOUT.member(path, id, member),
+      taken: async (id) => (await root.find(id)).members,
       members: async (id) => (await root.find(id)).members.map(({ name }) => name),
       notes: LAYOUT.targetNotes(path, channel),
     },

@@ -141,11 +141,13 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'postgres', debian: 'postgresql', neededBy: ['tests'] },
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
   { name: 'python3', debian: 'python3', neededBy: ['product', 'unit', 'tests'] },
+  { name: 'redis-server', debian: 'redis-server', neededBy: ['tests'] },
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },
   { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
   { name: 'promtool', debian: 'prometheus', neededBy: ['tests'] },
   { name: 'systemd-analyze', debian: 'systemd', neededBy: ['tests'] },
+  { name: 'virtualenv', debian: 'virtualenv', neededBy: ['tests'] },
   { name: 'victoria-metrics', debian: 'victoria-metrics', neededBy: ['tests'] },
   { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
 

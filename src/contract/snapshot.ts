@@ -23,6 +23,14 @@ export interface PackageEntry {
   readonly built?: number;
 }
 
+/** What a source calls exactly that which was taken: a target that points to it there needs no copy. */
+export interface MemberOrigin {
+  /** Name of the source in the registry: `pulp`. */
+  readonly source: string;
+  /** As that source says it: of Pulp, the href of the publication. */
+  readonly ref: string;
+}
+
 /** One repository within a snapshot. */
 export interface MemberManifest {
   readonly name: string;
@@ -38,6 +46,8 @@ export interface MemberManifest {
   readonly items?: readonly ContentItem[];
   /** Files that no metadata names, taken because clients may ask for them: signing keys, `repomd.xml.asc`. Default none. */
   readonly others?: readonly OtherFile[];
+  /** Where it was taken from; no part of the content. Default: the source has no name for it, or it was derived. */
+  readonly origin?: MemberOrigin;
 }
 
 /** A file of a repository that its metadata does not name. */
@@ -99,6 +109,7 @@ export interface SnapshotSummary extends SnapshotHead {
     readonly packages: number;
     /** Sum of the packages' sizes. */
     readonly bytes: number;
+    readonly origin?: MemberOrigin;
   }[];
 }
 

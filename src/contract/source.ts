@@ -1,3 +1,5 @@
+import type { MemberOrigin } from './snapshot.ts';
+
 /** Where a repository's table of contents is, relative to its top. */
 export const REPOMD = 'repodata/repomd.xml';
 
@@ -68,6 +70,8 @@ export interface SourceContext {
 export interface SourcePlace {
   /** Absolute path of the folder of the snapshots. */
   readonly root: string;
+  /** Variables that a source may be told to read: of logins, of proxies. Default: none. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Where a member goes. */
@@ -87,6 +91,8 @@ export interface SourceMember {
   readonly title: string;
   /** The file `REPOMD`, byte for byte. */
   readonly repomd: Uint8Array;
+  /** What the source calls exactly this, for ever. Default: it has no name for it. */
+  readonly origin?: MemberOrigin;
   /**
    * The digests of a file that the pool is known to hold as the source has it; undefined: add it. Asked once for each
    * of ten thousand files, so it looks at the file but does not read it. Throws `WrongFile`.

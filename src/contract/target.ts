@@ -1,3 +1,5 @@
+import type { MemberOrigin } from './snapshot.ts';
+
 /** A move that a target is to make. */
 export interface TargetMove {
   readonly channel: string;
@@ -16,11 +18,22 @@ export interface TargetMove {
   readonly undoes?: number;
 }
 
+/** A member of a snapshot as it was taken. */
+export interface TakenMember {
+  readonly name: string;
+  /** `sha256:…` of its repomd.xml. */
+  readonly metadataDigest: string;
+  /** Default: nobody knows, or it was derived. */
+  readonly origin?: MemberOrigin;
+}
+
 /** What a call to a target may use. */
 export interface TargetContext {
   readonly signal: AbortSignal;
   /** Absolute path of a snapshot's member, for targets on the same machine. */
   readonly locate: (id: string, member: string) => string;
+  /** The members of a snapshot with where they were taken from: what has them there already needs no copy. */
+  readonly taken: (id: string) => Promise<readonly TakenMember[]>;
   /** Names of the members of a snapshot. */
   readonly members: (id: string) => Promise<readonly string[]>;
   /**

@@ -86,6 +86,7 @@ export function noTargets(): ChannelTargets {
   const context: ChannelTargets['context'] = {
     signal: new AbortController().signal,
     locate: (_id, member) => member,
+    taken: () => Promise.resolve([]),
     members: () => Promise.resolve([]),
     notes: '',
   };

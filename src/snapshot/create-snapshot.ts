@@ -131,11 +131,20 @@ async function findWholeNewest(root: string): Promise<SnapshotSummary | undefine
   return id === undefined ? undefined : await readSummary(root, id);
 }
 
-function toManifest({ name, metadataDigest, packages, documents, items, others }: MemberReading): MemberManifest {
+function toManifest({
+  name,
+  member,
+  metadataDigest,
+  packages,
+  documents,
+  items,
+  others,
+}: MemberReading): MemberManifest {
   const entries = packages.map(({ entry }) => entry);
   const digest = contentDigest({ packages: entries, documents, others });
   const beside = { ...(items.length === 0 ? {} : { items }), ...(others.length === 0 ? {} : { others }) };
-  return { name, metadataDigest, contentDigest: digest, ...beside, packages: entries };
+  const from = member.origin === undefined ? {} : { origin: member.origin };
+  return { name, metadataDigest, contentDigest: digest, ...from, ...beside, packages: entries };
 }
 
 async function reuse(root: string, newest: SnapshotSummary): Promise<CreatedSnapshot> {

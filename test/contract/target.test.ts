@@ -30,6 +30,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
       locate: (id, member) => join(snapshots, id, member),
       members: (id) =>
         [A, B, C].includes(id) ? Promise.resolve(['base', 'extras']) : Promise.reject(new Error('no such snapshot')),
+      taken: () => Promise.resolve([]),
       notes: join(folder, 'notes'),
       tell: (line) => told.push(line),
     };

@@ -8,6 +8,8 @@ import { execa } from 'execa';
 export interface PostgresServer extends AsyncDisposable {
   /** Of a database of this name, made when it is asked for the first time. */
   url(database?: string): Promise<string>;
+  /** Absolute path of the folder that has its socket, and `data/`. */
+  readonly folder: string;
   /** Ends it at once, as a machine does that loses its power. */
   stop(): Promise<void>;
   /** Starts it again, with what it held. */
@@ -19,10 +21,17 @@ const NOBODY = 65_534;
 
 /**
  * Starts Debian's PostgreSQL with data of its own, on a socket in a temporary folder: no port that another test may have.
- * Disposing ends it and removes all. `isDurable`: it waits for its disk, as in earnest. Default false.
+ * Disposing ends it and removes all. `isDurable`: it waits for its disk, as in earnest. Default false. `from`: a folder of
+ * data that it begins with a copy of, with the databases `made`. Default: none.
  */
-export async function startPostgres({ isDurable = false } = {}): Promise<PostgresServer> {
-  const programs = await findPrograms();
+export async function startPostgres({
+  isDurable = false,
+  from,
+}: {
+  readonly isDurable?: boolean;
+  readonly from?: { readonly data: string; readonly made: readonly string[] };
+} = {}): Promise<PostgresServer> {
+  const programs = await findPostgres();
   const owner = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {};
   // Its owner must get through to its folder, which lies in one of ours.
   await chmod(tmpdir(), 0o711);
@@ -35,7 +44,8 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
   const options = { ...owner, env: { LC_ALL: 'C.UTF-8', HOME: home }, stdin: 'ignore' } as const;
   const initdb = ['-D', data, '-U', 'saltern', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--no-instructions'];
   // Starts initdb: Debian keeps it below a folder that has the version in its name.
-  await execa(join(programs, 'initdb'), initdb, options);
+  if (from === undefined) await execa(join(programs, 'initdb'), initdb, options);
+  else await execa('cp', ['-a', `${from.data}/.`, data]);
   const start = async () => {
     // Starts postgres: as above.
     const started = execa(
@@ -60,13 +70,14 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
     return { ends: started };
   };
   let server = await start();
-  const made = new Set(['postgres']);
+  const made = new Set(['postgres', ...(from?.made ?? [])]);
   const address = (database: string) => `postgres://saltern@${encodeURIComponent(folder)}/${database}`;
   const stop = async (): Promise<void> => {
     server.ends.kill('SIGQUIT');
     await server.ends;
   };
   return {
+    folder,
     async url(database = 'postgres') {
       if (!made.has(database)) await makeDatabase(address('postgres'), database);
       made.add(database);
@@ -83,7 +94,8 @@ export async function startPostgres({ isDurable = false } = {}): Promise<Postgre
   };
 }
 
-async function findPrograms(): Promise<string> {
+/** Where Debian has the programs of the newest PostgreSQL; the version is in the path. */
+export async function findPostgres(): Promise<string> {
   const top = '/usr/lib/postgresql';
   const versions = await readdir(top).catch(() => []);
   const newest = versions.toSorted((a, b) => Number(a) - Number(b)).at(-1);

@@ -14,6 +14,7 @@ import { type El, type StandIn, standIns } from './image/stand-ins.ts';
 import type { Workshop } from './rpm/build-rpm.ts';
 import { ensureAct, ensureActionlint } from './act/ensure-act.ts';
 import { ensureMailpit } from './mailpit/ensure-mailpit.ts';
+import { ensurePulp, type InstalledPulp } from './pulp/ensure-pulp.ts';
 import { type RpmPool, ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
 import type { VmBreakage } from './vm/broken-image.ts';
 import { type VmImage, ensureVmImage } from './vm/vm-images.ts';
@@ -44,6 +45,8 @@ export interface Testbed {
   act(): Promise<string>;
   /** The same for what finds mistakes in them. */
   actionlint(): Promise<string>;
+  /** A Pulp 3, installed from PyPI by the first call within two minutes; `startPulp` starts one. */
+  pulp(): Promise<InstalledPulp>;
 }
 
 /**
@@ -84,6 +87,7 @@ export async function setupTestbed(
     vmImage: (el) => vmImage(el),
     brokenVmImage: vmImage,
     mailpit: () => ensureMailpit({ steps, cacheDirectory, environment }),
+    pulp: () => ensurePulp({ steps, cacheDirectory }),
     act: () => ensureAct({ steps, cacheDirectory, environment }),
     actionlint: () => ensureActionlint({ steps, cacheDirectory, environment }),
   };

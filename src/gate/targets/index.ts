@@ -44,6 +44,10 @@ export const TARGETS: Readonly<Record<string, TargetEntry>> = {
     async () => (await import('./hook/config.ts')).hookConfigSchema,
     async () => (await import('./hook/hook-target.ts')).hookTarget,
   ),
+  pulp: entry(
+    async () => (await import('./pulp/config.ts')).pulpTargetSchema,
+    async () => (await import('./pulp/pulp-target.ts')).pulpTarget,
+  ),
 };
 
 /** Opens a target of the kind `name`. Throws `TARGET_FAILED`. */

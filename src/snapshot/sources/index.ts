@@ -17,6 +17,10 @@ export const SOURCES: Readonly<Record<string, SourceEntry>> = {
     async () => (await import('./mirror/config.ts')).mirrorConfigSchema,
     async () => (await import('./mirror/mirror-source.ts')).mirrorSource,
   ),
+  pulp: entry(
+    async () => (await import('./pulp/config.ts')).pulpConfigSchema,
+    async () => (await import('./pulp/pulp-source.ts')).pulpSource,
+  ),
 };
 
 /** Opens a source of the kind `name`. Throws `SNAPSHOT_SOURCE`. */

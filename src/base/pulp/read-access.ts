@@ -1,0 +1,73 @@
+import { BaseError } from '../error/base-error.ts';
+import { readText } from '../files/read-regular.ts';
+import { MOST_BYTES } from '../files/size-limits.ts';
+import { LIMIT_UNITS, parseDuration } from '../time/parse-duration.ts';
+import type { PulpKeys } from './pulp-keys.ts';
+
+/** How a Pulp is talked to. */
+export interface PulpAccess {
+  /** Of its API, with a slash at its end. */
+  readonly api: URL;
+  /** For sentences: the URL as it was written. */
+  readonly title: string;
+  /** `user:password`; undefined: none is sent. */
+  readonly login: string | undefined;
+  /** PEM texts. */
+  readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** Sent with each request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds that a task may take. */
+  readonly taskLimitMs: number;
+  /** Its proxies are used. */
+  readonly environment: Environment;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const TASK_LIMIT = '10m';
+
+/** Reads credentials and certificates. Throws BaseError where a variable is not set, UnreadableError of a file. */
+export async function readAccess(keys: PulpKeys, environment: Environment): Promise<PulpAccess> {
+  const { header, ca, 'client-cert': cert, 'client-key': key } = keys;
+  const read = async (name: 'ca' | 'cert' | 'key', path: string | undefined): Promise<PulpAccess['tls']> =>
+    path === undefined ? {} : { [name]: await readText(path, MOST_BYTES.settings) };
+  return {
+    api: apiOf(keys.url),
+    title: keys.url,
+    login: readLogin(keys, environment),
+    tls: { ...(await read('ca', ca)), ...(await read('cert', cert)), ...(await read('key', key)) },
+    headers: header === undefined ? {} : { [header.name]: toBase64(readVariable(header['value-env'], environment)) },
+    taskLimitMs: parseDuration(keys['task-limit'] ?? TASK_LIMIT, LIMIT_UNITS) ?? 0,
+    environment,
+  };
+}
+
+function apiOf(text: string): URL {
+  const url = new URL(text);
+  if (url.pathname === '/') url.pathname = '/pulp/api/v3/';
+  if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url;
+}
+
+function readLogin(keys: PulpKeys, environment: Environment): string | undefined {
+  const { 'user-env': user, 'password-env': password } = keys;
+  if (user === undefined && password === undefined) return undefined;
+  if (user !== undefined && password !== undefined)
+    return `${readVariable(user, environment)}:${readVariable(password, environment)}`;
+  throw new BaseError('transfer', `Of '${keys.url}' only one of 'user-env' and 'password-env' is named`, {
+    hint: 'Name both, or none.',
+  });
+}
+
+function readVariable(name: string, environment: Environment): string {
+  const value = environment[name];
+  if (value !== undefined && value !== '') return value;
+  throw new BaseError('transfer', `The environment has no '${name}', which holds credentials of Pulp`, {
+    hint: `Set ${name}.`,
+  });
+}
+
+/** As Pulp's header guards want it. */
+function toBase64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
