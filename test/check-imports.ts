@@ -66,6 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/yaml': ['src/base/json', 'src/base/place', 'src/base/text', 'src/base/time'],
   'src/base/unpack': ['src/base/error', 'src/base/files'],
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
+  'src/base/web': ['src/base/error', 'src/base/fetch', 'src/base/files', 'src/base/text'],
   'src/contract': ['src/base', 'package.json'],
   // From text to a project.
   'src/config/layer.ts': GROUND,
@@ -119,7 +120,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot/pool': [...GROUND, 'src/snapshot/root', 'src/snapshot/metadata'],
   'src/snapshot/member': [...GROUND, 'src/snapshot/root', 'src/snapshot/metadata', 'src/snapshot/pool'],
   // A source brings files into the pool and knows nothing of snapshots.
-  'src/snapshot/sources': GROUND,
+  'src/snapshot/sources': [...GROUND, 'src/snapshot/metadata', 'src/snapshot/member/signing-kind.ts'],
   'src/snapshot': GROUND,
   'src/gate': GROUND,
   ...rowOfEach(REPORT_TOP, GROUND),

@@ -32,7 +32,7 @@ export async function takeSnapshot(
   const { root: path, url, source: from } = project.snapshots ?? {};
   if (path === undefined || from === undefined) throw noRoot();
   const { signal } = services;
-  const source = await openSource(from, { root: path });
+  const source = await openSource(from, { root: path, environment: services.environment });
   const now = new Date(services.now());
   const root = openSnapshotRoot({ path, url, signal });
   for (const oddity of await root.oddities()) services.tell(oddity);

@@ -38,10 +38,11 @@ import { SOURCE_CASES, type SourceScene } from './source-cases.ts';
 const { signal } = new AbortController();
 
 it('every source of the registry is held to the contract', () => {
-  expect(SOURCE_CASES.map(({ name }) => name).toSorted()).toEqual(Object.keys(SOURCES).toSorted());
+  const kinds = new Set(SOURCE_CASES.map(({ name }) => name.split(' ')[0]));
+  expect([...kinds].toSorted()).toEqual(Object.keys(SOURCES).toSorted());
 });
 
-describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
+describe.each(SOURCE_CASES)('the source $name', ({ name, knowsBy, open }) => {
   let folder: string;
   let root: string;
   let scene: SourceScene;
@@ -83,7 +84,7 @@ describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
 
     const members = await scene.source.members({ signal });
 
-    expect([scene.source.name, scene.source.title.length > 0]).toEqual([name, true]);
+    expect([scene.source.name, scene.source.title.length > 0]).toEqual([name.split(' ')[0], true]);
     expect(members).toEqual(['appstream9', 'base9']);
   });
 
@@ -191,7 +192,7 @@ describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
   it('does not read again what did not change since the pool got it', async () => {
     const { bytes: _, ...file } = await wantPackage(/^chrony/);
     const before = await openMember();
-    expect(before.known(file)).toBeUndefined();
+    expect(before.known(file)?.sha256).toBe(knowsBy === 'look' ? undefined : file.checksum?.hex);
     // A file written a moment ago may be written again and look the same: it is not trusted yet.
     const known = await waitUntil(
       async () => {
@@ -206,7 +207,7 @@ describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
     expect(known?.sha256).toBe(file.checksum?.hex);
   });
 
-  it('knows a file no more once it was written to', async () => {
+  it('knows a file no more once it was written to, if it looks; by the checksum, always', async () => {
     const { bytes: _, ...file } = await wantPackage(/^sudo/);
     const member = await openMember();
     await member.add(file);
@@ -216,7 +217,7 @@ describe.each(SOURCE_CASES)('the source $name', ({ name, open }) => {
 
     const again = await openMember();
 
-    expect(again.known(file)).toBeUndefined();
+    expect(again.known(file)?.sha256).toBe(knowsBy === 'look' ? undefined : file.checksum?.hex);
   });
 
   it('lists what no metadata names and clients ask for, and nothing else', async () => {

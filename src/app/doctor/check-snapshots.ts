@@ -22,7 +22,9 @@ export async function checkSnapshots(services: Services, project: Project): Prom
     findWithin(look, () => checkChosen(services, project)),
     root === undefined
       ? []
-      : findWithin({ ...look, title: 'Mirrors' }, (signal) => checkSource(project, root, signal)).then(warnOnly),
+      : findWithin({ ...look, title: 'Mirrors' }, (signal) => checkSource({ services, project }, root, signal)).then(
+          warnOnly,
+        ),
     url === undefined
       ? []
       : findWithin({ ...look, title: 'Snapshots by URL' }, (signal) => checkUrl(services, url, signal)),
@@ -71,10 +73,14 @@ function warnOnly(findings: readonly Finding[]): readonly Finding[] {
 }
 
 /** What the next night would take. */
-async function checkSource(project: Project, root: string, signal: AbortSignal): Promise<readonly Finding[]> {
+async function checkSource(
+  { services: { environment }, project }: { readonly services: Services; readonly project: Project },
+  root: string,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const title = 'Mirrors';
   if (project.snapshots === undefined) return [];
-  const source = await openSource(project.snapshots.source, { root });
+  const source = await openSource(project.snapshots.source, { root, environment });
   const offered = await source.members({ signal });
   const wanted = [...new Set(project.instances.flatMap(({ repositories }) => repositories?.members ?? []))];
   const missing = wanted.filter((name) => !offered.includes(name));

@@ -85,7 +85,10 @@ async function chooseSnapshot(
   if (there !== undefined) return { kind: 'there', id: there };
   const { root: path, source: from } = project.snapshots ?? {};
   if (path === undefined || from === undefined) throw noRoot();
-  const [source, newest] = [await openSource(from, { root: path }), await root.newest()];
+  const [source, newest] = [
+    await openSource(from, { root: path, environment: services.environment }),
+    await root.newest(),
+  ];
   const context = { signal: services.signal };
   const known = new Map(newest?.members.map((member) => [member.name, member.metadataDigest]));
   const names = await source.members(context);
