@@ -9,6 +9,7 @@ import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
 import type { ProjectOptions } from './load-project-for.ts';
+import { findStale } from './gate/find-stale.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
@@ -49,6 +50,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     channel: options.channel,
     snapshot: { id: snapshot.id, digest: snapshot.digest },
     members: snapshot.repositories.map(({ name }) => name),
+    ...(await findStale(root, snapshot.id)),
     project: await describeDeciding(project, declared, services.cwd),
     declared,
     evidence,

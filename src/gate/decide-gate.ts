@@ -33,6 +33,7 @@ export function decideGate(input: GateInput): GateDecision {
     requirements,
     notRequired: declared.map(({ name }) => name).filter((name) => !names.has(name)),
     untestedMembers: listUntested(input, required),
+    ...(input.stale === undefined ? {} : { staleMembers: input.stale }),
   };
 }
 

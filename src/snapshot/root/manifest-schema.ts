@@ -14,7 +14,12 @@ const head = {
   derivedFrom: z.object({ id: z.string(), digest: z.string() }).exactOptional(),
 };
 
-const memberHead = { name: z.string(), metadataDigest: z.string(), contentDigest: z.string() };
+const memberHead = {
+  name: z.string(),
+  metadataDigest: z.string(),
+  contentDigest: z.string(),
+  stale: z.object({ since: z.string(), why: z.string() }).exactOptional(),
+};
 
 /** By hand: a schema's check of ten thousand packages takes longer than all else that is done with them. */
 const packagesSchema = z.custom<readonly PackageEntry[]>((value) => Array.isArray(value) && value.every(isPackage));
