@@ -71,6 +71,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/pulp': [
     ...['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
   ],
+  'src/base/web': ['src/base/error', 'src/base/fetch', 'src/base/files', 'src/base/text'],
   'src/contract': ['src/base', 'package.json'],
   // From text to a project.
   'src/config/layer.ts': GROUND,
@@ -126,7 +127,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot/tools': GROUND,
   'src/snapshot/solve': [...GROUND, 'src/snapshot/tools'],
   // A source brings files into the pool and knows nothing of snapshots.
-  'src/snapshot/sources': GROUND,
+  'src/snapshot/sources': [...GROUND, 'src/snapshot/metadata', 'src/snapshot/member/signing-kind.ts'],
   'src/snapshot': GROUND,
   // A target moves what it is told to and knows nothing of decisions.
   'src/gate/targets': GROUND,

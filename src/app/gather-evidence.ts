@@ -19,6 +19,7 @@ import { recordsFolder } from './gate/records-folder.ts';
 import { findRunning } from './gate/find-running.ts';
 import { judgePackages } from './gate/judge-packages.ts';
 import type { ProjectOptions } from './load-project-for.ts';
+import { findStale } from './gate/find-stale.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
@@ -77,6 +78,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     ...(options.lane === undefined ? {} : { lane: options.lane }),
     by: services.user,
     members: snapshot.repositories.map(({ name }) => name),
+    ...(await findStale(root, snapshot.id)),
     project: await describeDeciding(project, declared, cwd),
     running: await findRunning(folders, store.runs(), listIds(snapshot, evidence)),
     facts: await judgePackages(about, { records, root }),

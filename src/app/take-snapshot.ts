@@ -1,6 +1,6 @@
 import type { Reporter } from '../contract/events.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
-import type { SnapshotManifest } from '../contract/snapshot.ts';
+import type { SnapshotManifest, StaleMember } from '../contract/snapshot.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
 import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
 import { openSource } from '../snapshot/sources/index.ts';
@@ -20,6 +20,8 @@ export interface TakenSnapshot {
   readonly manifest: SnapshotManifest;
   /** False when nothing changed: `manifest` is that of the newest snapshot. */
   readonly created: boolean;
+  /** Members that could not be taken now. */
+  readonly stale: readonly StaleMember[];
 }
 
 /** Takes what the project's source offers as it stands, all of it or the named members. Throws `SNAPSHOT_SOURCE`, `BUSY`, `NO_SPACE`. */
@@ -29,7 +31,7 @@ export async function takeSnapshot(
   { progress, listener, ...options }: TakeOptions,
 ): Promise<TakenSnapshot & FleetTroubles> {
   const project = await loadProjectFor(services, options);
-  const { root: path, url, source: from } = project.snapshots ?? {};
+  const { root: path, url, source: from, stale } = project.snapshots ?? {};
   if (path === undefined || from === undefined) throw noRoot();
   const { signal } = services;
   const source = await openSource(from, { root: path, environment: services.environment });
@@ -46,6 +48,7 @@ export async function takeSnapshot(
       signal,
       progress,
       note: ({ id, digest }) => root.appendNote({ ...noted, snapshot: { id, digest } }),
+      ...(stale === undefined ? {} : { stale }),
       emit,
     }),
   );

@@ -151,6 +151,7 @@ function readSnapshotSettings({ files, source }: SettledProject): SnapshotSettin
     root: asText(root.value),
     place: placeIn(file, root),
     url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),
+    stale: at(snapshots, 'stale').value === 'refuse' ? 'refuse' : 'allow',
   };
 }
 

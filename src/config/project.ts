@@ -1,6 +1,7 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { NotifySettings } from '../contract/notify.ts';
 import type { RunKeep } from '../contract/run-keep.ts';
+import type { StalePolicy } from '../contract/snapshot.ts';
 import type { Json, JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
 import type { Layer } from './layer.ts';
@@ -69,6 +70,8 @@ export interface SnapshotSettings {
   readonly place: ExactPlace;
   /** Guests find the same folder here; undefined: the folder is mounted. */
   readonly url: string | undefined;
+  /** What is done where a repository cannot be taken. */
+  readonly stale: StalePolicy;
 }
 
 /** Where the history is; of `file`, `url` and `urlEnv` at most one. Default: `history.db` in the folder of results. */

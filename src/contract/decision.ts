@@ -1,3 +1,5 @@
+import type { StaleMember } from './snapshot.ts';
+
 /**
  * `flaky`: it passed, after it had failed on the same content; it counts as a pass. `waived`: it failed, and a waiver that
  * is in force covers this very failure; it counts as a pass. `running`: it is being tested now. `fail`: it was tested and is
@@ -145,6 +147,8 @@ export interface GateDecision {
   readonly notRequired: readonly string[];
   /** Members of the snapshot that no required instance had: whatever is in them was not tested. */
   readonly untestedMembers: readonly string[];
+  /** Members that are not what their source had when the snapshot was taken; it decides nothing. Default none. */
+  readonly staleMembers?: readonly StaleMember[];
   /** What a person should know beside it, one line each: waivers that cover nothing any more. Default: nothing. */
   readonly notes?: readonly string[];
   /** Of a lane: what the channel's own rules ask for and is still to be proved, and by when. Default: nothing. */

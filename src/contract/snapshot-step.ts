@@ -4,6 +4,8 @@ export type SnapshotStep =
   | { readonly kind: 'metadata'; readonly member: string }
   /** `done` of a member's `total` files are in. */
   | { readonly kind: 'files'; readonly member: string; readonly done: number; readonly total: number }
+  /** `done` of about `total` bytes of a member's files came over a network by now. */
+  | { readonly kind: 'bytes'; readonly member: string; readonly done: number; readonly total: number }
   /** A file of the pool, by its sha256, does not hold its bytes any more; it was replaced for what is taken now. */
   | { readonly kind: 'rotten'; readonly sha256: string }
   /** The clock went back: the new snapshot's id follows the newest one's instead of the time. */

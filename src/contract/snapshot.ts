@@ -31,6 +31,24 @@ export interface MemberOrigin {
   readonly ref: string;
 }
 
+/** Why a member is not what its source has now: it could not be taken, so the last one before it stands in. */
+export interface Staleness {
+  /** When its content was taken, ISO 8601 UTC. */
+  readonly since: string;
+  /** What stood in the way, one sentence. */
+  readonly why: string;
+}
+
+/** What is done where a member cannot be taken: an older one stands in, or no snapshot is made. */
+export const STALE_POLICIES = ['allow', 'refuse'] as const;
+
+export type StalePolicy = (typeof STALE_POLICIES)[number];
+
+/** A member that could not be taken. */
+export interface StaleMember extends Staleness {
+  readonly name: string;
+}
+
 /** One repository within a snapshot. */
 export interface MemberManifest {
   readonly name: string;
@@ -42,6 +60,8 @@ export interface MemberManifest {
    */
   readonly contentDigest: string;
   readonly packages: readonly PackageEntry[];
+  /** Default: it is what its source had when the snapshot was taken. It has no part in any digest. */
+  readonly stale?: Staleness;
   /** Modules, groups and advisories, by kind and name. Default none. */
   readonly items?: readonly ContentItem[];
   /** Files that no metadata names, taken because clients may ask for them: signing keys, `repomd.xml.asc`. Default none. */
@@ -110,6 +130,8 @@ export interface SnapshotSummary extends SnapshotHead {
     /** Sum of the packages' sizes. */
     readonly bytes: number;
     readonly origin?: MemberOrigin;
+    /** See `MemberManifest`. */
+    readonly stale?: Staleness;
   }[];
 }
 

@@ -57,8 +57,10 @@ export interface Pool {
     expected: Checksum | undefined,
     signal: AbortSignal,
   ): Promise<PooledFile>;
-  /** Bytes that are in memory. */
-  addBytes(bytes: Uint8Array): Promise<PooledFile>;
+  /** Bytes that are in memory. Default of `expected`: nothing is. */
+  addBytes(bytes: Uint8Array, expected?: Checksum): Promise<PooledFile>;
+  /** Whether the pool has that file (its sha256, hex), and it still holds these bytes: then nobody need fetch it. */
+  holds(sha256: string, signal: AbortSignal): Promise<boolean>;
 }
 
 /** What a call to a source may use. */
@@ -95,11 +97,17 @@ export interface SourceMember {
   readonly origin?: MemberOrigin;
   /**
    * The digests of a file that the pool is known to hold as the source has it; undefined: add it. Asked once for each
-   * of ten thousand files, so it looks at the file but does not read it. Throws `WrongFile`.
+   * of ten thousand files, so it looks at the file but does not read it. A source that cannot look may answer by the
+   * checksum alone: whoever asks finds out whether the pool has that. Throws `WrongFile`.
    */
   known(file: WantedFile): PooledFile | undefined;
-  /** Brings a file into the pool. Throws `WrongFile`, and the signal's reason. */
-  add(file: WantedFile): Promise<PooledFile>;
+  /**
+   * Brings a file into the pool. `onBytes`: told of each piece that comes, where that takes time. Throws `WrongFile`, the
+   * signal's reason, and `SNAPSHOT_SOURCE` where it cannot be found out what the source has.
+   */
+  add(file: WantedFile, onBytes?: (bytes: number) => void): Promise<PooledFile>;
+  /** How many files may be added side by side. Default 8. */
+  readonly atOnce?: number;
   /**
    * Files that no metadata names and clients may ask for all the same (signing keys, `repomd.xml.asc`), sorted. No
    * RPMs: one that no metadata names cannot be verified. No other metadata either.

@@ -40,6 +40,7 @@ export function decideGate(input: GateInput): GateDecision {
     untestedMembers: listUntested(input, required),
     ...(notes.length === 0 ? {} : { notes }),
     ...findDebt(input, { rules, judge }),
+    ...(input.stale === undefined ? {} : { staleMembers: input.stale }),
   };
 }
 

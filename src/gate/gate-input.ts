@@ -1,6 +1,7 @@
 import type { DecidingProject, DeclaredInstance } from '../contract/decision.ts';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../contract/evidence.ts';
 import type { Approval, Freeze, Hold, Taint, Waiver } from '../contract/gate-records.ts';
+import type { StaleMember } from '../contract/snapshot.ts';
 import type { GatePolicy } from './policy.ts';
 
 /** A package of the snapshot that a hold does not let through. */
@@ -44,6 +45,8 @@ export interface GateInput {
   readonly snapshot: { readonly id: string; readonly digest: string };
   /** Names of the snapshot's members. Default: none is looked at. */
   readonly members?: readonly string[];
+  /** Those of them that could not be taken, so that older ones stand in. Default none. */
+  readonly stale?: readonly StaleMember[];
   readonly project: DecidingProject;
   readonly declared: readonly DeclaredInstance[];
   /** Any results, in any order; those of other instances and snapshots do no harm. */

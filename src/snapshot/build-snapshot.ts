@@ -7,6 +7,7 @@ import type { HeldLock, MemberManifest, SnapshotManifest } from '../contract/sna
 import { snapshotDigest } from './member/content-digest.ts';
 import { linkMember, type LinkContext } from './member/link-member.ts';
 import type { MemberReading } from './member/read-member.ts';
+import { nameBadMember } from './member/stand-in.ts';
 import { freezeTree } from './root/freeze-tree.ts';
 import { listSnapshotIds, listStrays } from './root/list-snapshots.ts';
 import { removeTree } from './root/remove-tree.ts';
@@ -41,7 +42,10 @@ export async function buildSnapshot(
   const partial = join(LAYOUT.snapshots(root), `${PARTIAL_PREFIX}${crypto.randomUUID()}`);
   await mkdir(partial);
   try {
-    for (const reading of readings) await linkMember(reading, join(partial, reading.name), context);
+    for (const reading of readings) {
+      const { name } = reading;
+      await nameBadMember(name, () => linkMember(reading, join(partial, name), context));
+    }
     if (!(await isStill())) return undefined;
     const id = derived?.id ?? (await nextId(context));
     const manifest: SnapshotManifest = {

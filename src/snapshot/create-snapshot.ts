@@ -1,23 +1,19 @@
 import { SalternError } from '../contract/errors.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
-import { isDerivedId } from '../contract/snapshot-id.ts';
-import type { HeldLock, MemberManifest, SnapshotManifest, SnapshotSummary } from '../contract/snapshot.ts';
-import type { Pool, Source } from '../contract/source.ts';
-import { buildSnapshot } from './build-snapshot.ts';
+import type { SnapshotManifest, StaleMember, StalePolicy } from '../contract/snapshot.ts';
+import type { Source } from '../contract/source.ts';
+import type { TellStep } from '../contract/snapshot-step.ts';
 import { chooseMembers } from './member/choose-members.ts';
-import { contentDigest, snapshotDigest } from './member/content-digest.ts';
-import { readMember, type MemberReading } from './member/read-member.ts';
-import { hasMoved, hasSameMetadata, hasSameSigning } from './member/has-moved.ts';
-import { type HashedFiles, openHashedFiles } from './pool/hashed-files.ts';
+import { BadMember, findStandIn, type StandIn, withStandIns } from './member/stand-in.ts';
+import { openHashedFiles } from './pool/hashed-files.ts';
 import { openPool } from './pool/open-pool.ts';
 import { explainSpace } from './root/explain-space.ts';
-import { listSnapshotIds } from './root/list-snapshots.ts';
+import { findWholeNewest } from './root/find-whole-newest.ts';
 import { prepareRoot } from './root/prepare-root.ts';
 import { readSnapshot } from './root/read-snapshot.ts';
-import { readSummary } from './root/read-summary.ts';
 import { withRootLock } from './root/root-lock.ts';
 import { summarize } from './root/write-manifest.ts';
-import type { TellStep } from '../contract/snapshot-step.ts';
+import { type TakeContext, takeOnce } from './take-once.ts';
 
 export interface CreateSnapshotOptions {
   /** Folder that holds `snapshots/`, `pool/` and `channels/`; these are made when missing. */
@@ -32,12 +28,19 @@ export interface CreateSnapshotOptions {
   readonly progress: TellStep;
   /** Writes a new snapshot into the log, while the lock is held: soaking begins there. Default: nobody does. */
   readonly note?: (manifest: SnapshotManifest) => Promise<void>;
+  /**
+   * What to do where a member cannot be taken and the newest snapshot has one of that name: `allow`, that one stands in,
+   * marked as stale, as long as another member could be taken; `refuse`, no snapshot is made. Default `allow`.
+   */
+  readonly stale?: StalePolicy;
   /** Called with the event of a new snapshot once it is on disk. Default: none. */
   readonly emit?: EmitFleetEvent;
 }
 
 export interface CreatedSnapshot {
   readonly manifest: SnapshotManifest;
+  /** Members that could not be taken now, whether or not a snapshot was made. */
+  readonly stale: readonly StaleMember[];
   /** False when the newest snapshot already holds the same: that one is given. */
   readonly created: boolean;
 }
@@ -73,80 +76,44 @@ export async function createSnapshot(options: CreateSnapshotOptions): Promise<Cr
 }
 
 async function takeUntilStill(members: readonly string[], options: TakeContext): Promise<CreatedSnapshot> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const taken = await takeOnce(members, options);
-    if (taken !== undefined) return taken;
-    options.progress({ kind: 'again', attempt, attempts: ATTEMPTS });
+  const standIns = new Map<string, StandIn>();
+  for (let attempt = 1; ;) {
+    try {
+      const taken = await takeOnce(members, standIns, { ...options, source: withStandIns(options.source, standIns) });
+      if (taken.kind === 'taken') return taken.created;
+      if (attempt === ATTEMPTS) throw new BadMember(taken.member, moved(options.source, taken.member));
+      options.progress({ kind: 'again', attempt, attempts: ATTEMPTS });
+      attempt += 1;
+    } catch (error) {
+      if (!(error instanceof BadMember)) throw error;
+      const standIn = await chooseStandIn(error, { members, standIns, options });
+      if (standIn === undefined) throw error.cause;
+      standIns.set(error.member, standIn);
+    }
   }
-  throw new SalternError(
+}
+
+interface Choosing {
+  readonly members: readonly string[];
+  readonly standIns: ReadonlyMap<string, StandIn>;
+  readonly options: TakeContext;
+}
+
+/** Undefined: nothing can stand in. With nothing taken at all there would be nothing to say of the source. */
+async function chooseStandIn(bad: BadMember, { members, standIns, options }: Choosing): Promise<StandIn | undefined> {
+  const { root, stale = 'allow' } = options;
+  if (stale === 'refuse' || standIns.has(bad.member) || standIns.size + 1 >= members.length) return undefined;
+  const newest = await findWholeNewest(root);
+  return findStandIn(root, newest && (await readSnapshot(root, newest.id)), bad);
+}
+
+function moved(source: Source, member: string): SalternError {
+  return new SalternError(
     'SNAPSHOT_MOVED',
-    `A mirror below '${options.source.title}' changed each of the ${ATTEMPTS} times it was taken`,
+    `A mirror below '${source.title}', '${member}', changed each of the ${ATTEMPTS} times it was taken`,
     {
       hint: 'Take the snapshot when the mirror tool has finished, best in the same job right after it.',
       isTransient: true,
     },
   );
-}
-
-interface TakeContext extends CreateSnapshotOptions {
-  readonly held: HeldLock;
-  readonly hashed: HashedFiles;
-  readonly pool: Pool;
-}
-
-/** Undefined: a repository moved meanwhile, nothing was made. */
-async function takeOnce(members: readonly string[], options: TakeContext): Promise<CreatedSnapshot | undefined> {
-  const { root, progress } = options;
-  const newest = await findWholeNewest(root);
-  if (newest !== undefined && (await hasSameMetadata(members, newest, options))) {
-    const same = await reuse(root, newest);
-    if (await hasSameSigning(same.manifest, options)) return same;
-  }
-  const readings: MemberReading[] = [];
-  try {
-    for (const member of members) {
-      progress({ kind: 'metadata', member });
-      readings.push(await readMember(member, options));
-    }
-    const manifests = readings.map(toManifest);
-    if (newest?.digest === snapshotDigest(manifests))
-      return (await hasMoved(readings, options)) ? undefined : await reuse(root, newest);
-    const isStill = async (): Promise<boolean> => !(await hasMoved(readings, options));
-    const manifest = await buildSnapshot({ readings, members: manifests, isStill }, options);
-    return manifest && { manifest, created: true };
-  } catch (error) {
-    // A mirror that is being written lacks files for a moment: that is no damage.
-    if (error instanceof SalternError && error.code === 'SNAPSHOT_SOURCE' && (await hasMoved(readings, options)))
-      return undefined;
-    throw error;
-  }
-}
-
-/**
- * The newest that was taken: a derived snapshot is not what the source had. Undefined also where it is damaged, so that a
- * new one takes its place instead of an older one being as good.
- */
-async function findWholeNewest(root: string): Promise<SnapshotSummary | undefined> {
-  const id = (await listSnapshotIds(root)).find((one) => !isDerivedId(one));
-  return id === undefined ? undefined : await readSummary(root, id);
-}
-
-function toManifest({
-  name,
-  member,
-  metadataDigest,
-  packages,
-  documents,
-  items,
-  others,
-}: MemberReading): MemberManifest {
-  const entries = packages.map(({ entry }) => entry);
-  const digest = contentDigest({ packages: entries, documents, others });
-  const beside = { ...(items.length === 0 ? {} : { items }), ...(others.length === 0 ? {} : { others }) };
-  const from = member.origin === undefined ? {} : { origin: member.origin };
-  return { name, metadataDigest, contentDigest: digest, ...from, ...beside, packages: entries };
-}
-
-async function reuse(root: string, newest: SnapshotSummary): Promise<CreatedSnapshot> {
-  return { manifest: await readSnapshot(root, newest.id), created: false };
 }

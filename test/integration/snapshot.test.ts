@@ -240,7 +240,7 @@ describe('no new snapshot is made', () => {
 
     const again = await take({ now: second });
 
-    expect(again).toEqual({ manifest, created: false });
+    expect(again).toEqual({ manifest, created: false, stale: [] });
     expect(await listSnapshots(root)).toHaveLength(1);
   });
 
@@ -254,7 +254,7 @@ describe('no new snapshot is made', () => {
     const again = await take({ now: second });
 
     expect(await readFile(mirror('repodata/repomd.xml'), 'utf8')).not.toBe(before);
-    expect(again).toEqual({ manifest, created: false });
+    expect(again).toEqual({ manifest, created: false, stale: [] });
     expect(await readdir(join(root, 'snapshots'))).toEqual([manifest.id]);
   });
 

@@ -1,6 +1,7 @@
 import { countChanges } from '../../contract/count-changes.ts';
 import type { NightRecord, PackageChanges } from '../../contract/night.ts';
-import type { SnapshotRoot, SnapshotSummary } from '../../contract/snapshot.ts';
+import type { SnapshotRoot, SnapshotSummary, StaleMember } from '../../contract/snapshot.ts';
+import { describeStale, listStale } from '../../contract/describe-stale.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
 import { openRoot } from '../open-root.ts';
 import { takeSnapshot } from '../take-snapshot.ts';
@@ -17,14 +18,14 @@ export async function snapshotStep(
 ): Promise<StepEnd> {
   const { services, project, journal } = scene;
   const root = await openRoot(services, project);
-  const { snapshot, isNew, troubles } = await chooseSnapshot(scene, root, wanted);
+  const { snapshot, isNew, stale, troubles } = await chooseSnapshot(scene, root, wanted);
   const changes = {
     ...changesFrom('sinceNight', await findChanges(root, before?.snapshot?.id, snapshot.id)),
     ...changesFrom('sinceChannel', await findChanges(root, journal.record.channel.before, snapshot.id)),
   };
   return {
-    outcome: troubles.length > 0 ? 'warning' : 'done',
-    text: describe(snapshot.id, { isNew, wanted, changes }),
+    outcome: troubles.length > 0 || stale.length > 0 ? 'warning' : 'done',
+    text: [describe(snapshot.id, { isNew, wanted, changes }), ...stale.map(describeStale)].join('; '),
     change: { snapshot: { id: snapshot.id, digest: snapshot.digest, isNew }, changes },
     troubles,
   };
@@ -33,14 +34,21 @@ export async function snapshotStep(
 interface Chosen {
   readonly snapshot: Pick<SnapshotSummary, 'id' | 'digest'>;
   readonly isNew: boolean;
+  readonly stale: readonly StaleMember[];
   readonly troubles: readonly unknown[];
 }
 
 async function chooseSnapshot(scene: NightScene, root: SnapshotRoot, wanted: string | undefined): Promise<Chosen> {
-  if (wanted !== undefined) return { snapshot: await root.find(wanted), isNew: false, troubles: [] };
+  if (wanted !== undefined) {
+    const snapshot = await root.find(wanted);
+    return { snapshot, isNew: false, stale: listStale(snapshot.members), troubles: [] };
+  }
   const { services, options, listener } = scene;
-  const { manifest, created, troubles } = await takeSnapshot(services, [], { ...options, progress: listener.progress });
-  return { snapshot: manifest, isNew: created, troubles };
+  const { manifest, created, stale, troubles } = await takeSnapshot(services, [], {
+    ...options,
+    progress: listener.progress,
+  });
+  return { snapshot: manifest, isNew: created, stale, troubles };
 }
 
 /** Undefined: there was none, or it is gone. */

@@ -4,6 +4,7 @@ import { takeSnapshot } from '../../app/take-snapshot.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SnapshotManifest } from '../../contract/snapshot.ts';
 import type { Command } from '../answer.ts';
+import { describeStale, listStale } from '../../contract/describe-stale.ts';
 import { describeReferences } from '../describe-references.ts';
 import { renderComparison, renderDiffTable } from '../render-comparison.ts';
 import { renderTable } from '../render-table.ts';
@@ -12,13 +13,16 @@ import { tellTroubles } from '../tell-troubles.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
 export const create: Command<ProjectOptions, [members: readonly string[]]> = async (app, options, members) => {
-  const { manifest, created, troubles } = await takeSnapshot(app, members, { ...options, progress: tellSnapshot(app) });
+  const { manifest, created, stale, troubles } = await takeSnapshot(app, members, {
+    ...options,
+    progress: tellSnapshot(app),
+  });
   const { id, digest } = manifest;
   const head = created ? 'created' : 'nothing changed since';
   return {
     exitCode: tellTroubles(app, troubles),
-    data: { created, id, digest, members: countPackages(manifest) },
-    lines: [`${head} ${id}  ${describeMembers(manifest)}  ${digest.slice(0, 19)}…`],
+    data: { created, id, digest, members: countPackages(manifest), stale },
+    lines: [`${head} ${id}  ${describeMembers(manifest)}  ${digest.slice(0, 19)}…`, ...stale.map(describeStale)],
   };
 };
 
@@ -30,10 +34,17 @@ export const list: Command<ProjectOptions> = async (app, options) => {
     digest,
     packages: members.reduce((sum, member) => sum + member.packages, 0),
     channels: Object.keys(channels).filter((name) => channels[name] === id),
+    stale: members.filter((member) => member.stale !== undefined).map(({ name }) => name),
   }));
-  const cells = rows.map((row) => [row.id, String(row.packages), row.channels.join(', '), row.digest.slice(0, 19)]);
+  const cells = rows.map((row) => [
+    row.id,
+    String(row.packages),
+    row.channels.join(', '),
+    row.digest.slice(0, 19),
+    row.stale.join(', '),
+  ]);
   const nothing = [`no snapshot in '${title}' yet; take one with saltern snapshot create`];
-  const table = renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST'], cells);
+  const table = renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST', 'STALE'], cells);
   return { exitCode: 0, data: rows, lines: rows.length === 0 ? nothing : table };
 };
 
@@ -54,6 +65,7 @@ export const show: Command<ProjectOptions, [reference?: string]> = async (app, o
     lines: [
       `${manifest.id}  ${describeMembers(manifest)}`,
       manifest.digest,
+      ...listStale(manifest.members).map(describeStale),
       ...(here.length > 0 ? [`channel  ${here.join(', ')}`] : []),
       ...(others === '' ? [] : [`referred to by  ${others}`]),
       ...(diff ? ['', `changed since stable (${diff.from.id})`, ...renderDiffTable(diff)] : []),

@@ -13,6 +13,7 @@ import {
   settingText,
 } from '../../base/yaml/schema-words.ts';
 import { findChannelNameTrouble } from '../../contract/channel-name.ts';
+import { STALE_POLICIES } from '../../contract/snapshot.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { farmSettings } from './farm-shape.ts';
@@ -176,6 +177,11 @@ export const snapshotShape = {
     z.record(knownText('platform', Object.keys(BUILT_IN_PLATFORMS)), names.meta({ examples: [['base9', 'extras9']] })),
     'Platform name or glob: members of the snapshot, in this order.',
     { examples: [{ 'centos-stream-9': ['base9', 'extras9'] }] },
+  ),
+  stale: key(
+    z.enum(STALE_POLICIES),
+    'A repository that cannot be taken: allow, its last good one stands in, marked as stale, as long as another could be taken; refuse, no snapshot is made. Default allow.',
+    { default: 'allow' },
   ),
 };
 

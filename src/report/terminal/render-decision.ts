@@ -2,6 +2,7 @@ import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
+import { describeStale } from '../../contract/describe-stale.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { listSome } from '../text/list-some.ts';
 import { wrapLine } from '../text/wrap-line.ts';
@@ -85,13 +86,14 @@ function measure(told: readonly RequirementVerdict[]): Widths {
 }
 
 /** What had a part in the decision besides the project's own files, and what no requirement covers. */
-function renderDeciding({ blocks, project, untestedMembers }: GateDecision): readonly Line[] {
+function renderDeciding({ blocks, project, untestedMembers, staleMembers = [] }: GateDecision): readonly Line[] {
   const lines = [
     ...blocks.map(({ reason }) => `  ${reason}`),
     ...project.overlays.map(
       ({ file, digest }) => `  overlay '${file}' counts (${digest.slice(0, 'sha256:'.length + 8)})`,
     ),
     ...project.leftOut.map((file) => `  '${file}' was not read: what one machine changes decides nothing`),
+    ...staleMembers.map((member) => `  ${describeStale(member)}`),
     ...(untestedMembers.length === 0
       ? []
       : [

@@ -5,6 +5,7 @@ import { formatLongTime } from '../../base/time/format-time.ts';
 import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import { standingSign, type Standing } from '../../contract/standing.ts';
+import { describeStale } from '../../contract/describe-stale.ts';
 import { anchor, cell, fold, renderTable, wrapAnchor } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
 
@@ -28,13 +29,14 @@ const STANDINGS_OF = {
 
 /** What the gate said: what is not met with its reason, what is met folded, and what a person should know beside it. Pure. */
 export function renderDecision(decision: GateDecision, options: DecisionOptions): Html {
-  const { requirements, blocks, notRequired, untestedMembers, at, policy } = decision;
+  const { requirements, blocks, notRequired, untestedMembers, staleMembers = [], at, policy } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind));
   const open = requirements.filter(({ kind }) => !isMet(kind));
   return html`<h2 id="decision">Gate: ${decision.decision}</h2>
     <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
     <p class="dim">decided ${formatLongTime(at)} by ${cleanLine(policy.file)}</p>
     ${blocks.map(({ reason }) => html`<p class="error">! ${cleanLine(reason)}</p>`)}
+    ${staleMembers.map((member) => html`<p class="dim">~ ${describeStale(member)}</p>`)}
     ${open.length === 0 ? undefined : renderRequirements(open, options)}
     ${met.length === 0 ? undefined : fold(html`${count(met.length, 'requirement')} met`, [renderRequirements(met, options)])}
     ${tellRest('not required', notRequired)} ${tellRest('in no required instance, so not tested', untestedMembers)}`;

@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { SalternError } from '../../contract/errors.ts';
 import type { OtherFile, SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.ts';
 import type { Source } from '../../contract/source.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import type { MemberReading, ReadContext } from './read-member.ts';
 import { hasSameOthers, readOthers } from './read-others.ts';
+import { nameBadMember } from './stand-in.ts';
 import { signingKindOf } from './signing-kind.ts';
 
 interface SourceUse {
@@ -11,16 +13,19 @@ interface SourceUse {
   readonly signal: AbortSignal;
 }
 
-/** Whether one of the repositories is not what was read of it any more, or cannot be asked. */
-export async function hasMoved(readings: readonly MemberReading[], { source, signal }: SourceUse): Promise<boolean> {
+/** Name of a repository that is not what was read of it any more, or cannot be asked; undefined: all are. */
+export async function findMoved(
+  readings: readonly MemberReading[],
+  { source, signal }: SourceUse,
+): Promise<string | undefined> {
   for (const { name, metadataDigest, member, others } of readings) {
     const digest = await source.metadataDigest(name, { signal }).catch(() => undefined);
-    if (digest !== metadataDigest || !(await hasSameOthers(member, others))) return true;
+    if (digest !== metadataDigest || !(await hasSameOthers(member, others))) return name;
   }
-  return false;
+  return undefined;
 }
 
-/** Whether the source offers these members, each with the metadata that the snapshot has. */
+/** Whether the source offers these members, each with the metadata that the snapshot has. One that cannot be asked has not. */
 export async function hasSameMetadata(
   members: readonly string[],
   newest: SnapshotSummary,
@@ -29,17 +34,26 @@ export async function hasSameMetadata(
   if (newest.members.length !== members.length) return false;
   for (const member of members) {
     const known = newest.members.find(({ name }) => name === member);
-    if (known === undefined || known.metadataDigest !== (await source.metadataDigest(member, { signal }))) return false;
+    const now = await source.metadataDigest(member, { signal }).catch((error: unknown) => {
+      signal.throwIfAborted();
+      return error instanceof SalternError ? undefined : Promise.reject(error);
+    });
+    if (known === undefined || known.metadataDigest !== now) return false;
   }
   return true;
 }
 
-/** Whether keys and signatures are those of the snapshot: they are changed without a word in the metadata. */
+/**
+ * Whether keys and signatures are those of the snapshot: they are changed without a word in the metadata. Throws
+ * `BadMember`.
+ */
 export async function hasSameSigning({ members }: SnapshotManifest, options: ReadContext): Promise<boolean> {
   const { root, source, pool, signal } = options;
   for (const { name, others } of members) {
-    const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
-    const now = await readOthers(member, { signal });
+    const now = await nameBadMember(name, async () => {
+      const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
+      return await readOthers(member, { signal });
+    });
     if (!isDeepStrictEqual(signingOf(now), signingOf(others ?? []))) return false;
   }
   return true;

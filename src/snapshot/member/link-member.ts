@@ -17,7 +17,7 @@ export interface LinkContext {
 
 /** Files between two checks of the signal, about 10 ms. */
 const BATCH = 500;
-/** Files brought into the pool side by side; more does not help one disk. */
+/** Files brought into the pool side by side, unless the source says; more does not help one disk. */
 const AT_ONCE = 8;
 
 /**
@@ -49,16 +49,24 @@ export async function linkMember(reading: MemberReading, target: string, context
     else problems.set(file, state.problem);
   }
 
-  const limit = pLimit(AT_ONCE);
+  const tellBytes = countBytes(name, unread, progress);
+  const limit = pLimit(member.atOnce ?? AT_ONCE);
+  const stop = new AbortController();
   const adding = unread.map((file) =>
     limit(async () => {
       signal.throwIfAborted();
-      const added = await addOrExplain(member, file);
+      if (stop.signal.aborted) return;
+      const added = await addOrExplain(member, file, tellBytes).catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      });
       if (typeof added === 'string') return void problems.set(file, added);
       if (link(added.sha256, file.path)) advance();
       else problems.set(file, `'${file.path}' changed in the pool while it was taken`);
     }),
   );
+  // All of them have to end before the folder is removed under their hands, also where one of them failed.
+  await Promise.allSettled(adding);
   await Promise.all(adding);
   if (problems.size > 0) throw describeProblems(member.title, wanted, problems);
   await member.finish();
@@ -89,9 +97,20 @@ function linkKnown(
   }
 }
 
-async function addOrExplain(member: SourceMember, file: WantedFile): Promise<PooledFile | string> {
+type OnBytes = (bytes: number) => void;
+
+function countBytes(member: string, files: readonly WantedFile[], progress: TellStep): OnBytes {
+  const total = files.reduce((sum, { size = 0 }) => sum + size, 0);
+  let done = 0;
+  return (bytes) => {
+    done += bytes;
+    progress({ kind: 'bytes', member, done, total });
+  };
+}
+
+async function addOrExplain(member: SourceMember, file: WantedFile, onBytes: OnBytes): Promise<PooledFile | string> {
   try {
-    return await member.add(file);
+    return await member.add(file, onBytes);
   } catch (error) {
     if (error instanceof WrongFile) return explain(file, error);
     throw error;

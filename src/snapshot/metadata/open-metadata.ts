@@ -1,8 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { SalternError } from '../../contract/errors.ts';
 import { BaseError } from '../../base/error/base-error.ts';
 import { readPieces } from '../../base/files/read-pieces.ts';
 import { packingOfName } from '../../base/unpack/packing.ts';
 import { unpack } from '../../base/unpack/unpack.ts';
+import { limitContent } from './limit-content.ts';
 
 /**
  * The uncompressed content of a metadata file; `name`, the repository's name for it, says how it is packed (`.gz`,
@@ -13,7 +15,8 @@ export async function* openMetadata(file: string, name: string, signal: AbortSig
   const packing = packingOfName(name);
   if (packing === undefined) return yield* readPieces(file, { signal });
   try {
-    yield* unpack(file, packing, { title: file, signal });
+    const { size } = await stat(file);
+    yield* limitContent(unpack(file, packing, { title: file, signal }), size);
   } catch (error) {
     if (!(error instanceof BaseError) || error.kind !== 'program') throw error;
     const program = packing === 'xz' ? 'xz' : 'bzip2';

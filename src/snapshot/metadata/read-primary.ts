@@ -1,5 +1,6 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
 import { formatChecksum, toChecksum } from './checksum.ts';
+import { expectElement } from './limit-content.ts';
 import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, unescapeXml } from './scan-xml.ts';
 
 /** A package as primary.xml names it: what it is, and where its file must be. */
@@ -37,6 +38,7 @@ export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<re
       from = end + CLOSING.length;
     }
     rest = rest.subarray(from);
+    expectElement(rest.length);
     isWhole = rest.includes('</metadata>') || (isWhole && rest.toString('latin1').trim() === '');
   }
   if (declared === undefined || (!isWhole && !/<metadata[^>]*\/>/.test(rest.toString('latin1'))))

@@ -1,3 +1,5 @@
+import { expectElement } from './limit-content.ts';
+
 /**
  * The elements of a name in an XML text that comes in chunks of any size, each from `<` to before its end tag, one byte
  * per character. Only for elements that never hold one of their own name.
@@ -15,5 +17,6 @@ export async function* scanElements(chunks: AsyncIterable<Uint8Array>, name: str
       if (start < end) yield rest.slice(start, end);
     }
     rest = rest.slice(from);
+    expectElement(rest.length);
   }
 }

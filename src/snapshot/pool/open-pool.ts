@@ -37,11 +37,12 @@ export function openPool(root: string, options: PoolOptions = {}): Pool {
       return addWritten(place, (to) => copyFile(path, to, constants.COPYFILE_FICLONE), { expected, signal });
     },
     addWritten: (write, expected, signal) => addWritten(place, write, { expected, signal }),
-    async addBytes(bytes) {
-      const digests = digestBytes(bytes, undefined);
+    async addBytes(bytes, expected) {
+      const digests = check(digestBytes(bytes, expected), expected);
       if (await holds(place, digests.sha256, new AbortController().signal)) return digests;
       return addBytes(place, bytes, digests);
     },
+    holds: (sha256, signal) => holds(place, sha256, signal),
   };
 }
 

@@ -19,6 +19,7 @@ const memberHead = {
   metadataDigest: z.string(),
   contentDigest: z.string(),
   origin: z.object({ source: z.string(), ref: z.string() }).exactOptional(),
+  stale: z.object({ since: z.string(), why: z.string() }).exactOptional(),
 };
 
 /** By hand: a schema's check of ten thousand packages takes longer than all else that is done with them. */

@@ -13,6 +13,10 @@ export interface SourceEntry {
 
 /** Every kind of source by name. A new one is one line here. */
 export const SOURCES: Readonly<Record<string, SourceEntry>> = {
+  http: entry(
+    async () => (await import('./http/config.ts')).httpConfigSchema,
+    async () => (await import('./http/http-source.ts')).httpSource,
+  ),
   mirror: entry(
     async () => (await import('./mirror/config.ts')).mirrorConfigSchema,
     async () => (await import('./mirror/mirror-source.ts')).mirrorSource,

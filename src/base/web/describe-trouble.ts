@@ -1,0 +1,51 @@
+import { BaseError } from '../error/base-error.ts';
+import { showLocation } from '../fetch/parse-location.ts';
+
+/** A URL for people: without credentials, and without the query, which may hold some too. */
+export function showUrl(url: URL): string {
+  return showLocation({ kind: 'http', url });
+}
+
+/** A failure of the network as an error that names the URL, and says what to do about it. */
+export function describeTrouble(url: URL, error: unknown): BaseError {
+  if (error instanceof BaseError) return error;
+  const details = reasonsOf(error);
+  const certificate = certificateHint(codeOf(error), details.join(' '));
+  return new BaseError('transfer', `'${showUrl(url)}' cannot be reached, or the connection broke off`, {
+    hint: certificate ?? 'Check the address, the network and the proxy; what has already come is kept.',
+    cause: error,
+    details,
+    isTransient: certificate === undefined,
+  });
+}
+
+/** A status that is no answer, as an error. */
+export function describeStatus(url: URL, status: number): BaseError {
+  const isTransient = status >= 500 || status === 429 || status === 408;
+  return new BaseError('transfer', `'${showUrl(url)}' answered ${status}`, { hint: statusHint(status), isTransient });
+}
+
+function statusHint(status: number): string {
+  if (status === 401 || status === 403 || status === 407) return "Check 'login-env' and the client certificate.";
+  return status >= 500 || status === 429 ? 'The server has trouble; try again later.' : 'Check the address.';
+}
+
+/** What no other try mends: one of the two does not trust the other. */
+function certificateHint(code: string, text: string): string | undefined {
+  if (/SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/.test(code)) return "Name the authority that signed it with 'ca'.";
+  if (/^ERR_TLS_CERT|^CERT_/.test(code)) return 'Check the address, and the time of this machine.';
+  if (/alert (?:certificate|handshake|bad certificate|unknown ca)|ALERT/i.test(text))
+    return "Check 'client-cert' and 'client-key': the server may ask for a certificate.";
+  return undefined;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
+
+/** Several addresses of one name fail as one error with many below it. */
+function reasonsOf(error: unknown): readonly string[] {
+  if (error instanceof AggregateError) return error.errors.flatMap(reasonsOf);
+  if (!(error instanceof Error)) return [String(error)];
+  return [error.message === '' ? codeOf(error) : error.message];
+}
