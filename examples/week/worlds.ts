@@ -1,10 +1,15 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import send from 'send';
 import { stringify } from 'yaml';
 import { isDerivedId, isSnapshotId } from '../../src/contract/snapshot-id.ts';
 import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { describePrepare } from '../../test/support/write-overlay.ts';
+import { fillPulp, talkTo, type MirroredRepository } from '../../test/testbed/pulp/fill-pulp.ts';
+import { startPulp, type PulpServer } from '../../test/testbed/pulp/start-pulp.ts';
 import { makeNight } from '../../test/testbed/make-night.ts';
 import { buildNamed } from '../../test/testbed/rpm/pool.ts';
 import type { Testbed } from '../../test/testbed/setup.ts';
@@ -46,12 +51,68 @@ interface WorldOptions {
 
 /** Mirrors as folders in Cobbler's layout, and stable names beside them. */
 export function openMirrorWorld(testbed: Testbed, folder: string): Promise<World> {
-  return openWorld({ testbed, folder, more: {} });
+  // Machines follow `base9`, which lies beside `base9-latest`.
+  return openWorld({ testbed, folder, more: { targets: { stable: [{ cobbler: { path: join(folder, 'mirror') } }] } } });
 }
 
-/** The same with a real Pulp. */
-export function openPulpWorld(testbed: Testbed, folder: string): Promise<World> {
-  return openWorld({ testbed, folder, more: {} });
+/** A real Pulp: its repository versions are what snapshots are taken from, its distributions and guards what is moved. */
+export async function openPulpWorld(testbed: Testbed, folder: string): Promise<World> {
+  const server = await startPulp();
+  const snapshots = await serveFolder(join(folder, 'mirror/snapshots'));
+  const mirror = join(folder, 'mirror/base9-latest');
+  const environment = { PULP_USER: server.user, PULP_PASSWORD: server.password };
+  const access = { url: server.url, 'user-env': 'PULP_USER', 'password-env': 'PULP_PASSWORD' };
+  let repository: MirroredRepository | undefined;
+  const target = {
+    pulp: { ...access, distributions: { base9: 'base9-stable' }, guard: 'release', 'derived-from': snapshots.url },
+  };
+  const world = await openWorld({
+    testbed,
+    folder,
+    environment,
+    snapshots: { source: { pulp: { ...access, repositories: { base9: 'base9' }, guard: 'development' } } },
+    more: { targets: { stable: [target] } },
+    async publish() {
+      if (repository !== undefined) return void (await repository.sync());
+      await makeGuards(server);
+      [repository] = await fillPulp(server, { base9: mirror });
+    },
+  });
+  return {
+    ...world,
+    async [Symbol.asyncDispose]() {
+      await snapshots[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Who may read what is not released, who what is; and the distribution that machines install from. */
+async function makeGuards(server: PulpServer): Promise<void> {
+  const pulp = await talkTo(server);
+  const { signal } = new AbortController();
+  const post = (path: string, body: unknown) => pulp.change({ method: 'POST', path, body, signal });
+  for (const name of ['development', 'release']) await post('contentguards/core/rbac/', { name });
+  await post('distributions/rpm/rpm/', { name: 'base9-stable', base_path: 'stable/base9' });
+}
+
+/** Serves a folder of files on loopback, as a web server beside the snapshots would. */
+async function serveFolder(folder: string): Promise<AsyncDisposable & { readonly url: string }> {
+  const server = createServer((request, response) => {
+    send(request, (request.url ?? '/').split('?')[0] ?? '/', { root: folder }).pipe(response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
 }
 
 async function openWorld(options: WorldOptions): Promise<World> {

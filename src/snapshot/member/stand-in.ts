@@ -63,7 +63,8 @@ export function withStandIns(source: Source, standIns: ReadonlyMap<string, Stand
       const standIn = standIns.get(name);
       if (standIn === undefined) return await source.open(name, target, context);
       const { folder, member } = standIn;
-      return await openKept({ folder, others: member.others ?? [], pool: target.pool, signal: context.signal });
+      const kept = await openKept({ folder, others: member.others ?? [], pool: target.pool, signal: context.signal });
+      return member.origin === undefined ? kept : { ...kept, origin: member.origin };
     },
   };
 }

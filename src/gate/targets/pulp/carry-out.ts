@@ -4,7 +4,8 @@ import { SalternError } from '../../../contract/errors.ts';
 import { withCode } from '../../../contract/with-code.ts';
 import { expectServed } from './expect-served.ts';
 import { servingOf } from './labels.ts';
-import { failed, type DistributionState, type MoveStep } from './plan-move.ts';
+import { failed } from './failed.ts';
+import { type DistributionState, type MoveStep } from './plan-move.ts';
 
 export interface CarryContext {
   readonly pulp: Pulp;

@@ -6,7 +6,8 @@ import { readServed } from '../../../base/pulp/read-served.ts';
 import { waitUntil } from '../../../base/wait/wait-until.ts';
 import { REPOMD } from '../../../contract/source.ts';
 import type { CarryContext } from './carry-out.ts';
-import { failed, type MoveStep } from './plan-move.ts';
+import { failed } from './failed.ts';
+import { type MoveStep } from './plan-move.ts';
 
 /** Milliseconds in which content servers are expected to know of a change: they keep answers for a while. */
 const PATIENCE_MS = 30_000;

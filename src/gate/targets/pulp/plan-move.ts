@@ -2,9 +2,10 @@ import { z } from 'zod';
 import type { Distribution } from '../../../base/pulp/distribution.ts';
 import { findDistribution, findGuard } from '../../../base/pulp/find-distribution.ts';
 import type { Pulp } from '../../../base/pulp/open-pulp.ts';
-import { SalternError } from '../../../contract/errors.ts';
 import type { TakenMember, TargetContext, TargetMove } from '../../../contract/target.ts';
 import type { PulpTargetConfig } from './config.ts';
+import { publishDerived } from './publish-derived.ts';
+import { failed } from './failed.ts';
 import { labelsAfter, readLabels, type Serving } from './labels.ts';
 
 /** What a move changes of a distribution. */
@@ -59,7 +60,7 @@ export async function planMove(
   const steps = [];
   for (const { member, distribution } of await findDistributions(config, context)) {
     expectNewer(distribution, move, config.url);
-    const { publication, digest } = await findPublication({ member, move, taken, url: config.url }, context);
+    const { publication, digest } = await findPublication({ member, move, taken, config }, context);
     const { content_guard: own = null } = distribution;
     const after = {
       publication,
@@ -95,18 +96,22 @@ interface Asked {
   readonly member: string;
   readonly move: TargetMove;
   readonly taken: readonly TakenMember[];
-  readonly url: string;
+  readonly config: PulpTargetConfig;
 }
 
 async function findPublication(
-  { member, move: { to }, taken, url }: Asked,
+  { member, move: { to }, taken, config: { url, 'derived-from': from } }: Asked,
   { pulp, signal }: PlanContext,
 ): Promise<{ readonly publication: string; readonly digest: string }> {
   const own = taken.find(({ name }) => name === member);
   if (own === undefined) throw failed(`The snapshot '${to.id}' has no member '${member}' for '${url}'`);
   if (own.origin?.source !== 'pulp') {
+    if (from !== undefined) {
+      const publication = await publishDerived({ snapshot: to.id, member, from }, pulp, signal);
+      return { publication, digest: own.metadataDigest };
+    }
     throw failed(`'${member}' of the snapshot '${to.id}' was not taken from Pulp, so no distribution can point to it`, {
-      hint: 'Put its packages into a repository of Pulp, and take a snapshot of that.',
+      hint: "Say where Pulp can read snapshots, with 'derived-from'; or put its packages into a repository of Pulp, and take a snapshot of that.",
     });
   }
   const publication = own.origin.ref;
@@ -116,12 +121,4 @@ async function findPublication(
     hint: "Its repository version or publication was removed: raise 'retain_repo_versions' in Pulp, and take a new snapshot.",
     details: [publication],
   });
-}
-
-/** `TARGET_FAILED`. */
-export function failed(
-  message: string,
-  options: { readonly hint?: string; readonly details?: readonly string[]; readonly cause?: unknown } = {},
-): SalternError {
-  return new SalternError('TARGET_FAILED', message, options);
 }

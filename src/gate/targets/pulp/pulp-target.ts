@@ -9,7 +9,8 @@ import { carryOut, setState, stateOf } from './carry-out.ts';
 import type { PulpTargetConfig } from './config.ts';
 import { expectPublished } from './expect-served.ts';
 import { readLabels, servedBefore, withoutLabels } from './labels.ts';
-import { failed, findDistributions, planMove } from './plan-move.ts';
+import { failed } from './failed.ts';
+import { findDistributions, planMove } from './plan-move.ts';
 
 /**
  * Distributions of a Pulp 3, which are pointed to the publications that a snapshot was taken from, never to what is
