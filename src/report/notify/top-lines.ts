@@ -7,7 +7,7 @@ import type { NightOutcome, NightRecord } from '../../contract/night.ts';
 import { parseSnapshotId, toSnapshotTime } from '../../contract/snapshot-id.ts';
 import { countChanges } from '../../contract/count-changes.ts';
 import { listSome } from '../text/list-some.ts';
-import { tellWait } from '../text/tell-wait.ts';
+import { tellWait } from '../../contract/tell-wait.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';
 import { listPackages } from './list-packages.ts';

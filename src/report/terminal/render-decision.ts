@@ -4,7 +4,7 @@ import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { listSome } from '../text/list-some.ts';
-import { tellLane, tellOwed, tellWait } from '../text/tell-wait.ts';
+import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
 import { wrapLine } from '../text/wrap-line.ts';
 import { describeDiff } from './describe-diff.ts';
 

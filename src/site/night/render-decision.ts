@@ -5,7 +5,7 @@ import { formatLongTime } from '../../base/time/format-time.ts';
 import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import { standingSign, type Standing } from '../../contract/standing.ts';
-import { tellLane, tellOwed, tellWait } from '../../report/text/tell-wait.ts';
+import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
 import { anchor, cell, fold, renderTable, wrapAnchor } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
 

@@ -50,14 +50,14 @@ describe('after a kill', () => {
   ])('%s: is it run again? %#', (_, changes, expected) => {
     const standing = standingAfter(changes.map((change) => change ?? {}));
 
-    expect(standing && isOpen(standing, 2)).toBe(expected);
+    expect(standing && isOpen(standing, { attempts: 2 })).toBe(expected);
   });
 
   it('an attempt is counted though its result was not kept, and is made again', () => {
     const standing = standingAfter([], 1);
 
     expect(standing).toMatchObject({ attempts: 1, tries: 0 });
-    expect(standing && isOpen(standing, 1)).toBe(true);
+    expect(standing && isOpen(standing, { attempts: 1 })).toBe(true);
   });
 
   it('a verdict stays what an instance came to, whatever could not be run after it', () => {

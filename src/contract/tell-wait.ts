@@ -1,6 +1,5 @@
-import { formatLongTime } from '../../base/time/format-time.ts';
-import { isMet, USUAL_LANE, type GateDecision } from '../../contract/decision.ts';
-import { listSome } from './list-some.ts';
+import { formatLongTime } from '../base/time/format-time.ts';
+import { isMet, USUAL_LANE, type GateDecision } from './decision.ts';
 
 /**
  * Until when a decision waits, and for what: `it waits until 25 Nov 2026, 06:00 UTC for what is lacking, and is refused
@@ -19,10 +18,14 @@ export function tellWait({
     : `it waits until ${until} for what is lacking, and is refused then`;
 }
 
+const MOST_NAMES = 3;
+
 /** What a quick lane leaves to be proved after; empty where it leaves nothing. Pure. */
 export function tellOwed({ owed, channel }: Pick<GateDecision, 'owed' | 'channel'>): string {
   if (owed === undefined) return '';
-  return `by ${formatLongTime(owed.until)} all that ${channel} requires is to be proved; lacking: ${listSome(owed.instances, 3)}`;
+  const { until, instances } = owed;
+  const some = instances.slice(0, MOST_NAMES).join(', ') + (instances.length > MOST_NAMES ? ', …' : '');
+  return `by ${formatLongTime(until)} all that ${channel} requires is to be proved; lacking: ${some}`;
 }
 
 /** ` in the lane 'expedited'`; empty for the channel's own rules. Pure. */
