@@ -53,6 +53,15 @@ describe('after a kill', () => {
     expect(standing && isOpen(standing, { attempts: 2 })).toBe(expected);
   });
 
+  it('is run again until as many attempts passed as the policy asks for', () => {
+    const rules = { attempts: 3, need: 2 };
+    const open = [['pass'], ['pass', 'pass'], ['fail', 'pass'], ['pass', 'fail', 'pass']] as const;
+
+    const found = open.map((outcomes) => standingAfter(outcomes.map((outcome) => ({ outcome }))));
+
+    expect(found.map((standing) => standing && isOpen(standing, rules))).toEqual([true, false, true, false]);
+  });
+
   it('an attempt is counted though its result was not kept, and is made again', () => {
     const standing = standingAfter([], 1);
 
