@@ -119,7 +119,8 @@ function findTrouble(waiver: Waiver, failure: KeptEvidence | undefined, waiving:
   if (!(end - begin <= rules.longestMs))
     return `waiver '${name}' runs for ${formatAge(end - begin)}, the policy allows ${formatAge(rules.longestMs)}`;
   if (!rules.needsApprover) return undefined;
-  if (approver === undefined) return `waiver '${name}' waits for somebody else than ${author} to approve it`;
+  if (approver === undefined || personOf(approver) === '')
+    return `waiver '${name}' waits for somebody else than ${author} to approve it`;
   return personOf(approver) === personOf(author)
     ? `waiver '${name}' is approved by its own author, ${author}`
     : undefined;

@@ -2,11 +2,8 @@ import type { KeptEvidence } from '../contract/evidence.ts';
 import type { Finding } from './judge-result.ts';
 import type { ChannelRules } from './policy.ts';
 
-/** A result with what it says. */
-export interface Found {
-  readonly result: KeptEvidence;
-  readonly finding: Finding;
-}
+/** What a result says; asked for again, the same at once. */
+export type JudgeKept = (result: KeptEvidence) => Finding;
 
 /** What all attempts at one content come to. */
 export interface CountedAttempts {
@@ -19,25 +16,30 @@ export interface CountedAttempts {
 
 /**
  * Counts the attempts at what is declared now. Pure. They come in rounds: one begins with a failure after enough passes,
- * so each night may try anew; one in which too many failed to pass `need` of them is the last. `found`: newest first.
+ * so each night may try anew; one in which too many failed to pass `need` of them is the last. `results`: newest first.
  */
 export function countAttempts(
-  found: readonly Found[],
-  { attempts = Infinity, need = 1 }: Pick<ChannelRules, 'attempts' | 'need'>,
+  results: readonly KeptEvidence[],
+  judge: JudgeKept,
+  { attempts, need = 1 }: Pick<ChannelRules, 'attempts' | 'need'>,
 ): CountedAttempts {
+  // Where as many are allowed as anybody likes, the newest says all.
+  if (attempts === undefined) return { passes: 1, isEnough: true };
   let failures: readonly KeptEvidence[] = [];
   let passes = 0;
   let isEnough = false;
-  for (const { result, finding } of found.toReversed()) {
-    if (!finding.isCurrent || result.outcome === 'error' || result.outcome === 'skip') continue;
+  for (const result of results.toReversed()) {
+    if (result.outcome === 'error' || result.outcome === 'skip') continue;
+    const { isCurrent, kind } = judge(result);
+    if (!isCurrent) continue;
     if (result.outcome === 'fail') {
       if (isEnough) [failures, passes, isEnough] = [[], 0, false];
       failures = [...failures, result];
       if (failures.length > attempts - need) return { spent: failures, passes, isEnough: false };
-    } else if (finding.kind === 'stale') {
+    } else if (kind === 'stale') {
       // It ended a round once; how often it passed then is too long ago.
       [failures, passes, isEnough] = [[], 0, false];
-    } else if (finding.kind === 'pass') {
+    } else if (kind === 'pass') {
       passes += 1;
       isEnough ||= passes >= need;
     }

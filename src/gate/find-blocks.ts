@@ -69,14 +69,8 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
   soak: ({ seenAt, now }, { soakMs = 0 }) => {
     const end = startOf(seenAt, now) + soakMs;
     if (end <= now.getTime()) return [];
-    const until = new Date(end).toISOString();
-    return [
-      passing(
-        'soak',
-        `it has been there for ${formatAge(now.getTime() - startOf(seenAt, now))} of ${formatAge(soakMs)}: until ${formatLongTime(until)}`,
-        until,
-      ),
-    ];
+    const age = formatAge(now.getTime() - startOf(seenAt, now));
+    return [passing('soak', `it has been there for ${age} of ${formatAge(soakMs)}`, new Date(end).toISOString())];
   },
 };
 

@@ -93,8 +93,8 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
 }
 
 /** Where the policy names keys, a result that nobody looked at is as good as one that nobody signed. */
-function findUnsigned({ digest, outcome }: KeptEvidence, { facts = {}, keys }: Judging): string | undefined {
-  const signedBy = facts[digest]?.signedBy;
+function findUnsigned({ digest, outcome }: KeptEvidence, { facts, keys }: Judging): string | undefined {
+  const signedBy = facts?.[digest]?.signedBy;
   if (signedBy === undefined && keys === undefined) return undefined;
   const then = outcome === 'pass' ? '' : ` (it says: ${outcome})`;
   if (signedBy === undefined || signedBy === null) return `nobody whom the policy trusts has signed it${then}`;

@@ -70,7 +70,8 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
 function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: string | undefined): string | undefined {
   const unmet = decision.requirements.filter(({ kind }) => !isMet(kind)).length;
   if (decision.requirements.length === 0) return 'the decision rests on no requirement at all';
-  if (unmet > 0) return `the gate says reject: ${unmet} of ${decision.requirements.length} requirements not met`;
+  if (unmet > 0)
+    return `the gate says ${decision.decision === 'wait' ? 'wait' : 'reject'}: ${unmet} of ${decision.requirements.length} requirements not met`;
   // A channel that is there already does not move.
   const [block] = decision.blocks;
   if (block !== undefined && from !== snapshot.id) return block.reason;

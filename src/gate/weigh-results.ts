@@ -1,6 +1,6 @@
 import type { RequirementVerdict } from '../contract/decision.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
-import { countAttempts, type CountedAttempts, type Found } from './count-attempts.ts';
+import { countAttempts, type CountedAttempts, type JudgeKept } from './count-attempts.ts';
 import { findStrangers, judgeResult, summarize, type Finding, type Judging } from './judge-result.ts';
 
 /** What the results of an instance come to. */
@@ -18,87 +18,115 @@ export interface Weighed {
 
 /** Weighs all results of an instance on one content, newest first. Pure. */
 export function weighResults(results: readonly KeptEvidence[], judging: Judging): Weighed {
-  const found = results.map((result): Found => ({ result, finding: judgeResult(result, judging) }));
-  const at = found.findIndex(({ result }) => result.outcome !== 'error');
-  const verdict = found[at];
-  const errors = verdict === undefined ? found : found.slice(0, at);
-  if (verdict !== undefined && (verdict.finding.isCurrent || !errors.some(({ finding }) => finding.isCurrent))) {
-    const { notes, ...weighed } = weighVerdict(verdict, found.slice(at), judging);
-    return { ...weighed, notes: [...notes, ...errors.slice(0, 1).map(noteTrouble)], counts: verdict.result };
+  const judge = rememberFindings(judging);
+  const at = results.findIndex(({ outcome }) => outcome !== 'error');
+  const verdict = results[at];
+  const errors = verdict === undefined ? results : results.slice(0, at);
+  const isCurrent = (result: KeptEvidence): boolean => judge(result).isCurrent;
+  if (verdict !== undefined && (isCurrent(verdict) || !errors.some(isCurrent))) {
+    const { notes, ...weighed } = weighVerdict(verdict, { results: results.slice(at), judge, judging });
+    return { ...weighed, notes: [...notes, ...errors.slice(0, 1).map(noteTrouble)], counts: verdict };
   }
-  const trouble = errors.find(({ finding }) => finding.isCurrent) ?? errors[0];
+  const trouble = errors.find(isCurrent) ?? errors[0];
   const none = { notes: [], failures: [] };
   if (trouble === undefined)
     return { kind: 'missing', reason: 'no result for this snapshot', counts: undefined, ...none };
-  return { kind: trouble.finding.kind, reason: trouble.finding.reason, counts: trouble.result, ...none };
+  const { kind, reason } = judge(trouble);
+  return { kind, reason, counts: trouble, ...none };
 }
 
-/** `found`: all from that verdict on, newest first. */
-function weighVerdict(verdict: Found, found: readonly Found[], judging: Judging): Omit<Weighed, 'counts'> {
-  const { rules } = judging;
-  const named = nameVerdict(verdict.finding, found.slice(1));
+/** Most results are older than what decides: they are judged when somebody asks. */
+function rememberFindings(judging: Judging): JudgeKept {
+  const known = new Map<KeptEvidence, Finding>();
+  return (result) => {
+    const finding = known.get(result) ?? judgeResult(result, judging);
+    known.set(result, finding);
+    return finding;
+  };
+}
+
+interface Weighing {
+  /** From the verdict on, newest first. */
+  readonly results: readonly KeptEvidence[];
+  readonly judge: JudgeKept;
+  readonly judging: Judging;
+}
+
+function weighVerdict(verdict: KeptEvidence, weighing: Weighing): Omit<Weighed, 'counts'> {
+  const { results, judge, judging } = weighing;
+  const { attempts = Infinity, need = 1 } = judging.rules;
+  const named = nameVerdict(judge(verdict), weighing);
   const isPass = named.kind === 'pass' || named.kind === 'flaky';
   if (!isPass && named.kind !== 'fail') return { ...named, notes: [], failures: [] };
-  const counted = countAttempts(found, rules);
-  const failed = listFailures(found, counted);
-  const failures = failed.map(({ result }) => result);
-  const doubts = failed.flatMap(({ result, finding }) =>
-    finding.kind === 'fail' ? (findStrangers(result, judging) ?? []) : [finding.reason],
-  );
-  const doubt = doubts[0] === undefined ? {} : { doubt: doubts[0] };
-  const { attempts = Infinity, need = 1 } = rules;
-  if (isPass && counted.spent !== undefined) {
-    const reason = tellSpent(found, counted.spent, { attempts, need });
-    const allowed = need === 1 ? tellAttempts(attempts) : `${attempts} attempts of which ${need} must pass`;
-    const note = `it passed later (run ${verdict.result.runId}), but the policy allows ${allowed} at one content`;
-    return { kind: 'fail', reason, notes: [note], failures, ...doubt };
-  }
-  if (isPass && !counted.isEnough) {
+  const counted = countAttempts(results, judge, judging.rules);
+  const { spent, passes } = counted;
+  if (isPass && counted.isEnough) return { ...named, notes: [], failures: [] };
+  if (isPass && spent === undefined) {
     const notes = named.reason === '' ? [] : [named.reason];
-    const reason = `it passed ${counted.passes} of the ${need} times that the policy asks for`;
+    const reason = `it passed ${passes} of the ${need} times that the policy asks for`;
     return { kind: 'missing', reason, notes, failures: [] };
   }
-  return isPass ? { ...named, notes: [], failures: [] } : { ...named, notes: [], failures, ...doubt };
+  const failures = listFailures(weighing, counted);
+  const doubt = findDoubt(failures, weighing);
+  const all = { failures, ...(doubt === undefined ? {} : { doubt }) };
+  if (!isPass || spent === undefined) return { ...named, notes: [], ...all };
+  const allowed = need === 1 ? tellAttempts(attempts) : `${attempts} attempts of which ${need} must pass`;
+  const note = `it passed later (run ${verdict.runId}), but the policy allows ${allowed} at one content`;
+  return { kind: 'fail', reason: tellSpent(spent, { judge, attempts, need }), notes: [note], ...all };
 }
 
 /** What came before a verdict changes what it is called. */
-function nameVerdict({ kind, reason }: Finding, older: readonly Found[]): Pick<Weighed, 'kind' | 'reason'> {
-  const failed = older.find(isFailure);
-  if (kind === 'pass' && failed !== undefined) {
-    const { runId } = failed.result;
-    return { kind: 'flaky', reason: `it failed before on the same content: ${failed.finding.reason} (run ${runId})` };
+function nameVerdict({ kind, reason }: Finding, { results, judge }: Weighing): Pick<Weighed, 'kind' | 'reason'> {
+  const older = results.slice(1);
+  if (kind === 'pass') {
+    const failed = older.find((result) => isFailure(result, judge));
+    if (failed === undefined) return { kind, reason };
+    const why = judge(failed).reason;
+    return { kind: 'flaky', reason: `it failed before on the same content: ${why} (run ${failed.runId})` };
   }
-  const isOutdone = kind !== 'pass' && older.some(({ finding }) => finding.kind === 'pass');
+  const isOutdone = older.some((result) => isPassed(result, judge));
   return { kind, reason: isOutdone ? `${reason} (it passed before, but the newest result counts)` : reason };
 }
 
 /** Of what is declared now; also one that nobody has signed. */
-function isFailure({ result, finding }: Found): boolean {
-  return finding.isCurrent && result.outcome === 'fail';
+function isFailure(result: KeptEvidence, judge: JudgeKept): boolean {
+  return result.outcome === 'fail' && judge(result).isCurrent;
+}
+
+function isPassed(result: KeptEvidence, judge: JudgeKept): boolean {
+  return result.outcome === 'pass' && judge(result).kind === 'pass';
 }
 
 /** Those since it last passed, and those that used up the attempts. */
-function listFailures(found: readonly Found[], { spent = [] }: CountedAttempts): readonly Found[] {
-  const passed = found.findIndex(({ finding }) => finding.kind === 'pass');
-  return found.filter((one, at) => isFailure(one) && (passed < 0 || at < passed || spent.includes(one.result)));
+function listFailures({ results, judge }: Weighing, { spent = [] }: CountedAttempts): readonly KeptEvidence[] {
+  const passed = results.findIndex((result) => isPassed(result, judge));
+  const since = passed < 0 ? results.length : passed;
+  return results.filter((result, at) => (at < since || spent.includes(result)) && isFailure(result, judge));
+}
+
+function findDoubt(failures: readonly KeptEvidence[], { judge, judging }: Weighing): string | undefined {
+  for (const failure of failures) {
+    const { kind, reason } = judge(failure);
+    const doubt = kind === 'fail' ? findStrangers(failure, judging) : reason;
+    if (doubt !== undefined) return doubt;
+  }
+  return undefined;
 }
 
 function tellSpent(
-  found: readonly Found[],
   spent: readonly KeptEvidence[],
-  { attempts, need }: { readonly attempts: number; readonly need: number },
+  { judge, attempts, need }: { readonly judge: JudgeKept; readonly attempts: number; readonly need: number },
 ): string {
   const last = spent.at(-1);
-  const why = found.find(({ result }) => result === last)?.finding.reason ?? '';
-  const times =
-    attempts === 1 ? '' : need === 1 ? ` ${attempts} times in a row` : ` ${spent.length} of ${attempts} times`;
-  return `it failed${times} on this content: ${why}`;
+  const why = last === undefined ? '' : judge(last).reason;
+  const many = need === 1 ? ` ${attempts} times in a row` : ` ${spent.length} of ${attempts} times`;
+  return `it failed${attempts === 1 ? '' : many} on this content: ${why}`;
 }
 
 function tellAttempts(attempts: number): string {
   return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
 }
 
-function noteTrouble({ result }: Found): string {
-  return `a later attempt could not be run: ${summarize(result.reasons, 'it does not say why')} (run ${result.runId})`;
+function noteTrouble({ reasons, runId }: KeptEvidence): string {
+  return `a later attempt could not be run: ${summarize(reasons, 'it does not say why')} (run ${runId})`;
 }

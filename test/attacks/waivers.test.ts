@@ -44,6 +44,11 @@ describe('a waiver lets nothing pass', () => {
     ['of another failure', { failure: `sha256:${'1'.repeat(64)}` }, "waiver 'known' covers another failure"],
     ['that names no failure', { failure: undefined }, "waiver 'known' covers another failure"],
     ['that nobody approved', { approver: undefined }, "waiver 'known' waits for somebody else than jane to approve it"],
+    [
+      'that nobody with a name approved',
+      { approver: '@ops1' },
+      "waiver 'known' waits for somebody else than jane to approve it",
+    ],
     ['that its author approved', { approver: 'jane' }, "waiver 'known' is approved by its own author, jane"],
     [
       'that its author approved from another machine',

@@ -27,6 +27,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'list-5000': 'saltern list, 5,000 instances; floor: node --eval 0',
   'history-365': 'saltern history, 40 instances in 365 nights; floor: node --eval 0',
   'site-365': 'saltern site, every page of 365 nights of 40 instances from nothing; floor: node --eval 0',
+  'decide-1000': 'decide, 1,000 requirements on 100,000 results, one in seven a failure; floor: reading them from JSON',
   'gate-1000x10000': 'gate check, 1,000 requirements by name on 10,000 results of 300 packages; floor: node --eval 0',
   'snapshot-10000': 'the first snapshot of 10,000 packages; floor: cp and sha256sum, which force nothing to disk',
   'snapshot-10000-pooled': 'a snapshot of 10,000 packages, 300 of them new, all pooled; floor: cp -al',

@@ -205,4 +205,25 @@ describe('gate check, what if', () => {
     expect(first.stdout).toMatch(/^WAIT/);
     expect([first.code, early.code, late.code]).toEqual([1, 1, 0]);
   });
+
+  it('and a night that only lacks time is no failure', async () => {
+    scene.write('gate.yml', "channels: { stable: { require: [{ suites: '*', platforms: '*' }], soak: 7d } }\n");
+
+    const night = await scene.saltern(['nightly']);
+
+    expect(night.stdout).toMatch(/ – gate .*wait: 1 of 1 requirements met, it has been there for/);
+    expect(night.stdout).toMatch(/it may go from .* on\nWAITING {2}/);
+    expect([night.code, await scene.stable()]).toEqual([0, undefined]);
+  });
+
+  it('and a record that cannot be read is told with its place, and nothing is decided', async () => {
+    await scene.test('pass');
+    scene.write('waivers/known.yml', 'requirement: x\n');
+
+    const refused = await scene.saltern(['promote']);
+
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(/waivers\/known\.yml:1:1 +'scope' is missing/);
+    expect(await scene.stable()).toBeUndefined();
+  });
 });

@@ -112,7 +112,7 @@ function findClosed(
   if (input === undefined || start.kind === 'new') return new Set();
   const { snapshot, now, declared, evidence } = input;
   const standings = takeStock({ record, declared, evidence, judging: { snapshot, now, rules } });
-  return new Set(standings.filter((one) => !isOpen(one, rules.attempts ?? 1)).map(({ name }) => name));
+  return new Set(standings.filter((one) => !isOpen(one, rules)).map(({ name }) => name));
 }
 
 interface Found {

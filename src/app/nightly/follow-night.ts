@@ -96,8 +96,7 @@ async function findSince(scene: NightScene, before: NightRecord, end: StepEnd): 
 }
 
 async function hasOpen(scene: NightScene, snapshot: string): Promise<boolean> {
-  const { attempts = 1 } = scene.rules;
-  return (await readStandings(scene, snapshot)).some((standing) => isOpen(standing, attempts));
+  return (await readStandings(scene, snapshot)).some((standing) => isOpen(standing, scene.rules));
 }
 
 /** Those of the project, each with what the night knows of it already. */

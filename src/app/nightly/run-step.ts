@@ -48,7 +48,7 @@ export async function runStep(scene: NightScene, snapshot: string, work: NightWo
     const standings = await readStandings(scene, snapshot);
     const known = new Map(standings.map((one) => [one.name, one]));
     const open = work.ordered.filter(({ name }) => {
-      return (made.get(name) ?? 0) < attempts && isOpen(known.get(name) ?? nothingOf(name), attempts);
+      return (made.get(name) ?? 0) < attempts && isOpen(known.get(name) ?? nothingOf(name), rules);
     });
     reused ??= work.ordered.length - open.length;
     const instances = settleInstances(journal.record.instances, standings);
@@ -63,7 +63,7 @@ export async function runStep(scene: NightScene, snapshot: string, work: NightWo
 }
 
 function nothingOf(name: string): Standing {
-  return { name, attempts: 0, tries: 0, hasFailed: false };
+  return { name, attempts: 0, tries: 0, hasFailed: false, passes: 0 };
 }
 
 interface Round {

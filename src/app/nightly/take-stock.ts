@@ -3,6 +3,7 @@ import type { KeptEvidence } from '../../contract/evidence.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import type { Outcome } from '../../contract/outcome.ts';
 import { judgeResult, type Judging } from '../../gate/judge-result.ts';
+import type { ChannelRules } from '../../gate/policy.ts';
 import { UNKNOWN } from '../../run/evidence.ts';
 
 /** How far one instance of a night is. */
@@ -14,6 +15,8 @@ export interface Standing {
   readonly tries: number;
   /** Whether one of these failed. */
   readonly hasFailed: boolean;
+  /** How many of these passed. */
+  readonly passes: number;
   /** What these come to: a verdict, where there is one. Default: there are none. */
   readonly newest?: { readonly outcome: Outcome; readonly runId: string };
 }
@@ -66,11 +69,15 @@ function judgeStanding(instance: DeclaredInstance, { results, noted, judging }: 
     attempts,
     tries: tried.length,
     hasFailed: tried.some(({ result }) => result.outcome === 'fail'),
+    passes: tried.filter(({ result }) => result.outcome === 'pass').length,
     ...(newest === undefined ? {} : { newest: { outcome: newest.result.outcome, runId: newest.result.runId } }),
   };
 }
 
-/** Whether there is something to find out about it, where it may be tried so often. */
-export function isOpen({ newest, tries }: Standing, attempts: number): boolean {
-  return newest?.outcome !== 'pass' && tries < attempts;
+/** Whether there is something to find out about it, by the rules of the channel. */
+export function isOpen(
+  { newest, tries, passes }: Pick<Standing, 'newest' | 'tries' | 'passes'>,
+  { attempts = 1, need = 1 }: Pick<ChannelRules, 'attempts' | 'need'>,
+): boolean {
+  return tries < attempts && (newest?.outcome !== 'pass' || passes < need);
 }

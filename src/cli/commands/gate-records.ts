@@ -1,7 +1,6 @@
 import { writeApproval, type ApproveOptions } from '../../app/gate/write-approval.ts';
 import { writeHold, type HoldOptions } from '../../app/gate/write-hold.ts';
-import { writeWaiver, type WaiveOptions } from '../../app/gate/write-waiver.ts';
-import type { WrittenRecord } from '../../gate/records/write-record.ts';
+import { writeWaiver, type WaiveOptions, type WrittenWaiver } from '../../app/gate/write-waiver.ts';
 import type { Command } from '../answer.ts';
 
 /** Writes a waiver for what is wrong with an instance now. */
@@ -38,7 +37,7 @@ export const approve: Command<ApproveOptions> = async (app, options) => {
   };
 };
 
-function tell({ file, text }: WrittenRecord): readonly string[] {
+function tell({ file, text }: Pick<WrittenWaiver, 'file' | 'text'>): readonly string[] {
   return [
     `wrote ${file}`,
     ...text

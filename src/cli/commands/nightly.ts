@@ -1,7 +1,8 @@
 import { Chalk } from 'chalk';
 import type { NightOptions, NightListener } from '../../app/nightly/night-options.ts';
 import { runNight, type NightRun } from '../../app/nightly/run-night.ts';
-import type { NightOutcome } from '../../contract/night.ts';
+import { isMet, type GateDecision } from '../../contract/decision.ts';
+import type { NightOutcome, NightRecord } from '../../contract/night.ts';
 import { toKnownError } from '../../contract/to-known-error.ts';
 import { renderDecision } from '../../report/terminal/render-decision.ts';
 import {
@@ -68,7 +69,7 @@ async function tellNight(app: App, { record, error, troubles }: NightRun): Promi
       ? []
       : renderDecision(judged, { channelAt: channel.after, isBrief: true, ...(isTty ? { columns } : {}) });
   return {
-    exitCode: chooseExitCode(end?.outcome ?? 'error', error) || trouble,
+    exitCode: chooseExitCode(record, error) || trouble,
     data: { unchanged: false, night: record },
     lines: paint(app, [...refusal, renderNightEnd(record, { isBrief: refusal.length > 0 })]),
     isPainted: true,
@@ -80,13 +81,15 @@ function paint(app: App, lines: readonly Line[]): readonly string[] {
   return lines.map((line) => paintLine(line, chalk));
 }
 
-/** A failure is a finding; what could not be found out is none. */
-function chooseExitCode(outcome: NightOutcome, error: unknown): ExitCode {
+/** A failure is a finding; what could not be found out is none, and what time alone brings is as good as there. */
+function chooseExitCode({ end, judged }: NightRecord, error: unknown): ExitCode {
+  const { outcome }: { readonly outcome: NightOutcome } = end ?? { outcome: 'error' };
   switch (outcome) {
     case 'promoted':
     case 'judged':
       return 0;
     case 'waiting':
+      return judged !== undefined && isOnlyTime(judged) ? 0 : 1;
     case 'refused':
       return 1;
     case 'error':
@@ -96,4 +99,9 @@ function chooseExitCode(outcome: NightOutcome, error: unknown): ExitCode {
     default:
       return outcome satisfies never;
   }
+}
+
+/** Whether every requirement is met, and nobody has to act. */
+function isOnlyTime({ requirements, blocks }: GateDecision): boolean {
+  return requirements.every(({ kind }) => isMet(kind)) && blocks.every(({ until }) => until !== undefined);
 }

@@ -1,12 +1,13 @@
 import { formatDuration } from '../../base/time/format-duration.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
-import { isMet } from '../../contract/decision.ts';
+import { isMet, type RequirementVerdict } from '../../contract/decision.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
 import type { NightOutcome, NightRecord } from '../../contract/night.ts';
 import { parseSnapshotId, toSnapshotTime } from '../../contract/snapshot-id.ts';
 import { countChanges } from '../../contract/count-changes.ts';
 import { listSome } from '../text/list-some.ts';
+import { tellWait } from '../../contract/tell-wait.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';
 import { listPackages } from './list-packages.ts';
@@ -72,8 +73,9 @@ function reasonLine({ night, declared }: TopInput): string {
     return `could not be found out${step === undefined ? '' : `, at the step '${step.name}'`}${why === '' ? '' : `: ${why}`}`;
   }
   const [block] = night.judged?.blocks ?? [];
-  if (block !== undefined) return block.reason;
-  if (unmet.length === 0) return all.length === 0 ? night.reason : `${all.length} of ${all.length} requirements met`;
+  const wait = night.judged === undefined ? '' : tellWait(night.judged);
+  if (block !== undefined) return [block.reason, wait].filter((text) => text !== '').join('; ');
+  if (unmet.length === 0) return all.length === 0 ? night.reason : tellAllMet(all);
   const names = new Set(unmet.map(({ instance }) => instance));
   const where = nameInstances(
     declared.filter(({ name }) => names.has(name)),
@@ -81,7 +83,17 @@ function reasonLine({ night, declared }: TopInput): string {
   );
   const packages = listPackages(night.changes?.sinceChannel ?? night.changes?.sinceNight);
   const changed = packages.length === 0 ? '' : `; changed since: ${listSome(packages, 3)}`;
-  return `${unmet.length} of ${count(all.length, 'requirement')} not met${where === '' ? '' : `: ${where}`}${changed}`;
+  const why = `${unmet.length} of ${count(all.length, 'requirement')} not met${where === '' ? '' : `: ${where}`}${changed}`;
+  return wait === '' ? why : `${why}; ${wait}`;
+}
+
+/** `40 of 40 requirements met, 1 of them waived: ops-time-default-centos-7 until 29 Nov 2026, 10:00 UTC by jane …` */
+function tellAllMet(all: readonly RequirementVerdict[]): string {
+  const met = `${all.length} of ${all.length} requirements met`;
+  const waived = all.filter(({ kind }) => kind === 'waived');
+  if (waived.length === 0) return met;
+  const some = waived.map(({ instance, reason }) => `${instance}, ${reason}`);
+  return `${met}, ${waived.length} of them waived: ${listSome(some, 2)}`;
 }
 
 const MOST_FORMULAS = 8;

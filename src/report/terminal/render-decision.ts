@@ -5,6 +5,7 @@ import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { listSome } from '../text/list-some.ts';
+import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
 import { wrapLine } from '../text/wrap-line.ts';
 import { describeDiff } from './describe-diff.ts';
 
@@ -44,12 +45,13 @@ export function renderDecision(
     ...fit([renderAnswer(decision, { channelAt, widths, isRefused })]),
     ...told.flatMap((requirement) => renderRequirement(requirement, widths, columns)),
   ];
-  if (isBrief) return [...answer, ...fit(renderDeciding(decision))];
+  const rest = [...fit(renderDeciding(decision)), ...fit(renderNotes(decision))];
+  if (isBrief) return [...answer, ...rest];
   const met = requirements.filter(({ kind }) => isMet(kind)).length;
   return [
     ...answer,
     [span(`  ${met} of ${requirements.length} requirements met`)],
-    ...fit(renderDeciding(decision)),
+    ...rest,
     ...fit(renderBare(requirements)),
     ...(notRequired.length === 0
       ? []
@@ -68,7 +70,15 @@ export function renderRemarks(decision: GateDecision, columns?: number): readonl
   return [
     ...told.flatMap((requirement) => renderRequirement(requirement, widths, columns)),
     ...renderDeciding(decision),
+    ...renderNotes(decision),
   ];
+}
+
+/** Until when it waits, what is still owed, and what somebody could tidy up. */
+function renderNotes(decision: GateDecision): readonly Line[] {
+  const { notes = [] } = decision;
+  const lines = [tellWait(decision), tellOwed(decision), ...notes].filter((text) => text !== '');
+  return lines.map((text) => [span(`  ${cleanLine(text)}`)]);
 }
 
 /** What is not met, and what is met with a remark; the worst first. */
@@ -137,7 +147,7 @@ const ORDER: readonly RequirementKind[] = [
 ];
 
 function renderAnswer(
-  { decision, snapshot, channel }: GateDecision,
+  { decision, snapshot, channel, lane }: GateDecision,
   {
     channelAt,
     widths,
@@ -146,7 +156,7 @@ function renderAnswer(
 ): Line {
   const isStopped = decision === 'promote' && isRefused;
   const word = isStopped ? 'REFUSED' : decision.toUpperCase();
-  const about = `  ${snapshot.id} for ${channel}`;
+  const about = `  ${snapshot.id} for ${channel}${tellLane({ lane })}`;
   const spaces = ' '.repeat(Math.max(3, 2 + widths.kind + widths.name - word.length - about.length));
   if (isStopped) return [span(word, 'fail'), span(`${about}${spaces}${tellStay(channel, channelAt, snapshot.id)}`)];
   switch (decision) {

@@ -33,6 +33,7 @@ function signOf(
   const isBad = name === 'run' ? tally.fail + tally.error > 0 : name === 'gate' && decision === 'reject';
   switch (outcome) {
     case 'done':
+      if (name === 'gate' && decision === 'wait') return { sign: '–', tone: 'error' };
       return isBad ? { sign: '✗', tone: 'fail' } : { sign: '✓', tone: 'pass' };
     case 'warning':
       return { sign: '!', tone: 'error' };

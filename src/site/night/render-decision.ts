@@ -6,6 +6,7 @@ import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict
 import type { NightRecord } from '../../contract/night.ts';
 import { standingSign, type Standing } from '../../contract/standing.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
+import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
 import { anchor, cell, fold, renderTable, wrapAnchor } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
 
@@ -31,14 +32,19 @@ const STANDINGS_OF = {
 export function renderDecision(decision: GateDecision, options: DecisionOptions): Html {
   const { requirements, blocks, notRequired, untestedMembers, staleMembers = [], at, policy } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind));
-  const open = requirements.filter(({ kind }) => !isMet(kind));
-  return html`<h2 id="decision">Gate: ${decision.decision}</h2>
+  // What somebody let pass is not as good as what passed: it is not folded away.
+  const open = requirements.filter(({ kind }) => !isMet(kind) || kind === 'waived');
+  const plain = met.filter(({ kind }) => kind !== 'waived');
+  const { notes = [] } = decision;
+  const words = [tellWait(decision), tellOwed(decision), ...notes].filter((text) => text !== '');
+  return html`<h2 id="decision">Gate: ${decision.decision}${tellLane(decision)}</h2>
     <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
     <p class="dim">decided ${formatLongTime(at)} by ${cleanLine(policy.file)}</p>
     ${blocks.map(({ reason }) => html`<p class="error">! ${cleanLine(reason)}</p>`)}
     ${staleMembers.map((member) => html`<p class="dim">~ ${describeStale(member)}</p>`)}
+    ${words.map((text) => html`<p>${cleanLine(text)}</p>`)}
     ${open.length === 0 ? undefined : renderRequirements(open, options)}
-    ${met.length === 0 ? undefined : fold(html`${count(met.length, 'requirement')} met`, [renderRequirements(met, options)])}
+    ${plain.length === 0 ? undefined : fold(html`${count(plain.length, 'requirement')} met`, [renderRequirements(plain, options)])}
     ${tellRest('not required', notRequired)} ${tellRest('in no required instance, so not tested', untestedMembers)}`;
 }
 

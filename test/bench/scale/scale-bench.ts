@@ -20,6 +20,7 @@ const SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   'list-5000': async () => ({ ...(await fleetProject({ suites: 100, platforms: 50 })), argv: ['list'], runs: 7 }),
   'history-365': async () => ({ ...(await yearOfNights()), argv: ['history'], runs: 15 }),
   'site-365': siteScene,
+  'decide-1000': decideScene,
   'gate-1000x10000': async () => ({ ...(await manyResults()), argv: ['gate', 'check'], runs: 5 }),
   ...SNAPSHOT_SCENES,
   'fake-1000': fakeScene,
@@ -45,7 +46,7 @@ async function row(name: string, open: () => Promise<Scene>, bench: Bench): Prom
   const floor = scene.floor ?? (() => seconds(() => execa(process.execPath, ['--eval', '0'])));
   const saltern = async (): Promise<number> => {
     await reset?.();
-    return await seconds(() => run(scene));
+    return await (scene.work?.() ?? seconds(() => run(scene)));
   };
   const measured = await measure({ name, runs, floor, saltern }, bench);
   await reset?.();
@@ -77,6 +78,17 @@ async function siteScene(): Promise<Scene> {
   const project = await yearOfNights();
   const site = join(project.directory, '.saltern/site');
   return { ...project, argv: ['site'], runs: 5, reset: () => rm(site, { recursive: true, force: true }) };
+}
+
+/** The decision alone; floor: reading what it rests on from JSON. */
+async function decideScene(): Promise<Scene> {
+  const project = await fleetProject({ suites: 1, platforms: 1 });
+  const program = join(import.meta.dirname, 'decide-many.ts');
+  const measureAt = async (at: number): Promise<number> => {
+    const { stdout } = await execa(process.execPath, [program]);
+    return Number(stdout.split(' ')[at]);
+  };
+  return { ...project, argv: [], program, runs: 7, floor: () => measureAt(0), work: () => measureAt(1) };
 }
 
 /** A whole night on a snapshot. */

@@ -8,5 +8,7 @@ export interface Scene extends AsyncDisposable {
   readonly reset?: () => Promise<unknown>;
   /** Seconds of the same work without saltern. Default: a bare Node. */
   readonly floor?: () => Promise<number>;
+  /** Seconds of the work, where it is only a part of what the process does. Default: those of the process. */
+  readonly work?: () => Promise<number>;
   readonly runs: number;
 }

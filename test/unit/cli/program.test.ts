@@ -138,6 +138,43 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['notify --preview', { verb: 'notify', options: { preview: true }, args: [] }],
   ['notify --test', { verb: 'notify', options: { test: true }, args: [] }],
   ['notify --test team', { verb: 'notify', options: { test: 'team' }, args: [] }],
+  [
+    'gate check --lane expedited --at 7d --policy other.yml',
+    {
+      verb: 'gate check',
+      options: { channel: 'stable', lane: 'expedited', at: '7d', policy: 'other.yml' },
+      args: [],
+    },
+  ],
+  [
+    'waive a --reason x --expires 7d --ticket OPS-1 --approver bob --channel stable --name n',
+    {
+      verb: 'waive',
+      options: { reason: 'x', expires: '7d', ticket: 'OPS-1', approver: 'bob', channel: 'stable', name: 'n' },
+      args: ['a'],
+    },
+  ],
+  ['waive a --snapshot latest', { verb: 'waive', options: { snapshot: 'latest' }, args: ['a'] }],
+  [
+    'hold chrony --most 4.5 --reason x --expires 7d --member base --member updates --name n',
+    {
+      verb: 'hold',
+      options: { most: '4.5', reason: 'x', expires: '7d', member: ['base', 'updates'], name: 'n' },
+      args: ['chrony'],
+    },
+  ],
+  [
+    'approve --lane expedited --snapshot latest --channel stable --reason x --name n',
+    {
+      verb: 'approve',
+      options: { lane: 'expedited', snapshot: 'latest', channel: 'stable', reason: 'x', name: 'n' },
+      args: [],
+    },
+  ],
+  [
+    'promote --lane expedited',
+    { verb: 'promote', options: { channel: 'stable', lane: 'expedited', verify: 'changed' }, args: [] },
+  ],
   ['promote --channel candidate', { verb: 'promote', options: { channel: 'candidate', verify: 'changed' }, args: [] }],
   [
     'promote --to-older broken --verify full',

@@ -44,8 +44,8 @@ describe('after attempts', () => {
 
 it('what is kept counts more than what was noted', () => {
   const standings = [
-    { name: 'a', attempts: 2, tries: 2, hasFailed: true, newest: { outcome: 'pass' as const, runId: 'r2' } },
-    { name: 'b', attempts: 0, tries: 0, hasFailed: false },
+    { name: 'a', attempts: 2, tries: 2, hasFailed: true, passes: 0, newest: { outcome: 'pass' as const, runId: 'r2' } },
+    { name: 'b', attempts: 0, tries: 0, hasFailed: false, passes: 0 },
   ];
 
   const settled = settleInstances(after('fail'), standings);

@@ -50,14 +50,23 @@ describe('after a kill', () => {
   ])('%s: is it run again? %#', (_, changes, expected) => {
     const standing = standingAfter(changes.map((change) => change ?? {}));
 
-    expect(standing && isOpen(standing, 2)).toBe(expected);
+    expect(standing && isOpen(standing, { attempts: 2 })).toBe(expected);
+  });
+
+  it('is run again until as many attempts passed as the policy asks for', () => {
+    const rules = { attempts: 3, need: 2 };
+    const open = [['pass'], ['pass', 'pass'], ['fail', 'pass'], ['pass', 'fail', 'pass']] as const;
+
+    const found = open.map((outcomes) => standingAfter(outcomes.map((outcome) => ({ outcome }))));
+
+    expect(found.map((standing) => standing && isOpen(standing, rules))).toEqual([true, false, true, false]);
   });
 
   it('an attempt is counted though its result was not kept, and is made again', () => {
     const standing = standingAfter([], 1);
 
     expect(standing).toMatchObject({ attempts: 1, tries: 0 });
-    expect(standing && isOpen(standing, 1)).toBe(true);
+    expect(standing && isOpen(standing, { attempts: 1 })).toBe(true);
   });
 
   it('a verdict stays what an instance came to, whatever could not be run after it', () => {

@@ -49,7 +49,7 @@ describe('what is wanted where the cursor is', () => {
     ],
     [
       ['config', 'schema', ''],
-      ['project', 'suite', 'overlay', 'gate', 'checks'],
+      ['project', 'suite', 'overlay', 'gate', 'checks', 'waiver', 'hold', 'approval'],
     ],
     [['exec', 'name', ''], ['--']],
     [

@@ -32,9 +32,10 @@ describe('a step of a night', () => {
     expect(toned(line, 'fail')).toEqual(['✗', '2 failed']);
   });
 
-  it.each<[string, Partial<NightStep>, 'promote' | 'reject' | undefined, string]>([
+  it.each<[string, Partial<NightStep>, 'promote' | 'wait' | 'reject' | undefined, string]>([
     ['that did what it is for', { name: 'snapshot', durationMs: 2100 }, undefined, ' ✓ snapshot         2.1 s  text'],
     ['in which the gate says no', { name: 'gate', durationMs: 400 }, 'reject', ' ✗ gate             0.4 s  text'],
+    ['in which the gate says not yet', { name: 'gate', durationMs: 400 }, 'wait', ' – gate             0.4 s  text'],
     ['in which the gate says yes', { name: 'gate', durationMs: 400 }, 'promote', ' ✓ gate             0.4 s  text'],
     [
       'with nothing to do',
