@@ -1,5 +1,14 @@
 import { hash } from 'node:crypto';
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -48,10 +57,22 @@ describe('a log that was changed by hand is told, with the line', () => {
     ['the last three lines are gone', () => write(lines().slice(0, 2)), /its end is gone after line 2/],
     ['all lines are gone', () => writeFileSync(file(), ''), /all of it is gone/],
     ['the file is gone', () => rmSync(file()), /all of it is gone/],
-    ['two lines changed places', () => write([1, 3, 2, 4, 5].map(nth)), /line 2 stands before line 3, which it follows/],
+    [
+      'two lines changed places',
+      () => write([1, 3, 2, 4, 5].map(nth)),
+      /line 2 stands before line 3, which it follows/,
+    ],
     ['a line is there twice', () => write([1, 2, 2, 3, 4, 5].map(nth)), /line 3 is a copy of line 2/],
-    ['a true line stands in a second place too', () => write([1, 2, 3, 4, 2, 5].map(nth)), /line 5 is a copy of line 2/],
-    ['a true line was added again at the end', () => appendFileSync(file(), `${nth(2)}\n`), /line 6 is a copy of line 2/],
+    [
+      'a true line stands in a second place too',
+      () => write([1, 2, 3, 4, 2, 5].map(nth)),
+      /line 5 is a copy of line 2/,
+    ],
+    [
+      'a true line was added again at the end',
+      () => appendFileSync(file(), `${nth(2)}\n`),
+      /line 6 is a copy of line 2/,
+    ],
     [
       'a line of somebody was put in, and follows the one before it',
       () => write([nth(1), nth(2), nth(3).replace('"by":"ci"', '"by":"me"'), nth(3), nth(4), nth(5)]),
@@ -59,13 +80,21 @@ describe('a log that was changed by hand is told, with the line', () => {
     ],
     ['two logs were put together', () => write([...lines(), ...lines()]), /line 6 is a copy of line 1/],
     ['a line without a chain was put in', () => write(lines().toSpliced(2, 0, '{"version":1}')), /line 3 is none that/],
-    ['zeros stand in a line', () => write(lines().map((one, at) => (at === 2 ? one.replace('"ci"', '"\0\0"') : one))), /line 3 was/],
+    [
+      'zeros stand in a line',
+      () => write(lines().map((one, at) => (at === 2 ? one.replace('"ci"', '"\0\0"') : one))),
+      /line 3 was/,
+    ],
     ['a line of zeros was put in', () => write(lines().toSpliced(2, 0, '\0'.repeat(512))), /line 3 is none that/],
     ['a huge line was put in', () => write(lines().toSpliced(2, 0, 'x'.repeat(20_000_000))), /line 3 is none that/],
     ['an empty line was put in', () => write(lines().toSpliced(2, 0, '')), /line 3 is none that/],
     ['its head is gone', () => rmSync(file('audit.head')), /nobody knows where it ends/],
     ['its head is something else', () => writeFileSync(file('audit.head'), '{}'), /nobody knows where it ends/],
-    ['two lines of somebody were added, each following the one before', () => forge(2), /line 7 was not written by saltern/],
+    [
+      'two lines of somebody were added, each following the one before',
+      () => forge(2),
+      /line 7 was not written by saltern/,
+    ],
   ])('when %s', async (_, change, sentence) => {
     change();
 
