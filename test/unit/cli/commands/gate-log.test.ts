@@ -155,10 +155,10 @@ describe('saltern last-good', () => {
 
   it('can be named wherever a snapshot can', async () => {
     const shown = await say(30, 'snapshot', 'show', 'last-good', '--json');
-    const checked = await say(30, 'gate', 'check', '--snapshot', 'last-good');
+    const compared = await say(30, 'snapshot', 'diff', 'last-good', 'latest', '--json');
 
     expect(shown.stdout).toContain(`"id": "${FIRST}"`);
-    expect(checked.stdout).toContain(`  ${FIRST} for stable`);
+    expect(JSON.parse(compared.stdout)).toMatchObject({ from: { id: FIRST }, to: { id: SECOND } });
   });
 });
 
