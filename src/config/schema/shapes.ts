@@ -15,6 +15,7 @@ import {
 import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
+import { auditSettings } from './audit-shape.ts';
 import { farmSettings } from './farm-shape.ts';
 import { historySettings } from './history-shape.ts';
 import { notifyKey } from './notify-shape.ts';
@@ -239,6 +240,7 @@ export const fleetShape = {
   ),
   history: historySettings,
   farm: farmSettings,
+  audit: auditSettings,
   nightly: key(
     z.strictObject({
       channel: key(channelName, `The channel that a night is for. Default ${DEFAULTS.nightly.channel}.`, {
