@@ -9,8 +9,8 @@ export async function findStop(
   root: Pick<SnapshotRoot, 'readStops' | 'auditState'>,
   about: { readonly channel: string; readonly digest: string; readonly now: Date },
 ): Promise<string | undefined> {
-  const [stops, { trouble }] = await Promise.all([root.readStops(), root.auditState()]);
-  return trouble ?? describeStop(stops, about);
+  const { trouble } = await root.auditState();
+  return trouble ?? describeStop(await root.readStops(), about);
 }
 
 /** The same of what was read already. Pure. */
