@@ -11,7 +11,7 @@ import { parseHead } from '../../snapshot/root/audit-head.ts';
 import type { Services } from '../services.ts';
 
 /** A mirror that does not answer holds nobody up for longer, milliseconds. */
-const ANSWER_MS = 5000;
+const ANSWER_MS = 10_000;
 /** Bytes of an answer, or of the end of a file, that are read: thousands of heads. */
 const MOST_BYTES = 1024 * 1024;
 
