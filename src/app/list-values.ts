@@ -31,6 +31,7 @@ export async function listValues(
     case 'snapshots':
       return [
         'latest',
+        'last-good',
         'none',
         ...(await listOfRoot(services, project, 'channels')),
         ...(await listOfRoot(services, project, 'ids')),

@@ -3,21 +3,34 @@ import type { Project } from '../config/project.ts';
 import { ConfigError, SalternError } from '../contract/errors.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
+import { rootAudit } from './gate/root-audit.ts';
 import type { Services } from './services.ts';
 
 /** What of a project says where its snapshots are, and what references to them mean. */
-type RootProject = Pick<Project, 'snapshots'> & Partial<Pick<Project, 'nightly'>>;
+type RootProject = Pick<Project, 'snapshots'> & Partial<Pick<Project, 'nightly' | 'audit'>>;
 
 /**
  * The project's snapshot root; undefined when it names none. Throws `ConfigError` where the folder is not there: one that
  * is misspelt must not look like one without snapshots.
  */
 export async function findRoot(services: Services, project: RootProject): Promise<SnapshotRoot | undefined> {
-  const { root: path, url, place } = project.snapshots ?? {};
+  const { root: path, place } = project.snapshots ?? {};
   if (path === undefined || place === undefined) return undefined;
   const message = await findPathTrouble({ kind: 'folder', path }, services.cwd);
   if (message !== undefined) throw new ConfigError([{ ...place, message }]);
-  return openSnapshotRoot({ path, url, goodFor: project.nightly?.channel, signal: services.signal });
+  return openRootAt(services, path, project);
+}
+
+/** The root in a folder, whether that is there or not, as the project wants it. */
+export function openRootAt(services: Services, path: string, project: RootProject): SnapshotRoot {
+  const { snapshots, nightly, audit } = project;
+  return openSnapshotRoot({
+    path,
+    url: snapshots?.url,
+    goodFor: nightly?.channel,
+    audit: rootAudit(services, audit),
+    signal: services.signal,
+  });
 }
 
 /** The same where it is needed. Throws `SNAPSHOT_SOURCE` too. */

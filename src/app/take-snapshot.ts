@@ -2,10 +2,9 @@ import type { Reporter } from '../contract/events.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
 import type { SnapshotManifest, StaleMember } from '../contract/snapshot.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
-import { openSnapshotRoot } from '../snapshot/open-snapshot-root.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
-import { noRoot } from './open-root.ts';
+import { noRoot, openRootAt } from './open-root.ts';
 import type { Services } from './services.ts';
 import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
 
@@ -31,12 +30,12 @@ export async function takeSnapshot(
   { progress, listener, ...options }: TakeOptions,
 ): Promise<TakenSnapshot & FleetTroubles> {
   const project = await loadProjectFor(services, options);
-  const { root: path, url, source: from, stale } = project.snapshots ?? {};
+  const { root: path, source: from, stale } = project.snapshots ?? {};
   if (path === undefined || from === undefined) throw noRoot();
   const { signal } = services;
   const source = await openSource(from, { root: path, environment: services.environment });
   const now = new Date(services.now());
-  const root = openSnapshotRoot({ path, url, signal });
+  const root = openRootAt(services, path, project);
   const noted = { version: 1, at: now.toISOString(), by: services.user, action: 'take', reason: '' } as const;
   for (const oddity of await root.oddities()) services.tell(oddity);
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>

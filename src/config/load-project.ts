@@ -15,6 +15,7 @@ import type { Project, SiteSettings, SnapshotSettings } from './project.ts';
 import { findSecrets } from './secrets/find-secrets.ts';
 import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
+import { settleAudit } from './settle/settle-audit.ts';
 import { settleFarm } from './settle/settle-farm.ts';
 import { settleHistory } from './settle/settle-history.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
@@ -71,6 +72,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
   const history = setting('history');
   const farm = setting('farm');
+  const audit = at(project, 'audit');
   const nightly = setting('nightly');
   const notify = setting('notify');
   const site = at(project, 'site');
@@ -102,6 +104,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     runKeep: settleRunKeep(at(runs, 'keep').value),
     history: settleHistory(history.value),
     farm: settleFarm(farm.value),
+    audit: settleAudit(audit.value),
     nightly: settleNightly(nightly),
     notify: settleNotify(notify.value),
     site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
@@ -121,6 +124,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       runs,
       history,
       farm,
+      audit,
       nightly,
       notify,
       site,

@@ -86,6 +86,22 @@ export interface HistorySettings {
   readonly urlEnv?: string;
 }
 
+/** Where the head of the log of decisions is sent. */
+export type AuditMirror =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'command'; readonly argv: readonly string[] };
+
+/** What is done for the log of decisions, beside writing it. */
+export interface AuditSettings {
+  /** Undefined: its head is sent nowhere. */
+  readonly mirror: AuditMirror | undefined;
+  /** Environment variable that has the key by which heads are signed, as PEM. Undefined: nobody signs them. */
+  readonly keyEnv: string | undefined;
+  /** Absolute path of the public key of that. */
+  readonly publicKey: string | undefined;
+}
+
 /** Where jobs for workers go. */
 export interface FarmSettings {
   /** Environment variable that has the URL of a PostgreSQL database. Default SALTERN_FARM_URL. */
@@ -164,6 +180,7 @@ export interface Project {
   /** Where the history is, and how far it goes back. */
   readonly history: HistorySettings;
   readonly farm: FarmSettings;
+  readonly audit: AuditSettings;
   readonly nightly: NightlySettings;
   /** Whom to tell of what changed over night. */
   readonly notify: NotifySettings;

@@ -89,7 +89,9 @@ async function findStopped(
   from: string | undefined,
 ): Promise<string | undefined> {
   if (from === snapshot.id) return undefined;
-  const [stops, { trouble }] = await Promise.all([root.readStops(), root.auditState()]);
+  // The whole log first: who asks next has it.
+  const { trouble } = await root.auditState();
+  const stops = await root.readStops();
   const { freeze, taint } = findStop(stops, { channel, digest: snapshot.digest, now });
   return trouble ?? taint ?? freeze;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { AuditHead } from '../contract/audit.ts';
 import type { AuditEntry, AuditNote } from '../contract/decision.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { readMemberChangelogs } from './member/read-member-changelogs.ts';
@@ -25,14 +26,33 @@ export interface SnapshotRootOptions {
   readonly url?: string | undefined;
   /** The channel that `last-good` goes by. Default `stable`. */
   readonly goodFor?: string | undefined;
+  /** What is done with each new head of the log. Default: nothing. */
+  readonly audit?: AuditHooks;
   readonly signal: AbortSignal;
 }
 
+/** What is done with the head of the log after each line. */
+export interface AuditHooks {
+  /** Gives it with its signature, before it is written. Default: nobody signs it. */
+  readonly sign?: (head: AuditHead) => AuditHead;
+  /** Called once it is on disk. Must not throw. Default: nobody is told. */
+  readonly onHead?: (head: AuditHead) => Promise<void>;
+}
+
 /** A snapshot root in a folder: channels are links, decisions a file. Keeps nothing open between calls. */
-export function openSnapshotRoot({ path, url, goodFor = 'stable', signal }: SnapshotRootOptions): SnapshotRoot {
+export function openSnapshotRoot({
+  path,
+  url,
+  goodFor = 'stable',
+  audit = {},
+  signal,
+}: SnapshotRootOptions): SnapshotRoot {
   const root = resolve(path);
   const log = openLog(root);
-  const append = async (line: AuditEntry | AuditNote): Promise<void> => void (await appendAudit(root, line));
+  const append = async (line: AuditEntry | AuditNote): Promise<void> => {
+    const head = await appendAudit(root, line, audit.sign);
+    await audit.onHead?.(head);
+  };
   return {
     title: root,
     list: () => listSnapshots(root),

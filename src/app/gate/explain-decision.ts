@@ -39,16 +39,22 @@ export async function explainDecision(
   return { line, ...replayDecision(await root.readDecision(inputs), line.entry) };
 }
 
+/** `sha256:` and enough of what follows that it is no line's number. */
+const LEAST_PREFIX = 'sha256:'.length + 4;
+
 async function findDecision(root: SnapshotRoot, what: string, channel: string | undefined): Promise<DecisionLine> {
-  const all = (await root.readAudit()).lines.filter((line) => line.kind === 'decision');
+  const { lines } = await root.readAudit();
+  const all = lines.filter((line) => line.kind === 'decision');
   if (what === 'latest') {
     const latest = all.findLast(({ entry }) => channel === undefined || entry.channel === channel);
     return latest ?? none(`Nothing was decided yet${channel === undefined ? '' : ` for '${channel}'`}`);
   }
-  const numbered = /^[0-9]+$/.test(what) ? all.find(({ number }) => number === Number(what)) : undefined;
-  if (numbered !== undefined) return numbered;
+  const numbered = /^[0-9]+$/.test(what) ? lines.find(({ number }) => number === Number(what)) : undefined;
+  if (numbered?.kind === 'decision') return numbered;
+  if (numbered !== undefined) return none(`Line ${what} of the log is no decision: it says '${numbered.note.action}'`);
   const prefix = `sha256:${what.replace(/^sha256:/, '')}`;
-  const meant = all.filter(({ entry }) => entry.inputs?.startsWith(prefix) === true);
+  const isMeant = ({ entry }: DecisionLine): boolean => entry.inputs?.startsWith(prefix) === true;
+  const meant = prefix.length < LEAST_PREFIX ? [] : all.filter(isMeant);
   const [first] = meant;
   if (first === undefined) return none(`The log has no decision '${what}'`);
   if (new Set(meant.map(({ entry }) => entry.inputs)).size > 1)

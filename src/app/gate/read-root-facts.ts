@@ -6,6 +6,7 @@ export async function readRootFacts(
   root: SnapshotRoot,
   { channel, digest }: { readonly channel: string; readonly digest: string },
 ): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'channelAt'>> {
+  // First: what follows has the log from it.
   const { trouble } = await root.auditState();
   const [{ freezes, taints }, seenAt, at] = await Promise.all([
     root.readStops(),

@@ -4,14 +4,16 @@ import { count } from '../../base/text/count.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import type { Command } from '../answer.ts';
 
-/** Says whether the log is what was written; exit 1 where it is not. */
+/** Says whether the log is what was written; exit 1 where it is not, 3 where its mirror does not say. */
 export const verify: Command<GateRootOptions> = async (app, options) => {
   const found = await verifyAudit(app, options);
-  const { troubles, remarks, head } = found;
+  const { troubles, remarks, head, mirrorTrouble } = found;
+  const isWhole = troubles.length === 0;
+  const mirror = mirrorTrouble === undefined ? [] : [`its mirror could not be asked: ${mirrorTrouble}`];
   return {
-    exitCode: troubles.length === 0 ? 0 : 1,
-    data: { state: troubles.length === 0 ? 'whole' : 'broken', troubles, remarks, head },
-    lines: [...describe(found), ...remarks.map((remark) => `  ${remark}`)],
+    exitCode: isWhole ? (mirrorTrouble === undefined ? 0 : 3) : 1,
+    data: { state: isWhole ? 'whole' : 'broken', troubles, remarks: [...remarks, ...mirror], head },
+    lines: [...describe(found), ...[...remarks, ...mirror].map((remark) => `  ${remark}`)],
   };
 };
 

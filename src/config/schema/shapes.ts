@@ -16,6 +16,7 @@ import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { STALE_POLICIES } from '../../contract/snapshot.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
+import { auditSettings } from './audit-shape.ts';
 import { farmSettings } from './farm-shape.ts';
 import { historySettings } from './history-shape.ts';
 import { notifyKey } from './notify-shape.ts';
@@ -246,6 +247,7 @@ export const fleetShape = {
   ),
   history: historySettings,
   farm: farmSettings,
+  audit: auditSettings,
   nightly: key(
     z.strictObject({
       channel: key(channelName, `The channel that a night is for. Default ${DEFAULTS.nightly.channel}.`, {

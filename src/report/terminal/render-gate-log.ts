@@ -25,7 +25,13 @@ function renderEntry({
 }: AuditEntry): readonly string[] {
   const moved = result === 'promoted' && from !== undefined ? `${from} → ${to.id}` : to.id;
   const answer = result === 'decided' ? decision : result;
-  return [formatTime(at), action, channel, moved, answer, by, note || explain(reasons)];
+  return [formatTime(at), action, channel, moved, answer, by, sayWhy(note, reasons)];
+}
+
+/** That requirements were not met says less than which. */
+function sayWhy(note: string, reasons: AuditEntry['reasons']): string {
+  const isOfGate = note === '' || note.startsWith('the gate says');
+  return isOfGate ? explain(reasons) || note : note;
 }
 
 /** The first of what was not met, the worst first. */

@@ -21,11 +21,11 @@ export function renderGateStatus(status: GateStatus, options: RenderStatusOption
     ...(logTrouble === undefined ? [] : [`LOG        ${logTrouble}`]),
     ...freezes.map(({ channel, by, at, reason, until }) => {
       const end = until === undefined ? 'until it is lifted' : `until ${formatTime(until)}`;
-      return `FROZEN     ${channel ?? 'all channels'} ${end}, by ${by} ${ago(at, options)}: ${reason}`;
+      return `FROZEN     ${channel ?? 'all channels'} ${end}, by ${by} ${age(at, options)} ago: ${reason}`;
     }),
     ...taints.map(
       ({ snapshot, channel, reason, at }) =>
-        `TAINTED    ${snapshot}, once in ${channel}, ${ago(at, options)}: ${reason}`,
+        `TAINTED    ${snapshot}, once in ${channel}, ${age(at, options)} ago: ${reason}`,
     ),
     ...waivers.map(
       ({ name, requirement, expires, reason }) =>
@@ -55,7 +55,7 @@ function renderChannel(
 
 function describeAt(at: ChannelStatus['at'], options: RenderStatusOptions): string {
   if (at === undefined) return 'does not exist yet';
-  const since = at.since === undefined ? '' : ` since ${formatTime(at.since)} (${ago(at.since, options)})`;
+  const since = at.since === undefined ? '' : ` since ${formatTime(at.since)} (${age(at.since, options)})`;
   return `${at.id}${since}${at.lane === undefined ? '' : `, by the lane '${at.lane}'`}`;
 }
 
@@ -65,7 +65,7 @@ function renderObstacles(obstacles: readonly Obstacle[], options: RenderStatusOp
   return obstacles.flatMap(({ kind: what, instance = '', reason, act, since, until }) => {
     const begin = `  ${padCells(what.toUpperCase(), kind)}${name > 2 ? padCells(instance, name) : ''}`;
     const times = [
-      ...(since === undefined ? [] : [`since ${ago(since, options).replace(' ago', '')}`]),
+      ...(since === undefined ? [] : [`since ${age(since, options)}`]),
       ...(until === undefined ? [] : [`until ${formatTime(until)}`]),
     ];
     const when = times.length === 0 ? '' : `${times.join(', ')}; `;
@@ -73,8 +73,8 @@ function renderObstacles(obstacles: readonly Obstacle[], options: RenderStatusOp
   });
 }
 
-function ago(iso: string, { now }: RenderStatusOptions): string {
-  return `${formatAge(now - Date.parse(iso))} ago`;
+function age(iso: string, { now }: RenderStatusOptions): string {
+  return formatAge(now - Date.parse(iso));
 }
 
 /** Reasons hold text of guests and people; `cleanLine` would take the columns away. */

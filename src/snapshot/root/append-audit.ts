@@ -13,10 +13,14 @@ import { writeRoot } from './write-root.ts';
  * The line follows what the head names, not what it finds: where the end was cut or changed, the chain shows that from then
  * on. The caller holds the root's lock. Gives the new head. Throws `SNAPSHOT_SOURCE`, `NO_SPACE`.
  */
-export function appendAudit(root: string, line: AuditEntry | AuditNote): Promise<AuditHead> {
+export function appendAudit(
+  root: string,
+  line: AuditEntry | AuditNote,
+  sign: (head: AuditHead) => AuditHead = (head) => head,
+): Promise<AuditHead> {
   const trouble = `the log of decisions '${LAYOUT.audit(root)}' cannot be written`;
   return writeRoot(root, trouble, async () => {
-    const head = await append(root, line);
+    const head = sign(await append(root, line));
     await writeHead(root, head);
     return head;
   });

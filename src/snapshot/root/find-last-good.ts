@@ -11,11 +11,10 @@ import { readStops } from './stops.ts';
  */
 export async function findLastGood(root: string, channel: string): Promise<SnapshotSummary | undefined> {
   const log = openLog(root);
-  const [{ entries }, { taints }, snapshots] = await Promise.all([
-    readAudit(log),
-    readStops(root, log),
-    listSnapshots(root),
-  ]);
+  // One after the other: the log is read once.
+  const { taints } = await readStops(root, log);
+  const { entries } = await readAudit(log);
+  const snapshots = await listSnapshots(root);
   const good = chooseGood(entries.filter((entry) => entry.channel === channel));
   for (const { digest } of taints) good.delete(digest);
   return snapshots.find(({ id, digest }) => good.get(digest) === id);

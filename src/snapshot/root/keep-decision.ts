@@ -2,7 +2,6 @@ import { hash } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
-import { pathExists } from '../../base/files/path-exists.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { syncToDisk } from '../../base/files/sync-to-disk.ts';
@@ -22,8 +21,8 @@ export async function keepDecision(root: string, input: unknown): Promise<string
   const text = canonicalText(value);
   const sha256 = hash('sha256', text);
   const file = LAYOUT.decision(root, sha256);
+  if (await isKept(root, sha256)) return `sha256:${sha256}`;
   await writeRoot(root, `the decision '${file}' cannot be kept`, async () => {
-    if (await pathExists(file)) return;
     await mkdir(LAYOUT.decisions(root), { recursive: true });
     const aside = `${LAYOUT.decisions(root)}/.${crypto.randomUUID()}`;
     await writeFile(aside, await promisify(gzip)(text), { flag: 'wx', mode: 0o444 });
@@ -42,6 +41,14 @@ export async function readDecision(root: string, digest: string): Promise<unknow
   const text = await unpack(root, file);
   if (hash('sha256', text) !== sha256) throw damaged(root, file, 'is not what was kept: its digest is another');
   return JSON.parse(text);
+}
+
+/** Whether it is there, and whole. */
+function isKept(root: string, sha256: string): Promise<boolean> {
+  return readDecision(root, `sha256:${sha256}`).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function unpack(root: string, file: string): Promise<string> {

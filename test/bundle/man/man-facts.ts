@@ -22,7 +22,7 @@ export const FILES: readonly Fact[] = [
 /** What saltern itself looks at; a test compares with its sources. Variables that a project file names are its own. */
 export const ENVIRONMENT: readonly Fact[] = [
   ['SALTERN_CACHE', 'Folder for git checkouts, Salt and disk images. Default: ~/.cache/saltern.'],
-  ['SALTERN_SNAPSHOT', 'Snapshot for new instances: an id, latest, a channel, or none.'],
+  ['SALTERN_SNAPSHOT', 'Snapshot for new instances: an id, latest, last-good, a channel, or none.'],
   ['SALTERN_DRIVER, SALTERN_SALT, SALTERN_DESTROY, SALTERN_CONCURRENCY', 'As the options of these names, which win.'],
   ['SALTERN_OVERLAY', 'Another overlay besides saltern.local.yml.'],
   ['SALTERN_USER', 'Who runs it, for audit and sessions. Default: the name of the user.'],

@@ -134,6 +134,27 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'gate check --snapshot latest --channel candidate',
     { verb: 'gate check', options: { snapshot: 'latest', channel: 'candidate' }, args: [] },
   ],
+  ['gate explain 12', { verb: 'gate explain', options: {}, args: ['12'] }],
+  [
+    'gate explain latest --channel stable --root /srv/mirror',
+    { verb: 'gate explain', options: { channel: 'stable', root: '/srv/mirror' }, args: ['latest'] },
+  ],
+  ['gate status', { verb: 'gate status', options: {}, args: [] }],
+  [
+    'gate log --channel stable --limit 5 --root m',
+    { verb: 'gate log', options: { channel: 'stable', limit: '5', root: 'm' }, args: [] },
+  ],
+  ['audit verify --root m', { verb: 'audit verify', options: { root: 'm' }, args: [] }],
+  [
+    'freeze --channel stable --reason full --until 7d --root m',
+    { verb: 'freeze', options: { channel: 'stable', reason: 'full', until: '7d', root: 'm' }, args: [] },
+  ],
+  ['freeze --reason full', { verb: 'freeze', options: { reason: 'full' }, args: [] }],
+  [
+    'unfreeze --channel stable --reason done --root m',
+    { verb: 'unfreeze', options: { channel: 'stable', reason: 'done', root: 'm' }, args: [] },
+  ],
+  ['last-good', { verb: 'last-good', options: {}, args: [] }],
   ['notify', { verb: 'notify', options: {}, args: [] }],
   ['notify --preview', { verb: 'notify', options: { preview: true }, args: [] }],
   ['notify --test', { verb: 'notify', options: { test: true }, args: [] }],

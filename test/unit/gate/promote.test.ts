@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readdir, readlink, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { EmitFleetEvent } from '../../../src/contract/events.ts';
 import type { SnapshotRoot } from '../../../src/contract/snapshot.ts';
@@ -222,4 +222,47 @@ it('keeps a decision that was only asked for, with each reason', async () => {
       evidence: [],
     },
   ]);
+});
+
+describe('what came between the decision and the move counts', () => {
+  const made = { by: 'jane@ops1', at: now.toISOString(), reason: 'the shop is full' };
+  const taint = { ...made, digest: snapshot.digest, snapshot: snapshot.id, channel: 'stable', instances: [ssh9.name] };
+
+  it.each<[string, () => Promise<void>, string]>([
+    [
+      'a freeze of the channel',
+      () => root.putFreeze({ ...made, channel: 'stable' }),
+      'stable is frozen by jane@ops1: the shop is full',
+    ],
+    [
+      'a freeze of all',
+      () => root.putFreeze({ ...made, channel: undefined }),
+      'stable is frozen by jane@ops1: the shop is full',
+    ],
+    ['a taint', () => root.putTaint(taint), `snapshot '${snapshot.id}' is tainted: the shop is full`],
+    [
+      'somebody who changed the log',
+      async () => {
+        await recordDecision({ root, decision: yes, by: 'ci', now });
+        await writeFile(join(path, 'audit.ndjson'), '');
+      },
+      'the log of decisions is not what was written: all of it is gone: its head names 1 line and ',
+    ],
+  ])('%s', async (_, stop, reason) => {
+    await stop();
+
+    const promotion = await promote(options());
+
+    expect(promotion).toMatchObject({ kind: 'refused', reason: expect.stringContaining(reason) });
+    expect(await root.channels()).toEqual({});
+  });
+
+  it.each([
+    ['is of another channel', { ...made, channel: 'candidate' }],
+    ['is over', { ...made, channel: 'stable', until: now.toISOString() }],
+  ])('but not a freeze that %s', async (_, freeze) => {
+    await root.putFreeze(freeze);
+
+    expect(await promote(options())).toMatchObject({ kind: 'promoted' });
+  });
 });

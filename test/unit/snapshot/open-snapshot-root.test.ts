@@ -172,4 +172,105 @@ describe('the log of decisions', () => {
 
     expect(await root.readAudit()).toMatchObject({ entries: [entry, entry], damagedLines: [2, 3] });
   });
+
+  it('knows when a content was named first, whatever named it', async () => {
+    const take = { version: 1, at: '2026-11-22T01:30:00.000Z', by: 'night', action: 'take', reason: '' } as const;
+    await root.appendNote({ ...take, snapshot: { id: LATER, digest: 'sha256:later' } });
+    await root.appendAudit(entry);
+    await root.appendAudit({ ...entry, at: '2026-11-24T06:00:00.000Z', to: { id: LATER, digest: 'sha256:later' } });
+
+    expect(await root.seenAt('sha256:later')).toBe(take.at);
+    expect(await root.seenAt('sha256:d')).toBe(entry.at);
+    expect(await root.seenAt('sha256:never')).toBeUndefined();
+  });
+
+  it('stays whole where many processes write to it', async () => {
+    const others = Array.from({ length: 5 }, () => openSnapshotRoot({ path, signal }));
+
+    await Promise.all(others.flatMap((other) => [1, 2, 3].map(() => other.lock(() => other.appendAudit(entry)))));
+
+    expect(await root.auditState()).toMatchObject({ troubles: [], remarks: [], head: { lines: 15 } });
+  });
+});
+
+describe('last-good', () => {
+  const judged = (id: string, changes: Partial<AuditEntry> = {}): AuditEntry => ({
+    ...passed,
+    to: { id, digest: `sha256:${id}` },
+    ...changes,
+  });
+  const passed: AuditEntry = {
+    version: 1,
+    at: '2026-11-23T06:00:00.000Z',
+    by: 'ci',
+    action: 'check',
+    result: 'decided',
+    note: '',
+    channel: 'stable',
+    from: undefined,
+    to: { id: TAKEN, digest: `sha256:${TAKEN}` },
+    decision: 'promote',
+    decidedAt: '2026-11-23T06:00:00.000Z',
+    policy: { file: 'gate.yml', digest: 'sha256:p' },
+    project: { digest: 'sha256:x', overlays: [], leftOut: [] },
+    required: ['a'],
+    reasons: [],
+    evidence: [],
+  };
+  const lacking = (kind: 'fail' | 'stale') =>
+    ({ decision: 'reject', reasons: [{ instance: 'a', kind, reason: 'x' }] }) as const;
+
+  beforeEach(async () => {
+    await addSnapshot(TAKEN);
+    await addSnapshot(LATER);
+    await root.appendAudit(judged(TAKEN));
+  });
+
+  it('is the newest of which the gate said promote', async () => {
+    await root.appendAudit(judged(LATER));
+    await root.appendAudit(judged(TAKEN));
+
+    expect((await root.lastGood())?.id).toBe(LATER);
+    expect((await root.find('last-good')).id).toBe(LATER);
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    ['was not judged', () => Promise.resolve()],
+    ['was rejected', () => root.appendAudit(judged(LATER, lacking('fail')))],
+    ['is good for another channel', () => root.appendAudit(judged(LATER, { channel: 'candidate' }))],
+    [
+      'failed after the gate had said promote',
+      async () => {
+        await root.appendAudit(judged(LATER));
+        await root.appendAudit(judged(LATER, lacking('fail')));
+      },
+    ],
+    [
+      'was tainted',
+      async () => {
+        await root.appendAudit(judged(LATER));
+        const about = { digest: `sha256:${LATER}`, snapshot: LATER, channel: 'stable', instances: ['a'] };
+        await root.putTaint({ ...about, by: 'night', at: '2026-11-24T06:00:00.000Z', reason: 'a failed' });
+      },
+    ],
+  ])('is an older one where the newest %s', async (_, happen) => {
+    await happen();
+
+    expect((await root.lastGood())?.id).toBe(TAKEN);
+  });
+
+  it('stays good where results only became too old', async () => {
+    await root.appendAudit(judged(TAKEN, lacking('stale')));
+
+    expect((await root.lastGood())?.id).toBe(TAKEN);
+  });
+
+  it('is nothing where nothing was judged: the reference says so', async () => {
+    const other = openSnapshotRoot({ path, goodFor: 'candidate', signal });
+
+    await expect(other.find('last-good')).rejects.toMatchObject({
+      code: 'SNAPSHOT_NOT_FOUND',
+      message: expect.stringContaining("the gate said promote for 'candidate'"),
+    });
+  });
 });
