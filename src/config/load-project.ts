@@ -20,6 +20,7 @@ import { settleHistory } from './settle/settle-history.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
 import { settleMetrics } from './settle/settle-metrics.ts';
+import { settleSnapshotCare } from './settle/settle-snapshot-care.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
 
@@ -148,6 +149,7 @@ function readSnapshotSettings({ files, source }: SettledProject): SnapshotSettin
     root: asText(root.value),
     place: placeIn(file, root),
     url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),
+    ...settleSnapshotCare(snapshots.value),
   };
 }
 

@@ -69,6 +69,14 @@ export interface SnapshotSettings {
   readonly place: ExactPlace;
   /** Guests find the same folder here; undefined: the folder is mounted. */
   readonly url: string | undefined;
+  /** Who must have signed what, the first that fits a member: its name or a glob, absolute paths of public keys. */
+  readonly keys: readonly {
+    readonly member: string;
+    readonly files: readonly string[];
+    readonly isMetadataSigned: boolean;
+  }[];
+  /** How many of the newest stay, and how long, milliseconds. Undefined: nobody wants any removed. */
+  readonly prune: { readonly keep: number; readonly minAgeMs?: number } | undefined;
 }
 
 /** Where the history is; of `file`, `url` and `urlEnv` at most one. Default: `history.db` in the folder of results. */

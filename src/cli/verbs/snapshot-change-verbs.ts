@@ -22,4 +22,13 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
     .option('--allow-broken', 'also where something cannot be installed any more, or nobody can say')
     .option('--dry-run', 'only show what would change, and what would break')
     .action(act(async () => (await import('../commands/derive.ts')).derive));
+  verb(
+    'verify [snapshot]',
+    'Check that a snapshot holds what it should, and who signed it (default: latest).',
+    'saltern snapshot verify stable --full',
+    snapshot,
+  )
+    .option('--all', 'every snapshot, damaged ones too')
+    .option('--full', 'read every byte (default: of packages only what was touched since it was read)')
+    .action(act(async () => (await import('../commands/verify-snapshot.ts')).verify));
 }
