@@ -35,7 +35,14 @@ export function signingKeys(): SigningKeys {
     },
     async signRpms(name, files, time) {
       const sign = ['gpg', '--homedir', home, '--batch', '--no-armor', ...at(time)].join(' ');
-      const argv = ['--define', '__gpg /usr/bin/gpg', '--define', `_gpg_name ${name}@example.org`, '--define', `_gpg_path ${home}`];
+      const argv = [
+        '--define',
+        '__gpg /usr/bin/gpg',
+        '--define',
+        `_gpg_name ${name}@example.org`,
+        '--define',
+        `_gpg_path ${home}`,
+      ];
       const command = `%{__gpg} ${sign} --no-secmem-warning -u "%{_gpg_name}" -sbo %{__signature_filename} --digest-algo sha256 %{__plaintext_filename}`;
       await execa('rpmsign', ['--addsign', ...argv, '--define', `__gpg_sign_cmd ${command}`, ...files]);
     },

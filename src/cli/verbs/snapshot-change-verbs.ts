@@ -31,4 +31,14 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
     .option('--all', 'every snapshot, damaged ones too')
     .option('--full', 'read every byte (default: of packages only what was touched since it was read)')
     .action(act(async () => (await import('../commands/verify-snapshot.ts')).verify));
+  verb(
+    'prune',
+    'Remove snapshots that need not stay, and what only they have; never one that something refers to.',
+    'saltern snapshot prune --keep 30 --min-age 90d --dry-run',
+    snapshot,
+  )
+    .option('--keep <n>', "how many of the newest stay (default: the project's)")
+    .option('--min-age <age>', "what is younger stays, such as 90d (default: the project's, else none)")
+    .option('--dry-run', 'only say what would go, and how many bytes that would free')
+    .action(act(async () => (await import('../commands/prune-snapshots.ts')).prune));
 }
