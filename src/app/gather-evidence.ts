@@ -7,6 +7,7 @@ import { loadPolicy } from '../gate/load-policy.ts';
 import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
+import { findHeldPackages } from './gate/find-holds.ts';
 import { describeDeciding } from './describe-deciding.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
@@ -54,6 +55,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     evidence,
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
+    ...(await findHeldPackages(root, snapshot.id, { project, cwd: services.cwd, now: new Date(services.now()) })),
     now: new Date(services.now()),
   };
   return { project, root, input };

@@ -6,7 +6,7 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
   verb(
     'derive <from>',
     'Make a snapshot from another: held packages older, given packages in addition.',
-    "saltern snapshot derive latest --label hold-chrony --hold 'chrony=4.5-1.el9' --dry-run",
+    'saltern snapshot derive latest --label no-chrony --hold chrony --dry-run',
     snapshot,
   )
     .option('--label <text>', "what the new id ends in, behind the parent's")
@@ -25,7 +25,7 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
   verb(
     'verify [snapshot]',
     'Check that a snapshot holds what it should, and who signed it (default: latest).',
-    'saltern snapshot verify stable --full',
+    'saltern snapshot verify --full',
     snapshot,
   )
     .option('--all', 'every snapshot, damaged ones too')
