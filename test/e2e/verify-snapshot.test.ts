@@ -10,14 +10,13 @@ import { buildTinyRpm } from '../support/tiny-repository.ts';
 let folder: string;
 let keys: SigningKeys;
 let own: string;
-let other: string;
 let over: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'saltern-signed-'));
   keys = signingKeys();
   own = await keys.make('own');
-  other = await keys.make('other');
+  await keys.make('other');
   over = await keys.make('over', { at: '20250101T000000', expires: '30d' });
   await buildTinyRpm({ name: 'alpha' }, folder);
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toJsonSchema } from '../../base/yaml/to-json-schema.ts';
-import { key, looseText, nameText, need, text } from '../../base/yaml/schema-words.ts';
+import { key, looseText, nameText, need } from '../../base/yaml/schema-words.ts';
 
 const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "'sha256:' and 64 hexadecimal digits");
 
