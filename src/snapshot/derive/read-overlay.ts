@@ -50,8 +50,7 @@ async function listRpms(path: string): Promise<readonly string[]> {
 }
 
 /** A copy: what is looked at is what is taken. Two of one name must not be one. */
-async function copyRpm(file: string, { directory, index }: { readonly directory: string; readonly index: number }) {
-  const folder = join(directory, String(index));
+async function copyRpm(file: string, folder: string): Promise<string> {
   await mkdir(folder);
   const copy = join(folder, basename(file));
   await copyFile(file, copy, constants.COPYFILE_FICLONE);
