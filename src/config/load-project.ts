@@ -21,6 +21,7 @@ import { settleHistory } from './settle/settle-history.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
 import { settleMetrics } from './settle/settle-metrics.ts';
+import { settleSnapshotCare } from './settle/settle-snapshot-care.ts';
 import { settleRunKeep } from './settle/settle-run-keep.ts';
 import { settleTargets } from './settle/settle-targets.ts';
 import { settleProject, type SettledProject } from './settle/settle-project.ts';
@@ -156,6 +157,7 @@ function readSnapshotSettings({ files, source }: SettledProject): SnapshotSettin
     place: placeIn(file, root),
     url: asText(at(snapshots, 'url').value)?.replace(/\/+$/, ''),
     stale: at(snapshots, 'stale').value === 'refuse' ? 'refuse' : 'allow',
+    ...settleSnapshotCare(snapshots.value),
   };
 }
 

@@ -72,6 +72,14 @@ export interface SnapshotSettings {
   readonly url: string | undefined;
   /** What is done where a repository cannot be taken. */
   readonly stale: StalePolicy;
+  /** Who must have signed what, the first that fits a member: its name or a glob, absolute paths of public keys. */
+  readonly keys: readonly {
+    readonly member: string;
+    readonly files: readonly string[];
+    readonly isMetadataSigned: boolean;
+  }[];
+  /** How many of the newest stay, and how long, milliseconds. Undefined: nobody wants any removed. */
+  readonly prune: { readonly keep: number; readonly minAgeMs?: number } | undefined;
 }
 
 /** Where the history is; of `file`, `url` and `urlEnv` at most one. Default: `history.db` in the folder of results. */

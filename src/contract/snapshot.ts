@@ -182,10 +182,11 @@ export interface SnapshotReference {
   readonly snapshot: string;
   /**
    * `channel`: points to it. `waiver`: is about it. `derived`: a snapshot that was made from it. `run`: uses it now.
-   * `evidence`: the newest result of an instance, got on it.
+   * `evidence`: the newest result of an instance, got on it. `decision`: a channel was there, or may go there. `night`: one
+   * of the last nights was about it.
    */
-  readonly kind: 'channel' | 'waiver' | 'derived' | 'run' | 'evidence';
-  /** Name of the channel, waiver or instance, id of the derived snapshot or run. */
+  readonly kind: 'channel' | 'waiver' | 'derived' | 'run' | 'evidence' | 'decision' | 'night';
+  /** Name of the channel, waiver or instance, id of the derived snapshot, run or night. */
   readonly by: string;
 }
 

@@ -1,7 +1,7 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
 import { readRecords } from '../../gate/records/read-records.ts';
-import { findHeldPackages } from '../../snapshot/find-held-packages.ts';
+import { findHeld } from '../../snapshot/derive/find-held.ts';
 
 /** Where records lie and what they are about. */
 export interface GatherRecords {
@@ -24,6 +24,6 @@ export async function gatherRecords({
 }: GatherRecords): Promise<Pick<GateInput, 'waivers' | 'holds' | 'approvals' | 'held'>> {
   const { waivers, holds, approvals } = await readRecords(folder, cwd);
   // Tens of thousands of packages are read only where somebody holds one.
-  const held = holds.length === 0 ? [] : findHeldPackages(holds, await root.read(snapshot.id));
+  const held = holds.length === 0 ? [] : findHeld(await root.read(snapshot.id), holds);
   return { waivers, holds, approvals, held };
 }

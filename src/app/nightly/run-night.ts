@@ -1,7 +1,10 @@
+import { count } from '../../base/text/count.ts';
+import { formatBytes } from '../../base/text/format-bytes.ts';
 import { firstLine } from '../../base/text/first-line.ts';
 import type { NightOutcome, NightRecord, NightStepName } from '../../contract/night.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { writeRecord } from '../../store/files/write-record.ts';
+import { pruneBy } from '../prune-snapshots.ts';
 import type { Services } from '../services.ts';
 import { beginNight, type BegunNight } from './begin-night.ts';
 import { doStep } from './do-step.ts';
@@ -112,7 +115,22 @@ async function endNight(scene: NightScene, outcome: NightOutcome, troubles: unkn
   }
   await journal.keep({ end: endOf(scene, outcome) });
   troubles.push(...(await publishEnd(services, { project, night: journal.record })));
+  troubles.push(...(await pruneAfter(services, project)));
   return journal.record;
+}
+
+/** Snapshots that the project does not keep; the night stands, whatever keeps them from going. */
+async function pruneAfter(services: Services, project: NightScene['project']): Promise<readonly unknown[]> {
+  const policy = project.snapshots?.prune;
+  if (policy === undefined) return [];
+  try {
+    const { removed, bytes } = await pruneBy(services, { project, policy, isDryRun: false });
+    const what = `${count(removed.length, 'snapshot')} that need not stay`;
+    if (removed.length > 0) services.tell(`removed ${what}: ${formatBytes(bytes)} free`);
+    return [];
+  } catch (error) {
+    return [error];
+  }
 }
 
 function summarize({ lines, troubles }: Published) {

@@ -6,7 +6,7 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
   verb(
     'derive <from>',
     'Make a snapshot from another: held packages older, given packages in addition.',
-    "saltern snapshot derive latest --label hold-chrony --hold 'chrony=4.5-1.el9' --dry-run",
+    'saltern snapshot derive latest --label no-chrony --hold chrony --dry-run',
     snapshot,
   )
     .option('--label <text>', "what the new id ends in, behind the parent's")
@@ -22,4 +22,23 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
     .option('--allow-broken', 'also where something cannot be installed any more, or nobody can say')
     .option('--dry-run', 'only show what would change, and what would break')
     .action(act(async () => (await import('../commands/derive.ts')).derive));
+  verb(
+    'verify [snapshot]',
+    'Check that a snapshot holds what it should, and who signed it (default: latest).',
+    'saltern snapshot verify --full',
+    snapshot,
+  )
+    .option('--all', 'every snapshot, damaged ones too')
+    .option('--full', 'read every byte (default: of packages only what was touched since it was read)')
+    .action(act(async () => (await import('../commands/verify-snapshot.ts')).verify));
+  verb(
+    'prune',
+    'Remove snapshots that need not stay, and what only they have; never one that something refers to.',
+    'saltern snapshot prune --keep 30 --min-age 90d --dry-run',
+    snapshot,
+  )
+    .option('--keep <n>', "how many of the newest stay (default: the project's)")
+    .option('--min-age <age>', "what is younger stays, such as 90d (default: the project's, else none)")
+    .option('--dry-run', 'only say what would go, and how many bytes that would free')
+    .action(act(async () => (await import('../commands/prune-snapshots.ts')).prune));
 }

@@ -167,6 +167,16 @@ export const platformShape = {
   timeouts,
 };
 
+/** Units of the age of a snapshot. */
+export const SNAPSHOT_AGE_UNITS = ['h', 'd', 'w'] as const satisfies readonly DurationUnit[];
+
+const keyFiles = z.array(filePath).min(1, "'keys' names no file");
+
+const signedMember = z.strictObject({
+  files: need(keyFiles, 'Files with public keys, armoured or not.', { examples: [['keys/RPM-GPG-KEY-own']] }),
+  metadata: key(z.boolean(), 'Whether repomd.xml must be signed as well. Default true.', { default: true }),
+});
+
 export const snapshotShape = {
   root: key(filePath, 'Folder of the snapshots on this machine.', { examples: ['/srv/mirror'] }),
   url: key(
@@ -183,6 +193,23 @@ export const snapshotShape = {
     z.enum(STALE_POLICIES),
     'A repository that cannot be taken: allow, its last good one stands in, marked as stale, as long as another could be taken; refuse, no snapshot is made. Default allow.',
     { default: 'allow' },
+  ),
+  keys: key(
+    z.record(looseText, z.union([keyFiles, signedMember])),
+    'Member name or glob: public keys that its packages and its repomd.xml must be signed with, for `saltern snapshot verify`.',
+    { examples: [{ base9: ['keys/RPM-GPG-KEY-centosofficial'] }] },
+  ),
+  prune: key(
+    z.strictObject({
+      keep: need(z.int().min(1, 'a whole number from 1 on'), 'So many of the newest stay.', { examples: [30] }),
+      'min-age': key(
+        z.string().regex(durationPattern(SNAPSHOT_AGE_UNITS), 'an age such as 36h, 90d or 12w'),
+        'What is younger stays as well. Default: nothing.',
+        { examples: ['90d'] },
+      ),
+    }),
+    'Snapshots that need not stay; the nightly removes the others. Whatever is referred to always stays.',
+    { examples: [{ keep: 30, 'min-age': '90d' }] },
   ),
 };
 

@@ -24,29 +24,9 @@ import type { Solved } from '../solve/check-installable.ts';
 import type { ToolContext } from '../tools/run-tool.ts';
 import { derivedSource } from './derived-source.ts';
 import { type DerivedMember, gatherMember } from './gather-member.ts';
-import type { HoldRule } from './hold-limit.ts';
+import type { DeriveWishes } from './derive-wishes.ts';
 import { planDerivation } from './plan-derivation.ts';
 import { solveDerivation } from './solve-derivation.ts';
-
-/** What is to be changed. */
-export interface DeriveWishes {
-  /** The parent: id, `latest` or a channel. */
-  readonly from: string;
-  /** What the new id ends in. */
-  readonly label: string;
-  readonly rules: readonly HoldRule[];
-  /** Absolute paths of RPMs, or of folders of them. */
-  readonly overlay: readonly string[];
-  /** Packages of other snapshots. */
-  readonly picks: readonly { readonly snapshot: string; readonly pattern: string }[];
-  /** See `OverlayWish`. */
-  readonly member: string | undefined;
-  readonly isReplacing: boolean;
-  /** Go on where something cannot be installed, or nobody can say. */
-  readonly allowBroken: boolean;
-  /** Only look. */
-  readonly isDryRun: boolean;
-}
 
 export interface DeriveContext extends ToolContext {
   readonly root: string;

@@ -1,7 +1,7 @@
 import type { Hold } from '../../contract/gate-records.ts';
 import type { SnapshotManifest } from '../../contract/snapshot.ts';
 import { formatNevra } from './change-plan.ts';
-import { holdsInForce, readLimit } from './hold-limit.ts';
+import { readLimit } from './hold-limit.ts';
 
 /** A package of a snapshot that a hold does not let through. */
 export interface HeldEntry {
@@ -13,15 +13,11 @@ export interface HeldEntry {
 }
 
 /**
- * Packages of a snapshot that a hold in force does not let through, by hold, then member. Pure. Throws `DERIVE_REFUSED`
+ * Packages of a snapshot that holds do not let through, by hold, then member; whether a hold has ended is not asked. Pure. Throws `DERIVE_REFUSED`
  * where a hold names no version.
  */
-export function findHeld(
-  { members }: Pick<SnapshotManifest, 'members'>,
-  holds: readonly Hold[],
-  now: Date,
-): readonly HeldEntry[] {
-  return holdsInForce(holds, now).flatMap((hold) => {
+export function findHeld({ members }: Pick<SnapshotManifest, 'members'>, holds: readonly Hold[]): readonly HeldEntry[] {
+  return holds.flatMap((hold) => {
     const limit = readLimit(hold);
     return members.flatMap(({ name: member, packages }) =>
       packages

@@ -6,7 +6,7 @@ import { readSnapshot } from '../root/read-snapshot.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import type { ToolContext } from '../tools/run-tool.ts';
 import type { AddedPackage, MemberChange } from './change-plan.ts';
-import type { DeriveWishes } from './derive-snapshot.ts';
+import type { DeriveWishes } from './derive-wishes.ts';
 import { applyChanges, joinChanges } from './join-changes.ts';
 import { pickPackages } from './pick-packages.ts';
 import { type NextEarlier, planHolds } from './plan-holds.ts';

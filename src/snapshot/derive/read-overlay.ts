@@ -23,9 +23,9 @@ export async function readOverlay(
 ): Promise<readonly AddedPackage[]> {
   const files = (await Promise.all(paths.map(listRpms))).flat();
   await mkdir(directory, { recursive: true });
-  const copies = await Promise.all(files.map((file, index) => copyRpm(file, { directory, index })));
+  const copies = await Promise.all(files.map((file, at) => copyRpm(file, join(directory, String(at)))));
   await expectWhole(files, copies, context);
-  await index(directory, context);
+  await indexFolder(directory, context);
   const found = await readPackages(directory, context.signal);
   if (found.length !== files.length)
     throw refuse(`createrepo_c took ${found.length} of the ${files.length} packages that are to be added`);
@@ -50,8 +50,7 @@ async function listRpms(path: string): Promise<readonly string[]> {
 }
 
 /** A copy: what is looked at is what is taken. Two of one name must not be one. */
-async function copyRpm(file: string, { directory, index }: { readonly directory: string; readonly index: number }) {
-  const folder = join(directory, String(index));
+async function copyRpm(file: string, folder: string): Promise<string> {
   await mkdir(folder);
   const copy = join(folder, basename(file));
   await copyFile(file, copy, constants.COPYFILE_FICLONE);
@@ -75,7 +74,7 @@ async function expectWhole(files: readonly string[], copies: readonly string[], 
   );
 }
 
-async function index(directory: string, context: ToolContext): Promise<void> {
+async function indexFolder(directory: string, context: ToolContext): Promise<void> {
   const answer = await runTool(
     ['createrepo_c', '--quiet', '--no-database', directory],
     { without: 'packages cannot be added from files' },

@@ -120,6 +120,30 @@ const CALLS: readonly (readonly [string, Call])[] = [
     { verb: 'snapshot diff', options: { bySource: true, changelog: true, markdown: true }, args: ['stable', 'latest'] },
   ],
   ['snapshot diff stable', { verb: 'snapshot diff', options: {}, args: ['stable', undefined] }],
+  [
+    'snapshot derive latest --label x --hold a=1 --hold b --add new --add-from stable:c --member base --replace --allow-broken --dry-run',
+    {
+      verb: 'snapshot derive',
+      options: {
+        label: 'x',
+        hold: ['a=1', 'b'],
+        add: ['new'],
+        addFrom: ['stable:c'],
+        member: 'base',
+        replace: true,
+        allowBroken: true,
+        dryRun: true,
+      },
+      args: ['latest'],
+    },
+  ],
+  ['snapshot verify', { verb: 'snapshot verify', options: {}, args: [undefined] }],
+  ['snapshot verify stable --full', { verb: 'snapshot verify', options: { full: true }, args: ['stable'] }],
+  ['snapshot verify --all', { verb: 'snapshot verify', options: { all: true }, args: [undefined] }],
+  [
+    'snapshot prune --keep 30 --min-age 90d --dry-run',
+    { verb: 'snapshot prune', options: { keep: '30', minAge: '90d', dryRun: true }, args: [] },
+  ],
   ['snapshot show stable', { verb: 'snapshot show', options: {}, args: ['stable'] }],
   [
     'badges --output out --readme README.md --check',

@@ -63,7 +63,15 @@ describe('the snapshots that may go', () => {
 
   it('are those beyond the newest, oldest first', () => {
     expect(retire({ keep: 1 })).toEqual([FIRST, SECOND, DERIVED]);
-    expect(retire({ keep: 2 })).toEqual([FIRST, DERIVED]);
+    expect(retire({ keep: 2 })).toEqual([FIRST]);
+  });
+
+  it('are none that were derived since the oldest of those was taken', () => {
+    const fix = { ...snapshot(`${FIRST}.cve`, FIRST), createdAt: '2026-11-22T02:00:00.000Z' };
+
+    const retired = chooseRetired([...all, fix], [], { keep: 1, now });
+
+    expect(retired.map(({ id }) => id)).toEqual([FIRST, SECOND, DERIVED]);
   });
 
   it('are never the newest that was taken', () => {

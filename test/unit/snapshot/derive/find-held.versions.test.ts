@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Hold } from '../../../src/contract/gate-records.ts';
-import type { PackageEntry } from '../../../src/contract/snapshot.ts';
-import { findHeldPackages } from '../../../src/snapshot/find-held-packages.ts';
+import type { Hold } from '../../../../src/contract/gate-records.ts';
+import type { PackageEntry } from '../../../../src/contract/snapshot.ts';
+import { findHeld } from '../../../../src/snapshot/derive/find-held.ts';
 
 const entry = (name: string, version: string, release: string, epoch = 0): PackageEntry => ({
   name,
@@ -50,5 +50,5 @@ it.each<[string, Partial<Hold>, readonly (string | undefined)[]]>([
   ['whose names match', { package: 'chrony*', most: '4.4' }, [OLD, DOC, NEW]],
   ['of one member', { members: ['base9'] }, [OLD]],
 ])('packages %s are held', (_, changes, expected) => {
-  expect(findHeldPackages([hold(changes)], { members }).map((one) => one.package)).toEqual(expected);
+  expect(findHeld({ members }, [hold(changes)]).map((one) => one.package)).toEqual(expected);
 });

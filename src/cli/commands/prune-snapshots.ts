@@ -1,0 +1,57 @@
+import { type PruneSnapshotOptions, pruneSnapshots } from '../../app/prune-snapshots.ts';
+import type { ProjectOptions } from '../../app/load-project-for.ts';
+import { formatBytes } from '../../base/text/format-bytes.ts';
+import { SalternError } from '../../contract/errors.ts';
+import type { Command } from '../answer.ts';
+import { describeReferences } from '../describe-references.ts';
+import { readAge } from '../read-amounts.ts';
+
+export interface PruneSnapshotFlags extends ProjectOptions {
+  readonly keep?: string;
+  readonly minAge?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Removes snapshots that need not stay, or says which would go and what that would free. */
+export const prune: Command<PruneSnapshotFlags> = async (
+  app,
+  { keep, minAge, dryRun: isDryRun = false, ...options },
+) => {
+  const { removed, bytes, kept } = await pruneSnapshots(app, { ...options, ...readFlags({ keep, minAge }), isDryRun });
+  const [word, total] = isDryRun ? ['would remove', 'would free'] : ['removed', 'freed'];
+  return {
+    exitCode: 0,
+    data: { removed: removed.map(({ id, digest }) => ({ id, digest })), bytes, dryRun: isDryRun, kept },
+    lines: [
+      ...kept.map(({ id, references }) => `stays ${id}: ${describe(references, id)}`),
+      ...removed.map(({ id }) => `${word} ${id}`),
+      removed.length === 0 && bytes === 0 ? 'nothing to remove' : `${total} ${formatBytes(bytes)}`,
+    ],
+  };
+};
+
+type References = Parameters<typeof describeReferences>[0];
+
+function describe(references: References, id: string): string {
+  const channels = references.filter(({ kind }) => kind === 'channel').map(({ by }) => `channel ${by}`);
+  return [...channels, describeReferences(references, id)].filter((text) => text !== '').join(', ');
+}
+
+interface Amounts {
+  readonly keep: string | undefined;
+  readonly minAge: string | undefined;
+}
+
+function readFlags({ keep, minAge }: Amounts): Pick<PruneSnapshotOptions, 'keep' | 'minAgeMs'> {
+  return {
+    ...(keep === undefined ? {} : { keep: readKeep(keep) }),
+    ...(minAge === undefined ? {} : { minAgeMs: readAge(minAge) }),
+  };
+}
+
+function readKeep(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new SalternError('USAGE', `'--keep ${text}' is no number of snapshots`, {
+    hint: 'The newest always stays: give 1 or more.',
+  });
+}

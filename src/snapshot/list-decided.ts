@@ -1,0 +1,25 @@
+import type { AuditEntry } from '../contract/decision.ts';
+import type { SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
+
+/** Of each channel so many places where it was, and so many contents that the gate said yes to: one may turn out bad. */
+const STEPS = 3;
+
+/**
+ * Decisions that a snapshot must stay for: of each channel the newest, the last places where it was, to go back to, and the
+ * last that the gate said promote of. Older decisions keep nothing: what they rest on is kept beside the log. Pure.
+ */
+export function listDecided(
+  entries: readonly AuditEntry[],
+  snapshots: readonly Pick<SnapshotSummary, 'id'>[],
+): readonly SnapshotReference[] {
+  const there = new Set(snapshots.map(({ id }) => id));
+  const newestFirst = entries.toReversed().filter(({ to }) => there.has(to.id));
+  return [...Map.groupBy(newestFirst, ({ channel }) => channel)].flatMap(([channel, own]) => {
+    const moved = own.filter(({ result }) => result === 'promoted');
+    const good = own.filter(({ decision }) => decision === 'promote');
+    const ids = [own.slice(0, 1), moved, good].flatMap((some) =>
+      [...new Set(some.map(({ to }) => to.id))].slice(0, STEPS),
+    );
+    return [...new Set(ids)].map((snapshot) => ({ snapshot, kind: 'decision' as const, by: channel }));
+  });
+}
