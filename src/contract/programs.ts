@@ -113,6 +113,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
   { name: 'python3', debian: 'python3', neededBy: ['unit', 'tests'] },
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },
+  { name: 'strace', debian: 'strace', neededBy: ['machines'] },
   { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
   { name: 'promtool', debian: 'prometheus', neededBy: ['tests'] },
