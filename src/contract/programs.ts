@@ -64,7 +64,12 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'umount', debian: 'mount', neededBy: ['tests', 'machines'] },
   { name: 'unshare', debian: 'util-linux', neededBy: ['tests', 'machines'] },
 
-  { name: 'git', debian: 'git', neededBy: ['product', 'unit', 'tests', 'machines'], without: 'formulas in git cannot be fetched' },
+  {
+    name: 'git',
+    debian: 'git',
+    neededBy: ['product', 'unit', 'tests', 'machines'],
+    without: 'formulas in git cannot be fetched',
+  },
   {
     name: 'xz',
     debian: 'xz-utils',
