@@ -150,15 +150,15 @@ it('images are old or new when saltern is killed at any request, and the next pr
 it.each(['before', 'after'])(
   'a hook that kills saltern %s it has done its work is asked again, and all is new',
   async (when) => {
-    const [state, once] = [join(folder, 'state'), join(folder, 'once')];
+    const [state, armed] = [join(folder, 'state'), join(folder, 'armed')];
     const work = `sed 's/.*"to":{"id":"\\([^"]*\\)".*/\\1/' > '${state}'`;
-    const kill = `if [ -e '${once}' ]; then rm '${once}'; kill -9 $PPID; fi`;
+    const kill = `if [ -e '${armed}' ]; then rm '${armed}'; kill -9 $PPID; fi`;
     const script = join(folder, 'hook.sh');
     await writeFile(script, `#!/bin/sh\n${(when === 'before' ? [kill, work] : [work, kill]).join('\n')}\n`);
     await chmod(script, 0o755);
     const environment = { PATH: process.env['PATH'] };
     const scene = await openAt('root', [{ name: 'hook', config: { command: [script] } }], environment);
-    await writeFile(once, '');
+    await writeFile(armed, '');
 
     await promoteApart(scene);
 
