@@ -160,7 +160,7 @@ it.each(['before', 'after'])(
     const scene = await openAt('root', [{ name: 'hook', config: { command: [script] } }], environment);
     await writeFile(armed, '');
 
-    await promoteApart(scene);
+    expect(await promoteApart(scene)).not.toBe(0);
 
     await expectOldThenNew(scene, when, async () => [(await readFile(state, 'utf8')).trim()]);
   },
