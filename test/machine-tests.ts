@@ -1,5 +1,5 @@
 /**
- * What boots emulated machines or sets up one from nothing: minutes where everything else takes seconds, so
+ * What boots emulated machines, sets up one from nothing, or kills a promotion at each system call: minutes where everything else takes seconds, so
  * `npm run test:machines` runs it and `npm test` does not. The contract suite of drivers is in both, with other drivers.
  */
 export const MACHINE_TESTS: readonly string[] = [
@@ -8,6 +8,8 @@ export const MACHINE_TESTS: readonly string[] = [
   'test/e2e/machines.test.ts',
   'test/e2e/nightly-fleet.test.ts',
   'test/integration/fresh-machine.test.ts',
+  'test/integration/promote-crashes-remote.test.ts',
+  'test/integration/promote-crashes.test.ts',
   'test/integration/qemu-boot-sector.test.ts',
   'test/integration/qemu-machines.test.ts',
   'test/integration/testbed-vm.test.ts',

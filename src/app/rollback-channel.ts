@@ -1,5 +1,4 @@
-import type { GateDecision } from '../contract/decision.ts';
-import { USUAL_LANE } from '../contract/decision.ts';
+import { type GateDecision, USUAL_LANE } from '../contract/decision.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { Reporter } from '../contract/events.ts';
 import type { SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';

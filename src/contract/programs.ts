@@ -50,7 +50,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'mkdir', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'mktemp', debian: 'coreutils', neededBy: ['set-up', 'unit'] },
   { name: 'mount', debian: 'mount', neededBy: ['tests', 'machines'] },
-  { name: 'perl', debian: 'perl-base', neededBy: ['tests'] },
+  { name: 'perl', debian: 'perl-base', neededBy: ['tests', 'machines'] },
   { name: 'rm', debian: 'coreutils', neededBy: ['set-up', 'machines'] },
   { name: 'script', debian: 'bsdutils', neededBy: ['tests'] },
   { name: 'sed', debian: 'sed', neededBy: ['set-up', 'tests'] },
@@ -64,7 +64,12 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'umount', debian: 'mount', neededBy: ['tests', 'machines'] },
   { name: 'unshare', debian: 'util-linux', neededBy: ['tests', 'machines'] },
 
-  { name: 'git', debian: 'git', neededBy: ['product', 'unit', 'tests'], without: 'formulas in git cannot be fetched' },
+  {
+    name: 'git',
+    debian: 'git',
+    neededBy: ['product', 'unit', 'tests', 'machines'],
+    without: 'formulas in git cannot be fetched',
+  },
   {
     name: 'xz',
     debian: 'xz-utils',
@@ -130,7 +135,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests', 'package'] },
 
   { name: 'chromium', debian: 'chromium', neededBy: ['tests'] },
-  { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests'] },
+  { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests', 'machines'] },
   // Below a folder of its version, which the set-up looks into.
   { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },
   // Any Go does: who builds with it fetches a newer one where it is too old.
@@ -146,6 +151,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'rpmsign', debian: 'rpm', neededBy: ['tests'] },
   { name: 'gpg-agent', debian: 'gpg-agent', neededBy: ['tests'] },
   { name: 'gpgconf', debian: 'gpgconf', neededBy: ['tests'] },
+  { name: 'strace', debian: 'strace', neededBy: ['machines'] },
   { name: 'ssh-keygen', debian: 'openssh-client', neededBy: ['unit', 'tests'] },
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
   { name: 'promtool', debian: 'prometheus', neededBy: ['tests'] },

@@ -33,11 +33,9 @@ export async function makeMove(options: MakeMoveOptions): Promise<readonly strin
   await root.writeMove(move);
   const moved: Target[] = [];
   const lines: string[] = [];
-  let isLogged = false;
   try {
     held.expectHeld();
     await write(entry);
-    isLogged = true;
     for (const target of targets) {
       // One that throws may have left something behind all the same.
       moved.push(target);
@@ -47,8 +45,8 @@ export async function makeMove(options: MakeMoveOptions): Promise<readonly strin
     await root.moveChannel(channel, move.to.id, { id: position.id, generation: move.generation });
   } catch (error) {
     const troubles = await takeBack({ ...options, move, targets: moved });
-    // Where the log cannot be written either, the trouble with the channel is the one to tell.
-    if (isLogged) await correct(options, error).catch(() => undefined);
+    // The line may stand there though writing it failed. Where this one cannot be written either, the first trouble is told.
+    await correct(options, error).catch(() => undefined);
     if (troubles.length > 0) throw halfMoved(channel, error, troubles);
     await root.writeMove(toUndone(move)).catch(() => undefined);
     throw error;

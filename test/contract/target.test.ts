@@ -65,25 +65,24 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
     return [...ids][0];
   }
 
-  async function expectAt(id: string | undefined): Promise<void> {
-    expect(await clientsGet()).toBe(id);
-    expect(await target.at('stable', context)).toEqual(isReadable ? { kind: 'at', id } : { kind: 'unknown' });
-  }
+  /** What clients get, and what the target says. */
+  const look = async () => [await clientsGet(), await target.at('stable', context)];
+  const allAt = (id: string | undefined) => [id, isReadable ? { kind: 'at', id } : { kind: 'unknown' }];
 
   it('says its name and where it is, and that nothing is there', async () => {
     expect([target.name, target.title.length > 0]).toEqual([name, true]);
-    await expectAt(undefined);
+    expect(await look()).toEqual(allAt(undefined));
   });
 
   it('moves all of it: to a first snapshot, to the next, and back', async () => {
     await go(undefined, A, 1);
-    await expectAt(A);
+    expect(await look()).toEqual(allAt(A));
 
     await go(A, B, 2);
-    await expectAt(B);
+    expect(await look()).toEqual(allAt(B));
 
     await target.move({ ...move(B, A, 3), undoes: 2 }, context);
-    await expectAt(A);
+    expect(await look()).toEqual(allAt(A));
   });
 
   it('does nothing when it hears of the same move again', async () => {
@@ -92,7 +91,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
 
     await go(A, B, 2);
 
-    await expectAt(B);
+    expect(await look()).toEqual(allAt(B));
   });
 
   it('goes to nothing when its first move is taken back', async () => {
@@ -100,7 +99,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
 
     await target.remove?.({ ...move(undefined, A, 2), undoes: 1 }, context);
 
-    await expectAt(target.remove === undefined ? A : undefined);
+    expect(await look()).toEqual(allAt(target.remove === undefined ? A : undefined));
   });
 
   it('can be moved again after that', async () => {
@@ -109,7 +108,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
 
     await go(undefined, B, 3);
 
-    await expectAt(B);
+    expect(await look()).toEqual(allAt(B));
   });
 
   it('refuses a move that is older than its last one', async () => {
@@ -122,7 +121,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
       code: 'TARGET_FAILED',
       message: expect.stringContaining(`has seen move 5, to '${C}': move 4 is older`),
     });
-    await expectAt(C);
+    expect(await look()).toEqual(allAt(C));
   });
 
   it('refuses another move of the same number', async () => {
@@ -131,7 +130,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
     const moving = go(undefined, B, 1);
 
     await expect(moving).rejects.toMatchObject({ code: 'TARGET_FAILED' });
-    await expectAt(A);
+    expect(await look()).toEqual(allAt(A));
   });
 
   it.each([undefined, A])(
@@ -146,10 +145,10 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
         code: 'TARGET_FAILED',
         message: expect.stringContaining(target.title),
       });
-      await expectAt(from);
+      expect(await look()).toEqual(allAt(from));
       await scene.unblock();
       await go(from, B, 3);
-      await expectAt(B);
+      expect(await look()).toEqual(allAt(B));
     },
   );
 
@@ -159,7 +158,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
 
     await go(A, B, 2);
 
-    await expectAt(B);
+    expect(await look()).toEqual(allAt(B));
   });
 
   it('is brought back after a crash in its midst', async () => {
@@ -168,7 +167,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
 
     await target.move({ ...move(B, A, 3), undoes: 2 }, context);
 
-    await expectAt(A);
+    expect(await look()).toEqual(allAt(A));
   });
 
   it('does not move for a signal that is aborted', async () => {
@@ -178,7 +177,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
     const moving = target.move(move(A, B, 2), { ...context, signal });
 
     await expect(moving).rejects.toThrow('enough');
-    await expectAt(A);
+    expect(await look()).toEqual(allAt(A));
   });
 });
 

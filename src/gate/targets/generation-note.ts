@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readText } from '../../base/files/read-regular.ts';
+import { replaceFile } from '../../base/files/replace-file.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
@@ -32,7 +32,7 @@ export async function readNote(file: string, title: string): Promise<GenerationN
 /** Forced to disk. */
 export async function writeNote(file: string, note: GenerationNote): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  await writeFileAtomic(file, `${printableJson(note, 2)}\n`);
+  await replaceFile(file, `${printableJson(note, 2)}\n`);
 }
 
 /** Refuses a move that is older than the last one, or another one of the same number. Throws `TARGET_FAILED`. Pure. */

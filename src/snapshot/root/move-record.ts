@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { readText } from '../../base/files/read-regular.ts';
+import { replaceFile } from '../../base/files/replace-file.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { syncToDisk } from '../../base/files/sync-to-disk.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
@@ -42,7 +42,7 @@ export async function writeMove(root: string, move: ChannelMove): Promise<void> 
   const folder = dirname(file);
   await writeRoot(root, `the record '${file}' of the move cannot be written`, async () => {
     const made = await mkdir(folder, { recursive: true });
-    await writeFileAtomic(file, `${printableJson(move, 2)}\n`);
+    await replaceFile(file, `${printableJson(move, 2)}\n`);
     await syncToDisk(folder);
     if (made !== undefined) await syncToDisk(dirname(made));
   });

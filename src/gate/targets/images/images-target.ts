@@ -4,7 +4,7 @@ import { isTakenBefore } from '../../../contract/snapshot-id.ts';
 import type { Target, TargetContext, TargetMove } from '../../../contract/target.ts';
 import { expectNewer, writeNote } from '../generation-note.ts';
 import type { TargetPlace } from '../index.ts';
-import { targetFailed, withinTarget } from '../target-failed.ts';
+import { withinTarget } from '../target-failed.ts';
 import type { ImagesConfig } from './config.ts';
 import { readImageNote, type ImageNote, type Tags } from './image-note.ts';
 import { openTags, type TagSet } from './open-tags.ts';
