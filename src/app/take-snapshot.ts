@@ -1,6 +1,7 @@
 import type { Reporter } from '../contract/events.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
-import type { SnapshotManifest, StaleMember } from '../contract/snapshot.ts';
+import type { SnapshotManifest } from '../contract/snapshot.ts';
+import type { StaleMember } from '../contract/stale.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
 import { openSource } from '../snapshot/sources/index.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';

@@ -1,7 +1,7 @@
 import type { InstancePlan, ProjectIdentity, TreeSource } from '../contract/plan.ts';
 import type { NotifySettings } from '../contract/notify.ts';
 import type { RunKeep } from '../contract/run-keep.ts';
-import type { StalePolicy } from '../contract/snapshot.ts';
+import type { StalePolicy } from '../contract/stale.ts';
 import type { Json, JsonObject } from '../base/json/json.ts';
 import type { ExactPlace, Place } from '../base/place/place.ts';
 import type { Layer } from './layer.ts';

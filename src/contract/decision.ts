@@ -1,4 +1,4 @@
-import type { StaleMember } from './snapshot.ts';
+import type { StaleMember } from './stale.ts';
 
 /**
  * `flaky`: it passed, after it had failed on the same content; it counts as a pass. `waived`: it failed, and a waiver that

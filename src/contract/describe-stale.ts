@@ -1,4 +1,5 @@
-import type { SnapshotSummary, StaleMember } from './snapshot.ts';
+import type { SnapshotSummary } from './snapshot.ts';
+import type { StaleMember } from './stale.ts';
 import { cleanLine } from '../base/text/clean-text.ts';
 import { formatTime } from '../base/time/format-time.ts';
 

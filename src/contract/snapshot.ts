@@ -3,6 +3,7 @@ import type { ChannelMove, ChannelPosition } from './channel-move.ts';
 import type { AuditEntry, AuditNote } from './decision.ts';
 import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
 import type { RepositoryUse } from './plan.ts';
+import type { Staleness } from './stale.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
 export interface PackageEntry {
@@ -29,24 +30,6 @@ export interface MemberOrigin {
   readonly source: string;
   /** As that source says it: of Pulp, the href of the publication. */
   readonly ref: string;
-}
-
-/** Why a member is not what its source has now: it could not be taken, so the last one before it stands in. */
-export interface Staleness {
-  /** When its content was taken, ISO 8601 UTC. */
-  readonly since: string;
-  /** What stood in the way, one sentence. */
-  readonly why: string;
-}
-
-/** What is done where a member cannot be taken: an older one stands in, or no snapshot is made. */
-export const STALE_POLICIES = ['allow', 'refuse'] as const;
-
-export type StalePolicy = (typeof STALE_POLICIES)[number];
-
-/** A member that could not be taken. */
-export interface StaleMember extends Staleness {
-  readonly name: string;
 }
 
 /** One repository within a snapshot. */

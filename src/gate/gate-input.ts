@@ -1,7 +1,7 @@
 import type { DecidingProject, DeclaredInstance } from '../contract/decision.ts';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../contract/evidence.ts';
 import type { Approval, Freeze, Hold, Taint, Waiver } from '../contract/gate-records.ts';
-import type { StaleMember } from '../contract/snapshot.ts';
+import type { StaleMember } from '../contract/stale.ts';
 import type { GatePolicy } from './policy.ts';
 
 /** A package of the snapshot that a hold does not let through. */

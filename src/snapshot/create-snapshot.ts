@@ -1,6 +1,7 @@
 import { SalternError } from '../contract/errors.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
-import type { SnapshotManifest, StaleMember, StalePolicy } from '../contract/snapshot.ts';
+import type { SnapshotManifest } from '../contract/snapshot.ts';
+import type { StaleMember, StalePolicy } from '../contract/stale.ts';
 import type { Source } from '../contract/source.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
 import { chooseMembers } from './member/choose-members.ts';
@@ -75,7 +76,7 @@ export async function createSnapshot(options: CreateSnapshotOptions): Promise<Cr
   return created;
 }
 
-async function takeUntilStill(members: readonly string[], options: TakeContext): Promise<CreatedSnapshot> {
+async function takeUntilStill(members: readonly string[], options: Choosing['options']): Promise<CreatedSnapshot> {
   const standIns = new Map<string, StandIn>();
   for (let attempt = 1; ;) {
     try {
@@ -96,7 +97,7 @@ async function takeUntilStill(members: readonly string[], options: TakeContext):
 interface Choosing {
   readonly members: readonly string[];
   readonly standIns: ReadonlyMap<string, StandIn>;
-  readonly options: TakeContext;
+  readonly options: TakeContext & Pick<CreateSnapshotOptions, 'stale'>;
 }
 
 /** Undefined: nothing can stand in. With nothing taken at all there would be nothing to say of the source. */

@@ -1,24 +1,29 @@
-import type { HeldLock, MemberManifest, SnapshotManifest, SnapshotSummary, StaleMember } from '../contract/snapshot.ts';
-import { buildSnapshot } from './build-snapshot.ts';
-import type { CreatedSnapshot, CreateSnapshotOptions } from './create-snapshot.ts';
+import type { MemberManifest, SnapshotManifest } from '../contract/snapshot.ts';
+import type { StaleMember } from '../contract/stale.ts';
+import type { Pool } from '../contract/source.ts';
+import { type BuildContext, buildSnapshot } from './build-snapshot.ts';
 import { contentDigest, snapshotDigest } from './member/content-digest.ts';
 import { findMoved, hasSameMetadata, hasSameSigning } from './member/has-moved.ts';
-import { readMember, type MemberReading } from './member/read-member.ts';
+import { readMember, type MemberReading, type ReadContext } from './member/read-member.ts';
 import { BadMember, nameBadMember, type StandIn } from './member/stand-in.ts';
-import type { HashedFiles } from './pool/hashed-files.ts';
 import { readSnapshot } from './root/read-snapshot.ts';
 import { findWholeNewest } from './root/find-whole-newest.ts';
-import type { Pool } from '../contract/source.ts';
 
-export interface TakeContext extends CreateSnapshotOptions {
-  readonly held: HeldLock;
-  readonly hashed: HashedFiles;
+export interface TakeContext extends ReadContext, BuildContext {
   readonly pool: Pool;
+}
+
+/** What a snapshot of now is, whether it had to be made or was there. */
+export interface TakenMembers {
+  readonly manifest: SnapshotManifest;
+  readonly created: boolean;
+  /** Those that another one stands in for. */
+  readonly stale: readonly StaleMember[];
 }
 
 /** `moved`: a repository moved meanwhile, nothing was made. */
 export type Taken =
-  | { readonly kind: 'taken'; readonly created: CreatedSnapshot }
+  | { readonly kind: 'taken'; readonly created: TakenMembers }
   | { readonly kind: 'moved'; readonly member: string };
 
 /**
@@ -62,7 +67,7 @@ export async function takeOnce(
   }
 }
 
-function taken(manifest: SnapshotManifest, rest: Omit<CreatedSnapshot, 'manifest'>): Taken {
+function taken(manifest: SnapshotManifest, rest: Omit<TakenMembers, 'manifest'>): Taken {
   return { kind: 'taken', created: { manifest, ...rest } };
 }
 

@@ -46,7 +46,8 @@ export async function openScene(scene: PromoteScene): Promise<{
       context: {
         signal,
         locate: (id, member) => LAYOUT.member(path, id, member),
-        members: async (id) => (await real.find(id)).members.map(({ name }) => name),
+        taken: async (id) => (await real.find(id)).members,
+      members: async (id) => (await real.find(id)).members.map(({ name }) => name),
         notes: LAYOUT.targetNotes(path, 'stable'),
       },
     },

@@ -1,6 +1,7 @@
 import { countChanges } from '../../contract/count-changes.ts';
 import type { NightRecord, PackageChanges } from '../../contract/night.ts';
-import type { SnapshotRoot, SnapshotSummary, StaleMember } from '../../contract/snapshot.ts';
+import type { SnapshotRoot, SnapshotSummary } from '../../contract/snapshot.ts';
+import type { StaleMember } from '../../contract/stale.ts';
 import { describeStale, listStale } from '../../contract/describe-stale.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
 import { openRoot } from '../open-root.ts';

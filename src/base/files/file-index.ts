@@ -24,22 +24,31 @@ export type FileIndex = ReadonlyMap<string, IndexedFile>;
 const HEAD = '{"version":1}';
 
 /**
- * A missing or damaged index is an empty one: it only saves time. One row a line, each read by itself: a hundred
- * thousand rows in one text take as much memory again as the index.
+ * A missing or damaged index is an empty one: it only saves time. One row a line, a few hundred read at a time: one by
+ * one they take a third longer, and a hundred thousand at once as much memory again as the index.
  */
 export async function readFileIndex(file: string): Promise<FileIndex> {
   const found = new Map<string, IndexedFile>();
   try {
     const text = await readText(file, MOST_BYTES.log);
     if (!text.startsWith(`${HEAD}\n`)) return found;
-    for (let from = HEAD.length + 1, end; (end = text.indexOf('\n', from)) !== -1; from = end + 1) {
-      const [key, indexed] = parseRow(JSON.parse(text.slice(from, end)));
-      found.set(key, indexed);
+    for (let from = HEAD.length + 1, end; (end = endOfPiece(text, from)) !== -1; from = end + 1) {
+      const rows: unknown = JSON.parse(`[${text.slice(from, end).replaceAll('\n', ',')}]`);
+      for (const row of Array.isArray(rows) ? rows : []) found.set(...parseRow(row));
     }
     return found;
   } catch {
     return new Map();
   }
+}
+
+/** Characters that are read at a time. */
+const PIECE = 100_000;
+
+/** The end of a line, some hundred lines on; -1 after the last whole one. */
+function endOfPiece(text: string, from: number): number {
+  const end = text.lastIndexOf('\n', from + PIECE);
+  return end >= from ? end : text.indexOf('\n', from);
 }
 
 /** By hand: a schema's check of a hundred thousand rows takes longer than all that the index saves. */

@@ -1,6 +1,5 @@
 import stringWidth from 'string-width';
 
-const segmenter = new Intl.Segmenter();
 /** Nearly all text that is measured; it need not be split into segments. */
 const ASCII = /^[\x20-\x7e]*$/;
 
@@ -14,12 +13,17 @@ export function takeCells(text: string, cells: number): string {
   if (ASCII.test(text)) return text.slice(0, Math.max(0, cells));
   let taken = '';
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) {
+  for (const { segment } of cutIntoCells(text)) {
     width += stringWidth(segment);
     if (width > cells) break;
     taken += segment;
   }
   return taken;
+}
+
+/** The first segmenter that is made takes ten milliseconds, and most commands need none. */
+function cutIntoCells(text: string): Intl.Segments {
+  return new Intl.Segmenter().segment(text);
 }
 
 /** `text` in at most `cells`, ending in `…` where it had to be cut. */
@@ -32,7 +36,7 @@ export function shortenMiddle(text: string, cells: number): string {
   if (cellWidth(text) <= cells) return text;
   if (cells < 3) return takeCells(text, cells);
   const tail = Math.floor((cells - 1) / 2);
-  const reversed = [...segmenter.segment(text)].map((part) => part.segment).toReversed();
+  const reversed = [...cutIntoCells(text)].map((part) => part.segment).toReversed();
   let end = '';
   for (const grapheme of reversed) {
     if (cellWidth(grapheme + end) > tail) break;

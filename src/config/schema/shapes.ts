@@ -13,7 +13,7 @@ import {
   settingText,
 } from '../../base/yaml/schema-words.ts';
 import { findChannelNameTrouble } from '../../contract/channel-name.ts';
-import { STALE_POLICIES } from '../../contract/snapshot.ts';
+import { STALE_POLICIES } from '../../contract/stale.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { auditSettings } from './audit-shape.ts';

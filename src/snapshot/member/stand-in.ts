@@ -1,5 +1,6 @@
 import { SalternError } from '../../contract/errors.ts';
-import type { MemberManifest, SnapshotManifest, StaleMember } from '../../contract/snapshot.ts';
+import type { MemberManifest, SnapshotManifest } from '../../contract/snapshot.ts';
+import type { StaleMember } from '../../contract/stale.ts';
 import type { Source } from '../../contract/source.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { openKept } from './open-kept.ts';

@@ -1,6 +1,7 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
 import { formatChecksum, toChecksum } from './checksum.ts';
 import { expectElement } from './limit-content.ts';
+import { openBacklog } from './open-backlog.ts';
 import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, unescapeXml } from './scan-xml.ts';
 
 /** A package as primary.xml names it: what it is, and where its file must be. */
@@ -23,11 +24,13 @@ const DEPENDENCIES = Buffer.from('<rpm:provides');
 export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<readonly PrimaryPackage[]> {
   const packages: PrimaryPackage[] = [];
   let declared: number | undefined;
-  let rest: Buffer = Buffer.alloc(0);
+  const backlog = openBacklog();
+  let rest = backlog.bytes;
   let isWhole = false;
   for await (const chunk of chunks) {
     // Searched as bytes, for a hundred megabytes of text are much garbage; a chunk may end within a tag or a character.
-    rest = rest.length === 0 ? Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length) : Buffer.concat([rest, chunk]);
+    backlog.add(chunk);
+    rest = backlog.bytes;
     declared ??= parseCount(rest.toString('latin1'));
     let from = 0;
     for (;;) {
@@ -37,7 +40,8 @@ export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<re
       packages.push(parseBytes(rest, start, end));
       from = end + CLOSING.length;
     }
-    rest = rest.subarray(from);
+    backlog.drop(from);
+    rest = backlog.bytes;
     expectElement(rest.length);
     isWhole = rest.includes('</metadata>') || (isWhole && rest.toString('latin1').trim() === '');
   }

@@ -26,6 +26,24 @@ it('tells on a terminal each step, and now and then how far a long one is', () =
   expect(said).toEqual(['base9: metadata\n', 'base9: 2 of 4 files\n', 'base9: 4 files\n']);
 });
 
+it('tells how many bytes came over the network, and how fast, while files are fetched', () => {
+  const { said, clock, tell } = listen(true);
+
+  tell({ kind: 'metadata', member: 'base9' });
+  tell({ kind: 'files', member: 'base9', done: 1, total: 3 });
+  clock.now += 10_000;
+  tell({ kind: 'bytes', member: 'base9', done: 20 * 2 ** 20, total: 40 * 2 ** 20 });
+  clock.now += 5_000;
+  tell({ kind: 'bytes', member: 'base9', done: 40 * 2 ** 20, total: 40 * 2 ** 20 });
+  tell({ kind: 'files', member: 'base9', done: 3, total: 3 });
+
+  expect(said).toEqual([
+    'base9: metadata\n',
+    'base9: 1 of 3 files, 20.0 MiB of 40.0 MiB, 2.0 MiB/s\n',
+    'base9: 3 files, 40.0 MiB\n',
+  ]);
+});
+
 it('tells elsewhere only what is out of the ordinary', () => {
   const { said, tell } = listen(false);
 
