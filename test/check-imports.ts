@@ -66,9 +66,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/yaml': ['src/base/json', 'src/base/place', 'src/base/text', 'src/base/time'],
   'src/base/unpack': ['src/base/error', 'src/base/files'],
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
-  'src/base/pulp': [
-    ...['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
-  ],
+  'src/base/pulp': ['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
   'src/contract': ['src/base', 'package.json'],
   // From text to a project.
   'src/config/layer.ts': GROUND,

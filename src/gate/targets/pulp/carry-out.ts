@@ -4,12 +4,7 @@ import { SalternError } from '../../../contract/errors.ts';
 import { withCode } from '../../../contract/with-code.ts';
 import { expectServed } from './expect-served.ts';
 import { servingOf } from './labels.ts';
-import { failed, type DistributionState, type MoveStep } from './plan-move.ts';
-
-export interface CarryContext {
-  readonly pulp: Pulp;
-  readonly signal: AbortSignal;
-}
+import { type CarryContext, failed, type DistributionState, type MoveStep } from './plan-move.ts';
 
 /** Milliseconds for putting back, which nobody may interrupt. */
 const PUT_BACK_MS = 120_000;
