@@ -22,7 +22,7 @@ it('says what may have been meant by a name it does not know', async () => {
   await expect(openSource({ name: 'miror', config: {} }, PLACE)).rejects.toMatchObject({
     code: 'SNAPSHOT_SOURCE',
     message: "There is no kind of snapshot source 'miror'; did you mean 'mirror'?",
-    hint: 'Known: mirror.',
+    hint: 'Known: mirror, pulp.',
   });
 });
 
