@@ -72,6 +72,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     ...['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
   ],
   'src/base/web': ['src/base/error', 'src/base/fetch', 'src/base/files', 'src/base/text'],
+  'src/base/pulp': ['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
   'src/contract': ['src/base', 'package.json'],
   // From text to a project.
   'src/config/layer.ts': GROUND,

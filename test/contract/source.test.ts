@@ -225,16 +225,16 @@ describe.each(CASES)('the source $name', ({ name, knowsBy, takesAnything, others
 
   it('lists what no metadata names and clients ask for, and nothing else', async () => {
     const at = (path: string): string => join(scene.folderOf('base9'), path);
-    for (const path of ['RPM-GPG-KEY', 'repodata/repomd.xml.asc', '.treeinfo']) await writeFile(at(path), path);
+    const wanted = ['.treeinfo', 'RPM-GPG-KEY', 'repodata/repomd.xml.asc'].filter(
+      (path) => allowed?.includes(path) ?? true,
+    );
+    for (const path of wanted) await writeFile(at(path), path);
     for (const path of ['unfinished.rpm', '.hidden', 'repodata/old-primary.xml.gz']) await writeFile(at(path), path);
     await symlink('/etc/passwd', at('link'));
     await scene.publish();
     const member = await openMember();
 
     const others = await member.others();
-    const wanted = ['.treeinfo', 'RPM-GPG-KEY', 'repodata/repomd.xml.asc'].filter(
-      (path) => allowed?.includes(path) ?? true,
-    );
     const path = wanted.at(-1) ?? '';
     const one = await member.add({ path, checksum: undefined, size: undefined });
 

@@ -6,7 +6,7 @@ import type { Pulp } from '../../src/base/pulp/open-pulp.ts';
 import type { TargetContext, TargetMove } from '../../src/contract/target.ts';
 import { pulpProxy, type Way } from '../support/pulp-proxy.ts';
 import { sharedPulp } from '../support/pulp-scene.ts';
-import { openPulpTarget, type PulpTargetScene } from '../support/pulp-target-scene.ts';
+import { openPulpCase, openPulpTarget, type PulpTargetScene } from '../support/pulp-target-scene.ts';
 import { talkTo } from '../testbed/pulp/fill-pulp.ts';
 
 const [A, B, C] = ['20261122T013000', '20261123T013000', '20261124T013000'];
@@ -172,7 +172,7 @@ describe('refuses, before anything has moved,', () => {
     ],
     [
       'one of which a member was not taken from Pulp',
-      (taken) => taken.map(({ origin: _, ...one }) => one),
+      (taken) => taken.map(({ name, metadataDigest }) => ({ name, metadataDigest })),
       /'one' of the snapshot '20261123T013000' was not taken from Pulp/,
     ],
     ['one that lacks a member', (taken) => taken.filter(({ name }) => name !== 'three'), /has no member 'three'/],
@@ -221,6 +221,21 @@ describe('refuses, before anything has moved,', () => {
       hint: expect.stringContaining("'password-env'"),
     });
   });
+});
+
+it('finishes what a crash has left half done', async () => {
+  await using half = await openPulpCase();
+  const about = { ...context, taken: half.taken };
+  await half.target.move(move(undefined, A, 1), about);
+  await half.block();
+  await expect(half.target.move(move(A, B, 2), about)).rejects.toMatchObject({ code: 'TARGET_FAILED' });
+  expect(await half.clients()).toEqual([A, A]);
+  await half.unblock();
+  await half.halve(B);
+
+  await half.target.move(move(A, B, 2), about);
+
+  expect(await half.clients()).toEqual([B, B]);
 });
 
 it('says that it is mixed when a hand has moved one of them', async () => {

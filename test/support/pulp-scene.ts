@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { openSource } from '../../src/snapshot/sources/index.ts';
 import type { Source } from '../../src/contract/source.ts';
-import type { SourceScene } from '../contract/source-cases.ts';
 import { fillPulp, type MirroredRepository } from '../testbed/pulp/fill-pulp.ts';
 import type { PulpAddress } from '../testbed/pulp/start-pulp.ts';
 import type { FilledPulp } from './pulp-setup.ts';
@@ -24,8 +23,15 @@ export function namedPulp({ url, user, password }: PulpAddress) {
   };
 }
 
+/** What the contract suite of sources runs on. */
+interface MirroredScene extends AsyncDisposable {
+  readonly source: Source;
+  readonly folderOf: (member: string) => string;
+  readonly publish: () => Promise<void>;
+}
+
 /** Repositories of Pulp that mirror the `NAME-latest/` folders; what is damaged there is damaged in Pulp's store. */
-export async function openPulpScene(folder: string): Promise<SourceScene> {
+export async function openPulpScene(folder: string): Promise<MirroredScene> {
   const address = sharedPulp();
   const { config, environment } = namedPulp(address);
   const run = randomUUID().slice(0, 8);

@@ -3,6 +3,7 @@ import { DISTRIBUTIONS, findDistribution } from '../../src/base/pulp/find-distri
 import type { Target, TargetContext, TakenMember } from '../../src/contract/target.ts';
 import { openTarget } from '../../src/gate/targets/index.ts';
 import { talkTo } from '../testbed/pulp/fill-pulp.ts';
+import { pulpProxy } from './pulp-proxy.ts';
 import { namedPulp, sharedPulp } from './pulp-scene.ts';
 
 /** Distributions of a test's own, and those who get packages by them. */
@@ -86,6 +87,29 @@ export async function openPulpTarget(
     taken: (id) => Promise.resolve(takenOf(id)),
     async [Symbol.asyncDispose]() {
       for (const path of hrefs) await pulp.change({ method: 'DELETE', path, signal });
+    },
+  };
+}
+
+/** The same as the contract suite of targets wants it. */
+export async function openPulpCase() {
+  const scene = await openPulpTarget();
+  const last = scene.hrefs.at(-1) ?? '';
+  let isBlocked = false;
+  // As late as can be: the last of the distributions.
+  const proxy = await pulpProxy(sharedPulp().url, ({ method, url }) =>
+    isBlocked && method === 'PATCH' && url === last ? 'refused' : 'on',
+  );
+  return {
+    target: await scene.open({ url: proxy.url }),
+    clients: scene.clients,
+    taken: scene.taken,
+    block: async () => void (isBlocked = true),
+    unblock: async () => void (isBlocked = false),
+    halve: (id: string) => scene.point('base', id),
+    async [Symbol.asyncDispose]() {
+      await proxy[Symbol.asyncDispose]();
+      await scene[Symbol.asyncDispose]();
     },
   };
 }

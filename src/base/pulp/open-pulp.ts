@@ -124,7 +124,7 @@ async function waitForTask(href: string, line: Line, signal: AbortSignal): Promi
     const call = { method: 'PATCH', body: { state: 'canceled' }, signal: AbortSignal.timeout(CANCEL_MS) } as const;
     if (task === undefined) await ask(at(href), call).catch(() => undefined);
   }
-  if (task?.state === 'completed') return task.created_resources.filter((href) => href !== null);
+  if (task?.state === 'completed') return task.created_resources.filter((made) => made !== null);
   if (task === undefined) {
     throw new BaseError('transfer', `The task '${shown}' has not ended in ${limitMs / 1000} s`, {
       hint: "Look whether Pulp's workers run; 'task-limit' lets tasks take longer.",

@@ -30,8 +30,12 @@ export const pulpKeys = {
   }),
   header: key(
     z.strictObject({
-      name: need(z.string().regex(/^[A-Za-z0-9-]+$/, 'the name of a header'), 'Name of the header.'),
-      'value-env': need(variable, 'Variable that holds what the guard asks for; it is sent in base64.'),
+      name: need(z.string().regex(/^[A-Za-z0-9-]+$/, 'the name of a header'), 'Name of the header.', {
+        examples: ['x-organization'],
+      }),
+      'value-env': need(variable, 'Variable that holds what the guard asks for; it is sent in base64.', {
+        examples: ['PULP_HEADER'],
+      }),
     }),
     'What a header content guard asks for, sent with each request. Default: nothing.',
     { examples: [{ name: 'x-organization', 'value-env': 'PULP_HEADER' }] },

@@ -5,12 +5,7 @@ import { withCode } from '../../../contract/with-code.ts';
 import { expectServed } from './expect-served.ts';
 import { servingOf } from './labels.ts';
 import { failed } from './failed.ts';
-import { type DistributionState, type MoveStep } from './plan-move.ts';
-
-export interface CarryContext {
-  readonly pulp: Pulp;
-  readonly signal: AbortSignal;
-}
+import type { CarryContext, DistributionState, MoveStep } from './plan-move.ts';
 
 /** Milliseconds for putting back, which nobody may interrupt. */
 const PUT_BACK_MS = 120_000;

@@ -5,12 +5,13 @@ import { DISTRIBUTIONS, findDistribution } from '../../../base/pulp/find-distrib
 import { readServed } from '../../../base/pulp/read-served.ts';
 import { waitUntil } from '../../../base/wait/wait-until.ts';
 import { REPOMD } from '../../../contract/source.ts';
-import type { CarryContext } from './carry-out.ts';
 import { failed } from './failed.ts';
-import { type MoveStep } from './plan-move.ts';
+import type { CarryContext, MoveStep } from './plan-move.ts';
 
-/** Milliseconds in which content servers are expected to know of a change: they keep answers for a while. */
-const PATIENCE_MS = 30_000;
+/** Milliseconds in which content servers are expected to know of a change, which they are told of. */
+const PATIENCE_MS = 5000;
+/** Milliseconds for removing what is our own. */
+const END_MS = 30_000;
 
 /** Sees that clients of a distribution get this very metadata. Throws `TARGET_FAILED`, BaseError `transfer`. */
 export async function expectServed(distribution: Distribution, digest: string, context: CarryContext): Promise<void> {
@@ -45,7 +46,7 @@ export async function expectPublished(steps: readonly MoveStep[], context: Carry
       await expectServed({ ...check, ...body }, digest, context);
     }
   } finally {
-    const end = { path: check.pulp_href, signal: AbortSignal.timeout(PATIENCE_MS) };
+    const end = { path: check.pulp_href, signal: AbortSignal.timeout(END_MS) };
     await pulp.change({ method: 'DELETE', ...end }).catch(() => undefined);
   }
 }

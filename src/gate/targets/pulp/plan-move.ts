@@ -23,6 +23,12 @@ export interface MoveStep {
   readonly digest: string;
 }
 
+/** What a change needs. */
+export interface CarryContext {
+  readonly pulp: Pulp;
+  readonly signal: AbortSignal;
+}
+
 export interface PlanContext extends TargetContext {
   readonly pulp: Pulp;
 }
@@ -30,7 +36,7 @@ export interface PlanContext extends TargetContext {
 /** The distributions by their members, in the order of the configuration. Throws `TARGET_FAILED` where one is missing. */
 export async function findDistributions(
   { url, distributions }: PulpTargetConfig,
-  { pulp, signal }: Pick<PlanContext, 'pulp' | 'signal'>,
+  { pulp, signal }: CarryContext,
 ): Promise<readonly { readonly member: string; readonly distribution: Distribution }[]> {
   const found = [];
   for (const [member, name] of Object.entries(distributions)) {
