@@ -8,6 +8,7 @@ import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
+import { findFlakes } from './gate/find-flakes.ts';
 import { findRunning } from './gate/find-running.ts';
 import { judgePackages } from './gate/judge-packages.ts';
 import type { ProjectOptions } from './load-project-for.ts';
@@ -60,6 +61,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     members: snapshot.repositories.map(({ name }) => name),
     project: await describeDeciding(project, declared, services.cwd),
     running: await findRunning(folders, store.runs(), listIds(snapshot, evidence)),
+    flakes: await findFlakes(services, project, evidence),
     facts: await judgePackages(about, { records, root }),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,

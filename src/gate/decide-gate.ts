@@ -2,6 +2,7 @@ import { isMet, USUAL_LANE, type DeclaredInstance, type GateBlock, type GateDeci
 import { isOfFuture } from '../contract/snapshot-id.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type OwnResults } from './judge-requirement.ts';
+import { noteFlakes } from './note-flakes.ts';
 import { channelPolicy, listRequired } from './list-required.ts';
 
 /**
@@ -15,7 +16,7 @@ export function decideGate(input: GateInput): GateDecision {
   const required = listRequired(policy, channel, declared);
   const ownOf = groupByInstance(input);
   const requirements = required.map((instance) =>
-    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules, facts }),
+    noteFlakes(judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules, facts }), input),
   );
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
   const blocks = findBlocks(input);
