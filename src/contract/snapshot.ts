@@ -1,4 +1,5 @@
 import type { AuditEntry } from './decision.ts';
+import type { Freeze, Stops, Taint } from './gate-records.ts';
 import type { RepositoryUse } from './plan.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
@@ -230,6 +231,12 @@ export interface SnapshotRoot {
   appendAudit(entry: AuditEntry): Promise<void>;
   /** What was decided so far: for histories, and for whoever asks why a channel is where it is. */
   readAudit(): Promise<AuditLog>;
+  /** What stops promotions: freezes and taints as they lie in the root. */
+  readStops(): Promise<Stops>;
+  /** Stops a channel, or all; in place of an earlier freeze of the same. The caller holds the lock. */
+  putFreeze(freeze: Freeze): Promise<void>;
+  /** Marks a content as failed after its promotion, for good. The caller holds the lock. */
+  putTaint(taint: Taint): Promise<void>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */
   lock<T>(work: (held: HeldLock) => Promise<T>): Promise<T>;
 }

@@ -8,6 +8,7 @@ import { listOddities } from './root/list-oddities.ts';
 import { moveChannel } from './root/move-channel.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
+import { putFreeze, putTaint, readStops } from './root/stops.ts';
 import { withRootLock } from './root/root-lock.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
@@ -37,6 +38,9 @@ export function openSnapshotRoot({ path, url, signal }: SnapshotRootOptions): Sn
     moveChannel: (name, id) => moveChannel(root, name, id),
     appendAudit: (entry) => appendAudit(root, entry),
     readAudit: () => readAudit(root),
+    readStops: () => readStops(root),
+    putFreeze: (freeze) => putFreeze(root, freeze),
+    putTaint: (taint) => putTaint(root, taint),
     lock: (work) => withRootLock(root, { signal }, work),
   };
 }

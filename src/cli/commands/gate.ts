@@ -15,7 +15,8 @@ export const check: Command<JudgeOptions> = async (app, options) => {
   const trouble = tellTroubles(app, judged.troubles);
   const diff = options.json ? undefined : await diffFromChannel(judged);
   const lines = renderJudged(judged, app.terminal(), { diff });
-  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines, isPainted: true };
+  const talk = judged.tainted === undefined ? [] : [judged.tainted.text];
+  return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines, talk, isPainted: true };
 };
 
 /** Decides anew and moves the channel only when the decision is to promote; exit 1 when refused. */

@@ -34,6 +34,7 @@ export function renderDecision(decision: GateDecision, options: DecisionOptions)
   return html`<h2 id="decision">Gate: ${decision.decision}</h2>
     <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
     <p class="dim">decided ${formatLongTime(at)} by ${cleanLine(policy.file)}</p>
+    ${options.night.tainted && html`<p class="fail">✗ ${cleanLine(options.night.tainted.text)}</p>`}
     ${blocks.map(({ reason }) => html`<p class="error">! ${cleanLine(reason)}</p>`)}
     ${open.length === 0 ? undefined : renderRequirements(open, options)}
     ${met.length === 0 ? undefined : fold(html`${count(met.length, 'requirement')} met`, [renderRequirements(met, options)])}

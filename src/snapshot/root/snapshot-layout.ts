@@ -18,6 +18,8 @@ export const LAYOUT = {
   notes: (root: string): string => join(root, 'pool', 'index'),
   /** What is known of the pool's files without reading them. */
   hashed: (root: string): string => join(root, 'pool', 'hashed.ndjson'),
+  freezes: (root: string): string => join(root, 'freezes'),
+  taints: (root: string): string => join(root, 'taints'),
   audit: (root: string): string => join(root, 'audit.ndjson'),
   lock: (root: string): string => join(root, '.lock'),
 } as const;
