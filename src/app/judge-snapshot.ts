@@ -7,7 +7,6 @@ import { decideGate } from '../gate/decide-gate.ts';
 import { recordDecision } from '../gate/record-decision.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { gatherEvidence, type GatherOptions } from './gather-evidence.ts';
-import { taintPromoted, type TaintedChannel } from './gate/taint-promoted.ts';
 import type { Services } from './services.ts';
 import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
 
@@ -25,25 +24,20 @@ export interface JudgedSnapshot {
   readonly channelAt: string | undefined;
 }
 
-/** The same, with what the check found of where the channel is. */
-export interface CheckedSnapshot extends JudgedSnapshot, FleetTroubles {
-  /** What failed there since it was promoted. Default: nothing that was not known. */
-  readonly tainted?: TaintedChannel;
-}
-
 /**
  * Decides whether the snapshot may be promoted, and logs the decision in the root. Throws `SNAPSHOT_NOT_FOUND`, `BUSY`.
  */
-export async function checkSnapshot(services: Services, options: JudgeOptions): Promise<CheckedSnapshot> {
-  // First, for a channel that is stopped by it does not move.
-  const tainted = await taintPromoted(services, options);
+export async function checkSnapshot(
+  services: Services,
+  options: JudgeOptions,
+): Promise<JudgedSnapshot & FleetTroubles> {
   const judged = await judgeSnapshot(services, options);
   const { project, root, decision } = judged;
   const now = new Date(services.now());
   const { troubles } = await tellFleet(services, { project, root, listener: options.listener }, (emit) =>
     recordDecision({ root, decision, by: services.user, now, emit }),
   );
-  return { ...judged, troubles, ...(tainted === undefined ? {} : { tainted }) };
+  return { ...judged, troubles };
 }
 
 /**

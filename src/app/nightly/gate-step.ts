@@ -2,18 +2,18 @@ import { count } from '../../base/text/count.ts';
 import { isMet, type GateDecision } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import type { TaintedChannel } from '../gate/taint-promoted.ts';
-import { checkSnapshot } from '../judge-snapshot.ts';
+import { checkChannel } from '../gate/check-channel.ts';
 import { promoteSnapshot } from '../promote-snapshot.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
 import { tallyNight } from './tally-night.ts';
 
-/** Decides, and logs that. Throws what `checkSnapshot` throws. */
+/** Decides, and logs that. Throws what `checkChannel` throws. */
 export async function gateStep(
   { services, options, settings, journal }: NightScene,
   snapshot: string,
 ): Promise<StepEnd> {
   const { channel } = settings;
-  const { decision, troubles, tainted } = await checkSnapshot(services, { ...options, snapshot, channel });
+  const { decision, troubles, tainted } = await checkChannel(services, { ...options, snapshot, channel });
   const instances = markFlaky(journal.record.instances, decision);
   const tally = tallyNight(instances, journal.record.tally.reused);
   const change = { judged: decision, decision: decision.decision, reason: explain(decision), instances, tally };

@@ -1,5 +1,6 @@
 import { Chalk } from 'chalk';
-import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
+import { checkChannel } from '../../app/gate/check-channel.ts';
+import { diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
 import { promoteSnapshot, type PromoteSnapshotOptions } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
 import { renderDecision, renderRemarks, type RenderDecisionOptions } from '../../report/terminal/render-decision.ts';
@@ -10,7 +11,7 @@ import { tellTroubles } from '../tell-troubles.ts';
 
 /** Says whether the snapshot may be promoted, and why not; exit 1 when not. */
 export const check: Command<JudgeOptions> = async (app, options) => {
-  const judged = await checkSnapshot(app, options);
+  const judged = await checkChannel(app, options);
   const { decision } = judged;
   const trouble = tellTroubles(app, judged.troubles);
   const diff = options.json ? undefined : await diffFromChannel(judged);
