@@ -68,9 +68,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/unpack': ['src/base/error', 'src/base/files'],
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
   'src/base/registry': ['src/base/json', 'src/base/text', 'src/base/process', 'src/base/files'],
-  'src/base/pulp': [
-    ...['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
-  ],
   'src/base/web': ['src/base/error', 'src/base/fetch', 'src/base/files', 'src/base/text'],
   'src/base/pulp': ['error', 'fetch', 'files', 'json', 'time', 'wait', 'yaml'].map((folder) => `src/base/${folder}`),
   'src/contract': ['src/base', 'package.json'],

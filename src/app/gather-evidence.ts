@@ -16,6 +16,7 @@ import { gatherRecords } from './gate/gather-records.ts';
 import { isKnownAt, readMoment } from './gate/read-moment.ts';
 import { readRootFacts } from './gate/read-root-facts.ts';
 import { recordsFolder } from './gate/records-folder.ts';
+import { findFlakes } from './gate/find-flakes.ts';
 import { findRunning } from './gate/find-running.ts';
 import { judgePackages } from './gate/judge-packages.ts';
 import type { ProjectOptions } from './load-project-for.ts';
@@ -81,6 +82,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     ...(await findStale(root, snapshot.id)),
     project: await describeDeciding(project, declared, cwd),
     running: await findRunning(folders, store.runs(), listIds(snapshot, evidence)),
+    flakes: await findFlakes(services, project, evidence),
     facts: await judgePackages(about, { records, root }),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, cwd) })),
     lost,

@@ -90,6 +90,13 @@ export interface NightRecord extends NightSummary {
   readonly judged?: GateDecision;
   /** Packages that changed since the night before, and since where the channel was. Default: not known. */
   readonly changes?: { readonly sinceNight?: PackageChanges; readonly sinceChannel?: PackageChanges };
+  /** What turned out to be bad after it had been promoted. Default: nothing did. */
+  readonly tainted?: {
+    readonly snapshot: string;
+    readonly instances: readonly string[];
+    /** All of it, with what was done about it, one line. */
+    readonly text: string;
+  };
   readonly told: readonly ToldMessage[];
 }
 

@@ -2,7 +2,8 @@ import type { ToldMessage } from './night.ts';
 
 /**
  * What people are told of, on change only. `state`: how things stand, once, when there was nothing before. `…-unknown`: it
- * could not be found out, which says nothing of the formula. `not-finished`: the night itself came to no end.
+ * could not be found out, which says nothing of the formula. `not-finished`: the night itself came to no end. `tainted`: what
+ * had been promoted failed afterwards.
  */
 export const NEWS_KINDS = [
   'state',
@@ -15,6 +16,7 @@ export const NEWS_KINDS = [
   'promoted',
   'refused',
   'not-finished',
+  'tainted',
 ] as const;
 
 export type NewsKind = (typeof NEWS_KINDS)[number];

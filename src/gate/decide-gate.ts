@@ -6,6 +6,7 @@ import { findBlocks } from './find-blocks.ts';
 import { findIdleRecords } from './find-idle-records.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type Judged, type OwnResults, type RequirementInput } from './judge-requirement.ts';
+import { noteFlakes } from './note-flakes.ts';
 import { listRequired } from './list-required.ts';
 import { USUAL_WAIVERS } from './policy.ts';
 import { settleDecision } from './settle-decision.ts';
@@ -56,7 +57,8 @@ function makeJudge(input: GateInput, rules: ChosenRules): Judge {
   return (declared) => {
     const judged: Judged = judgeRequirement(declared, { ...ownOf(declared.name), ...judging });
     const verdict = applyWaivers(judged, waiving);
-    return rules.baseline === true ? applyBaseline(verdict, judged, { declared, input }) : verdict;
+    const settled = rules.baseline === true ? applyBaseline(verdict, judged, { declared, input }) : verdict;
+    return noteFlakes(settled, input);
   };
 }
 

@@ -1,3 +1,4 @@
+import type { FlakeCount } from '../contract/count-flakes.ts';
 import type { DecidingProject, DeclaredInstance } from '../contract/decision.ts';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../contract/evidence.ts';
 import type { Approval, Freeze, Hold, Taint, Waiver } from '../contract/gate-records.ts';
@@ -76,6 +77,8 @@ export interface GateInput {
   readonly baseline?: readonly BaselineFact[];
   /** By `KeptEvidence.digest`. */
   readonly facts?: Readonly<Record<string, ResultFacts>>;
+  /** How often instances were flaky in the last nights, by name; told, and decides nothing. Default: nobody knows. */
+  readonly flakes?: Readonly<Record<string, FlakeCount>>;
   /** What is wrong with the log of decisions, one line. Default: it is whole. */
   readonly logTrouble?: string;
   readonly now: Date;

@@ -63,6 +63,7 @@ export const nightSchema = z.object({
   ),
   judged: decision.exactOptional(),
   changes: z.object({ sinceNight: changes.exactOptional(), sinceChannel: changes.exactOptional() }).exactOptional(),
+  tainted: z.object({ snapshot: z.string(), instances: z.array(z.string()), text: z.string() }).exactOptional(),
   told: z.array(
     z.object({
       receiver: z.string(),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { attackScene, type AttackOptions, type AttackScene } from '../support/attack-scene.ts';
-import { fails, passes } from '../support/pretended-project.ts';
+import { fails } from '../support/pretended-project.ts';
 import { writeTinyRepository } from '../support/tiny-repository.ts';
 
 /** A pass on packages that nobody promotes is no pass. */
@@ -94,7 +94,7 @@ it('a failure stays one, wherever its packages are from', async () => {
 it.each<[string, string]>([
   ['allows it', `channels: { stable: { ${ALL}, packages: { allow: ['vau*'] } } }\n`],
   ['does not ask', `channels: { stable: { ${ALL}, packages: { strict: false } } }\n`],
-])('it counts where the policy %s', async (_, policy) => {
+])('a package from elsewhere counts where the policy %s', async (_, policy) => {
   await using attack = await scene(['vault-1.15-1.x86_64|1'], { policy });
   await attack.saltern(['test']);
 

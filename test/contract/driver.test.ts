@@ -6,6 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { DRIVERS, loadDriver } from '../../drivers/index.ts';
+import { LIST_BUILDS, parseBuilds } from '../../src/base/rpm/installed-builds.ts';
+import { readBaseBuilds } from '../../src/contract/base-builds.ts';
 import type { Connection } from '../../src/contract/connection.ts';
 import type { Driver } from '../../src/contract/driver.ts';
 import type { PrepareStage } from '../../src/contract/prepare.ts';
@@ -132,6 +134,17 @@ describe.each(CASES)('the driver $name', (driverCase) => {
       const back = await readTree(await connection.get('/tmp/contract/file'));
       expect(back['file']?.content).toBe('seen');
     });
+  });
+
+  it('notes on this machine what its untouched image holds, before anything is done to it', async () => {
+    const snapshot = { id: '20261122T013000', digest: 'sha256:snapshot', repositories: [] };
+    const { baseBuilds = '' } = await driver.prepare({ ...plan, snapshot }, config, stages, context);
+
+    const builds = await readBaseBuilds(baseBuilds);
+
+    // Its stage installs nothing.
+    const { stdout } = await connection.exec(['sh', '-c', LIST_BUILDS]);
+    expect(builds).toEqual(parseBuilds(stdout));
   });
 
   it('lists what it keeps, and forgets what is asked for but for what is in use', async () => {

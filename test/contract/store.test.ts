@@ -167,7 +167,11 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
 
   describe('evidence', () => {
     it('gives the packages and the digest of one result, whether or not its snapshot is known', async () => {
-      const other = result({ runId: '20261123T030000-bbbb', packages: ['chrony-4.5-2.x86_64', 'sudo-1.9-1.x86_64'] });
+      const other = result({
+        runId: '20261123T030000-bbbb',
+        packages: ['chrony-4.5-2.x86_64', 'sudo-1.9-1.x86_64'],
+        base: { digest: 'sha256:b', beyond: ['chrony-4.5-2.x86_64 7'] },
+      });
       for (const one of [result(), other]) await store.evidence().add(one);
       const evidence = store.evidence();
 
@@ -176,6 +180,9 @@ describe.each(STORE_CASES)('the store $name', ({ name, open }) => {
       expect(await evidence.packages(other.instance, other.runId, OLD)).toBeUndefined();
       expect(await evidence.packages(other.instance, '20261123T040000-cccc')).toBeUndefined();
       expect(await evidence.packages('ops-time-default-centos-7', other.runId)).toBeUndefined();
+      expect(await evidence.base(other.instance, other.runId, NEW)).toEqual(other.base);
+      expect(await evidence.base(result().instance, result().runId, NEW)).toBeNull();
+      expect(await evidence.base(other.instance, '20261123T040000-cccc')).toBeUndefined();
       const kept = (await evidence.ofSnapshot(NEW)).evidence.find(({ runId }) => runId === other.runId);
       expect(await evidence.digest(other.instance, other.runId)).toBe(kept?.digest);
       expect(await evidence.digest(other.instance, '20261123T040000-cccc', NEW)).toBeUndefined();

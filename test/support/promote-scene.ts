@@ -47,7 +47,7 @@ export async function openScene(scene: PromoteScene): Promise<{
         signal,
         locate: (id, member) => LAYOUT.member(path, id, member),
         taken: async (id) => (await real.find(id)).members,
-      members: async (id) => (await real.find(id)).members.map(({ name }) => name),
+        members: async (id) => (await real.find(id)).members.map(({ name }) => name),
         notes: LAYOUT.targetNotes(path, 'stable'),
       },
     },

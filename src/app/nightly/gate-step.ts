@@ -1,27 +1,39 @@
 import { count } from '../../base/text/count.ts';
 import { isMet, type GateDecision } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
-import { checkSnapshot } from '../judge-snapshot.ts';
+import type { TaintedChannel } from '../gate/taint-promoted.ts';
+import { checkChannel } from '../gate/check-channel.ts';
 import { promoteSnapshot } from '../promote-snapshot.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
 import { promoteEarlier } from './promote-earlier.ts';
 import { tallyNight } from './tally-night.ts';
 
-/** Decides, and logs that. Throws what `checkSnapshot` throws. */
+/** Decides, and logs that. Throws what `checkChannel` throws. */
 export async function gateStep(
   { services, options, settings, journal }: NightScene,
   snapshot: string,
 ): Promise<StepEnd> {
   const { channel } = settings;
-  const { decision, troubles } = await checkSnapshot(services, { ...options, snapshot, channel });
+  const { decision, troubles, tainted } = await checkChannel(services, { ...options, snapshot, channel });
   const instances = markFlaky(journal.record.instances, decision);
   const tally = tallyNight(instances, journal.record.tally.reused);
   const change = { judged: decision, decision: decision.decision, reason: explain(decision), instances, tally };
+  const found = tainted && { snapshot: tainted.taint.snapshot, instances: tainted.taint.instances, text: tainted.text };
   const { requirements, blocks } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind)).length;
   const why = blocks.map(({ reason }) => `, ${reason}`).join('');
   const text = `${decision.decision}: ${met} of ${requirements.length} requirements met${why}`;
-  return { outcome: troubles.length > 0 ? 'warning' : 'done', text, change, troubles };
+  const more = found === undefined ? '' : `; ${found.text}`;
+  return {
+    outcome: troubles.length > 0 || found !== undefined ? 'warning' : 'done',
+    text: `${text}${more}`,
+    change: { ...change, ...(found === undefined ? {} : { tainted: found }), ...wentBack(journal.record, tainted) },
+    troubles,
+  };
+}
+
+function wentBack({ channel }: NightRecord, tainted: TaintedChannel | undefined): Partial<NightRecord> {
+  return tainted?.backAt === undefined ? {} : { channel: { ...channel, after: tainted.backAt } };
 }
 
 /** Moves the channel where the gate said so and the settings want it. Throws what `promoteSnapshot` throws. */

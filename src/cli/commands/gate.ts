@@ -1,6 +1,7 @@
 import { Chalk } from 'chalk';
 import { formatLongTime } from '../../base/time/format-time.ts';
-import { checkSnapshot, diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
+import { checkChannel } from '../../app/gate/check-channel.ts';
+import { diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
 import { promoteSnapshot, type PromoteSnapshotOptions } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
 import { renderDecision, renderRemarks, type RenderDecisionOptions } from '../../report/terminal/render-decision.ts';
@@ -11,12 +12,15 @@ import { tellTroubles } from '../tell-troubles.ts';
 
 /** Says whether the snapshot may be promoted, and why not; exit 1 when not. */
 export const check: Command<JudgeOptions> = async (app, options) => {
-  const judged = await checkSnapshot(app, options);
+  const judged = await checkChannel(app, options);
   const { decision } = judged;
   const trouble = tellTroubles(app, judged.troubles);
   const diff = options.json ? undefined : await diffFromChannel(judged);
   const lines = renderJudged(judged, app.terminal(), { diff });
-  const talk = judged.isWhatIf ? [tellWhatIf(options, decision)] : [];
+  const talk = [
+    ...(judged.isWhatIf ? [tellWhatIf(options, decision)] : []),
+    ...(judged.tainted === undefined ? [] : [judged.tainted.text]),
+  ];
   return { exitCode: chooseExitCode(decision) || trouble, data: decision, lines, isPainted: true, talk };
 };
 

@@ -1,3 +1,5 @@
+import type { FlakeCount } from '../../contract/count-flakes.ts';
+
 /**
  * What a badge says. `flaky`: it passed, after it had failed on the same content. `unknown`: not all of it was tested.
  * `stale`: what was said is older than the gate lets results be.
@@ -12,6 +14,8 @@ export interface Badge {
   readonly outcome: BadgeOutcome;
   readonly label: string;
   readonly message: string;
+  /** How often it was flaky lately, which its title says, for a pointer over it and screen readers. Default: nothing. */
+  readonly flakes?: FlakeCount;
   /** Without folder, unique within the project: `ops-ssh-centos-7.svg`. */
   readonly fileName: string;
   /** What it speaks of: the newest night, or the newest verdict, whoever asked for it. */

@@ -1,3 +1,4 @@
+import { countFlakes, type FlakeCount } from '../../contract/count-flakes.ts';
 import type { FleetView, InstanceView, NightCell } from '../../contract/fleet-view.ts';
 import type { NightSummary } from '../../contract/night.ts';
 import { BADGE_WORDS, expiryOf, worstOf, type Aging, type Badge, type BadgeOutcome } from './badge.ts';
@@ -33,6 +34,7 @@ interface Judged {
   readonly outcome: BadgeOutcome;
   /** When it was there, milliseconds since the epoch. */
   readonly at: number;
+  readonly flakes: FlakeCount;
 }
 
 /** A night that was interrupted says nothing of what it did not come to. */
@@ -41,7 +43,7 @@ function findJudged({ cells, latest }: InstanceView, nights: readonly NightSumma
   const [cell, night] = [cells[at], nights[at]];
   if (cell === undefined || night === undefined) return undefined;
   const began = latest?.runId === cell.runId ? latest.startedAt : night.startedAt;
-  return { outcome: outcomeOf(cell), at: Date.parse(began) + cell.durationMs };
+  return { outcome: outcomeOf(cell), at: Date.parse(began) + cell.durationMs, flakes: countFlakes({ cells }) };
 }
 
 function outcomeOf({ outcome, isFlaky }: NightCell): BadgeOutcome {
@@ -52,12 +54,20 @@ function outcomeOf({ outcome, isFlaky }: NightCell): BadgeOutcome {
 function describe(
   judged: readonly (Judged | undefined)[],
   aging: Aging,
-): Pick<Badge, 'outcome' | 'message' | 'origin' | 'expiresAt'> {
+): Pick<Badge, 'outcome' | 'message' | 'flakes' | 'origin' | 'expiresAt'> {
   const outcome = worstOf(judged.map((one) => one?.outcome ?? 'unknown'));
   const expiresAt = expiryOf(
     judged.map((one) => one?.at),
     aging,
   );
   const until = expiresAt === undefined ? {} : { expiresAt };
-  return { outcome, message: BADGE_WORDS[outcome], origin: 'nightly', ...until };
+  const flakes = outcome === 'flaky' ? worstFlakes(judged) : undefined;
+  const more = flakes === undefined ? {} : { flakes };
+  return { outcome, message: BADGE_WORDS[outcome], origin: 'nightly', ...more, ...until };
+}
+
+/** How often the worst of them was flaky. */
+function worstFlakes(judged: readonly (Judged | undefined)[]): FlakeCount | undefined {
+  const counts = judged.flatMap((one) => (one === undefined ? [] : [one.flakes]));
+  return counts.toSorted((a, b) => b.flaky / b.nights - a.flaky / a.nights)[0];
 }

@@ -1,5 +1,6 @@
 import { makeBadge } from 'badge-maker';
 import { cleanLine } from '../../base/text/clean-text.ts';
+import { describeFlakes } from '../../contract/count-flakes.ts';
 import type { Badge, BadgeOutcome } from './badge.ts';
 
 /**
@@ -26,10 +27,13 @@ export function renderBadge({
   label,
   message,
   outcome,
+  flakes,
   expiresAt,
-}: Pick<Badge, 'label' | 'message' | 'outcome' | 'expiresAt'>): string {
+}: Pick<Badge, 'label' | 'message' | 'outcome' | 'flakes' | 'expiresAt'>): string {
   const color = BADGE_COLOURS[outcome];
-  const picture = makeBadge({ label: cleanLine(label), message: cleanLine(message), color });
+  const drawn = makeBadge({ label: cleanLine(label), message: cleanLine(message), color });
+  const aside = flakes && outcome === 'flaky' ? describeFlakes(flakes) : undefined;
+  const picture = aside === undefined ? drawn : drawn.replace('</title>', () => `, ${aside}</title>`);
   if (expiresAt === undefined || outcome === 'stale') return picture;
   return picture.replace('<svg ', () => `<svg ${EXPIRES}="${new Date(expiresAt).toISOString()}" `);
 }

@@ -4,7 +4,7 @@ import type { NightRecord } from '../../contract/night.ts';
 import type { NotifySettings } from '../../contract/notify.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import { findFormulaNews, type FormulaNews } from './find-formula-news.ts';
-import { findNightNews } from './find-night-news.ts';
+import { findNightNews, tellTainted } from './find-night-news.ts';
 import { count } from '../../base/text/count.ts';
 import { groupReasons, type Reasoned } from './group-reasons.ts';
 import type { FormulaMemory, Memory, News } from './news.ts';
@@ -39,9 +39,9 @@ export function findNews(input: NewsInput): FoundNews {
     findFormulaNews({ ...input, formula, instances, reasoned, before: before.formulas[formula] }),
   );
   const ofNight = findNightNews({ ...input, reasoned, before });
-  const news = [...ofNight.news, ...formulas.flatMap((one) => one.news)];
+  const news = [...tellTainted(input, before), ...ofNight.news, ...formulas.flatMap((one) => one.news)];
   return {
-    news: memory === undefined ? [describeState(input, formulas, reasoned)] : news,
+    news: memory === undefined ? [...tellTainted(input, before), describeState(input, formulas, reasoned)] : news,
     memory: { ...ofNight.memory, night: night.night, formulas: rememberFormulas(formulas) },
   };
 }

@@ -53,6 +53,18 @@ export function findNightNews(input: NightInput): NightNews {
   }
 }
 
+/** What had been promoted and failed since: once, for the channel is stopped from then on. */
+export function tellTainted(
+  { night, declared }: Pick<NightInput, 'night' | 'declared'>,
+  before: Pick<Memory, 'night'>,
+): readonly News[] {
+  const { tainted } = night;
+  if (tainted === undefined || before.night === night.night) return [];
+  const names = new Set(tainted.instances);
+  const formulas = declared.filter(({ name }) => names.has(name)).map(({ formula }) => formula);
+  return [{ ...ofProject(night, 'tainted', tainted.text), formulas: [...new Set(formulas)] }];
+}
+
 function pickMemory({ refused, promoted, unfinished }: Memory): NightMemory {
   return {
     ...(refused === undefined ? {} : { refused }),

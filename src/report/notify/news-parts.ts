@@ -20,6 +20,7 @@ export const KIND_LOOKS = {
   promoted: { sign: '✓', tone: 'good' },
   refused: { sign: '✗', tone: 'bad' },
   'not-finished': { sign: '!', tone: 'doubt' },
+  tainted: { sign: '✗', tone: 'bad' },
 } as const satisfies Record<NewsKind, { readonly sign: string; readonly tone: 'plain' | 'bad' | 'doubt' | 'good' }>;
 
 /** What a message begins with where it is of another night, or a test; empty otherwise. */

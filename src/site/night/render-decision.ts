@@ -40,6 +40,7 @@ export function renderDecision(decision: GateDecision, options: DecisionOptions)
   return html`<h2 id="decision">Gate: ${decision.decision}${tellLane(decision)}</h2>
     <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
     <p class="dim">decided ${formatLongTime(at)} by ${cleanLine(policy.file)}</p>
+    ${options.night.tainted && html`<p class="fail">✗ ${cleanLine(options.night.tainted.text)}</p>`}
     ${blocks.map(({ reason }) => html`<p class="error">! ${cleanLine(reason)}</p>`)}
     ${staleMembers.map((member) => html`<p class="dim">~ ${describeStale(member)}</p>`)}
     ${words.map((text) => html`<p>${cleanLine(text)}</p>`)}

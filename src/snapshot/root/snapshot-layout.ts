@@ -23,14 +23,14 @@ export const LAYOUT = {
   notes: (root: string): string => join(root, 'pool', 'index'),
   /** What is known of the pool's files without reading them. */
   hashed: (root: string): string => join(root, 'pool', 'hashed.ndjson'),
+  freezes: (root: string): string => join(root, 'freezes'),
+  taints: (root: string): string => join(root, 'taints'),
   audit: (root: string): string => join(root, 'audit.ndjson'),
   /** Where the log ended when it was written last. */
   auditHead: (root: string): string => join(root, 'audit.head'),
   decisions: (root: string): string => join(root, 'decisions'),
   /** All that one decision rests on, by its digest in hex. */
   decision: (root: string, sha256: string): string => join(root, 'decisions', `${sha256}.json.gz`),
-  freezes: (root: string): string => join(root, 'freezes'),
-  taints: (root: string): string => join(root, 'taints'),
   lock: (root: string): string => join(root, '.lock'),
 } as const;
 

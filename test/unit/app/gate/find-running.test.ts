@@ -38,7 +38,7 @@ it('an attempt is under way as long as its saltern runs', async () => {
   expect(after).toEqual([]);
 });
 
-it('it is one under every id that the content has', async () => {
+it('counts under every id that the content has', async () => {
   const { folder, find } = await begin();
   using _lock = await lockRun(folder);
 

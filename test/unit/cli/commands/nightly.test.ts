@@ -146,6 +146,16 @@ describe('what is tried again', () => {
     ]);
   });
 
+  it('is told by the gate afterwards, with how often that was lately', async () => {
+    await using scene = await nightScene({ policy: TRIES_TWICE, suites: { default: failsFirst(1) } });
+    await scene.nightly();
+
+    const { stdout } = await scene.saltern(['gate', 'check']);
+
+    expect(stdout).toMatch(/FLAKY +demo-default-here/);
+    expect(stdout).toContain('flaky 1 of 1 night');
+  });
+
   it('stands with all others in the JUnit that a CI server reads', async () => {
     await using scene = await nightScene({ policy: TRIES_TWICE, suites: { default: passes, other: failsFirst(1) } });
     await scene.nightly();

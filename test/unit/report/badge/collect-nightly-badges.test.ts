@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { collectNightlyBadges } from '../../../../src/report/badge/collect-nightly-badges.ts';
+import { renderBadge } from '../../../../src/report/badge/render-badge.ts';
 import { drawView } from '../../../support/fleet-view.ts';
 
 const HOUR_MS = 3_600_000;
@@ -68,4 +69,15 @@ describe('badges that speak of nights', () => {
 
     expect(badges.every((badge) => !('expiresAt' in badge))).toBe(true);
   });
+});
+
+it('a flaky one says in its title how often that was, of the worst of its instances', () => {
+  const view = drawView({ 'ops-ssh default centos-7': '~✓~✓', 'ops-ssh strict centos-7': '✓✓✓✓' });
+
+  const pictures = collectNightlyBadges(view).map(renderBadge);
+
+  expect(pictures.map((picture) => /<title>(.*)<\/title>/.exec(picture)?.[1])).toEqual([
+    'Nightly Run: flaky, flaky 2 of 4 nights',
+    'CentOS 7: flaky, flaky 2 of 4 nights',
+  ]);
 });

@@ -56,6 +56,23 @@ describe('the first night ever', () => {
 });
 
 describe('a night is told of', () => {
+  it('when what had been promoted failed since, once, as a piece of its own', () => {
+    const tainted = {
+      snapshot: nightId(1),
+      instances: ['ops-time-default-centos-7'],
+      text: `'${nightId(1)}' is tainted`,
+    };
+
+    const { told } = tell([good(1), { ...bad(2), tainted }, good(3)]);
+
+    expect(words(told[1])).toContain('tainted fleet');
+    expect(told[1]?.find(({ kind }) => kind === 'tainted')).toMatchObject({
+      formulas: ['ops-time'],
+      text: tainted.text,
+    });
+    expect(words(told[2])).not.toContain('tainted fleet');
+  });
+
   it('when it is bad, once, and when it is mended', () => {
     const { told } = tell([good(1), bad(2), bad(3), good(4), good(5)]);
 
