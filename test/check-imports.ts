@@ -42,6 +42,7 @@ const LIBRARY = [
   'site',
   'store',
   'farm',
+  'signing',
 ].map((folder) => `src/${folder}`);
 
 /**
@@ -55,6 +56,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/text': [],
   'src/base/secret': ['src/base/json', 'src/base/text'],
   'src/base/page': ['src/base/text'],
+  'src/base/sign': [],
   'src/base/time': ['src/base/text'],
   'src/base/systemd': [],
   'src/base/postgres': ['src/base/secret'],
@@ -122,6 +124,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot/sources': GROUND,
   'src/snapshot': GROUND,
   'src/gate': GROUND,
+  'src/signing': GROUND,
   ...rowOfEach(REPORT_TOP, GROUND),
   'src/report/text': GROUND,
   'src/report/explain': [...GROUND, 'src/report/text'],

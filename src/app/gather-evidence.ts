@@ -8,6 +8,7 @@ import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
+import { findSigners } from './gate/find-signers.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import { planFleet, selectFleet } from './select-fleet.ts';
@@ -43,7 +44,9 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const policy = await loadPolicy(project.gateFile, services.cwd);
   const declared = await declareInstances(plans, project.identity.directory);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
-  const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest);
+  const { evidence, damaged, lost } = await store.evidence().ofSnapshot(snapshot.id, snapshot.digest, {
+    hasContent: policy.keys !== undefined,
+  });
   const input: GateInput = {
     policy,
     channel: options.channel,
@@ -54,6 +57,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     evidence,
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, services.cwd) })),
     lost,
+    facts: findSigners(policy, evidence),
     now: new Date(services.now()),
   };
   return { project, root, input };

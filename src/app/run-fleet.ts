@@ -5,6 +5,8 @@ import { projectFolders } from '../contract/project-folders.ts';
 import type { SaltLogLevel } from '../contract/provisioner.ts';
 import { maskEvents } from './secrets/mask-events.ts';
 import { maskRun } from './secrets/mask-result.ts';
+import { openSigner } from './signing/find-trusted-keys.ts';
+import { signEvents, signRun } from './signing/sign-events.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
 import { countAtOnce } from '../run/admission.ts';
@@ -82,6 +84,8 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   if (goal !== 'test' && !isRecreate)
     await refuseOccupied(bound, { ...openFolders(project.reportsDirectory), secrets: services.secrets });
   if (runner === undefined) tellPaces(services, bound);
+  // Who runs something signs it: what comes from workers is theirs.
+  const signer = runner === undefined ? await openSigner(services, project) : undefined;
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
   const begun = await runner?.begin({ runId, project: project.identity, plans, bound, usualMs, saltLog });
@@ -94,14 +98,15 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
-  const emit = maskEvents(services.secrets, (event) => listeners.emit({ ...event, at: services.now() }));
+  const tell = signEvents(signer, (event) => listeners.emit({ ...event, at: services.now() }));
+  const emit = maskEvents(services.secrets, tell);
   const run = makeRunServices(services, fleet, { runId, emit, ...(saltLog ? { saltLog } : {}) }, begun);
   run.emit({ ...describeStart(fleet, { goal, run, bound, night }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
   const wanted = { goal, isFailFast, isRecreate, destroy, concurrency, signal };
   const done = begun === undefined ? await runInstances(bound, wanted, run) : await begun.run(wanted, run);
-  const result = maskRun(done, services.secrets);
+  const result = signRun(maskRun(done, services.secrets), signer);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
   return { result, troubles, ...(fleet.cut === undefined ? {} : { cut: fleet.cut }) };

@@ -2,17 +2,16 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { VERSION } from '../contract/package-facts.ts';
 import { DEFAULTS } from '../config/schema/defaults.ts';
-import { signResult } from '../farm/sign-result.ts';
 import { contentReader } from './farm/content-door.ts';
 import { openContentCache } from './farm/content-cache.ts';
 import { readFarmAccess } from './farm/farm-access.ts';
 import { runJob } from './farm/run-job.ts';
 import { freeBytesOf, serveJobs } from './farm/serve-jobs.ts';
-import { readSigningKey } from './farm/signing.ts';
 import { openWorkerHome } from './farm/worker-home.ts';
 import { findLabels } from './farm/worker-labels.ts';
 import { measureLimits } from './measure-limits.ts';
 import type { Services } from './services.ts';
+import { readSigningKey, readSigningKeyFile } from './signing/read-signing-key.ts';
 
 /** What contents of jobs may take on a worker's disk. */
 const MOST_CACHE_BYTES = 4 * 2 ** 30;
@@ -28,7 +27,7 @@ export interface WorkerOptions {
   readonly once?: boolean;
   /** Folder that starters put formulas into. Default: they come through the database. */
   readonly sharedFolder?: string;
-  /** File with the private key that signs its results. Default: they are not signed. */
+  /** File with the private key that signs its results. Default: that of the environment; without, they are not signed. */
   readonly signWith?: string;
 }
 
@@ -60,7 +59,10 @@ export async function workForFarm(
   const { signal, now, cacheDirectory } = services;
   const { farm } = DEFAULTS;
   const { url, key } = readFarmAccess(services, { urlEnv: farm['url-env'], keyEnv: farm['key-env'] });
-  const signer = signWith === undefined ? undefined : await readSigningKey(signWith);
+  const signer =
+    signWith === undefined
+      ? await readSigningKey(services, { keyEnv: DEFAULTS.signing['key-env'] })
+      : await readSigningKeyFile(services, signWith);
   const { labels, unable } = await findLabels(services, driver ?? services.driverNames, label);
   for (const line of unable) say(line);
   await using home = await openWorkerHome(services, name);
@@ -79,7 +81,7 @@ export async function workForFarm(
     now,
     tell: say,
     freeBytes: () => freeBytesOf(cacheDirectory),
-    ...(signer === undefined ? {} : { sign: (signed) => signResult(signed, signer) }),
+    signer,
     run: (taken, within) => runJob(taken, within, { services, cache, home }),
   });
   return { name, labels, finished };

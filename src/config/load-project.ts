@@ -17,6 +17,7 @@ import { checkRules } from './rules/index.ts';
 import { DEFAULTS } from './schema/defaults.ts';
 import { settleFarm } from './settle/settle-farm.ts';
 import { settleHistory } from './settle/settle-history.ts';
+import { settleSigning } from './settle/settle-signing.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
 import { settleMetrics } from './settle/settle-metrics.ts';
@@ -58,6 +59,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       | 'runs'
       | 'history'
       | 'farm'
+      | 'signing'
       | 'nightly'
       | 'notify'
       | 'metrics'
@@ -70,6 +72,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const [gate, reports, runs] = [setting('gate'), setting('reports'), setting('runs')];
   const history = setting('history');
   const farm = setting('farm');
+  const signing = setting('signing');
   const nightly = setting('nightly');
   const notify = setting('notify');
   const site = at(project, 'site');
@@ -100,6 +103,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     runKeep: settleRunKeep(at(runs, 'keep').value),
     history: settleHistory(history.value),
     farm: settleFarm(farm.value),
+    signing: settleSigning(signing.value),
     nightly: settleNightly(nightly),
     notify: settleNotify(notify.value),
     site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
@@ -118,6 +122,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       runs,
       history,
       farm,
+      signing,
       nightly,
       notify,
       site,

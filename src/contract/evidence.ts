@@ -1,3 +1,4 @@
+import type { Envelope } from '../base/sign/envelope.ts';
 import type { Outcome } from './outcome.ts';
 
 /** How many states and checks of a suite passed, each counted once however often it was looked at. */
@@ -40,6 +41,8 @@ export interface Evidence {
   readonly packages: readonly string[];
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** Of who ran it, over all the rest, as an in-toto statement (`src/signing`). Default: nobody has signed it. */
+  readonly signature?: Envelope;
 }
 
 /**
@@ -54,6 +57,8 @@ export interface KeptEvidence extends Omit<Evidence, 'packages'> {
   readonly number: number;
   /** `sha256:…` of the record. */
   readonly digest: string;
+  /** What a signature has to be over, see `digestContent`. Default: nobody asked, or nobody has signed it. */
+  readonly content?: string;
 }
 
 /** A result that can no longer be read; the gate treats it as trouble, never as if it were not there. */

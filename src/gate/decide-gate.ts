@@ -10,12 +10,12 @@ import { channelPolicy, listRequired } from './list-required.ts';
  * that matches no declared instance.
  */
 export function decideGate(input: GateInput): GateDecision {
-  const { policy, channel, snapshot, project, declared, now } = input;
+  const { policy, channel, snapshot, project, declared, now, facts = {} } = input;
   const rules = channelPolicy(policy, channel);
   const required = listRequired(policy, channel, declared);
   const ownOf = groupByInstance(input);
   const requirements = required.map((instance) =>
-    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules }),
+    judgeRequirement(instance, { ...ownOf(instance.name), snapshot, now, rules, facts }),
   );
   const isOpen = requirements.length > 0 && requirements.every(({ kind }) => isMet(kind));
   const blocks = findBlocks(input);

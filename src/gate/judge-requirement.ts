@@ -75,7 +75,7 @@ function weigh(results: readonly KeptEvidence[], judging: Judging): Weighed {
 
 /** What came before a verdict changes what it is called. */
 function compare({ kind, reason }: Finding, older: readonly Found[]): Pick<Weighed, 'kind' | 'reason'> {
-  const failed = older.find(({ finding }) => finding.kind === 'fail');
+  const failed = older.find(({ result, finding }) => finding.isCurrent && result.outcome === 'fail');
   if (kind === 'pass' && failed !== undefined) {
     const { runId } = failed.result;
     return { kind: 'flaky', reason: `it failed before on the same content: ${failed.finding.reason} (run ${runId})` };

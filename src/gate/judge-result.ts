@@ -16,7 +16,7 @@ export interface Finding {
 }
 
 /** What results are held against. */
-export interface Judging extends Pick<GateInput, 'snapshot' | 'now'> {
+export interface Judging extends Pick<GateInput, 'snapshot' | 'now' | 'facts'> {
   readonly instance: DeclaredInstance;
   /** What the channel asks of each result. */
   readonly rules: Pick<ChannelPolicy, 'maxAgeMs' | 'requiresChecks' | 'attempts'>;
@@ -28,6 +28,9 @@ export function judgeResult(result: KeptEvidence, judging: Judging): Finding {
   if (foreign !== undefined) return { kind: 'invalid', reason: foreign, isCurrent: false };
   const change = findChange(result, judging.instance);
   const isCurrent = change === undefined;
+  const unsigned = findUnsigned(result, judging);
+  // Of a failure it stays known: whoever takes its signature away has not made it pass.
+  if (unsigned !== undefined) return { kind: 'invalid', reason: unsigned, isCurrent };
   // What failed is wrong whatever the clock says; a pass whose age nobody knows is none.
   if (isCurrent && result.outcome === 'fail')
     return { kind: 'fail', reason: summarize(result.reasons, 'it failed and does not say why'), isCurrent };
@@ -83,6 +86,14 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
     return `the result is of ${result.formula}, suite ${result.suite}, on ${result.platform}`;
   }
   return undefined;
+}
+
+/** Why nobody whom the policy trusts stands for it. */
+function findUnsigned({ digest, outcome }: KeptEvidence, { facts = {} }: Judging): string | undefined {
+  const fact = facts[digest];
+  if (fact?.signedBy !== null) return undefined;
+  const then = outcome === 'pass' ? '' : ` (it says: ${outcome})`;
+  return `${fact.unsigned ?? 'nobody whom the policy trusts has signed it'}${then}`;
 }
 
 /** What is no longer as it was when the result was got. */

@@ -5,12 +5,13 @@ import { readText } from '../base/files/read-regular.ts';
 import { MOST_BYTES } from '../base/files/size-limits.ts';
 import { readYaml, unreadYaml } from '../base/yaml/read-yaml.ts';
 import { SalternError } from '../contract/errors.ts';
+import { loadKeys } from './load-keys.ts';
 import { invalidPolicy, parsePolicy } from './parse-policy.ts';
 import type { GatePolicy } from './policy.ts';
 
 /**
  * Reads a gate policy. Throws `CONFIG_NOT_FOUND`, or `POLICY_INVALID` with all problems of the file, each
- * `file:line:column`. A policy that asks for nothing is a problem: an empty gate opens for anything.
+ * `file:line:column`. A policy that asks for nothing is a problem: an empty gate opens for anything; so is a key that is none.
  */
 export async function loadPolicy(path: string, cwd: string): Promise<GatePolicy> {
   const source = { path: resolve(cwd, path), cwd };
@@ -28,7 +29,12 @@ export async function loadPolicy(path: string, cwd: string): Promise<GatePolicy>
     );
   });
   const file = readYaml({ ...source, text });
-  const { channels, problems } = parsePolicy(file);
+  const { channels, keyFiles, problems } = parsePolicy(file);
   if (problems.length > 0) throw invalidPolicy(problems);
-  return { file: file.display, digest: `sha256:${createHash('sha256').update(text).digest('hex')}`, channels };
+  const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const policy = { file: file.display, digest, channels };
+  if (keyFiles === undefined) return policy;
+  const { keys, problems: unfit } = await loadKeys(keyFiles, cwd);
+  if (unfit.length > 0) throw invalidPolicy(unfit);
+  return { ...policy, keys };
 }

@@ -3,11 +3,14 @@ import { parseDuration } from '../base/time/parse-duration.ts';
 import { readShaped } from '../base/yaml/read-shaped.ts';
 import type { YamlFile } from '../base/yaml/read-yaml.ts';
 import { ConfigError } from '../contract/errors.ts';
+import type { NamedKeyFile } from './load-keys.ts';
 import { AGE_UNITS, policySchema } from './policy-schema.ts';
 import type { ChannelPolicy } from './policy.ts';
 
 export interface ParsedPolicy {
   readonly channels: Readonly<Record<string, ChannelPolicy>>;
+  /** Files of those who may sign; undefined: nobody need. */
+  readonly keyFiles?: readonly NamedKeyFile[];
   /** Empty when the policy may be used. */
   readonly problems: readonly Problem[];
 }
@@ -29,7 +32,9 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
     const requiresChecks = channel['require-checks'] ?? false;
     return [name, { require, maxAgeMs, requiresChecks, ...(attempts === undefined ? {} : { attempts }) }];
   });
-  return { channels: Object.fromEntries(channels), problems };
+  const { keys } = parsed.data;
+  const keyFiles = keys && Object.entries(keys).map(([name, file]) => ({ name, file, place: place(['keys', name]) }));
+  return { channels: Object.fromEntries(channels), ...(keyFiles === undefined ? {} : { keyFiles }), problems };
 }
 
 /** A policy that cannot be used: `POLICY_INVALID` with all its problems. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { durationPattern, parseDuration, type DurationUnit } from '../base/time/parse-duration.ts';
 import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
-import { key, looseText, need } from '../base/yaml/schema-words.ts';
+import { filePath, key, looseText, need } from '../base/yaml/schema-words.ts';
 import { findTakenName } from '../contract/channel-name.ts';
 
 /** Units of an age: a result that is seconds old is new. */
@@ -66,8 +66,21 @@ const channelName = z
   )
   .meta({ reads: 'text' });
 
+/** As it is told: `signed by 'laptop'`. */
+const keyName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/u, 'a name of letters, digits, dots, dashes and underscores')
+  .meta({ reads: 'text' });
+
 /** What a gate policy may say. */
 export const policySchema = z.strictObject({
+  keys: key(
+    z
+      .record(keyName, filePath)
+      .refine((keys) => Object.keys(keys).length > 0, "'keys' is empty: leave it out, or nobody could sign"),
+    'Public keys of those who may sign results (ed25519, PEM), by name: files, relative to this one. A result that none of them has signed is invalid then. Default: nobody need sign.',
+    { examples: [{ laptop: 'keys/laptop.pub', ci: 'keys/ci.pub' }] },
+  ),
   channels: need(
     z
       .record(channelName, channel)

@@ -22,12 +22,24 @@ export interface ChannelPolicy {
   readonly attempts?: number;
 }
 
+/** A public key whose signature counts. Data: it is kept with the decision. */
+export interface TrustedKey {
+  /** Path as the user would type it. */
+  readonly file: string;
+  /** `sha256:…`, the same for both halves of a pair. */
+  readonly id: string;
+  /** The public key itself, PEM. */
+  readonly pem: string;
+}
+
 /** What must hold before a channel moves. */
 export interface GatePolicy {
   /** Path as the user would type it. */
   readonly file: string;
   /** `sha256:…` of the file's bytes. */
   readonly digest: string;
+  /** Who may sign results, by name: then one that none of them has signed is invalid. Default: nobody need sign. */
+  readonly keys?: Readonly<Record<string, TrustedKey>>;
   /** By name; at least one. */
   readonly channels: Readonly<Record<string, ChannelPolicy>>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { envelopeSchema } from '../base/sign/envelope.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
 import type { RunShard } from '../contract/shard.ts';
 import type { Remembered, RunRecord } from '../contract/store.ts';
@@ -26,6 +27,7 @@ export const evidenceSchema = z
     packages: z.array(z.string()),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
+    signature: envelopeSchema.exactOptional(),
   })
   // What JSON leaves out is undefined in the type.
   .transform(({ snapshot, image, packages: _packages, ...rest }) => ({ ...rest, snapshot, image })) satisfies z.ZodType<

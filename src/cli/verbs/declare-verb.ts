@@ -70,6 +70,7 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   folder: 'where the files are, or will be',
   from: 'snapshot: an id, latest or a channel',
   to: 'the same (default: the one of the environment, else latest)',
+  name: 'who or what signs, such as laptop or ci',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',

@@ -5,6 +5,7 @@ import { addFarmVerbs } from './farm-verbs.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
+import { addKeyVerbs } from './key-verbs.ts';
 import { addNightVerbs } from './night-verbs.ts';
 import { addPublishVerbs } from './publish-verbs.ts';
 import { addNotifyVerbs } from './notify-verbs.ts';
@@ -26,6 +27,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addCacheVerbs,
   addSnapshotVerbs,
   addGateVerbs,
+  addKeyVerbs,
   addNightVerbs,
   addFarmVerbs,
   addSiteVerbs,

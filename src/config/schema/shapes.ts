@@ -16,6 +16,7 @@ import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { farmSettings } from './farm-shape.ts';
+import { signingSettings } from './signing-shape.ts';
 import { historySettings } from './history-shape.ts';
 import { notifyKey } from './notify-shape.ts';
 import { saltData } from './salt-data.ts';
@@ -239,6 +240,7 @@ export const fleetShape = {
   ),
   history: historySettings,
   farm: farmSettings,
+  signing: signingSettings,
   nightly: key(
     z.strictObject({
       channel: key(channelName, `The channel that a night is for. Default ${DEFAULTS.nightly.channel}.`, {

@@ -39,7 +39,7 @@ export async function holdsEvidence(directory: string, evidence: Evidence): Prom
   const read = evidenceReader()(first);
   if (more.length > 0 || isDamaged(read)) return false;
   const packages = await readPackages(directory, { instance, runId, snapshot: snapshot?.id });
-  const { number: _number, digest: _digest, ...kept } = read;
+  const { number: _number, digest: _digest, content: _content, ...kept } = read;
   return canonical({ ...kept, packages }) === canonical(evidence);
 }
 
