@@ -1,12 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { openDesk } from '../../src/farm/queue/index.ts';
-import { e2eProject, type E2eProject, type Environment, type StartedCli } from '../support/e2e-project.ts';
+import { e2eProject, type E2eProject } from '../support/e2e-project.ts';
+import { openFarm, type FarmScene } from '../support/farm-scene.ts';
 import { passes, pretendedProject, fails } from '../support/pretended-project.ts';
 import { startPostgres, type PostgresServer } from '../support/start-postgres.ts';
 import { writeTinyRepository } from '../support/tiny-repository.ts';
@@ -24,50 +22,8 @@ const SOME = Array.from({ length: 12 }, (_, index) => `s${index + 10}`);
 const SLOW = { cores: 0.5, delays: { create: 1000 } };
 
 let server: PostgresServer;
-let databases = 0;
 beforeAll(async () => void (server = await startPostgres()));
 afterAll(() => server[Symbol.asyncDispose]());
-
-interface Farm extends AsyncDisposable {
-  readonly environment: Environment;
-  /** Of a worker's machine. */
-  cacheOf(name: string): string;
-  /** Starts one and waits until it takes jobs. */
-  worker(
-    name: string,
-    argv?: readonly string[],
-    more?: { readonly cache?: string | undefined; readonly driver?: string },
-  ): Promise<StartedCli>;
-}
-
-/** A database, and workers as processes, each with a cache of its own. */
-async function openFarm(project: E2eProject, variables: Environment = {}): Promise<Farm> {
-  const url = await server.url(`workers_${++databases}`);
-  // Makes the tables.
-  await using _desk = await openDesk({ url });
-  const caches = await mkdtemp(join(tmpdir(), 'saltern-workers-'));
-  const environment = { SALTERN_FARM_URL: url, ...variables };
-  const workers: StartedCli[] = [];
-  const cacheOf = (name: string): string => join(caches, name);
-  return {
-    environment,
-    cacheOf,
-    async worker(name, argv = [], more = {}) {
-      const { driver = 'fake' } = more;
-      const cache = 'cache' in more ? more.cache : cacheOf(name);
-      const all = ['worker', '--name', name, '--driver', driver, ...argv];
-      const started = project.start(all, { ...environment, SALTERN_CACHE: cache });
-      workers.push(started);
-      await started.said(/takes jobs for/u);
-      return started;
-    },
-    async [Symbol.asyncDispose]() {
-      for (const worker of workers) worker.kill('SIGTERM');
-      await Promise.all(workers.map(({ ended }) => ended));
-      await rm(caches, { recursive: true, force: true });
-    },
-  };
-}
 
 /** Pretended instances that lie on the disk of a worker. */
 function leftOn(cache: string): readonly string[] {
@@ -88,7 +44,7 @@ describe('a fleet on workers', () => {
       platforms: { here: SLOW, there: SLOW },
       more: { farm: { 'lost-after': '2s' } },
     });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const [victim] = await Promise.all(['w1', 'w2', 'w3', 'w4'].map((name) => farm.worker(name)));
     const running = project.start(['--json', 'test', '--workers'], farm.environment);
     await victim?.said(/demo-s\d+-\S+ {2}taken/u);
@@ -123,7 +79,7 @@ describe('a fleet on workers', () => {
 
   it('leaves nothing of a killed worker once another begins on its machine', async () => {
     await using project = await pretendedProject({ platforms: { here: { fail: { create: 'hang' } } } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const victim = await farm.worker('first');
     const running = project.start(['test', '--workers'], farm.environment);
     await expect.poll(() => leftOn(farm.cacheOf('first'))).toEqual(['demo-default-here']);
@@ -144,7 +100,7 @@ describe('a fleet on workers', () => {
 
   it('goes on elsewhere when a worker is interrupted, which removes what it made and gives its jobs back', async () => {
     await using project = await pretendedProject({ platforms: { here: SLOW } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const first = await farm.worker('first');
     const running = project.start(['test', '--workers'], farm.environment);
     await first.said(/demo-default-here {2}taken/u);
@@ -165,7 +121,7 @@ describe('a fleet on workers', () => {
 
   it('is stopped by Ctrl-C on all machines, and leaves nothing there', async () => {
     await using project = await pretendedProject({ platforms: { here: { fail: { create: 'hang' } } } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const worker = await farm.worker('first');
     const running = project.start(['test', '--workers'], farm.environment);
     await expect.poll(() => leftOn(farm.cacheOf('first'))).toEqual(['demo-default-here']);
@@ -181,7 +137,7 @@ describe('a fleet on workers', () => {
 
   it('says within seconds why nobody takes an instance, and waits for one who can', async () => {
     await using project = await pretendedProject({ more: { farm: { labels: { 'demo-*': ['kvm-for-sure'] } } } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     await farm.worker('without');
     const running = project.start(['test', '--workers'], farm.environment);
 
@@ -197,7 +153,7 @@ describe('a fleet on workers', () => {
       files: { 'gate.yml': "channels: { stable: { require: [{ suites: '*', platforms: '*' }] } }\n" },
     });
     await writeTinyRepository(join(project.directory, 'mirror'), 'base', [{ name: 'tree' }]);
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     await farm.worker('first');
 
     const { code, stdout } = await project.saltern(['nightly', '--workers'], farm.environment);
@@ -218,9 +174,9 @@ describe('a fleet on workers', () => {
       },
       more: { secrets: { pillar: ['db:password'] } },
     });
-    await using open = await openFarm(project);
+    await using open = await openFarm(server, project);
     const refused = await project.saltern(['test', '--workers'], open.environment);
-    await using farm = await openFarm(project, { SALTERN_FARM_KEY: Buffer.alloc(32, 9).toString('base64') });
+    await using farm = await openFarm(server, project, { SALTERN_FARM_KEY: Buffer.alloc(32, 9).toString('base64') });
     const worker = await farm.worker('first', ['--once']);
 
     const { code, stdout } = await project.saltern(['test', '--workers'], farm.environment);
@@ -258,7 +214,7 @@ describe('a fleet on workers', () => {
 describe('a formula on a worker', () => {
   it('has the same verdict, evidence and places as on this machine, with a real container', async () => {
     await using project = await e2eProject({ night: 1 });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     await project.saltern(['snapshot', 'create']);
     // Where Salt and the images are at hand.
     await farm.worker('first', ['--once'], { driver: 'docker', cache: undefined });
@@ -296,7 +252,7 @@ async function readEvidence(project: E2eProject, name: string) {
 }
 
 /** All that the farm's database holds, as text. */
-async function dumpOf({ environment }: Farm): Promise<string> {
+async function dumpOf({ environment }: Pick<FarmScene, 'environment'>): Promise<string> {
   const client = new Client({ connectionString: environment['SALTERN_FARM_URL'] });
   await client.connect();
   try {
