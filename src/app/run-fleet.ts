@@ -179,7 +179,8 @@ function describeStart({ project, plans, cut }: PlannedFleet, { goal, run, bound
   const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
   const needs = bound.map((one) => one.needs);
   const { concurrency: most } = project;
-  const concurrency = countAtOnce(needs, run.limits, most);
+  // Of workers that are still to come nobody knows how much they can do.
+  const concurrency = run.limits.cores === 0 ? 0 : countAtOnce(needs, run.limits, most);
   const wanted = countAtOnce(needs, { ...run.limits, memoryBytes: Number.POSITIVE_INFINITY }, most);
   return {
     type: 'run-started',
@@ -195,7 +196,7 @@ function describeStart({ project, plans, cut }: PlannedFleet, { goal, run, bound
     snapshot: snapshots.size === 1 ? [...snapshots][0] : undefined,
     drivers: [...new Set(plans.map((plan) => plan.driver.name))],
     concurrency,
-    ...(wanted > concurrency ? { wanted } : {}),
+    ...(wanted > concurrency && concurrency > 0 ? { wanted } : {}),
     directory: run.directory,
   };
 }

@@ -135,6 +135,53 @@ describe('a fleet on workers', () => {
     expect(worker.kill('SIGTERM')).toBe(true);
   });
 
+  it('does not wait for a worker that was killed when it is stopped by Ctrl-C', async () => {
+    await using project = await pretendedProject({ platforms: { here: { fail: { create: 'hang' } } } });
+    await using farm = await openFarm(server, project);
+    const victim = await farm.worker('first');
+    const running = project.start(['test', '--workers'], farm.environment);
+    await expect.poll(() => leftOn(farm.cacheOf('first'))).toEqual(['demo-default-here']);
+    victim.kill('SIGKILL');
+    await victim.ended;
+
+    running.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+
+    expect(code).toBe(130);
+    expect(stdout).toContain('interrupted · 1 not started');
+  });
+
+  it('has workers that began before there were any tables: they wait, and say so', async () => {
+    await using project = await pretendedProject({});
+    const url = await server.url('workers_early');
+    await using farm = await openFarm(server, project);
+    const early = project.start(['worker', '--name', 'early', '--driver', 'fake', '--once'], {
+      ...farm.environment,
+      SALTERN_FARM_URL: url,
+    });
+    await early.said(/waits for the first run: .* has no tables for jobs yet, and whoever starts one makes them/u);
+
+    const { code, stdout } = await project.saltern(['test', '--workers'], { SALTERN_FARM_URL: url });
+    const { stdout: said } = await early.ended;
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('no worker is there yet');
+    expect(said).toContain("worker 'early' ended: 1 job finished");
+  });
+
+  it('finds its workers by the variable that the project names, on their side too', async () => {
+    await using project = await pretendedProject({ more: { farm: { 'url-env': 'TEAM_FARM' } } });
+    await using farm = await openFarm(server, project);
+    const environment = { TEAM_FARM: farm.environment['SALTERN_FARM_URL'] };
+    const worker = project.start(['worker', '--name', 'w1', '--driver', 'fake', '--once'], environment);
+    await worker.said(/takes jobs for/u);
+
+    const { code } = await project.saltern(['test', '--workers'], environment);
+
+    expect(code).toBe(0);
+    expect((await worker.ended).code).toBe(0);
+  });
+
   it('says within seconds why nobody takes an instance, and waits for one who can', async () => {
     await using project = await pretendedProject({ more: { farm: { labels: { 'demo-*': ['kvm-for-sure'] } } } });
     await using farm = await openFarm(server, project);

@@ -9,6 +9,6 @@ export const addKeyVerbs: VerbGroup = ({ verb, act, group }) => {
     'saltern key create laptop --private laptop.key',
     key,
   )
-    .option('--private <file>', 'file of the private key (default: ~/.config/saltern/keys/NAME.key)')
+    .option('--private <file>', 'file of the private key (default: saltern/keys/NAME.key in your .config folder)')
     .action(act(async () => (await import('../commands/key.ts')).create));
 };
