@@ -17,7 +17,6 @@ import type { RunServices } from '../run/instance/run-services.ts';
 import type { Goal } from '../contract/phases.ts';
 import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
-import type { Cut } from './cut-shard.ts';
 import type { BegunFleet, FleetRunner } from './fleet-runner.ts';
 import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
@@ -27,7 +26,7 @@ import { openReporters } from './open-reporters.ts';
 import { pruneRuns } from './prune-runs.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
 import { lockRun } from './run-lock.ts';
-import type { PlannedFleet } from './select-fleet.ts';
+import type { PlannedCut, PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
 import { recordHistory } from './record-history.ts';
 import { readUsualTimes } from './usual-times.ts';
@@ -64,7 +63,7 @@ export interface FleetRun {
   /** One for each report that could not be written; the verdicts stand nevertheless. */
   readonly troubles: readonly unknown[];
   /** The part of a fleet that it was; undefined: the whole. */
-  readonly cut?: Cut;
+  readonly cut?: PlannedCut;
 }
 
 /**

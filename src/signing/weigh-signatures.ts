@@ -1,7 +1,7 @@
 import { findSigner } from '../base/sign/envelope.ts';
 import type { Ed25519Key } from '../base/sign/keys.ts';
-import type { KeptEvidence } from '../contract/evidence.ts';
-import { evidenceStatement } from './statement.ts';
+import type { Evidence, KeptEvidence } from '../contract/evidence.ts';
+import { evidenceStatement, type StatedEvidence } from './statement.ts';
 
 /** A key whose signature counts, with the name by which the policy knows it. */
 export interface NamedKey extends Ed25519Key {
@@ -25,7 +25,7 @@ export function weighSignatures(
     const seen = new Set<string>();
     let failedAt = -Infinity;
     for (const result of own.toSorted((a, b) => a.number - b.number)) {
-      const signed = weighOne(result, keys);
+      const signed = weighSignature(result, result.content, keys);
       const replay = signed.signedBy === null ? undefined : findReplay(result, { seen, failedAt });
       weighed.push([result.digest, replay === undefined ? signed : { signedBy: null, unsigned: replay }]);
       seen.add(result.runId);
@@ -35,8 +35,13 @@ export function weighSignatures(
   return Object.fromEntries(weighed);
 }
 
-function weighOne(result: KeptEvidence, keys: readonly NamedKey[]): Signed {
-  const { signature, content } = result;
+/** Who signed one result, taken alone. `content`: see `digestContent`; undefined: nobody has read it. Pure. */
+export function weighSignature(
+  result: StatedEvidence & Pick<Evidence, 'signature'>,
+  content: string | undefined,
+  keys: readonly NamedKey[],
+): Signed {
+  const { signature } = result;
   if (signature === undefined || signature.signatures.length === 0) {
     return { signedBy: null, unsigned: `nobody has signed it; the policy trusts ${listNames(keys)}` };
   }

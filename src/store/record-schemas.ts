@@ -39,6 +39,7 @@ export const runShardSchema = z.object({
   index: z.int().positive(),
   count: z.int().positive(),
   of: z.string(),
+  plan: z.string(),
   project: z.string(),
   root: z.string(),
 }) satisfies z.ZodType<RunShard>;
