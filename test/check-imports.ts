@@ -138,6 +138,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/report/metrics': REPORT,
   'src/report/findings': REPORT,
   'src/report/github': [...REPORT, 'src/report/findings'],
+  'src/report/gitlab': REPORT,
   'src/report/sarif': [...REPORT, 'src/report/findings'],
   'src/report/code-quality': [...REPORT, 'src/report/findings'],
   'src/report/log': REPORT,
