@@ -33,7 +33,8 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
     return [name, { require, maxAgeMs, requiresChecks, ...(attempts === undefined ? {} : { attempts }) }];
   });
   const { keys } = parsed.data;
-  const keyFiles = keys && Object.entries(keys).map(([name, file]) => ({ name, file, place: place(['keys', name]) }));
+  const keyFiles =
+    keys && Object.entries(keys).map(([name, path]) => ({ name, file: path, place: place(['keys', name]) }));
   return { channels: Object.fromEntries(channels), ...(keyFiles === undefined ? {} : { keyFiles }), problems };
 }
 

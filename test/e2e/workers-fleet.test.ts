@@ -22,11 +22,11 @@ it('fourteen formulas on four workers: one is killed, no instance is lost or cou
   await using server = await startPostgres();
   await using project = await e2eProject({ night: 1, fleet: 'whole' });
   // A name of its own, by which what workers left can be found.
-  const name = `fleet-${process.pid}`;
+  const fleet = `fleet-${process.pid}`;
   const file = await project.read('saltern.yml');
   await project.write(
     'saltern.yml',
-    `${file.replace('name: saltern-fleet', `name: ${name}`)}farm: { lost-after: 5s }\n`,
+    `${file.replace('name: saltern-fleet', `name: ${fleet}`)}farm: { lost-after: 5s }\n`,
   );
   await project.write('keys/workers.pub', key.publicKey);
   const policy = `keys: { workers: keys/workers.pub }\nchannels: { stable: { require: [{ suites: '*', platforms: '${ONE_PLATFORM.slice(2)}' }] } }\n`;
@@ -65,7 +65,7 @@ it('fourteen formulas on four workers: one is killed, no instance is lost or cou
   const next = await farm.worker('next', [], { driver: 'docker', cache: undefined });
   expect(next.kill('SIGTERM')).toBe(true);
   await next.ended;
-  expect(await containersOf(name)).toEqual([]);
+  expect(await containersOf(fleet)).toEqual([]);
 });
 
 /** Of all workers: each gives its instances a project of its own, whose name begins with the starter's. */

@@ -1,15 +1,19 @@
+import type { Project } from '../../config/project.ts';
+import type { NightRecord } from '../../contract/night.ts';
 import { projectFolders } from '../../contract/project-folders.ts';
 import { writeFindings, type FindingsForm } from '../../report/findings/findings-file-kind.ts';
 import type { FindingsFileSettings } from '../../report/findings/findings-file-schema.ts';
 import type { Services } from '../services.ts';
 import { gatherNight } from './gather-night.ts';
-import type { PublishedNight } from './publish-night.ts';
 
 /**
  * Writes SARIF and GitLab's code quality of the whole night, where the project wants them, as `publishJunit` does. Nothing
  * for a night of one run, which wrote the same. Throws `INTERNAL`, `NO_SPACE`.
  */
-export async function publishFindings({ cwd }: Pick<Services, 'cwd'>, { project, night }: PublishedNight) {
+export async function publishFindings(
+  { cwd }: Pick<Services, 'cwd'>,
+  { project, night }: { readonly project: Project; readonly night: NightRecord },
+): Promise<void> {
   const wanted = WANTED.filter(({ section }) => (project.reports[section] ?? false) !== false);
   if (wanted.length === 0 || night.runs.length < 2) return;
   const folders = projectFolders(project.reportsDirectory);

@@ -5,7 +5,9 @@ import { fakeApp } from '../../../support/fake-app.ts';
 import { reporterContext } from '../../../support/reporter-context.ts';
 import { makeDemoRun } from '../demo-run.ts';
 
+// oxlint-disable-next-line no-control-regex -- they are what GitLab knows a section by
 const START = /^\u001B\[0Ksection_start:\d+:(saltern_[\w.-]+)\[collapsed=true\]\r\u001B\[0Ksaltern test: /mu;
+// oxlint-disable-next-line no-control-regex -- as above
 const END = /^\u001B\[0Ksection_end:\d+:(saltern_[\w.-]+)\r\u001B\[0K$/mu;
 
 const PROJECT = `formula: none
