@@ -17,9 +17,10 @@ export interface ShardOptions {
 
 /** Which part of a selection was cut out. */
 export interface Cut {
-  readonly shard: RunShard;
-  /** How many instances there were to cut. */
-  readonly of: number;
+  /** What it was planned as is not known yet. */
+  readonly shard: Omit<RunShard, 'plan'>;
+  /** Names of all instances that there were to cut. */
+  readonly whole: readonly string[];
 }
 
 /** A selection, or the part of it that was cut out. */
@@ -49,7 +50,7 @@ export async function cutShard<T extends { readonly name: string }>(
   const of = digestCut(shards.map(({ instances }) => instances));
   return {
     selected: selected.filter((one) => own.has(one.name)),
-    cut: { shard: { index, count, of, project: name, root: directory }, of: selected.length },
+    cut: { shard: { index, count, of, project: name, root: directory }, whole: selected.map((one) => one.name) },
   };
 }
 

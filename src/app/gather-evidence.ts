@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Project } from '../config/project.ts';
 import type { ChannelPosition } from '../contract/channel-move.ts';
 import { SalternError } from '../contract/errors.ts';
+import type { KeptEvidence } from '../contract/evidence.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import type { GateInput } from '../gate/gate-input.ts';
@@ -19,6 +20,7 @@ import { recordsFolder } from './gate/records-folder.ts';
 import { findFlakes } from './gate/find-flakes.ts';
 import { findRunning } from './gate/find-running.ts';
 import { judgePackages } from './gate/judge-packages.ts';
+import { findSigners } from './gate/find-signers.ts';
 import type { ProjectOptions } from './load-project-for.ts';
 import { findStale } from './gate/find-stale.ts';
 import { openRoot } from './open-root.ts';
@@ -69,13 +71,20 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const folders = projectFolders(project.reportsDirectory);
   await using store = await openStore('files', { folders, root });
   const records = store.evidence();
-  const { evidence: all, damaged, lost } = await records.ofSnapshot(snapshot.id, snapshot.digest);
+  const {
+    evidence: all,
+    damaged,
+    lost,
+  } = await records.ofSnapshot(snapshot.id, snapshot.digest, {
+    hasContent: policy.keys !== undefined,
+  });
   const evidence = when === undefined ? all : all.filter((one) => isKnownAt(one, { time: when, now: services.now() }));
   const { channel } = options;
   const about = { policy, channel, snapshot: { id: snapshot.id, digest: snapshot.digest }, declared, evidence };
   const rootFacts = await readRootFacts(root, { channel, digest: snapshot.digest });
   const input: GateInput = {
     ...about,
+    evidence: evidence.map(withoutContent),
     ...(options.lane === undefined ? {} : { lane: options.lane }),
     by: services.user,
     members: snapshot.repositories.map(({ name }) => name),
@@ -83,7 +92,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     project: await describeDeciding(project, declared, cwd),
     running: await findRunning(folders, store.runs(), listIds(snapshot, evidence)),
     flakes: await findFlakes(services, project, evidence),
-    facts: await judgePackages(about, { records, root }),
+    facts: joinFacts(findSigners(policy, evidence), await judgePackages(about, { records, root })),
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, cwd) })),
     lost,
     ...rootFacts,
@@ -101,4 +110,16 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
 function listIds({ id, digest }: GateInput['snapshot'], evidence: GateInput['evidence']): readonly string[] {
   const others = evidence.flatMap(({ snapshot }) => (snapshot?.digest === digest ? [snapshot.id] : []));
   return [...new Set([id, ...others])];
+}
+
+type Facts = NonNullable<GateInput['facts']>;
+
+function joinFacts(one: Facts, other: Facts): Facts {
+  const digests = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return Object.fromEntries([...digests].map((digest) => [digest, { ...one[digest], ...other[digest] }]));
+}
+
+/** Who signed it is found out: what was signed need not be kept with each decision. */
+function withoutContent({ content: _content, ...evidence }: KeptEvidence): KeptEvidence {
+  return evidence;
 }

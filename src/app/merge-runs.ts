@@ -24,6 +24,7 @@ import { recordHistory } from './record-history.ts';
 import { tidyRuns, type FleetRun } from './run-fleet.ts';
 import { lockRun } from './run-lock.ts';
 import type { Services } from './services.ts';
+import { findTrustedKeys } from './signing/find-trusted-keys.ts';
 import { tellListeners } from './tell-listeners.ts';
 
 export interface MergeOptions extends ProjectOptions {
@@ -69,16 +70,20 @@ interface Merging extends TakenShards {
 }
 
 async function takeShards(
-  { cwd }: Services,
+  services: Services,
   named: readonly string[],
   { project, store }: Pick<Merging, 'project' | 'store'>,
 ): Promise<TakenShards> {
-  const { runs, problems } = await findShards(named, cwd);
+  const { runs, problems } = await findShards(named, services.cwd);
   const { identity, instances } = project;
   const known = { name: identity.name, instances: instances.map(({ name }) => name) };
   // What cannot be read may be the shard that seems to be missing.
   const unfit = problems.length > 0 ? [] : checkShards(runs, known);
-  const { problems: untrue, here } = await checkEvidence(runs, store.evidence());
+  const { problems: untrue, here } = await checkEvidence(
+    runs,
+    store.evidence(),
+    await findTrustedKeys(services, project),
+  );
   const all = [...problems, ...unfit, ...untrue];
   if (all.length === 0) return { runs, here };
   throw new SalternError('MERGE_REFUSED', 'These runs are not merged, for they do not make one whole', {

@@ -5,6 +5,8 @@ import { projectFolders } from '../contract/project-folders.ts';
 import type { SaltLogLevel } from '../contract/provisioner.ts';
 import { maskEvents } from './secrets/mask-events.ts';
 import { maskRun } from './secrets/mask-result.ts';
+import { openSigner } from './signing/find-trusted-keys.ts';
+import { signEvents, signRun } from './signing/sign-events.ts';
 import { saltProvisioner } from '../provision/salt-provisioner.ts';
 import { bindInstances, type BoundInstance } from '../run/bind/bind-instances.ts';
 import { countAtOnce } from '../run/admission.ts';
@@ -15,7 +17,6 @@ import type { RunServices } from '../run/instance/run-services.ts';
 import type { Goal } from '../contract/phases.ts';
 import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
-import type { Cut } from './cut-shard.ts';
 import type { BegunFleet, FleetRunner } from './fleet-runner.ts';
 import { hostContext } from './host-context.ts';
 import { lockInstance } from './lock-instance.ts';
@@ -25,7 +26,7 @@ import { openReporters } from './open-reporters.ts';
 import { pruneRuns } from './prune-runs.ts';
 import { refuseOccupied } from './refuse-occupied.ts';
 import { lockRun } from './run-lock.ts';
-import type { PlannedFleet } from './select-fleet.ts';
+import type { PlannedCut, PlannedFleet } from './select-fleet.ts';
 import type { Services } from './services.ts';
 import { recordHistory } from './record-history.ts';
 import { readUsualTimes } from './usual-times.ts';
@@ -62,7 +63,7 @@ export interface FleetRun {
   /** One for each report that could not be written; the verdicts stand nevertheless. */
   readonly troubles: readonly unknown[];
   /** The part of a fleet that it was; undefined: the whole. */
-  readonly cut?: Cut;
+  readonly cut?: PlannedCut;
 }
 
 /**
@@ -82,6 +83,8 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   if (goal !== 'test' && !isRecreate)
     await refuseOccupied(bound, { ...openFolders(project.reportsDirectory), secrets: services.secrets });
   if (runner === undefined) tellPaces(services, bound);
+  // Who runs something signs it: what comes from workers is theirs.
+  const signer = runner === undefined ? await openSigner(services, project) : undefined;
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory) });
   const usualMs = await readUsualTimes(store, goal);
   const begun = await runner?.begin({ runId, project: project.identity, plans, bound, usualMs, saltLog });
@@ -94,14 +97,15 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   });
   // After the screen, which has said what there is to say by then; and after the store, whose evidence it names.
   const listeners = tellListeners([...reports, ...(listener ? [listener] : []), history]);
-  const emit = maskEvents(services.secrets, (event) => listeners.emit({ ...event, at: services.now() }));
+  const tell = signEvents(signer, (event) => listeners.emit({ ...event, at: services.now() }));
+  const emit = maskEvents(services.secrets, tell);
   const run = makeRunServices(services, fleet, { runId, emit, ...(saltLog ? { saltLog } : {}) }, begun);
   run.emit({ ...describeStart(fleet, { goal, run, bound, night }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
   const wanted = { goal, isFailFast, isRecreate, destroy, concurrency, signal };
   const done = begun === undefined ? await runInstances(bound, wanted, run) : await begun.run(wanted, run);
-  const result = maskRun(done, services.secrets);
+  const result = signRun(maskRun(done, services.secrets), signer);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
   return { result, troubles, ...(fleet.cut === undefined ? {} : { cut: fleet.cut }) };
@@ -174,7 +178,8 @@ function describeStart({ project, plans, cut }: PlannedFleet, { goal, run, bound
   const snapshots = new Set(plans.map(({ snapshot }) => snapshot?.id));
   const needs = bound.map((one) => one.needs);
   const { concurrency: most } = project;
-  const concurrency = countAtOnce(needs, run.limits, most);
+  // Of workers that are still to come nobody knows how much they can do.
+  const concurrency = run.limits.cores === 0 ? 0 : countAtOnce(needs, run.limits, most);
   const wanted = countAtOnce(needs, { ...run.limits, memoryBytes: Number.POSITIVE_INFINITY }, most);
   return {
     type: 'run-started',
@@ -190,7 +195,7 @@ function describeStart({ project, plans, cut }: PlannedFleet, { goal, run, bound
     snapshot: snapshots.size === 1 ? [...snapshots][0] : undefined,
     drivers: [...new Set(plans.map((plan) => plan.driver.name))],
     concurrency,
-    ...(wanted > concurrency ? { wanted } : {}),
+    ...(wanted > concurrency && concurrency > 0 ? { wanted } : {}),
     directory: run.directory,
   };
 }

@@ -30,7 +30,7 @@ export async function runSelected(
   const { selected, sifted, changes, cut } = selection;
   if (sifted !== undefined && sifted.failed === 0) return refuseUntried(sifted);
   // To a shard nothing may fall where there is something: it runs that, for its record is part of the whole.
-  if (changes !== undefined && (cut?.of ?? selected.length) === 0) return { changes };
+  if (changes !== undefined && (cut?.whole ?? selected).length === 0) return { changes };
   if (options.goal === 'verify') refuseNoChecks(selected);
   if (options.workers !== true) wakeDrivers(services, selected);
   // A test makes all anew. Otherwise only the flag moves what is there: the environment says what new ones get.

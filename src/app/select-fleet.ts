@@ -2,12 +2,15 @@ import type { Project, ProjectInstance } from '../config/project.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import type { ChangedFleet } from '../contract/changed.ts';
 import type { InstancePlan, SnapshotUse } from '../contract/plan.ts';
+import type { RunShard } from '../contract/shard.ts';
 import { planInstances } from '../plan/plan-instances.ts';
 import { selectInstances, type NameParts } from '../plan/select-instances.ts';
 import { chooseSnapshot } from './choose-snapshot.ts';
 import { cutShard, type Cut, type ShardOptions } from './cut-shard.ts';
 import { describeStaying, findOwnSnapshots, type OwnSnapshots } from './keep-snapshots.ts';
 import { keepChanged } from './keep-changed.ts';
+import { declareInstances } from './declare-instances.ts';
+import { digestWhole } from './digest-whole.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import type { Services } from './services.ts';
 import { siftFailed } from './sift-failed.ts';
@@ -35,8 +38,14 @@ export interface Selection {
   readonly cut?: Cut;
 }
 
+/** A cut with what the whole was planned as. */
+export interface PlannedCut extends Pick<Cut, 'whole'> {
+  readonly shard: RunShard;
+}
+
 /** A selection that is ready to run: everything that its instances need is on this disk. */
-export interface PlannedFleet extends Selection {
+export interface PlannedFleet extends Omit<Selection, 'cut'> {
+  readonly cut?: PlannedCut;
   /** What instances run on that keep none of their own. */
   readonly snapshot: SnapshotUse | undefined;
   /** Of the selected instances, in their order. */
@@ -100,18 +109,27 @@ export async function planFleet(
   for (const line of describeStaying(own, snapshot)) services.tell(line);
   // Imported here: verbs that plan nothing need not wait for the library that starts git.
   const { fetchSources } = await import('../config/formula/fetch-sources.ts');
-  const fetched = await fetchSources(selected, {
+  const [names, whole] = [new Set(selected.map(({ name }) => name)), new Set(cut?.whole)];
+  // Of a shard all are looked at: each must have been cut from the same whole.
+  const needed = project.instances.filter(({ name }) => names.has(name) || whole.has(name));
+  const fetched = await fetchSources(cut === undefined ? selected : needed, {
     cacheDirectory: services.cacheDirectory,
     signal: services.signal,
     progress: services.tell,
   });
+  const plans = planInstances(project, fetched, (name) => (own.has(name) ? own.get(name) : snapshot));
   return {
     project,
     selected,
-    ...(cut ? { cut } : {}),
+    ...(cut ? { cut: await planCut(cut, plans, project) } : {}),
     snapshot,
-    plans: planInstances(project, fetched, (name) => (own.has(name) ? own.get(name) : snapshot)),
+    plans: plans.filter(({ name }) => names.has(name)),
   };
+}
+
+async function planCut(cut: Cut, plans: readonly InstancePlan[], { identity }: Project): Promise<PlannedCut> {
+  const plan = digestWhole(await declareInstances(plans, identity.directory));
+  return { ...cut, shard: { ...cut.shard, plan } };
 }
 
 /** Drivers that the project's instances use. */

@@ -18,6 +18,7 @@ import { DEFAULTS } from './schema/defaults.ts';
 import { settleAudit } from './settle/settle-audit.ts';
 import { settleFarm } from './settle/settle-farm.ts';
 import { settleHistory } from './settle/settle-history.ts';
+import { settleSigning } from './settle/settle-signing.ts';
 import { settleNightly } from './settle/settle-nightly.ts';
 import { settleNotify } from './settle/settle-notify.ts';
 import { settleMetrics } from './settle/settle-metrics.ts';
@@ -61,6 +62,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       | 'runs'
       | 'history'
       | 'farm'
+      | 'signing'
       | 'nightly'
       | 'notify'
       | 'metrics'
@@ -74,6 +76,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
   const history = setting('history');
   const farm = setting('farm');
   const audit = at(project, 'audit');
+  const signing = setting('signing');
   const nightly = setting('nightly');
   const notify = setting('notify');
   const site = at(project, 'site');
@@ -106,6 +109,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
     history: settleHistory(history.value),
     farm: settleFarm(farm.value),
     audit: settleAudit(audit.value),
+    signing: settleSigning(signing.value),
     nightly: settleNightly(nightly),
     notify: settleNotify(notify.value),
     site: readSite(site, resolveIn(directory, at(reports, 'directory'))),
@@ -126,6 +130,7 @@ async function toProject(settled: SettledProject): Promise<Project> {
       history,
       farm,
       audit,
+      signing,
       nightly,
       notify,
       site,

@@ -120,10 +120,14 @@ export interface FarmSettings {
   readonly sharedFolder: string | undefined;
   /** Milliseconds that a worker may be silent before its instances are given to others. Default 60 s. */
   readonly lostAfterMs: number;
-  /** Absolute paths of public keys, one of which must have signed a result. Empty: nobody need sign. */
-  readonly signedBy: readonly string[];
   /** Names of instances or globs ▸ labels that their worker must have, beside the name of its driver. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
+}
+
+/** How results are signed. */
+export interface SigningSettings {
+  /** Environment variable that has the private key, or the path of its file. Default SALTERN_SIGNING_KEY. */
+  readonly keyEnv: string;
 }
 
 /** What the files say of nights. */
@@ -189,6 +193,7 @@ export interface Project {
   readonly history: HistorySettings;
   readonly farm: FarmSettings;
   readonly audit: AuditSettings;
+  readonly signing: SigningSettings;
   readonly nightly: NightlySettings;
   /** Whom to tell of what changed over night. */
   readonly notify: NotifySettings;

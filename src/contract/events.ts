@@ -41,7 +41,10 @@ export type RunEvent = { readonly at: number } & (
       /** That of all instances; undefined where they have none, or not the same. */
       readonly snapshot: string | undefined;
       readonly drivers: readonly string[];
-      /** How many instances run at once: what was asked for, as far as memory and their number go. */
+      /**
+       * How many instances run at once: what was asked for, as far as memory and their number go. 0: workers are to run
+       * them, and none is there yet.
+       */
       readonly concurrency: number;
       /** How many were asked for, where memory allows no more than `concurrency`. Default: it allows what was asked for. */
       readonly wanted?: number;

@@ -1,3 +1,4 @@
+import type { Envelope } from '../base/sign/envelope.ts';
 import type { Outcome } from './outcome.ts';
 
 /** How many states and checks of a suite passed, each counted once however often it was looked at. */
@@ -53,6 +54,8 @@ export interface Evidence {
   readonly base?: BaseComparison;
   readonly startedAt: string;
   readonly finishedAt: string;
+  /** Of who ran it, over all the rest, as an in-toto statement (`src/signing`). Default: nobody has signed it. */
+  readonly signature?: Envelope;
 }
 
 /**
@@ -67,6 +70,8 @@ export interface KeptEvidence extends Omit<Evidence, 'packages' | 'base'> {
   readonly number: number;
   /** `sha256:…` of the record. */
   readonly digest: string;
+  /** What a signature has to be over, see `digestContent`. Default: nobody asked, or nobody has signed it. */
+  readonly content?: string;
 }
 
 /** A result that can no longer be read; the gate treats it as trouble, never as if it were not there. */

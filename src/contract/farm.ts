@@ -77,7 +77,7 @@ export interface FarmDesk extends AsyncDisposable {
    * is taken up again, with nothing told twice.
    */
   follow(runId: string, options: { readonly signal: AbortSignal }): AsyncIterable<FarmNews>;
-  /** No job of it is begun any more; workers that are at one are told. */
+  /** No job of it is begun any more; workers that are at one are told, and are heard of at once. */
   cancel(runId: string): Promise<void>;
   workers(): Promise<readonly FarmWorker[]>;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { envelopeSchema } from '../base/sign/envelope.ts';
 import type { InstanceResult } from './result.ts';
 import { PHASES, STEPS } from './phases.ts';
 
@@ -116,6 +117,7 @@ const evidence = z.object({
   base: z.object({ digest: text, beyond: texts }).exactOptional(),
   startedAt: z.iso.datetime(),
   finishedAt: z.iso.datetime(),
+  signature: envelopeSchema.optional(),
 });
 
 const instanceResult = z.object({

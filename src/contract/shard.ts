@@ -17,6 +17,8 @@ export interface PlannedShard extends Shard {
 export interface RunShard extends Shard {
   /** `sha256:…` over the names of the instances of all shards: those that were cut alike have the same. */
   readonly of: string;
+  /** `sha256:…` over what all instances of the whole are tested as: other formulas, suites or settings give another. */
+  readonly plan: string;
   /** Name of the project. */
   readonly project: string;
   /** Absolute path of the project's folder on the machine that ran it: what lies below it lies in every checkout. */

@@ -57,10 +57,14 @@ export interface EvidenceRecords {
   add(evidence: Evidence): Promise<void>;
   /**
    * Every result of every run on a snapshot. Undefined: the results of runs without one. `digest`: also of every other
-   * snapshot with this content; default only what is under the id. Throws `EVIDENCE_DAMAGED` where it cannot be found out
-   * what there is.
+   * snapshot with this content; default only what is under the id. `hasContent`: those that are signed with their `content`,
+   * for which all of each is read; default false. Throws `EVIDENCE_DAMAGED` where it cannot be found out what there is.
    */
-  ofSnapshot(id: string | undefined, digest?: string): Promise<ReadEvidence>;
+  ofSnapshot(
+    id: string | undefined,
+    digest?: string,
+    options?: { readonly hasContent?: boolean },
+  ): Promise<ReadEvidence>;
   /** For each instance its newest result that can be read, on whatever snapshot; sorted by name. */
   newest(): Promise<readonly KeptEvidence[]>;
   /**

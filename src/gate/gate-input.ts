@@ -24,6 +24,8 @@ export interface ResultFacts {
   readonly foreignPackages?: readonly string[];
   /** Name of the trusted key that signed it; null: nobody whom the policy trusts did. Undefined: the policy asks for none. */
   readonly signedBy?: string | null;
+  /** Why its signature does not count, one line. Default: it does, or nobody asks. */
+  readonly unsigned?: string;
 }
 
 /** How the instance stands on the snapshot where the channel is: for the baseline rule. */

@@ -94,10 +94,12 @@ function findForeign(result: KeptEvidence, { snapshot, instance }: Judging): str
 
 /** Where the policy names keys, a result that nobody looked at is as good as one that nobody signed. */
 function findUnsigned({ digest, outcome }: KeptEvidence, { facts, keys }: Judging): string | undefined {
-  const signedBy = facts?.[digest]?.signedBy;
+  const fact = facts?.[digest];
+  const signedBy = fact?.signedBy;
   if (signedBy === undefined && keys === undefined) return undefined;
   const then = outcome === 'pass' ? '' : ` (it says: ${outcome})`;
-  if (signedBy === undefined || signedBy === null) return `nobody whom the policy trusts has signed it${then}`;
+  if (signedBy === undefined || signedBy === null)
+    return `${fact?.unsigned ?? 'nobody whom the policy trusts has signed it'}${then}`;
   if (keys === undefined || Object.hasOwn(keys, signedBy)) return undefined;
   return `it is signed by '${signedBy}', whom the policy does not trust${then}`;
 }

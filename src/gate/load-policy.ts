@@ -5,6 +5,7 @@ import { readText } from '../base/files/read-regular.ts';
 import { MOST_BYTES } from '../base/files/size-limits.ts';
 import { readYaml, unreadYaml } from '../base/yaml/read-yaml.ts';
 import { SalternError } from '../contract/errors.ts';
+import { loadKeys } from './load-keys.ts';
 import { invalidPolicy, parsePolicy } from './parse-policy.ts';
 import type { GatePolicy } from './policy.ts';
 
@@ -28,7 +29,12 @@ export async function loadPolicy(path: string, cwd: string): Promise<GatePolicy>
     );
   });
   const file = readYaml({ ...source, text });
-  const { problems, ...policy } = parsePolicy(file);
+  const { problems, keyFiles, ...parsed } = parsePolicy(file);
   if (problems.length > 0) throw invalidPolicy(problems);
-  return { file: file.display, digest: `sha256:${createHash('sha256').update(text).digest('hex')}`, ...policy };
+  const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`;
+  const policy = { file: file.display, digest, ...parsed };
+  if (keyFiles === undefined) return policy;
+  const { keys, problems: unfit } = await loadKeys(keyFiles, cwd);
+  if (unfit.length > 0) throw invalidPolicy(unfit);
+  return { ...policy, keys };
 }

@@ -4,6 +4,7 @@ import { parseDuration } from '../base/time/parse-duration.ts';
 import { readShaped } from '../base/yaml/read-shaped.ts';
 import type { YamlFile } from '../base/yaml/read-yaml.ts';
 import { ConfigError } from '../contract/errors.ts';
+import type { NamedKeyFile } from './load-keys.ts';
 import { AGE_UNITS, type channelSchema } from './channel-schema.ts';
 import { policySchema } from './policy-schema.ts';
 import {
@@ -16,7 +17,9 @@ import {
 } from './policy.ts';
 
 /** What the file says. */
-export interface ParsedPolicy extends Omit<GatePolicy, 'file' | 'digest'> {
+export interface ParsedPolicy extends Omit<GatePolicy, 'file' | 'digest' | 'keys'> {
+  /** Files of those who may sign; undefined: nobody need. */
+  readonly keyFiles?: readonly NamedKeyFile[];
   /** Empty when the policy may be used. */
   readonly problems: readonly Problem[];
 }
@@ -35,10 +38,12 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
   const channels = Object.entries(parsed.data.channels).map(([name, channel]) => {
     return [name, toChannel(channel, (path) => place(['channels', name, ...path]))] as const;
   });
+  const keyFiles =
+    keys && Object.entries(keys).map(([name, path]) => ({ name, file: path, place: place(['keys', name]) }));
   return {
     channels: Object.fromEntries(channels),
     problems,
-    ...(keys === undefined ? {} : { keys }),
+    ...(keyFiles === undefined ? {} : { keyFiles }),
     ...(records === undefined ? {} : { records }),
     ...(waivers === undefined ? {} : { waivers: toWaivers(waivers) }),
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { toJsonSchema } from '../base/yaml/to-json-schema.ts';
-import { key, looseText, nameText, need } from '../base/yaml/schema-words.ts';
+import { filePath, key, looseText, need } from '../base/yaml/schema-words.ts';
 import { findTakenName } from '../contract/channel-name.ts';
 import { channelSchema, EMPTY, spanOf } from './channel-schema.ts';
 import type { WaivableKind } from './policy.ts';
@@ -34,14 +34,20 @@ const waivers = z
   })
   .meta({ title: 'waivers' });
 
+/** As it is told: `signed by 'laptop'`. */
+const keyName = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,62}$/u, 'a name of letters, digits, dots, dashes and underscores')
+  .meta({ reads: 'text' });
+
 /** What a gate policy may say. */
 export const policySchema = z.strictObject({
   keys: key(
     z
-      .record(nameText, looseText)
-      .refine((keys) => Object.keys(keys).length > 0, "'keys' is empty: then nobody's results count"),
-    'Public keys of those whose results count, by name: PEM files, relative to this one. Default: nobody need sign.',
-    { examples: [{ laptop: 'keys/laptop.pub' }] },
+      .record(keyName, filePath)
+      .refine((keys) => Object.keys(keys).length > 0, "'keys' is empty: leave it out, or nobody could sign"),
+    'Public keys of those who may sign results (ed25519, PEM), by name: files, relative to this one. A result that none of them has signed is invalid then. Default: nobody need sign.',
+    { examples: [{ laptop: 'keys/laptop.pub', ci: 'keys/ci.pub' }] },
   ),
   records: key(
     looseText,

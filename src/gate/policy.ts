@@ -74,6 +74,16 @@ export interface WaiverPolicy {
 /** Where the policy says nothing of waivers: 30 days, no approver, failures only. */
 export const USUAL_WAIVERS: WaiverPolicy = { longestMs: 30 * 86_400_000, needsApprover: false, kinds: ['fail'] };
 
+/** A public key whose signature counts. Data: it is kept with the decision. */
+export interface TrustedKey {
+  /** Path as the user would type it. */
+  readonly file: string;
+  /** `sha256:…`, the same for both halves of a pair. */
+  readonly id: string;
+  /** The public key itself, PEM. */
+  readonly pem: string;
+}
+
 /** What must hold before a channel moves. */
 export interface GatePolicy {
   /** Path as the user would type it. */
@@ -82,11 +92,8 @@ export interface GatePolicy {
   readonly digest: string;
   /** By name; at least one. */
   readonly channels: Readonly<Record<string, ChannelPolicy>>;
-  /**
-   * Public keys of those whose results count, by name: paths of PEM files as they are written, relative to the policy.
-   * Default: nobody need sign.
-   */
-  readonly keys?: Readonly<Record<string, string>>;
+  /** Who may sign results, by name: then one that none of them has signed is invalid. Default: nobody need sign. */
+  readonly keys?: Readonly<Record<string, TrustedKey>>;
   /** Folder of waivers, holds and approvals as it is written, relative to the policy. Default: beside the policy. */
   readonly records?: string;
   /** Default `USUAL_WAIVERS`. */

@@ -3,6 +3,7 @@ import type { Json } from '../base/json/json.ts';
 import type { Reporter } from '../contract/events.ts';
 import type { ReporterContext, ReporterKind } from '../contract/reporter.ts';
 import { isGithub } from './github/is-github.ts';
+import { isGitlab } from './gitlab/is-gitlab.ts';
 
 /** A kind of reporter that saltern knows, not loaded yet. */
 export interface ReporterEntry {
@@ -48,6 +49,12 @@ export const REPORTERS: Readonly<Record<string, ReporterEntry>> = {
     isOn: true,
     isFor: isGithub,
     load: async () => (await import('./github/github-kind.ts')).githubKind,
+  },
+  gitlab: {
+    schema: async () => (await import('./gitlab/gitlab-schema.ts')).gitlabSchema,
+    isOn: true,
+    isFor: isGitlab,
+    load: async () => (await import('./gitlab/gitlab-kind.ts')).gitlabKind,
   },
   sarif: {
     schema: async () => (await import('./sarif/sarif-schema.ts')).sarifSchema,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { envelopeSchema } from '../base/sign/envelope.ts';
 import type { BaseComparison, KeptEvidence } from '../contract/evidence.ts';
 import type { RunShard } from '../contract/shard.ts';
 import type { Remembered, RunRecord } from '../contract/store.ts';
@@ -33,6 +34,7 @@ export const evidenceSchema = z
     base: baseSchema.exactOptional(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime(),
+    signature: envelopeSchema.exactOptional(),
   })
   // What JSON leaves out is undefined in the type.
   .transform(({ snapshot, image, packages: _packages, base: _base, ...rest }) => ({
@@ -46,6 +48,7 @@ export const runShardSchema = z.object({
   index: z.int().positive(),
   count: z.int().positive(),
   of: z.string(),
+  plan: z.string(),
   project: z.string(),
   root: z.string(),
 }) satisfies z.ZodType<RunShard>;

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { hash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -12,6 +13,9 @@ import {
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Evidence } from '../../src/contract/evidence.ts';
+import { signEvidence } from '../../src/signing/sign-evidence.ts';
+import { keyPair } from '../support/key-pair.ts';
 import { forge, inShard, shardedScene, type ShardedScene } from '../support/sharded-scene.ts';
 
 const RECORD = 'runs/*/run.json';
@@ -434,5 +438,99 @@ describe('evidence of another snapshot', () => {
       /'s1\S+' ran on the snapshot \S+ \(sha256:\w+\), 's2\S+' ran on .*: their content differs/,
     );
     expect([hidden.code, open.code]).toEqual([3, 3]);
+  });
+});
+
+describe('shards of different commits', () => {
+  it.each<[string, (text: string) => string, RegExp]>([
+    [
+      'whose suites differ',
+      (text) => text.replace('exit-status: 0', 'exit-status: 3'),
+      /are of different commits or settings: their plans differ/u,
+    ],
+    [
+      'whose platforms differ',
+      (text) => text.replace('exec: host', 'exec: host\n      delays: { create: 1 }'),
+      /their plans differ/u,
+    ],
+  ])('are not merged, though all names are the same: %s', async (_what, change, told) => {
+    await using other = await shardedScene({
+      before(index, { read, write }) {
+        if (index !== 2) return;
+        const text = read('saltern.yml');
+        write('saltern.yml', change(text));
+        expect(read('saltern.yml')).not.toBe(text);
+      },
+    });
+
+    const { code, stderr } = await other.saltern(['merge', 's1', 's2', 's3', '--output', 'out']);
+
+    expect(stderr).toMatch(/'s1\S+' is shard 1\/3 and 's2\S+' is shard 2\/3/u);
+    expect(stderr).toMatch(told);
+    expect(code).toBe(3);
+  });
+});
+
+describe('where the policy says who may sign', () => {
+  const [ci, stranger] = [keyPair(), keyPair()];
+  const policy = "keys: { ci: ci.pub }\nchannels: { stable: { require: [{ suites: '*', platforms: '*' }] } }\n";
+  const options = { policy, files: { 'ci.pub': ci.publicKey }, packages: [{ name: 'tree' }] };
+  let signed: ShardedScene;
+  beforeAll(async () => {
+    signed = await shardedScene({ ...options, environment: { SALTERN_SIGNING_KEY: ci.privateKey } });
+  });
+  afterAll(() => signed[Symbol.asyncDispose]());
+
+  /** All files of a shard alike, as somebody does who knows how they hang together. */
+  function rewrite(folder: string, change: (evidence: Evidence) => Evidence): void {
+    const shard = join(folder, 's1');
+    const record = inShard(shard, `evidence/2*/${BAD}/*.json`);
+    const kept: Evidence & { readonly number: number } = JSON.parse(readFileSync(record, 'utf8'));
+    const { number, ...before } = kept;
+    const after = change({ ...before, outcome: 'pass', reasons: [] });
+    writeFileSync(record, `${JSON.stringify({ ...after, number }, undefined, 2)}\n`);
+    forgeOutcomes(folder);
+    forgeResult(folder, (result) => (result.evidence = after));
+    const digest = `sha256:${hash('sha256', readFileSync(record))}`;
+    forgeJson(inShard(shard, STORY), (story) => {
+      for (const one of story.instances) if (one.name === BAD) one.evidence = digest as never;
+    });
+  }
+
+  it.each<[string, (evidence: Evidence) => Evidence, RegExp]>([
+    ['and its signature kept', (evidence) => evidence, /the signature of 'ci' is not of this/u],
+    ['and its signature taken away', ({ signature: _signature, ...evidence }) => evidence, /nobody has signed it/u],
+    [
+      'and signed by a stranger',
+      (evidence) => signEvidence(evidence, stranger.signer),
+      /a key that the policy does not know/u,
+    ],
+  ])('a shard that was rewritten as a whole is noticed: %s', async (_what, change, told) => {
+    const copy = signed.copy();
+    rewrite(join(signed.directory, copy), change);
+
+    const folders = ['s1', 's2', 's3'].map((one) => `${copy}/${one}`);
+    const { code, stderr } = await signed.saltern(['merge', ...folders, '--output', `${copy}/out`]);
+
+    expect(stderr).toMatch(new RegExp(`the result of '${BAD}' in '\\S+' counts for nothing: .*${told.source}`, 'u'));
+    expect(code).toBe(3);
+  });
+
+  it('what is signed is merged with its signatures, which the gate knows again', async () => {
+    const { code, stderr } = await signed.saltern(['merge', 's1', 's2', 's3']);
+    const checked = await signed.saltern(['gate', 'check', '--json']);
+
+    expect(code, stderr).toBe(1);
+    const { requirements } = JSON.parse(checked.stdout) as { readonly requirements: readonly { kind: string }[] };
+    expect(requirements.map(({ kind }) => kind).toSorted()).toEqual(['fail', 'pass', 'pass', 'pass', 'pass']);
+  });
+
+  it('what nobody signed is not merged', async () => {
+    await using bare = await shardedScene(options);
+
+    const { code, stderr } = await bare.saltern(['merge', 's1', 's2', 's3']);
+
+    expect(stderr).toMatch(/counts for nothing: nobody has signed it; the policy trusts 'ci'/u);
+    expect(code).toBe(3);
   });
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cancelAndFindLiving } from '../../src/app/farm/find-living.ts';
 import type { FarmBench, FarmDesk, FarmJob, FarmNews, TakenJob } from '../../src/contract/farm.ts';
 import { farmJob, farmResult } from '../support/farm-job.ts';
 import { FARM_CASES, WORKER, type BenchWorker, type FarmGround } from './farm-cases.ts';
@@ -210,6 +211,18 @@ describe.each(FARM_CASES)('a queue in $name', ({ prepare }) => {
     await again.finish(farmResult());
 
     expect((await follow())[1]).toMatchObject({ type: 'lost', reason: 'no space is left', isLast: false });
+  });
+
+  it('hears of the workers of a run at once when that is cancelled, and not of those that are gone', async () => {
+    await submit(farmJob());
+    const bench = await openBench();
+    const taken = await take(bench);
+
+    const living = await cancelAndFindLiving(desk, 'run', { signal: patience });
+
+    expect(taken.signal.aborted).toBe(true);
+    expect(living).toEqual([WORKER.name]);
+    expect(await cancelAndFindLiving(desk, 'another', { signal: patience, awakeMs: 1 })).toEqual([]);
   });
 
   it('loses a job for good after its last attempt', async () => {

@@ -1,13 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client } from 'pg';
 import { z } from 'zod';
-import { openDesk } from '../../src/farm/queue/index.ts';
-import { e2eProject, type E2eProject, type Environment, type StartedCli } from '../support/e2e-project.ts';
+import { e2eProject, type E2eProject } from '../support/e2e-project.ts';
+import { openFarm, type FarmScene } from '../support/farm-scene.ts';
 import { passes, pretendedProject, fails } from '../support/pretended-project.ts';
 import { startPostgres, type PostgresServer } from '../support/start-postgres.ts';
 import { writeTinyRepository } from '../support/tiny-repository.ts';
@@ -25,50 +23,8 @@ const SOME = Array.from({ length: 12 }, (_, index) => `s${index + 10}`);
 const SLOW = { cores: 0.5, delays: { create: 1000 } };
 
 let server: PostgresServer;
-let databases = 0;
 beforeAll(async () => void (server = await startPostgres()));
 afterAll(() => server[Symbol.asyncDispose]());
-
-interface Farm extends AsyncDisposable {
-  readonly environment: Environment;
-  /** Of a worker's machine. */
-  cacheOf(name: string): string;
-  /** Starts one and waits until it takes jobs. */
-  worker(
-    name: string,
-    argv?: readonly string[],
-    more?: { readonly cache?: string | undefined; readonly driver?: string },
-  ): Promise<StartedCli>;
-}
-
-/** A database, and workers as processes, each with a cache of its own. */
-async function openFarm(project: E2eProject, variables: Environment = {}): Promise<Farm> {
-  const url = await server.url(`workers_${++databases}`);
-  // Makes the tables.
-  await using _desk = await openDesk({ url });
-  const caches = await mkdtemp(join(tmpdir(), 'saltern-workers-'));
-  const environment = { SALTERN_FARM_URL: url, ...variables };
-  const workers: StartedCli[] = [];
-  const cacheOf = (name: string): string => join(caches, name);
-  return {
-    environment,
-    cacheOf,
-    async worker(name, argv = [], more = {}) {
-      const { driver = 'fake' } = more;
-      const cache = 'cache' in more ? more.cache : cacheOf(name);
-      const all = ['worker', '--name', name, '--driver', driver, ...argv];
-      const started = project.start(all, { ...environment, SALTERN_CACHE: cache });
-      workers.push(started);
-      await started.said(/takes jobs for/u);
-      return started;
-    },
-    async [Symbol.asyncDispose]() {
-      for (const worker of workers) worker.kill('SIGTERM');
-      await Promise.all(workers.map(({ ended }) => ended));
-      await rm(caches, { recursive: true, force: true });
-    },
-  };
-}
 
 /** Pretended instances that lie on the disk of a worker. */
 function leftOn(cache: string): readonly string[] {
@@ -89,7 +45,7 @@ describe('a fleet on workers', () => {
       platforms: { here: SLOW, there: SLOW },
       more: { farm: { 'lost-after': '2s' } },
     });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const [victim] = await Promise.all(['w1', 'w2', 'w3', 'w4'].map((name) => farm.worker(name)));
     const running = project.start(['--json', 'test', '--workers'], farm.environment);
     await victim?.said(/demo-s\d+-\S+ {2}taken/u);
@@ -124,7 +80,7 @@ describe('a fleet on workers', () => {
 
   it('leaves nothing of a killed worker once another begins on its machine', async () => {
     await using project = await pretendedProject({ platforms: { here: { fail: { create: 'hang' } } } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const victim = await farm.worker('first');
     const running = project.start(['test', '--workers'], farm.environment);
     await expect.poll(() => leftOn(farm.cacheOf('first'))).toEqual(['demo-default-here']);
@@ -145,7 +101,7 @@ describe('a fleet on workers', () => {
 
   it('goes on elsewhere when a worker is interrupted, which removes what it made and gives its jobs back', async () => {
     await using project = await pretendedProject({ platforms: { here: SLOW } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const first = await farm.worker('first');
     const running = project.start(['test', '--workers'], farm.environment);
     await first.said(/demo-default-here {2}taken/u);
@@ -166,7 +122,7 @@ describe('a fleet on workers', () => {
 
   it('is stopped by Ctrl-C on all machines, and leaves nothing there', async () => {
     await using project = await pretendedProject({ platforms: { here: { fail: { create: 'hang' } } } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     const worker = await farm.worker('first');
     const running = project.start(['test', '--workers'], farm.environment);
     await expect.poll(() => leftOn(farm.cacheOf('first'))).toEqual(['demo-default-here']);
@@ -180,9 +136,56 @@ describe('a fleet on workers', () => {
     expect(worker.kill('SIGTERM')).toBe(true);
   });
 
+  it('does not wait for a worker that was killed when it is stopped by Ctrl-C', async () => {
+    await using project = await pretendedProject({ platforms: { here: { fail: { create: 'hang' } } } });
+    await using farm = await openFarm(server, project);
+    const victim = await farm.worker('first');
+    const running = project.start(['test', '--workers'], farm.environment);
+    await expect.poll(() => leftOn(farm.cacheOf('first'))).toEqual(['demo-default-here']);
+    victim.kill('SIGKILL');
+    await victim.ended;
+
+    running.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+
+    expect(code).toBe(130);
+    expect(stdout).toContain('interrupted · 1 not started');
+  });
+
+  it('has workers that began before there were any tables: they wait, and say so', async () => {
+    await using project = await pretendedProject({});
+    const url = await server.url('workers_early');
+    await using farm = await openFarm(server, project);
+    const early = project.start(['worker', '--name', 'early', '--driver', 'fake', '--once'], {
+      ...farm.environment,
+      SALTERN_FARM_URL: url,
+    });
+    await early.said(/waits for the first run: .* has no tables for jobs yet, and whoever starts one makes them/u);
+
+    const { code, stdout } = await project.saltern(['test', '--workers'], { SALTERN_FARM_URL: url });
+    const { stdout: said } = await early.ended;
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('no worker is there yet');
+    expect(said).toContain("worker 'early' ended: 1 job finished");
+  });
+
+  it('finds its workers by the variable that the project names, on their side too', async () => {
+    await using project = await pretendedProject({ more: { farm: { 'url-env': 'TEAM_FARM' } } });
+    await using farm = await openFarm(server, project);
+    const environment = { TEAM_FARM: farm.environment['SALTERN_FARM_URL'] };
+    const worker = project.start(['worker', '--name', 'w1', '--driver', 'fake', '--once'], environment);
+    await worker.said(/takes jobs for/u);
+
+    const { code } = await project.saltern(['test', '--workers'], environment);
+
+    expect(code).toBe(0);
+    expect((await worker.ended).code).toBe(0);
+  });
+
   it('says within seconds why nobody takes an instance, and waits for one who can', async () => {
     await using project = await pretendedProject({ more: { farm: { labels: { 'demo-*': ['kvm-for-sure'] } } } });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     await farm.worker('without');
     const running = project.start(['test', '--workers'], farm.environment);
 
@@ -215,7 +218,7 @@ describe('a fleet on workers', () => {
       files: { 'gate.yml': "channels: { stable: { require: [{ suites: '*', platforms: '*' }] } }\n" },
     });
     await writeTinyRepository(join(project.directory, 'mirror'), 'base', [{ name: 'tree' }]);
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     await farm.worker('first');
 
     const { code, stdout } = await project.saltern(['nightly', '--workers'], farm.environment);
@@ -236,9 +239,9 @@ describe('a fleet on workers', () => {
       },
       more: { secrets: { pillar: ['db:password'] } },
     });
-    await using open = await openFarm(project);
+    await using open = await openFarm(server, project);
     const refused = await project.saltern(['test', '--workers'], open.environment);
-    await using farm = await openFarm(project, { SALTERN_FARM_KEY: Buffer.alloc(32, 9).toString('base64') });
+    await using farm = await openFarm(server, project, { SALTERN_FARM_KEY: Buffer.alloc(32, 9).toString('base64') });
     const worker = await farm.worker('first', ['--once']);
 
     const { code, stdout } = await project.saltern(['test', '--workers'], farm.environment);
@@ -276,7 +279,7 @@ describe('a fleet on workers', () => {
 describe('a formula on a worker', () => {
   it('has the same verdict, evidence and places as on this machine, with a real container', async () => {
     await using project = await e2eProject({ night: 1 });
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     await project.saltern(['snapshot', 'create']);
     // Where Salt and the images are at hand.
     await farm.worker('first', ['--once'], { driver: 'docker', cache: undefined });
@@ -324,7 +327,7 @@ function makeDisk(folder: string) {
 }
 
 /** All that the farm's database holds, as text. */
-async function dumpOf({ environment }: Farm): Promise<string> {
+async function dumpOf({ environment }: Pick<FarmScene, 'environment'>): Promise<string> {
   const client = new Client({ connectionString: environment['SALTERN_FARM_URL'] });
   await client.connect();
   try {

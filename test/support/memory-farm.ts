@@ -33,6 +33,7 @@ export function memoryFarm(): MemoryFarm {
   const contents = new Map<string, Uint8Array>();
   const queue: Queued[] = [];
   const news: FarmNews[] = [];
+  let looks = 0;
   const workers = new Map<string, Omit<FarmWorker, 'jobs'>>();
   const bells = new Set<() => void>();
   const ring = (): void => [...bells].forEach((bell) => bell());
@@ -102,6 +103,8 @@ export function memoryFarm(): MemoryFarm {
       workers: async () =>
         [...workers.values()].map((worker) => ({
           ...worker,
+          // Whoever is there is heard of whenever somebody asks.
+          seenAt: new Date((looks += 1)).toISOString(),
           jobs: queue.filter((one) => one.worker === worker.name).map(({ job }) => job.id),
         })),
       [Symbol.asyncDispose]: async () => undefined,

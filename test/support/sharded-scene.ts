@@ -9,13 +9,25 @@ export interface ShardedScene extends AttackScene {
   copy(): string;
 }
 
+export interface ShardedOptions extends AttackOptions {
+  /** Of the runs of all shards. Default: as the scene's own. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Called before each shard is run. */
+  before?(index: number, scene: AttackScene): void;
+}
+
 /** One instance fails, `demo-bad-here` in `s1`, where `demo-e-here` is too; `demo-c-here`, … `demo-f-here` pass. */
-export async function shardedScene(options: AttackOptions = {}): Promise<ShardedScene> {
+export async function shardedScene({
+  before,
+  environment = {},
+  ...options
+}: ShardedOptions = {}): Promise<ShardedScene> {
   const suites = { bad: fails, c: passes, d: passes, e: passes, f: passes };
   const scene = await attackScene({ suites, ...options, more: { name: 'fleet', destroy: 'always', ...options.more } });
   if (options.packages !== undefined) await scene.saltern(['snapshot', 'create']);
   for (const index of [1, 2, 3]) {
-    await scene.saltern(['test', '--shard', `${index}/3`]);
+    before?.(index, scene);
+    await scene.saltern(['test', '--shard', `${index}/3`], { environment });
     renameSync(join(scene.directory, '.saltern'), join(scene.directory, `s${index}`));
   }
   let copies = 0;

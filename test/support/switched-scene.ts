@@ -8,7 +8,10 @@ type Switched = 'pass' | 'fail' | 'error';
 /** A scene whose one instance comes out as it is told to, of the same formula, suite and recipe each time. */
 export interface SwitchedScene extends AttackScene {
   /** `saltern test` with this outcome. `at`: as for `saltern`. */
-  test(outcome: Switched, options?: { readonly at?: number }): Promise<Heard>;
+  test(
+    outcome: Switched,
+    options?: { readonly at?: number; readonly environment?: Readonly<Record<string, string>> },
+  ): Promise<Heard>;
   /** Id of the newest snapshot, after `snapshot create`. `at`: as for `saltern`. */
   create(options?: { readonly at?: number }): Promise<string>;
 }

@@ -7,7 +7,7 @@ import { loadProjectFor } from '../../src/app/load-project-for.ts';
 import { runFleet, type RunFleetOptions } from '../../src/app/run-fleet.ts';
 import { runOnWorkers } from '../../src/app/run-on-workers.ts';
 import { planFleet } from '../../src/app/select-fleet.ts';
-import { signResult } from '../../src/farm/sign-result.ts';
+import type { Ed25519Key } from '../../src/base/sign/keys.ts';
 import type { RunEvent } from '../../src/contract/events.ts';
 import type { FarmBench, TakenJob } from '../../src/contract/farm.ts';
 import type { InstanceResult } from '../../src/contract/result.ts';
@@ -31,8 +31,7 @@ export interface WorkerOptions {
   readonly labels?: readonly string[];
   readonly key?: Uint8Array;
   readonly limits?: { readonly memoryBytes: number; readonly cores: number };
-  /** A private key as PEM. */
-  readonly signer?: string;
+  readonly signer?: Ed25519Key;
   readonly freeBytes?: () => Promise<number>;
   /** In place of running a job. */
   readonly run?: (taken: TakenJob, signal: AbortSignal) => Promise<InstanceResult>;
@@ -61,7 +60,7 @@ export async function startWorker(farm: MemoryFarm, options: WorkerOptions = {})
     run,
     tell: (line) => void lines.push(line),
     freeBytes,
-    ...(options.signer === undefined ? {} : { sign: (signed) => signResult(signed, options.signer ?? '') }),
+    signer: options.signer,
     now: app.now,
   });
   return {
@@ -81,12 +80,12 @@ export interface StarterOptions extends Partial<RunFleetOptions> {
   readonly key?: Uint8Array;
   readonly labels?: Readonly<Record<string, readonly string[]>>;
   readonly snapshot?: string;
-  readonly signers?: readonly string[];
+  readonly signers?: readonly Ed25519Key[];
 }
 
 /** Runs the project's whole fleet on the workers of the farm; with what was heard. */
 export async function runOnFarm(app: FakeApp, farm: MemoryFarm, options: StarterOptions = {}) {
-  const { key, labels = {}, snapshot, signers = [], ...more } = options;
+  const { key, labels = {}, snapshot, signers, ...more } = options;
   const project = await loadProjectFor(app, snapshot === undefined ? {} : { snapshot });
   const fleet = await planFleet(app, { project, selected: project.instances });
   const events: RunEvent[] = [];

@@ -43,8 +43,10 @@ export function admitResult(result: InstanceResult, expected: Expected): Instanc
   const changed = 'code' in digests ? digests : findChange(plan, evidence, digests);
   if (changed === undefined) return counted;
   const outcome = result.outcome === 'pass' ? 'error' : result.outcome;
+  // It says something else now than was signed.
+  const { signature: _signature, ...rest } = evidence;
   const reasons = [...evidence.reasons, changed.message];
-  return { ...counted, outcome, trouble: counted.trouble ?? changed, evidence: { ...evidence, outcome, reasons } };
+  return { ...counted, outcome, trouble: counted.trouble ?? changed, evidence: { ...rest, outcome, reasons } };
 }
 
 /** Whether formula and suite still are what was sent. */
@@ -60,7 +62,7 @@ function findForeign(
   { name, formula, suite, platform, outcome, evidence }: InstanceResult,
   { plan, runId, digests, isSigned }: Expected,
 ): string | undefined {
-  if (!isSigned) return "nobody has signed it whose key stands under 'farm: signed-by'";
+  if (!isSigned) return "nobody has signed it whose key stands under 'keys' in the gate policy";
   if (name !== plan.name) return `it is of '${name}'`;
   if (formula !== plan.formula || suite !== plan.suite || platform !== plan.platform) return 'it is of another suite';
   if (evidence === undefined) return outcome === 'pass' ? 'it passed without evidence' : undefined;

@@ -11,6 +11,8 @@ import { decodeContent } from '../../farm/pack/content-code.ts';
 
 /** What was used within this time is not removed: a job may be at it. */
 const IN_USE_MS = 24 * 3_600_000;
+/** How the names begin of what is still being unpacked. */
+const ASIDE = '.new-';
 
 /** Contents of jobs on a worker's disk: unpacked once, in a folder named by the digest, for all jobs that need them. */
 export interface ContentCache {
@@ -20,7 +22,7 @@ export interface ContentCache {
   unpacked(name: string, ref: ContentRef): Promise<string>;
   /** The content itself: a text. Not kept. Throws `FARM_CONTENT`. */
   text(name: string, ref: ContentRef): Promise<string>;
-  /** Removes the oldest until the rest has no more than `mostBytes`; what a job may be at stays. */
+  /** Removes the oldest until the rest has no more than `mostBytes`, and what was never whole; what a job may be at stays. */
   prune(mostBytes: number): Promise<void>;
 }
 
@@ -72,7 +74,7 @@ function hexOf(digest: string): string {
 /** Whole or not at all, and by whoever is first. */
 async function unpackInto(target: string, tar: Uint8Array): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  const aside = await mkdtemp(join(dirname(target), '.new-'));
+  const aside = await mkdtemp(join(dirname(target), ASIDE));
   try {
     await unpackTar(tar, join(aside, 'content'));
     await rename(join(aside, 'content'), target).catch((error: unknown) => {
@@ -86,7 +88,12 @@ async function unpackInto(target: string, tar: Uint8Array): Promise<void> {
 }
 
 async function prune(folder: string, { mostBytes, now }: { mostBytes: number; now: number }): Promise<void> {
-  const names = (await readFolder(folder)).filter((name) => /^[0-9a-f]{64}$/u.test(name));
+  const all = await readFolder(folder);
+  const names = all.filter((name) => /^[0-9a-f]{64}$/u.test(name));
+  await removeHalf(
+    all.filter((name) => name.startsWith(ASIDE)).map((name) => join(folder, name)),
+    now,
+  );
   const kept = await Promise.all(
     names.map(async (name) => {
       const path = join(folder, name);
@@ -98,6 +105,14 @@ async function prune(folder: string, { mostBytes, now }: { mostBytes: number; no
     if (total <= mostBytes || now - usedAt < IN_USE_MS) return;
     await rm(path, { recursive: true, force: true });
     total -= bytes;
+  }
+}
+
+/** What was being unpacked when a worker was killed. */
+async function removeHalf(folders: readonly string[], now: number): Promise<void> {
+  for (const path of folders) {
+    const found = await stat(path).catch(() => undefined);
+    if (found !== undefined && now - found.mtimeMs >= IN_USE_MS) await rm(path, { recursive: true, force: true });
   }
 }
 

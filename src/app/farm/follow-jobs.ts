@@ -7,6 +7,7 @@ import { FailFast, stoppedOutcome } from '../../run/fail-fast.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
 import { notRun } from '../../run/run-instance.ts';
 import type { RunOptions } from '../../run/run-options.ts';
+import { cancelAndFindLiving } from './find-living.ts';
 import { hearNews } from './hear-news.ts';
 import { sendContent } from './send-content.ts';
 import { watchTakers } from './watch-takers.ts';
@@ -95,13 +96,19 @@ async function exchange(one: Exchange, services: RunServices): Promise<unknown> 
   }
 }
 
-/** A stopped run is cancelled; who still runs for it has some time to tell how that ended. Gives what ends the watch. */
+/**
+ * A stopped run is cancelled; who still runs for it has some time to tell how that ended, where anybody does. Gives what
+ * ends the watch.
+ */
 function endAfter({ desk, stop }: Exchange, { runId }: RunServices, ended: AbortController): () => void {
   let timer: NodeJS.Timeout | undefined;
   const onStop = (): void => {
     timer = setTimeout(() => ended.abort(stop.reason), ENDING_MS);
-    // Where that cannot be told, workers notice when they next ask.
-    desk.cancel(runId).catch(() => undefined);
+    cancelAndFindLiving(desk, runId, { signal: ended.signal }).then(
+      (living) => living.length === 0 && ended.abort(stop.reason),
+      // Where that cannot be told, workers notice when they next ask.
+      () => undefined,
+    );
   };
   stop.addEventListener('abort', onStop, { once: true });
   return () => {

@@ -5,9 +5,9 @@ import { runFolder } from '../../contract/project-folders.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { changeTexts, unmarkContent } from '../../farm/pack/content-words.ts';
-import { verifyResult } from '../../farm/sign-result.ts';
 import { digestPlan } from '../../run/digest-plan.ts';
 import type { RunServices } from '../../run/instance/run-services.ts';
+import { isSignedJob } from '../../signing/sign-job.ts';
 import { findVerifier } from '../../verify/index.ts';
 import { admitResult } from './admit-result.ts';
 import { keepArtifact } from './keep-artifact.ts';
@@ -129,11 +129,11 @@ interface HeardResult {
 }
 
 function isSignedBy(
-  signers: readonly string[],
+  signers: Hearing['signers'],
   { job, result, signature }: Extract<FarmNews, { type: 'result' }>,
 ): boolean {
-  if (signers.length === 0) return true;
-  return signature !== undefined && verifyResult({ job, result, signature }, signers);
+  if (signers === undefined) return true;
+  return signature !== undefined && isSignedJob({ job, result, signature }, signers);
 }
 
 /** The result in this machine's own words, and only if it is of what was asked for. */
@@ -143,15 +143,19 @@ async function finishResult(
   { project, runId, directory, provisioner }: RunServices,
 ): Promise<InstanceResult> {
   const { plan } = bound;
-  const own = await digestPlan(plan, {
+  const digests = await digestPlan(plan, {
     provisioner,
     verifier: (name) => findVerifier(name).load(),
     directory: project.directory,
   }).catch((error: unknown) => toTrouble(error));
-  const admitted = admitResult(changeTexts(result, unmarkContent(packed.origins)), {
+  const told = changeTexts(result, unmarkContent(packed.origins));
+  const { evidence } = result;
+  // What was signed is kept as it was signed.
+  const own = evidence?.signature === undefined ? told : { ...told, evidence };
+  const admitted = admitResult(own, {
     plan,
     runId,
-    digests: own,
+    digests,
     isSigned,
     attempt,
   });

@@ -4,19 +4,23 @@ import { openDesk } from '../../farm/queue/index.ts';
 import type { FleetRunner } from '../fleet-runner.ts';
 import { runOnWorkers } from '../run-on-workers.ts';
 import type { Services } from '../services.ts';
+import { findTrustedKeys } from '../signing/find-trusted-keys.ts';
 import { sharedFolder } from './content-door.ts';
 import { readFarmAccess } from './farm-access.ts';
-import { readSigner } from './signing.ts';
 
 /** Workers of other machines, as who runs a fleet. Disposing leaves the database. */
 export interface Farm extends AsyncDisposable {
   readonly runner: FleetRunner;
 }
 
-/** The farm that the project names. Throws `USAGE` where there is none, `FARM_UNREACHABLE`. */
-export async function openFarm(services: Services, { farm }: Pick<Project, 'farm'>): Promise<Farm> {
+/**
+ * The farm that the project names; where the policy says who may sign, workers must. Throws `USAGE` where there is none,
+ * `FARM_UNREACHABLE`, `POLICY_INVALID`.
+ */
+export async function openFarm(services: Services, project: Pick<Project, 'farm' | 'gateFile'>): Promise<Farm> {
+  const { farm } = project;
   const { url, key } = readFarmAccess(services, farm);
-  const signers = await Promise.all(farm.signedBy.map(readSigner));
+  const signers = await findTrustedKeys(services, project);
   const desk = await openDesk({ url, silentMs: farm.lostAfterMs });
   const door = farm.sharedFolder === undefined ? desk : sharedFolder(farm.sharedFolder);
   const { labels } = farm;

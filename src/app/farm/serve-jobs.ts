@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import type { Ed25519Key } from '../../base/sign/keys.ts';
 import { formatGib } from '../../base/text/format-bytes.ts';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import type { Resources } from '../../contract/driver.ts';
@@ -6,7 +7,8 @@ import { SalternError } from '../../contract/errors.ts';
 import type { FarmBench, TakenJob } from '../../contract/farm.ts';
 import type { InstanceResult } from '../../contract/result.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
-import type { ResultOfJob } from '../../farm/sign-result.ts';
+import { signJob } from '../../signing/sign-job.ts';
+import { signInstance } from '../signing/sign-events.ts';
 import { roomOf, type WorkerRoom } from './worker-room.ts';
 
 /** What must be free before a job is taken: a job may need more, and then gives it back. */
@@ -26,8 +28,8 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
   /** Runs a job to its result; what it throws says that this machine cannot. */
   run(taken: TakenJob, signal: AbortSignal): Promise<InstanceResult>;
-  /** Signs the result of a job. Default: nobody signs. */
-  sign?(signed: ResultOfJob): string;
+  /** Signs the result of a job, and the evidence in it. Default: nobody signs. */
+  readonly signer?: Ed25519Key | undefined;
   /** One line for each thing that happens. */
   tell(line: string): void;
   /** Bytes that are free where work is done. */
@@ -120,7 +122,7 @@ async function runOne(taken: TakenJob, room: WorkerRoom, options: ServeOptions):
       say(`given back: ${why ?? ''}`);
       return 'unable';
     }
-    const counts = await taken.finish(result, options.sign?.({ job: job.id, result }));
+    const counts = await finish(taken, result, options.signer);
     say(counts ? result.outcome : `${result.outcome}, too late to count`);
     return 'finished';
   } catch (error) {
@@ -128,6 +130,13 @@ async function runOne(taken: TakenJob, room: WorkerRoom, options: ServeOptions):
     say(`lost: ${toTrouble(error).message}`);
     return 'unable';
   }
+}
+
+/** Evidence is signed for those who keep it, and the whole for those who have asked. */
+function finish(taken: TakenJob, result: InstanceResult, signer: Ed25519Key | undefined): Promise<boolean> {
+  if (signer === undefined) return taken.finish(result);
+  const signed = signInstance(result, signer);
+  return taken.finish(signed, signJob({ job: taken.job.id, result: signed }, signer));
 }
 
 /** The result, or why this machine cannot give one. */

@@ -1,3 +1,4 @@
+import type { Ed25519Key } from '../../base/sign/keys.ts';
 import type { Masker } from '../../base/secret/masker.ts';
 import type { FarmDesk, FarmJob } from '../../contract/farm.ts';
 import type { BoundInstance } from '../../run/bind/bind-instances.ts';
@@ -13,8 +14,8 @@ export interface WorkersOptions {
   /** Names of instances or globs ▸ labels that their worker must have, beside that of the driver. */
   readonly labels: Readonly<Record<string, readonly string[]>>;
   readonly secrets: Masker;
-  /** Public keys as PEM, one of which must have signed a result. Empty: nobody need sign. */
-  readonly signers: readonly string[];
+  /** One of these must have signed a result. Undefined: nobody need sign. */
+  readonly signers: readonly Ed25519Key[] | undefined;
   /** One sentence why nobody takes any of these jobs; undefined where somebody can. */
   explainNoTaker: ExplainNoTaker;
 }

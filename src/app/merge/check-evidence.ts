@@ -1,7 +1,9 @@
+import { digestContent } from '../../contract/digest-content.ts';
 import type { Evidence } from '../../contract/evidence.ts';
 import { projectFolders } from '../../contract/project-folders.ts';
 import type { EvidenceRecords } from '../../contract/store.ts';
 import type { ShardRun } from '../../farm/shards/shard-run.ts';
+import { weighSignature, type NamedKey } from '../../signing/weigh-signatures.ts';
 import { openStore } from '../../store/index.ts';
 import { describe } from './read-run.ts';
 
@@ -15,9 +17,14 @@ export interface CheckedEvidence {
 /**
  * Compares what each shard's events say that it proved with the records that it kept, and these with the digests in its
  * story: only where all three agree is it the result that was found out. `target`: what is kept here, which must not hold
- * another result of the same run.
+ * another result of the same run. `keys`: one of these must have signed each; undefined: nobody need. Without them, whoever
+ * rewrites all files of a shard alike is not noticed.
  */
-export async function checkEvidence(runs: readonly ShardRun[], target: EvidenceRecords): Promise<CheckedEvidence> {
+export async function checkEvidence(
+  runs: readonly ShardRun[],
+  target: EvidenceRecords,
+  keys: readonly NamedKey[] | undefined,
+): Promise<CheckedEvidence> {
   const problems: string[] = [];
   const here = new Set<Evidence>();
   for (const run of runs) {
@@ -26,6 +33,7 @@ export async function checkEvidence(runs: readonly ShardRun[], target: EvidenceR
       if (evidence === undefined) continue;
       try {
         const digest = run.story.instances.find((one) => one.name === name)?.evidence;
+        expectSigned(evidence, keys);
         await compare(evidence, { records: store.evidence(), digest });
         if (await isHere(evidence, target)) here.add(evidence);
       } catch (error) {
@@ -34,6 +42,11 @@ export async function checkEvidence(runs: readonly ShardRun[], target: EvidenceR
     }
   }
   return { problems, here };
+}
+
+function expectSigned(evidence: Evidence, keys: readonly NamedKey[] | undefined): void {
+  const signed = keys && weighSignature(evidence, digestContent(evidence), keys);
+  if (signed?.signedBy === null) throw new Error(`counts for nothing: ${signed.unsigned}`);
 }
 
 interface Kept {

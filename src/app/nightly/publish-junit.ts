@@ -1,11 +1,9 @@
 import type { Project } from '../../config/project.ts';
 import type { InstanceSummary } from '../../contract/events.ts';
 import type { NightRecord } from '../../contract/night.ts';
-import { worstOutcome } from '../../contract/outcome.ts';
-import { projectFolders, type ProjectFolders } from '../../contract/project-folders.ts';
-import type { InstanceResult, RunResult } from '../../contract/result.ts';
-import { readToldRun } from '../read-told-run.ts';
+import { projectFolders } from '../../contract/project-folders.ts';
 import type { Services } from '../services.ts';
+import { gatherNight } from './gather-night.ts';
 
 /**
  * Writes JUnit of the whole night, each instance with the result that counts, where a CI server looks for it: what its last
@@ -26,33 +24,10 @@ export async function publishJunit(
   const { file, ...more } = typeof settings === 'object' ? settings : {};
   const folders = projectFolders(project.reportsDirectory);
   const attempts = new Map(night.instances.map(({ name, attempts: tries }) => [name, tries]));
-  const result = await gatherResult(night, folders);
+  const { result } = await gatherNight(night, folders);
   const target = file ?? folders.junit;
   await writeJunit([target], result, { ...more, planned: listPlanned(project, night), cwd: services.cwd, attempts });
   return target;
-}
-
-/** Of each instance the result that counts; where that is not known, or cannot be read, its newest. */
-async function gatherResult(night: NightRecord, folders: ProjectFolders): Promise<RunResult> {
-  const counting = new Map(night.instances.map(({ name, runId }) => [name, runId]));
-  const found = new Map<string, { readonly runId: string; readonly result: InstanceResult }>();
-  for (const runId of night.runs) {
-    const told = await readToldRun(folders.run(runId)).catch(() => undefined);
-    for (const result of told?.result.instances ?? []) {
-      const earlier = found.get(result.name);
-      if (earlier === undefined || earlier.runId !== counting.get(result.name))
-        found.set(result.name, { runId, result });
-    }
-  }
-  const instances = night.instances.flatMap(({ name }) => found.get(name)?.result ?? []);
-  return {
-    runId: night.runs.at(-1) ?? night.night,
-    outcome: worstOutcome(instances.map(({ outcome }) => outcome)),
-    instances,
-    startedAt: night.startedAt,
-    durationMs: night.steps.find(({ name }) => name === 'run')?.durationMs ?? 0,
-    interrupted: false,
-  };
 }
 
 function listPlanned(project: Project, night: NightRecord): readonly InstanceSummary[] {

@@ -11,6 +11,7 @@ import { publishBadges } from '../publish-badges.ts';
 import { publishMetrics } from '../publish-metrics.ts';
 import { publishSite } from '../publish-site.ts';
 import type { Services } from '../services.ts';
+import { publishFindings } from './publish-findings.ts';
 import { publishJunit } from './publish-junit.ts';
 import { tellPeople } from '../tell-people.ts';
 import { viewFleet } from '../view-fleet.ts';
@@ -38,6 +39,7 @@ export interface Published {
 export async function publishNight(services: Services, published: PublishedNight): Promise<Published> {
   return await collect(services, async (attempt) => {
     await attempt(() => publishJunit(services, published));
+    await attempt(() => publishFindings(services, published));
     await using history = await openHistory(services, published.project);
     const viewed = history && (await attempt(() => viewNight(services, history, published)));
     await attempt(() => showBadges(services, { ...published, view: viewed?.view }), true);

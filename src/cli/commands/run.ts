@@ -36,8 +36,8 @@ export function run(goal: Goal): Command<RunFlags, [instances: readonly string[]
     if ('untried' in done) return sayNothingFailed(goal, done);
     if ('changes' in done) return sayNothingChanged(goal, done);
     if (done.result.instances.length > 0 || done.cut === undefined) return answerRun(app, goal, done);
-    const { of, shard } = done.cut;
-    const nothing = `nothing falls to shard ${shard.index}/${shard.count} of ${count(of, 'instance')}`;
+    const { whole, shard } = done.cut;
+    const nothing = `nothing falls to shard ${shard.index}/${shard.count} of ${count(whole.length, 'instance')}`;
     return { ...answerRun(app, goal, done, { isEmptyWell: true }), talk: [nothing] };
   };
 }

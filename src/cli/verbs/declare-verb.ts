@@ -72,6 +72,7 @@ const ABOUT_ARGUMENTS: Readonly<Record<string, string>> = {
   from: 'snapshot: an id, latest, last-good or a channel',
   to: 'the same (default: the one of the environment, else latest)',
   decision: 'number of its line in the log, the start of the digest of its record, or latest',
+  name: 'who or what signs, such as laptop or ci',
   shell: 'bash, zsh or fish',
   command: 'program and its arguments, after --',
   arguments: 'those of salt-call, from its options or function on, after --',

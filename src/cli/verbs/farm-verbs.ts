@@ -13,7 +13,10 @@ export const addFarmVerbs: VerbGroup = ({ verb, act, look }) => {
     .option('--label <name>', 'what this machine can do beside its drivers; may be given several times', collect)
     .option('--once', 'end after one instance')
     .option('--shared-folder <folder>', 'where formulas come from (default: through the database)')
-    .option('--sign-with <file>', 'private key that signs its results (ed25519, PEM; default: they are not signed)')
+    .option(
+      '--sign-with <file>',
+      'private key that signs its results (default: that of SALTERN_SIGNING_KEY; without, they are not signed)',
+    )
     .action(act(async () => (await import('../commands/worker.ts')).worker));
   verb('workers', 'Show which workers take jobs from the database, and what they are at.', 'saltern workers').action(
     look(async () => (await import('../commands/workers.ts')).workers),

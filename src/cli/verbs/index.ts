@@ -6,6 +6,7 @@ import { addGateRecordVerbs } from './gate-record-verbs.ts';
 import { addGateVerbs } from './gate-verbs.ts';
 import { addHistoryVerbs } from './history-verbs.ts';
 import { addInstanceVerbs, addListVerb } from './instance-verbs.ts';
+import { addKeyVerbs } from './key-verbs.ts';
 import { addMoveVerbs } from './move-verbs.ts';
 import { addNightVerbs } from './night-verbs.ts';
 import { addPublishVerbs } from './publish-verbs.ts';
@@ -30,6 +31,7 @@ export const VERB_GROUPS: readonly VerbGroup[] = [
   addGateVerbs,
   addGateRecordVerbs,
   addMoveVerbs,
+  addKeyVerbs,
   addNightVerbs,
   addFarmVerbs,
   addSiteVerbs,

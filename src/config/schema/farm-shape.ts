@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { duration, filePath, key } from '../../base/yaml/schema-words.ts';
 import { DEFAULTS } from './defaults.ts';
 
-const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
+/** The name of a variable. */
+export const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
 
 /** A label of a worker. */
 export const workerLabel = z
@@ -33,11 +34,6 @@ export const farmSettings = key(
       duration,
       `How long a worker may be silent before its instances are given to others. Default ${DEFAULTS.farm['lost-after']}.`,
       { default: DEFAULTS.farm['lost-after'] },
-    ),
-    'signed-by': key(
-      z.array(filePath),
-      'Files with public keys of workers (ed25519, PEM): only a result that one of them has signed counts. Default: whoever may write to the database is believed.',
-      { examples: [['keys/worker-1.pub']] },
     ),
     labels: key(
       z.record(z.string().min(1, 'a name'), z.array(workerLabel)),

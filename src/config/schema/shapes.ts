@@ -18,6 +18,7 @@ import { BUILT_IN_PLATFORMS } from './built-in-platforms.ts';
 import { DEFAULTS } from './defaults.ts';
 import { auditSettings } from './audit-shape.ts';
 import { farmSettings } from './farm-shape.ts';
+import { signingSettings } from './signing-shape.ts';
 import { historySettings } from './history-shape.ts';
 import { notifyKey } from './notify-shape.ts';
 import { saltData } from './salt-data.ts';
@@ -275,6 +276,7 @@ export const fleetShape = {
   history: historySettings,
   farm: farmSettings,
   audit: auditSettings,
+  signing: signingSettings,
   nightly: key(
     z.strictObject({
       channel: key(channelName, `The channel that a night is for. Default ${DEFAULTS.nightly.channel}.`, {

@@ -13,7 +13,6 @@ export function settleFarm(farm: Json | undefined): FarmSettings {
     keyEnv: asText(said['key-env']) ?? DEFAULTS.farm['key-env'],
     sharedFolder: asText(said['shared-folder']),
     lostAfterMs: readTime(asText(said['lost-after'])) ?? readTime(DEFAULTS.farm['lost-after']) ?? 0,
-    signedBy: asTexts(said['signed-by']),
     labels: Object.fromEntries(labels),
   };
 }

@@ -39,6 +39,12 @@ export async function setUpFarm(client: Client, place: string, schemas: FarmSche
   }
 }
 
+/** Whether there are tables, of whatever form this saltern may know. */
+export async function isFarmSetUp(client: Client, place: string, { farm }: FarmSchemas): Promise<boolean> {
+  const newest = FARM_MIGRATIONS.length;
+  return (await readForm(client, { table: `${farm}.form`, newest, isNewer: (is) => isNewer(place, is) })) > 0;
+}
+
 /** Throws `FARM_UNREACHABLE` where the tables are not those that this saltern knows: a worker cannot make them. */
 export async function checkForm(client: Client, place: string, { farm }: FarmSchemas): Promise<void> {
   const newest = FARM_MIGRATIONS.length;

@@ -35,9 +35,15 @@ export function checkShards(runs: readonly ShardRun[], project: MergingProject):
     ({ shard }) => shard.of,
     (a, b) => `${nameOf(a)} and ${nameOf(b)} were cut differently: from other instances, or by other durations`,
   );
+  const planned = differing(
+    runs,
+    ({ shard }) => shard.plan,
+    (a, b) => `${nameOf(a)} and ${nameOf(b)} are of different commits or settings: ${describeDifference(runs)}`,
+  );
   return [
     ...runs.flatMap((run) => findForeign(run, project)),
     ...cut,
+    ...planned,
     ...findDoubled(runs),
     ...findMissing(runs, first.shard.count),
     ...findSharedInstances(runs),
@@ -45,6 +51,17 @@ export function checkShards(runs: readonly ShardRun[], project: MergingProject):
     ...findSnapshots(runs),
     ...runs.flatMap(findContradictions),
   ];
+}
+
+/** What of it can be told from results alone; most often a formula that is in more than one shard. */
+function describeDifference(runs: readonly ShardRun[]): string {
+  const seen = runs.flatMap(({ results }) => results.flatMap(({ evidence }) => evidence ?? []));
+  const others = [...Map.groupBy(seen, ({ formula }) => formula)].flatMap(([formula, own]) =>
+    new Set(own.map(({ formulaDigest }) => formulaDigest).filter((digest) => digest.startsWith('sha256:'))).size > 1
+      ? [`'${formula}'`]
+      : [],
+  );
+  return others.length === 0 ? 'their plans differ' : `their plans differ, also in the formula ${others.join(', ')}`;
 }
 
 function nameOf({ folder, shard: { index, count } }: ShardRun): string {

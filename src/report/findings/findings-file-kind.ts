@@ -1,3 +1,4 @@
+import type { RunStarted } from '../../contract/events.ts';
 import type { Finding } from '../../contract/finding.ts';
 import { runFolder, type ProjectFolders, type RunFolder } from '../../contract/project-folders.ts';
 import type { ReporterKind } from '../../contract/reporter.ts';
@@ -20,17 +21,36 @@ export interface FindingsForm {
  * A file of findings in the run's folder, and, when the run gave verdicts, the same at a fixed path where a CI server finds
  * it. `close` throws `INTERNAL` or `NO_SPACE` when it cannot be written.
  */
-export function findingsFileKind({ at, build }: FindingsForm): ReporterKind<FindingsFileSettings> {
+export function findingsFileKind(form: FindingsForm): ReporterKind<FindingsFileSettings> {
+  const { at } = form;
   return {
     open({ file }, { project, cwd, folders }) {
       return [
         afterRun(async (started, result) => {
-          const findings = listFindings(started, result, { cwd, locate: await locatePlaces(result, cwd) });
-          const text = `${JSON.stringify(build(findings, { project, result }), undefined, 2)}\n`;
-          await writeReport(runFolder(started.directory)[at], text);
-          if (givesVerdict(started.verb)) await writeReport(file ?? folders[at], text);
+          const last = givesVerdict(started.verb) ? [file ?? folders[at]] : [];
+          await writeFindings(form, { started, result, project, cwd }, [runFolder(started.directory)[at], ...last]);
         }),
       ];
     },
   };
+}
+
+/** What findings are of. */
+export interface FoundIn {
+  readonly started: RunStarted;
+  readonly result: RunResult;
+  /** Name of the project. */
+  readonly project: string;
+  readonly cwd: string;
+}
+
+/** Writes what went wrong into each of the files. Throws `INTERNAL`, `NO_SPACE`. */
+export async function writeFindings(
+  { build }: FindingsForm,
+  { started, result, project, cwd }: FoundIn,
+  files: readonly string[],
+): Promise<void> {
+  const findings = listFindings(started, result, { cwd, locate: await locatePlaces(result, cwd) });
+  const text = `${JSON.stringify(build(findings, { project, result }), undefined, 2)}\n`;
+  for (const file of files) await writeReport(file, text);
 }

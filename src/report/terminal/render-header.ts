@@ -11,7 +11,7 @@ export function renderHeader(started: RunStarted): Line {
     ...describeAttempt(started),
     ...describeSnapshots(started),
     ...started.drivers,
-    `${started.concurrency} at once${describeWanted(started)}`,
+    started.concurrency === 0 ? 'no worker is there yet' : `${started.concurrency} at once${describeWanted(started)}`,
   ];
   return [span(parts.join(' · '))];
 }

@@ -34,10 +34,13 @@ export function evidenceFiles({ evidence: directory, locks }: EvidenceFolders): 
         writeRecord(join(folder, evidenceFileName({ number, runId })), { ...evidence, number }),
       );
     },
-    async ofSnapshot(id, digest) {
+    async ofSnapshot(id, digest, { hasContent = false } = {}) {
       const ids = [id, ...(digest === undefined ? [] : await listSameContent(directory, digest, id))];
       const listed = await Promise.all(ids.map((each) => listEvidence(directory, each)));
-      const read = await readAll(listed.flatMap(({ places }) => places));
+      const read = await readAll(
+        listed.flatMap(({ places }) => places),
+        hasContent,
+      );
       const lost = await findAllLost(directory, listed);
       return { ...read, damaged: [...listed.flatMap(({ damaged }) => damaged), ...read.damaged], lost };
     },
@@ -78,10 +81,10 @@ async function mayBeOn(directory: string, snapshot: string, digest: string): Pro
   return instances.length > 0;
 }
 
-async function readAll(places: readonly EvidencePlace[]): Promise<Omit<ReadEvidence, 'lost'>> {
+async function readAll(places: readonly EvidencePlace[], hasContent: boolean): Promise<Omit<ReadEvidence, 'lost'>> {
   const evidence: KeptEvidence[] = [];
   const damaged: DamagedEvidence[] = [];
-  const readOne = evidenceReader();
+  const readOne = evidenceReader({ hasContent });
   for (const [index, place] of places.entries()) {
     const read = readOne(place);
     if (isDamaged(read)) damaged.push(read);

@@ -55,7 +55,7 @@ export async function holdsEvidence(directory: string, evidence: Evidence): Prom
   const named = { instance, runId, snapshot: snapshot?.id };
   const packages = await readPackages(directory, named);
   const base = (await readBase(directory, named)) ?? undefined;
-  const { number: _number, digest: _digest, ...kept } = read;
+  const { number: _number, digest: _digest, content: _content, ...kept } = read;
   return canonical({ ...kept, packages, base }) === canonical(evidence);
 }
 

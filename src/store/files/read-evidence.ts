@@ -5,7 +5,8 @@ import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { hasRepeatedKeys } from '../../base/json/has-repeated-keys.ts';
 import type { Json } from '../../base/json/json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
-import type { DamagedEvidence, KeptEvidence } from '../../contract/evidence.ts';
+import { digestContent } from '../../contract/digest-content.ts';
+import type { DamagedEvidence, Evidence, KeptEvidence } from '../../contract/evidence.ts';
 import { evidenceSchema } from '../record-schemas.ts';
 import { evidenceFileName, numberOfName } from './evidence-names.ts';
 import { leaveOutPackages } from './leave-out-packages.ts';
@@ -27,8 +28,11 @@ export type ReadOne = (place: EvidencePlace) => KeptEvidence | DamagedEvidence;
 /** Most results are smaller. */
 const ROOM = 64 * 1024;
 
-/** Reads results one after the other, all into the same memory: there may be tens of thousands. */
-export function evidenceReader(): ReadOne {
+/**
+ * Reads results one after the other, all into the same memory: there may be tens of thousands. `hasContent`: with the
+ * digest of what was signed; default false, for it takes longer.
+ */
+export function evidenceReader({ hasContent = false } = {}): ReadOne {
   const room = Buffer.allocUnsafe(ROOM);
   return (place) => {
     try {
@@ -36,11 +40,18 @@ export function evidenceReader(): ReadOne {
       const evidence = parseEvidence(bytes);
       const difference = findDifference(evidence, place);
       if (difference !== undefined) throw new Error(difference);
-      return { ...evidence, digest: `sha256:${hash('sha256', bytes)}` };
+      const content = hasContent && evidence.signature !== undefined ? { content: contentOf(bytes) } : {};
+      return { ...evidence, digest: `sha256:${hash('sha256', bytes)}`, ...content };
     } catch (error) {
       return damagedAt(place, whyDamaged(error));
     }
   };
+}
+
+/** Of all that stands there, packages too, and whatever else somebody put in. */
+function contentOf(bytes: Buffer): string {
+  const whole: Evidence = JSON.parse(bytes.toString('utf8'));
+  return digestContent(whole);
 }
 
 function whyDamaged(error: unknown): string {

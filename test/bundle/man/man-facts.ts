@@ -36,5 +36,7 @@ export const ENVIRONMENT: readonly Fact[] = [
   ['PIP_INDEX_URL, PIP_CONFIG_FILE, PIP_PROXY', 'Where pip finds Salt.'],
   ['HTTPS_PROXY, NODE_USE_ENV_PROXY', 'The proxy for what is fetched.'],
   ['GITHUB_ACTIONS, GITHUB_STEP_SUMMARY', 'In a workflow of GitHub: annotations, and the summary of the job.'],
+  ['GITLAB_CI', 'In a job of GitLab: what happened on the way is a section of the log.'],
+  ['SALTERN_SIGNING_KEY', 'The private key that signs results (PEM), or the path of its file; see saltern key create.'],
   ['NO_COLOR, FORCE_COLOR, COLORTERM, TERM, CI', 'Whether there are colours, and how lines are drawn.'],
 ];

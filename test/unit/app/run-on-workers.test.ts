@@ -1,16 +1,20 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Ed25519Key } from '../../../src/base/sign/keys.ts';
 import { readFolder } from '../../../src/base/files/read-folder.ts';
 import { withinSignal } from '../../../src/base/wait/within-signal.ts';
 import { SalternError } from '../../../src/contract/errors.ts';
 import type { RunEvent } from '../../../src/contract/events.ts';
 import type { TakenJob } from '../../../src/contract/farm.ts';
+import { projectFolders } from '../../../src/contract/project-folders.ts';
 import type { InstanceResult } from '../../../src/contract/result.ts';
 import { runFleet } from '../../../src/app/run-fleet.ts';
+import { weighSignatures } from '../../../src/signing/weigh-signatures.ts';
+import { openStore } from '../../../src/store/index.ts';
 import { fakeApp } from '../../support/fake-app.ts';
 import { runOnFarm, startWorker } from '../../support/worker-scene.ts';
+import { keyPair } from '../../support/key-pair.ts';
 import { memoryFarm } from '../../support/memory-farm.ts';
 
 const PROJECT = `formula: none
@@ -195,19 +199,32 @@ describe('running on workers', () => {
   });
 
   it('counts only what a worker has signed whose key is asked for', async () => {
-    const { privateKey: signer, publicKey } = generateKeyPairSync('ed25519', {
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-    });
-    const run = async (worker: { readonly signer?: string }) => {
+    const [mine, others] = [keyPair(), keyPair()];
+    const run = async (worker: { readonly signer?: Ed25519Key }, signers: readonly Ed25519Key[]) => {
       const farm = memoryFarm();
       await using _worker = await startWorker(farm, worker);
-      const { result } = await runOnFarm(fakeApp({ 'saltern.yml': ONE }), farm, { signers: [publicKey] });
+      const { result } = await runOnFarm(fakeApp({ 'saltern.yml': ONE }), farm, { signers });
       return result.instances.map(({ outcome, trouble }) => [outcome, trouble?.code]);
     };
 
-    expect(await run({ signer })).toEqual([['pass', undefined]]);
-    expect(await run({})).toEqual([['error', 'FARM_CONTENT']]);
+    expect(await run({ signer: mine.signer }, [others.trusted, mine.trusted])).toEqual([['pass', undefined]]);
+    expect(await run({ signer: others.signer }, [mine.trusted])).toEqual([['error', 'FARM_CONTENT']]);
+    expect(await run({}, [mine.trusted])).toEqual([['error', 'FARM_CONTENT']]);
+    expect(await run({ signer: mine.signer }, [])).toEqual([['error', 'FARM_CONTENT']]);
+  });
+
+  it("keeps the worker's own signature on the evidence, which the gate knows again", async () => {
+    const { signer, trusted } = keyPair();
+    const farm = memoryFarm();
+    await using _worker = await startWorker(farm, { signer });
+    const app = fakeApp({ 'saltern.yml': ONE });
+
+    await runOnFarm(app, farm);
+
+    await using store = await openStore('files', { folders: projectFolders(join(app.cwd, '.saltern')) });
+    const { evidence } = await store.evidence().ofSnapshot(undefined, undefined, { hasContent: true });
+    const signed = weighSignatures(evidence, [{ ...trusted, name: 'w1' }]);
+    expect(Object.values(signed)).toEqual([{ signedBy: 'w1' }]);
   });
 
   it('refuses an instance that cannot travel before anything is begun', async () => {

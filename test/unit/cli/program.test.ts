@@ -54,6 +54,7 @@ const CALLS: readonly (readonly [string, Call])[] = [
     'worker --name w --label kvm --once',
     { verb: 'worker', options: { name: 'w', label: ['kvm'], once: true }, args: [] },
   ],
+  ['key create ci --private ci.key', { verb: 'key create', options: { private: 'ci.key' }, args: ['ci'] }],
   ['workers', { verb: 'workers', options: {}, args: [] }],
   ['changed --base origin/main', { verb: 'changed', options: { base: 'origin/main' }, args: [] }],
   ['login a', { verb: 'login', options: {}, args: ['a'] }],

@@ -58,7 +58,7 @@ describe('what a project says of its reports', () => {
       "saltern.yml:6:12  unknown key 'fiel'; did you mean 'file'?",
       "saltern.yml:7:11  'badges': expected true or false or a map, got 'never'",
       "saltern.yml:8:8  'log': expected a map, got false",
-      "saltern.yml:9:3  unknown key 'evidence'; known: directory, log, junit, badges, github, sarif, code-quality",
+      "saltern.yml:9:3  unknown key 'evidence'; known: directory, log, junit, badges, github, gitlab, sarif, code-quality",
     ]);
   });
 });
