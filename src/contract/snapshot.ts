@@ -2,6 +2,7 @@ import type { AuditLog, AuditState } from './audit.ts';
 import type { ChannelMove, ChannelPosition } from './channel-move.ts';
 import type { AuditEntry, AuditNote } from './decision.ts';
 import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
+import type { MemberOrigin } from './member-origin.ts';
 import type { RepositoryUse } from './plan.ts';
 import type { Staleness } from './stale.ts';
 
@@ -22,14 +23,6 @@ export interface PackageEntry {
   readonly location: string;
   /** When it was built, seconds since 1970. Default: the metadata does not say. */
   readonly built?: number;
-}
-
-/** What a source calls exactly that which was taken: a target that points to it there needs no copy. */
-export interface MemberOrigin {
-  /** Name of the source in the registry: `pulp`. */
-  readonly source: string;
-  /** As that source says it: of Pulp, the href of the publication. */
-  readonly ref: string;
 }
 
 /** One repository within a snapshot. */

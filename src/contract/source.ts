@@ -1,4 +1,4 @@
-import type { MemberOrigin } from './snapshot.ts';
+import type { MemberOrigin } from './member-origin.ts';
 
 /** Where a repository's table of contents is, relative to its top. */
 export const REPOMD = 'repodata/repomd.xml';

@@ -1,4 +1,4 @@
-import type { MemberOrigin } from './snapshot.ts';
+import type { MemberOrigin } from './member-origin.ts';
 
 /** A move that a target is to make. */
 export interface TargetMove {

@@ -197,7 +197,7 @@ describe('a fleet on workers', () => {
 
   it('is left to others by a worker whose disk is full, until there is space again', async () => {
     await using project = await pretendedProject({});
-    await using farm = await openFarm(project);
+    await using farm = await openFarm(server, project);
     using disk = makeDisk(farm.cacheOf('full'));
     const full = await farm.worker('full');
     await full.said(/takes no job: only 0\.0 GiB are free on its disk/u);

@@ -301,7 +301,7 @@ describe('attempts of which several must pass', () => {
 });
 
 describe('who stands for a result', () => {
-  const policy = policyWith({}, { keys: { laptop: 'keys/laptop.pub' } });
+  const policy = policyWith({}, { keys: { laptop: { file: 'keys/laptop.pub', id: 'sha256:laptop', pem: '' } } });
   const pass = result(ssh9);
 
   it.each<[string, NonNullable<GateInput['facts']>, string]>([
