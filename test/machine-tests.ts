@@ -7,6 +7,7 @@ export const MACHINE_TESTS: readonly string[] = [
   'test/e2e/image-canary.test.ts',
   'test/e2e/machines.test.ts',
   'test/e2e/nightly-fleet.test.ts',
+  'test/e2e/week.test.ts',
   'test/e2e/workers-fleet.test.ts',
   'test/integration/fresh-machine.test.ts',
   'test/integration/promote-crashes-remote.test.ts',

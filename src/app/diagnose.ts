@@ -45,7 +45,7 @@ export async function diagnose(services: Services, options: ProjectOptions): Pro
   if (refusal !== undefined) throw refusal;
   const [programs, ...parts] = await Promise.all([
     findWithin({ ...look, title: 'Programs', remedy: 'Look whether the drives of the PATH answer.' }, () =>
-      findPrograms(environment['PATH'] ?? ''),
+      findPrograms(environment['PATH'] ?? '', loading.project?.snapshots?.root !== undefined),
     ),
     ...lookAt(services, loading.project),
   ]);

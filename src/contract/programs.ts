@@ -21,6 +21,8 @@ export interface Program {
    * without it, or the driver that starts it says more.
    */
   readonly without?: string;
+  /** Only those miss it who keep snapshots. Default: everybody. */
+  readonly isForSnapshots?: true;
 }
 
 /** Every program that product, set-up and tests start. `test/check-programs.ts` finds what is missing here. */
@@ -100,24 +102,28 @@ export const PROGRAMS: readonly Program[] = [
     debian: 'dnf',
     neededBy: ['product', 'tests', 'bench'],
     without: '`saltern snapshot derive` cannot ask whether packages can be installed',
+    isForSnapshots: true,
   },
   {
     name: 'rpmkeys',
     debian: 'rpm',
     neededBy: ['product', 'tests'],
     without: 'signatures of packages cannot be checked',
+    isForSnapshots: true,
   },
   {
     name: 'gpgv',
     debian: 'gpgv',
     neededBy: ['product', 'tests'],
     without: 'signatures of repositories cannot be checked',
+    isForSnapshots: true,
   },
   {
     name: 'gpg',
     debian: 'gpg',
     neededBy: ['product', 'tests'],
     without: 'nobody can say whether a signing key has expired',
+    isForSnapshots: true,
   },
   { name: 'qemu-system-x86_64', debian: 'qemu-system-x86', neededBy: ['product', 'machines'] },
   { name: 'qemu-img', debian: 'qemu-utils', neededBy: ['product', 'machines'] },
@@ -130,6 +136,7 @@ export const PROGRAMS: readonly Program[] = [
     debian: 'createrepo-c',
     neededBy: ['product', 'set-up', 'unit', 'tests'],
     without: '`saltern snapshot derive` cannot add packages from files',
+    isForSnapshots: true,
   },
   { name: 'mmdebstrap', debian: 'mmdebstrap', neededBy: ['set-up', 'tests', 'machines'] },
   { name: 'rpmbuild', debian: 'rpm', neededBy: ['set-up', 'tests', 'package'] },

@@ -70,7 +70,7 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
     const end = startOf(seenAt, now) + soakMs;
     if (end <= now.getTime()) return [];
     const age = formatAge(now.getTime() - startOf(seenAt, now));
-    return [passing('soak', `it has been there for ${age} of ${formatAge(soakMs)}`, new Date(end).toISOString())];
+    return [passing('soak', `it soaks: there for ${age} of ${formatAge(soakMs)}`, new Date(end).toISOString())];
   },
 };
 

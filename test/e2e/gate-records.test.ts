@@ -189,7 +189,7 @@ describe('gate check, what if', () => {
     expect(before.stdout).toMatch(/^WAIT/);
     expect(before.stderr).toContain("what would be decided by 'strict.yml'; it is not in the log of decisions");
     expect(wrong.code).toBe(2);
-    expect(later.stdout).toMatch(/^WAIT[^]*it has been there for/);
+    expect(later.stdout).toMatch(/^WAIT[^]*it soaks: there for/);
     expect(readdirSync(join(scene.directory, 'mirror'))).not.toContain('audit.ndjson');
   });
 
@@ -211,7 +211,7 @@ describe('gate check, what if', () => {
 
     const night = await scene.saltern(['nightly']);
 
-    expect(night.stdout).toMatch(/ – gate .*wait: 1 of 1 requirements met, it has been there for/);
+    expect(night.stdout).toMatch(/ – gate .*wait: 1 of 1 requirements met, it soaks: there for/);
     expect(night.stdout).toMatch(/it may go from .* on\nWAITING {2}/);
     expect([night.code, await scene.stable()]).toEqual([0, undefined]);
   });

@@ -6,9 +6,12 @@ import { type Program, programsFor } from '../../contract/programs.ts';
 /**
  * Which of the programs that saltern starts are on the PATH: one finding for those that are, and a warning for each
  * that is not, with what does not work without it. Programs of which a driver says more are left to that driver.
+ * `keepsSnapshots`: whether also those are looked for that only who keeps snapshots would miss. Default false.
  */
-export async function findPrograms(path: string): Promise<readonly Finding[]> {
-  const programs = programsFor(['product']).filter(({ without }) => without !== undefined);
+export async function findPrograms(path: string, keepsSnapshots = false): Promise<readonly Finding[]> {
+  const programs = programsFor(['product']).filter(
+    ({ without, isForSnapshots = false }) => without !== undefined && (keepsSnapshots || !isForSnapshots),
+  );
   const looked = await Promise.all(
     programs.map(async (program) => ({ program, isThere: (await findOnPath(program.name, path)) !== undefined })),
   );

@@ -239,7 +239,7 @@ describe('what came between the decision and the move counts', () => {
       () => root.putFreeze({ ...made, channel: undefined }),
       'stable is frozen by jane@ops1: the shop is full',
     ],
-    ['a taint', () => root.putTaint(taint), `snapshot '${snapshot.id}' is tainted: the shop is full`],
+    ['a taint', () => root.putTaint(taint), 'failed after its promotion'],
     [
       'somebody who changed the log',
       async () => {

@@ -37,6 +37,14 @@ it('warns of each that is missing, with what does not work and the package that 
   ]);
 });
 
+it('looks for what works on snapshots where somebody keeps them', async () => {
+  const folder = await folderOf('git', 'xz', 'bzip2', 'docker', 'ssh', 'dnf', 'gpgv', 'gpg', 'createrepo_c');
+
+  const findings = await findPrograms(folder, true);
+
+  expect(findings.filter(({ outcome }) => outcome === 'warn').map(({ title }) => title)).toEqual(['rpmkeys']);
+});
+
 it('takes neither a folder nor a file that cannot be executed for a program', async () => {
   const folder = await folderOf('docker', 'ssh', 'bzip2');
   await mkdir(join(folder, 'git'));

@@ -22,7 +22,7 @@ it.each<[string, Partial<GateInput>, readonly string[]]>([
   [
     'a night that soaks',
     { policy: policyWith({ soakMs: 86_400_000 }) },
-    ['– WAITING', 'it has been there for 0 s of 24 h; it may go from 24 Nov 2026, 06:00 UTC on'],
+    ['– WAITING', 'it soaks: there for 0 s of 24 h; it may go from 24 Nov 2026, 06:00 UTC on'],
   ],
   [
     'a night that waits for results',

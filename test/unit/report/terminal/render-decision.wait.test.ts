@@ -16,7 +16,7 @@ it('says until when it soaks, and that it may go then', () => {
   expect(render({ policy: policyWith({ soakMs: 7 * DAY }), seenAt: '2026-11-21T06:00:00.000Z' }))
     .toBe(`WAIT  20261123T013000 for stable   stable stays at 20261122T013000
   1 of 1 requirements met
-  it has been there for 2 d of 7 d
+  it soaks: there for 2 d of 7 d
   it may go from 28 Nov 2026, 06:00 UTC on`);
 });
 

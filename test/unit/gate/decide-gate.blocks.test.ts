@@ -83,14 +83,14 @@ describe('what stands in the way although every requirement is met', () => {
       'soaking',
       { policy: policyWith({ soakMs: 7 * 24 * HOUR }), seenAt: '2026-11-21T06:00:00.000Z' },
       'wait',
-      'it has been there for 2 d of 7 d',
+      'it soaks: there for 2 d of 7 d',
     ],
-    ['soaking that begins now', { policy: policyWith({ soakMs: HOUR }) }, 'wait', 'it has been there for 0 s of 1 h'],
+    ['soaking that begins now', { policy: policyWith({ soakMs: HOUR }) }, 'wait', 'it soaks: there for 0 s of 1 h'],
     [
       'soaking since a time that is none',
       { policy: policyWith({ soakMs: HOUR }), seenAt: 'long ago' },
       'wait',
-      'it has been there for 0 s of 1 h',
+      'it soaks: there for 0 s of 1 h',
     ],
   ])('%s', (_, changes, decision, reason) => {
     const found = decide(changes);
