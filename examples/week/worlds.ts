@@ -122,7 +122,7 @@ async function openWorld(options: WorldOptions): Promise<World> {
   rmSync(folder, { recursive: true, force: true });
   for (const name of ['mirror', 'policy', 'partner']) mkdirSync(join(folder, name), { recursive: true });
   cpSync(join(HERE, 'gate.yml'), join(folder, 'policy/gate.yml'));
-  const overlay = join(folder, 'testbed.yml');
+  const overlay = join(folder, 'overlay.yml');
   writeFileSync(
     overlay,
     stringify({

@@ -143,7 +143,7 @@ describe('an instance that is there', () => {
   it.each<[string, Written, string]>([
     ['its image is another', { fake: { image: 'el9' } }, 'image default → el9'],
     ['its memory is another', { fake: { memory: 4096 } }, 'memory default → 4096'],
-    ['its answers are others', { fake: { answers: [{ match: 'x' }] } }, 'answers changed'],
+    ['its answers are others', { fake: { answers: [{ match: 'never said' }] } }, 'answers changed'],
     ['its prepare commands are others', { more: { prepare: { commands: ['true'] } } }, 'prepare commands changed'],
     [
       'its Salt is another',

@@ -100,7 +100,11 @@ async function gatherChanged(parent: MemberManifest, change: MemberChange, place
   return { gathered, manifest: withOthers(manifest, others), directory, bytes, isUnsigned };
 }
 
-function withOthers({ others: _others, ...manifest }: MemberManifest, others: NonNullable<MemberManifest['others']>) {
+/** No source has it so: whatever the parent was taken from is not this. */
+function withOthers(
+  { others: _others, origin: _origin, ...manifest }: MemberManifest,
+  others: NonNullable<MemberManifest['others']>,
+) {
   const { packages, ...head } = manifest;
   return { ...head, ...(others.length === 0 ? {} : { others }), packages };
 }
