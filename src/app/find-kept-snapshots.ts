@@ -24,9 +24,10 @@ export async function findKept(
   cwd: string,
 ): Promise<readonly SnapshotReference[]> {
   const folders = projectFolders(project.reportsDirectory);
-  const [usual, snapshots, { entries }, records, nights, running] = await Promise.all([
+  const [usual, snapshots, good, { entries }, records, nights, running] = await Promise.all([
     findReferences(project, root),
     root.list(),
+    root.lastGood(),
     root.readAudit(),
     findRecords(project.gateFile, cwd),
     findNights(folders),
@@ -41,6 +42,7 @@ export async function findKept(
     ...named.flatMap(({ name, digest }) =>
       idsOf(snapshots, digest).map((snapshot) => ({ snapshot, kind: 'waiver' as const, by: name })),
     ),
+    ...(good === undefined ? [] : [{ snapshot: good.id, kind: 'decision' as const, by: 'last-good' }]),
     ...listDecided(entries, snapshots),
     ...nights,
     ...running.flatMap(({ id, snapshot }) =>

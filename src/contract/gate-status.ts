@@ -24,8 +24,22 @@ export interface GateStatus {
   readonly holds: readonly Hold[];
   /** What the log says was done and is not so, or only in part, one line each. */
   readonly halfDone: readonly string[];
+  /** What quick lanes left to be proved after, and is not proved yet. */
+  readonly debts: readonly ChannelDebt[];
   /** What is wrong with the log. Default: nothing. */
   readonly logTrouble?: string;
+}
+
+/** What a quick lane let a channel move without, and is still to be proved. */
+export interface ChannelDebt {
+  readonly channel: string;
+  readonly lane: string;
+  /** Id of the snapshot. */
+  readonly snapshot: string;
+  /** By when, ISO 8601 UTC. */
+  readonly until: string;
+  /** Instances, in the order of the project. */
+  readonly instances: readonly string[];
 }
 
 /** Where a channel is, and how it got there. */

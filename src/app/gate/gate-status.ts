@@ -1,7 +1,4 @@
-import { USUAL_LANE } from '../../contract/decision.ts';
-import type { AuditLine } from '../../contract/audit.ts';
-import type { Arrival, ChannelStatus, GateStatus } from '../../contract/gate-status.ts';
-import type { SnapshotRoot } from '../../contract/snapshot.ts';
+import type { ChannelDebt, ChannelStatus, GateStatus } from '../../contract/gate-status.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
 import { isFrozen } from '../../gate/find-stop.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
@@ -11,6 +8,7 @@ import { gatherEvidence } from '../gather-evidence.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import type { Services } from '../services.ts';
 import { findArrival } from './find-arrival.ts';
+import { findLane } from './find-debt.ts';
 
 /**
  * Where each channel of the policy is, and what keeps the newest snapshot out of it. Writes nothing. Throws what
@@ -31,6 +29,7 @@ export async function gateStatus(services: Services, options: ProjectOptions): P
     waivers: once(inputs, ({ waivers }) => waivers).filter(({ expires }) => Date.parse(expires) > now.getTime()),
     holds: once(inputs, ({ holds }) => holds).filter(({ expires }) => Date.parse(expires) > now.getTime()),
     halfDone: found.flatMap(({ halfDone }) => halfDone),
+    debts: found.flatMap(({ debts }) => debts),
     ...(trouble === undefined ? {} : { logTrouble: trouble }),
   };
 }
@@ -39,6 +38,7 @@ interface Standing {
   readonly status: ChannelStatus;
   readonly input: GateInput;
   readonly halfDone: readonly string[];
+  readonly debts: readonly ChannelDebt[];
 }
 
 async function standing(services: Services, options: ProjectOptions & { readonly channel: string }): Promise<Standing> {
@@ -47,28 +47,15 @@ async function standing(services: Services, options: ProjectOptions & { readonly
   const decision = decideGate(input);
   const { lines } = await root.readAudit();
   const { at, halfDone } = findArrival(lines, channel, await root.readChannel(channel));
+  const { lane, debt } = await findLane(services, options, { root, at });
   const obstacles = listObstacles(decision, input, lines);
-  return { status: { channel, at: await withLane(root, at, lines), decision, obstacles }, input, halfDone };
-}
-
-/** By which lane it came, where that was another than the channel's own. */
-async function withLane(
-  root: SnapshotRoot,
-  at: Arrival | undefined,
-  lines: readonly AuditLine[],
-): Promise<Arrival | undefined> {
-  const line = lines.find(({ number }) => number === at?.line);
-  if (at === undefined || line?.kind !== 'decision' || line.entry.inputs === undefined) return at;
-  const kept = await root.readDecision(line.entry.inputs).catch(() => undefined);
-  const lane = laneOf(kept);
-  return lane === undefined || lane === USUAL_LANE ? at : { ...at, lane };
-}
-
-function laneOf(kept: unknown): string | undefined {
-  if (typeof kept !== 'object' || kept === null) return undefined;
-  const decision: unknown = Reflect.get(kept, 'decision');
-  const lane: unknown = typeof decision === 'object' && decision !== null ? Reflect.get(decision, 'lane') : undefined;
-  return typeof lane === 'string' ? lane : undefined;
+  const where = at === undefined || lane === undefined ? at : { ...at, lane };
+  return {
+    status: { channel, at: where, decision, obstacles },
+    input,
+    halfDone,
+    debts: debt === undefined ? [] : [debt],
+  };
 }
 
 /** The same record is gathered for each channel. */

@@ -1,9 +1,10 @@
 import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
+import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import { isMet } from '../../contract/decision.ts';
-import type { ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
+import type { ChannelDebt, ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
 
 export interface RenderStatusOptions {
   /** Milliseconds since the epoch. */
@@ -14,10 +15,11 @@ export interface RenderStatusOptions {
 
 /** One screen: each channel with what stands in its way, then what stops or lets pass. Pure. */
 export function renderGateStatus(status: GateStatus, options: RenderStatusOptions): readonly string[] {
-  const { channels, freezes, taints, waivers, holds, halfDone, logTrouble } = status;
+  const { channels, freezes, taints, waivers, holds, halfDone, debts, logTrouble } = status;
   const lines = [
     ...channels.flatMap((one) => renderChannel(one, options)),
     ...halfDone.map((text) => `HALF DONE  ${text}`),
+    ...debts.map((debt) => renderDebt(debt, options)),
     ...(logTrouble === undefined ? [] : [`LOG        ${logTrouble}`]),
     ...freezes.map(({ channel, by, at, reason, until }) => {
       const end = until === undefined ? 'until it is lifted' : `until ${formatTime(until)}`;
@@ -37,6 +39,13 @@ export function renderGateStatus(status: GateStatus, options: RenderStatusOption
     ),
   ];
   return lines.map((line) => fit(line, options));
+}
+
+function renderDebt({ channel, lane, snapshot, until, instances }: ChannelDebt, { now }: RenderStatusOptions): string {
+  const isLate = Date.parse(until) <= now;
+  const what = `${count(instances.length, 'instance')} of ${snapshot} in ${channel}, which came by the lane '${lane}'`;
+  const when = isLate ? `had to be proved by ${formatTime(until)}` : `still to be proved by ${formatTime(until)}`;
+  return `${isLate ? 'OVERDUE   ' : 'OWED      '} ${what}: ${when}: ${instances.join(', ')}`;
 }
 
 function renderChannel(
