@@ -48,7 +48,7 @@ export default defineConfig({
       {
         test: {
           name: 'pulp',
-          include: ['test/pulp/**/*.test.ts', 'test/contract/source.test.ts'],
+          include: ['test/pulp/**/*.test.ts', 'test/contract/{source,target}.test.ts'],
           globalSetup: ['test/support/pulp-setup.ts'],
           ...everywhere,
           ...patient,

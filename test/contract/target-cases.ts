@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { parse } from 'yaml';
 import type { Target, TargetContext } from '../../src/contract/target.ts';
 import { openTarget } from '../../src/gate/targets/index.ts';
+import { openPulpCase } from '../support/pulp-target-scene.ts';
 import { openRegistryScene } from '../support/registry-scene.ts';
 
 /** A target as the contract suite runs it. */
@@ -11,6 +12,8 @@ export interface TargetCase {
   readonly name: string;
   /** Whether it can be asked where it is. */
   readonly isReadable: boolean;
+  /** A server that only one of the projects of tests has. Default: it needs none. */
+  readonly needs?: 'pulp';
   /** The target in a folder of the test's own. */
   readonly open: (folder: string, context: TargetContext) => Promise<TargetScene>;
 }
@@ -20,6 +23,8 @@ export interface TargetScene extends AsyncDisposable {
   readonly target: Target;
   /** Id of the snapshot that each client gets, by what it asks for; nothing: there is nothing to get. */
   readonly clients: () => Promise<readonly (string | undefined)[]>;
+  /** Where members were taken from. Default: nobody knows. */
+  readonly taken?: TargetContext['taken'];
   /** Makes ready what is to be moved with this snapshot. Default: nothing is to be made ready. */
   readonly ready?: (id: string) => Promise<void>;
   /** Makes moves fail, as late in them as can be. */
@@ -38,6 +43,7 @@ export const TARGET_CASES: readonly TargetCase[] = [
   { name: 'git', isReadable: true, open: openGit },
   { name: 'images', isReadable: true, open: openImages },
   { name: 'hook', isReadable: false, open: openHook },
+  { name: 'pulp', isReadable: true, needs: 'pulp', open: openPulpCase },
 ];
 
 const place = (folder: string) => ({

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { Target, TargetContext, TargetMove } from '../../src/contract/target.ts';
 import { TARGETS } from '../../src/gate/targets/index.ts';
 import { TARGET_CASES, type TargetScene } from './target-cases.ts';
@@ -12,7 +12,10 @@ it('every target of the registry is held to the contract', () => {
   expect(TARGET_CASES.map(({ name }) => name).toSorted()).toEqual(Object.keys(TARGETS).toSorted());
 });
 
-describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => {
+/** Those of this project of tests: what needs a server is where that runs. */
+const CASES = TARGET_CASES.filter(({ needs }) => (needs === 'pulp') === (inject('pulp') !== undefined));
+
+describe.each(CASES)('the target $name', ({ name, isReadable, open }) => {
   let folder: string;
   let told: string[];
   let context: TargetContext;
@@ -30,7 +33,7 @@ describe.each(TARGET_CASES)('the target $name', ({ name, isReadable, open }) => 
       locate: (id, member) => join(snapshots, id, member),
       members: (id) =>
         [A, B, C].includes(id) ? Promise.resolve(['base', 'extras']) : Promise.reject(new Error('no such snapshot')),
-      taken: () => Promise.resolve([]),
+      taken: (id) => scene.taken?.(id) ?? Promise.resolve([]),
       notes: join(folder, 'notes'),
       tell: (line) => told.push(line),
     };

@@ -318,6 +318,8 @@ const LACKS: Readonly<Record<string, RegExp>> = {
   login: /terminal/,
   changed: /not in a git repository/,
   'snapshot diff': /no snapshot or channel 'stable'/,
+  waive: /no failure to waive/,
+  approve: /has no lane 'expedited'/,
   rollback: /log does not say where 'stable' was before/,
   worker: /'SALTERN_FARM_URL' is not set/,
   workers: /'SALTERN_FARM_URL' is not set/,
