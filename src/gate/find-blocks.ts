@@ -3,6 +3,7 @@ import { formatAge } from '../base/time/format-age.ts';
 import { formatLongTime } from '../base/time/format-time.ts';
 import { BLOCK_KINDS, type GateBlock } from '../contract/decision.ts';
 import { isOfFuture } from '../contract/snapshot-id.ts';
+import { tellTaint } from '../contract/tell-taint.ts';
 import { findApprovers } from './find-approvers.ts';
 import type { ChosenRules } from './choose-rules.ts';
 import type { GateInput } from './gate-input.ts';
@@ -32,11 +33,11 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
   tainted: ({ snapshot, taints = [] }) =>
     taints
       .filter(({ digest }) => digest === snapshot.digest)
-      .map(({ channel, at, instances, reason }) => {
-        const what = [instances.slice(0, 3).join(', '), reason].filter((text) => text !== '').join(': ');
+      .map((taint) => {
+        const what = tellTaint(taint);
         return lasting(
           'tainted',
-          `its content failed after it had been promoted to ${channel}, on ${formatLongTime(at)}${what === '' ? '' : `: ${what}`}`,
+          `its content failed after it had been promoted to ${taint.channel}, on ${formatLongTime(taint.at)}${what === '' ? '' : `: ${what}`}`,
         );
       }),
   hold: findHeld,

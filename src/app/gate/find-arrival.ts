@@ -1,5 +1,6 @@
 import type { AuditLine } from '../../contract/audit.ts';
 import type { Arrival } from '../../contract/gate-status.ts';
+import { listMoves } from '../../gate/list-moves.ts';
 
 /**
  * How a channel got where it is, by the log, and what of it is half done: a move that the log has, and that is not to be
@@ -10,7 +11,7 @@ export function findArrival(
   channel: string,
   at: string | undefined,
 ): { readonly at: Arrival | undefined; readonly halfDone: readonly string[] } {
-  const moves = listMoves(lines, channel);
+  const moves = findMoves(lines, channel);
   const last = moves.at(-1);
   const own = moves.findLast(({ entry }) => entry.to.id === at);
   const isHalf = last !== undefined && last.entry.to.id !== at;
@@ -23,17 +24,16 @@ export function findArrival(
 
 type Move = Extract<AuditLine, { readonly kind: 'decision' }>;
 
-/** Each move that the log has and does not take back; see `correct` in `promote.ts`. */
-function listMoves(lines: readonly AuditLine[], channel: string): readonly Move[] {
-  const moves: Move[] = [];
-  for (const line of lines) {
-    if (line.kind !== 'decision' || line.entry.channel !== channel) continue;
-    const { result, note, to } = line.entry;
-    if (result === 'promoted') moves.push(line);
-    const isTakenBack = result === 'refused' && note.startsWith('it was not moved');
-    if (isTakenBack && moves.at(-1)?.entry.to.id === to.id) moves.pop();
-  }
-  return moves;
+/** Each move that the log has and does not take back, with its line. */
+function findMoves(lines: readonly AuditLine[], channel: string): readonly Move[] {
+  const decided = lines.filter((line): line is Move => line.kind === 'decision');
+  const moves = new Set(
+    listMoves(
+      decided.map(({ entry }) => entry),
+      channel,
+    ),
+  );
+  return decided.filter(({ entry }) => moves.has(entry));
 }
 
 function describe(channel: string, at: string | undefined, { number, entry }: Move): string {

@@ -8,7 +8,7 @@ import { gatherEvidence } from '../gather-evidence.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import type { Services } from '../services.ts';
 import { findArrival } from './find-arrival.ts';
-import { findLane } from './find-debt.ts';
+import { findLane } from './find-lane.ts';
 
 /**
  * Where each channel of the policy is, and what keeps the newest snapshot out of it. Writes nothing. Throws what

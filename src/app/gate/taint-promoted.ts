@@ -2,16 +2,16 @@ import { firstLine } from '../../base/text/first-line.ts';
 import type { Taint } from '../../contract/gate-records.ts';
 import { projectFolders } from '../../contract/project-folders.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
+import { tellTaint } from '../../contract/tell-taint.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
 import { findLaterFailures, mayFailLater } from '../../gate/find-later-failures.ts';
-import { listSome } from '../../report/text/list-some.ts';
 import { openStore } from '../../store/index.ts';
 import { gatherEvidence, type GatherOptions } from '../gather-evidence.ts';
 import { loadProjectFor } from '../load-project-for.ts';
 import { openRoot } from '../open-root.ts';
+import { rollbackChannel } from '../rollback-channel.ts';
 import type { Services } from '../services.ts';
-import { goBack } from './go-back.ts';
 
 /** A channel whose content turned out to be bad after it had been promoted. */
 export interface TaintedChannel {
@@ -40,9 +40,15 @@ export async function taintPromoted(services: Services, options: GatherOptions):
   const failed = findLaterFailures(decideGate(input).requirements, input.evidence);
   if (failed.length === 0) return undefined;
   const instances = failed.map(({ instance }) => instance);
-  const why = `it failed after it had been promoted: ${listSome(instances, 3)}: ${firstLine(failed[0]?.reason ?? '')}`;
   const made = { by: services.user, at: new Date(services.now()).toISOString() };
-  const taint: Taint = { ...made, digest: at.digest, snapshot: at.id, channel, instances, reason: why };
+  const taint: Taint = {
+    ...made,
+    digest: at.digest,
+    snapshot: at.id,
+    channel,
+    instances,
+    reason: firstLine(failed[0]?.reason ?? ''),
+  };
   const isStill = await root.lock(async () => {
     if ((await root.readChannel(channel)) !== at.id) return false;
     await root.putTaint(taint);
@@ -65,27 +71,29 @@ type Stopping = GatherOptions & {
 
 /** First back, for nothing moves a frozen channel; frozen whatever came of that. */
 async function stop(services: Services, { root, taint, input, ...options }: Stopping): Promise<TaintedChannel> {
-  const { channel, reason, by, at, snapshot } = taint;
+  const { channel, by, at, snapshot } = taint;
+  const what = tellTaint(taint);
   const wantsBack = input.policy.channels[channel]?.afterFailure === 'rollback';
-  const back = wantsBack ? await tryBack(services, options, { root, taint }) : {};
+  const back = wantsBack ? await tryBack(services, options, what) : {};
   await root.lock(async () => {
     const { freezes } = await root.readStops();
     if (!freezes.some((freeze) => freeze.channel === channel || freeze.channel === undefined))
-      await root.putFreeze({ channel, by, at, reason: `'${snapshot}' is tainted: ${reason}` });
+      await root.putFreeze({ channel, by, at, reason: `'${snapshot}' is tainted: ${what}` });
   });
   const where = back.at === undefined ? `stays at ${snapshot}` : `is back at ${back.at}`;
   const trouble = back.trouble === undefined ? '' : `; it could not go back: ${back.trouble}`;
-  const text = `'${snapshot}' is tainted, ${reason}; ${channel} ${where}, and is frozen${trouble}`;
+  const text = `'${snapshot}' is tainted, it failed after it had been promoted: ${what}; ${channel} ${where}, and is frozen${trouble}`;
   return { taint, text, ...(back.at === undefined ? {} : { backAt: back.at }) };
 }
 
 async function tryBack(
   services: Services,
   options: GatherOptions,
-  about: { readonly root: SnapshotRoot; readonly taint: Taint },
+  reason: string,
 ): Promise<{ readonly at?: string; readonly trouble?: string }> {
   try {
-    return { at: await goBack(services, options, about) };
+    const { rollback } = await rollbackChannel(services, { ...options, reason });
+    return rollback.kind === 'refused' ? { trouble: rollback.reason } : { at: rollback.to };
   } catch (error) {
     services.signal.throwIfAborted();
     return { trouble: firstLine(toTrouble(error).message) };

@@ -87,9 +87,10 @@ async function findSince(scene: NightScene, before: NightRecord, end: StepEnd): 
   const snapshot = end.change?.snapshot;
   if (snapshot === undefined) return 'other';
   if (before.end?.outcome === 'waiting') return 'time';
+  if (snapshot.isNew) return 'other';
   const asked = { ...options, snapshot: snapshot.id, channel: settings.channel };
   const { input } = await gatherEvidence(services, asked);
-  if (snapshot.isNew || !isUnchanged(before, { ...input, isPromoting: settings.isPromoting })) return 'other';
+  if (!isUnchanged(before, { ...input, isPromoting: settings.isPromoting })) return 'other';
   if (before.judged?.decision === 'promote' || !settings.isPromoting) return 'nothing';
   const isOther = decideGate(input).decision !== before.judged?.decision;
   return isOther || (await findEarlier(scene, snapshot.id)) !== undefined ? 'time' : 'nothing';

@@ -1,5 +1,4 @@
-import type { z } from 'zod';
-import { SalternError } from '../../contract/errors.ts';
+import { configuredEntries, type ConfiguredEntry } from '../../contract/configured-entry.ts';
 import { findEntry } from '../../contract/find-entry.ts';
 import type { Target } from '../../contract/target.ts';
 
@@ -14,16 +13,10 @@ export interface TargetPlace {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A kind of target that saltern knows, not loaded yet. */
-export interface TargetEntry {
-  /** The schema of its configuration, from a light file. */
-  readonly schema: () => Promise<z.ZodType>;
-  /** The target itself. Throws `TARGET_FAILED` when the configuration does not fit the schema. */
-  readonly open: (config: unknown, place: TargetPlace) => Promise<Target>;
-}
+const entry = configuredEntries<TargetPlace, Target>('TARGET_FAILED', ({ channel }) => `a target of '${channel}'`);
 
 /** Every kind of target by name. A new one is one line here. */
-export const TARGETS: Readonly<Record<string, TargetEntry>> = {
+export const TARGETS: Readonly<Record<string, ConfiguredEntry<TargetPlace, Target>>> = {
   directory: entry(
     async () => (await import('./directory/config.ts')).directoryConfigSchema,
     async () => (await import('./directory/directory-target.ts')).directoryTarget,
@@ -56,23 +49,4 @@ export async function openTarget(
   place: TargetPlace,
 ): Promise<Target> {
   return findEntry(TARGETS, name, { code: 'TARGET_FAILED', one: 'kind of target' }).open(config, place);
-}
-
-function entry<C>(
-  schema: () => Promise<z.ZodType<C>>,
-  load: () => Promise<(config: C, place: TargetPlace) => Target>,
-): TargetEntry {
-  return {
-    schema,
-    async open(config, place) {
-      const parsed = (await schema()).safeParse(config);
-      if (parsed.success) return (await load())(parsed.data, place);
-      const [issue] = parsed.error.issues;
-      throw new SalternError(
-        'TARGET_FAILED',
-        `The configuration of a target of '${place.channel}' is wrong: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`,
-        { cause: parsed.error },
-      );
-    },
-  };
 }

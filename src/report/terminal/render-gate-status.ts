@@ -4,6 +4,7 @@ import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import { isMet } from '../../contract/decision.ts';
+import { tellTaint } from '../../contract/tell-taint.ts';
 import type { ChannelDebt, ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
 
 export interface RenderStatusOptions {
@@ -25,10 +26,10 @@ export function renderGateStatus(status: GateStatus, options: RenderStatusOption
       const end = until === undefined ? 'until it is lifted' : `until ${formatTime(until)}`;
       return `FROZEN     ${channel ?? 'all channels'} ${end}, by ${by} ${age(at, options)} ago: ${reason}`;
     }),
-    ...taints.map(
-      ({ snapshot, channel, reason, at }) =>
-        `TAINTED    ${snapshot}, once in ${channel}, ${age(at, options)} ago: ${reason}`,
-    ),
+    ...taints.map((taint) => {
+      const { snapshot, channel, at } = taint;
+      return `TAINTED    ${snapshot}, once in ${channel}, ${age(at, options)} ago: ${tellTaint(taint)}`;
+    }),
     ...waivers.map(
       ({ name, requirement, expires, reason }) =>
         `WAIVED     ${requirement} until ${formatTime(expires)} ('${name}'): ${reason}`,

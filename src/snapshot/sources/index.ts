@@ -1,18 +1,11 @@
-import type { z } from 'zod';
-import { SalternError } from '../../contract/errors.ts';
+import { configuredEntries, type ConfiguredEntry } from '../../contract/configured-entry.ts';
 import { findEntry } from '../../contract/find-entry.ts';
 import type { Source, SourcePlace } from '../../contract/source.ts';
 
-/** A kind of source that saltern knows, not loaded yet. */
-export interface SourceEntry {
-  /** The schema of its configuration, from a light file. */
-  readonly schema: () => Promise<z.ZodType>;
-  /** The source itself. Throws `SNAPSHOT_SOURCE` when the configuration does not fit the schema. */
-  readonly open: (config: unknown, place: SourcePlace) => Promise<Source>;
-}
+const entry = configuredEntries<SourcePlace, Source>('SNAPSHOT_SOURCE', () => 'the snapshot source');
 
 /** Every kind of source by name. A new one is one line here. */
-export const SOURCES: Readonly<Record<string, SourceEntry>> = {
+export const SOURCES: Readonly<Record<string, ConfiguredEntry<SourcePlace, Source>>> = {
   http: entry(
     async () => (await import('./http/config.ts')).httpConfigSchema,
     async () => (await import('./http/http-source.ts')).httpSource,
@@ -33,23 +26,4 @@ export async function openSource(
   place: SourcePlace,
 ): Promise<Source> {
   return findEntry(SOURCES, name, { code: 'SNAPSHOT_SOURCE', one: 'kind of snapshot source' }).open(config, place);
-}
-
-function entry<C>(
-  schema: () => Promise<z.ZodType<C>>,
-  load: () => Promise<(config: C, place: SourcePlace) => Source>,
-): SourceEntry {
-  return {
-    schema,
-    async open(config, place) {
-      const parsed = (await schema()).safeParse(config);
-      if (parsed.success) return (await load())(parsed.data, place);
-      const [issue] = parsed.error.issues;
-      throw new SalternError(
-        'SNAPSHOT_SOURCE',
-        `The configuration of the snapshot source is wrong: ${issue?.path.join('.') || 'it'}: ${issue?.message ?? ''}`,
-        { cause: parsed.error },
-      );
-    },
-  };
 }
