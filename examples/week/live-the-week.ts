@@ -1,4 +1,6 @@
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
@@ -39,28 +41,31 @@ async function live(world: World, step: WeekStep): Promise<ToldStep> {
   if (step.mirror !== undefined) await world.moveMirrors(step.mirror);
   if (step.isPartnerUp !== undefined) world.setPartner(step.isPartnerUp);
   const before = world.readLog().length;
-  for (const command of step.commands(await world.facts())) saltern(world, at, command);
-  return describe(world, step, { at, before });
+  for (const command of step.commands(await world.facts())) await saltern(world, at, command);
+  return await describe(world, step, { at, before });
 }
 
-/** Runs the real command line at a moment, and shows what was typed. */
-function saltern(world: World, at: string, { argv, by = 'nightly' }: WeekCommand): void {
+/** Runs the real command line at a moment, and shows what was typed. Not in this thread: Pulp reads from servers of it. */
+async function saltern(world: World, at: string, { argv, by = 'nightly' }: WeekCommand): Promise<void> {
   console.log(`\n${by}$ saltern ${argv.map((word) => (word.includes(' ') ? `'${word}'` : word)).join(' ')}`);
-  spawnSync(process.execPath, [AT, at, ...world.flags, ...argv], {
+  // Starts saltern itself.
+  const child = spawn(process.execPath, [AT, at, ...world.flags, ...argv], {
     cwd: ROOT,
     env: { ...process.env, ...world.environment, SALTERN_USER: by },
     stdio: ['ignore', 'inherit', 'inherit'],
   });
+  await once(child, 'exit');
 }
 
 /** What a command answers as JSON. Throws `SyntaxError` where it answers nothing. */
-function ask(world: World, at: string, argv: readonly string[]): unknown {
-  const { stdout } = spawnSync(process.execPath, [AT, at, ...world.flags, ...argv, '--json'], {
+async function ask(world: World, at: string, argv: readonly string[]): Promise<unknown> {
+  // Starts saltern itself.
+  const child = spawn(process.execPath, [AT, at, ...world.flags, ...argv, '--json'], {
     cwd: ROOT,
     env: { ...process.env, ...world.environment },
-    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return JSON.parse(stdout);
+  return JSON.parse(await text(child.stdout));
 }
 
 const explainedSchema = z.object({
@@ -74,8 +79,8 @@ const explainedSchema = z.object({
 });
 
 /** A decision that was made again, and what stood in its way. */
-function explain(world: World, at: string, line: number) {
-  const { replayed, decision } = explainedSchema.parse(ask(world, at, ['gate', 'explain', String(line)]));
+async function explain(world: World, at: string, line: number) {
+  const { replayed, decision } = explainedSchema.parse(await ask(world, at, ['gate', 'explain', String(line)]));
   const { blocks, requirements } = decision;
   const told = requirements.filter(({ kind }) => kind !== 'pass');
   return {
@@ -90,22 +95,26 @@ function explain(world: World, at: string, line: number) {
 }
 
 /** Whether the log of decisions is what was written. */
-export function askAudit(world: World): 'whole' | 'broken' {
+export async function askAudit(world: World): Promise<'whole' | 'broken'> {
   const { state } = z
     .object({ state: z.enum(['whole', 'broken']) })
-    .parse(ask(world, new Date(BEGIN).toISOString(), ['audit', 'verify']));
+    .parse(await ask(world, new Date(BEGIN).toISOString(), ['audit', 'verify']));
   return state;
 }
 
 /** What the log of decisions knows of a step. */
-function describe(world: World, { day, what }: WeekStep, { at, before }: { at: string; before: number }): ToldStep {
+async function describe(
+  world: World,
+  { day, what }: WeekStep,
+  { at, before }: { at: string; before: number },
+): Promise<ToldStep> {
   const decided = world
     .readLog()
     .map((line, index) => ({ ...line, number: index + 1 }))
     .slice(before)
     .filter(({ decision }) => decision !== undefined);
   const counts = decided.findLast(({ result }) => result === 'promoted') ?? decided.at(-1);
-  const explained = decided.map(({ number }) => explain(world, at, number));
+  const explained = await Promise.all(decided.map(({ number }) => explain(world, at, number)));
   const own = explained[counts === undefined ? -1 : decided.indexOf(counts)];
   return {
     day,

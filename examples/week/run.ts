@@ -29,7 +29,7 @@ for (const [key, name, open] of [
   const folder = join(OUT, name);
   await using world: World = await open(testbed, folder);
   told[key] = await liveTheWeek(world);
-  audits.push(askAudit(world));
+  audits.push(await askAudit(world));
 }
 const audit = audits.every((one) => one === 'whole') ? 'whole' : 'broken';
 const file = join(OUT, 'week.json');

@@ -33,7 +33,7 @@ describe('where a channel is', () => {
   });
 
   it('is what it was where the log takes a move back', () => {
-    const back = { ...to(NEW), result: 'refused', note: 'it was not moved: EIO' } as const;
+    const back = { ...to(NEW), action: 'promote', result: 'refused', note: 'it was not moved: EIO' } as const;
 
     const { at, halfDone } = findArrival(log(moved(OLD), moved(NEW), back), 'stable', OLD);
 
