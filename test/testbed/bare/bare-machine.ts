@@ -8,7 +8,9 @@ import { findPipAccess } from '../host/pip-environment.ts';
 
 const enter = join(import.meta.dirname, 'enter-root.sh');
 /** What a machine that installs from the same places as this one must know of them. */
-const passedOn = /^(https?_proxy|no_proxy|NODE_EXTRA_CA_CERTS|SALTERN_DEBIAN_MIRROR)$/i;
+const passedOn = /^(https?_proxy|no_proxy|SALTERN_DEBIAN_MIRROR)$/i;
+/** Where the root keeps the certificates that Node and npm are told of. */
+const kept = '/srv/certificates';
 
 /** How a command ended, and what it wrote, both streams in their order. */
 export interface BareResult {
@@ -34,18 +36,21 @@ export async function openBareMachine(options: {
   const { archive, checkout, downloads, environment } = options;
   const root = await mkdtemp(join(tmpdir(), 'saltern-bare-'));
   const remove = () => rm(root, { recursive: true, force: true });
+  let trust: Readonly<Record<string, string>>;
   try {
     await run(['tar', '-C', root, '--numeric-owner', '-xf', archive]);
     await copyTracked(checkout, join(root, 'srv/saltern'));
+    trust = await copyCertificates(root, environment);
   } catch (error) {
     await remove();
     throw error;
   }
-  const mounts = await findMounts(downloads, environment);
+  const mounts = await findMounts(downloads);
   const env = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     HOME: '/root',
     ...Object.fromEntries(Object.entries(environment).filter(([name]) => passedOn.test(name))),
+    ...trust,
   };
   return {
     async run(argv, { user = 'root' } = {}) {
@@ -75,20 +80,41 @@ async function copyTracked(checkout: string, target: string): Promise<void> {
   }
 }
 
+/**
+ * Copies the bundles of certificates that this machine goes by, and returns what tells Node and npm of theirs. Each lies
+ * where it lies here, for apt, until Debian's package writes that file anew; and in a place that nobody else writes. No
+ * mount: a file that is one cannot be replaced, and the package would not install.
+ */
+async function copyCertificates(root: string, environment: NodeJS.ProcessEnv): Promise<Record<string, string>> {
+  const named = {
+    NODE_EXTRA_CA_CERTS: environment['NODE_EXTRA_CA_CERTS'],
+    npm_config_cafile: await run(['npm', 'config', 'get', 'cafile']),
+    apt: findPipAccess(environment).certificates,
+  };
+  const trust: Record<string, string> = {};
+  for (const [name, file] of Object.entries(named)) {
+    if (!file || !existsSync(file)) continue;
+    await cp(file, join(root, file), { dereference: true });
+    await cp(file, join(root, kept, name), { dereference: true });
+    if (name !== 'apt') trust[name] = join(kept, name);
+  }
+  return trust;
+}
+
 type Mount = readonly [from: string, to: string];
 
-/** Where names are looked up, what npm is told by this machine's user, and the certificates that either names. */
-async function findMounts(downloads: string, environment: NodeJS.ProcessEnv): Promise<readonly Mount[]> {
-  const kept: readonly Mount[] = [
+/** What is downloaded, where names are looked up, and what npm is told by this machine's user. */
+async function findMounts(downloads: string): Promise<readonly Mount[]> {
+  const downloaded: readonly Mount[] = [
     [join(downloads, 'npm'), '/root/.npm'],
     [join(downloads, 'apt'), '/var/cache/apt/archives'],
   ];
-  for (const [from] of kept) await mkdir(from, { recursive: true });
-  const [npmrc, cafile] = await Promise.all(['userconfig', 'cafile'].map((key) => run(['npm', 'config', 'get', key])));
-  const certificates = [cafile, environment['NODE_EXTRA_CA_CERTS'], findPipAccess(environment).certificates];
-  const here = [...new Set([...certificates, '/etc/resolv.conf', '/etc/hosts'])].filter(
-    (file) => file && existsSync(file),
-  );
-  const settings: readonly Mount[] = npmrc && existsSync(npmrc) ? [[npmrc, '/root/.npmrc']] : [];
-  return [...kept, ...settings, ...here.map((file): Mount => [file ?? '', file ?? ''])];
+  for (const [from] of downloaded) await mkdir(from, { recursive: true });
+  const npmrc = await run(['npm', 'config', 'get', 'userconfig']);
+  const settings: readonly Mount[] = [
+    [npmrc, '/root/.npmrc'],
+    ['/etc/resolv.conf', '/etc/resolv.conf'],
+    ['/etc/hosts', '/etc/hosts'],
+  ];
+  return [...downloaded, ...settings.filter(([from]) => existsSync(from))];
 }

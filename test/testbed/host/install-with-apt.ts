@@ -17,9 +17,13 @@ export async function installWithApt(packages: readonly string[]): Promise<void>
   const before = new Set(await Array.fromAsync(glob(enabled)));
   await using _ = await holdServices();
   await run(['apt-get', '-qq', 'update'], { env, hint });
-  await run(['apt-get', '-qq', '-y', '--no-install-recommends', 'install', ...packages], { env, hint });
-  const added = (await Array.fromAsync(glob(enabled))).filter((link) => !before.has(link));
-  await Promise.all(added.filter((link) => !engine.test(basename(link))).map((link) => rm(link)));
+  try {
+    await run(['apt-get', '-qq', '-y', '--no-install-recommends', 'install', ...packages], { env, hint });
+  } finally {
+    // After a failure too: what apt set up before it stays installed.
+    const added = (await Array.fromAsync(glob(enabled))).filter((link) => !before.has(link));
+    await Promise.all(added.filter((link) => !engine.test(basename(link))).map((link) => rm(link)));
+  }
 }
 
 /** Debian's way to keep a package from starting its daemon: a policy that says no. One that is there already stays. */

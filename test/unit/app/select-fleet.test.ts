@@ -32,12 +32,13 @@ describe('a fleet', () => {
     expect(selected).toHaveLength(2);
   });
 
-  it('is not planned on a folder that is not there, which is told where it is written', async () => {
-    const missing = plan(fakeApp({ 'saltern.yml': ON_MIRROR }));
-    const aFile = plan(fakeApp({ 'saltern.yml': ON_MIRROR, miror: '' }));
+  it.each<[string, Record<string, string>, string]>([
+    ['a folder that is not there', {}, "there is no folder 'miror'"],
+    ['a file', { miror: '' }, "'miror' is a file, not a folder"],
+  ])('is not planned on %s, which is told where it is written', async (_what, more, sentence) => {
+    const planning = plan(fakeApp({ 'saltern.yml': ON_MIRROR, ...more }));
 
-    await expect(missing).rejects.toThrow("saltern.yml:8:3  there is no folder 'miror'");
-    await expect(aFile).rejects.toThrow("saltern.yml:8:3  'miror' is a file, not a folder");
+    await expect(planning).rejects.toThrow(`saltern.yml:8:3  ${sentence}`);
   });
 
   it('needs no folder where no snapshot is wanted', async () => {

@@ -42,14 +42,17 @@ describe('watchMachine', () => {
   it('ends the wait with the line that ends all hope', async () => {
     using context = scene();
     const folder = await runningMachine(context);
-    const waiting = watchMachine(folder, { name: 'one', isBooting: true, signal: calm }, untilAborted);
-    await appendFile(folder.serial, '[    1.0] Kernel panic - not syncing: no init\n');
-
-    await expect(waiting).rejects.toMatchObject({
+    const waiting = expect(
+      watchMachine(folder, { name: 'one', isBooting: true, signal: calm }, untilAborted),
+    ).rejects.toMatchObject({
       code: 'BOOT_FAILED',
       message: "The kernel of 'one' stopped: [    1.0] Kernel panic - not syncing: no init",
       details: ['Booting', '[    1.0] Kernel panic - not syncing: no init'],
     });
+
+    await appendFile(folder.serial, '[    1.0] Kernel panic - not syncing: no init\n');
+
+    await waiting;
   });
 
   it('after the boot minds nothing but a panic, and only a new one', async () => {
@@ -63,9 +66,9 @@ describe('watchMachine', () => {
     });
     await expect(oops).rejects.toThrow('the command failed');
 
-    const panic = watchMachine(folder, watch, untilAborted);
+    const panic = expect(watchMachine(folder, watch, untilAborted)).rejects.toMatchObject({ code: 'GUEST_GONE' });
     await appendFile(folder.serial, 'Kernel panic - not syncing: now\n');
-    await expect(panic).rejects.toMatchObject({ code: 'GUEST_GONE' });
+    await panic;
   });
 
   it('tells that the machine has ended, whatever the work noticed of it', async () => {
