@@ -22,14 +22,19 @@ const AT_ONCE = 8;
 
 /**
  * Builds one member below `target` from hard links into the pool. Files that the source knows to be there are linked
- * without being read; all others are brought in first.
+ * without being read; all others are brought in first. Gives the folders that hold files.
  * Throws `SNAPSHOT_SOURCE` naming every file that is missing or not what the metadata says.
  */
-export async function linkMember(reading: MemberReading, target: string, context: LinkContext): Promise<void> {
+export async function linkMember(
+  reading: MemberReading,
+  target: string,
+  context: LinkContext,
+): Promise<ReadonlySet<string>> {
   const { name, member } = reading;
   const { root, signal, progress, hashed } = context;
   const wanted = listWanted(reading);
-  const link = linkPooled(root, target, hashed);
+  const folders = new Set<string>();
+  const link = linkPooled({ root, target, hashed, folders });
   const problems = new Map<WantedFile, string>();
   let done = 0;
   const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total: wanted.length });
@@ -70,6 +75,7 @@ export async function linkMember(reading: MemberReading, target: string, context
   await Promise.all(adding);
   if (problems.size > 0) throw describeProblems(member.title, wanted, problems);
   await member.finish();
+  return folders;
 }
 
 function listWanted({ packages, others }: MemberReading): readonly WantedFile[] {
