@@ -4,6 +4,7 @@ import { rolldown } from 'rolldown';
 import { keepPlaces } from './bundle/keep-places.ts';
 import { leaveOut } from './bundle/leave-out.ts';
 import { listLicences } from './bundle/list-licences.ts';
+import { loadLate } from './bundle/load-late.ts';
 import { writeManPage } from './bundle/man/write-man-page.ts';
 import { ROOT } from './root.ts';
 
@@ -32,7 +33,7 @@ const bundle = await rolldown({
   input: ENTRIES,
   platform: 'node',
   external: EXTERNAL,
-  plugins: [leaveOut(), keepPlaces(ROOT)],
+  plugins: [leaveOut(), loadLate(), keepPlaces(ROOT)],
   onLog(_level, log) {
     // A warning of the bundler is something that does not work at run time.
     throw new Error(log.message);

@@ -2,7 +2,6 @@ import type { SnapshotDiff, SnapshotManifest, SnapshotReference, SnapshotSummary
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { groupBySource, type SourceChange } from '../snapshot/diff/group-by-source.ts';
 import { type PackageNews, readNews } from '../snapshot/diff/read-news.ts';
-import { findReferences } from './find-references.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { openRoot } from './open-root.ts';
 import type { Services } from './services.ts';
@@ -45,6 +44,8 @@ export async function describeSnapshot(
   reference: string | undefined,
   options: ProjectOptions,
 ): Promise<SnapshotDescription> {
+  // What knows of waivers, nights and instances; lists and diffs need none of it.
+  const { findReferences } = await import('./find-references.ts');
   const project = await loadProjectFor(services, options);
   const root = await openRoot(services, project);
   const [manifest, snapshots, channels, references] = await Promise.all([

@@ -9,7 +9,6 @@ import { openWanted, openWantedOfFleet, REPORTERS } from '../report/index.ts';
 import { ndjsonReporter } from '../report/log/ndjson-reporter.ts';
 import { wrapWriteTrouble } from '../contract/write-trouble.ts';
 import { recordEvents } from '../store/record-events.ts';
-import { findMaxAge } from './find-max-age.ts';
 import type { Services } from './services.ts';
 
 /** What reports need to know of a project. */
@@ -70,8 +69,14 @@ function describeContext(
     instances: instances.map(({ name, formula, suite, platform }) => ({ name, formula, suite, platform })),
     verdicts: store.verdicts(),
     packages: (instance, runId, snapshot) => store.evidence().packages(instance, runId, snapshot),
-    ...(gateFile === undefined ? {} : { maxAgeMs: () => findMaxAge(gateFile) }),
+    ...(gateFile === undefined ? {} : { maxAgeMs: () => findAge(gateFile) }),
   };
+}
+
+/** Few reports ask, and what reads a policy takes longer to load than they do. */
+async function findAge(gateFile: string): Promise<number | undefined> {
+  const { findMaxAge } = await import('./find-max-age.ts');
+  return await findMaxAge(gateFile);
 }
 
 async function makeRunFolder(directory: string, latest: string): Promise<void> {

@@ -4,7 +4,7 @@ import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { openStore } from '../store/index.ts';
 import { openFleetReporters } from './open-reporters.ts';
-import { recordDecisions } from './record-history.ts';
+import { recordDecisions } from './record-decisions.ts';
 import type { Services } from './services.ts';
 import { tellListeners } from './tell-listeners.ts';
 

@@ -42,9 +42,10 @@ export async function buildSnapshot(
   const partial = join(LAYOUT.snapshots(root), `${PARTIAL_PREFIX}${crypto.randomUUID()}`);
   await mkdir(partial);
   try {
+    const folders: string[] = [];
     for (const reading of readings) {
       const { name } = reading;
-      await nameBadMember(name, () => linkMember(reading, join(partial, name), context));
+      folders.push(...(await nameBadMember(name, () => linkMember(reading, join(partial, name), context))));
     }
     if (!(await isStill())) return undefined;
     const id = derived?.id ?? (await nextId(context));
@@ -57,7 +58,7 @@ export async function buildSnapshot(
       members,
     };
     await writeManifest(partial, manifest);
-    await freezeTree(partial);
+    await freezeTree(partial, folders);
     await hashed.save();
     signal.throwIfAborted();
     held.expectHeld();

@@ -21,6 +21,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readFileIndex, writeFileIndex } from '../../src/base/files/file-index.ts';
 import { attackScene, type AttackScene } from '../support/attack-scene.ts';
 import { rewritePrimary } from '../support/damage-files.ts';
 import { buildTinyRpm, writeTinyRepository } from '../support/tiny-repository.ts';
@@ -210,16 +211,14 @@ describe('a snapshot that passed and was changed afterwards is not promoted', ()
 
   it('by bytes that changed on disk beneath the file system, where everything is read', async () => {
     await using scene = await testedScene();
-    const { ino, dev, size, mtimeMs, ctimeMs } = (force(scene.at(RPM), overwriteQuietly), statSync(scene.at(RPM)));
+    const notes = join(scene.directory, 'mirror/pool/hashed.index');
+    const index = await readFileIndex(notes);
+    const digests = index.find(statSync(scene.at(RPM)));
+    force(scene.at(RPM), overwriteQuietly);
     // What a disk does, and nothing else: the notes say that exactly this file was read and is right.
-    const notes = scene
-      .read('mirror/pool/hashed.ndjson')
-      .split('\n')
-      .map((line) => {
-        if (!line.startsWith(`["${ino}",`)) return line;
-        return JSON.stringify(JSON.parse(line).toSpliced(1, 5, size, mtimeMs, ctimeMs, dev, ino));
-      });
-    force(join(scene.directory, 'mirror/pool/hashed.ndjson'), (file) => writeFileSync(file, notes.join('\n')));
+    if (digests === undefined) throw new Error('the notes know nothing of the package');
+    index.set(statSync(scene.at(RPM)), digests);
+    await writeFileIndex(notes, index);
 
     const full = await scene.saltern(['promote', '--verify', 'full']);
 

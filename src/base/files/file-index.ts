@@ -1,117 +1,65 @@
 import type { Stats } from 'node:fs';
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { readText } from '../../base/files/read-regular.ts';
-import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import { COLUMNS, type FileTable, formatTable, parseTable, SUM_BYTES, WIDTH } from './file-table.ts';
+import { readBytes } from './read-regular.ts';
+import { MOST_BYTES } from './size-limits.ts';
 
 /** Size, times and inode of a file. The change time is one that no tool can set back. */
 export type FileStamp = Pick<Stats, 'size' | 'mtimeMs' | 'ctimeMs' | 'dev' | 'ino'>;
 
-/** What a file was when it was last hashed. */
-export interface IndexedFile {
-  /** What it looked like; a file that looks the same is untouched. */
-  readonly stamp: FileStamp;
-  /** Digest of its bytes, hex. */
+/** What the bytes of a file were when it was last hashed. */
+export interface FileDigests {
+  /** Hex. */
   readonly sha256: string;
   /** The same file's checksum of another kind, `sha512:…`, where one was asked for. */
   readonly also: string | undefined;
 }
 
-/** Files by a key, their path say, so that files that did not change are not read again. */
-export type FileIndex = ReadonlyMap<string, IndexedFile>;
+/** Files by their inode, so that those that did not change are not read again, whatever their names are by now. */
+export interface FileIndex {
+  /** Of a file that looks exactly as it did when it was set; undefined: it has to be read. */
+  find(stamp: FileStamp): FileDigests | undefined;
+  /** Replaces what is known of that inode. */
+  set(stamp: FileStamp, digests: FileDigests): void;
+  /** All of it as bytes, but for files that changed (milliseconds, the disk's clock) at `before` or later. */
+  format(before: number): readonly Uint8Array[];
+}
 
-/** The first line of an index. */
-const HEAD = '{"version":1}';
+/** Knows nothing yet. */
+export function emptyFileIndex(): FileIndex {
+  return openIndex({ count: 0, numbers: new Float64Array(0), sums: Buffer.alloc(0), also: new Map() });
+}
 
-/**
- * A missing or damaged index is an empty one: it only saves time. One row a line, a few hundred read at a time: one by
- * one they take a third longer, and a hundred thousand at once as much memory again as the index.
- */
+/** A missing or damaged index is an empty one: it only saves time. */
 export async function readFileIndex(file: string): Promise<FileIndex> {
-  const found = new Map<string, IndexedFile>();
   try {
-    const text = await readText(file, MOST_BYTES.log);
-    if (!text.startsWith(`${HEAD}\n`)) return found;
-    for (let from = HEAD.length + 1, end; (end = endOfPiece(text, from)) !== -1; from = end + 1) {
-      const rows: unknown = JSON.parse(`[${text.slice(from, end).replaceAll('\n', ',')}]`);
-      for (const row of Array.isArray(rows) ? rows : []) found.set(...parseRow(row));
-    }
-    return found;
+    return openIndex(parseTable(await readBytes(file, MOST_BYTES.log)));
   } catch {
-    return new Map();
+    return emptyFileIndex();
   }
 }
 
-/** Characters that are read at a time. */
-const PIECE = 100_000;
-
-/** The end of a line, some hundred lines on; -1 after the last whole one. */
-function endOfPiece(text: string, from: number): number {
-  const end = text.lastIndexOf('\n', from + PIECE);
-  return end >= from ? end : text.indexOf('\n', from);
+export interface IndexWriting {
+  /** Milliseconds of the disk's clock: files that changed then or later are left out. Default: none is. */
+  readonly before?: number;
 }
-
-/** By hand: a schema's check of a hundred thousand rows takes longer than all that the index saves. */
-function parseRow(row: unknown): [key: string, indexed: IndexedFile] {
-  const [key, size, mtimeMs, ctimeMs, dev, ino, sha256, also]: readonly unknown[] = Array.isArray(row) ? row : [];
-  if (
-    typeof key === 'string' &&
-    typeof size === 'number' &&
-    typeof mtimeMs === 'number' &&
-    typeof ctimeMs === 'number' &&
-    typeof dev === 'number' &&
-    typeof ino === 'number' &&
-    typeof sha256 === 'string' &&
-    (also === undefined || typeof also === 'string')
-  )
-    return [key, { stamp: { size, mtimeMs, ctimeMs, dev, ino }, sha256, also }];
-  throw new Error('no row');
-}
-
-/** Rows in one write. */
-const BATCH = 5_000;
 
 /** Replaces an index in one step. That it is cut short by a crash is no trouble. */
-export async function writeFileIndex(file: string, index: ReadonlyMap<string | number, IndexedFile>): Promise<void> {
+export async function writeFileIndex(
+  file: string,
+  index: FileIndex,
+  { before = Number.POSITIVE_INFINITY }: IndexWriting = {},
+): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const aside = `${file}.${crypto.randomUUID()}`;
   try {
-    await writeFile(aside, formatIndex(index));
+    await writeFile(aside, index.format(before));
     await rename(aside, file);
   } catch (error) {
     await rm(aside, { force: true });
     throw error;
   }
-}
-
-function* formatIndex(index: ReadonlyMap<string | number, IndexedFile>): Generator<string> {
-  yield `${HEAD}\n`;
-  let piece: string[] = [];
-  for (const [key, indexed] of index) {
-    piece.push(formatRow(key, indexed));
-    if (piece.length < BATCH) continue;
-    yield piece.join('');
-    piece = [];
-  }
-  yield piece.join('');
-}
-
-function formatRow(
-  key: string | number,
-  { stamp: { size, mtimeMs, ctimeMs, dev, ino }, sha256, also }: IndexedFile,
-): string {
-  const row = [String(key), size, mtimeMs, ctimeMs, dev, ino, sha256];
-  return `${JSON.stringify(also === undefined ? row : [...row, also])}\n`;
-}
-
-/** Only what is to be kept of a file's stats. */
-export function stampOf({ size, mtimeMs, ctimeMs, dev, ino }: FileStamp): FileStamp {
-  return { size, mtimeMs, ctimeMs, dev, ino };
-}
-
-/** Whether nobody touched a file between the two. */
-export function isSameStamp(a: FileStamp, b: FileStamp): boolean {
-  return a.ctimeMs === b.ctimeMs && a.mtimeMs === b.mtimeMs && a.size === b.size && a.ino === b.ino && a.dev === b.dev;
 }
 
 /** Milliseconds, by the clock that stamps files beside `file`: a file server's differs from ours. */
@@ -131,4 +79,57 @@ export async function readDiskClock(file: string): Promise<number> {
  */
 export function isStable(stats: Stats, now: number): boolean {
   return stats.ctimeMs < now - 2_000;
+}
+
+/** Rows that there is room for at first. */
+const LEAST_ROOM = 1024;
+
+function openIndex(table: FileTable): FileIndex {
+  let { count, numbers, sums } = table;
+  const also = new Map(table.also);
+  const rows = new Map<number, number>();
+  for (let row = 0; row < count; row += 1) rows.set(numbers[row * WIDTH + COLUMNS.ino] ?? 0, row);
+
+  function add(ino: number): number {
+    const row = count;
+    count += 1;
+    rows.set(ino, row);
+    if (count * WIDTH > numbers.length) {
+      const room = Math.max(LEAST_ROOM, row * 2);
+      const more = new Float64Array(room * WIDTH);
+      more.set(numbers);
+      numbers = more;
+      sums = Buffer.concat([sums], room * SUM_BYTES);
+    }
+    return row;
+  }
+
+  return {
+    find({ ino, dev, size, mtimeMs, ctimeMs }) {
+      const row = rows.get(ino);
+      if (row === undefined) return undefined;
+      const at = row * WIDTH;
+      const isSame =
+        numbers[at + COLUMNS.ctimeMs] === ctimeMs &&
+        numbers[at + COLUMNS.mtimeMs] === mtimeMs &&
+        numbers[at + COLUMNS.size] === size &&
+        numbers[at + COLUMNS.dev] === dev;
+      return isSame
+        ? { sha256: sums.toString('hex', row * SUM_BYTES, (row + 1) * SUM_BYTES), also: also.get(row) }
+        : undefined;
+    },
+    set({ ino, dev, size, mtimeMs, ctimeMs }, digests) {
+      const row = rows.get(ino) ?? add(ino);
+      const at = row * WIDTH;
+      numbers[at + COLUMNS.ino] = ino;
+      numbers[at + COLUMNS.dev] = dev;
+      numbers[at + COLUMNS.size] = size;
+      numbers[at + COLUMNS.mtimeMs] = mtimeMs;
+      numbers[at + COLUMNS.ctimeMs] = ctimeMs;
+      sums.write(digests.sha256, row * SUM_BYTES, SUM_BYTES, 'hex');
+      if (digests.also === undefined) also.delete(row);
+      else also.set(row, digests.also);
+    },
+    format: (before) => formatTable({ count, numbers, sums, also }, before),
+  };
 }

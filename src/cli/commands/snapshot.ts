@@ -8,11 +8,13 @@ import { describeStale, listStale } from '../../contract/describe-stale.ts';
 import { describeReferences } from '../describe-references.ts';
 import { renderComparison, renderDiffTable } from '../render-comparison.ts';
 import { renderTable } from '../render-table.ts';
+import { spareMemory } from '../spare-memory.ts';
 import { tellSnapshot } from '../tell-snapshot.ts';
 import { tellTroubles } from '../tell-troubles.ts';
 
 /** Takes the mirrors as they stand; says so when nothing changed and makes none. */
 export const create: Command<ProjectOptions, [members: readonly string[]]> = async (app, options, members) => {
+  spareMemory();
   const { manifest, created, stale, troubles } = await takeSnapshot(app, members, {
     ...options,
     progress: tellSnapshot(app),

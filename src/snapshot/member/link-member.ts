@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import { type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../contract/source.ts';
 import type { TellStep } from '../../contract/snapshot-step.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
-import { parseChecksum } from '../metadata/checksum.ts';
 import { linkPooled, type LinkPooled } from './link-pooled.ts';
+import { countWanted, listWanted, type PlacedFile } from './list-wanted.ts';
 import type { MemberReading } from './read-member.ts';
 import { sourceError } from './source-error.ts';
 
@@ -22,37 +22,71 @@ const AT_ONCE = 8;
 
 /**
  * Builds one member below `target` from hard links into the pool. Files that the source knows to be there are linked
- * without being read; all others are brought in first.
+ * without being read; all others are brought in first. Gives the folders that hold files.
  * Throws `SNAPSHOT_SOURCE` naming every file that is missing or not what the metadata says.
  */
-export async function linkMember(reading: MemberReading, target: string, context: LinkContext): Promise<void> {
+export async function linkMember(
+  reading: MemberReading,
+  target: string,
+  context: LinkContext,
+): Promise<ReadonlySet<string>> {
   const { name, member } = reading;
-  const { root, signal, progress, hashed } = context;
-  const wanted = listWanted(reading);
-  const link = linkPooled(root, target, hashed);
-  const problems = new Map<WantedFile, string>();
-  let done = 0;
-  const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total: wanted.length });
-
+  const { root, progress, hashed } = context;
+  const folders = new Set<string>();
+  const link = linkPooled({ root, target, hashed, folders });
   for (const [path, sha256] of reading.metadata) {
     if (!link(sha256, path)) throw sourceError(`'${path}' of '${member.title}' changed in the pool while it was taken`);
   }
-  const unread: WantedFile[] = [];
-  for (const [position, file] of wanted.entries()) {
+  const total = countWanted(reading);
+  let done = 0;
+  const advance = (): void => progress({ kind: 'files', member: name, done: ++done, total });
+  const problems: Problem[] = [];
+  const linking: Linking = { reading, context, link, advance, problems };
+  await addAll(await linkAllKnown(linking), linking);
+  if (problems.length > 0) throw describeProblems(member.title, problems);
+  await member.finish();
+  return folders;
+}
+
+interface Problem extends Pick<PlacedFile, 'position'> {
+  readonly text: string;
+}
+
+interface Linking {
+  readonly reading: MemberReading;
+  readonly context: LinkContext;
+  readonly link: LinkPooled;
+  readonly advance: () => void;
+  /** Gets what is wrong, in any order. */
+  readonly problems: Problem[];
+}
+
+/** Gives the files that have to be brought in. */
+async function linkAllKnown({ reading, context, link, advance, problems }: Linking): Promise<readonly PlacedFile[]> {
+  const unread: PlacedFile[] = [];
+  for (const placed of listWanted(reading)) {
+    const { position, file } = placed;
     if (position % BATCH === 0) {
       await breathe();
-      signal.throwIfAborted();
+      context.signal.throwIfAborted();
     }
-    const state = linkKnown(member, file, link);
+    const state = linkKnown(reading.member, file, link);
     if (state === 'linked') advance();
-    else if (state === 'unread') unread.push(file);
-    else problems.set(file, state.problem);
+    else if (state === 'unread') unread.push(placed);
+    else problems.push({ position, text: state.problem });
   }
+  return unread;
+}
 
+/** Brings files into the pool, some side by side, and links them. */
+async function addAll(
+  unread: readonly PlacedFile[],
+  { reading: { name, member }, context: { signal, progress }, link, advance, problems }: Linking,
+): Promise<void> {
   const tellBytes = countBytes(name, unread, progress);
   const limit = pLimit(member.atOnce ?? AT_ONCE);
   const stop = new AbortController();
-  const adding = unread.map((file) =>
+  const adding = unread.map(({ position, file }) =>
     limit(async () => {
       signal.throwIfAborted();
       if (stop.signal.aborted) return;
@@ -60,26 +94,14 @@ export async function linkMember(reading: MemberReading, target: string, context
         stop.abort();
         throw error;
       });
-      if (typeof added === 'string') return void problems.set(file, added);
-      if (link(added.sha256, file.path)) advance();
-      else problems.set(file, `'${file.path}' changed in the pool while it was taken`);
+      if (typeof added === 'string') problems.push({ position, text: added });
+      else if (link(added.sha256, file.path)) advance();
+      else problems.push({ position, text: `'${file.path}' changed in the pool while it was taken` });
     }),
   );
   // All of them have to end before the folder is removed under their hands, also where one of them failed.
   await Promise.allSettled(adding);
   await Promise.all(adding);
-  if (problems.size > 0) throw describeProblems(member.title, wanted, problems);
-  await member.finish();
-}
-
-function listWanted({ packages, others }: MemberReading): readonly WantedFile[] {
-  const wanted = new Map<string, WantedFile>();
-  for (const { entry } of packages) {
-    wanted.set(entry.location, { path: entry.location, checksum: parseChecksum(entry.pkgid), size: entry.size });
-  }
-  for (const { path, sha256 } of others)
-    wanted.set(path, { path, checksum: { type: 'sha256', hex: sha256 }, size: undefined });
-  return [...wanted.values()];
 }
 
 /** Links a file that the pool is known to have; `unread` also when the pool has lost it, or it was touched there. */
@@ -99,8 +121,8 @@ function linkKnown(
 
 type OnBytes = (bytes: number) => void;
 
-function countBytes(member: string, files: readonly WantedFile[], progress: TellStep): OnBytes {
-  const total = files.reduce((sum, { size = 0 }) => sum + size, 0);
+function countBytes(member: string, files: readonly PlacedFile[], progress: TellStep): OnBytes {
+  const total = files.reduce((sum, { file: { size = 0 } }) => sum + size, 0);
   let done = 0;
   return (bytes) => {
     done += bytes;
@@ -121,9 +143,8 @@ function explain({ path }: WantedFile, { message }: WrongFile): string {
   return `'${path}' ${message}`;
 }
 
-/** In the order of the metadata, whichever was found first. */
-function describeProblems(title: string, wanted: readonly WantedFile[], problems: ReadonlyMap<WantedFile, string>) {
-  const all = wanted.flatMap((file) => problems.get(file) ?? []);
+function describeProblems(title: string, problems: readonly Problem[]) {
+  const all = problems.toSorted((a, b) => a.position - b.position).map(({ text }) => text);
   const more = all.length === 1 ? '' : ` (and ${all.length - 1} more)`;
   return sourceError(`'${title}' does not fit its metadata: ${all[0]}${more}`, undefined, all.slice(0, 20));
 }

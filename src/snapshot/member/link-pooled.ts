@@ -11,12 +11,20 @@ import { LAYOUT } from '../root/snapshot-layout.ts';
  */
 export type LinkPooled = (sha256: string, path: string) => boolean;
 
+export interface LinkPlace {
+  readonly root: string;
+  /** Absolute path of the member's folder. */
+  readonly target: string;
+  readonly hashed: HashedFiles;
+  /** Gets the path of each folder that holds a file. */
+  readonly folders: Set<string>;
+}
+
 /**
  * Links files of the pool into `target`; makes folders. Synchronous: for ten thousand files the way through the thread
  * pool costs more than the call. Throws `SNAPSHOT_SOURCE` where the file system has no hard links.
  */
-export function linkPooled(root: string, target: string, hashed: HashedFiles): LinkPooled {
-  const folders = new Set<string>();
+export function linkPooled({ root, target, hashed, folders }: LinkPlace): LinkPooled {
   return (sha256, path) => {
     const file = `${target}/${path}`;
     const pooled = LAYOUT.pooled(root, sha256);

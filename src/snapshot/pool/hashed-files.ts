@@ -2,14 +2,7 @@ import type { Stats } from 'node:fs';
 import { waitUntil } from '../../base/wait/wait-until.ts';
 import type { PooledFile } from '../../contract/source.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
-import {
-  type IndexedFile,
-  isSameStamp,
-  readDiskClock,
-  readFileIndex,
-  stampOf,
-  writeFileIndex,
-} from '../../base/files/file-index.ts';
+import { readDiskClock, readFileIndex, writeFileIndex } from '../../base/files/file-index.ts';
 
 /**
  * What the pool's files held when they were last read. A file of a snapshot is one of the pool's by hard link, so what
@@ -26,26 +19,18 @@ export interface HashedFiles {
 /** The notes of a snapshot root. The caller holds its lock. */
 export async function openHashedFiles(root: string): Promise<HashedFiles> {
   const file = LAYOUT.hashed(root);
-  // By inode: a number is looked up faster than a text, and a pool is one file system.
-  const index = new Map([...(await readFileIndex(file))].map(([inode, entry]) => [Number(inode), entry]));
-  const noted = new Map<number, IndexedFile>();
+  const index = await readFileIndex(file);
+  let lastChange: number | undefined;
   return {
-    known(stats) {
-      const entry = noted.get(stats.ino) ?? index.get(stats.ino);
-      return entry !== undefined && isSameStamp(entry.stamp, stats) ? entry : undefined;
-    },
-    note(stats, { sha256, also }) {
-      noted.set(stats.ino, { stamp: stampOf(stats), sha256, also });
+    known: (stats) => index.find(stats),
+    note(stats, digests) {
+      index.set(stats, digests);
+      lastChange = Math.max(lastChange ?? 0, stats.ctimeMs);
     },
     async save() {
-      if (noted.size === 0) return;
+      if (lastChange === undefined) return;
       try {
-        const now = await awaitTick(file, [...noted.values()]);
-        for (const [inode, entry] of noted) {
-          if (entry.stamp.ctimeMs < now - TICK_MS) index.set(inode, entry);
-          else index.delete(inode);
-        }
-        await writeFileIndex(file, index);
+        await writeFileIndex(file, index, { before: (await awaitTick(file, lastChange)) - TICK_MS });
       } catch {
         // Then it is read again next time.
       }
@@ -69,8 +54,7 @@ const PATIENCE_MS = 200;
  * The disk's clock once it has left the tick of the last change: a stamp of now says nothing about a change in the next
  * moment.
  */
-async function awaitTick(file: string, noted: readonly IndexedFile[]): Promise<number> {
-  const last = noted.reduce((latest, { stamp }) => Math.max(latest, stamp.ctimeMs), 0);
+async function awaitTick(file: string, last: number): Promise<number> {
   let now = await readDiskClock(file);
   const hasPassed = async (): Promise<true | undefined> => {
     now = await readDiskClock(file);

@@ -22,7 +22,7 @@ export const LAYOUT = {
   /** Notes that sources keep to save time. */
   notes: (root: string): string => join(root, 'pool', 'index'),
   /** What is known of the pool's files without reading them. */
-  hashed: (root: string): string => join(root, 'pool', 'hashed.ndjson'),
+  hashed: (root: string): string => join(root, 'pool', 'hashed.index'),
   freezes: (root: string): string => join(root, 'freezes'),
   taints: (root: string): string => join(root, 'taints'),
   audit: (root: string): string => join(root, 'audit.ndjson'),

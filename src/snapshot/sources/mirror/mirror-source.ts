@@ -25,7 +25,7 @@ export function mirrorSource({ directory: own }: MirrorConfig, { root }: SourceP
     async open(member, { pool, notes }, { signal }) {
       const folder = folderOf(member);
       const repomd = await readRepomd(folder);
-      return openMirror({ folder, repomd, pool, index: join(notes, `${member}.ndjson`), signal });
+      return openMirror({ folder, repomd, pool, index: join(notes, `${member}.index`), signal });
     },
   };
 }

@@ -3,12 +3,11 @@ import { realpath } from 'node:fs/promises';
 import { hasCode } from '../../../base/error/has-code.ts';
 import { type Checksum, type Pool, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
 import {
-  type IndexedFile,
-  isSameStamp,
+  emptyFileIndex,
+  type FileDigests,
   isStable,
   readDiskClock,
   readFileIndex,
-  stampOf,
   writeFileIndex,
 } from '../../../base/files/file-index.ts';
 import { listOtherFiles } from './list-other-files.ts';
@@ -32,17 +31,16 @@ export async function openMirror({ folder, repomd, pool, index, signal }: Mirror
   // When the link `-latest` is turned to another folder meanwhile, two mirrors must not be mixed.
   const real = await realpath(folder);
   const [before, openedAt] = await Promise.all([readFileIndex(index), readDiskClock(index)]);
-  const after = new Map<string, IndexedFile>();
+  const after = emptyFileIndex();
   return {
     title: folder,
     repomd,
     known(file) {
-      const entry = before.get(file.path);
-      if (entry === undefined) return undefined;
       const stats = checkFile(`${real}/${file.path}`, file);
-      if (!isSameStamp(entry.stamp, stats) || !hasChecksum(entry, file.checksum)) return undefined;
-      after.set(file.path, entry);
-      return entry;
+      const digests = before.find(stats);
+      if (digests === undefined || !hasChecksum(digests, file.checksum)) return undefined;
+      after.set(stats, digests);
+      return digests;
     },
     async add(file) {
       signal.throwIfAborted();
@@ -51,7 +49,7 @@ export async function openMirror({ folder, repomd, pool, index, signal }: Mirror
       const digests = await pool.addFile(path, file.checksum, signal).catch((error: unknown) => {
         throw hasCode(error, 'ENOENT') ? new WrongFile('missing', 'is missing', error) : error;
       });
-      if (isStable(stats, openedAt)) after.set(file.path, { stamp: stampOf(stats), ...digests });
+      if (isStable(stats, openedAt)) after.set(stats, digests);
       return digests;
     },
     others: () => listOtherFiles(real),
@@ -67,7 +65,9 @@ function checkFile(path: string, { size }: WantedFile): Stats {
   throw new WrongFile('damaged', `is damaged: it has ${stats.size} bytes, the metadata says ${size}`);
 }
 
-function hasChecksum(entry: IndexedFile, checksum: Checksum | undefined): boolean {
+function hasChecksum(digests: FileDigests, checksum: Checksum | undefined): boolean {
   if (checksum === undefined) return true;
-  return checksum.type === 'sha256' ? entry.sha256 === checksum.hex : entry.also === `${checksum.type}:${checksum.hex}`;
+  return checksum.type === 'sha256'
+    ? digests.sha256 === checksum.hex
+    : digests.also === `${checksum.type}:${checksum.hex}`;
 }
