@@ -81,7 +81,8 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const evidence = when === undefined ? all : all.filter((one) => isKnownAt(one, { time: when, now: services.now() }));
   const { channel } = options;
   const about = { policy, channel, snapshot: { id: snapshot.id, digest: snapshot.digest }, declared, evidence };
-  const rootFacts = await readRootFacts(root, { channel, digest: snapshot.digest });
+  const now = new Date(when ?? services.now());
+  const { loggedAt, ...rootFacts } = await readRootFacts(root, { channel, digest: snapshot.digest, now });
   const input: GateInput = {
     ...about,
     evidence: evidence.map(withoutContent),
@@ -96,12 +97,14 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, cwd) })),
     lost,
     ...rootFacts,
-    ...(await findParent(root, snapshot)),
+    // What if it were another time: then what has been logged since does not count.
+    ...(when === undefined && loggedAt !== undefined ? { loggedAt } : {}),
+    ...(await findParent(root, { snapshot, channelAt: rootFacts.channelAt })),
     ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot })),
     ...(policy.channels[channel]?.baseline === true
       ? { baseline: await findBaseline({ root, store, channel, channelAt: rootFacts.channelAt }) }
       : {}),
-    now: new Date(when ?? services.now()),
+    now,
   };
   return { project, root, input, position };
 }

@@ -68,6 +68,8 @@ export interface GateInput {
   readonly channelAt?: { readonly id: string; readonly digest: string };
   /** When the gate saw this content first, by its own clock, ISO 8601 UTC: soaking begins then. Default: now. */
   readonly seenAt?: string;
+  /** The latest time in the log, ISO 8601 UTC: what had ended by then stays ended, whatever the clock says now. Default: none. */
+  readonly loggedAt?: string;
   /** Default of all of these: none. */
   readonly waivers?: readonly Waiver[];
   readonly approvals?: readonly Approval[];
