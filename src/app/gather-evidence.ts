@@ -12,6 +12,7 @@ import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
 import { findBaseline } from './gate/find-baseline.ts';
+import { findRequiredBefore } from './gate/find-required-before.ts';
 import { findParent } from './gate/find-parent.ts';
 import { gatherRecords } from './gate/gather-records.ts';
 import { isKnownAt, readMoment } from './gate/read-moment.ts';
@@ -99,8 +100,9 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     ...rootFacts,
     // What if it were another time: then what has been logged since does not count.
     ...(when === undefined && loggedAt !== undefined ? { loggedAt } : {}),
+    ...(await findRequiredBefore(root, channel)),
     ...(await findParent(root, { snapshot, channelAt: rootFacts.channelAt })),
-    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot })),
+    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot, policy })),
     ...(policy.channels[channel]?.baseline === true
       ? { baseline: await findBaseline({ root, store, channel, channelAt: rootFacts.channelAt }) }
       : {}),

@@ -4,6 +4,7 @@ import { applyWaivers } from './apply-waivers.ts';
 import { chooseRules, type ChosenRules } from './choose-rules.ts';
 import { findBlocks } from './find-blocks.ts';
 import { findLogDoubts } from './find-clock-doubts.ts';
+import { findLeftOut } from './find-left-out.ts';
 import { findIdleRecords } from './find-idle-records.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type Judged, type OwnResults, type RequirementInput } from './judge-requirement.ts';
@@ -26,7 +27,12 @@ export function decideGate(input: GateInput): GateDecision {
   const requirements = required.map(judge);
   const blocks = findBlocks({ ...input, lane }, rules);
   const names = new Set(required.map(({ name }) => name));
-  const notes = [...findIdleRecords(input, requirements), ...findLogDoubts(input)];
+  const notes = [
+    ...findIdleRecords(input, requirements),
+    ...findLogDoubts(input),
+    ...findLeftOut(input, required),
+    ...(input.remarks ?? []),
+  ];
   return {
     version: 1,
     ...settleDecision({ requirements, blocks, rules, input }),

@@ -83,6 +83,10 @@ export interface GateInput {
   readonly facts?: Readonly<Record<string, ResultFacts>>;
   /** How often instances were flaky in the last nights, by name; told, and decides nothing. Default: nobody knows. */
   readonly flakes?: Readonly<Record<string, FlakeCount>>;
+  /** Instances that were required when the channel moved last. Default: it never did. */
+  readonly requiredBefore?: readonly string[];
+  /** What a person should know of how it was gathered, one line each; told, and decides nothing. Default: nothing. */
+  readonly remarks?: readonly string[];
   /** What is wrong with the log of decisions, one line. Default: it is whole. */
   readonly logTrouble?: string;
   readonly now: Date;
