@@ -12,6 +12,7 @@ import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
 import { describeDeciding } from './describe-deciding.ts';
 import { findBaseline } from './gate/find-baseline.ts';
+import { findRequiredBefore } from './gate/find-required-before.ts';
 import { findParent } from './gate/find-parent.ts';
 import { gatherRecords } from './gate/gather-records.ts';
 import { isKnownAt, readMoment } from './gate/read-moment.ts';
@@ -81,7 +82,8 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const evidence = when === undefined ? all : all.filter((one) => isKnownAt(one, { time: when, now: services.now() }));
   const { channel } = options;
   const about = { policy, channel, snapshot: { id: snapshot.id, digest: snapshot.digest }, declared, evidence };
-  const rootFacts = await readRootFacts(root, { channel, digest: snapshot.digest });
+  const now = new Date(when ?? services.now());
+  const { loggedAt, ...rootFacts } = await readRootFacts(root, { channel, digest: snapshot.digest, now });
   const input: GateInput = {
     ...about,
     evidence: evidence.map(withoutContent),
@@ -96,12 +98,15 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     damaged: damaged.map((one) => ({ ...one, file: shortPath(one.file, cwd) })),
     lost,
     ...rootFacts,
-    ...(await findParent(root, snapshot)),
-    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot })),
+    // What if it were another time: then what has been logged since does not count.
+    ...(when === undefined && loggedAt !== undefined ? { loggedAt } : {}),
+    ...(await findRequiredBefore(root, channel)),
+    ...(await findParent(root, { snapshot, channelAt: rootFacts.channelAt })),
+    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot, policy })),
     ...(policy.channels[channel]?.baseline === true
       ? { baseline: await findBaseline({ root, store, channel, channelAt: rootFacts.channelAt }) }
       : {}),
-    now: new Date(when ?? services.now()),
+    now,
   };
   return { project, root, input, position };
 }

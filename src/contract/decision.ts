@@ -234,6 +234,8 @@ export interface AuditNote {
   readonly channel?: string;
   /** Default: it is about none. */
   readonly snapshot?: { readonly id: string; readonly digest: string };
+  /** Of a derived snapshot: what it was made from. Default: it was not made from another. */
+  readonly parent?: { readonly id: string; readonly digest: string };
   /** One line; empty where there is nothing to say. */
   readonly reason: string;
   /** Of a freeze: when it ends, ISO 8601 UTC. Default: when somebody lifts it. */

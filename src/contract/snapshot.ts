@@ -251,8 +251,13 @@ export interface SnapshotRoot {
    * of it, and throws only where it cannot be read.
    */
   auditState(): Promise<AuditState>;
-  /** When the log first names this content, ISO 8601 UTC: taken, derived or judged. Undefined: it never did. */
-  seenAt(digest: string): Promise<string | undefined>;
+  /**
+   * When the log first names this content, ISO 8601 UTC: taken, derived or judged; by the latest time until then, where a
+   * clock was turned back. `now`: times after it do not count; default: all do. Undefined: it never did.
+   */
+  seenAt(digest: string, now?: Date): Promise<string | undefined>;
+  /** The latest time of which the log has a line, ISO 8601 UTC. Undefined: it has none. */
+  loggedAt(): Promise<string | undefined>;
   /**
    * What stops promotions: freezes and taints as they lie in the root, and those of which the log says that they were made
    * and never lifted. What cannot be read freezes every channel.

@@ -12,7 +12,7 @@ import type { WaivableKind, WaiverPolicy } from './policy.ts';
 import { personOf } from './same-person.ts';
 
 /** What a verdict may be waived by. */
-export interface Waiving extends Pick<GateInput, 'channel' | 'snapshot' | 'now'> {
+export interface Waiving extends Pick<GateInput, 'channel' | 'snapshot' | 'now' | 'loggedAt'> {
   readonly waivers: readonly Waiver[];
   readonly rules: WaiverPolicy;
   /** See `ChannelRules`. */
@@ -85,9 +85,9 @@ function findDoubt(
   if (!waiving.rules.kinds.some((one: WaivableKind) => one === kind))
     return (waiver) =>
       `waiver '${waiver}' does not count: the policy lets nothing be waived that is ${kind.toUpperCase()}`;
-  if (kind !== 'fail') return undefined;
   if (doubt !== undefined)
     return (waiver) => `waiver '${waiver}' does not count: nobody can be sure what failed: ${doubt}`;
+  if (kind !== 'fail') return undefined;
   const age = waiving.now.getTime() - Date.parse(newest?.finishedAt ?? '');
   if (age >= -CLOCK_SKEW_MS && age <= (waiving.maxAgeMs ?? Infinity)) return undefined;
   return (waiver) => `waiver '${waiver}' does not count: the failure is too old, or its time is wrong; test it again`;
@@ -107,7 +107,7 @@ function findCover(
 /** Why a waiver does not cover that failure, or what there is no failure of; undefined: it does. */
 function findTrouble(waiver: Waiver, failure: KeptEvidence | undefined, waiving: Waiving): string | undefined {
   const { name, created, expires, author, approver } = waiver;
-  const { now, rules } = waiving;
+  const { now, rules, loggedAt } = waiving;
   if (
     waiver.failure !== (failure && failureFingerprint(failure)) ||
     (failure !== undefined && waiver.failure === undefined)
@@ -116,6 +116,9 @@ function findTrouble(waiver: Waiver, failure: KeptEvidence | undefined, waiving:
   const [begin, end] = [Date.parse(created), Date.parse(expires)];
   if (!(begin <= now.getTime() + CLOCK_SKEW_MS)) return `waiver '${name}' is from the future (${created})`;
   if (!(now.getTime() < end)) return `waiver '${name}' expired on ${formatLongTime(expires)}`;
+  // A clock that was turned back does not bring it back.
+  if (loggedAt !== undefined && !(Date.parse(loggedAt) < end))
+    return `waiver '${name}' expired on ${formatLongTime(expires)}, for the log goes on to ${formatLongTime(loggedAt)}`;
   if (!(end - begin <= rules.longestMs))
     return `waiver '${name}' runs for ${formatAge(end - begin)}, the policy allows ${formatAge(rules.longestMs)}`;
   if (!rules.needsApprover) return undefined;

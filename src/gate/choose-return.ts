@@ -7,11 +7,16 @@ export function choosePrevious(moves: readonly AuditEntry[], at: string | undefi
   return last?.from;
 }
 
-/** Whether the channel was ever at this very content, as the log has it: only there may it go back to unasked. Pure. */
+/**
+ * Whether the channel was ever at this very content, as the log has it: only there may it go back to unasked. Pure.
+ * `before`: digest of the content where it was before its first move, as the record of that decision has it; default: it is
+ * not known. Where a hand has put it in between, nobody let it through, and it does not go back there.
+ */
 export function wasThere(
   moves: readonly AuditEntry[],
   { id, digest }: { readonly id: string; readonly digest: string },
+  before?: string,
 ): boolean {
-  // Of where it was before its first move, the log has no more than the id.
-  return moves.some(({ to, from }) => (to.id === id && to.digest === digest) || from === id);
+  const isMovedTo = moves.some(({ to }) => to.id === id && to.digest === digest);
+  return isMovedTo || (moves[0]?.from === id && before === digest);
 }

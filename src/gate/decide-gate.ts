@@ -3,6 +3,8 @@ import { applyBaseline } from './apply-baseline.ts';
 import { applyWaivers } from './apply-waivers.ts';
 import { chooseRules, type ChosenRules } from './choose-rules.ts';
 import { findBlocks } from './find-blocks.ts';
+import { findLogDoubts } from './find-clock-doubts.ts';
+import { findLeftOut } from './find-left-out.ts';
 import { findIdleRecords } from './find-idle-records.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type Judged, type OwnResults, type RequirementInput } from './judge-requirement.ts';
@@ -25,7 +27,12 @@ export function decideGate(input: GateInput): GateDecision {
   const requirements = required.map(judge);
   const blocks = findBlocks({ ...input, lane }, rules);
   const names = new Set(required.map(({ name }) => name));
-  const notes = findIdleRecords(input, requirements);
+  const notes = [
+    ...findIdleRecords(input, requirements),
+    ...findLogDoubts(input),
+    ...findLeftOut(input, required),
+    ...(input.remarks ?? []),
+  ];
   return {
     version: 1,
     ...settleDecision({ requirements, blocks, rules, input }),
@@ -49,11 +56,12 @@ type Judge = (instance: DeclaredInstance) => GateDecision['requirements'][number
 
 /** Judges one instance: by its results, then by what people let pass. */
 function makeJudge(input: GateInput, rules: ChosenRules): Judge {
-  const { policy, snapshot, now, facts, channel, waivers = [] } = input;
+  const { policy, snapshot, now, facts, channel, waivers = [], loggedAt } = input;
   const ownOf = groupByInstance(input);
   const judging = { snapshot, now, rules, ...(facts && { facts }), ...(policy.keys && { keys: policy.keys }) };
   const { waivers: allowed = USUAL_WAIVERS } = policy;
-  const waiving = { channel, snapshot, now, waivers, rules: allowed, maxAgeMs: rules.maxAgeMs };
+  const logged = loggedAt === undefined ? {} : { loggedAt };
+  const waiving = { channel, snapshot, now, waivers, ...logged, rules: allowed, maxAgeMs: rules.maxAgeMs };
   return (declared) => {
     const judged: Judged = judgeRequirement(declared, { ...ownOf(declared.name), ...judging });
     const verdict = applyWaivers(judged, waiving);

@@ -20,11 +20,36 @@ const CODES = /(?:^|\s)(?:exit-status|mode|owner|group|uid|gid): expected /;
 
 /** `check port tcp:22 listening: expected true, got false`: what failed, then what it said. */
 function withoutAccidents(reason: string, { instance, platform }: Failure): string {
-  const own = reason.replaceAll(instance, '<name>').replaceAll(platform, '<platform>');
+  const own = replaceWord(replaceWord(reason, instance, '<name>'), platform, '<platform>');
   if (CODES.test(own)) return squeeze(own);
-  const at = own.search(/: expected |: /);
-  const start = at < 0 ? '' : own.slice(0, at);
-  return squeeze(start + ACCIDENTS.reduce((text, [from, to]) => text.replaceAll(from, to), own.slice(start.length)));
+  const end = endOfSubject(own);
+  return squeeze(own.slice(0, end) + ACCIDENTS.reduce((text, [from, to]) => text.replaceAll(from, to), own.slice(end)));
+}
+
+/** Within a longer word, `9` is not the platform `9`. */
+function replaceWord(text: string, word: string, by: string): string {
+  const [first = '', ...others] = text.split(word);
+  const parts = [first];
+  for (const [index, next] of others.entries()) {
+    const before = index === 0 ? first : (others[index - 1] ?? '');
+    parts.push(isInWord(before.at(-1)) || isInWord(next.at(0)) ? word : by, next);
+  }
+  return parts.join('');
+}
+
+function isInWord(character: string | undefined): boolean {
+  return character !== undefined && /[A-Za-z0-9]/.test(character);
+}
+
+/** Where what failed ends, and what it said begins. A name may hold a colon itself: the last that can end it does. */
+function endOfSubject(own: string): number {
+  const expected = own.lastIndexOf(': expected ');
+  if (expected >= 0) return expected;
+  const [state] = /^state .*[ :][\w-]+\.\w+(?=: )/.exec(own) ?? [];
+  if (state !== undefined) return state.length;
+  const colon = own.indexOf(': ');
+  if (colon >= 0) return colon;
+  return /^(?:state|check) /.test(own) ? own.length : 0;
 }
 
 function squeeze(text: string): string {

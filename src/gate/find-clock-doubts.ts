@@ -1,5 +1,6 @@
 import { parseSnapshotId, toSnapshotTime } from '../contract/snapshot-id.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
+import type { GateInput } from './gate-input.ts';
 import { CLOCK_SKEW_MS, type Judging } from './judge-result.ts';
 
 /** Results of one instance that came one after the other differ by less, if their clocks are right. */
@@ -45,6 +46,12 @@ export function findClockDoubts(
       `a clock was turned: the result is older (${finishedAt}) than its snapshot`,
   ];
   return doubts.filter((doubt) => typeof doubt === 'string');
+}
+
+/** That the log goes on to a time which is still to come, a line. Pure. */
+export function findLogDoubts({ loggedAt, now }: Pick<GateInput, 'loggedAt' | 'now'>): readonly string[] {
+  if (loggedAt === undefined || !(Date.parse(loggedAt) > now.getTime() + CLOCK_SKEW_MS)) return [];
+  return [`a clock was turned: the log has a line of ${loggedAt}, and it is ${now.toISOString()} now`];
 }
 
 /** Whether two times are written alike, and one is before the other for certain. */

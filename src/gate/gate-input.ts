@@ -68,6 +68,8 @@ export interface GateInput {
   readonly channelAt?: { readonly id: string; readonly digest: string };
   /** When the gate saw this content first, by its own clock, ISO 8601 UTC: soaking begins then. Default: now. */
   readonly seenAt?: string;
+  /** The latest time in the log, ISO 8601 UTC: what had ended by then stays ended, whatever the clock says now. Default: none. */
+  readonly loggedAt?: string;
   /** Default of all of these: none. */
   readonly waivers?: readonly Waiver[];
   readonly approvals?: readonly Approval[];
@@ -81,6 +83,10 @@ export interface GateInput {
   readonly facts?: Readonly<Record<string, ResultFacts>>;
   /** How often instances were flaky in the last nights, by name; told, and decides nothing. Default: nobody knows. */
   readonly flakes?: Readonly<Record<string, FlakeCount>>;
+  /** Instances that were required when the channel moved last. Default: it never did. */
+  readonly requiredBefore?: readonly string[];
+  /** What a person should know of how it was gathered, one line each; told, and decides nothing. Default: nothing. */
+  readonly remarks?: readonly string[];
   /** What is wrong with the log of decisions, one line. Default: it is whole. */
   readonly logTrouble?: string;
   readonly now: Date;

@@ -19,7 +19,7 @@ export interface Judged {
   readonly verdict: RequirementVerdict;
   /** All that a waiver would have to cover, newest first. Empty: it did not fail. */
   readonly failures: readonly KeptEvidence[];
-  /** Why nobody can be sure of what failed, so that no waiver counts. Default: it is sure. */
+  /** Why nobody can be sure of what is wrong, so that no waiver counts. Default: it is sure. */
   readonly doubt?: string;
 }
 
@@ -36,8 +36,14 @@ export function judgeRequirement(instance: DeclaredInstance, input: RequirementI
   const { kind, reason, notes } = judged.verdict;
   if (running === undefined || (kind !== 'missing' && kind !== 'stale' && kind !== 'error')) return judged;
   const before = kind === 'missing' ? [] : [`before: ${reason}`];
+  // What could not be found out is waived no more because somebody tries again.
+  const doubt = kind === 'error' ? { doubt: reason } : {};
   const now = `it is being tested since ${running.since} (run ${running.runId})`;
-  return { ...judged, verdict: { ...judged.verdict, kind: 'running', reason: now, notes: [...before, ...notes] } };
+  return {
+    ...judged,
+    ...doubt,
+    verdict: { ...judged.verdict, kind: 'running', reason: now, notes: [...before, ...notes] },
+  };
 }
 
 function judgeOwn(instance: DeclaredInstance, input: RequirementInput): Judged {

@@ -92,8 +92,11 @@ async function describeMove(options: MakeMoveOptions): Promise<ChannelMove> {
   };
 }
 
-/** Nobody knows the content of a snapshot that is gone. */
-async function describeFrom(root: SnapshotRoot, id: string | undefined): Promise<TargetMove['from']> {
+/** Where a channel is, with its content; of a snapshot that is gone nobody knows it. */
+export async function describeFrom(
+  root: Pick<SnapshotRoot, 'find'>,
+  id: string | undefined,
+): Promise<TargetMove['from']> {
   if (id === undefined) return undefined;
   const digest = await root.find(id).then(
     (found) => found.digest,

@@ -1,6 +1,6 @@
-import { isMet, type AuditEntry } from '../contract/decision.ts';
+import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
 import { isTakenBefore } from '../contract/snapshot-id.ts';
-import { bringTargets } from './bring-targets.ts';
+import { bringTargets, type BringTargetsOptions } from './bring-targets.ts';
 import { findStop } from './find-stop.ts';
 import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
 import { makeMove } from './make-move.ts';
@@ -12,6 +12,11 @@ export interface PromoteOptions extends MoveOptions {
    * Why the channel may go back to an older snapshot than the one it is at; stands in the log. Default: it may not.
    */
   readonly toOlder?: string;
+  /**
+   * Decides again from the same at the time that it is by then: waiting for others and reading all packages takes a while, in
+   * which a waiver may end. Default: it was decided a moment ago.
+   */
+  readonly again?: () => GateDecision;
 }
 
 /** What came of a promotion. `from`: the snapshot where the channel was before; undefined when it did not exist. */
@@ -48,14 +53,15 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       findMoved(options, found) ??
       (await findStopped(options, from)) ??
       (await findOlder(options, from)) ??
-      (await findDifference(options, (why) => write('refused', from, why)));
+      (await findDifference(options, (why) => write('refused', from, why))) ??
+      findLate(options, from);
     if (refusal !== undefined) {
       await write('refused', from, refusal);
       return { kind: 'refused', channel, from, reason: refusal, notes };
     }
     if (from === snapshot.id) {
       await write('unchanged', from, '');
-      const brought = await bringTargets({ ...targets, root, channel, by, now, position, to: snapshot });
+      const brought = await bring(options, { ...targets, root, channel, by, now, position, to: snapshot });
       return { kind: 'unchanged', channel, to: snapshot.id, notes: [...notes, ...brought] };
     }
     const entry = entryOf(options, { action: 'promote', from, result: 'promoted', note: options.toOlder ?? '' });
@@ -72,7 +78,7 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
   if (decision.requirements.length === 0) return 'the decision rests on no requirement at all';
   if (unmet > 0)
     return `the gate says ${decision.decision === 'wait' ? 'wait' : 'reject'}: ${unmet} of ${decision.requirements.length} requirements not met`;
-  // A channel that is there already does not move.
+  // A channel that is there already does not move; nor do its targets, see `bring`.
   const [block] = decision.blocks;
   if (block !== undefined && from !== snapshot.id) return block.reason;
   if (decision.decision !== 'promote' && block === undefined) return `the gate says ${decision.decision}`;
@@ -84,16 +90,32 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
 }
 
 /** A freeze, a taint or a broken log that is newer than the decision. A channel that is there already does not move. */
-async function findStopped(
-  { root, channel, snapshot, now }: PromoteOptions,
-  from: string | undefined,
-): Promise<string | undefined> {
-  if (from === snapshot.id) return undefined;
+async function findStopped(options: PromoteOptions, from: string | undefined): Promise<string | undefined> {
+  return from === options.snapshot.id ? undefined : await findStopNow(options);
+}
+
+async function findStopNow({ root, channel, snapshot, now }: PromoteOptions): Promise<string | undefined> {
   // The whole log first: who asks next has it.
   const { trouble } = await root.auditState();
   const stops = await root.readStops();
   const { freeze, taint } = findStop(stops, { channel, digest: snapshot.digest, now });
   return trouble ?? taint ?? freeze;
+}
+
+/** What stops a channel stops its targets: none of them moves to where it is, not even one that is new. */
+async function bring(options: PromoteOptions, bringing: BringTargetsOptions): Promise<readonly string[]> {
+  if (bringing.targets.length === 0) return [];
+  const stop = options.decision.blocks[0]?.reason ?? (await findStopNow(options));
+  return stop === undefined ? await bringTargets(bringing) : [`its targets stay where they are: ${stop}`];
+}
+
+/** What the decision rested on has ended since. */
+function findLate({ again, snapshot }: PromoteOptions, from: string | undefined): string | undefined {
+  const late = from === snapshot.id ? undefined : again?.();
+  if (late === undefined || late.decision === 'promote') return undefined;
+  const unmet = late.requirements.find(({ kind }) => !isMet(kind));
+  const why = late.blocks[0]?.reason ?? (unmet && [`${unmet.instance}: ${unmet.reason}`, ...unmet.notes].join('; '));
+  return `by now (${late.at}) the gate says ${late.decision}${why === undefined ? '' : `: ${why}`}`;
 }
 
 /**

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { AuditEntry } from '../contract/decision.ts';
+import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { wasThere } from './choose-return.ts';
 import { bringTargets } from './bring-targets.ts';
 import { findStop } from './find-stop.ts';
@@ -64,7 +66,20 @@ async function findUnknown(
   from: string | undefined,
 ): Promise<string | undefined> {
   if (from === snapshot.id) return undefined;
-  const { entries } = await root.readAudit();
-  if (wasThere(listMoves(entries, channel), snapshot)) return undefined;
+  const moves = listMoves((await root.readAudit()).entries, channel);
+  if (wasThere(moves, snapshot, await findBefore(root, moves[0]))) return undefined;
   return `${channel} was never at '${snapshot.id}' with this content, as the log has it: that is for 'promote'`;
 }
+
+/** The content where the channel was when it was decided to move it first: of that the log itself has no more than the id. */
+async function findBefore(
+  root: Pick<SnapshotRoot, 'readDecision'>,
+  first: AuditEntry | undefined,
+): Promise<string | undefined> {
+  if (first?.inputs === undefined || first.from === undefined) return undefined;
+  const kept = await root.readDecision(first.inputs).catch(() => undefined);
+  const { channelAt } = beforeSchema.safeParse(kept).data?.input ?? {};
+  return channelAt?.id === first.from ? channelAt.digest : undefined;
+}
+
+const beforeSchema = z.object({ input: z.object({ channelAt: z.object({ id: z.string(), digest: z.string() }) }) });

@@ -2,7 +2,7 @@ import type { ChannelMove } from '../contract/channel-move.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { isTakenBack, NOT_MOVED } from './list-moves.ts';
-import { toUndone } from './make-move.ts';
+import { describeFrom, toUndone } from './make-move.ts';
 import { describeTarget, noteMove, takeBack, type Asked, type ChannelTargets } from './take-back.ts';
 
 export interface SettleMoveOptions extends ChannelTargets, Asked {
@@ -20,11 +20,14 @@ export async function settleMove(options: SettleMoveOptions): Promise<string | u
   const move = await root.readMove(channel);
   if (move?.state !== 'begun') return undefined;
   const what = `the move of ${channel} to ${move.to.id} that ${move.by} began at ${move.begunAt}`;
-  if ((await root.readChannel(channel)) === move.to.id) {
+  const at = await root.readChannel(channel);
+  if (at === move.to.id) {
     await root.writeMove({ ...move, state: 'done' });
     return `${what} was not seen to its end, but is done`;
   }
-  const troubles = await takeBack({ ...options, move });
+  // Targets go where the channel is, whatever the record says of that.
+  const from = at === move.from?.id ? move.from : await describeFrom(root, at);
+  const troubles = await takeBack({ ...options, move: { ...move, from } });
   if (troubles.length > 0) throw stuck(channel, troubles);
   const sentence = `${what} was not finished, and is taken back`;
   await correct(options, move);

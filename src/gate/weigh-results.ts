@@ -107,10 +107,16 @@ function listFailures({ results, judge }: Weighing, { spent = [] }: CountedAttem
 function findDoubt(failures: readonly KeptEvidence[], { judge, judging }: Weighing): string | undefined {
   for (const failure of failures) {
     const { kind, reason } = judge(failure);
-    const doubt = kind === 'fail' ? findStrangers(failure, judging) : reason;
+    const doubt = kind === 'fail' ? (findStrangers(failure, judging) ?? findUnknown(failure)) : reason;
     if (doubt !== undefined) return doubt;
   }
   return undefined;
+}
+
+/** Beside what failed, a check whose outcome nobody knows, or trouble, which is told by its code. */
+function findUnknown({ reasons }: KeptEvidence): string | undefined {
+  const unknown = reasons.find((reason) => /^(?:not known: |[A-Z]{2}[A-Z_]*: )/.test(reason));
+  return unknown && `beside it is what could not be found out (${unknown})`;
 }
 
 function tellSpent(

@@ -4,7 +4,7 @@ import type { AuditEntry, AuditNote } from '../contract/decision.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { readMemberChangelogs } from './member/read-member-changelogs.ts';
 import { appendAudit } from './root/append-audit.ts';
-import { openLog, readAudit, seenAt } from './root/audit-log.ts';
+import { loggedAt, openLog, readAudit, seenAt } from './root/audit-log.ts';
 import { auditState } from './root/audit-state.ts';
 import { findLastGood } from './root/find-last-good.ts';
 import { keepDecision, readDecision } from './root/keep-decision.ts';
@@ -74,7 +74,8 @@ export function openSnapshotRoot({
     appendNote: append,
     readAudit: () => readAudit(log),
     auditState: () => auditState(root, log),
-    seenAt: (digest) => seenAt(log, digest),
+    seenAt: (digest, now) => seenAt(log, digest, now),
+    loggedAt: () => loggedAt(log),
     readStops: () => readStops(root, log),
     putFreeze: (freeze) => putFreeze(root, freeze, append),
     removeFreeze: (channel, made) => removeFreeze(root, { ...made, channel }, { log, note: append }),

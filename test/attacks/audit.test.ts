@@ -3,9 +3,11 @@ import {
   appendFileSync,
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -87,6 +89,13 @@ describe('a log that was changed by hand is told, with the line', () => {
     ],
     ['a line of zeros was put in', () => write(lines().toSpliced(2, 0, '\0'.repeat(512))), /line 3 is none that/],
     ['a huge line was put in', () => write(lines().toSpliced(2, 0, 'x'.repeat(20_000_000))), /line 3 is none that/],
+    [
+      'a byte order mark stands at its beginning',
+      () => write([`\ufeff${nth(1)}`, ...lines().slice(1)]),
+      /line 1 is none that/,
+    ],
+    ['its lines end as on Windows', () => write(lines().map((line) => `${line}\r`)), /line 5, the last that its head/],
+    ['a line has a space more at its end', () => write(lines().with(1, `${nth(2)} `)), /line 2 is none that/],
     ['an empty line was put in', () => write(lines().toSpliced(2, 0, '')), /line 3 is none that/],
     ['its head is gone', () => rmSync(file('audit.head')), /nobody knows where it ends/],
     ['its head is something else', () => writeFileSync(file('audit.head'), '{}'), /nobody knows where it ends/],
@@ -150,6 +159,31 @@ describe('what a crash leaves is told from what a hand does', () => {
 
     expect(before.troubles).toEqual([]);
     expect(await root.auditState()).toMatchObject({ troubles: [], head: { lines: 7 } });
+  });
+
+  it('a line of which no more than its newline is missing', async () => {
+    const head = readFileSync(file('audit.head'));
+    await add('2026-11-26T06:00:00.000Z');
+    writeFileSync(file('audit.head'), head);
+    truncateSync(file(), readFileSync(file()).length - 1);
+
+    const before = await root.auditState();
+    await add('2026-11-27T06:00:00.000Z');
+
+    expect(before).toMatchObject({ troubles: [], remarks: [expect.stringContaining('ends in half a line')] });
+    expect(await root.auditState()).toMatchObject({ troubles: [], remarks: [], head: { lines: 7 } });
+    expect((await root.readAudit()).entries).toHaveLength(7);
+  });
+
+  it.each([
+    ['words', 'done'],
+    ['a space', ' '],
+    ['a line that follows another', () => nth(3)],
+    ['the beginning of a byte order mark', '\ufeff'],
+  ])('but %s after the last line are not of a crash, and stop the next promotion', async (_, rest) => {
+    appendFileSync(file(), typeof rest === 'string' ? rest : rest());
+
+    expect((await root.auditState()).trouble).toMatch(/it ends in \d+ bytes? that saltern did not write/);
   });
 
   it('but half of a line that had been whole is a cut, and stays one', async () => {
@@ -243,6 +277,24 @@ describe('a freeze', () => {
     const { freezes } = await root.readStops();
 
     expect(freezes.some(({ channel }) => channel === undefined)).toBe(true);
+  });
+
+  it.each(['freezes', 'taints'])(
+    'may lie behind a link in %s that leads nowhere: then all is frozen',
+    async (folder) => {
+      mkdirSync(file(folder));
+      symlinkSync('nowhere', file(`${folder}/stable.json`));
+
+      const { freezes } = await root.readStops();
+
+      expect(freezes).toMatchObject([{ channel: undefined, reason: expect.stringContaining('cannot be read') }]);
+    },
+  );
+
+  it.each(['freezes', 'taints'])('may lie behind a link in place of %s that leads nowhere', async (folder) => {
+    symlinkSync('nowhere', file(folder));
+
+    await expect(root.readStops()).rejects.toMatchObject({ code: 'SNAPSHOT_SOURCE' });
   });
 
   it('that was lifted is gone, in the folder and in the log', async () => {

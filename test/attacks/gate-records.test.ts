@@ -1,8 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { attackScene } from '../support/attack-scene.ts';
 import { readRecords } from '../../src/gate/records/read-records.ts';
 
 let folder = '';
@@ -123,10 +124,66 @@ describe('a record that is not what it should be stops every decision', () => {
     );
   });
 
+  it.each([
+    ['a link that leads nowhere', 'waivers/a.yml', /waivers\/a\.yml:1:1 {2}it is not there/],
+    ['a link that leads nowhere, in place of the folder', 'holds', /holds:1:1 {2}it cannot be read/],
+    ['a link to itself', 'approvals/a.yml', /approvals\/a\.yml:1:1 {2}its links lead in a circle/],
+  ])('that is %s', async (_, path, message) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    symlinkSync(path === 'approvals/a.yml' ? 'a.yml' : 'nowhere', join(folder, path));
+
+    expect(await problems()).toMatch(message);
+  });
+
   it('that waits for somebody to write to it', async () => {
     mkdirSync(join(folder, 'waivers'));
     execFileSync('mkfifo', [join(folder, 'waivers/a.yml')]);
 
     expect(await problems()).toMatch(/a\.yml:1:1 {2}it is a FIFO/);
+  });
+});
+
+describe('a record that holds nothing back because it is not where, or about what, it seems to be is told', () => {
+  const hold = (wanted: string, more = '') =>
+    `package: '${wanted}'\n${more}reason: x\nauthor: jane\ncreated: 2026-11-24\nexpires: 2099-12-01\n`;
+
+  it.each<[string, Readonly<Record<string, string>>, string]>([
+    [
+      'a folder with a capital',
+      { 'Holds/a.yml': hold('alpha') },
+      "nothing in the folder 'Holds' counts: it would be called 'holds'",
+    ],
+    [
+      'a folder in the singular',
+      { 'waiver/a.yml': GOOD },
+      "nothing in the folder 'waiver' counts: it would be called 'waivers'",
+    ],
+    [
+      'a misspelt package',
+      { 'holds/a.yml': hold('alhpa') },
+      "hold 'a' is about no package of this snapshot: it has no 'alhpa'",
+    ],
+    [
+      'a package with a blank',
+      { 'holds/a.yml': hold('alpha ') },
+      "hold 'a' is about no package of this snapshot: it has no 'alpha '",
+    ],
+    [
+      'a member that is not there',
+      { 'holds/a.yml': hold('alpha', 'members: [Base]\n') },
+      "hold 'a' is for the member 'Base', which the snapshot does not have",
+    ],
+    [
+      'a folder that the policy misspells',
+      { 'gate.yml': "records: recrods\nchannels: { stable: { require: [{ suites: '*', platforms: '*' }] } }\n" },
+      "the folder of records 'recrods' is not there or is empty: no waiver, hold or approval counts",
+    ],
+  ])('%s', async (_, files, said) => {
+    await using scene = await attackScene({ packages: [{ name: 'alpha' }], files });
+    await scene.saltern(['snapshot', 'create']);
+
+    const { stdout } = await scene.saltern(['gate', 'check']);
+
+    expect(stdout).toContain(said);
   });
 });

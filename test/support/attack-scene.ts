@@ -19,12 +19,12 @@ export interface AttackScene extends AsyncDisposable {
   /** Absolute folder of the project; its snapshot root is `mirror` in it. */
   readonly directory: string;
   /**
-   * Runs one verb to its end. `at`: what its clock says, ms since the epoch; default: the true time. `user`: who asks;
-   * default: that of every pretended app.
+   * Runs one verb to its end. `at`: what its clock says, or says each time, ms since the epoch; default: the true time.
+   * `user`: who asks; default: that of every pretended app.
    */
   saltern(
     argv: readonly string[],
-    options?: { readonly at?: number; readonly environment?: Environment; readonly user?: string },
+    options?: { readonly at?: number | (() => number); readonly environment?: Environment; readonly user?: string },
   ): Promise<Heard>;
   read(path: string): string;
   write(path: string, text: string): void;
@@ -81,7 +81,7 @@ export async function attackScene({
         cwd: directory,
         cacheDirectory: join(directory, 'cache'),
         environment: { PATH: process.env['PATH'], ...environment },
-        ...(at === undefined ? {} : { now: () => at }),
+        ...(at === undefined ? {} : { now: typeof at === 'number' ? () => at : at }),
         ...(user === undefined ? {} : { user }),
       },
     );

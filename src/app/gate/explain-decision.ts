@@ -16,6 +16,8 @@ export type DecisionLine = Extract<AuditLine, { readonly kind: 'decision' }>;
 /** A decision of the log, made again from what was kept of it. */
 export interface ExplainedDecision extends Replay {
   readonly line: DecisionLine;
+  /** Why its line may not be what was written, a sentence: then it proves nothing that it comes out the same. Default: it is. */
+  readonly logTrouble?: string;
 }
 
 /**
@@ -36,7 +38,9 @@ export async function explainDecision(
       hint: 'It cannot be made again; `saltern gate log` shows its answer.',
     });
   }
-  return { line, ...replayDecision(await root.readDecision(inputs), line.entry) };
+  const { trouble } = await root.auditState();
+  const logTrouble = trouble === undefined ? {} : { logTrouble: trouble };
+  return { line, ...replayDecision(await root.readDecision(inputs), line.entry), ...logTrouble };
 }
 
 /** `sha256:` and enough of what follows that it is no line's number. */

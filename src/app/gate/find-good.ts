@@ -24,6 +24,8 @@ export interface KnownGood {
   readonly channel: string;
   /** In the order of the project. */
   readonly products: readonly GoodProduct[];
+  /** Why the log that says so may not be what was written, a sentence. Default: it is. */
+  readonly logTrouble?: string;
 }
 
 /** The newest snapshot that is known to be good, as a whole and for each product. Throws `SNAPSHOT_SOURCE`, `EVIDENCE_DAMAGED`. */
@@ -31,7 +33,9 @@ export async function findGood(services: Services, options: ProjectOptions): Pro
   const project = await loadProjectFor(services, { ...options, isLocalRead: false });
   const root = await openRoot(services, project);
   await using store = await openStore('files', { folders: projectFolders(project.reportsDirectory), root });
+  const { trouble } = await root.auditState();
   return {
+    ...(trouble === undefined ? {} : { logTrouble: trouble }),
     snapshot: await root.lastGood(),
     channel: project.nightly.channel,
     products: await findProducts(project, root, store),

@@ -1,7 +1,10 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
 import { readRecords } from '../../gate/records/read-records.ts';
-import { findHeld } from '../../snapshot/derive/find-held.ts';
+import { findHeld, findIdleHolds } from '../../snapshot/derive/find-held.ts';
+import { RECORD_FOLDERS } from '../../gate/records/record-schemas.ts';
+import type { GatePolicy } from '../../gate/policy.ts';
+import { readFolder } from '../../base/files/read-folder.ts';
 
 /** Where records lie and what they are about. */
 export interface GatherRecords {
@@ -10,6 +13,7 @@ export interface GatherRecords {
   readonly folder: string;
   readonly cwd: string;
   readonly snapshot: { readonly id: string };
+  readonly policy: Pick<GatePolicy, 'records'>;
 }
 
 /**
@@ -21,9 +25,27 @@ export async function gatherRecords({
   folder,
   cwd,
   snapshot,
-}: GatherRecords): Promise<Pick<GateInput, 'waivers' | 'holds' | 'approvals' | 'held'>> {
+  policy,
+}: GatherRecords): Promise<Pick<GateInput, 'waivers' | 'holds' | 'approvals' | 'held' | 'remarks'>> {
   const { waivers, holds, approvals } = await readRecords(folder, cwd);
+  const misplaced = await findMisplaced(folder, policy);
   // Tens of thousands of packages are read only where somebody holds one.
-  const held = holds.length === 0 ? [] : findHeld(await root.read(snapshot.id), holds);
-  return { waivers, holds, approvals, held };
+  const manifest = holds.length === 0 ? undefined : await root.read(snapshot.id);
+  const remarks = [...misplaced, ...(manifest === undefined ? [] : findIdleHolds(manifest, holds))];
+  const held = manifest === undefined ? [] : findHeld(manifest, holds);
+  return { waivers, holds, approvals, held, ...(remarks.length === 0 ? {} : { remarks }) };
+}
+
+/** That records may lie where nobody looks for them, a line each. */
+async function findMisplaced(folder: string, { records }: Pick<GatePolicy, 'records'>): Promise<readonly string[]> {
+  const names = await readFolder(folder).catch(() => []);
+  const known = Object.values(RECORD_FOLDERS);
+  const strays = names.flatMap((name) => {
+    const meant = known.find((one) => [one, one.slice(0, -1)].includes(name.toLowerCase()));
+    return meant === undefined || known.includes(name)
+      ? []
+      : [`nothing in the folder '${name}' counts: it would be called '${meant}'`];
+  });
+  if (records === undefined || names.length > 0) return strays;
+  return [`the folder of records '${records}' is not there or is empty: no waiver, hold or approval counts`];
 }

@@ -16,6 +16,8 @@ export interface ReadGateLog {
   readonly damagedLines: readonly number[];
   /** How many older ones there are. */
   readonly older: number;
+  /** Why it is not what was written, a sentence. Default: it is. */
+  readonly trouble?: string;
 }
 
 const USUAL_LIMIT = '30';
@@ -29,7 +31,9 @@ export async function readGateLog(services: Services, options: GateLogOptions): 
   const { lines, damagedLines } = await root.readAudit();
   const about = channel === undefined ? lines : lines.filter((line) => isAbout(line, channel));
   const newest = about.slice(-Number(limit));
-  return { lines: newest, damagedLines, older: about.length - newest.length };
+  const { trouble } = await root.auditState();
+  const more = trouble === undefined ? {} : { trouble };
+  return { lines: newest, damagedLines, older: about.length - newest.length, ...more };
 }
 
 function isAbout(line: AuditLine, channel: string): boolean {

@@ -4,13 +4,14 @@ import type { GateInput } from '../../gate/gate-input.ts';
 /** What of a decision only the snapshot root knows: what stops promotions, the log, where the channel is. */
 export async function readRootFacts(
   root: SnapshotRoot,
-  { channel, digest }: { readonly channel: string; readonly digest: string },
-): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'channelAt'>> {
+  { channel, digest, now }: { readonly channel: string; readonly digest: string; readonly now: Date },
+): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'loggedAt' | 'channelAt'>> {
   // First: what follows has the log from it.
   const { trouble } = await root.auditState();
-  const [{ freezes, taints }, seenAt, at] = await Promise.all([
+  const [{ freezes, taints }, seenAt, loggedAt, at] = await Promise.all([
     root.readStops(),
-    root.seenAt(digest),
+    root.seenAt(digest, now),
+    root.loggedAt(),
     readChannelAt(root, channel),
   ]);
   return {
@@ -18,6 +19,7 @@ export async function readRootFacts(
     taints,
     ...(trouble === undefined ? {} : { logTrouble: trouble }),
     ...(seenAt === undefined ? {} : { seenAt }),
+    ...(loggedAt === undefined ? {} : { loggedAt }),
     ...(at === undefined ? {} : { channelAt: at }),
   };
 }

@@ -5,7 +5,7 @@ import { renderTable } from '../render-table.ts';
 
 /** Says what is known to be good; exit 1 where nothing is. */
 export const lastGood: Command<ProjectOptions> = async (app, options) => {
-  const { snapshot, channel, products } = await findGood(app, options);
+  const { snapshot, channel, products, logTrouble } = await findGood(app, options);
   const whole =
     snapshot === undefined
       ? `nothing is good for ${channel} yet: the gate has not said promote of anything that is still there`
@@ -18,6 +18,7 @@ export const lastGood: Command<ProjectOptions> = async (app, options) => {
       snapshot: snapshot === undefined ? null : { id: snapshot.id, digest: snapshot.digest },
       products: products.map((one) => ({ ...one, snapshot: one.snapshot ?? null })),
     },
+    talk: logTrouble === undefined ? [] : [`${logTrouble}: see saltern audit verify`],
     lines: [whole, ...renderTable(['FORMULA', 'PLATFORM', 'PASSED LAST ON'], rows)],
   };
 };

@@ -11,10 +11,13 @@ export interface RenderExplanationOptions {
   readonly again: GateDecision;
   /** What differs from what was said then. Empty: nothing. */
   readonly differences: readonly string[];
+  /** Why the line may not be what was written. Undefined: it is. */
+  readonly logTrouble?: string | undefined;
 }
 
 /** A decision of the log, requirement by requirement, and whether it comes out the same again. Pure. */
-export function renderExplanation({ number, entry, again, differences }: RenderExplanationOptions): readonly string[] {
+export function renderExplanation(options: RenderExplanationOptions): readonly string[] {
+  const { number, entry, again, differences, logTrouble } = options;
   const { decision, snapshot, channel, policy, requirements, blocks, deadline } = again;
   const result = entry.result === 'decided' ? '' : `, ${entry.result}${entry.note === '' ? '' : `: ${entry.note}`}`;
   const lines = [
@@ -24,6 +27,7 @@ export function renderExplanation({ number, entry, again, differences }: RenderE
     ...(differences.length === 0
       ? ['  made again from what was kept: the same']
       : ['  made again from what was kept: DIFFERENT', ...differences.map((one) => `    ${one}`)]),
+    ...(logTrouble === undefined ? [] : [`  but ${logTrouble}: \`saltern audit verify\` says more`]),
     ...blocks.map(({ kind, reason }) => `  ${padCells(kind.toUpperCase(), 9)}${reason}`),
     ...(deadline === undefined ? [] : [`  it waits until ${formatTime(deadline)} UTC`]),
     ...renderRequirements(requirements),

@@ -178,7 +178,7 @@ async function build(deriving: Deriving, members: readonly DerivedMember[]): Pro
   if (made === undefined) return;
   const snapshot = { id, digest: made.digest };
   const reason = `from ${parent.id}${wishes.allowBroken ? ', whatever breaks' : ''}`;
-  await context.note({ version: 1, at: now.toISOString(), by, action: 'derive', snapshot, reason });
+  await context.note({ version: 1, at: now.toISOString(), by, action: 'derive', snapshot, parent: from, reason });
 }
 
 function tellUnsigned({ manifest: { name } }: DerivedMember): string {

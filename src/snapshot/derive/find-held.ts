@@ -26,3 +26,23 @@ export function findHeld({ members }: Pick<SnapshotManifest, 'members'>, holds: 
     );
   });
 }
+
+/**
+ * Holds that are about nothing in a snapshot, a line each: of a member that is not there, or of a package that is misspelt.
+ * In a derived one what is held back altogether is gone on purpose. Pure. Throws the same.
+ */
+export function findIdleHolds(
+  { members, derivedFrom }: Pick<SnapshotManifest, 'members' | 'derivedFrom'>,
+  holds: readonly Hold[],
+): readonly string[] {
+  const known = new Set(members.map(({ name }) => name));
+  return holds.flatMap((hold) => {
+    const stray = hold.members?.find((name) => !known.has(name));
+    if (stray !== undefined)
+      return [`hold '${hold.name}' is for the member '${stray}', which the snapshot does not have`];
+    if (derivedFrom !== undefined && hold.most === undefined) return [];
+    const limit = readLimit(hold);
+    const isAboutAny = members.some((one) => one.packages.some(({ name }) => limit.isAbout(one.name, name)));
+    return isAboutAny ? [] : [`hold '${hold.name}' is about no package of this snapshot: it has no '${hold.package}'`];
+  });
+}

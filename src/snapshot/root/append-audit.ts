@@ -34,9 +34,10 @@ async function append(root: string, line: AuditEntry | AuditNote): Promise<Audit
   ensureRegular(LAYOUT.audit(root), info);
   const from = head === undefined || head === 'damaged' || head.bytes > info.size ? 0 : head.bytes;
   const bytes = await readFrom(file, from, info.size);
-  const end = findEnd(head, bytes, from);
-  const rest = bytes.subarray(end.bytes - from);
   const isCut = bytes.length > 0 && bytes.at(-1) !== NEWLINE;
+  // A crash may have taken no more of a line than its newline.
+  const end = findEnd(head, isCut ? Buffer.concat([bytes, Buffer.of(NEWLINE)]) : bytes, from);
+  const rest = bytes.subarray(end.bytes - from);
   const torn = rest.length > 0 && isTorn(rest) ? { torn: digestOf(isCut ? rest : rest.subarray(0, -1)) } : {};
   const { version, ...said } = line;
   // What the chain is followed by comes first, so that nothing need be parsed for it.
@@ -45,7 +46,7 @@ async function append(root: string, line: AuditEntry | AuditNote): Promise<Audit
   await file.appendFile(`${isCut ? '\n' : ''}${text}\n`);
   await file.sync();
   const added = Buffer.byteLength(text) + (isCut ? 2 : 1);
-  const lines = end.lines + countLines(rest) + (isCut ? 2 : 1);
+  const lines = end.lines + countLines(rest) + (isCut && rest.length > 0 ? 2 : 1);
   return { version: 1, lines, bytes: info.size + added, digest: digestOf(Buffer.from(text)), at: line.at };
 }
 

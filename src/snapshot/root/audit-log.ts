@@ -62,12 +62,45 @@ export function parseLog({ bytes, chain }: RawLog, isWanted: (text: Buffer) => b
   };
 }
 
-/** When the log first names a content. */
-export async function seenAt(read: ReadLog, digest: string): Promise<string | undefined> {
-  const { lines } = parseLog(await read(), (text) => text.includes(digest));
+/**
+ * When the log first names a content. Times in the log only grow, or a clock was turned back: then it is the latest time
+ * before that line, for nobody knows better. `now`: what is later than that was written by a clock which was wrong, and
+ * does not count.
+ */
+export async function seenAt(read: ReadLog, digest: string, now?: Date): Promise<string | undefined> {
+  const raw = await read();
+  const { lines } = parseLog(raw, (text) => text.includes(digest));
   const first = lines.find((line) => (line.kind === 'note' ? line.note.snapshot : line.entry.to)?.digest === digest);
   if (first === undefined) return undefined;
-  return first.kind === 'note' ? first.note.at : first.entry.at;
+  const own = first.kind === 'note' ? first.note.at : first.entry.at;
+  const before = listTimes(raw, first.number - 1).filter((at) => now === undefined || Date.parse(at) <= now.getTime());
+  return latestOf([own, ...before]);
+}
+
+/** The latest time of which the log has a line; undefined: it has none. */
+export async function loggedAt(read: ReadLog): Promise<string | undefined> {
+  const raw = await read();
+  return latestOf(listTimes(raw, raw.chain.lines.length));
+}
+
+/** Bytes in which the time of a line stands: it comes right after what the chain is followed by. */
+const MOST_TIME = 300;
+
+/** Times of the first so many lines, oldest line first; not parsed, for there are thousands. Within a text, quotes are escaped. */
+function listTimes({ bytes, chain }: RawLog, count: number): readonly string[] {
+  return chain.lines.slice(0, count).flatMap(({ start, end, prev }) => {
+    if (prev === undefined) return [];
+    const [, at] = /"at":"([^"\\]+)"/.exec(bytes.toString('latin1', start, Math.min(end, start + MOST_TIME))) ?? [];
+    return at === undefined || Number.isNaN(Date.parse(at)) ? [] : [at];
+  });
+}
+
+function latestOf(times: readonly string[]): string | undefined {
+  const [first, ...others] = times;
+  return others.reduce(
+    (latest, at) => (latest !== undefined && Date.parse(at) > Date.parse(latest) ? at : latest),
+    first,
+  );
 }
 
 function readLine(text: Buffer, { number, digest, prev }: ChainLine): AuditLine | undefined {

@@ -60,6 +60,7 @@ const noteSchema = z.object({
   action: z.enum(['take', 'derive', 'freeze', 'unfreeze', 'taint', 'move', 'prune']),
   channel: z.string().exactOptional(),
   snapshot: named.exactOptional(),
+  parent: named.exactOptional(),
   reason: z.string(),
   until: z.string().exactOptional(),
   instances: z.array(z.string()).exactOptional(),

@@ -1,6 +1,6 @@
 import { count } from '../../base/text/count.ts';
 import type { AuditHead, AuditState } from '../../contract/audit.ts';
-import { isHalfLine, NONE } from './audit-chain.ts';
+import { followChain, isHalfLine, NONE } from './audit-chain.ts';
 import { EMPTY_HEAD, readHead } from './audit-head.ts';
 import type { RawLog, ReadLog } from './audit-log.ts';
 import { withinRoot } from './within-root.ts';
@@ -14,6 +14,7 @@ export async function auditState(root: string, read: ReadLog): Promise<AuditStat
   const troubles = [
     ...log.chain.troubles.map(({ line, what }) => `line ${line} ${what}`),
     ...findEndTrouble(log, head),
+    ...findRestTrouble(log),
   ];
   const [trouble] = troubles;
   const last = log.chain.lines.findLast(({ prev }) => prev !== undefined);
@@ -64,6 +65,26 @@ function findEndTrouble({ bytes, chain }: RawLog, head: AuditHead | 'damaged' | 
   return [`${listLines(first, lines.length)} not written by saltern: its head names line ${at + 1} as the last`];
 }
 
+/** What a crash leaves of a line is its beginning, or all but its newline: anything else was put there. */
+function findRestTrouble(log: RawLog): readonly string[] {
+  const rest = restOf(log);
+  return rest.length === 0 || isOfCrash(rest, log)
+    ? []
+    : [`it ends in ${count(rest.length, 'byte')} that saltern did not write`];
+}
+
+function isOfCrash(rest: Buffer, { chain }: RawLog): boolean {
+  const before = chain.lines.findLast(({ prev }) => prev !== undefined)?.digest ?? NONE;
+  const [whole] = followChain(Buffer.concat([rest, Buffer.from('\n')])).lines;
+  return isHalfLine(rest) || whole?.prev === before;
+}
+
+/** What stands after the last newline. */
+function restOf({ bytes, chain }: RawLog): Buffer {
+  const last = chain.lines.at(-1);
+  return bytes.subarray(last === undefined ? 0 : last.end + 1);
+}
+
 function explainEnd(lines: number, bytes: number, head: AuditHead): string {
   if (head.bytes > bytes) {
     const where = lines === 0 ? 'all of it is gone' : `its end is gone after line ${lines}`;
@@ -76,11 +97,12 @@ function listLines(from: number, to: number): string {
   return from === to ? `line ${from} was` : `lines ${from} to ${to} were`;
 }
 
-function listRemarks({ bytes, chain }: RawLog): readonly string[] {
-  const noted = [...chain.halves].map(
+function listRemarks(log: RawLog): readonly string[] {
+  const noted = [...log.chain.halves].map(
     (line) => `line ${line} is half a line that a crash left; the log goes on after it`,
   );
-  const last = chain.lines.at(-1);
-  const rest = bytes.length - (last === undefined ? 0 : last.end + 1);
-  return rest === 0 ? noted : [...noted, `it ends in half a line (${count(rest, 'byte')}), as a crash leaves it`];
+  const rest = restOf(log);
+  return rest.length === 0 || !isOfCrash(rest, log)
+    ? noted
+    : [...noted, `it ends in half a line (${count(rest.length, 'byte')}), as a crash leaves it`];
 }

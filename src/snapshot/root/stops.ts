@@ -138,8 +138,8 @@ async function readAll(
     try {
       return [parse(await readText(file, MOST_BYTES.settings), name) ?? unknown(file, 'it is none of ours')];
     } catch (error) {
-      // Lifted since the folder was read.
-      if (hasCode(error, 'ENOENT')) return [];
+      // Lifted since the folder was read; a link that leads nowhere is still there.
+      if (hasCode(error, 'ENOENT') && !(await readFolder(folder)).includes(name)) return [];
       return [unknown(file, error instanceof Error ? error.message : String(error))];
     }
   });
