@@ -2,12 +2,14 @@ import { resolve } from 'node:path';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
-import { deriveSnapshot, type Derivation } from '../snapshot/derive/derive-snapshot.ts';
+import type { Derivation } from '../snapshot/derive/derive-snapshot.ts';
 import { holdsInForce, type HoldRule } from '../snapshot/derive/hold-limit.ts';
 import { findHolds } from './gate/find-holds.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { noRoot, openRoot } from './open-root.ts';
 import type { Services } from './services.ts';
+import { deriveSolved } from './solve/derive-solved.ts';
+import type { SolverWish } from './solve/solver-wish.ts';
 
 export interface DeriveOptions extends ProjectOptions {
   /** What the new id ends in. */
@@ -23,6 +25,8 @@ export interface DeriveOptions extends ProjectOptions {
   readonly isReplacing: boolean;
   readonly allowBroken: boolean;
   readonly isDryRun: boolean;
+  /** Default: images, and this machine where one of them cannot be asked. */
+  readonly solver?: SolverWish;
   readonly progress: TellStep;
 }
 
@@ -40,9 +44,11 @@ export async function deriveFrom(services: Services, from: string, options: Deri
     ...holdsInForce(await findHolds(project.gateFile, services.cwd), now),
     ...options.holds.map(readHoldFlag),
   ];
-  const { label, overlays, picks, member, isReplacing, allowBroken, isDryRun, progress } = options;
+  const { label, overlays, picks, member, isReplacing, allowBroken, isDryRun, solver, progress } = options;
   if (rules.length + overlays.length + picks.length === 0) throw nothingToChange(project);
-  return await deriveSnapshot(
+  return await deriveSolved(
+    services,
+    { project, root, ...(solver === undefined ? {} : { solver }) },
     {
       from,
       label,

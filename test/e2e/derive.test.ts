@@ -210,6 +210,18 @@ describe('snapshot derive', () => {
     ]);
   });
 
+  it('says whose dnf looked: that of the images of the platforms, or of this machine where somebody wants that', async () => {
+    const argv = ['snapshot', 'derive', second, '--label', 'whose', '--hold', 'app=1', '--dry-run'];
+
+    const inImage = await scene.saltern(argv);
+    const here = await scene.saltern([...argv, '--solver', 'machine']);
+
+    expect(inImage.stderr).toContain('asking dnf in here');
+    expect(inImage.stdout).toMatch(/^solver: dnf 4\.\S+ in here, beside \d+ packages? of its image$/m);
+    expect(here.stderr).not.toContain('asking dnf');
+    expect(here.stdout).toMatch(/^solver: dnf 4\.\S+ of this machine, without the packages of an image$/m);
+  });
+
   it('refuses what could not be installed from the beginning', async () => {
     const refused = await scene.saltern([
       'snapshot',
