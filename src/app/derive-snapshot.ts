@@ -8,6 +8,7 @@ import { findHolds } from './gate/find-holds.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { noRoot, openRoot } from './open-root.ts';
 import type { Services } from './services.ts';
+import { deriveContext } from './solve/derive-context.ts';
 import { deriveSolved } from './solve/derive-solved.ts';
 import type { SolverWish } from './solve/solver-wish.ts';
 
@@ -60,16 +61,7 @@ export async function deriveFrom(services: Services, from: string, options: Deri
       allowBroken,
       isDryRun,
     },
-    {
-      root: path,
-      groups: groupMembers(project),
-      now,
-      by: services.user,
-      environment: services.environment,
-      signal: services.signal,
-      progress,
-      note: (note) => root.appendNote(note),
-    },
+    deriveContext(services, { project, path, root, now, progress }),
   );
 }
 
@@ -94,9 +86,4 @@ function nothingToChange({ gateFile }: Project): SalternError {
   return new SalternError('USAGE', 'Nothing is to be changed: no hold is in force, and no package is given', {
     hint: `Give '--hold', '--add' or '--add-from'; or write holds beside '${gateFile}'.`,
   });
-}
-
-/** Members that the machines of a platform have together. */
-function groupMembers({ instances }: Project): readonly (readonly string[])[] {
-  return instances.flatMap(({ repositories }) => (repositories === undefined ? [] : [repositories.members]));
 }

@@ -2,9 +2,8 @@ import { type DeriveOptions, deriveFrom } from '../../app/derive-snapshot.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
 import type { SolverWish } from '../../app/solve/solver-wish.ts';
 import { countChanges } from '../../contract/count-changes.ts';
+import { describeInstallCheck } from '../../contract/describe-install-check.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { InstallCheck } from '../../contract/snapshot.ts';
-import { count } from '../../base/text/count.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
 import type { Command } from '../answer.ts';
 import { renderDiffTable } from '../render-comparison.ts';
@@ -102,16 +101,5 @@ function describeBreak({
 
 /** Whose word it is. */
 function describeChecks({ kind, checks }: Derived): readonly string[] {
-  return [...(kind === 'there' ? [''] : []), ...checks.map((check) => `solver: ${describeCheck(check)}`)];
-}
-
-function describeCheck(check: InstallCheck): string {
-  switch (check.by) {
-    case 'image':
-      return `${check.solver} in ${check.platform}, beside ${count(check.installed, 'package')} of its image`;
-    case 'machine':
-      return `${check.solver} of this machine, without the packages of an image`;
-    default:
-      return check satisfies never;
-  }
+  return [...(kind === 'there' ? [''] : []), ...checks.map((check) => `solver: ${describeInstallCheck(check)}`)];
 }
