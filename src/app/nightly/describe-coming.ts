@@ -8,7 +8,7 @@ import { noRoot } from '../open-root.ts';
 import { selectFleet } from '../select-fleet.ts';
 import type { Services } from '../services.ts';
 import { beginNight, type BegunNight } from './begin-night.ts';
-import { findHeldBack, type HeldBack, tellHolds } from './find-held-back.ts';
+import { findHeldBack, type HeldBack, tellHolds } from '../gate/find-held-back.ts';
 import { isUnchanged } from './find-unchanged.ts';
 import type { NightOptions } from './night-options.ts';
 import type { OrderedInstance } from './order-night.ts';

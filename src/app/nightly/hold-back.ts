@@ -8,7 +8,7 @@ import type { Derivation } from '../../snapshot/derive/derive-snapshot.ts';
 import { noRoot } from '../open-root.ts';
 import { deriveContext } from '../solve/derive-context.ts';
 import { deriveSolved } from '../solve/derive-solved.ts';
-import { findHeldBack, type HeldBack, tellHolds } from './find-held-back.ts';
+import { findHeldBack, type HeldBack, tellHolds } from '../gate/find-held-back.ts';
 import type { NightScene } from './night-scene.ts';
 
 /** The snapshot of a night, with what holds did to it. */

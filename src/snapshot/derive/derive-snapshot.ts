@@ -182,7 +182,8 @@ async function build(deriving: Deriving, members: readonly DerivedMember[], solv
   const made = await buildSnapshot(parts, { root, signal, progress, hashed, now, held });
   if (made === undefined) return;
   const snapshot = { id, digest: made.digest };
-  const reason = `from ${parent.id}${wishes.allowBroken ? ', whatever breaks' : ''}`;
+  const rules = wishes.rules.map(({ name }) => `'${name}'`).join(', ');
+  const reason = `from ${parent.id}${rules === '' ? '' : `, with holds: ${rules}`}${wishes.allowBroken ? ', whatever breaks' : ''}`;
   await context.note({ version: 1, at: now.toISOString(), by, action: 'derive', snapshot, reason });
 }
 

@@ -3,7 +3,7 @@ import type { Hold } from '../../contract/gate-records.ts';
 import type { SnapshotRoot, SnapshotSummary } from '../../contract/snapshot.ts';
 import { holdsInForce } from '../../snapshot/derive/hold-limit.ts';
 import { heldLabel, sortHolds, type SortedHolds } from '../../snapshot/derive/sort-holds.ts';
-import { findHolds } from '../gate/find-holds.ts';
+import { findHolds } from './find-holds.ts';
 import type { Services } from '../services.ts';
 
 /** What of a snapshot is kept back now. */
