@@ -76,7 +76,7 @@ export async function describeComing(services: Services, options: NightOptions):
       ...(attempts === undefined ? {} : { attempts }),
       ...(input === undefined
         ? {}
-        : { required: listRequired({ policy: prepared.policy, channel }, input.declared).length }),
+        : { required: listRequired({ policy: prepared.policy, channel, now: input.now }, input.declared).length }),
     },
   };
 }
