@@ -273,6 +273,31 @@ describe('snapshot derive', () => {
   });
 });
 
+describe('snapshot derive where an image has no dnf 4', () => {
+  it('asks the dnf of this machine and says why; nothing less than images is an error that says so too', async () => {
+    const answers = [{ match: 'hawkey', code: 97, stderr: 'it has no dnf\n' }];
+    await using other = await attackScene({
+      packages: FIRST,
+      more: { platforms: { here: { fake: { exec: 'host', answers } } } },
+    });
+    await other.saltern(['snapshot', 'create']);
+    const argv = ['snapshot', 'derive', 'latest', '--label', 'x', '--hold', 'cron'];
+
+    const strict = await other.saltern([...argv, '--solver', 'images']);
+    const anyhow = await other.saltern(argv);
+
+    expect(strict).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("dnf cannot be asked in 'here': it has no dnf"),
+    });
+    expect(anyhow).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("dnf cannot be asked in 'here': it has no dnf"),
+    });
+    expect(anyhow.stdout).toMatch(/^solver: dnf 4\.\S+ of this machine, without the packages of an image$/m);
+  });
+});
+
 describe('snapshot derive of a repository as others write it', () => {
   it('keeps a file dependency together with what has the file', async () => {
     await using other = await attackScene();

@@ -32,7 +32,7 @@ export async function checkInstallable({ groups, work }: SolveOptions, context: 
       details: answer.stderr.split('\n').filter(Boolean).slice(-10),
     });
   }
-  const broken = found.broken.map(({ isBeside: _, ...one }) => one);
+  const broken = found.broken.map(({ isBeside: _isBeside, ...one }) => one);
   return { broken, looked: found.looked, checks: [{ by: 'machine', solver: `dnf ${found.version}` }], notes: [] };
 }
 
