@@ -125,7 +125,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/snapshot/pool': [...GROUND, 'src/snapshot/root', 'src/snapshot/metadata'],
   'src/snapshot/member': [...GROUND, 'src/snapshot/root', 'src/snapshot/metadata', 'src/snapshot/pool'],
   'src/snapshot/tools': GROUND,
-  'src/snapshot/solve': [...GROUND, 'src/snapshot/tools'],
+  'src/snapshot/solve': [...GROUND, 'src/snapshot/tools', 'src/snapshot/metadata'],
   // A source brings files into the pool and knows nothing of snapshots.
   'src/snapshot/sources': [...GROUND, 'src/snapshot/metadata', 'src/snapshot/member/signing-kind.ts'],
   'src/snapshot': GROUND,

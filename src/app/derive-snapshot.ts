@@ -2,12 +2,15 @@ import { resolve } from 'node:path';
 import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
-import { deriveSnapshot, type Derivation } from '../snapshot/derive/derive-snapshot.ts';
+import type { Derivation } from '../snapshot/derive/derive-snapshot.ts';
 import { holdsInForce, type HoldRule } from '../snapshot/derive/hold-limit.ts';
 import { findHolds } from './gate/find-holds.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { noRoot, openRoot } from './open-root.ts';
 import type { Services } from './services.ts';
+import { deriveContext } from './solve/derive-context.ts';
+import { deriveSolved } from './solve/derive-solved.ts';
+import type { SolverWish } from './solve/solver-wish.ts';
 
 export interface DeriveOptions extends ProjectOptions {
   /** What the new id ends in. */
@@ -23,6 +26,8 @@ export interface DeriveOptions extends ProjectOptions {
   readonly isReplacing: boolean;
   readonly allowBroken: boolean;
   readonly isDryRun: boolean;
+  /** Default: images, and this machine where one of them cannot be asked. */
+  readonly solver?: SolverWish;
   readonly progress: TellStep;
 }
 
@@ -40,9 +45,11 @@ export async function deriveFrom(services: Services, from: string, options: Deri
     ...holdsInForce(await findHolds(project.gateFile, services.cwd), now),
     ...options.holds.map(readHoldFlag),
   ];
-  const { label, overlays, picks, member, isReplacing, allowBroken, isDryRun, progress } = options;
+  const { label, overlays, picks, member, isReplacing, allowBroken, isDryRun, solver, progress } = options;
   if (rules.length + overlays.length + picks.length === 0) throw nothingToChange(project);
-  return await deriveSnapshot(
+  return await deriveSolved(
+    services,
+    { project, root, ...(solver === undefined ? {} : { solver }) },
     {
       from,
       label,
@@ -54,16 +61,7 @@ export async function deriveFrom(services: Services, from: string, options: Deri
       allowBroken,
       isDryRun,
     },
-    {
-      root: path,
-      groups: groupMembers(project),
-      now,
-      by: services.user,
-      environment: services.environment,
-      signal: services.signal,
-      progress,
-      note: (note) => root.appendNote(note),
-    },
+    deriveContext(services, { project, path, root, now, progress }),
   );
 }
 
@@ -88,9 +86,4 @@ function nothingToChange({ gateFile }: Project): SalternError {
   return new SalternError('USAGE', 'Nothing is to be changed: no hold is in force, and no package is given', {
     hint: `Give '--hold', '--add' or '--add-from'; or write holds beside '${gateFile}'.`,
   });
-}
-
-/** Members that the machines of a platform have together. */
-function groupMembers({ instances }: Project): readonly (readonly string[])[] {
-  return instances.flatMap(({ repositories }) => (repositories === undefined ? [] : [repositories.members]));
 }

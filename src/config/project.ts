@@ -136,6 +136,8 @@ export interface NightlySettings {
   readonly channel: string;
   /** Whether it moves when the gate says so. Default true. */
   readonly isPromoting: boolean;
+  /** Whether what is held back is left out of a night's snapshot. Default true. */
+  readonly isDeriving: boolean;
   /** Milliseconds; a night that ended longer ago counts for nothing. Default 26 hours. */
   readonly maxAgeMs: number;
 }

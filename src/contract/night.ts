@@ -90,6 +90,8 @@ export interface NightRecord extends NightSummary {
   readonly judged?: GateDecision;
   /** Packages that changed since the night before, and since where the channel was. Default: not known. */
   readonly changes?: { readonly sinceNight?: PackageChanges; readonly sinceChannel?: PackageChanges };
+  /** What its snapshot was derived with, because it is kept back. Default: nothing is. */
+  readonly holds?: readonly NightHold[];
   /** What turned out to be bad after it had been promoted. Default: nothing did. */
   readonly tainted?: {
     readonly snapshot: string;
@@ -98,6 +100,19 @@ export interface NightRecord extends NightSummary {
     readonly text: string;
   };
   readonly told: readonly ToldMessage[];
+}
+
+/** A hold that was in force when the night began. */
+export interface NightHold {
+  readonly name: string;
+  /** Name or glob of packages. */
+  readonly package: string;
+  /** The newest version that is let through. Default: none at all. */
+  readonly most?: string;
+  readonly reason: string;
+  readonly author: string;
+  /** ISO 8601 UTC. */
+  readonly expires: string;
 }
 
 /** Changes from one snapshot, by its id. */

@@ -87,8 +87,25 @@ interface SnapshotHead {
   /** `sha256:…` over the members' content digests and names. */
   readonly digest: string;
   /** The snapshot that it was made from by changing it. Default: it was taken from a source. */
-  readonly derivedFrom?: { readonly id: string; readonly digest: string };
+  readonly derivedFrom?: DerivedFrom;
 }
+
+/** What a snapshot was made from, and who looked whether what came can be installed. */
+export interface DerivedFrom {
+  readonly id: string;
+  readonly digest: string;
+  /** Empty: nobody looked. Default: it is not known. */
+  readonly checks?: readonly InstallCheck[];
+  /** Something cannot be installed, and somebody wanted it all the same. Default false. */
+  readonly isBroken?: boolean;
+}
+
+/** Who said whether packages can be installed, by the real solver. `solver`: `dnf 4.14.0`. */
+export type InstallCheck =
+  /** The dnf of an image, against its own packages: how many rpm knows there. */
+  | { readonly by: 'image'; readonly solver: string; readonly platform: string; readonly installed: number }
+  /** The dnf of the machine that derived it, as if nothing were installed. */
+  | { readonly by: 'machine'; readonly solver: string };
 
 /** `manifest.json` of a snapshot. */
 export interface SnapshotManifest extends SnapshotHead {

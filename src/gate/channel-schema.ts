@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationPattern, parseDuration, type DurationUnit } from '../base/time/parse-duration.ts';
 import { key, looseText, nameText, need } from '../base/yaml/schema-words.ts';
 import { USUAL_LANE } from '../contract/decision.ts';
+import { line, time } from './records/record-schemas.ts';
 
 /** Units of an age: a result that is seconds old is new. */
 export const AGE_UNITS = ['m', 'h', 'd', 'w'] as const satisfies readonly DurationUnit[];
@@ -39,6 +40,19 @@ const require = z.array(requirement).min(1, {
     return `${lane} '${String(path?.at(-2))}' requires nothing: ${EMPTY}`;
   },
 });
+
+const optOut = z
+  .strictObject({
+    suites: need(patterns('suites'), 'A name or glob of FORMULA-SUITE or of FORMULA, or a list of these.', {
+      examples: ['ops-mail'],
+    }),
+    platforms: need(patterns('platforms'), 'A name or glob of platforms, or a list of these.', {
+      examples: ['centos-7'],
+    }),
+    reason: need(line, 'Why the channel does without them.', { examples: ['mail leaves centos-7 this year'] }),
+    expires: need(time, 'When they are required again. Nothing is let pass for ever.', { examples: ['2026-12-31'] }),
+  })
+  .meta({ title: 'opt-out' });
 
 const attempt = z
   .int()
@@ -114,6 +128,15 @@ export const channelSchema = z
     require: need(require, 'What must have passed: each declared instance that one of these matches.', {
       examples: [[{ suites: '*', platforms: '*' }]],
     }),
+    'opt-outs': key(
+      z.array(optOut),
+      'Instances that it does without for a while, each with a reason and an end. They are tested all the same. Default: none.',
+      {
+        examples: [
+          [{ suites: 'ops-mail', platforms: 'centos-7', reason: 'mail leaves centos-7', expires: '2026-12-31' }],
+        ],
+      },
+    ),
     'require-checks': key(
       z.boolean(),
       'Whether a pass must rest on at least one check; states that apply twice are not enough then. Default false.',

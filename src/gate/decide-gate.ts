@@ -12,6 +12,7 @@ import { noteFlakes } from './note-flakes.ts';
 import { listRequired } from './list-required.ts';
 import { USUAL_WAIVERS } from './policy.ts';
 import { settleDecision } from './settle-decision.ts';
+import { tellOptOuts } from './tell-opt-outs.ts';
 
 /**
  * Decides whether a channel may move to a snapshot. Pure: the same input gives the same decision, in whatever order its
@@ -22,12 +23,13 @@ import { settleDecision } from './settle-decision.ts';
 export function decideGate(input: GateInput): GateDecision {
   const { policy, channel, lane = USUAL_LANE, snapshot, project, declared, now } = input;
   const rules = chooseRules(policy, channel, lane);
-  const required = listRequired({ policy, channel, lane }, declared);
+  const required = listRequired({ policy, channel, lane, now }, declared);
   const judge = makeJudge({ ...input, lane }, rules);
   const requirements = required.map(judge);
   const blocks = findBlocks({ ...input, lane }, rules);
   const names = new Set(required.map(({ name }) => name));
   const notes = [
+    ...tellOptOuts(rules.optOuts ?? [], declared, now),
     ...findIdleRecords(input, requirements),
     ...findLogDoubts(input),
     ...findLeftOut(input, required),
@@ -104,7 +106,7 @@ function findDebt(
   const { policy, channel, declared, now } = input;
   const within = rules.lane?.fullWithinMs;
   if (within === undefined) return {};
-  const all = listRequired({ policy, channel }, declared).map(judge);
+  const all = listRequired({ policy, channel, now }, declared).map(judge);
   const instances = all.filter(({ kind }) => !isMet(kind)).map(({ instance }) => instance);
   if (instances.length === 0) return {};
   return { owed: { until: new Date(now.getTime() + within).toISOString(), instances } };

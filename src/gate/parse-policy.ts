@@ -12,6 +12,7 @@ import {
   type ChannelPolicy,
   type GatePolicy,
   type LanePolicy,
+  type OptOut,
   type PolicyRequirement,
   type WaiverPolicy,
 } from './policy.ts';
@@ -58,6 +59,7 @@ function toChannel(channel: WrittenChannel, place: PlaceOf): ChannelPolicy {
     requiresChecks: channel['require-checks'] ?? false,
     ...withoutUndefined({
       ...tries,
+      optOuts: channel['opt-outs'] && toOptOuts(channel['opt-outs'], (path) => place(['opt-outs', ...path])),
       soakMs: toMs(channel.soak),
       deadlineMs: toMs(channel.deadline),
       baseline,
@@ -82,12 +84,23 @@ function toLanes(lanes: Readonly<Record<string, WrittenLane>>, place: PlaceOf): 
   return Object.fromEntries(all);
 }
 
-function toRequirements(written: WrittenChannel['require'], place: PlaceOf): readonly PolicyRequirement[] {
+function toRequirements(
+  written: readonly Pick<WrittenChannel['require'][number], 'suites' | 'platforms'>[],
+  place: PlaceOf,
+): readonly PolicyRequirement[] {
   return written.map(({ suites, platforms }, index) => ({
     suites: [suites].flat(),
     platforms: [platforms].flat(),
     place: place([index]),
   }));
+}
+
+function toOptOuts(written: NonNullable<WrittenChannel['opt-outs']>, place: PlaceOf): readonly OptOut[] {
+  const matched = toRequirements(written, place);
+  return written.flatMap(({ reason, expires }, index) => {
+    const one = matched[index];
+    return one === undefined ? [] : [{ ...one, reason, expires: new Date(expires).toISOString() }];
+  });
 }
 
 function toWaivers({ longest, approver, kinds }: NonNullable<Written['waivers']>): WaiverPolicy {

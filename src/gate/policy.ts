@@ -9,10 +9,20 @@ export interface PolicyRequirement {
   readonly place: Place;
 }
 
+/** Instances that a channel does without for a while, whatever `require` says. */
+export interface OptOut extends PolicyRequirement {
+  /** One line. */
+  readonly reason: string;
+  /** ISO 8601 UTC; from then on they are required again. */
+  readonly expires: string;
+}
+
 /** What must hold before a channel moves, in whichever lane. */
 export interface ChannelRules {
   /** At least one. */
   readonly require: readonly PolicyRequirement[];
+  /** Default none. */
+  readonly optOuts?: readonly OptOut[];
   /** Milliseconds; a result older than this is stale. Undefined: results do not age. */
   readonly maxAgeMs: number | undefined;
   /** Whether a pass needs a check that passed. Default false. */

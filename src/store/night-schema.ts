@@ -63,6 +63,18 @@ export const nightSchema = z.object({
   ),
   judged: decision.exactOptional(),
   changes: z.object({ sinceNight: changes.exactOptional(), sinceChannel: changes.exactOptional() }).exactOptional(),
+  holds: z
+    .array(
+      z.object({
+        name: z.string(),
+        package: z.string(),
+        most: z.string().exactOptional(),
+        reason: z.string(),
+        author: z.string(),
+        expires: z.string(),
+      }),
+    )
+    .exactOptional(),
   tainted: z.object({ snapshot: z.string(), instances: z.array(z.string()), text: z.string() }).exactOptional(),
   told: z.array(
     z.object({

@@ -210,6 +210,18 @@ describe('snapshot derive', () => {
     ]);
   });
 
+  it('says whose dnf looked: that of the images of the platforms, or of this machine where somebody wants that', async () => {
+    const argv = ['snapshot', 'derive', second, '--label', 'whose', '--hold', 'app=1', '--dry-run'];
+
+    const inImage = await scene.saltern(argv);
+    const here = await scene.saltern([...argv, '--solver', 'machine']);
+
+    expect(inImage.stderr).toContain('asking dnf in here');
+    expect(inImage.stdout).toMatch(/^solver: dnf 4\.\S+ in here, beside \d+ packages? of its image$/m);
+    expect(here.stderr).not.toContain('asking dnf');
+    expect(here.stdout).toMatch(/^solver: dnf 4\.\S+ of this machine, without the packages of an image$/m);
+  });
+
   it('refuses what could not be installed from the beginning', async () => {
     const refused = await scene.saltern([
       'snapshot',
@@ -258,6 +270,31 @@ describe('snapshot derive', () => {
     const again = await scene.saltern(argv);
 
     expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/^already there: .*\.twice/) });
+  });
+});
+
+describe('snapshot derive where an image has no dnf 4', () => {
+  it('asks the dnf of this machine and says why; nothing less than images is an error that says so too', async () => {
+    const answers = [{ match: 'hawkey', code: 97, stderr: 'it has no dnf\n' }];
+    await using other = await attackScene({
+      packages: FIRST,
+      more: { platforms: { here: { fake: { exec: 'host', answers } } } },
+    });
+    await other.saltern(['snapshot', 'create']);
+    const argv = ['snapshot', 'derive', 'latest', '--label', 'x', '--hold', 'cron'];
+
+    const strict = await other.saltern([...argv, '--solver', 'images']);
+    const anyhow = await other.saltern(argv);
+
+    expect(strict).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining("dnf cannot be asked in 'here': it has no dnf"),
+    });
+    expect(anyhow).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("dnf cannot be asked in 'here': it has no dnf"),
+    });
+    expect(anyhow.stdout).toMatch(/^solver: dnf 4\.\S+ of this machine, without the packages of an image$/m);
   });
 });
 

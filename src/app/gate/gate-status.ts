@@ -1,3 +1,4 @@
+import type { Project } from '../../config/project.ts';
 import type { ChannelDebt, ChannelStatus, GateStatus } from '../../contract/gate-status.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
 import { isFrozen } from '../../gate/find-stop.ts';
@@ -6,19 +7,23 @@ import { listObstacles } from '../../gate/list-obstacles.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
+import { openRoot } from '../open-root.ts';
 import type { Services } from '../services.ts';
 import { findArrival } from './find-arrival.ts';
+import { findHeldBack } from './find-held-back.ts';
 import { findLane } from './find-lane.ts';
 
 /**
- * Where each channel of the policy is, and what keeps the newest snapshot out of it. Writes nothing. Throws what
- * `gatherEvidence` throws.
+ * Where each channel of the policy is, and what keeps the newest snapshot out of it, as the nightly left it. Writes nothing.
+ * Throws what `gatherEvidence` throws.
  */
 export async function gateStatus(services: Services, options: ProjectOptions): Promise<GateStatus> {
   const project = await loadProjectFor(services, { ...options, isLocalRead: false });
   const { channels: named } = await loadPolicy(project.gateFile, services.cwd);
   const found = [];
-  for (const channel of Object.keys(named)) found.push(await standing(services, { ...options, channel }));
+  const newest = options.snapshot ?? (await findNewestHeld(services, project));
+  const asked = { ...options, ...(newest === undefined ? {} : { snapshot: newest }) };
+  for (const channel of Object.keys(named)) found.push(await standing(services, { ...asked, channel }));
   const inputs = found.map(({ input }) => input);
   const now = new Date(services.now());
   const trouble = inputs.find(({ logTrouble }) => logTrouble !== undefined)?.logTrouble;
@@ -32,6 +37,14 @@ export async function gateStatus(services: Services, options: ProjectOptions): P
     debts: found.flatMap(({ debts }) => debts),
     ...(trouble === undefined ? {} : { logTrouble: trouble }),
   };
+}
+
+/** What the nightly made of the newest snapshot, where something of that is held back: that is what may be promoted. */
+async function findNewestHeld(services: Services, project: Project): Promise<string | undefined> {
+  if (!project.nightly.isDeriving) return undefined;
+  const root = await openRoot(services, project);
+  const newest = await root.newest();
+  return newest && (await findHeldBack(services, { project, root, snapshot: newest }))?.there?.id;
 }
 
 interface Standing {

@@ -8,6 +8,7 @@ import { noRoot } from '../open-root.ts';
 import { selectFleet } from '../select-fleet.ts';
 import type { Services } from '../services.ts';
 import { beginNight, type BegunNight } from './begin-night.ts';
+import { findHeldBack, type HeldBack, tellHolds } from '../gate/find-held-back.ts';
 import { isUnchanged } from './find-unchanged.ts';
 import type { NightOptions } from './night-options.ts';
 import type { OrderedInstance } from './order-night.ts';
@@ -16,9 +17,13 @@ import { prepareNight, type PreparedNight } from './prepare-night.ts';
 import { isOpen, takeStock } from './take-stock.ts';
 
 /** A snapshot that would be taken, with the members whose metadata changed since the newest; or one that is there. */
-type ComingSnapshot =
+type ComingSnapshot = (
   | { readonly kind: 'taken'; readonly since: string | undefined; readonly changed: readonly string[] }
-  | { readonly kind: 'there'; readonly id: string };
+  | { readonly kind: 'there'; readonly id: string }
+) & {
+  /** What would be held back of it, or of the newest as it is now, one line. Default: nothing. */
+  readonly holds?: string;
+};
 
 /** What the next night would do. */
 export interface ComingNight {
@@ -48,8 +53,11 @@ export async function describeComing(services: Services, options: NightOptions):
   const prepared = await prepareNight(services, options);
   const { project, settings, root, wanted, folders } = prepared;
   const begun = await beginNight(services, { ...prepared, isFresh: options.fresh ?? false });
-  const snapshot = await chooseSnapshot(services, prepared, wanted ?? begun.record.snapshot?.id);
-  const base = snapshot.kind === 'there' ? snapshot.id : snapshot.since;
+  const asked = wanted ?? begun.record.snapshot?.id;
+  const chosen = await chooseSnapshot(services, prepared, asked);
+  const held = asked === undefined ? await findHeld(services, prepared) : undefined;
+  const snapshot = held === undefined ? chosen : { ...chosen, holds: tellHolds(held.holding) };
+  const base = held?.there?.id ?? (chosen.kind === 'there' ? chosen.id : chosen.since);
   const input = base === undefined ? undefined : await gather(services, prepared, base);
   const { selected } = await selectFleet(services, [], prepared.options);
   const ordered = await planNight({ services, project, folders, instances: selected, snapshot: base });
@@ -68,7 +76,7 @@ export async function describeComing(services: Services, options: NightOptions):
       ...(attempts === undefined ? {} : { attempts }),
       ...(input === undefined
         ? {}
-        : { required: listRequired({ policy: prepared.policy, channel }, input.declared).length }),
+        : { required: listRequired({ policy: prepared.policy, channel, now: input.now }, input.declared).length }),
     },
   };
 }
@@ -97,6 +105,14 @@ async function chooseSnapshot(
   const changed: string[] = [...known.keys()].filter((name) => !names.includes(name));
   for (const name of names) if (known.get(name) !== (await source.metadataDigest(name, context))) changed.push(name);
   return { kind: 'taken', since: newest?.id, changed: changed.toSorted() };
+}
+
+/** What is held back of the newest snapshot; undefined: nothing. */
+async function findHeld(services: Services, { project, root, settings }: PreparedNight): Promise<HeldBack | undefined> {
+  const newest = await root.newest();
+  if (newest === undefined || !settings.isDeriving) return undefined;
+  const held = await findHeldBack(services, { project, root, snapshot: newest });
+  return held?.holding.length === 0 ? undefined : held;
 }
 
 async function gather(services: Services, { options, settings }: PreparedNight, snapshot: string): Promise<GateInput> {

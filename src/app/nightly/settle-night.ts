@@ -11,6 +11,7 @@ export function settleNight({ nightly }: Pick<Project, 'nightly'>, options: Nigh
   return {
     channel,
     isPromoting: nightly.isPromoting && promote !== false,
+    isDeriving: nightly.isDeriving,
     maxAgeMs: maxAge === undefined ? nightly.maxAgeMs : readAge(maxAge),
   };
 }

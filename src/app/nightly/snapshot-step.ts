@@ -6,11 +6,12 @@ import { describeStale, listStale } from '../../contract/describe-stale.ts';
 import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
 import { openRoot } from '../open-root.ts';
 import { takeSnapshot } from '../take-snapshot.ts';
+import { holdBack } from './hold-back.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
 
 /**
- * The snapshot of the night: what the mirrors hold now, or the one that was asked for. `before`: the last night that was
- * judged. Throws what `takeSnapshot` throws, `SNAPSHOT_NOT_FOUND`.
+ * The snapshot of the night: what the mirrors hold now, without what is held back, or the one that was asked for. `before`:
+ * the last night that was judged. Throws what `takeSnapshot` throws, `SNAPSHOT_NOT_FOUND`.
  */
 export async function snapshotStep(
   scene: NightScene,
@@ -19,18 +20,28 @@ export async function snapshotStep(
 ): Promise<StepEnd> {
   const { services, project, journal } = scene;
   const root = await openRoot(services, project);
-  const { snapshot, isNew, stale, troubles } = await chooseSnapshot(scene, root, wanted);
+  const { stale, ...chosen } = await chooseSnapshot(scene, root, wanted);
+  const held = wanted === undefined ? await holdBack(scene, { root, ...chosen, before }) : { ...chosen, ...ASKED_FOR };
+  const { snapshot, isNew, holds, notes, isDoubtful } = held;
+  const troubles = [...chosen.troubles, ...held.troubles];
   const changes = {
     ...changesFrom('sinceNight', await findChanges(root, before?.snapshot?.id, snapshot.id)),
     ...changesFrom('sinceChannel', await findChanges(root, journal.record.channel.before, snapshot.id)),
   };
   return {
-    outcome: troubles.length > 0 || stale.length > 0 ? 'warning' : 'done',
-    text: [describe(snapshot.id, { isNew, wanted, changes }), ...stale.map(describeStale)].join('; '),
-    change: { snapshot: { id: snapshot.id, digest: snapshot.digest, isNew }, changes },
+    outcome: troubles.length > 0 || stale.length > 0 || isDoubtful ? 'warning' : 'done',
+    text: [describe(snapshot.id, { isNew, wanted, changes }), ...notes, ...stale.map(describeStale)].join('; '),
+    change: {
+      snapshot: { id: snapshot.id, digest: snapshot.digest, isNew },
+      changes,
+      ...(holds.length === 0 ? {} : { holds }),
+    },
     troubles,
   };
 }
+
+/** Who names a snapshot wants that one. */
+const ASKED_FOR = { holds: [], notes: [], isDoubtful: false, troubles: [] } as const;
 
 interface Chosen {
   readonly snapshot: Pick<SnapshotSummary, 'id' | 'digest'>;

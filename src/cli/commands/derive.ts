@@ -1,6 +1,8 @@
 import { type DeriveOptions, deriveFrom } from '../../app/derive-snapshot.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
+import type { SolverWish } from '../../app/solve/solver-wish.ts';
 import { countChanges } from '../../contract/count-changes.ts';
+import { describeInstallCheck } from '../../contract/describe-install-check.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
 import type { Command } from '../answer.ts';
@@ -16,6 +18,7 @@ export interface DeriveFlags extends ProjectOptions {
   readonly replace?: boolean;
   readonly allowBroken?: boolean;
   readonly dryRun?: boolean;
+  readonly solver?: SolverWish;
 }
 
 type Derived = Awaited<ReturnType<typeof deriveFrom>>;
@@ -23,7 +26,7 @@ type Derived = Awaited<ReturnType<typeof deriveFrom>>;
 /** Makes a snapshot from another, or shows what it would be; exit 1 where something could not be installed. */
 export const derive: Command<DeriveFlags, [from: string]> = async (app, flags, from) => {
   const derived = await deriveFrom(app, from, { ...flags, ...readFlags(flags), progress: tellSnapshot(app) });
-  const { kind, snapshot, diff, bytes, solved, notes } = derived;
+  const { kind, snapshot, diff, bytes, solved, checks, notes } = derived;
   const isBroken = (solved?.broken.length ?? 0) > 0 && flags.allowBroken !== true && kind !== 'there';
   return {
     exitCode: isBroken ? 1 : 0,
@@ -36,14 +39,15 @@ export const derive: Command<DeriveFlags, [from: string]> = async (app, flags, f
       changes: diff.changes,
       content: diff.content,
       broken: solved?.broken ?? null,
+      solver: checks,
       notes,
     },
-    lines: [headLine(derived), ...describeChange(derived), ...describeBroken(solved)],
+    lines: [headLine(derived), ...describeChange(derived), ...describeBroken(solved), ...describeChecks(derived)],
     talk: notes,
   };
 };
 
-function readFlags(flags: DeriveFlags): Omit<DeriveOptions, keyof ProjectOptions | 'progress' | 'member'> {
+function readFlags(flags: DeriveFlags): Omit<DeriveOptions, keyof ProjectOptions | 'progress' | 'member' | 'solver'> {
   const { label, hold = [], add = [], addFrom = [], replace = false, allowBroken = false, dryRun = false } = flags;
   if (label === undefined) {
     throw new SalternError('USAGE', 'The new snapshot needs a label', {
@@ -80,9 +84,22 @@ function describeBroken(solved: Derived['solved']): readonly string[] {
   if (solved === undefined) return [];
   const asked = `${solved.looked} ${solved.looked === 1 ? 'package was' : 'packages were'} tried by the solver`;
   if (solved.broken.length === 0) return ['', `${asked}: each can be installed`];
-  const rows = solved.broken.flatMap(({ member, package: name, reasons, isNew }) => [
-    `${member}: ${name} ${isNew ? 'cannot be installed' : 'cannot be installed any more'}`,
+  const rows = solved.broken.flatMap(({ member, package: name, reasons, ...how }) => [
+    `${member}: ${name} ${describeBreak(how)}`,
     ...reasons.map((reason) => `  ${reason}`),
   ]);
   return ['', `${asked}: ${solved.broken.length} cannot be installed`, ...rows];
+}
+
+function describeBreak({
+  isNew,
+  beside,
+}: Pick<NonNullable<Derived['solved']>['broken'][number], 'isNew' | 'beside'>): string {
+  if (beside !== undefined) return `cannot be installed in ${beside}, beside what its image has`;
+  return isNew ? 'cannot be installed' : 'cannot be installed any more';
+}
+
+/** Whose word it is. */
+function describeChecks({ kind, checks }: Derived): readonly string[] {
+  return [...(kind === 'there' ? [''] : []), ...checks.map((check) => `solver: ${describeInstallCheck(check)}`)];
 }

@@ -21,7 +21,7 @@ export const waive: Command<WaiveOptions, [instance: string]> = async (app, opti
 /** Writes a hold of a package. */
 export const hold: Command<HoldOptions, [name: string]> = async (app, options, name) => {
   const written = await writeHold(app, name, options);
-  const talk = ['commit it; the gate refuses every snapshot that has such a package until it ends'];
+  const talk = ['commit it; until it ends the nightly leaves such packages out, and the gate refuses what has one'];
   return { exitCode: 0, data: written, lines: tell(written), talk };
 };
 

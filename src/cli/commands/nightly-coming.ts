@@ -1,4 +1,5 @@
 import { Chalk } from 'chalk';
+import { cleanLine } from '../../base/text/clean-text.ts';
 import { padCells } from '../../base/text/cell-width.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
@@ -21,7 +22,14 @@ export const coming: Command<NightOptions> = async (app, options) => {
 function renderComing(night: ComingNight): readonly Line[] {
   const nothing = [span('nothing was done or written', 'dim')];
   if (night.unchanged !== undefined) return [renderUnchanged(night.unchanged), nothing];
-  return [...renderStart(night), renderSnapshot(night), ...renderInstances(night), ...renderGate(night), nothing];
+  return [
+    ...renderStart(night),
+    renderSnapshot(night),
+    ...renderHolds(night),
+    ...renderInstances(night),
+    ...renderGate(night),
+    nothing,
+  ];
 }
 
 function renderStart({ goesOn, given }: ComingNight): readonly Line[] {
@@ -43,6 +51,10 @@ function renderSnapshot({ snapshot }: ComingNight): Line {
     default:
       return snapshot satisfies never;
   }
+}
+
+function renderHolds({ snapshot: { holds } }: ComingNight): readonly Line[] {
+  return holds === undefined ? [] : [[span(`held back ${cleanLine(holds)}`)]];
 }
 
 function renderInstances({ instances }: ComingNight): readonly Line[] {

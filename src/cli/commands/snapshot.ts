@@ -4,6 +4,7 @@ import { takeSnapshot } from '../../app/take-snapshot.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SnapshotManifest } from '../../contract/snapshot.ts';
 import type { Command } from '../answer.ts';
+import { describeChecks } from '../../contract/describe-install-check.ts';
 import { describeStale, listStale } from '../../contract/describe-stale.ts';
 import { describeReferences } from '../describe-references.ts';
 import { renderComparison, renderDiffTable } from '../render-comparison.ts';
@@ -67,6 +68,7 @@ export const show: Command<ProjectOptions, [reference?: string]> = async (app, o
     lines: [
       `${manifest.id}  ${describeMembers(manifest)}`,
       manifest.digest,
+      ...describeOrigin(manifest),
       ...listStale(manifest.members).map(describeStale),
       ...(here.length > 0 ? [`channel  ${here.join(', ')}`] : []),
       ...(others === '' ? [] : [`referred to by  ${others}`]),
@@ -74,6 +76,12 @@ export const show: Command<ProjectOptions, [reference?: string]> = async (app, o
     ],
   };
 };
+
+function describeOrigin({ derivedFrom }: Pick<SnapshotManifest, 'derivedFrom'>): readonly string[] {
+  if (derivedFrom === undefined) return [];
+  const checks = describeChecks(derivedFrom);
+  return [`derived from  ${derivedFrom.id}`, ...(checks === '' ? [] : [checks])];
+}
 
 interface DiffOptions extends ProjectOptions {
   readonly markdown?: boolean;

@@ -1,4 +1,5 @@
-import type { Command as CommanderCommand } from 'commander';
+import { type Command as CommanderCommand, Option } from 'commander';
+import { SOLVER_WISHES } from '../../app/solve/solver-wish.ts';
 import { collect, type VerbTools } from './declare-verb.ts';
 
 /** Verbs of the group `snapshot` that make snapshots from others, check them and remove them. */
@@ -19,6 +20,12 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
     )
     .option('--member <name>', 'where added packages go (default: where packages of their names are)')
     .option('--replace', 'added packages take the place of others of their names')
+    .addOption(
+      new Option(
+        '--solver <whose>',
+        "whose dnf says what breaks: that of the platforms' images, or of this machine (default: images, where they can be asked)",
+      ).choices(SOLVER_WISHES),
+    )
     .option('--allow-broken', 'also where something cannot be installed any more, or nobody can say')
     .option('--dry-run', 'only show what would change, and what would break')
     .action(act(async () => (await import('../commands/derive.ts')).derive));

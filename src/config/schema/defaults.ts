@@ -20,7 +20,7 @@ export const DEFAULTS = {
   runs: { keep: 50 },
   history: { keep: '400d' },
   // A day, and what one night may take longer than another.
-  nightly: { channel: 'stable', promote: true, 'max-age': '26h' },
+  nightly: { channel: 'stable', promote: true, derive: true, 'max-age': '26h' },
   farm: { 'url-env': 'SALTERN_FARM_URL', 'key-env': 'SALTERN_FARM_KEY', 'lost-after': '60s' },
   signing: { 'key-env': 'SALTERN_SIGNING_KEY' },
   notify: { 'still-failing': [3, 7, 14], 'flaky-above': 0.1 },

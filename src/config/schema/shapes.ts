@@ -287,6 +287,11 @@ export const fleetShape = {
         'Whether the channel moves when the gate says promote; false: it is only judged. Default true.',
         { default: DEFAULTS.nightly.promote },
       ),
+      derive: key(
+        z.boolean(),
+        'Whether a night tests its snapshot without what a hold beside the policy keeps back; false: the snapshot as it was taken, which the gate refuses. Default true.',
+        { default: DEFAULTS.nightly.derive },
+      ),
       'max-age': key(
         z.string().regex(durationPattern(NIGHT_AGE_UNITS), 'a time with its unit, such as 90m, 26h or 7d'),
         `\`nightly --status\` asks for a night that ended within this time, and one that was stopped is gone on with within it. Default ${DEFAULTS.nightly['max-age']}.`,

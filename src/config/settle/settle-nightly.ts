@@ -10,6 +10,7 @@ export function settleNightly(nightly: Layer): NightlySettings {
   return {
     channel: text('channel'),
     isPromoting: at(nightly, 'promote').value !== false,
+    isDeriving: at(nightly, 'derive').value !== false,
     maxAgeMs: parseDuration(text('max-age'), NIGHT_AGE_UNITS) ?? 0,
   };
 }

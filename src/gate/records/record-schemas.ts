@@ -6,15 +6,15 @@ const digest = z.string().regex(/^sha256:[0-9a-f]{64}$/, "'sha256:' and 64 hexad
 
 const TIME = 'a time such as 2026-12-01T10:00:00Z, or a day such as 2026-12-01';
 
-/** A day is its beginning. */
-const time = z
+/** A moment as people write it; a day is its beginning. */
+export const time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/, TIME)
   // The calendar has no 30 February, though JavaScript's has.
   .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success && !Number.isNaN(Date.parse(text)), TIME);
 
 /** One line that says something. */
-const line = z
+export const line = z
   .string()
   .trim()
   .min(1, 'some text')

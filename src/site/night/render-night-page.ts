@@ -12,6 +12,7 @@ import { countChanges } from '../../contract/count-changes.ts';
 import { nameChanges, renderChangeTable } from '../snapshot/describe-changes.ts';
 import { answerNight, durationOf, tellTally, tellTimes } from './describe-night.ts';
 import { renderDecision } from './render-decision.ts';
+import { renderHolds } from './render-holds.ts';
 import { renderNightInstances } from './render-night-instances.ts';
 import { renderSteps } from './render-steps.ts';
 
@@ -44,6 +45,7 @@ export function renderNightPage({ night, at }: NightPage, known: KnownPages): st
         renderNightInstances(night, links),
         html`<h2>Steps</h2>`,
         renderSteps(night.steps),
+        ...renderHolds(night),
         ...renderChanges('Changed since the night before', changes?.sinceNight, links),
         ...renderChanges(`Changed since ${channel.name}`, changes?.sinceChannel, links),
         ...renderTold(night),

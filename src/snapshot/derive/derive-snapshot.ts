@@ -6,7 +6,7 @@ import type { AuditNote } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { isSnapshotId } from '../../contract/snapshot-id.ts';
 import type { TellStep } from '../../contract/snapshot-step.ts';
-import type { HeldLock, SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
+import type { HeldLock, InstallCheck, SnapshotDiff, SnapshotManifest } from '../../contract/snapshot.ts';
 import { buildSnapshot } from '../build-snapshot.ts';
 import { diffSnapshots } from '../diff-snapshots.ts';
 import { snapshotDigest } from '../member/content-digest.ts';
@@ -20,18 +20,14 @@ import { readSnapshot } from '../root/read-snapshot.ts';
 import { removeTree } from '../root/remove-tree.ts';
 import { withRootLock } from '../root/root-lock.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
-import type { Solved } from '../solve/check-installable.ts';
-import type { ToolContext } from '../tools/run-tool.ts';
+import type { Solved } from '../solve/solver.ts';
 import { derivedSource } from './derived-source.ts';
 import { type DerivedMember, gatherMember } from './gather-member.ts';
 import type { DeriveWishes } from './derive-wishes.ts';
 import { planDerivation } from './plan-derivation.ts';
-import { solveDerivation } from './solve-derivation.ts';
+import { solveDerivation, type SolveContext } from './solve-derivation.ts';
 
-export interface DeriveContext extends ToolContext {
-  readonly root: string;
-  /** Members that machines have together. */
-  readonly groups: readonly (readonly string[])[];
+export interface DeriveContext extends SolveContext {
   readonly now: Date;
   /** Who asks, for the log. */
   readonly by: string;
@@ -52,8 +48,10 @@ export interface Derivation {
   readonly diff: SnapshotDiff;
   /** Bytes that it takes on disk beside what is there. */
   readonly bytes: number;
-  /** Undefined: nobody could say. */
+  /** Undefined: nobody could say; or it is there, and was asked when it was made. */
   readonly solved: Solved | undefined;
+  /** Who looked whether what came can be installed, now or when it was made. */
+  readonly checks: readonly InstallCheck[];
   /** What a person should know, one line each. */
   readonly notes: readonly string[];
 }
@@ -116,17 +114,19 @@ async function derive(deriving: Deriving): Promise<Derivation> {
     bytes: members.reduce((sum, { bytes }) => sum + bytes, plan.newBytes),
   };
   if (future.digest === parent.digest)
-    return { kind: 'same', snapshot: parent, ...about, bytes: 0, solved: undefined, notes };
-  const isThere = await expectFree(root, future);
+    return { kind: 'same', snapshot: parent, ...about, bytes: 0, solved: undefined, checks: [], notes };
+  const there = await findSame(root, future);
+  const snapshot = { id, digest: future.digest };
+  if (there !== undefined)
+    return { kind: 'there', snapshot, ...about, solved: undefined, checks: there.derivedFrom?.checks ?? [], notes };
   const { solved, notes: doubts } = await solveDerivation(
     { parent, members, work, isLenient: wishes.allowBroken },
     context,
   );
-  const found = { snapshot: { id, digest: future.digest }, ...about, solved, notes: [...notes, ...doubts] };
-  if (isThere) return { kind: 'there', ...found };
+  const found = { snapshot, ...about, solved, checks: solved?.checks ?? [], notes: [...notes, ...doubts] };
   if (wishes.isDryRun) return { kind: 'preview', ...found };
   if ((solved?.broken.length ?? 0) > 0 && !wishes.allowBroken) return { kind: 'refused', ...found };
-  await explainParent(deriving, () => build(deriving, members));
+  await explainParent(deriving, () => build(deriving, members, solved));
   return { kind: 'made', ...found };
 }
 
@@ -149,18 +149,18 @@ async function explainParent<T>({ context, parent }: Deriving, work: () => Promi
   }
 }
 
-/** Whether the very same is there. Throws where something else has its name. */
-async function expectFree(root: string, { id, digest }: SnapshotManifest): Promise<boolean> {
+/** The very same, where it is there. Throws where something else has its name. */
+async function findSame(root: string, { id, digest }: SnapshotManifest): Promise<SnapshotManifest | undefined> {
   const directory = LAYOUT.snapshot(root, id);
-  if (!existsSync(directory)) return false;
+  if (!existsSync(directory)) return undefined;
   const there = await readSnapshot(root, id).catch(() => undefined);
-  if (there?.digest === digest) return true;
+  if (there?.digest === digest) return there;
   throw new SalternError('DERIVE_REFUSED', `'${id}' is there already, and holds something else`, {
     hint: "Take another '--label': a snapshot never changes.",
   });
 }
 
-async function build(deriving: Deriving, members: readonly DerivedMember[]): Promise<void> {
+async function build(deriving: Deriving, members: readonly DerivedMember[], solved: Solved | undefined): Promise<void> {
   const { context, held, parent, id, wishes } = deriving;
   const { root, signal, progress, now, by } = context;
   const hashed = await openHashedFiles(root);
@@ -171,13 +171,19 @@ async function build(deriving: Deriving, members: readonly DerivedMember[]): Pro
   );
   const readings = [];
   for (const { gathered } of members) readings.push(await readMember(gathered.name, { root, source, signal, pool }));
-  const from = { id: parent.id, digest: parent.digest };
+  const from = {
+    id: parent.id,
+    digest: parent.digest,
+    checks: solved?.checks ?? [],
+    ...((solved?.broken.length ?? 0) === 0 ? {} : { isBroken: true }),
+  };
   const manifests = members.map(({ manifest }) => manifest);
   const parts = { readings, members: manifests, isStill: () => Promise.resolve(true), derived: { id, from } };
   const made = await buildSnapshot(parts, { root, signal, progress, hashed, now, held });
   if (made === undefined) return;
   const snapshot = { id, digest: made.digest };
-  const reason = `from ${parent.id}${wishes.allowBroken ? ', whatever breaks' : ''}`;
+  const rules = wishes.rules.map(({ name }) => `'${name}'`).join(', ');
+  const reason = `from ${parent.id}${rules === '' ? '' : `, with holds: ${rules}`}${wishes.allowBroken ? ', whatever breaks' : ''}`;
   await context.note({ version: 1, at: now.toISOString(), by, action: 'derive', snapshot, parent: from, reason });
 }
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { SalternError } from '../../contract/errors.ts';
 import type { PackageEntry, SnapshotManifest } from '../../contract/snapshot.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
-import { checkInstallable, type MemberPlace, type Solved, type SolvedGroup } from '../solve/check-installable.ts';
+import { checkInstallable } from '../solve/check-installable.ts';
+import type { MemberPlace, Solved, SolvedGroup, Solver } from '../solve/solver.ts';
 import type { ToolContext } from '../tools/run-tool.ts';
 import type { DerivedMember } from './gather-member.ts';
 
@@ -15,10 +16,18 @@ export interface SolveWishes {
   readonly isLenient: boolean;
 }
 
+export interface SolveContext extends ToolContext {
+  readonly root: string;
+  /** Members that machines have together. */
+  readonly groups: readonly (readonly string[])[];
+  /** Default: the dnf of this machine. */
+  readonly solver?: Solver;
+}
+
 /** Asks the solver what the change breaks, in each set of members that machines have together. */
 export async function solveDerivation(
   { parent, members, work, isLenient }: SolveWishes,
-  context: ToolContext & { readonly root: string; readonly groups: readonly (readonly string[])[] },
+  context: SolveContext,
 ): Promise<{ readonly solved: Solved | undefined; readonly notes: readonly string[] }> {
   const changed = members.filter(({ manifest }, at) => manifest !== parent.members[at]);
   const groups = chooseGroups(
@@ -33,10 +42,13 @@ export async function solveDerivation(
     ]);
     const after = own.map(({ manifest: { name }, directory }): MemberPlace => [name, directory]);
     const packages = own.flatMap(({ manifest }) => manifest.packages);
-    return { before, after, arch: archOf(packages), platform: platformOf(packages) };
+    const key = own.map(({ manifest: { name, contentDigest } }) => `${name} ${contentDigest}`).join('\n');
+    return { key, before, after, arch: archOf(packages), platform: platformOf(packages) };
   });
+  const { solver = (all, folder) => checkInstallable({ groups: all, work: folder }, context) } = context;
   try {
-    return { solved: await checkInstallable({ groups: solvedGroups, work: join(work, 'solver') }, context), notes: [] };
+    const solved = await solver(solvedGroups, join(work, 'solver'));
+    return { solved, notes: solved.notes };
   } catch (error) {
     if (!isLenient || !(error instanceof SalternError) || error.code !== 'PROGRAM_MISSING') throw error;
     return { solved: undefined, notes: [`nobody asked whether packages can be installed: ${error.message}`] };

@@ -6,12 +6,24 @@ import {
   type SnapshotSummary,
 } from '../../contract/snapshot.ts';
 
+const checkSchema = z.discriminatedUnion('by', [
+  z.object({ by: z.literal('image'), solver: z.string(), platform: z.string(), installed: z.number() }),
+  z.object({ by: z.literal('machine'), solver: z.string() }),
+]);
+
 const head = {
   version: z.literal(1),
   id: z.string(),
   createdAt: z.string(),
   digest: z.string(),
-  derivedFrom: z.object({ id: z.string(), digest: z.string() }).exactOptional(),
+  derivedFrom: z
+    .object({
+      id: z.string(),
+      digest: z.string(),
+      checks: z.array(checkSchema).exactOptional(),
+      isBroken: z.boolean().exactOptional(),
+    })
+    .exactOptional(),
 };
 
 const memberHead = {

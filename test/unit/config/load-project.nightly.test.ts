@@ -5,9 +5,16 @@ const SUITE = 'formula: formulas/ops-ssh\nplatforms: [centos-7]\nsuites: { defau
 const HOUR_MS = 3_600_000;
 
 it.each([
-  ['', { channel: 'stable', isPromoting: true, maxAgeMs: 26 * HOUR_MS }],
-  ['nightly: { channel: candidate }\n', { channel: 'candidate', isPromoting: true, maxAgeMs: 26 * HOUR_MS }],
-  ['nightly: { promote: false, max-age: 8d }\n', { channel: 'stable', isPromoting: false, maxAgeMs: 192 * HOUR_MS }],
+  ['', { channel: 'stable', isPromoting: true, isDeriving: true, maxAgeMs: 26 * HOUR_MS }],
+  [
+    'nightly: { channel: candidate }\n',
+    { channel: 'candidate', isPromoting: true, isDeriving: true, maxAgeMs: 26 * HOUR_MS },
+  ],
+  [
+    'nightly: { promote: false, max-age: 8d }\n',
+    { channel: 'stable', isPromoting: false, isDeriving: true, maxAgeMs: 192 * HOUR_MS },
+  ],
+  ['nightly: { derive: false }\n', { channel: 'stable', isPromoting: true, isDeriving: false, maxAgeMs: 26 * HOUR_MS }],
 ])('a project that says %j has such nights', async (text, expected) => {
   await using folder = await projectFolder({ 'saltern.yml': SUITE + text });
 
