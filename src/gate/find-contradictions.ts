@@ -26,7 +26,11 @@ export function findContradictions(channels: WrittenChannels, placeOf: (path: Pa
 }
 
 /** A content is tested when it comes, and that is when its soak begins: whatever was found out then is stale at the end. */
-function findEndlessSoak(soak: string | undefined, maxAge: string | undefined, placeOf: () => ExactPlace): readonly Problem[] {
+function findEndlessSoak(
+  soak: string | undefined,
+  maxAge: string | undefined,
+  placeOf: () => ExactPlace,
+): readonly Problem[] {
   if (soak === undefined || maxAge === undefined) return [];
   const [soakMs, maxAgeMs] = [parseDuration(soak, AGE_UNITS) ?? 0, parseDuration(maxAge, AGE_UNITS) ?? Infinity];
   if (soakMs === 0 || soakMs < maxAgeMs) return [];

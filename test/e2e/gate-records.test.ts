@@ -223,6 +223,7 @@ describe('gate check, what if', () => {
     await scene.saltern(['nightly'], { at: now });
     const first = readdirSync(join(scene.directory, 'mirror/snapshots')).toSorted().at(-1);
     await scene.moveMirror([{ name: 'alpha' }, { name: 'beta' }]);
+    await scene.create({ at: now + DAY });
     await scene.test('fail', { at: now + DAY });
     await scene.saltern(['nightly'], { at: now + DAY });
 
