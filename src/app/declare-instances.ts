@@ -21,9 +21,9 @@ export async function declareInstances(
   };
   return await Promise.all(
     plans.map(async (plan) => {
-      const { name, formula, suite, platform } = plan;
+      const { name, formula, suite, platform, owner } = plan;
       const members = plan.snapshot?.repositories.map((repository) => repository.name) ?? [];
-      const what = { name, formula, suite, platform, members };
+      const what = { name, formula, suite, platform, members, ...(owner === undefined ? {} : { owner }) };
       // One formula that cannot be read says nothing about the others.
       return await digestPlan(plan, digesting).then(
         (digests) => ({ ...what, ...digests }),

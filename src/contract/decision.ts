@@ -44,6 +44,8 @@ export interface RequirementVerdict {
   readonly formula: string;
   readonly suite: string;
   readonly platform: string;
+  /** Who keeps the formula. Default: the project does not say. */
+  readonly owner?: string;
   readonly kind: RequirementKind;
   /** Why, in one line; empty when it passed. */
   readonly reason: string;
@@ -118,6 +120,22 @@ export interface GateBlock {
   readonly until?: string;
 }
 
+/** A package that is held back at the time of a decision, and what that does to the snapshot in question. */
+export interface HeldBack {
+  /** Name of the hold. */
+  readonly name: string;
+  /** Name of the package, or a glob of names. */
+  readonly package: string;
+  /** The newest `[epoch:]version[-release]` that is let through. Default: none at all. */
+  readonly most?: string;
+  readonly by: string;
+  /** ISO 8601 UTC. */
+  readonly until: string;
+  readonly reason: string;
+  /** Packages of the snapshot that it does not let through, `chrony-4.5-2.el9.x86_64`. Empty: it keeps nothing out. */
+  readonly packages: readonly string[];
+}
+
 /** The lane of a channel that asks for no other. */
 export const USUAL_LANE = 'usual';
 
@@ -149,7 +167,12 @@ export interface GateDecision {
   readonly untestedMembers: readonly string[];
   /** Members that are not what their source had when the snapshot was taken; it decides nothing. Default none. */
   readonly staleMembers?: readonly StaleMember[];
-  /** What a person should know beside it, one line each: waivers that cover nothing any more. Default: nothing. */
+  /** Packages that are held back, whether the snapshot has them or not. Default: none. */
+  readonly holds?: readonly HeldBack[];
+  /**
+   * What a person should know beside it, one line each: waivers and holds that do nothing any more, or soon will not.
+   * Default: nothing.
+   */
   readonly notes?: readonly string[];
   /** Of a lane: what the channel's own rules ask for and is still to be proved, and by when. Default: nothing. */
   readonly owed?: DecisionDebt;
@@ -209,6 +232,8 @@ export interface DeclaredInstance {
   readonly formula: string;
   readonly suite: string;
   readonly platform: string;
+  /** Who keeps the formula; told, and decides nothing. Default: the project does not say. */
+  readonly owner?: string;
   readonly formulaDigest: string;
   readonly suiteDigest: string;
   /** See `Evidence.recipe`. */

@@ -11,6 +11,8 @@ export interface InstanceSummary {
   readonly formula: string;
   readonly suite: string;
   readonly platform: string;
+  /** Who keeps its formula, where the project's files say so. */
+  readonly owner?: string | undefined;
 }
 
 /** An instance of a run, with what it runs on. */

@@ -1,4 +1,4 @@
-import type { GateBlock, GateDecision, RequirementVerdict } from './decision.ts';
+import type { GateBlock, GateDecision, HeldBack, RequirementVerdict } from './decision.ts';
 import type { Freeze, Hold, Taint, Waiver } from './gate-records.ts';
 
 /** How one channel stands. */
@@ -21,7 +21,8 @@ export interface GateStatus {
   readonly taints: readonly Taint[];
   /** In force. */
   readonly waivers: readonly Waiver[];
-  readonly holds: readonly Hold[];
+  /** Those in force, with what of the newest snapshot each keeps out. */
+  readonly holds: readonly (Hold & Pick<HeldBack, 'packages'>)[];
   /** What the log says was done and is not so, or only in part, one line each. */
   readonly halfDone: readonly string[];
   /** What quick lanes left to be proved after, and is not proved yet. */

@@ -3,7 +3,7 @@ import type { ToldMessage } from './night.ts';
 /**
  * What people are told of, on change only. `state`: how things stand, once, when there was nothing before. `…-unknown`: it
  * could not be found out, which says nothing of the formula. `not-finished`: the night itself came to no end. `tainted`: what
- * had been promoted failed afterwards.
+ * had been promoted failed afterwards. `records`: waivers and holds that soon end, or do nothing any more.
  */
 export const NEWS_KINDS = [
   'state',
@@ -17,6 +17,7 @@ export const NEWS_KINDS = [
   'refused',
   'not-finished',
   'tainted',
+  'records',
 ] as const;
 
 export type NewsKind = (typeof NEWS_KINDS)[number];

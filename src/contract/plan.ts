@@ -151,6 +151,8 @@ export interface InstancePlan {
   readonly formula: string;
   readonly suite: string;
   readonly platform: string;
+  /** Who keeps the formula: a name or a mail address. Default: nobody is named. */
+  readonly owner?: string | undefined;
   readonly tags: readonly string[];
   /** Driver's name and its configuration as the files say it: binding parses it. */
   readonly driver: { readonly name: string; readonly config: JsonObject };

@@ -5,10 +5,12 @@ import { chooseRules, type ChosenRules } from './choose-rules.ts';
 import { findBlocks } from './find-blocks.ts';
 import { findLogDoubts } from './find-clock-doubts.ts';
 import { findLeftOut } from './find-left-out.ts';
+import { findEndingRecords } from './find-ending-records.ts';
 import { findIdleRecords } from './find-idle-records.ts';
 import type { GateInput } from './gate-input.ts';
 import { judgeRequirement, type Judged, type OwnResults, type RequirementInput } from './judge-requirement.ts';
 import { noteFlakes } from './note-flakes.ts';
+import { listHeldBack } from './list-held-back.ts';
 import { listRequired } from './list-required.ts';
 import { USUAL_WAIVERS } from './policy.ts';
 import { settleDecision } from './settle-decision.ts';
@@ -28,8 +30,10 @@ export function decideGate(input: GateInput): GateDecision {
   const requirements = required.map(judge);
   const blocks = findBlocks({ ...input, lane }, rules);
   const names = new Set(required.map(({ name }) => name));
+  const holds = listHeldBack(input);
   const notes = [
     ...tellOptOuts(rules.optOuts ?? [], declared, now),
+    ...findEndingRecords(input, requirements, holds),
     ...findIdleRecords(input, requirements),
     ...findLogDoubts(input),
     ...findLeftOut(input, required),
@@ -48,6 +52,7 @@ export function decideGate(input: GateInput): GateDecision {
     requirements,
     notRequired: declared.map(({ name }) => name).filter((name) => !names.has(name)),
     untestedMembers: listUntested(input, required),
+    ...(holds.length === 0 ? {} : { holds }),
     ...(notes.length === 0 ? {} : { notes }),
     ...findDebt(input, { rules, judge }),
     ...(input.stale === undefined ? {} : { staleMembers: input.stale }),

@@ -7,6 +7,7 @@ import { tellTaint } from '../contract/tell-taint.ts';
 import { findApprovers } from './find-approvers.ts';
 import type { ChosenRules } from './choose-rules.ts';
 import type { GateInput } from './gate-input.ts';
+import { listHeldBack } from './list-held-back.ts';
 
 type Finder = (input: GateInput, rules: ChosenRules) => readonly GateBlock[];
 
@@ -82,16 +83,15 @@ export function startOf(seenAt: string | undefined, now: Date): number {
 }
 
 /** A held package does not go when time goes by: the way on is a snapshot without it. */
-function findHeld({ holds = [], held = [], now }: GateInput): readonly GateBlock[] {
-  const inForce = holds.filter(({ expires }) => !(Date.parse(expires) <= now.getTime()));
-  return inForce.flatMap((hold) => {
-    const packages = held.filter((one) => one.hold === hold.name).map((one) => one.package);
-    if (packages.length === 0) return [];
-    const some = [...packages].sort().slice(0, 3).join(', ') + (packages.length > 3 ? ', …' : '');
-    const most = hold.most === undefined ? '' : ` (${hold.most} at most)`;
-    const reason = `it has ${some}, held back by ${hold.author}${most} until ${formatLongTime(hold.expires)}: ${hold.reason} (hold '${hold.name}')`;
-    return [{ ...lasting('hold', reason), until: hold.expires }];
-  });
+function findHeld(input: GateInput): readonly GateBlock[] {
+  return listHeldBack(input)
+    .filter(({ packages }) => packages.length > 0)
+    .map(({ name, packages, most, by, until, reason }) => {
+      const some = packages.slice(0, 3).join(', ') + (packages.length > 3 ? ', …' : '');
+      const limit = most === undefined ? '' : ` (${most} at most)`;
+      const why = `it has ${some}, held back by ${by}${limit} until ${formatLongTime(until)}: ${reason} (hold '${name}')`;
+      return { ...lasting('hold', why), until };
+    });
 }
 
 function lasting(kind: GateBlock['kind'], reason: string): GateBlock {

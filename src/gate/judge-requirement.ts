@@ -47,7 +47,6 @@ export function judgeRequirement(instance: DeclaredInstance, input: RequirementI
 }
 
 function judgeOwn(instance: DeclaredInstance, input: RequirementInput): Judged {
-  const { name, formula, suite, platform } = instance;
   const judging = { ...input, instance };
   const results = input.evidence.filter((one) => isAbout(one, input.snapshot)).sort(newestFirst);
   const { kind, reason, counts, failures, doubt, ...weighed } = weighResults(results, judging);
@@ -62,10 +61,7 @@ function judgeOwn(instance: DeclaredInstance, input: RequirementInput): Judged {
   const [failure] = failures;
   const fingerprint = failure && failureFingerprint(failure);
   const verdict: RequirementVerdict = {
-    instance: name,
-    formula,
-    suite,
-    platform,
+    ...describe(instance),
     kind,
     reason,
     notes,
@@ -80,19 +76,14 @@ function judgeOwn(instance: DeclaredInstance, input: RequirementInput): Judged {
 }
 
 /** No result counts. */
-function unfounded({ name, formula, suite, platform }: DeclaredInstance, reason: string): Judged {
+function unfounded(instance: DeclaredInstance, reason: string): Judged {
   const none = { runId: undefined, evidence: undefined, finishedAt: undefined };
-  const verdict: RequirementVerdict = {
-    instance: name,
-    formula,
-    suite,
-    platform,
-    kind: 'error',
-    reason,
-    notes: [],
-    ...none,
-  };
+  const verdict: RequirementVerdict = { ...describe(instance), kind: 'error', reason, notes: [], ...none };
   return { verdict, failures: [] };
+}
+
+function describe({ name, formula, suite, platform, owner }: DeclaredInstance) {
+  return { instance: name, formula, suite, platform, ...(owner === undefined ? {} : { owner }) };
 }
 
 /** What stands in the place of a result newer than that number. */

@@ -37,12 +37,12 @@ const WHO_UNBLOCKS: Readonly<Record<GateBlock['kind'], string>> = {
   soak: 'nobody: it ends by itself',
 };
 
-/** A project names no owners: who keeps the formula is who acts. */
-function whoMeets({ kind, instance, formula }: RequirementVerdict, snapshot: string): string {
+/** What failed is its owner's; what lacks is found out by whoever is there. */
+function whoMeets({ kind, instance, formula, owner }: RequirementVerdict, snapshot: string): string {
   const again = `\`saltern test ${instance} --snapshot ${snapshot}\``;
   switch (kind) {
     case 'fail':
-      return `who keeps ${formula}: mend it, or waive it`;
+      return `${owner ?? `whoever keeps ${formula}`}: mend it, or waive it`;
     case 'error':
     case 'missing':
     case 'stale':

@@ -6,6 +6,7 @@ import type { YamlFile } from '../base/yaml/read-yaml.ts';
 import { ConfigError } from '../contract/errors.ts';
 import type { NamedKeyFile } from './load-keys.ts';
 import { AGE_UNITS, type channelSchema } from './channel-schema.ts';
+import { findContradictions } from './find-contradictions.ts';
 import { policySchema } from './policy-schema.ts';
 import {
   USUAL_WAIVERS,
@@ -32,9 +33,10 @@ type PlaceOf = (path: readonly (string | number)[]) => Place;
 
 /** Reads a policy file. Pure; finds all problems at once. */
 export function parsePolicy(file: YamlFile): ParsedPolicy {
-  const { value, problems, place } = readShaped(file, policySchema);
+  const { value, problems: misshapen, place, placeOfValue } = readShaped(file, policySchema);
   const parsed = policySchema.safeParse(value);
-  if (problems.length > 0 || !parsed.success) return { channels: {}, problems };
+  if (misshapen.length > 0 || !parsed.success) return { channels: {}, problems: misshapen };
+  const problems = findContradictions(parsed.data.channels, placeOfValue);
   const { keys, records, waivers } = parsed.data;
   const channels = Object.entries(parsed.data.channels).map(([name, channel]) => {
     return [name, toChannel(channel, (path) => place(['channels', name, ...path]))] as const;

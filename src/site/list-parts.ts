@@ -1,6 +1,7 @@
 import type { NightRecord } from '../contract/night.ts';
 import { sitePaths } from '../contract/site-paths.ts';
 import { renderFormulaPage } from './formula/render-formula-page.ts';
+import { findWaived, listWaivedRuns } from './find-waived.ts';
 import { PAGES_STYLE } from './frame/pages-style.ts';
 import { collectFacts } from './fleet/collect-facts.ts';
 import { renderFleetPage } from './fleet/render-fleet-page.ts';
@@ -29,6 +30,8 @@ export async function listParts(
   const { view } = source;
   const { known } = survey;
   const nightOf = async (id: string) => (night?.night === id ? night : await source.night(id));
+  const [newest] = view.nights;
+  const record = newest && (await nightOf(newest.night));
   const page = (path: string, render: () => string | Promise<string>): SitePart => ({
     path,
     isSettled: false,
@@ -36,7 +39,7 @@ export async function listParts(
   });
   return [
     page(sitePaths.style, () => PAGES_STYLE),
-    ...runParts(source, survey),
+    ...runParts(source, { survey, nightOf, newest: record }),
     ...nightParts(source, survey, nightOf),
     ...(await snapshotParts(source, { survey, nightOf })),
     ...[...known.formulas].map((formula) =>
@@ -44,20 +47,31 @@ export async function listParts(
     ),
     page(sitePaths.history, () => renderHistoryPage(view, known)),
     page(sitePaths.fleet, async () => {
-      const newest = view.nights[0];
-      const record = newest && (await nightOf(newest.night));
       return renderFleetPage({ view, night: record, packagesOf: await preparePackages(source) }, known);
     }),
     page(sitePaths.facts, () => collectFacts(view, { known, edition, recent: survey.recent })),
   ];
 }
 
-function runParts(source: SiteSource, survey: Survey): readonly SitePart[] {
+interface RunParts {
+  readonly survey: Survey;
+  readonly nightOf: (id: string) => Promise<NightRecord | undefined>;
+  /** The newest night, whole. */
+  readonly newest: NightRecord | undefined;
+}
+
+/** A run's pages say what the gate let pass of it: in its own night, and in the newest, which may be a later one. */
+function runParts(source: SiteSource, { survey, nightOf, newest }: RunParts): readonly SitePart[] {
+  const waivedRuns = listWaivedRuns(newest);
   return survey.runs.map((run) => ({
     path: sitePaths.run(run.runId),
     folders: [sitePaths.resultsOf(run.runId), sitePaths.filesOf(run.runId)],
-    isSettled: survey.isSettledRun(run),
-    render: () => renderRunPart(source, run, survey.known),
+    isSettled: survey.isSettledRun(run) && !waivedRuns.has(run.runId),
+    async render() {
+      const isOther = run.night !== undefined && run.night !== newest?.night;
+      const own = isOther ? await nightOf(run.night) : undefined;
+      return renderRunPart(source, run, { known: survey.known, waivedOf: findWaived([newest, own]) });
+    },
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { InstanceStory, ResultRow, RunRow, RunStory } from '../contract/history.ts';
 import { isBad } from '../contract/outcome.ts';
 import { sitePaths } from '../contract/site-paths.ts';
+import type { WaivedOf } from './find-waived.ts';
 import type { KnownPages } from './frame/site-links.ts';
 import type { SiteFile } from './site-part.ts';
 import { listPackageChanges } from '../contract/list-package-changes.ts';
@@ -9,20 +10,27 @@ import { renderRunPage } from './run/render-run-page.ts';
 import type { SiteSource } from './site-source.ts';
 
 /** The pages of a run: of each attempt that has one, with copies of its files, and then its own. */
-export async function renderRunPart(source: SiteSource, row: RunRow, known: KnownPages): Promise<readonly SiteFile[]> {
+export async function renderRunPart(
+  source: SiteSource,
+  row: RunRow,
+  { known, waivedOf }: { readonly known: KnownPages; readonly waivedOf: WaivedOf },
+): Promise<readonly SiteFile[]> {
   const { project } = source.view;
   const run: RunStory = (await source.run(row.runId)) ?? { ...row, instances: [] };
   const files: SiteFile[] = [];
   for (const story of run.instances) {
     if (!known.hasResult(story)) continue;
-    const page: ResultPage = { project, story, ...(await findPast(source, story)) };
+    const page: ResultPage = { project, story, waived: waivedOf(story), ...(await findPast(source, story)) };
     for (const copy of page.files) files.push({ path: sitePaths.file(run.runId, copy.name), copy });
     files.push({ path: sitePaths.result(run.runId, story.name), text: renderResultPage(page, known) });
   }
   return [...files, { path: sitePaths.run(run.runId), text: renderRunPage({ project, run }, known) }];
 }
 
-async function findPast(source: SiteSource, story: InstanceStory): Promise<Omit<ResultPage, 'project' | 'story'>> {
+async function findPast(
+  source: SiteSource,
+  story: InstanceStory,
+): Promise<Omit<ResultPage, 'project' | 'story' | 'waived'>> {
   const files = await source.filesOf(story.runId, story.files);
   const isFirst = story.attempt === 1 && story.outcome === 'pass' && story.isFlaky !== true;
   // Of most it is known without asking that there is nothing to tell.

@@ -43,6 +43,16 @@ describe('a policy that asks for nothing, or says something else than it seems t
     ['an age of nothing', `channels: { stable: { ${GOOD}, max-age: 0h } }`, /every result would be too old/],
     ['an age below nothing', `channels: { stable: { ${GOOD}, max-age: -1h } }`, /'max-age'/],
     [
+      'rules that never let anything through together',
+      `channels:\n  stable:\n    ${GOOD}\n    soak: 7d\n    max-age: 36h\n`,
+      /gate\.yml:4:11 .*'soak: 7d' is not over before 'max-age: 36h'/,
+    ],
+    [
+      'the same in a lane that nobody asks for now',
+      `channels:\n  stable:\n    ${GOOD}\n    max-age: 36h\n    lanes: { slow: { soak: 2d } }\n`,
+      /gate\.yml:5:28 .*'soak: 2d'/,
+    ],
+    [
       'platforms without a value in a flow map',
       "channels: { stable: { require: [{ suites: '*', platforms }] } }",
       /'platforms'/,

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SWITCHED, switchedScene, type SwitchedScene } from '../support/switched-scene.ts';
 
@@ -214,6 +215,24 @@ describe('gate check, what if', () => {
     expect(night.stdout).toMatch(/ – gate .*wait: 1 of 1 requirements met, it soaks: there for/);
     expect(night.stdout).toMatch(/it may go from .* on\nWAITING {2}/);
     expect([night.code, await scene.stable()]).toEqual([0, undefined]);
+  });
+
+  it('and a night that finds nothing new lets an earlier snapshot go that has soaked meanwhile', async () => {
+    scene.write('gate.yml', "channels: { stable: { require: [{ suites: '*', platforms: '*' }], soak: 2d } }\n");
+    const now = Date.now();
+    await scene.saltern(['nightly'], { at: now });
+    const first = readdirSync(join(scene.directory, 'mirror/snapshots')).toSorted().at(-1);
+    await scene.moveMirror([{ name: 'alpha' }, { name: 'beta' }]);
+    await scene.create({ at: now + DAY });
+    await scene.test('fail', { at: now + DAY });
+    await scene.saltern(['nightly'], { at: now + DAY });
+
+    const moved = await scene.saltern(['nightly'], { at: now + 3 * DAY });
+    const still = await scene.saltern(['nightly'], { at: now + 3 * DAY + 3_600_000 });
+
+    expect(moved.stdout).toContain(`stable is now at ${first}, an earlier one that may go now`);
+    expect(await scene.stable()).toBe(first);
+    expect(still.stdout).toMatch(/nothing/);
   });
 
   it('and a record that cannot be read is told with its place, and nothing is decided', async () => {

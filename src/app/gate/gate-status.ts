@@ -20,7 +20,7 @@ import { findLane } from './find-lane.ts';
 export async function gateStatus(services: Services, options: ProjectOptions): Promise<GateStatus> {
   const project = await loadProjectFor(services, { ...options, isLocalRead: false });
   const { channels: named } = await loadPolicy(project.gateFile, services.cwd);
-  const found = [];
+  const found: Standing[] = [];
   const newest = options.snapshot ?? (await findNewestHeld(services, project));
   const asked = { ...options, ...(newest === undefined ? {} : { snapshot: newest }) };
   for (const channel of Object.keys(named)) found.push(await standing(services, { ...asked, channel }));
@@ -32,7 +32,10 @@ export async function gateStatus(services: Services, options: ProjectOptions): P
     freezes: once(inputs, ({ freezes }) => freezes).filter((one) => isFrozen(one, one.channel ?? '', now)),
     taints: once(inputs, ({ taints }) => taints),
     waivers: once(inputs, ({ waivers }) => waivers).filter(({ expires }) => Date.parse(expires) > now.getTime()),
-    holds: once(inputs, ({ holds }) => holds).filter(({ expires }) => Date.parse(expires) > now.getTime()),
+    holds: once(inputs, ({ holds }) => holds).flatMap((hold) => {
+      const inForce = found.flatMap(({ status }) => status.decision.holds ?? []).find(({ name }) => name === hold.name);
+      return inForce === undefined ? [] : [{ ...hold, packages: inForce.packages }];
+    }),
     halfDone: found.flatMap(({ halfDone }) => halfDone),
     debts: found.flatMap(({ debts }) => debts),
     ...(trouble === undefined ? {} : { logTrouble: trouble }),

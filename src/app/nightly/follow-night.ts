@@ -33,8 +33,13 @@ export async function followNight(scene: NightScene, following: Following): Prom
     following.troubles.push(...(await doStep(scene, name, work)));
   };
   const isDone = (name: NightStepName): boolean => isStepDone(journal.record, name);
+  let earlier: string | undefined;
   if (!isDone('snapshot')) {
-    await step('snapshot', () => beginOnSnapshot(scene, following));
+    await step('snapshot', async () => {
+      const begun = await beginOnSnapshot(scene, following);
+      ({ earlier } = begun);
+      return begun.end;
+    });
     if (!isDone('snapshot')) return following.before;
   }
   const snapshot = journal.record.snapshot?.id;
@@ -52,7 +57,7 @@ export async function followNight(scene: NightScene, following: Following): Prom
     await step('run', () => runStep(scene, snapshot, { selection, ordered, isGoingOn }));
   }
   if (!isRun || !isDone('gate')) await step('gate', () => gateStep(scene, snapshot));
-  await step('promote', () => promoteStep(scene, snapshot));
+  await step('promote', () => promoteStep(scene, snapshot, earlier));
   return undefined;
 }
 
@@ -61,39 +66,50 @@ export function isStepDone({ steps }: Pick<NightRecord, 'steps'>, name: NightSte
   return steps.some((step) => step.name === name && step.outcome !== 'error');
 }
 
-/** No end: the last night has answered all this. Nothing is written then. */
-async function beginOnSnapshot(scene: NightScene, following: Following): Promise<StepEnd | undefined> {
+/** How a night begins. */
+interface Begun {
+  /** Undefined: the last night has answered all this. Nothing is written then. */
+  readonly end: StepEnd | undefined;
+  /** Id of an earlier snapshot that may go now, where that is what the night is for. */
+  readonly earlier?: string | undefined;
+}
+
+async function beginOnSnapshot(scene: NightScene, following: Following): Promise<Begun> {
   const { services, files } = scene;
   const { wanted, before, start, isForced } = following;
   const end = await snapshotStep(scene, wanted, before);
   const given = start.kind === 'new' ? start.given : undefined;
   const isSame = before !== undefined && before.snapshot?.digest === end.change?.snapshot?.digest && !isForced;
-  const since = isSame && given === undefined ? await findSince(scene, before, end) : 'other';
-  if (since === 'nothing') return undefined;
+  const since: Since = isSame && given === undefined ? await findSince(scene, before, end) : { kind: 'other' };
+  if (since.kind === 'nothing') return { end: undefined };
   if (given !== undefined) {
     const at = new Date(services.now()).toISOString();
     await files.put({ ...given.night, reason: `given up: ${given.why}`, end: { at, outcome: 'interrupted' } });
   }
   // What its runs proved still counts, as far as the gate would take it.
-  return since === 'time' && before !== undefined ? { ...end, change: { ...end.change, runs: before.runs } } : end;
+  if (since.kind !== 'time' || before === undefined) return { end };
+  return { end: { ...end, change: { ...end.change, runs: before.runs } }, earlier: since.earlier };
 }
 
 /**
  * What is other than when the last night asked the same of the same packages. `time`: only that it goes by, and what people
  * decide meanwhile (waivers, freezes): then something may move, and nothing is tested again for it.
  */
-async function findSince(scene: NightScene, before: NightRecord, end: StepEnd): Promise<'nothing' | 'time' | 'other'> {
+type Since = { readonly kind: 'nothing' | 'other' } | { readonly kind: 'time'; readonly earlier?: string };
+
+async function findSince(scene: NightScene, before: NightRecord, end: StepEnd): Promise<Since> {
   const { services, options, settings } = scene;
   const snapshot = end.change?.snapshot;
-  if (snapshot === undefined) return 'other';
-  if (before.end?.outcome === 'waiting') return 'time';
-  if (snapshot.isNew) return 'other';
+  if (snapshot === undefined) return { kind: 'other' };
+  if (before.end?.outcome === 'waiting') return { kind: 'time' };
+  if (snapshot.isNew) return { kind: 'other' };
   const asked = { ...options, snapshot: snapshot.id, channel: settings.channel };
   const { input } = await gatherEvidence(services, asked);
-  if (!isUnchanged(before, { ...input, isPromoting: settings.isPromoting })) return 'other';
-  if (before.judged?.decision === 'promote' || !settings.isPromoting) return 'nothing';
-  const isOther = decideGate(input).decision !== before.judged?.decision;
-  return isOther || (await findEarlier(scene, snapshot.id)) !== undefined ? 'time' : 'nothing';
+  if (!isUnchanged(before, { ...input, isPromoting: settings.isPromoting })) return { kind: 'other' };
+  if (before.judged?.decision === 'promote' || !settings.isPromoting) return { kind: 'nothing' };
+  if (decideGate(input).decision !== before.judged?.decision) return { kind: 'time' };
+  const earlier = await findEarlier(scene, snapshot.id);
+  return earlier === undefined ? { kind: 'nothing' } : { kind: 'time', earlier };
 }
 
 async function hasOpen(scene: NightScene, snapshot: string): Promise<boolean> {

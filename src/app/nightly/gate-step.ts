@@ -36,8 +36,11 @@ function wentBack({ channel }: NightRecord, tainted: TaintedChannel | undefined)
   return tainted?.backAt === undefined ? {} : { channel: { ...channel, after: tainted.backAt } };
 }
 
-/** Moves the channel where the gate said so and the settings want it. Throws what `promoteSnapshot` throws. */
-export async function promoteStep(scene: NightScene, snapshot: string): Promise<StepEnd> {
+/**
+ * Moves the channel where the gate said so and the settings want it. `earlier`: id of an earlier snapshot that may go, where
+ * it is known. Throws what `promoteSnapshot` throws.
+ */
+export async function promoteStep(scene: NightScene, snapshot: string, earlier?: string): Promise<StepEnd> {
   const { services, options, settings, journal } = scene;
   const { channel, isPromoting } = settings;
   const { decision, channel: where } = journal.record;
@@ -45,8 +48,8 @@ export async function promoteStep(scene: NightScene, snapshot: string): Promise<
   if (!isPromoting && decision === 'promote')
     return { outcome: 'skipped', text: `${stays}: nights are only judged here` };
   if (decision !== 'promote') {
-    const earlier = isPromoting ? await promoteEarlier(scene, snapshot) : undefined;
-    return earlier ?? { outcome: 'skipped', text: stays };
+    const moved = isPromoting ? await promoteEarlier(scene, snapshot, earlier) : undefined;
+    return moved ?? { outcome: 'skipped', text: stays };
   }
   const { promotion, decision: judged, troubles } = await promoteSnapshot(services, { ...options, snapshot, channel });
   const outcome = troubles.length > 0 ? 'warning' : 'done';

@@ -1,21 +1,26 @@
 import { isDerivedId, isTakenBefore } from '../../contract/snapshot-id.ts';
+import type { SnapshotSummary } from '../../contract/snapshot.ts';
 import { judgeSnapshot } from '../judge-snapshot.ts';
 import { openRoot } from '../open-root.ts';
 import { promoteSnapshot } from '../promote-snapshot.ts';
 import type { NightScene, StepEnd } from './night-scene.ts';
 
-/** More than these have waited for so long that their results are old. */
+/** Of those that have soaked, and of those that have not: what is older than these has waited in vain for as long. */
 const MOST_LOOKED_AT = 14;
 
 /**
  * The newest is not special: where tonight's snapshot may not go (yet), the newest of those between it and the channel goes
- * that may, because it has soaked by now, or nothing stops it any more. Undefined: there is none. Throws what
- * `promoteSnapshot` throws.
+ * that may, because it has soaked by now, or nothing stops it any more. Undefined: there is none. `found`: that one, where
+ * somebody looked already; the gate is asked again before it moves. Throws what `promoteSnapshot` throws.
  */
-export async function promoteEarlier(scene: NightScene, tonight: string): Promise<StepEnd | undefined> {
+export async function promoteEarlier(
+  scene: NightScene,
+  tonight: string,
+  found: string | undefined,
+): Promise<StepEnd | undefined> {
   const { services, options, settings, journal } = scene;
   const { channel } = settings;
-  const snapshot = await findEarlier(scene, tonight);
+  const snapshot = found ?? (await findEarlier(scene, tonight));
   if (snapshot === undefined) return undefined;
   const { promotion, troubles } = await promoteSnapshot(services, { ...options, snapshot, channel });
   if (promotion.kind !== 'promoted') return undefined;
@@ -30,29 +35,45 @@ export async function promoteEarlier(scene: NightScene, tonight: string): Promis
 
 /** Id of the newest snapshot before tonight's that the channel may move to; undefined: there is none. Throws what `judgeSnapshot` throws. */
 export async function findEarlier(scene: NightScene, tonight: string): Promise<string | undefined> {
-  const { services, options, project, settings } = scene;
+  const { services, options, project, settings, rules } = scene;
   const { channel } = settings;
   const root = await openRoot(services, project);
-  const all = (await root.list()).map(({ id }) => id);
-  for (const snapshot of chooseEarlier(all, tonight, await root.readChannel(channel))) {
+  const soakedSince = services.now() - (rules.soakMs ?? 0);
+  const choice = { tonight, channelAt: await root.readChannel(channel), soakedSince };
+  for (const snapshot of chooseEarlier(await root.list(), choice)) {
     const { decision } = await judgeSnapshot(services, { ...options, snapshot, channel });
     if (decision.decision === 'promote') return snapshot;
   }
   return undefined;
 }
 
-/** Newest first; a derived snapshot comes right before its parent. Pure. */
+export interface EarlierChoice {
+  /** Id of the night's snapshot. */
+  readonly tonight: string;
+  /** Where the channel is; undefined: nowhere. */
+  readonly channelAt: string | undefined;
+  /** When what was taken has soaked by now, ms since the epoch. */
+  readonly soakedSince: number;
+}
+
+/**
+ * Newest first; a derived snapshot comes right before its parent. A long soak leaves those that are over it, which are the
+ * ones that may go, behind many that are not. Pure.
+ */
 export function chooseEarlier(
-  newestFirst: readonly string[],
-  tonight: string,
-  channelAt: string | undefined,
+  newestFirst: readonly Pick<SnapshotSummary, 'id' | 'createdAt'>[],
+  { tonight, channelAt, soakedSince }: EarlierChoice,
 ): readonly string[] {
   const isAbove = (id: string): boolean =>
     // Two that were derived from one night are as old: neither takes the place of the other by itself.
     channelAt === undefined ||
     isTakenBefore(channelAt, id) ||
     (!isDerivedId(channelAt) && id.startsWith(`${channelAt}.`));
-  return newestFirst
-    .filter((id) => id !== tonight && id !== channelAt && !isTakenBefore(tonight, id) && isAbove(id))
-    .slice(0, MOST_LOOKED_AT);
+  const all = newestFirst.filter(
+    ({ id }) => id !== tonight && id !== channelAt && !isTakenBefore(tonight, id) && isAbove(id),
+  );
+  const soaking = all.filter(({ createdAt }) => Date.parse(createdAt) > soakedSince).slice(0, MOST_LOOKED_AT);
+  const soaked = all.filter(({ createdAt }) => !(Date.parse(createdAt) > soakedSince)).slice(0, MOST_LOOKED_AT);
+  const chosen = new Set([...soaking, ...soaked]);
+  return all.filter((one) => chosen.has(one)).map(({ id }) => id);
 }

@@ -2,6 +2,7 @@ import { count } from '../../base/text/count.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
 import { firstLine } from '../../base/text/first-line.ts';
 import type { NightOutcome, NightRecord, NightStepName } from '../../contract/night.ts';
+import { nightOutcome } from '../../contract/night-outcome.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { writeRecord } from '../../store/files/write-record.ts';
 import { pruneBy } from '../prune-snapshots.ts';
@@ -9,7 +10,6 @@ import type { Services } from '../services.ts';
 import { beginNight, type BegunNight } from './begin-night.ts';
 import { doStep } from './do-step.ts';
 import { followNight, isStepDone } from './follow-night.ts';
-import { judgeNight } from './judge-night.ts';
 import { lockNight } from './lock-night.ts';
 import { openJournal } from './night-journal.ts';
 import type { NightListener, NightOptions } from './night-options.ts';
@@ -68,7 +68,7 @@ interface Asked {
 }
 
 async function runBegun(scene: NightScene, begun: BegunNight, asked: Asked): Promise<NightRun | UnchangedNight> {
-  const { services, settings, folders, journal } = scene;
+  const { services, folders, journal } = scene;
   const troubles: unknown[] = [];
   try {
     const night = await followNight(scene, { ...begun, ...asked, troubles });
@@ -77,7 +77,8 @@ async function runBegun(scene: NightScene, begun: BegunNight, asked: Asked): Pro
       await writeRecord(folders.looked, { version: 1, night: night.night, at });
       return { kind: 'unchanged', night };
     }
-    return { kind: 'night', record: await endNight(scene, judgeNight(journal.record, settings), troubles), troubles };
+    const outcome = nightOutcome(journal.record) ?? 'error';
+    return { kind: 'night', record: await endNight(scene, outcome, troubles), troubles };
   } catch (error) {
     return { kind: 'night', record: await stopNight(scene, error, troubles), error, troubles };
   }

@@ -4,7 +4,7 @@ import { runNight, type NightRun } from '../../app/nightly/run-night.ts';
 import { isMet, type GateDecision } from '../../contract/decision.ts';
 import type { NightOutcome, NightRecord } from '../../contract/night.ts';
 import { toKnownError } from '../../contract/to-known-error.ts';
-import { renderDecision } from '../../report/terminal/render-decision.ts';
+import { renderDecision, renderRemarks } from '../../report/terminal/render-decision.ts';
 import {
   renderNightBegin,
   renderNightEnd,
@@ -64,14 +64,15 @@ async function tellNight(app: App, { record, error, troubles }: NightRun): Promi
   if (error !== undefined) reportError(error, { app, isJson: false, isDebug: false });
   const { judged, channel, end } = record;
   const { isTty, columns } = app.terminal();
+  const width = isTty ? { columns } : {};
+  const isGood = end?.outcome === 'promoted' || end?.outcome === 'judged';
   const refusal =
-    judged === undefined || end?.outcome === 'promoted' || end?.outcome === 'judged'
-      ? []
-      : renderDecision(judged, { channelAt: channel.after, isBrief: true, ...(isTty ? { columns } : {}) });
+    judged === undefined || isGood ? [] : renderDecision(judged, { channelAt: channel.after, isBrief: true, ...width });
+  const remarks = judged !== undefined && isGood ? renderRemarks(judged, width.columns) : [];
   return {
     exitCode: chooseExitCode(record, error) || trouble,
     data: { unchanged: false, night: record },
-    lines: paint(app, [...refusal, renderNightEnd(record, { isBrief: refusal.length > 0 })]),
+    lines: paint(app, [...refusal, ...remarks, renderNightEnd(record, { isBrief: refusal.length > 0 })]),
     isPainted: true,
   };
 }

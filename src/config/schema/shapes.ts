@@ -119,6 +119,11 @@ export const formulaShape = {
     { examples: ['.', '../formulas/ops-ssh', { root: 'salt' }, { git: 'https://git.example/ops-ssh', ref: 'v1.2.0' }] },
   ),
   'formula-name': key(nameText, NAME_OF_FOLDER, { examples: ['ops-ssh'] }),
+  owner: key(
+    looseText,
+    'Who keeps the formula, and is named where it fails: a name or a mail address. In the project file: of all formulas that name none.',
+    { examples: ['jane@example.org', 'team storage'] },
+  ),
   depends: key(
     z.array(
       z.union([

@@ -8,6 +8,7 @@ import { stackLevels } from './levels.ts';
 import { settleAgain } from './settle-again.ts';
 import { settleEnvironments } from './settle-environments.ts';
 import { settleDriver } from './settle-driver.ts';
+import { settleOwner } from './settle-owner.ts';
 import { settleHooks } from './settle-hooks.ts';
 import { settlePillar } from './settle-pillar.ts';
 import type { PlatformSetting } from './settle-platforms.ts';
@@ -68,6 +69,7 @@ export function settleInstance(
     hooks: settleHooks(levels, file),
     tags: settleTags(levels.test),
     timeoutsMs: settleTimeLimits(levels),
+    owner: settleOwner(levels),
   };
   return {
     name: `${formula.name}-${suite.name}-${platform.name}`,

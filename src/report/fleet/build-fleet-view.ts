@@ -29,7 +29,7 @@ function isGood({ decision, end }: NightSummary): boolean {
 
 /** `results`: of this instance, newest first. */
 function viewInstance(
-  { name, formula, suite, platform }: InstanceSummary,
+  { name, formula, suite, platform, owner }: InstanceSummary,
   nights: readonly NightSummary[],
   results: readonly ResultRow[],
 ): InstanceView {
@@ -43,6 +43,7 @@ function viewInstance(
     formula,
     suite,
     platform,
+    ...optional('owner', owner),
     cells,
     ...optional('latest', judged[0]),
     ...optional('lastPass', judged[passAt]),

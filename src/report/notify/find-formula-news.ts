@@ -7,6 +7,7 @@ import { count } from '../../base/text/count.ts';
 import { groupReasons, type Reasoned } from './group-reasons.ts';
 import { listPackages } from './list-packages.ts';
 import type { FormulaMemory, News } from './news.ts';
+import { shorten } from './shorten.ts';
 
 interface FormulaInput {
   readonly formula: string;
@@ -28,6 +29,9 @@ export interface FormulaNews {
   /** Undefined: there is nothing to remember of it. */
   readonly memory: FormulaMemory | undefined;
 }
+
+/** Characters of an owner that are told. */
+const MOST_OWNER = 100;
 
 const WELL: FormulaMemory = { red: {}, nights: 0, last: '', isFlaky: false };
 
@@ -146,17 +150,19 @@ function findFlaky(input: FormulaInput, { isFlaky }: FormulaMemory): { isFlaky: 
 }
 
 function makeNews(
-  { formula, night, reasoned, declared }: FormulaInput,
+  { formula, instances, night, reasoned, declared }: FormulaInput,
   kind: NewsKind,
   { text, names }: { readonly text: string; readonly names: readonly string[] },
 ): News {
   const all = names.map((name) => reasoned.get(name)).filter((one) => one !== undefined);
   const isRed = kind !== 'recovered' && kind !== 'flaky';
+  const owner = isRed ? instances[0]?.owner : undefined;
   return {
     kind,
     of: formula,
     formulas: [formula],
-    text,
+    text: owner === undefined ? text : `${text}; ${shorten(owner, MOST_OWNER)} keeps it`,
+    ...(owner === undefined ? {} : { owner }),
     items: groupReasons(
       all.map((one) => (isRed ? one : { ...one, reason: '' })),
       declared,

@@ -5,6 +5,7 @@ import type { NotifySettings } from '../../contract/notify.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import { findFormulaNews, type FormulaNews } from './find-formula-news.ts';
 import { findNightNews, tellTainted } from './find-night-news.ts';
+import { findRecordNews } from './find-record-news.ts';
 import { count } from '../../base/text/count.ts';
 import { groupReasons, type Reasoned } from './group-reasons.ts';
 import type { FormulaMemory, Memory, News } from './news.ts';
@@ -39,10 +40,12 @@ export function findNews(input: NewsInput): FoundNews {
     findFormulaNews({ ...input, formula, instances, reasoned, before: before.formulas[formula] }),
   );
   const ofNight = findNightNews({ ...input, reasoned, before });
-  const news = [...tellTainted(input, before), ...ofNight.news, ...formulas.flatMap((one) => one.news)];
+  const ofRecords = findRecordNews(night, before);
+  const changes = [...ofNight.news, ...formulas.flatMap((one) => one.news)];
+  const told = memory === undefined ? [describeState(input, formulas, reasoned)] : changes;
   return {
-    news: memory === undefined ? [...tellTainted(input, before), describeState(input, formulas, reasoned)] : news,
-    memory: { ...ofNight.memory, night: night.night, formulas: rememberFormulas(formulas) },
+    news: [...tellTainted(input, before), ...told, ...ofRecords.news],
+    memory: { ...ofNight.memory, ...ofRecords.memory, night: night.night, formulas: rememberFormulas(formulas) },
   };
 }
 

@@ -7,7 +7,7 @@ import { count } from '../../base/text/count.ts';
 import { groupReasons, type Reasoned } from './group-reasons.ts';
 import { listPackages } from './list-packages.ts';
 import type { Memory, News } from './news.ts';
-import { nightOutcome } from './night-outcome.ts';
+import { nightOutcome } from '../../contract/night-outcome.ts';
 import { shorten } from './shorten.ts';
 
 interface NightInput {

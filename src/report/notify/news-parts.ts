@@ -21,6 +21,7 @@ export const KIND_LOOKS = {
   refused: { sign: '✗', tone: 'bad' },
   'not-finished': { sign: '!', tone: 'doubt' },
   tainted: { sign: '✗', tone: 'bad' },
+  records: { sign: '~', tone: 'doubt' },
 } as const satisfies Record<NewsKind, { readonly sign: string; readonly tone: 'plain' | 'bad' | 'doubt' | 'good' }>;
 
 /** What a message begins with where it is of another night, or a test; empty otherwise. */

@@ -19,6 +19,8 @@ const news = z.strictObject({
   of: z.string(),
   /** Formulas that it concerns, for those who want to hear of some only. */
   formulas: z.array(z.string()),
+  /** Who keeps the formula that is red. Default: the project does not say. */
+  owner: z.string().exactOptional(),
   /** All of it in one line. */
   text: z.string(),
   /** Night since which it is so. */
@@ -78,6 +80,8 @@ const memory = z.strictObject({
   refused: z.array(z.string()).exactOptional(),
   /** Snapshot whose promotion was told. */
   promoted: z.string().exactOptional(),
+  /** What was told of waivers and holds, as long as it is so. */
+  records: z.array(z.string()).exactOptional(),
   /** Nights in a row that came to no end. */
   unfinished: z.strictObject({ since: z.string(), nights: z.int(), last: z.string() }).exactOptional(),
 });

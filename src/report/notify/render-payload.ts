@@ -14,10 +14,11 @@ export function renderPayload(message: OutgoingMessage): string {
     isTest: news.length === 0,
     top,
     ...(url === undefined ? {} : { url }),
-    news: news.map(({ kind, of, formulas, text, since, nights, items, packages, path }) => ({
+    news: news.map(({ kind, of, formulas, owner, text, since, nights, items, packages, path }) => ({
       kind,
       of,
       formulas,
+      ...(owner === undefined ? {} : { owner }),
       text,
       ...(since === undefined ? {} : { since }),
       ...(nights === undefined ? {} : { nights }),

@@ -11,7 +11,7 @@ import { tellWait } from '../../contract/tell-wait.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';
 import { listPackages } from './list-packages.ts';
-import { nightOutcome } from './night-outcome.ts';
+import { nightOutcome } from '../../contract/night-outcome.ts';
 import { shorten } from './shorten.ts';
 
 export interface TopInput {

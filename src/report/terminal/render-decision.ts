@@ -5,6 +5,8 @@ import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
 import { listSome } from '../text/list-some.ts';
+import { tellHold } from '../../contract/tell-hold.ts';
+import { tellOwners } from '../../contract/tell-owners.ts';
 import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
 import { wrapLine } from '../text/wrap-line.ts';
 import { describeDiff } from './describe-diff.ts';
@@ -76,8 +78,11 @@ export function renderRemarks(decision: GateDecision, columns?: number): readonl
 
 /** Until when it waits, what is still owed, and what somebody could tidy up. */
 function renderNotes(decision: GateDecision): readonly Line[] {
-  const { notes = [] } = decision;
-  const lines = [tellWait(decision), tellOwed(decision), ...notes].filter((text) => text !== '');
+  const { notes = [], holds = [] } = decision;
+  // What keeps something out of this snapshot stands among what is in its way.
+  const idle = holds.filter(({ packages }) => packages.length === 0).map(tellHold);
+  const texts = [tellOwners(decision), tellWait(decision), tellOwed(decision), ...idle, ...notes];
+  const lines = texts.filter((text) => text !== '');
   return lines.map((text) => [span(`  ${cleanLine(text)}`)]);
 }
 

@@ -4,6 +4,7 @@ import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import { isMet } from '../../contract/decision.ts';
+import { tellKeptOut } from '../../contract/tell-hold.ts';
 import { tellTaint } from '../../contract/tell-taint.ts';
 import type { ChannelDebt, ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
 
@@ -34,10 +35,11 @@ export function renderGateStatus(status: GateStatus, options: RenderStatusOption
       ({ name, requirement, expires, reason }) =>
         `WAIVED     ${requirement} until ${formatTime(expires)} ('${name}'): ${reason}`,
     ),
-    ...holds.map(
-      ({ name, package: held, most, expires, reason }) =>
-        `HELD       ${held}${most === undefined ? '' : ` at ${most}`} until ${formatTime(expires)} ('${name}'): ${reason}`,
-    ),
+    ...holds.map((hold) => {
+      const { name, package: held, most, expires, reason } = hold;
+      const what = `${held}${most === undefined ? '' : ` at ${most}`} until ${formatTime(expires)}`;
+      return `HELD       ${what} ('${name}'): ${reason}; ${tellKeptOut(hold)}`;
+    }),
   ];
   return lines.map((line) => fit(line, options));
 }

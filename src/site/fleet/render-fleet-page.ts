@@ -5,6 +5,7 @@ import { formatDuration } from '../../base/time/format-duration.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
 import type { NightRecord, NightSummary } from '../../contract/night.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
+import { findWaived } from '../find-waived.ts';
 import { renderPage } from '../frame/render-page.ts';
 import { anchor, joinParts, wrapAnchor } from '../frame/render-parts.ts';
 import { linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
@@ -52,7 +53,7 @@ export function renderFleetPage({ view, night, packagesOf }: FleetPage, known: K
           </p>
           ${answer.notes.map((note) => html`<p class="error">! ${note}</p>`)}`,
         renderChannels(view, links),
-        ...renderRed(red, { suspects, view, links }),
+        ...renderRed(red, { suspects, view, links, waivedOf: findWaived([night]) }),
         html`<h2>Formulas</h2>`,
         renderFleetTable(listFormulas(view), view, links),
         ...(newest === undefined ? [] : [renderTonight(newest, { view, night, links })]),

@@ -5,6 +5,7 @@ import { platformWords } from '../../base/text/platform-words.ts';
 import { formatDate } from '../../base/time/format-time.ts';
 import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
 import { standingOf, standingSign, worstStanding } from '../../contract/standing.ts';
+import type { WaivedOf } from '../find-waived.ts';
 import { anchor, joinParts } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
 import { describePackageChange, type InstalledChange } from '../../contract/list-package-changes.ts';
@@ -14,6 +15,7 @@ interface RedOptions {
   readonly suspects: readonly InstalledChange[];
   readonly view: FleetView;
   readonly links: SiteLinks;
+  readonly waivedOf: WaivedOf;
 }
 
 /** Groups that are told whole, and packages that are named of each; the table below has the others. */
@@ -40,7 +42,7 @@ function renderSuspects(groups: readonly RedGroup[], suspects: readonly Installe
   return html`<p>${who}: <b>${nameSome(suspects)}</b></p>`;
 }
 
-function renderGroup({ formula, reason, rows }: RedGroup, { view, links }: RedOptions): Html {
+function renderGroup({ formula, reason, rows }: RedGroup, { view, links, waivedOf }: RedOptions): Html {
   const toWord = platformWords(view.instances.map(({ platform }) => platform));
   const standing = worstStanding(rows.map(({ latest }) => standingOf(latest)));
   const isOneSuite = new Set(rows.map(({ instance }) => instance.suite)).size === 1;
@@ -50,12 +52,14 @@ function renderGroup({ formula, reason, rows }: RedGroup, { view, links }: RedOp
       isOneSuite ? toWord(instance.platform) : `${instance.suite} ${toWord(instance.platform)}`,
     ),
   );
+  const waived = new Set(rows.flatMap(({ latest }) => waivedOf(latest) ?? []));
   return html`<li>
     <p>
       <b class="${standing}">${standingSign(standing)} ${anchor(links.formula(formula), formula)}</b> on
       ${joinParts(where, ', ')} · ${cleanLine(reason)}
     </p>
     <p class="dim">${joinParts(tellPast(rows, view, links))}</p>
+    ${[...waived].map((text) => html`<p class="flaky">~ ${cleanLine(text)}</p>`)}
   </li>`;
 }
 
@@ -64,9 +68,10 @@ function tellPast(rows: RedGroup['rows'], view: FleetView, links: SiteLinks): re
   const oldest = rows.toSorted((a, b) => (sinceOf(a.instance) < sinceOf(b.instance) ? -1 : 1))[0];
   if (oldest === undefined) return [];
   const { instance, changes } = oldest;
-  const { lastPass } = instance;
+  const { lastPass, owner } = instance;
   const known = changes ?? rows.find((row) => row.changes !== undefined)?.changes;
   return [
+    ...(owner === undefined ? [] : [html`kept by ${cleanLine(owner)}`]),
     html`${tellSince(instance, view)}`,
     lastPass === undefined
       ? html`no pass is known before it`

@@ -38,7 +38,8 @@ export function renderFormulaPage(formula: string, view: FleetView, known: Known
       at: view.at,
       content: [
         html`<h1>${name}</h1>
-          <p class="verdict">${renderStanding(standing)}${tellWhere(own, toWord)}</p>`,
+          <p class="verdict">${renderStanding(standing)}${tellWhere(own, toWord)}</p>
+          ${own[0]?.owner === undefined ? undefined : html`<p class="facts">kept by ${cleanLine(own[0].owner)}</p>`}`,
         renderInstances(own, links),
         ...(nights.length < 2
           ? []

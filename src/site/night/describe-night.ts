@@ -1,6 +1,7 @@
 import { count } from '../../base/text/count.ts';
 import { formatClock, formatDate } from '../../base/time/format-time.ts';
 import type { NightOutcome, NightSummary } from '../../contract/night.ts';
+import { nightOutcome } from '../../contract/night-outcome.ts';
 import type { Standing } from '../../contract/standing.ts';
 import { tellCounts } from '../frame/tell-counts.ts';
 
@@ -21,12 +22,10 @@ const ANSWERS = {
   interrupted: { standing: 'error', sign: '!', word: 'Interrupted' },
 } as const satisfies Record<NightOutcome, NightAnswer>;
 
-/** Of a night that has not ended: what the gate said, if it was asked. Pure. */
-export function answerNight({ end, decision }: Pick<NightSummary, 'end' | 'decision'>): NightAnswer {
-  if (end !== undefined) return ANSWERS[end.outcome];
-  if (decision === 'reject') return ANSWERS.refused;
-  if (decision === 'wait') return ANSWERS.waiting;
-  return { standing: 'none', sign: '–', word: 'Under way' };
+/** Of a night that has not ended: what will come of it, if that is known. Pure. */
+export function answerNight(night: NightSummary): NightAnswer {
+  const outcome = nightOutcome(night);
+  return outcome === undefined ? { standing: 'none', sign: '–', word: 'Under way' } : ANSWERS[outcome];
 }
 
 /** `26 Nov 2026, 01:30 – 02:14` */

@@ -6,6 +6,7 @@ import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict
 import type { NightRecord } from '../../contract/night.ts';
 import { standingSign, type Standing } from '../../contract/standing.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
+import { tellKeptOut } from '../../contract/tell-hold.ts';
 import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
 import { anchor, cell, fold, renderTable, wrapAnchor } from '../frame/render-parts.ts';
 import type { SiteLinks } from '../frame/site-links.ts';
@@ -35,7 +36,7 @@ export function renderDecision(decision: GateDecision, options: DecisionOptions)
   // What somebody let pass is not as good as what passed: it is not folded away.
   const open = requirements.filter(({ kind }) => !isMet(kind) || kind === 'waived');
   const plain = met.filter(({ kind }) => kind !== 'waived');
-  const { notes = [] } = decision;
+  const { notes = [], holds = [] } = decision;
   const words = [tellWait(decision), tellOwed(decision), ...notes].filter((text) => text !== '');
   return html`<h2 id="decision">Gate: ${decision.decision}${tellLane(decision)}</h2>
     <p>${tellChannel(decision, options)} · ${met.length} of ${count(requirements.length, 'requirement')} met</p>
@@ -46,7 +47,8 @@ export function renderDecision(decision: GateDecision, options: DecisionOptions)
     ${words.map((text) => html`<p>${cleanLine(text)}</p>`)}
     ${open.length === 0 ? undefined : renderRequirements(open, options)}
     ${plain.length === 0 ? undefined : fold(html`${count(plain.length, 'requirement')} met`, [renderRequirements(plain, options)])}
-    ${tellRest('not required', notRequired)} ${tellRest('in no required instance, so not tested', untestedMembers)}`;
+    ${renderHolds(holds)} ${tellRest('not required', notRequired)}
+    ${tellRest('in no required instance, so not tested', untestedMembers)}`;
 }
 
 function tellChannel({ decision }: GateDecision, { channel, links }: DecisionOptions): Html {
@@ -66,12 +68,13 @@ function renderRequirements(all: readonly RequirementVerdict[], options: Decisio
 }
 
 function renderRequirement(verdict: RequirementVerdict, { night, links }: DecisionOptions): Html {
-  const { instance, kind, reason, notes, remark, runId, finishedAt } = verdict;
+  const { instance, kind, reason, notes, remark, runId, finishedAt, owner } = verdict;
   const standing = STANDINGS_OF[kind];
   const isFlaky = night.instances.some((one) => one.name === instance && one.runId === runId && one.isFlaky === true);
   const outcome = isMet(kind) ? 'pass' : kind;
   const href = runId === undefined ? undefined : links.result({ runId, name: instance, outcome, isFlaky });
-  const more = [...(remark === undefined ? [] : [remark]), ...notes].map(
+  const keeper = owner === undefined || isMet(kind) ? [] : [`kept by ${owner}`];
+  const more = [...keeper, ...(remark === undefined ? [] : [remark]), ...notes].map(
     (text) => html` <br /><span class="dim">${cleanLine(text)}</span>`,
   );
   return html`<tr>
@@ -80,6 +83,23 @@ function renderRequirement(verdict: RequirementVerdict, { night, links }: Decisi
     ${cell('why', reason === '' && more.length === 0 ? '' : html`${cleanLine(reason)}${more}`, 'why')}
     ${cell('looked at', finishedAt === undefined ? '' : formatLongTime(finishedAt))}
   </tr>`;
+}
+
+/** What is held back, whether tonight has it or not: whoever wonders why nothing newer came finds it here. */
+function renderHolds(holds: NonNullable<GateDecision['holds']>): Html | undefined {
+  if (holds.length === 0) return undefined;
+  const rows = holds.map((hold) => {
+    const { name, package: held, most, by, until, reason } = hold;
+    return html`<tr>
+      <th scope="row">${cleanLine(held)}</th>
+      ${cell('at most', most === undefined ? 'none' : cleanLine(most))} ${cell('until', formatLongTime(until))}
+      ${cell('by', cleanLine(by))}
+      ${cell('why', html`${cleanLine(reason)} <span class="dim">hold '${cleanLine(name)}'</span>`, 'why')}
+      ${cell('now', cleanLine(tellKeptOut(hold)))}
+    </tr>`;
+  });
+  return html`<h3>Held back</h3>
+    ${renderTable('holds', ['package', 'at most', 'until', 'by', 'why', 'now'], rows)}`;
 }
 
 function tellRest(word: string, names: readonly string[]): Html | undefined {

@@ -20,6 +20,8 @@ import { renderCheckTable, renderPhases, renderStateTable } from './render-whole
 export interface ResultPage {
   readonly project: string;
   readonly story: InstanceStory;
+  /** That the gate let it pass all the same, until when and by whom. Default: it did not. */
+  readonly waived?: string | undefined;
   /** All attempts of the same night, or of the same run, at this instance, oldest first; itself included. */
   readonly attempts: readonly ResultRow[];
   /** The last pass before it. Default: there was none, or it is no longer known. */
@@ -52,6 +54,7 @@ export function renderResultPage(page: ResultPage, known: KnownPages): string {
       content: [
         html`<h1>${name}</h1>
           <p class="verdict">${renderStanding(standing)}${reason}</p>
+          ${page.waived === undefined ? undefined : html`<p class="flaky">~ ${cleanLine(page.waived)}</p>`}
           <p>${joinParts(tellPast(page, links))}</p>
           <p class="facts">${joinParts(listFacts(story, links))}</p>`,
         ...(first === undefined ? [] : [html`<h2>What failed first</h2>`, renderBad(first)]),

@@ -116,8 +116,36 @@ describe('parsePolicy', () => {
       "channels: { stable: { require: [{ suites: '*', platforms: '*' }], foo: 1 } }\n",
       ["gate.yml:1:67 unknown key 'foo'"],
     ],
+    [
+      'a soak that is longer than results count',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], max-age: 36h, soak: 7d } }\n",
+      [
+        "gate.yml:1:87 'soak: 7d' is not over before 'max-age: 36h' makes the results stale, so nothing would ever be promoted; make 'max-age' longer than 'soak', or leave it out",
+      ],
+    ],
+    [
+      'a soak that ends when results no longer count',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], soak: 1w, max-age: 7d } }\n",
+      [expect.stringMatching(/^gate\.yml:1:73 'soak: 1w' is not over before 'max-age: 7d'/)],
+    ],
+    [
+      'a lane that soaks for longer than results count',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], max-age: 3d, lanes: { slow: { soak: 4d } } } }\n",
+      [expect.stringMatching(/^gate\.yml:1:103 'soak: 4d' is not over before 'max-age: 3d'/)],
+    ],
   ])('refuses %s at its place', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
+  });
+
+  it.each([
+    ['a deadline that ends before the soak: it is for what is lacking', 'soak: 7d, deadline: 2d'],
+    ['a soak of nothing', 'soak: 0m, max-age: 1h'],
+    ['a lane that soaks less', 'max-age: 8d, soak: 7d, lanes: { quick: { soak: 0m, approvals: 3, full-within: 1h } }'],
+    ['as many passes as tries', 'attempts: { max: 3, need: 3 }'],
+  ])('reads %s', (_, rules) => {
+    const text = `channels: { stable: { require: [{ suites: '*', platforms: '*' }], ${rules} } }\n`;
+
+    expect(problemsOf(text)).toEqual([]);
   });
 
   it('names all problems at once, with what may have been meant', () => {

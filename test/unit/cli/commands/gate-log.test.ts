@@ -119,7 +119,7 @@ describe('saltern gate status', () => {
       `stable  ${FIRST} since 2026-11-27 04:00 (27 h)   newest ${SECOND}: reject, 0 of 1 requirements met\n`,
     );
     expect(stdout).toMatch(/^ {2}FAIL {4}demo-default-here {2}check command /m);
-    expect(stdout).toContain('since 4 h; who keeps demo: mend it, or waive it');
+    expect(stdout).toContain('since 4 h; whoever keeps demo: mend it, or waive it');
     expect(stdout).toContain(
       'FROZEN     all channels until 2026-12-04 05:00, by tester@here 26 h ago: the shop is full',
     );

@@ -77,6 +77,7 @@ test('keys come in the order in which people write them', async () => {
     'name',
     'formula',
     'formula-name',
+    'owner',
     'depends',
     'ignore',
     'platforms',
