@@ -99,6 +99,17 @@ it('calls a task off that does not end: it must not be done when nobody expects 
   expect(server.seen.at(-1)?.asked).toBe(`PATCH ${TASK}`);
 });
 
+it('gives up a Pulp that takes what is asked and says nothing', async () => {
+  await using server = await pretendPulp((url) => ({ ...honestAnswers(url), [REPOSITORIES]: () => undefined }));
+
+  await expect(open(server.url, { timeout: '1s' })).rejects.toMatchObject({
+    code: 'SNAPSHOT_SOURCE',
+    message: expect.stringContaining('cannot be reached, or the connection broke off'),
+    details: ['nothing came in 1 s'],
+    isTransient: true,
+  });
+});
+
 it('sends credentials to Pulp, and to nobody whom it redirects to', async () => {
   await using other = await pretendPulp(() => ({ 'GET /repomd.xml': '<repomd/>' }));
   const guarded = { results: [{ ...distribution(''), content_guard: `${API}/contentguards/core/rbac/1/` }] };

@@ -16,6 +16,8 @@ export interface PulpAccess {
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   /** Sent with each request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds without a byte after which it is given up. */
+  readonly silenceMs: number;
   /** Milliseconds that a task may take. */
   readonly taskLimitMs: number;
   /** Its proxies are used. */
@@ -24,6 +26,7 @@ export interface PulpAccess {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const TIMEOUT = '60s';
 const TASK_LIMIT = '10m';
 
 /** Reads credentials and certificates. Throws BaseError where a variable is not set, UnreadableError of a file. */
@@ -37,6 +40,7 @@ export async function readAccess(keys: PulpKeys, environment: Environment): Prom
     login: readLogin(keys, environment),
     tls: { ...(await read('ca', ca)), ...(await read('cert', cert)), ...(await read('key', key)) },
     headers: header === undefined ? {} : { [header.name]: toBase64(readVariable(header['value-env'], environment)) },
+    silenceMs: parseDuration(keys.timeout ?? TIMEOUT, LIMIT_UNITS) ?? 0,
     taskLimitMs: parseDuration(keys['task-limit'] ?? TASK_LIMIT, LIMIT_UNITS) ?? 0,
     environment,
   };

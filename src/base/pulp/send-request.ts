@@ -17,8 +17,6 @@ export interface PulpRequest {
 /** Sends one request; any status is an answer, whose body is still to be read. */
 export type SendRequest = (url: URL, request: PulpRequest) => Promise<IncomingMessage>;
 
-/** Milliseconds without a byte after which a server is given up. */
-const SILENCE_MS = 60_000;
 const MOST_REDIRECTS = 5;
 
 /**
@@ -27,7 +25,7 @@ const MOST_REDIRECTS = 5;
  * objects), and never from https to http. Throws BaseError `transfer`, and the signal's reason.
  */
 export function openLine(access: PulpAccess): SendRequest {
-  const common = { proxyEnv: access.environment, timeout: SILENCE_MS } as const;
+  const common = { proxyEnv: access.environment, timeout: access.silenceMs } as const;
   const { tls } = access;
   const kept = {
     http: new HttpAgent({ ...common, keepAlive: true }),
@@ -40,7 +38,12 @@ export function openLine(access: PulpAccess): SendRequest {
     let url = start;
     let isTrusted = isSafe(access, start);
     for (let turn = 0; turn <= MOST_REDIRECTS; turn++) {
-      const answer = await sendOnce(url, { request, agents, headers: headersOf(access, request, isTrusted) });
+      const answer = await sendOnce(url, {
+        request,
+        agents,
+        headers: headersOf(access, request, isTrusted),
+        silenceMs: access.silenceMs,
+      });
       const to = answer.headers.location;
       if (request.method !== 'GET' || !REDIRECTS.has(answer.statusCode ?? 0) || to === undefined) return answer;
       answer.destroy();
@@ -90,6 +93,7 @@ interface Sending {
   readonly request: PulpRequest;
   readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
   readonly headers: Readonly<Record<string, string>>;
+  readonly silenceMs: number;
 }
 
 async function sendOnce(url: URL, sending: Sending): Promise<IncomingMessage> {
@@ -111,7 +115,10 @@ interface Attempt {
   readonly wasKept: boolean;
 }
 
-function attempt(url: URL, { request: { method, body, signal }, agents, headers }: Sending): Promise<Attempt> {
+function attempt(
+  url: URL,
+  { request: { method, body, signal }, agents, headers, silenceMs }: Sending,
+): Promise<Attempt> {
   const options: RequestOptions = { method, headers, signal };
   return new Promise((resolve) => {
     const request =
@@ -120,7 +127,7 @@ function attempt(url: URL, { request: { method, body, signal }, agents, headers 
         : httpRequest(url, { ...options, agent: agents.http });
     request
       .once('response', (message) => resolve({ message, wasKept: false }))
-      .once('timeout', () => request.destroy(new Error(`nothing came in ${SILENCE_MS / 1000} s`)))
+      .once('timeout', () => request.destroy(new Error(`nothing came in ${silenceMs / 1000} s`)))
       .once('error', (error) => resolve({ error, wasKept: request.reusedSocket }))
       .end(body === undefined ? undefined : JSON.stringify(body));
   });
