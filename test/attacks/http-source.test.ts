@@ -372,6 +372,10 @@ describe('over https', () => {
     await expect(take({ url: own(safe), ca: certFile })).rejects.toMatchObject({
       hint: expect.stringContaining("'client-cert'"),
     });
+    safe.trick = on(/./, (response) => response.writeHead(400).end('The SSL certificate error'));
+    await expect(take({ url: own(safe), ...tls })).rejects.toMatchObject({
+      hint: expect.stringContaining('client certificate'),
+    });
     safe.trick = on(/chrony/, (response) => response.writeHead(302, { location: `${own()}x.rpm` }).end());
     await expect(take({ url: own(safe), ...tls })).rejects.toThrow("redirects to 'http://…', which is not followed");
     safe.trick = () => false;

@@ -1,5 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as send,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createSecureServer, type ServerOptions } from 'node:https';
 import { buffer } from 'node:stream/consumers';
 
 /**
@@ -15,6 +22,10 @@ export interface PulpProxy extends AsyncDisposable {
 export interface ProxyOptions {
   /** Address of the content server, whose requests then come by here as well. Default: they go to it. */
   readonly content?: string;
+  /** It answers by https, and asks for certificates where that says so. Default: by http. */
+  readonly tls?: ServerOptions;
+  /** What goes on with a request in place of its own headers of these names. Default: nothing. */
+  readonly headers?: (request: IncomingMessage) => OutgoingHttpHeaders;
   /** Called when a request that is `lost` was done, before its connection is cut. */
   readonly onLost?: () => void;
 }
@@ -23,15 +34,15 @@ export interface ProxyOptions {
 export async function pulpProxy(
   target: string,
   decide: (request: IncomingMessage) => Way | Promise<Way>,
-  { content, onLost }: ProxyOptions = {},
+  { content, tls, headers, onLost }: ProxyOptions = {},
 ): Promise<PulpProxy> {
-  const server = createServer((request, response) => {
+  const listen = (request: IncomingMessage, response: ServerResponse): void => {
     void (async () => {
       const way = await decide(request);
       if (way === 'cut') return void request.socket.destroy();
       if (way === 'refused') return void response.writeHead(500).end('out of order');
       const isContent = content !== undefined && request.url?.startsWith('/pulp/content/') === true;
-      const answer = await passOn(request, isContent ? content : target).catch(() => undefined);
+      const answer = await passOn(request, isContent ? content : target, headers?.(request)).catch(() => undefined);
       if (way === 'mute') return;
       if (way === 'lost') onLost?.();
       if (way === 'lost' || answer === undefined) return void request.socket.destroy();
@@ -39,11 +50,13 @@ export async function pulpProxy(
       if (content !== undefined && !isContent) await giveRewritten(answer, response, [content, url]);
       else answer.pipe(response.writeHead(answer.statusCode ?? 500, answer.headers));
     })();
-  }).listen(0, '127.0.0.1');
+  };
+  const server = tls === undefined ? createServer(listen) : createSecureServer(tls, listen);
+  server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
-  const url = `http://127.0.0.1:${address.port}`;
+  const url = `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${address.port}`;
   return {
     url,
     async [Symbol.asyncDispose]() {
@@ -54,8 +67,9 @@ export async function pulpProxy(
   };
 }
 
-function passOn(request: IncomingMessage, to: string): Promise<IncomingMessage> {
-  const { method, headers } = request;
+function passOn(request: IncomingMessage, to: string, more: OutgoingHttpHeaders = {}): Promise<IncomingMessage> {
+  const { method } = request;
+  const headers = { ...request.headers, ...more };
   return new Promise((resolve, reject) => {
     const onward = send(new URL(request.url ?? '/', to), { method, headers }, resolve).once('error', reject);
     request.pipe(onward);

@@ -2,6 +2,7 @@ import { BaseError } from '../error/base-error.ts';
 import { readText } from '../files/read-regular.ts';
 import { MOST_BYTES } from '../files/size-limits.ts';
 import { LIMIT_UNITS, parseDuration } from '../time/parse-duration.ts';
+import { basic } from '../web/open-web.ts';
 import type { PulpKeys } from './pulp-keys.ts';
 
 /** How a Pulp is talked to. */
@@ -44,6 +45,19 @@ export async function readAccess(keys: PulpKeys, environment: Environment): Prom
     taskLimitMs: parseDuration(keys['task-limit'] ?? TASK_LIMIT, LIMIT_UNITS) ?? 0,
     environment,
   };
+}
+
+/**
+ * Header, and user and password where they are wanted, for the server of the API and the one that it names for content;
+ * nothing where the API is asked by https and the other by http. Pure.
+ */
+export function credentialsFor(
+  { protocol }: URL,
+  { api, login, headers }: Pick<PulpAccess, 'api' | 'login' | 'headers'>,
+  wantsLogin = true,
+): Readonly<Record<string, string>> {
+  const isSafe = protocol === 'https:' || api.protocol === 'http:';
+  return isSafe ? { ...basic(wantsLogin ? login : undefined), ...headers } : {};
 }
 
 function apiOf(text: string): URL {
