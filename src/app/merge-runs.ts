@@ -12,6 +12,7 @@ import { checkShards } from '../farm/shards/check-shards.ts';
 import { mergeShards } from '../farm/shards/merge-shards.ts';
 import type { ShardRun } from '../farm/shards/shard-run.ts';
 import { openStore } from '../store/index.ts';
+import { leaveReferences } from './leave-references.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
 import { mergedRunId } from './make-run-id.ts';
 import { bringFiles } from './merge/bring-files.ts';
@@ -139,6 +140,7 @@ async function writeMerged(services: Services, merging: Merging): Promise<FleetR
   for (const event of events) listeners.emit(event);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
+  await leaveReferences(services, project, { id: runId, snapshots: [] });
   return { result: resultOf(events), troubles };
 }
 

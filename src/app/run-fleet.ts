@@ -19,6 +19,7 @@ import { openStore } from '../store/index.ts';
 import { findVerifier } from '../verify/index.ts';
 import type { BegunFleet, FleetRunner } from './fleet-runner.ts';
 import { hostContext } from './host-context.ts';
+import { leaveReferences } from './leave-references.ts';
 import { lockInstance } from './lock-instance.ts';
 import { makeRunId } from './make-run-id.ts';
 import { measureLimits } from './measure-limits.ts';
@@ -100,6 +101,8 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const tell = signEvents(signer, (event) => listeners.emit({ ...event, at: services.now() }));
   const emit = maskEvents(services.secrets, tell);
   const run = makeRunServices(services, fleet, { runId, emit, ...(saltLog ? { saltLog } : {}) }, begun);
+  const snapshots = [...new Set(plans.flatMap((plan) => plan.snapshot?.id ?? []))];
+  const left = leaveReferences(services, project, { id: runId, snapshots });
   run.emit({ ...describeStart(fleet, { goal, run, bound, night }), usualMs });
   const { destroy, concurrency } = project;
   const { signal } = services;
@@ -108,6 +111,8 @@ export async function runFleet(services: Services, fleet: PlannedFleet, options:
   const result = signRun(maskRun(done, services.secrets), signer);
   const troubles = await listeners.close();
   await tidyRuns(services, project);
+  await left;
+  await leaveReferences(services, project, { id: runId, snapshots: [] });
   return { result, troubles, ...(fleet.cut === undefined ? {} : { cut: fleet.cut }) };
 }
 

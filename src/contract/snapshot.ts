@@ -4,6 +4,7 @@ import type { AuditEntry, AuditNote } from './decision.ts';
 import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
 import type { MemberOrigin } from './member-origin.ts';
 import type { RepositoryUse } from './plan.ts';
+import type { ProjectReferences } from './project-references.ts';
 import type { Staleness } from './stale.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
@@ -293,6 +294,12 @@ export interface SnapshotRoot {
   keepDecision(input: unknown): Promise<string>;
   /** What `keepDecision` was given, by its digest, as JSON has it. Throws `SNAPSHOT_DAMAGED` where it is gone, or no longer that. */
   readDecision(digest: string): Promise<unknown>;
+  /** Leaves what a project refers to, in place of what it left before. Throws `SNAPSHOT_SOURCE`, `NO_SPACE`. */
+  putReferences(left: ProjectReferences): Promise<void>;
+  /** What all projects but one have left, however long ago. Throws `SNAPSHOT_SOURCE` where one of them cannot be read. */
+  readReferences(but: string): Promise<readonly ProjectReferences[]>;
+  /** Forgets what a project left; false: it left nothing. The caller holds the lock. */
+  removeReferences(project: string): Promise<boolean>;
   /** The snapshot that `last-good` stands for; undefined: there is none. */
   lastGood(): Promise<SnapshotSummary | undefined>;
   /** Runs `work` as the only writer of this root, in any process. Throws `BUSY` after a minute. */

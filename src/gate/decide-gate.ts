@@ -33,8 +33,7 @@ export function decideGate(input: GateInput): GateDecision {
   const holds = listHeldBack(input);
   const notes = [
     ...tellOptOuts(rules.optOuts ?? [], declared, now),
-    ...findEndingRecords(input, requirements, holds),
-    ...findIdleRecords(input, requirements),
+    ...[...findEndingRecords(input, requirements, holds), ...findIdleRecords(input, requirements)].sort(),
     ...findLogDoubts(input),
     ...findLeftOut(input, required),
     ...(input.remarks ?? []),

@@ -13,6 +13,7 @@ import { locateMember } from './root/locate-member.ts';
 import { listOddities } from './root/list-oddities.ts';
 import { moveChannel, readPosition } from './root/move-channel.ts';
 import { listUnfinished, readMove, writeMove } from './root/move-record.ts';
+import { putReferences, readReferences, removeReferences } from './root/project-references.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
@@ -82,6 +83,9 @@ export function openSnapshotRoot({
     putTaint: (taint) => putTaint(root, taint, append),
     keepDecision: (input) => keepDecision(root, input),
     readDecision: (digest) => readDecision(root, digest),
+    putReferences: (left) => putReferences(root, left),
+    readReferences: (but) => readReferences(root, but),
+    removeReferences: (project) => removeReferences(root, project),
     lastGood: () => findLastGood(root, goodFor),
     lock: (work) => withRootLock(root, { signal }, work),
   };

@@ -372,10 +372,33 @@ describe('over https', () => {
     await expect(take({ url: own(safe), ca: certFile })).rejects.toMatchObject({
       hint: expect.stringContaining("'client-cert'"),
     });
+    safe.trick = on(/./, (response) => response.writeHead(400).end('The SSL certificate error'));
+    await expect(take({ url: own(safe), ...tls })).rejects.toMatchObject({
+      hint: expect.stringContaining('client certificate'),
+    });
     safe.trick = on(/chrony/, (response) => response.writeHead(302, { location: `${own()}x.rpm` }).end());
     await expect(take({ url: own(safe), ...tls })).rejects.toThrow("redirects to 'http://…', which is not followed");
     safe.trick = () => false;
     expect((await take({ url: own(safe), ...tls })).created).toBe(true);
+  });
+
+  it('shows its certificate to whoever has the list of mirrors, and to each of these', async () => {
+    const { certFile, keyFile, cert, key } = await makeCertificate(folder);
+    await cp(join(folder, 'base9-latest'), join(folder, 'bad-latest'), { recursive: true });
+    for (const name of await readdir(join(folder, 'bad-latest/Packages')))
+      await flipByte(join(folder, 'bad-latest/Packages', name));
+    await using safe = await repositoryServer(folder, { cert, key, ca: cert, requestCert: true });
+    const mirrors = ['https://127.0.0.1:1/', own(safe), `${safe.url}/bad-latest/`];
+    await writeFile(join(folder, 'list'), mirrors.join('\n'));
+    const tls = { ca: certFile, 'client-cert': certFile, 'client-key': keyFile };
+
+    await expect(take({ mirrorlist: `${safe.url}/list`, ca: certFile })).rejects.toMatchObject({
+      hint: expect.stringContaining("'client-cert'"),
+    });
+    const { created } = await take({ mirrorlist: `${safe.url}/list`, ...tls });
+
+    expect(created).toBe(true);
+    expect((await readdir(LAYOUT.snapshots(root))).length).toBe(1);
   });
 
   it('goes through the proxy that the environment names', async () => {

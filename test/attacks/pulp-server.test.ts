@@ -63,7 +63,7 @@ it.each<[string, Readonly<Record<string, PretendedAnswer>>, RegExp]>([
   [
     'a redirect to a file of this machine',
     { 'GET /content/repodata/repomd.xml': redirect('file:///etc/passwd') },
-    /redirects to where nothing is followed/,
+    /redirects to 'file:\/\/…', which is not followed/,
   ],
   [
     'a redirect in a circle',
@@ -97,6 +97,23 @@ it('calls a task off that does not end: it must not be done when nobody expects 
 
   await expect(opening).rejects.toMatchObject({ code: 'SNAPSHOT_SOURCE', isTransient: true });
   expect(server.seen.at(-1)?.asked).toBe(`PATCH ${TASK}`);
+});
+
+it('says that a 400 may be about the certificate: what stands before Pulp answers so to a wrong one', async () => {
+  await using server = await pretendPulp((url) => ({ ...honestAnswers(url), [REPOSITORIES]: 400 }));
+
+  await expect(open(server.url)).rejects.toMatchObject({ hint: expect.stringContaining('client certificate') });
+});
+
+it('gives up a Pulp that takes what is asked and says nothing', async () => {
+  await using server = await pretendPulp((url) => ({ ...honestAnswers(url), [REPOSITORIES]: () => undefined }));
+
+  await expect(open(server.url, { timeout: '1s' })).rejects.toMatchObject({
+    code: 'SNAPSHOT_SOURCE',
+    message: expect.stringContaining('cannot be reached, or the connection broke off'),
+    details: ['nothing came in 1 s'],
+    isTransient: true,
+  });
 });
 
 it('sends credentials to Pulp, and to nobody whom it redirects to', async () => {

@@ -97,6 +97,20 @@ describe('five distributions, of which the third cannot be moved,', () => {
     expect(await scene.clients()).toEqual(all(A));
   });
 
+  it('are where they were when it was moved and nobody heard of it', async () => {
+    await scene.target.move(move(undefined, A, 1), context);
+    const before = await everything();
+    await using proxy = await pulpProxy(
+      sharedPulp().url,
+      atPatch(3, () => 'lost'),
+    );
+    const target = await scene.open({ url: proxy.url });
+
+    await expect(target.move(move(A, B, 2), context)).rejects.toMatchObject({ code: 'TARGET_FAILED' });
+
+    expect(await everything()).toEqual(before);
+  });
+
   it('are named when the server is gone in the middle, and moved by the next try', async () => {
     await scene.target.move(move(undefined, A, 1), context);
     await using proxy = await pulpProxy(

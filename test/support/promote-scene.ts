@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { GateDecision } from '../../src/contract/decision.ts';
 import type { SnapshotRoot } from '../../src/contract/snapshot.ts';
+import type { TakenMember } from '../../src/contract/target.ts';
 import { promote, type Promotion } from '../../src/gate/promote.ts';
 import type { ChannelTargets } from '../../src/gate/take-back.ts';
 import { openTarget } from '../../src/gate/targets/index.ts';
@@ -20,11 +21,15 @@ export interface PromoteScene {
 const MEMBERS = ['base', 'extras'];
 const DIGEST = 'sha256:same';
 
-/** Snapshots with two members that hold nothing. */
-export async function writeSnapshots(root: string, ids: readonly string[]): Promise<void> {
+/** Snapshots with two members that hold nothing, and were `taken` from somewhere. Default: nobody knows where. */
+export async function writeSnapshots(
+  root: string,
+  ids: readonly string[],
+  taken: (id: string) => readonly TakenMember[] = () => MEMBERS.map((name) => ({ name, metadataDigest: DIGEST })),
+): Promise<void> {
   for (const id of ids) {
     for (const member of MEMBERS) await mkdir(LAYOUT.member(root, id, member), { recursive: true });
-    const members = MEMBERS.map((name) => ({ name, metadataDigest: DIGEST, contentDigest: DIGEST, packages: [] }));
+    const members = taken(id).map((one) => ({ ...one, contentDigest: DIGEST, packages: [] }));
     const createdAt = '2026-11-22T01:30:00.000Z';
     await writeManifest(LAYOUT.snapshot(root, id), { version: 1, id, createdAt, digest: DIGEST, members });
   }

@@ -7,6 +7,7 @@ import { loadPolicy } from '../../gate/load-policy.ts';
 import { readRecords } from '../../gate/records/read-records.ts';
 import { writeRecord, type WrittenRecord } from '../../gate/records/write-record.ts';
 import { personOf } from '../../gate/same-person.ts';
+import { leaveReferences } from '../leave-references.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import { openRoot } from '../open-root.ts';
 import type { Services } from '../services.ts';
@@ -70,5 +71,6 @@ export async function writeApproval(services: Services, options: ApproveOptions)
       created: now.toISOString(),
     },
   });
+  await leaveReferences(services, project);
   return { ...written, snapshot: snapshot.id, channel, lane, asked, given: names.length + 1 };
 }

@@ -9,6 +9,7 @@ import { writeRecord, type WrittenRecord } from '../../gate/records/write-record
 import { personOf } from '../../gate/same-person.ts';
 import { selectInstances } from '../../plan/select-instances.ts';
 import { gatherEvidence } from '../gather-evidence.ts';
+import { leaveReferences } from '../leave-references.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import type { Services } from '../services.ts';
 import { readExpiry, readName, readReason, type RecordOptions } from './record-words.ts';
@@ -64,6 +65,7 @@ export async function writeWaiver(services: Services, instance: string, options:
       expires,
     },
   });
+  await leaveReferences(services, project);
   const isUnapproved = rules.needsApprover && approver === undefined;
   return { ...written, verdict, snapshot: input.snapshot.id, isUnapproved };
 }

@@ -5,6 +5,7 @@ import type { NightOutcome, NightRecord, NightStepName } from '../../contract/ni
 import { nightOutcome } from '../../contract/night-outcome.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { writeRecord } from '../../store/files/write-record.ts';
+import { leaveReferences } from '../leave-references.ts';
 import { pruneBy } from '../prune-snapshots.ts';
 import type { Services } from '../services.ts';
 import { beginNight, type BegunNight } from './begin-night.ts';
@@ -115,6 +116,7 @@ async function endNight(scene: NightScene, outcome: NightOutcome, troubles: unkn
     troubles.push(...(await doStep(scene, 'notify', tell)));
   }
   await journal.keep({ end: endOf(scene, outcome) });
+  await leaveReferences(services, project);
   troubles.push(...(await publishEnd(services, { project, night: journal.record })));
   troubles.push(...(await pruneAfter(services, project)));
   return journal.record;

@@ -1,12 +1,12 @@
-import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { BaseError } from '../error/base-error.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { MOST_BYTES } from '../files/size-limits.ts';
+import { describeTrouble, showUrl } from '../web/describe-trouble.ts';
+import { openWeb, type WebAnswer, type WebRequest } from '../web/open-web.ts';
 import { waitUntil } from '../wait/wait-until.ts';
 import { type Distribution, urlOf, wantsLogin } from './distribution.ts';
-import type { PulpAccess } from './read-access.ts';
-import { brokenOff, openLine, showUrl, type PulpRequest } from './send-request.ts';
+import { credentialsFor, type PulpAccess } from './read-access.ts';
 
 /** A change that Pulp is to make. */
 export interface PulpChange {
@@ -28,7 +28,7 @@ export interface Pulp {
   /** Makes a change and waits for its task. Gives the hrefs of what it made. */
   change(change: PulpChange): Promise<readonly string[]>;
   /** What a distribution serves at a path of its repository; any status is an answer. */
-  content(distribution: Distribution, path: string, signal: AbortSignal): Promise<IncomingMessage>;
+  content(distribution: Distribution, path: string, signal: AbortSignal): Promise<WebAnswer>;
 }
 
 export interface ListReading<T> {
@@ -45,6 +45,7 @@ const taskSchema = z.object({
 const postponedSchema = z.object({ task: z.string() });
 const madeSchema = z.object({ pulp_href: z.string() });
 
+const HINT = 'Is Pulp running? Check the address, the certificates and the network.';
 const ENDED: ReadonlySet<string> = new Set(['completed', 'failed', 'canceled', 'skipped']);
 /** Results of one page. */
 const PAGE = 100;
@@ -54,12 +55,12 @@ const CANCEL_MS = 10_000;
 
 /** Opens the API; nothing is asked yet. */
 export function openPulp(access: PulpAccess): Pulp {
-  const send = openLine(access);
+  const { environment, tls, silenceMs } = access;
+  const { send } = openWeb({ environment, tls, silenceMs, hint: HINT });
   const at = (path: string): URL => new URL(path, access.api);
-  const ask = async (url: URL, request: PulpRequest): Promise<Reply> => {
-    const answer = await send(url, request);
-    const text = await readText(answer, url, request.signal);
-    return { url, status: answer.statusCode ?? 0, text };
+  const ask = async (url: URL, request: WebRequest): Promise<Reply> => {
+    const answer = await send(url, { ...request, credentials: credentialsFor(url, access) });
+    return { url, status: answer.status, text: await readText(answer, url, request.signal) };
   };
   const read: Pulp['read'] = async (href, schema, signal) => {
     const reply = await ask(at(href), { method: 'GET', signal });
@@ -90,13 +91,15 @@ export function openPulp(access: PulpAccess): Pulp {
       }
       return await waitForTask(parseReply(reply, postponedSchema).task, line, signal);
     },
-    content: (distribution, path, signal) =>
-      send(at(urlOf(distribution, path)), { method: 'GET', hasLogin: wantsLogin(distribution), signal }),
+    content(distribution, path, signal) {
+      const url = at(urlOf(distribution, path));
+      return send(url, { credentials: credentialsFor(url, access, wantsLogin(distribution)), signal });
+    },
   };
 }
 
 interface Line {
-  readonly ask: (url: URL, request: PulpRequest) => Promise<Reply>;
+  readonly ask: (url: URL, request: WebRequest) => Promise<Reply>;
   readonly at: (path: string) => URL;
   readonly read: Pulp['read'];
   readonly limitMs: number;
@@ -135,18 +138,18 @@ async function waitForTask(href: string, line: Line, signal: AbortSignal): Promi
   throw new BaseError('transfer', `The task '${shown}' ended as ${task.state}: ${firstLine(why)}`);
 }
 
-async function readText(answer: IncomingMessage, url: URL, signal: AbortSignal): Promise<string> {
+async function readText({ body }: WebAnswer, url: URL, signal: AbortSignal): Promise<string> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   try {
-    for await (const piece of answer as AsyncIterable<Uint8Array>) {
+    for await (const piece of body) {
       pieces.push(piece);
       bytes += piece.length;
       if (bytes > MOST_BYTES.record) throw new Error('it sends too much');
     }
   } catch (error) {
     signal.throwIfAborted();
-    throw brokenOff(url, error);
+    throw describeTrouble(url, error, HINT);
   }
   return Buffer.concat(pieces).toString();
 }
@@ -172,6 +175,7 @@ function refused(url: URL, status: number, text: string): BaseError {
 function hintFor(status: number): string {
   if (status === 401 || status === 403)
     return "Check 'user-env' and 'password-env', and what that user may do in Pulp.";
+  if (status === 400) return 'Check the names; what stands before Pulp also answers so to a wrong client certificate.';
   if (status >= 500) return 'Pulp has trouble; look at its log, and try again.';
   return 'Check the address and the names.';
 }

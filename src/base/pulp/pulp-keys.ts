@@ -40,6 +40,7 @@ export const pulpKeys = {
     'What a header content guard asks for, sent with each request. Default: nothing.',
     { examples: [{ name: 'x-organization', 'value-env': 'PULP_HEADER' }] },
   ),
+  timeout: key(duration, 'A Pulp that sends nothing for so long is given up. Default 60s.', { default: '60s' }),
   'task-limit': key(duration, 'How long a task of Pulp may take. Default 10m.', { default: '10m' }),
 };
 

@@ -2,6 +2,7 @@ import { BaseError } from '../error/base-error.ts';
 import { readText } from '../files/read-regular.ts';
 import { MOST_BYTES } from '../files/size-limits.ts';
 import { LIMIT_UNITS, parseDuration } from '../time/parse-duration.ts';
+import { basic } from '../web/open-web.ts';
 import type { PulpKeys } from './pulp-keys.ts';
 
 /** How a Pulp is talked to. */
@@ -16,6 +17,8 @@ export interface PulpAccess {
   readonly tls: { readonly ca?: string; readonly cert?: string; readonly key?: string };
   /** Sent with each request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds without a byte after which it is given up. */
+  readonly silenceMs: number;
   /** Milliseconds that a task may take. */
   readonly taskLimitMs: number;
   /** Its proxies are used. */
@@ -24,6 +27,7 @@ export interface PulpAccess {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const TIMEOUT = '60s';
 const TASK_LIMIT = '10m';
 
 /** Reads credentials and certificates. Throws BaseError where a variable is not set, UnreadableError of a file. */
@@ -37,9 +41,23 @@ export async function readAccess(keys: PulpKeys, environment: Environment): Prom
     login: readLogin(keys, environment),
     tls: { ...(await read('ca', ca)), ...(await read('cert', cert)), ...(await read('key', key)) },
     headers: header === undefined ? {} : { [header.name]: toBase64(readVariable(header['value-env'], environment)) },
+    silenceMs: parseDuration(keys.timeout ?? TIMEOUT, LIMIT_UNITS) ?? 0,
     taskLimitMs: parseDuration(keys['task-limit'] ?? TASK_LIMIT, LIMIT_UNITS) ?? 0,
     environment,
   };
+}
+
+/**
+ * Header, and user and password where they are wanted, for the server of the API and the one that it names for content;
+ * nothing where the API is asked by https and the other by http. Pure.
+ */
+export function credentialsFor(
+  { protocol }: URL,
+  { api, login, headers }: Pick<PulpAccess, 'api' | 'login' | 'headers'>,
+  wantsLogin = true,
+): Readonly<Record<string, string>> {
+  const isSafe = protocol === 'https:' || api.protocol === 'http:';
+  return isSafe ? { ...basic(wantsLogin ? login : undefined), ...headers } : {};
 }
 
 function apiOf(text: string): URL {

@@ -1,5 +1,5 @@
-import type { IncomingMessage } from 'node:http';
 import { BaseError } from '../error/base-error.ts';
+import type { WebAnswer } from '../web/open-web.ts';
 import { type Distribution, urlOf } from './distribution.ts';
 import type { Pulp } from './open-pulp.ts';
 
@@ -26,10 +26,9 @@ export async function readServed(
 }
 
 /** Throws BaseError `transfer` where a content server gave no file. */
-export function expectGiven(answer: IncomingMessage, url: string): void {
-  const status = answer.statusCode ?? 0;
+export function expectGiven({ status, body }: WebAnswer, url: string): void {
   if (status === 200) return;
-  answer.destroy();
+  body.destroy();
   const isRefused = status === 401 || status === 403;
   throw new BaseError('transfer', `'${url}' answered ${status}`, {
     hint: isRefused
@@ -40,9 +39,9 @@ export function expectGiven(answer: IncomingMessage, url: string): void {
 }
 
 /** The pieces of an answer. Throws BaseError `transfer` where it breaks off, and the signal's reason. */
-export async function* readBody(answer: IncomingMessage, url: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+export async function* readBody({ body }: WebAnswer, url: string, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   try {
-    for await (const piece of answer as AsyncIterable<Uint8Array>) yield piece;
+    for await (const piece of body) yield piece;
   } catch (error) {
     signal.throwIfAborted();
     throw new BaseError('transfer', `'${url}' broke off`, { cause: error, isTransient: true });

@@ -6,13 +6,15 @@ export function showUrl(url: URL): string {
   return showLocation({ kind: 'http', url });
 }
 
-/** A failure of the network as an error that names the URL, and says what to do about it. */
-export function describeTrouble(url: URL, error: unknown): BaseError {
+const HINT = 'Check the address, the network, the proxy and the certificates; what has already come is kept.';
+
+/** A failure of the network as an error that names the URL, and says what to do about it: `hint`, where nothing else is known. */
+export function describeTrouble(url: URL, error: unknown, hint = HINT): BaseError {
   if (error instanceof BaseError) return error;
   const details = reasonsOf(error);
   const certificate = certificateHint(codeOf(error), details.join(' '));
   return new BaseError('transfer', `'${showUrl(url)}' cannot be reached, or the connection broke off`, {
-    hint: certificate ?? 'Check the address, the network and the proxy; what has already come is kept.',
+    hint: certificate ?? hint,
     cause: error,
     details,
     isTransient: certificate === undefined,
@@ -27,6 +29,8 @@ export function describeStatus(url: URL, status: number): BaseError {
 
 function statusHint(status: number): string {
   if (status === 401 || status === 403 || status === 407) return "Check 'login-env' and the client certificate.";
+  // As nginx does.
+  if (status === 400) return 'Check the address; a server also answers so to a wrong client certificate.';
   return status >= 500 || status === 429 ? 'The server has trouble; try again later.' : 'Check the address.';
 }
 

@@ -1,21 +1,23 @@
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import type { IncomingMessage } from 'node:http';
 import { BaseError } from '../error/base-error.ts';
 import { withoutCredentials } from '../fetch/parse-location.ts';
-import { describeTrouble, showUrl } from './describe-trouble.ts';
+import { showUrl } from './describe-trouble.ts';
+import { type LineAccess, openLine, type Sending } from './open-line.ts';
 
 /** What every request of a client has. */
-export interface WebAccess {
-  /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY` of it are followed, in either case. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  /** PEM texts. Default: the system's own authorities, and no certificate of ours. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+export interface WebAccess extends LineAccess {
   /** `user:password` by origin (`https://mirror.example`); never sent to another. Default: none. */
   readonly logins?: ReadonlyMap<string, string>;
 }
 
 export interface WebRequest {
+  /** Default: GET. Only a GET is redirected, and only a GET is sent again where the line was closed already. */
+  readonly method?: Sending['method'];
   readonly headers?: Readonly<Record<string, string>>;
+  /** Headers for the server that is asked; never for another to which it redirects. */
+  readonly credentials?: Readonly<Record<string, string>>;
+  /** Sent as JSON. Default: nothing. */
+  readonly body?: unknown;
   readonly signal: AbortSignal;
 }
 
@@ -30,7 +32,7 @@ export interface WebAnswer {
 
 export interface WebClient {
   /** Redirects followed, any status answered. Throws BaseError `transfer`, and the signal's reason. */
-  get(url: URL, request: WebRequest): Promise<WebAnswer>;
+  send(url: URL, request: WebRequest): Promise<WebAnswer>;
 }
 
 const MOST_REDIRECTS = 5;
@@ -38,53 +40,39 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
  * A client by Node's own agents: unlike `fetch` they take client certificates and a proxy for each client without a
- * package beside Node, and they hand over bodies as they were sent. Connections that nobody uses keep no process alive.
+ * package beside Node, and they hand over bodies as they were sent.
  */
-export function openWeb({ environment, tls = {}, logins = new Map() }: WebAccess): WebClient {
-  const common = { keepAlive: true, scheduling: 'lifo', proxyEnv: environment } as const;
-  const agents = { http: new HttpAgent(common), https: new HttpsAgent({ ...common, ...tls }) };
-  const once = (url: URL, { headers, signal }: WebRequest): Promise<IncomingMessage> => {
-    const login = logins.get(url.origin);
-    const options: RequestOptions = {
-      headers: {
+export function openWeb({ logins = new Map(), ...access }: WebAccess): WebClient {
+  const sendOnce = openLine(access);
+  return {
+    async send(start, { method = 'GET', credentials = {}, body, headers, signal }) {
+      const json = body === undefined ? undefined : JSON.stringify(body);
+      const common = {
         'accept-encoding': 'identity',
         'user-agent': 'saltern',
-        ...(login === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` }),
+        ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
-      },
-      signal,
-    };
-    return send(withoutCredentials(url), options, agents).catch((error: unknown) => {
-      signal.throwIfAborted();
-      throw describeTrouble(url, error);
-    });
-  };
-  return {
-    async get(start, request) {
+      };
       let url = start;
+      let isAsked = true;
       for (let turn = 0; turn <= MOST_REDIRECTS; turn++) {
-        const message = await once(url, request);
-        if (!REDIRECTS.has(message.statusCode ?? 0)) return toAnswer(message);
+        const own = { ...basic(logins.get(url.origin)), ...(isAsked ? credentials : {}) };
+        const sending = { method, headers: { ...common, ...own }, body: json, signal };
+        const message = await sendOnce(withoutCredentials(url), sending);
+        if (method !== 'GET' || !REDIRECTS.has(message.statusCode ?? 0)) return toAnswer(message);
         message.destroy();
-        url = follow(url, message.headers.location);
+        const next = follow(url, message.headers.location);
+        isAsked &&= next.origin === url.origin;
+        url = next;
       }
       throw new BaseError('transfer', `'${showUrl(start)}' redirects more than ${MOST_REDIRECTS} times`);
     },
   };
 }
 
-function send(
-  url: URL,
-  options: RequestOptions,
-  agents: { readonly http: HttpAgent; readonly https: HttpsAgent },
-): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => {
-    const request =
-      url.protocol === 'https:'
-        ? httpsRequest(url, { ...options, agent: agents.https })
-        : httpRequest(url, { ...options, agent: agents.http });
-    request.once('response', resolve).once('error', reject).end();
-  });
+/** `user:password` as a header. Pure. */
+export function basic(login: string | undefined): Readonly<Record<string, string>> {
+  return login === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
 }
 
 function toAnswer(message: IncomingMessage): WebAnswer {

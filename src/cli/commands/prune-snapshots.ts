@@ -1,6 +1,7 @@
 import { type PruneSnapshotOptions, pruneSnapshots } from '../../app/prune-snapshots.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
+import type { ProjectReferences } from '../../contract/project-references.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Command } from '../answer.ts';
 import { describeReferences } from '../describe-references.ts';
@@ -10,6 +11,7 @@ export interface PruneSnapshotFlags extends ProjectOptions {
   readonly keep?: string;
   readonly minAge?: string;
   readonly dryRun?: boolean;
+  readonly forget?: readonly string[];
 }
 
 /** Removes snapshots that need not stay, or says which would go and what that would free. */
@@ -17,18 +19,35 @@ export const prune: Command<PruneSnapshotFlags> = async (
   app,
   { keep, minAge, dryRun: isDryRun = false, ...options },
 ) => {
-  const { removed, bytes, kept } = await pruneSnapshots(app, { ...options, ...readFlags({ keep, minAge }), isDryRun });
+  const { removed, bytes, kept, others } = await pruneSnapshots(app, {
+    ...options,
+    ...readFlags({ keep, minAge }),
+    isDryRun,
+  });
   const [word, total] = isDryRun ? ['would remove', 'would free'] : ['removed', 'freed'];
   return {
     exitCode: 0,
-    data: { removed: removed.map(({ id, digest }) => ({ id, digest })), bytes, dryRun: isDryRun, kept },
+    data: {
+      removed: removed.map(({ id, digest }) => ({ id, digest })),
+      bytes,
+      dryRun: isDryRun,
+      kept,
+      others: others.map(({ project, directory, at }) => ({ project, directory, at })),
+    },
     lines: [
       ...kept.map(({ id, references }) => `stays ${id}: ${describe(references, id)}`),
+      ...others.map(describeOther),
       ...removed.map(({ id }) => `${word} ${id}`),
       removed.length === 0 && bytes === 0 ? 'nothing to remove' : `${total} ${formatBytes(bytes)}`,
     ],
   };
 };
+
+/** What it left counts however old it is: nobody else knows whether it is gone. */
+function describeOther({ project, directory, at }: ProjectReferences): string {
+  const [day] = at.split('T');
+  return `some of them for the project ${project} ('${directory}'), seen last on ${day}; where it is gone: --forget ${project}`;
+}
 
 type References = Parameters<typeof describeReferences>[0];
 

@@ -31,6 +31,9 @@ export const LAYOUT = {
   decisions: (root: string): string => join(root, 'decisions'),
   /** All that one decision rests on, by its digest in hex. */
   decision: (root: string, sha256: string): string => join(root, 'decisions', `${sha256}.json.gz`),
+  projects: (root: string): string => join(root, 'references'),
+  /** What one project refers to, for others who prune the root. */
+  references: (root: string, project: string): string => join(root, 'references', `${project}.json`),
   lock: (root: string): string => join(root, '.lock'),
 } as const;
 

@@ -1,16 +1,15 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { syncToDisk } from '../../base/files/sync-to-disk.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
-import { printableJson } from '../../base/json/printable-json.ts';
 import type { AuditNote } from '../../contract/decision.ts';
 import type { Freeze, Made, Stops, Taint } from '../../contract/gate-records.ts';
 import { parseLog, type ReadLog } from './audit-log.ts';
+import { putFile } from './put-file.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
 import { writeRoot } from './write-root.ts';
@@ -54,7 +53,7 @@ export async function readStops(root: string, log: ReadLog): Promise<Stops> {
 
 /** The file first: it stops at once, whatever happens to the note. */
 export async function putFreeze(root: string, freeze: Freeze, note: Note): Promise<void> {
-  await put(root, join(LAYOUT.freezes(root), nameOf(freeze.channel)), freeze);
+  await putFile(root, join(LAYOUT.freezes(root), nameOf(freeze.channel)), freeze);
   const { channel, by, at, reason, until } = freeze;
   const more = { ...(channel === undefined ? {} : { channel }), ...(until === undefined ? {} : { until }) };
   await note({ version: 1, at, by, action: 'freeze', reason, ...more });
@@ -76,7 +75,7 @@ export async function removeFreeze(
 
 export async function putTaint(root: string, taint: Taint, note: Note): Promise<void> {
   const { digest, snapshot, channel, instances, by, at, reason } = taint;
-  await put(root, join(LAYOUT.taints(root), `${digest.replaceAll(/[^0-9A-Za-z]/g, '-')}.json`), taint);
+  await putFile(root, join(LAYOUT.taints(root), `${digest.replaceAll(/[^0-9A-Za-z]/g, '-')}.json`), taint);
   await note({ version: 1, at, by, action: 'taint', reason, channel, snapshot: { id: snapshot, digest }, instances });
 }
 
@@ -108,18 +107,6 @@ function tellChanged(logged: Freeze, files: readonly Freeze[]): readonly Freeze[
 
 function nameOf(channel: string | undefined): string {
   return `${channel ?? ALL}.json`;
-}
-
-async function put(root: string, file: string, value: unknown): Promise<void> {
-  await writeRoot(root, `'${file}' cannot be written`, async () => {
-    const folder = join(file, '..');
-    await mkdir(folder, { recursive: true });
-    const aside = join(folder, `.${basename(file)}.new`);
-    await writeFile(aside, `${printableJson(value, 2)}\n`);
-    await syncToDisk(aside);
-    await rename(aside, file);
-    await syncToDisk(folder);
-  });
 }
 
 type Stop =

@@ -97,8 +97,8 @@ async function receive(
   return await receive(transfers, { ...wanted, from: 0 }, take);
 }
 
-function ask(client: WebClient, url: URL, request: Parameters<WebClient['get']>[1]): Promise<WebAnswer> {
-  return url.protocol === 'file:' ? openFileUrl(url, request.signal) : client.get(url, request);
+function ask(client: WebClient, url: URL, request: Parameters<WebClient['send']>[1]): Promise<WebAnswer> {
+  return url.protocol === 'file:' ? openFileUrl(url, request.signal) : client.send(url, request);
 }
 
 /** Undefined: the answer is to a range that was not asked for, and the whole file is to be asked for. */

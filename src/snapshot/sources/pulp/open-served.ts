@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises';
-import type { IncomingMessage } from 'node:http';
 import { urlOf } from '../../../base/pulp/distribution.ts';
 import type { Pulp } from '../../../base/pulp/open-pulp.ts';
 import { expectGiven, readBody, readServed } from '../../../base/pulp/read-served.ts';
+import type { WebAnswer } from '../../../base/web/open-web.ts';
 import { withCode } from '../../../contract/with-code.ts';
 import { type Pool, REPOMD, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
 import type { PinnedVersion } from './pin-version.ts';
@@ -22,7 +22,7 @@ const MOST_UNKNOWN = 2 ** 20;
 /** A publication to be taken, by the distribution that is pinned to it. Throws BaseError `transfer`. */
 export async function openServed({ pulp, pinned, pool, signal }: ServedOptions): Promise<SourceMember> {
   const { distribution, publication } = pinned;
-  const get = (path: string): Promise<IncomingMessage> => pulp.content(distribution, path, signal);
+  const get = (path: string): Promise<WebAnswer> => pulp.content(distribution, path, signal);
   const explain = (error: unknown): unknown => {
     signal.throwIfAborted();
     return withCode(error, 'SNAPSHOT_SOURCE');
@@ -46,8 +46,8 @@ export async function openServed({ pulp, pinned, pool, signal }: ServedOptions):
         const answer = await get(path).catch((error: unknown) => {
           throw explain(error);
         });
-        answer.destroy();
-        if (answer.statusCode === 200) found.push(path);
+        answer.body.destroy();
+        if (answer.status === 200) found.push(path);
       }
       return found;
     },
@@ -62,11 +62,11 @@ interface Writing {
   readonly signal: AbortSignal;
 }
 
-async function writeBody(answer: IncomingMessage, { file, url, to, signal }: Writing): Promise<void> {
+async function writeBody(answer: WebAnswer, { file, url, to, signal }: Writing): Promise<void> {
   // It answers 500 for a file that its own store has lost, and others for trouble that may pass.
-  if (answer.statusCode === 404 || answer.statusCode === 500) {
-    answer.destroy();
-    throw new WrongFile('missing', 'is missing', new Error(`'${url}' answered ${answer.statusCode}`));
+  if (answer.status === 404 || answer.status === 500) {
+    answer.body.destroy();
+    throw new WrongFile('missing', 'is missing', new Error(`'${url}' answered ${answer.status}`));
   }
   expectGiven(answer, url);
   const most = file.size ?? MOST_UNKNOWN;
