@@ -53,8 +53,8 @@ function diffMember(member: string, before: readonly PackageEntry[], after: read
   const come = after.filter(({ pkgid }) => !known.has(pkgid));
   const touched = new Set([...gone, ...come].map(keyOf));
   if (touched.size === 0) return { member, changes: [], gone, come };
-  const left = groupByKey(before, touched);
-  const right = groupByKey(after, touched);
+  const names = new Set([...gone, ...come].map(({ name }) => name));
+  const [left, right] = [groupByKey(before, names), groupByKey(after, names)];
   const changes = [...touched].flatMap((key) => diffVersions(member, left.get(key) ?? [], right.get(key) ?? []));
   return { member, changes, gone, come };
 }
@@ -98,12 +98,13 @@ function keyOf({ name, arch }: PackageEntry): string {
   return `${name}\t${arch}`;
 }
 
+/** Of these names alone: to make the keys of ten thousand packages takes longer than to compare the few that changed. */
 function groupByKey(
   entries: readonly PackageEntry[],
-  keys: ReadonlySet<string>,
+  names: ReadonlySet<string>,
 ): ReadonlyMap<string, readonly PackageEntry[]> {
   return Map.groupBy(
-    entries.filter((entry) => keys.has(keyOf(entry))),
+    entries.filter(({ name }) => names.has(name)),
     keyOf,
   );
 }

@@ -53,7 +53,7 @@ export async function measure({ name, runs, floor, saltern }: Pair, { onRun, idl
     rounds.push({ ...took, isBusy });
     loads.push(before.load, after.load);
     before = after;
-    const times = `floor ${took.floor.toFixed(2)} s  saltern ${took.saltern.toFixed(2)} s`;
+    const times = `floor ${formatSeconds(took.floor)}  saltern ${formatSeconds(took.saltern)}`;
     onRun(`${name} ${run}/${runs}  ${times}  load ${percent(after.load)}${isBusy ? ', busy' : ''}`);
   }
   return { name, ...summarize(rounds), load: round(Math.max(...loads)) };
@@ -72,8 +72,8 @@ async function oneRound({ floor, saltern }: Pick<Pair, 'floor' | 'saltern'>, isF
 export function summarize(rounds: readonly Round[]): Omit<Row, 'name' | 'load' | 'peak_mib'> {
   const ratios = rounds.map(({ floor, saltern }) => saltern / floor);
   return {
-    floor_s: round(median(rounds.map((one) => one.floor))),
-    saltern_s: round(median(rounds.map((one) => one.saltern))),
+    floor_s: toMicroseconds(median(rounds.map((one) => one.floor))),
+    saltern_s: toMicroseconds(median(rounds.map((one) => one.saltern))),
     ratio: round(median(ratios)),
     ratio_low: round(Math.min(...ratios)),
     ratio_high: round(Math.max(...ratios)),
@@ -99,6 +99,18 @@ export function round(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
+/** Some rows take less than a millisecond. */
+function toMicroseconds(seconds: number): number {
+  return Math.round(seconds * 1_000_000) / 1_000_000;
+}
+
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+/** A tenth of a second and more to the hundredth, less in milliseconds. */
+export function formatSeconds(seconds: number): string {
+  if (seconds >= 0.1) return `${seconds.toFixed(2)} s`;
+  const milliseconds = seconds * 1000;
+  return `${milliseconds < 10 ? milliseconds.toPrecision(2) : milliseconds.toFixed(0)} ms`;
 }

@@ -1,4 +1,4 @@
-import { percent, type Row } from './measure.ts';
+import { formatSeconds, percent, type Row } from './measure.ts';
 
 const ABOUT: Readonly<Record<string, string>> = {
   'full-test': 'test of 4 states, `again` included; floor: docker run, tar in, one salt-call, one exec, rm',
@@ -34,6 +34,8 @@ const ABOUT: Readonly<Record<string, string>> = {
   'snapshot-50000': 'the same of 50,000; floor: rsync --link-dest',
   'manifest-10000': 'what is in a repository of 10,000 packages, from its metadata; floor: gzip -d',
   'diff-10000': 'saltern snapshot diff of two stored snapshots, 300 packages differ; floor: dnf repodiff',
+  'promote-10000':
+    'a channel moves, once it is decided and verified: lock, record, log, link, all forced to disk; floor: a link made and renamed, nothing forced',
   'farm-1000': '1,000 instances that take no time, through the queue to four worker processes; floor: to one',
   'fake-1000': 'test of 1,000 pretended instances at once; floor: as many commands, one after the other',
 };
@@ -52,8 +54,8 @@ function renderRow(row: Row): string {
   const { name, runs, load, busy_runs, peak_mib } = row;
   const cells = [
     name,
-    `${row.floor_s.toFixed(2)} s`,
-    `${row.saltern_s.toFixed(2)} s`,
+    formatSeconds(row.floor_s),
+    formatSeconds(row.saltern_s),
     row.ratio.toFixed(2),
     `${row.ratio_low.toFixed(2)}–${row.ratio_high.toFixed(2)}`,
     runs,

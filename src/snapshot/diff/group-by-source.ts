@@ -22,7 +22,8 @@ export function groupBySource(
   changes: readonly PackageChange[],
   { before, after }: { readonly before: SnapshotManifest; readonly after: SnapshotManifest },
 ): readonly SourceChange[] {
-  const sources = new Map([...listSources(before), ...listSources(after)]);
+  const names = new Set(changes.map(({ name }) => name));
+  const sources = new Map([...listSources(before, names), ...listSources(after, names)]);
   const found = changes.map((change) => {
     const { kind, member, name, arch } = change;
     const from = 'from' in change ? change.from : undefined;
@@ -43,9 +44,14 @@ export function groupBySource(
   );
 }
 
-function listSources({ members }: SnapshotManifest): readonly (readonly [key: string, source: string])[] {
+/** Of these packages alone: few of ten thousand change. */
+function listSources(
+  { members }: SnapshotManifest,
+  names: ReadonlySet<string>,
+): readonly (readonly [key: string, source: string])[] {
   return members.flatMap(({ name: member, packages }) =>
     packages.flatMap((entry) => {
+      if (!names.has(entry.name)) return [];
       const source = /^(.+)-[^-]+-[^-]+$/.exec(entry.sourcerpm)?.[1];
       return source === undefined ? [] : [[keyOf(member, entry.name, entry.arch, formatEvr(entry)), source] as const];
     }),

@@ -18,6 +18,7 @@ export const SNAPSHOT_SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
     ),
   'manifest-10000': manifestScene,
   'diff-10000': diffScene,
+  'promote-10000': moveScene,
 };
 
 type Copy = (from: string, to: string) => PromiseLike<unknown>;
@@ -59,6 +60,9 @@ async function firstScene(): Promise<Scene> {
 async function pooledScene(packages: ManyPackages, copy: Copy): Promise<Scene> {
   const project = await mirrorProject(packages);
   const target = join(project.directory, 'copy');
+  // Of its own: one more name is a change of a file, and saltern would read all of the mirror again.
+  const mirror = join(project.directory, 'other-mirror');
+  await execa('cp', ['--archive', project.mirror.path, mirror]);
   // Both nights once. Snapshots stay: to remove them is to touch each file of the pool, which is read again then.
   await takeBoth(project);
   return {
@@ -68,7 +72,7 @@ async function pooledScene(packages: ManyPackages, copy: Copy): Promise<Scene> {
     reset: () => project.mirror.turn(),
     async floor() {
       await removeAll([target]);
-      return seconds(async () => void (await copy(project.mirror.path, target)));
+      return seconds(async () => void (await copy(mirror, target)));
     },
   };
 }
@@ -117,6 +121,19 @@ async function repodiff(directory: string, ids: readonly string[]): Promise<void
   await execa('dnf', ['repodiff', ...settings, ...repositories, '--repo-old', 'old', '--repo-new', 'new'], {
     stdout: 'ignore',
   });
+}
+
+/** A channel that moves; floor: the same link made and renamed by hand. */
+async function moveScene(): Promise<Scene> {
+  const project = await mirrorProject({ bytes: 200 });
+  await takeBoth(project);
+  const program = join(import.meta.dirname, 'move-often.ts');
+  const argv = [join(project.directory, 'mirror')];
+  const measureAt = async (at: number): Promise<number> => {
+    const { stdout } = await execa(process.execPath, [program, ...argv]);
+    return Number(stdout.split(' ')[at]);
+  };
+  return { ...project, argv, program, runs: 7, floor: () => measureAt(0), work: () => measureAt(1) };
 }
 
 async function removeAll(folders: readonly string[]): Promise<void> {

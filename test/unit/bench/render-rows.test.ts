@@ -18,8 +18,18 @@ it('shows the ratio with its least and greatest, and how busy the machine was', 
   const text = renderRows([row]);
 
   expect(text.split('\n').at(-1)).toBe(
-    '| help | 0.03 s | 0.06 s | 2.00 | 1.90–2.14 | 15 | 2 % | saltern --help; floor: node --eval 0 |',
+    '| help | 30 ms | 60 ms | 2.00 | 1.90–2.14 | 15 | 2 % | saltern --help; floor: node --eval 0 |',
   );
+});
+
+it.each([
+  [0.00014, '0.14 ms'],
+  [0.0059, '5.9 ms'],
+  [0.0995, '100 ms'],
+  [0.1, '0.10 s'],
+  [12.345, '12.35 s'],
+])('shows %d seconds as %s', (seconds, text) => {
+  expect(renderRows([{ ...row, saltern_s: seconds }])).toContain(`| ${text} |`);
 });
 
 it('warns of the rows that were measured on a busy machine, and of no others', () => {
