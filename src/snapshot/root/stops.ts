@@ -52,9 +52,14 @@ export async function readStops(root: string, log: ReadLog): Promise<Stops> {
   };
 }
 
+/** The file alone: it stops at once, also while somebody else holds the lock. */
+export async function announceFreeze(root: string, freeze: Freeze): Promise<void> {
+  await put(root, join(LAYOUT.freezes(root), nameOf(freeze.channel)), freeze);
+}
+
 /** The file first: it stops at once, whatever happens to the note. */
 export async function putFreeze(root: string, freeze: Freeze, note: Note): Promise<void> {
-  await put(root, join(LAYOUT.freezes(root), nameOf(freeze.channel)), freeze);
+  await announceFreeze(root, freeze);
   const { channel, by, at, reason, until } = freeze;
   const more = { ...(channel === undefined ? {} : { channel }), ...(until === undefined ? {} : { until }) };
   await note({ version: 1, at, by, action: 'freeze', reason, ...more });
@@ -113,8 +118,11 @@ function nameOf(channel: string | undefined): string {
 async function put(root: string, file: string, value: unknown): Promise<void> {
   await writeRoot(root, `'${file}' cannot be written`, async () => {
     const folder = join(file, '..');
-    await mkdir(folder, { recursive: true });
-    const aside = join(folder, `.${basename(file)}.new`);
+    // A root that is not there is not made.
+    await mkdir(folder).catch((error: unknown) => {
+      if (!hasCode(error, 'EEXIST')) throw error;
+    });
+    const aside = join(folder, `.${basename(file)}.${crypto.randomUUID()}.new`);
     await writeFile(aside, `${printableJson(value, 2)}\n`);
     await syncToDisk(aside);
     await rename(aside, file);
