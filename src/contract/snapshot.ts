@@ -281,6 +281,8 @@ export interface SnapshotRoot {
    * and never lifted. What cannot be read freezes every channel.
    */
   readStops(): Promise<Stops>;
+  /** Stops a channel, or all, at once: nobody need hold the lock. The log has it once `putFreeze` has been called too. */
+  announceFreeze(freeze: Freeze): Promise<void>;
   /** Stops a channel, or all; in place of an earlier freeze of the same. Leaves a note in the log. The caller holds the lock. */
   putFreeze(freeze: Freeze): Promise<void>;
   /** Lifts the freeze of a channel (undefined: the one of all channels), with a note; false: there was none. The caller holds the lock. */

@@ -1,6 +1,6 @@
 import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
-import { isTakenBefore } from '../contract/snapshot-id.ts';
 import { bringTargets, type BringTargetsOptions } from './bring-targets.ts';
+import { findOlder } from './find-older.ts';
 import { findStop } from './find-stop.ts';
 import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
 import { makeMove } from './make-move.ts';
@@ -52,9 +52,11 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       findRefusal(options, from) ??
       findMoved(options, found) ??
       (await findStopped(options, from)) ??
-      (await findOlder(options, from)) ??
+      (options.toOlder === undefined ? await findOlder(options, from) : undefined) ??
       (await findDifference(options, (why) => write('refused', from, why))) ??
-      findLate(options, from);
+      findLate(options, from) ??
+      // To read a large snapshot takes minutes, and a freeze does not wait for the lock.
+      (await findStopped(options, from));
     if (refusal !== undefined) {
       await write('refused', from, refusal);
       return { kind: 'refused', channel, from, reason: refusal, notes };
@@ -116,18 +118,4 @@ function findLate({ again, snapshot }: PromoteOptions, from: string | undefined)
   const unmet = late.requirements.find(({ kind }) => !isMet(kind));
   const why = late.blocks[0]?.reason ?? (unmet && [`${unmet.instance}: ${unmet.reason}`, ...unmet.notes].join('; '));
   return `by now (${late.at}) the gate says ${late.decision}${why === undefined ? '' : `: ${why}`}`;
-}
-
-/**
- * A slow job of an old night must not undo what a newer one did. A derived snapshot is as old as its parent: a channel
- * may go from one to the other and back, but never to one derived from an older night.
- */
-async function findOlder(
-  { root, channel, snapshot, toOlder }: PromoteOptions,
-  from: string | undefined,
-): Promise<string | undefined> {
-  if (from === undefined || toOlder !== undefined || !isTakenBefore(snapshot.id, from)) return undefined;
-  const isThere = (await root.list()).some(({ id }) => id === from);
-  const gone = isThere ? '' : ", which is not there; to move it all the same, use '--to-older REASON'";
-  return `${channel} is at the newer snapshot '${from}'${gone}`;
 }

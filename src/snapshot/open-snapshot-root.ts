@@ -17,7 +17,7 @@ import { putReferences, readReferences, removeReferences } from './root/project-
 import { listChannels, readChannel } from './root/read-channel.ts';
 import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
-import { putFreeze, putTaint, readStops, removeFreeze } from './root/stops.ts';
+import { announceFreeze, putFreeze, putTaint, readStops, removeFreeze } from './root/stops.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
 
 export interface SnapshotRootOptions {
@@ -78,6 +78,7 @@ export function openSnapshotRoot({
     seenAt: (digest, now) => seenAt(log, digest, now),
     loggedAt: () => loggedAt(log),
     readStops: () => readStops(root, log),
+    announceFreeze: (freeze) => announceFreeze(root, freeze),
     putFreeze: (freeze) => putFreeze(root, freeze, append),
     removeFreeze: (channel, made) => removeFreeze(root, { ...made, channel }, { log, note: append }),
     putTaint: (taint) => putTaint(root, taint, append),

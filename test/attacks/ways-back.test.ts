@@ -82,6 +82,28 @@ describe('a rollback goes only where the gate let the channel go', () => {
   });
 });
 
+describe('an older snapshot is not promoted unasked', () => {
+  it.each([
+    ['was taken away', 'rm channels/stable'],
+    ['was put back', 'ln -sfn ../snapshots/FIRST channels/stable'],
+  ])('after the link of the channel %s by a hand', async (_, line) => {
+    const { scene, ids } = await threeSnapshots();
+    await using __ = scene;
+    const [first = '', second = ''] = ids;
+    await scene.saltern(['test', '--snapshot', 'latest']);
+    await scene.saltern(['promote']);
+    execFileSync('sh', ['-c', line.replace('FIRST', first)], { cwd: join(scene.directory, 'mirror') });
+    const before = await scene.stable();
+
+    const { code, stderr } = await scene.saltern(['promote', '--snapshot', second]);
+
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the log has stable at the newer snapshot')]);
+    expect(await scene.stable()).toBe(before);
+    const wanted = await scene.saltern(['promote', '--snapshot', second, '--to-older', 'it is what we want']);
+    expect(wanted).toMatchObject({ code: 0 });
+  });
+});
+
 const targets = { more: { targets: { stable: [{ directory: { path: 'www' } }] } }, files: { 'www/.keep': '' } };
 
 /** Where the target is; undefined: nowhere. */

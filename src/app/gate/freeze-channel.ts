@@ -26,7 +26,14 @@ export async function freezeChannel(services: Services, options: FreezeOptions):
   const until = options.until === undefined ? {} : { until: parseEnd(options.until, now) };
   const freeze = { channel, by: services.user, at: now.toISOString(), reason, ...until };
   const { root } = await findGateRoot(services, options);
-  await root.lock(() => root.putFreeze(freeze));
+  // A promotion that reads a large snapshot holds the lock for minutes, and looks once more before it moves.
+  await root.announceFreeze(freeze);
+  await root
+    .lock(() => root.putFreeze(freeze))
+    .catch((error: unknown) => {
+      services.tell(`${channel ?? 'every channel'} is frozen, but the log does not have it: freeze again`);
+      throw error;
+    });
   if (channel !== undefined && (await root.readChannel(channel)) === undefined)
     services.tell(`there is no channel '${channel}' yet; it is frozen all the same`);
   return freeze;

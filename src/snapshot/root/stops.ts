@@ -51,9 +51,14 @@ export async function readStops(root: string, log: ReadLog): Promise<Stops> {
   };
 }
 
+/** The file alone: it stops at once, also while somebody else holds the lock. */
+export async function announceFreeze(root: string, freeze: Freeze): Promise<void> {
+  await putFile(root, join(LAYOUT.freezes(root), nameOf(freeze.channel)), freeze);
+}
+
 /** The file first: it stops at once, whatever happens to the note. */
 export async function putFreeze(root: string, freeze: Freeze, note: Note): Promise<void> {
-  await putFile(root, join(LAYOUT.freezes(root), nameOf(freeze.channel)), freeze);
+  await announceFreeze(root, freeze);
   const { channel, by, at, reason, until } = freeze;
   const more = { ...(channel === undefined ? {} : { channel }), ...(until === undefined ? {} : { until }) };
   await note({ version: 1, at, by, action: 'freeze', reason, ...more });

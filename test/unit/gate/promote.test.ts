@@ -257,6 +257,30 @@ describe('what came between the decision and the move counts', () => {
     expect(await root.channels()).toEqual({});
   });
 
+  it('a freeze while the snapshot is read, which waits for no lock', async () => {
+    const freeze = { ...made, channel: 'stable' };
+    const slow: SnapshotRoot = {
+      ...root,
+      async verify(id, depth) {
+        await root.announceFreeze(freeze);
+        return await root.verify(id, depth);
+      },
+    };
+
+    const promotion = await promote(options({ root: slow }));
+
+    expect(promotion).toMatchObject({ kind: 'refused', reason: 'stable is frozen by jane@ops1: the shop is full' });
+    expect(await root.channels()).toEqual({});
+  });
+
+  it('a time by which what it rested on has ended', async () => {
+    const promotion = await promote(options({ again: () => no }));
+
+    const reason = expect.stringMatching(/^by now \(.*\) the gate says reject: .*no result for this snapshot$/);
+    expect(promotion).toMatchObject({ kind: 'refused', reason });
+    expect(await root.channels()).toEqual({});
+  });
+
   it.each([
     ['is of another channel', { ...made, channel: 'candidate' }],
     ['is over', { ...made, channel: 'stable', until: now.toISOString() }],
