@@ -54,6 +54,7 @@ it('tests its snapshot without what is held back, says so in one line, and promo
   const page = scene.read(`.saltern/site/nights/${night?.night}.html`);
   expect(page).toContain('Held back');
   expect(page).toContain('it crashes');
+  expect(scene.read(`.saltern/site/snapshots/${id}.html`)).toMatch(/made from .*solver: dnf 4\S* in here/s);
   expect((await scene.saltern(['gate', 'status'])).stdout).toContain('the newest, 1 of 1 requirements met');
   expect((await scene.saltern(['gate', 'log'])).stdout).toContain("with holds: 'lib'");
   expect((await scene.saltern(['snapshot', 'show', id])).stdout).toMatch(/derived from .*solver: dnf 4.* in here/s);
