@@ -273,6 +273,24 @@ describe('snapshot derive', () => {
   });
 });
 
+it('finds what a hold lets through in what was derived before, where the snapshots that had it first are gone', async () => {
+  await using other = await attackScene({ packages: FIRST });
+  const nights = [];
+  for (const packages of [FIRST, SECOND, [...SECOND, { name: 'more' }]]) {
+    await other.moveMirror(packages);
+    nights.push((JSON.parse((await other.saltern(['snapshot', 'create', '--json'])).stdout) as { id: string }).id);
+  }
+  const derive = (id = '') => other.saltern(['snapshot', 'derive', id, '--label', 'old', '--hold', 'app=1']);
+  await derive(nights[1]);
+  const gone = join(other.directory, 'mirror/snapshots', nights[0] ?? '');
+  await execa('chmod', ['-R', 'u+w', gone]);
+  rmSync(gone, { recursive: true });
+
+  const made = await derive(nights[2]);
+
+  expect(made, made.stderr).toMatchObject({ code: 0, stdout: expect.stringMatching(/downgraded +app +2-1 +1-1/) });
+});
+
 describe('snapshot derive where an image has no dnf 4', () => {
   it('asks the dnf of this machine and says why; nothing less than images is an error that says so too', async () => {
     const answers = [{ match: 'hawkey', code: 97, stderr: 'it has no dnf\n' }];

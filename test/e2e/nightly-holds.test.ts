@@ -54,7 +54,8 @@ it('tests its snapshot without what is held back, says so in one line, and promo
   const page = scene.read(`.saltern/site/nights/${night?.night}.html`);
   expect(page).toContain('Held back');
   expect(page).toContain('it crashes');
-  expect((await scene.saltern(['gate', 'status'])).stdout).toContain(`newest ${id}: promote`);
+  expect(scene.read(`.saltern/site/snapshots/${id}.html`)).toMatch(/made from .*solver: dnf 4\S* in here/s);
+  expect((await scene.saltern(['gate', 'status'])).stdout).toContain('the newest, 1 of 1 requirements met');
   expect((await scene.saltern(['gate', 'log'])).stdout).toContain("with holds: 'lib'");
   expect((await scene.saltern(['snapshot', 'show', id])).stdout).toMatch(/derived from .*solver: dnf 4.* in here/s);
 });
@@ -84,6 +85,35 @@ it('goes back to what the mirrors have once the hold has ended', async () => {
   expect(code, stdout).toBe(0);
   expect(await scene.stable()).toMatch(/^\d{8}T\d{6}$/);
   expect(scene.nights().at(-1)?.holds).toBeUndefined();
+});
+
+it('takes back by a newer snapshot what was promoted before somebody held it', async () => {
+  await using scene = await secondNight();
+  await scene.nightly();
+  const bad = await scene.stable();
+  hold(scene, 'lib');
+
+  const { code, stdout } = await scene.nightly();
+
+  expect(code, stdout).toBe(0);
+  expect(await scene.stable()).toMatch(new RegExp(`^${bad}\\.held-`));
+});
+
+it('goes on after a kill with the snapshot that it had made', async () => {
+  await using scene = await secondNight();
+  hold(scene, 'lib');
+  await scene.nightly('--no-promote');
+  const [last] = scene.nights().slice(-1);
+  const { end: _end, ...night } = { ...last, steps: last?.steps.slice(0, 1) };
+  scene.write(`.saltern/nights/${night.night}.json`, JSON.stringify(night));
+  const before = snapshots(scene);
+
+  const { code, stdout } = await scene.nightly();
+
+  expect(code, stdout).toBe(0);
+  expect(stdout).toContain(`goes on with the night ${night.night}`);
+  expect(snapshots(scene)).toEqual(before);
+  expect(await scene.stable()).toBe(night.snapshot?.id);
 });
 
 it('says before it begins what would be held back', async () => {

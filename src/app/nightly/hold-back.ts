@@ -5,10 +5,10 @@ import type { Hold } from '../../contract/gate-records.ts';
 import type { NightHold, NightRecord } from '../../contract/night.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { Derivation } from '../../snapshot/derive/derive-snapshot.ts';
+import { findHeldBack, type HeldBack, tellHolds } from '../gate/find-held-back.ts';
 import { noRoot } from '../open-root.ts';
 import { deriveContext } from '../solve/derive-context.ts';
 import { deriveSolved } from '../solve/derive-solved.ts';
-import { findHeldBack, type HeldBack, tellHolds } from '../gate/find-held-back.ts';
 import type { NightScene } from './night-scene.ts';
 
 /** The snapshot of a night, with what holds did to it. */

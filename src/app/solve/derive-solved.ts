@@ -45,8 +45,10 @@ export async function deriveSolved(
     };
     const planned = await deriveSnapshot({ ...wishes, isDryRun: true }, { ...context, solver: keeping });
     if (questions.length === 0) return planned;
-    const answers = await askAll(services, { derivation, parent: planned.diff.from.id, questions });
-    return await deriveSnapshot(wishes, { ...context, solver: answering(answers, wishes, context) });
+    // `latest` may have become another one meanwhile.
+    const from = planned.diff.from.id;
+    const answers = await askAll(services, { derivation, parent: from, questions });
+    return await deriveSnapshot({ ...wishes, from }, { ...context, solver: answering(answers, from, context) });
   } finally {
     await removeTree(work);
   }
@@ -76,7 +78,7 @@ async function askAll(services: Services, { derivation, parent, questions }: Ask
   return answers;
 }
 
-function answering(answers: Answers, { from }: DeriveWishes, context: DeriveContext): Solver {
+function answering(answers: Answers, from: string, context: DeriveContext): Solver {
   return async (groups, work) => {
     const parts: Solved[] = [];
     for (const [number, group] of groups.entries()) {

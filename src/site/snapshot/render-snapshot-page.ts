@@ -2,6 +2,7 @@ import { html, type Html } from '../../base/page/html.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
+import { describeChecks } from '../../contract/describe-install-check.ts';
 import type { NightSummary, PackageChanges } from '../../contract/night.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
@@ -35,6 +36,7 @@ export function renderSnapshotPage(
   const facts = [
     summary && html`taken ${formatLongTime(summary.createdAt)}`,
     summary?.derivedFrom && html`made from ${anchor(links.snapshot(summary.derivedFrom.id), summary.derivedFrom.id)}`,
+    summary?.derivedFrom?.checks && html`${cleanLine(describeChecks(summary.derivedFrom))}`,
     summary && html`<code>${cleanLine(summary.digest)}</code>`,
   ];
   return renderPage(

@@ -44,9 +44,14 @@ export async function planDerivation(
   return { changes, newBytes: sizeOfNew(root, changes), notes: [...holds.notes, ...given.notes] };
 }
 
-/** Snapshots that were taken before this one, or are what it was derived from, the nearest first. */
+/**
+ * Snapshots that were taken before this one, or are what it was derived from, the nearest first; then those that were derived
+ * before it: when a hold is old, what it lets through may be in these alone.
+ */
 async function listEarlier(root: string, id: string): Promise<NextEarlier> {
-  const ids = (await listSnapshotIds(root)).filter((one) => one !== id && !isDerivedId(one) && !isTakenBefore(id, one));
+  const all = (await listSnapshotIds(root)).filter((one) => one !== id && !isTakenBefore(id, one));
+  const derived = all.filter((one) => isDerivedId(one) && isTakenBefore(one, id));
+  const ids = [...all.filter((one) => !isDerivedId(one)), ...derived];
   return async () => {
     const next = ids.shift();
     return next === undefined ? undefined : await readSnapshot(root, next);
