@@ -30,7 +30,7 @@ const WHO_UNBLOCKS: Readonly<Record<GateBlock['kind'], string>> = {
   log: 'whoever keeps the snapshot root: see `saltern audit verify`',
   future: 'whoever keeps the clocks',
   tainted: 'nobody: take or derive another snapshot',
-  hold: 'the team: `saltern snapshot derive latest` makes one without it; or remove the hold',
+  hold: 'the team: `saltern snapshot derive latest --label NAME` makes one without it; or remove the hold',
   freeze: 'whoever froze it: `saltern unfreeze`',
   lane: "the team: use the channel's own rules",
   approval: 'somebody who may approve: `saltern approve`',
