@@ -1,3 +1,4 @@
+import { didYouMeanHint } from '../base/text/did-you-mean.ts';
 import { type GateDecision, USUAL_LANE } from '../contract/decision.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { Reporter } from '../contract/events.ts';
@@ -71,6 +72,16 @@ async function findReturn(
   if (to !== undefined) return await root.find(to);
   const previous = choosePrevious(listMoves((await root.readAudit()).entries, channel), at);
   if (previous !== undefined) return await root.find(previous);
+  if (at === undefined) {
+    const known = Object.keys(await root.channels());
+    throw new SalternError('SNAPSHOT_NOT_FOUND', `There is no channel '${channel}' that could go back`, {
+      hint: didYouMeanHint(
+        channel,
+        known,
+        `Channels that exist: ${known.join(', ') || 'none; `saltern promote` makes one'}.`,
+      ),
+    });
+  }
   throw new SalternError('SNAPSHOT_NOT_FOUND', `The log does not say where '${channel}' was before`, {
     hint: 'Name a snapshot where it once was: --to SNAPSHOT.',
   });

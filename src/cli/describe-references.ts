@@ -10,7 +10,7 @@ export function describeReferences(references: readonly SnapshotReference[], id:
     ...count(of('evidence'), 'result', 'results'),
     ...count(of('waiver'), 'waiver', 'waivers'),
     ...count(of('derived'), 'derived snapshot', 'derived snapshots'),
-    ...count(of('decision'), 'channel that may go back to it', 'channels that may go back to it'),
+    ...count(of('decision'), 'decision that matters', 'decisions that matter'),
     ...count(of('night'), 'of the last nights', 'of the last nights'),
     ...count(of('run'), 'run with instances', 'runs with instances'),
   ].join(', ');

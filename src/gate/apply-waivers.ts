@@ -4,6 +4,7 @@ import { formatLongTime } from '../base/time/format-time.ts';
 import { isMet, type RequirementVerdict } from '../contract/decision.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
 import type { Waiver } from '../contract/gate-records.ts';
+import { tellWaiver } from '../contract/tell-waiver.ts';
 import { failureFingerprint } from './failure-fingerprint.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Judged } from './judge-requirement.ts';
@@ -127,11 +128,4 @@ function findTrouble(waiver: Waiver, failure: KeptEvidence | undefined, waiving:
   return personOf(approver) === personOf(author)
     ? `waiver '${name}' is approved by its own author, ${author}`
     : undefined;
-}
-
-/** `4 Dec 2026, 10:00 UTC by jane, approved by bob: mended upstream (waiver 'chrony', OPS-12)` */
-function tellWaiver({ name, expires, author, approver, reason, ticket }: Waiver): string {
-  const yes = approver === undefined ? '' : `, approved by ${approver}`;
-  const where = [`waiver '${name}'`, ...(ticket === '' ? [] : [ticket])].join(', ');
-  return `${formatLongTime(expires)} by ${author}${yes}: ${reason} (${where})`;
 }

@@ -24,7 +24,7 @@ export function findEndingRecords(
       .filter(({ name, expires }) => waived.has(name) && isSoon(expires))
       .map(({ name, expires }) => {
         const names = waived.get(name)?.map(({ instance }) => instance) ?? [];
-        return `waiver '${name}' ends on ${formatLongTime(expires)}: mend ${listSome(names)} until then`;
+        return `waiver '${name}' ends on ${formatLongTime(expires)}: mend ${listSome(names)} by then`;
       }),
     ...holds
       .filter(({ packages, until }) => packages.length > 0 && isSoon(until))

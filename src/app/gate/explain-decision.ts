@@ -51,7 +51,13 @@ async function findDecision(root: SnapshotRoot, what: string, channel: string | 
   const all = lines.filter((line) => line.kind === 'decision');
   if (what === 'latest') {
     const latest = all.findLast(({ entry }) => channel === undefined || entry.channel === channel);
-    return latest ?? none(`Nothing was decided yet${channel === undefined ? '' : ` for '${channel}'`}`);
+    return (
+      latest ??
+      none(
+        `Nothing was decided yet${channel === undefined ? '' : ` for '${channel}'`}`,
+        'Decide something with `saltern gate check`.',
+      )
+    );
   }
   const numbered = /^[0-9]+$/.test(what) ? lines.find(({ number }) => number === Number(what)) : undefined;
   if (numbered?.kind === 'decision') return numbered;
@@ -67,8 +73,9 @@ async function findDecision(root: SnapshotRoot, what: string, channel: string | 
   return meant.at(-1) ?? first;
 }
 
-function none(sentence: string): never {
-  throw new SalternError('USAGE', sentence, {
-    hint: 'Name the number of its line, the start of its digest, or latest; `saltern gate log` shows all.',
-  });
+function none(
+  sentence: string,
+  hint = 'Name the number of its line, the start of its digest, or latest; `saltern gate log` shows all.',
+): never {
+  throw new SalternError('USAGE', sentence, { hint });
 }

@@ -1,8 +1,10 @@
 import { parseDuration } from '../../base/time/parse-duration.ts';
+import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Freeze } from '../../contract/gate-records.ts';
 import { AGE_UNITS } from '../../gate/channel-schema.ts';
+import { isFrozen } from '../../gate/find-stop.ts';
 import type { Services } from '../services.ts';
 import { findGateRoot, type GateRootOptions } from './find-gate-root.ts';
 
@@ -16,16 +18,20 @@ export interface FreezeOptions extends GateRootOptions {
 }
 
 /**
- * The stop button: nothing moves the channel, from any machine, until it is lifted or over. In place of an earlier freeze of
- * the same. Throws `USAGE` for an empty reason and an end that is none, `BUSY`, `SNAPSHOT_SOURCE`, `NO_SPACE`.
+ * The stop button: nothing moves the channel, from any machine, until it is lifted or over. `before`: the freeze of the same
+ * in whose place it is. Throws `USAGE` for an empty reason and an end that is none, `BUSY`, `SNAPSHOT_SOURCE`, `NO_SPACE`.
  */
-export async function freezeChannel(services: Services, options: FreezeOptions): Promise<Freeze> {
+export async function freezeChannel(
+  services: Services,
+  options: FreezeOptions,
+): Promise<{ readonly frozen: Freeze; readonly before: Freeze | undefined }> {
   const now = new Date(services.now());
   const reason = expectReason(options.reason, "saltern freeze --reason 'the shop is full'");
   const channel = expectChannel(options.channel);
   const until = options.until === undefined ? {} : { until: parseEnd(options.until, now) };
   const freeze = { channel, by: services.user, at: now.toISOString(), reason, ...until };
   const { root } = await findGateRoot(services, options);
+  const { freezes } = await root.readStops();
   // A promotion that reads a large snapshot holds the lock for minutes, and looks once more before it moves.
   await root.announceFreeze(freeze);
   await root
@@ -34,9 +40,15 @@ export async function freezeChannel(services: Services, options: FreezeOptions):
       services.tell(`${channel ?? 'every channel'} is frozen, but the log does not have it: freeze again`);
       throw error;
     });
-  if (channel !== undefined && (await root.readChannel(channel)) === undefined)
-    services.tell(`there is no channel '${channel}' yet; it is frozen all the same`);
-  return freeze;
+  const channels = channel === undefined ? [] : Object.keys(await root.channels());
+  if (channel !== undefined && !channels.includes(channel)) {
+    const near = didYouMean(channel, channels);
+    services.tell(`it is frozen all the same: there is no channel '${channel}' yet${near}`);
+  }
+  return {
+    frozen: freeze,
+    before: freezes.find((one) => one.channel === channel && isFrozen(one, channel ?? '', now)),
+  };
 }
 
 /** Lifts a freeze. Throws `USAGE` where there is none, `BUSY`, `SNAPSHOT_SOURCE`. */
@@ -49,16 +61,16 @@ export async function unfreezeChannel(
   const { root } = await findGateRoot(services, options);
   if (await root.lock(() => root.removeFreeze(channel, made))) return { channel };
   const { freezes } = await root.readStops();
+  const hasOwn = freezes.some((one) => one.channel !== undefined);
   const others = freezes.map((one) => (one.channel === undefined ? 'all channels' : `'${one.channel}'`)).join(', ');
   throw new SalternError(
     'USAGE',
-    `${channel === undefined ? 'No freeze is on all channels' : `'${channel}' is not frozen by itself`}`,
-    {
-      hint:
-        others === ''
-          ? 'Nothing is frozen.'
-          : `What is frozen: ${others}. \`saltern unfreeze --channel NAME\` lifts one.`,
-    },
+    others === ''
+      ? 'There is no freeze to lift: no channel is frozen'
+      : `${channel === undefined ? 'No freeze is on all channels' : `'${channel}' is not frozen by itself`}`,
+    others === ''
+      ? {}
+      : { hint: `What is frozen: ${others}. \`saltern unfreeze${hasOwn ? ' --channel NAME' : ''}\` lifts it.` },
   );
 }
 

@@ -140,6 +140,6 @@ function findInstance(wanted: string, { declared }: Pick<GateInput, 'declared'>)
   );
   if (first !== undefined && second === undefined) return first.name;
   throw new SalternError('USAGE', `'${wanted}' means several instances, and a waiver is for one`, {
-    hint: `Name one: ${first?.name}, ${second?.name}, ….`,
+    hint: `Name one, such as '${first?.name}' or '${second?.name}'; write a waiver for each.`,
   });
 }

@@ -1,13 +1,12 @@
-import { Chalk } from 'chalk';
 import { formatLongTime } from '../../base/time/format-time.ts';
 import { checkChannel } from '../../app/gate/check-channel.ts';
 import { diffFromChannel, type JudgedSnapshot, type JudgeOptions } from '../../app/judge-snapshot.ts';
 import { promoteSnapshot, type PromoteSnapshotOptions } from '../../app/promote-snapshot.ts';
 import type { GateDecision } from '../../contract/decision.ts';
 import { renderDecision, renderRemarks, type RenderDecisionOptions } from '../../report/terminal/render-decision.ts';
-import { paintLine, type Line } from '../../report/text/line.ts';
 import type { Command, ExitCode } from '../answer.ts';
 import type { Terminal } from '../app.ts';
+import { paintLines } from '../paint-lines.ts';
 import { tellTroubles } from '../tell-troubles.ts';
 
 /** Says whether the snapshot may be promoted, and why not; exit 1 when not. */
@@ -39,7 +38,7 @@ export const promote: Command<PromoteSnapshotOptions> = async (app, options) => 
   const { promotion, decision } = judged;
   const data = { promotion, decision };
   const trouble = tellTroubles(app, judged.troubles);
-  const remarks = renderLines(app.terminal(), (width) => renderRemarks(decision, width.columns));
+  const remarks = paintLines(app.terminal(), (width) => renderRemarks(decision, width.columns));
   const talk = [...promotion.notes, ...remarks];
   switch (promotion.kind) {
     case 'promoted': {
@@ -68,16 +67,7 @@ function renderJudged(
   terminal: Terminal,
   options: Omit<RenderDecisionOptions, 'channelAt' | 'columns'>,
 ): readonly string[] {
-  return renderLines(terminal, (width) => renderDecision(decision, { channelAt, ...options, ...width }));
-}
-
-/** Lines as wide as the terminal, where there is one, and in as many colours. */
-function renderLines(
-  { isTty, columns, colourLevel }: Terminal,
-  render: (width: { readonly columns?: number }) => readonly Line[],
-): readonly string[] {
-  const chalk = new Chalk({ level: colourLevel });
-  return render(isTty ? { columns } : {}).map((line) => paintLine(line, chalk));
+  return paintLines(terminal, (width) => renderDecision(decision, { channelAt, ...options, ...width }));
 }
 
 function chooseExitCode({ decision }: GateDecision): ExitCode {

@@ -1,7 +1,10 @@
 import { cellWidth, padCells } from '../../base/text/cell-width.ts';
 import { cleanName } from '../../base/text/clean-text.ts';
-import { formatTime } from '../../base/time/format-time.ts';
+import { formatLongTime } from '../../base/time/format-time.ts';
 import type { AuditEntry, GateDecision, RequirementVerdict } from '../../contract/decision.ts';
+import { tellLane, tellWait } from '../../contract/tell-wait.ts';
+import { span, type Line, type Tone } from '../text/line.ts';
+import { wrapLine } from '../text/wrap-line.ts';
 
 export interface RenderExplanationOptions {
   /** Number of its line in the log. */
@@ -13,28 +16,39 @@ export interface RenderExplanationOptions {
   readonly differences: readonly string[];
   /** Why the line may not be what was written. Undefined: it is. */
   readonly logTrouble?: string | undefined;
+  /** Cells of the terminal, in which lines are wrapped. Default: no terminal, and each is one line. */
+  readonly columns?: number;
 }
 
 /** A decision of the log, requirement by requirement, and whether it comes out the same again. Pure. */
-export function renderExplanation(options: RenderExplanationOptions): readonly string[] {
-  const { number, entry, again, differences, logTrouble } = options;
-  const { decision, snapshot, channel, policy, requirements, blocks, deadline } = again;
+export function renderExplanation(options: RenderExplanationOptions): readonly Line[] {
+  const { number, entry, again, differences, logTrouble, columns } = options;
+  const { decision, snapshot, channel, policy, requirements, blocks } = again;
   const result = entry.result === 'decided' ? '' : `, ${entry.result}${entry.note === '' ? '' : `: ${entry.note}`}`;
+  const head: Line = [
+    span(decision.toUpperCase(), TONES[decision]),
+    span(`  ${snapshot.id} for ${channel}${tellLane(again)}`),
+  ];
   const lines = [
-    `${decision.toUpperCase()}  ${snapshot.id} for ${channel}`,
-    `  decided ${formatTime(again.at)} UTC, line ${number} of the log, by ${entry.by} (${entry.action}${result})`,
+    `  decided ${formatLongTime(again.at)}, line ${number} of the log, by ${entry.by} (${entry.action}${result})`,
     `  from ${short(entry.inputs)}: policy '${policy.file}' ${short(policy.digest)}, project ${short(again.project.digest)}, content ${short(snapshot.digest)}`,
     ...(differences.length === 0
       ? ['  made again from what was kept: the same']
       : ['  made again from what was kept: DIFFERENT', ...differences.map((one) => `    ${one}`)]),
     ...(logTrouble === undefined ? [] : [`  but ${logTrouble}: \`saltern audit verify\` says more`]),
     ...blocks.map(({ kind, reason }) => `  ${padCells(kind.toUpperCase(), 9)}${reason}`),
-    ...(deadline === undefined ? [] : [`  it waits until ${formatTime(deadline)} UTC`]),
+    ...[tellWait(again)].filter((text) => text !== '').map((text) => `  ${text}`),
     ...renderRequirements(requirements),
   ];
+  const fit = (line: Line): readonly Line[] => (columns === undefined ? [line] : wrapLine(line, columns));
   // Reasons hold text of guests.
-  return lines.map((line) => cleanName(line).trimEnd());
+  return [head, ...lines.map((line) => [span(cleanName(line).trimEnd())])].flatMap(fit);
 }
+
+const TONES = { promote: 'pass', wait: 'error', reject: 'fail' } as const satisfies Record<
+  GateDecision['decision'],
+  Tone
+>;
 
 function renderRequirements(requirements: readonly RequirementVerdict[]): readonly string[] {
   const kind = Math.max(0, ...requirements.map((one) => one.kind.length)) + 2;
@@ -48,17 +62,12 @@ function renderRequirements(requirements: readonly RequirementVerdict[]): readon
   });
 }
 
-function why({ reason, runId, finishedAt, evidence, waiver, remark }: RequirementVerdict): readonly string[] {
+function why({ reason, runId, finishedAt, evidence, remark }: RequirementVerdict): readonly string[] {
   const result =
     runId === undefined
       ? []
-      : [`run ${runId}${finishedAt === undefined ? '' : `, ${formatTime(finishedAt)} UTC`}, record ${short(evidence)}`];
-  return [
-    ...(reason === '' ? [] : [reason]),
-    ...(waiver === undefined ? [] : [`waived by '${waiver}'`]),
-    ...(remark === undefined ? [] : [remark]),
-    ...result,
-  ];
+      : [`run ${runId}${finishedAt === undefined ? '' : `, ${formatLongTime(finishedAt)}`}, record ${short(evidence)}`];
+  return [...(reason === '' ? [] : [reason]), ...(remark === undefined ? [] : [remark]), ...result];
 }
 
 function short(digest: string | undefined): string {

@@ -1,87 +1,117 @@
-import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
+import { cellWidth, padCells } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
-import { formatTime } from '../../base/time/format-time.ts';
-import { isMet } from '../../contract/decision.ts';
+import { formatLongTime } from '../../base/time/format-time.ts';
+import { isMet, type GateDecision } from '../../contract/decision.ts';
+import type { ChannelDebt, ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
 import { tellKeptOut } from '../../contract/tell-hold.ts';
 import { tellTaint } from '../../contract/tell-taint.ts';
-import type { ChannelDebt, ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
+import { tellWaiver } from '../../contract/tell-waiver.ts';
+import { span, type Line, type Tone } from '../text/line.ts';
+import { wrapLine } from '../text/wrap-line.ts';
 
 export interface RenderStatusOptions {
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Cells of the terminal; undefined: no terminal, and lines are not cut. */
-  readonly columns: number | undefined;
+  /** Cells of the terminal, in which lines are wrapped. Default: no terminal, and each is one line. */
+  readonly columns?: number;
 }
 
 /** One screen: each channel with what stands in its way, then what stops or lets pass. Pure. */
-export function renderGateStatus(status: GateStatus, options: RenderStatusOptions): readonly string[] {
+export function renderGateStatus(status: GateStatus, options: RenderStatusOptions): readonly Line[] {
   const { channels, freezes, taints, waivers, holds, halfDone, debts, logTrouble } = status;
-  const lines = [
+  return [
     ...channels.flatMap((one) => renderChannel(one, options)),
-    ...halfDone.map((text) => `HALF DONE  ${text}`),
-    ...debts.map((debt) => renderDebt(debt, options)),
-    ...(logTrouble === undefined ? [] : [`LOG        ${logTrouble}`]),
-    ...freezes.map(({ channel, by, at, reason, until }) => {
-      const end = until === undefined ? 'until it is lifted' : `until ${formatTime(until)}`;
-      return `FROZEN     ${channel ?? 'all channels'} ${end}, by ${by} ${age(at, options)} ago: ${reason}`;
+    ...halfDone.flatMap((text) => renderFact('HALF DONE', text, 'error', options)),
+    ...debts.flatMap((debt) => renderDebt(debt, options)),
+    ...(logTrouble === undefined ? [] : renderFact('LOG', logTrouble, 'error', options)),
+    ...freezes.flatMap(({ channel, by, at, reason, until }) => {
+      const end = until === undefined ? 'until it is lifted' : `until ${formatLongTime(until)}`;
+      const text = `${channel ?? 'all channels'} ${end}, by ${by} ${age(at, options)} ago: ${reason}`;
+      return renderFact('FROZEN', text, 'error', options);
     }),
-    ...taints.map((taint) => {
+    ...taints.flatMap((taint) => {
       const { snapshot, channel, at } = taint;
-      return `TAINTED    ${snapshot}, once in ${channel}, ${age(at, options)} ago: ${tellTaint(taint)}`;
+      const text = `${snapshot}, once in ${channel}, ${age(at, options)} ago: ${tellTaint(taint)}`;
+      return renderFact('TAINTED', text, 'fail', options);
     }),
-    ...waivers.map(
-      ({ name, requirement, expires, reason }) =>
-        `WAIVED     ${requirement} until ${formatTime(expires)} ('${name}'): ${reason}`,
-    ),
-    ...holds.map((hold) => {
-      const { name, package: held, most, expires, reason } = hold;
-      const what = `${held}${most === undefined ? '' : ` at ${most}`} until ${formatTime(expires)}`;
-      return `HELD       ${what} ('${name}'): ${reason}; ${tellKeptOut(hold)}`;
+    ...waivers.flatMap((one) => renderFact('WAIVED', `${one.requirement} until ${tellWaiver(one)}`, 'flaky', options)),
+    ...holds.flatMap((hold) => {
+      const { name, package: held, most, author, expires, reason } = hold;
+      const what = `${held}${most === undefined ? '' : ` at ${most}`} until ${formatLongTime(expires)} by ${author}`;
+      return renderFact('HELD', `${what}: ${reason} (hold '${name}'); ${tellKeptOut(hold)}`, 'flaky', options);
     }),
   ];
-  return lines.map((line) => fit(line, options));
 }
 
-function renderDebt({ channel, lane, snapshot, until, instances }: ChannelDebt, { now }: RenderStatusOptions): string {
-  const isLate = Date.parse(until) <= now;
+/** Cells of the words of such lines. */
+const FACT = 11;
+
+/** Reasons hold text of guests and people. */
+function renderFact(word: string, text: string, tone: Tone, options: RenderStatusOptions): readonly Line[] {
+  return fit([span(padCells(word, FACT), tone), span(cleanLine(text))], FACT, options);
+}
+
+function renderDebt({ channel, lane, snapshot, until, instances }: ChannelDebt, options: RenderStatusOptions) {
+  const isLate = Date.parse(until) <= options.now;
   const what = `${count(instances.length, 'instance')} of ${snapshot} in ${channel}, which came by the lane '${lane}'`;
-  const when = isLate ? `had to be proved by ${formatTime(until)}` : `still to be proved by ${formatTime(until)}`;
-  return `${isLate ? 'OVERDUE   ' : 'OWED      '} ${what}: ${when}: ${instances.join(', ')}`;
+  const when = isLate
+    ? `had to be proved by ${formatLongTime(until)}`
+    : `still to be proved by ${formatLongTime(until)}`;
+  const text = `${what}: ${when}: ${instances.join(', ')}`;
+  return renderFact(isLate ? 'OVERDUE' : 'OWED', text, isLate ? 'fail' : 'error', options);
 }
 
-function renderChannel(
-  { channel, at, decision, obstacles }: ChannelStatus,
-  options: RenderStatusOptions,
-): readonly string[] {
+const TONES = { promote: 'pass', wait: 'error', reject: 'fail' } as const satisfies Record<
+  GateDecision['decision'],
+  Tone
+>;
+
+function renderChannel({ channel, at, decision, obstacles }: ChannelStatus, options: RenderStatusOptions) {
   const { snapshot, requirements } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind)).length;
   const isThere = at?.id === snapshot.id;
-  const newest = isThere ? 'the newest' : `newest ${snapshot.id}: ${decision.decision}`;
+  const newest: Line = isThere
+    ? [span('the newest')]
+    : [span(`newest ${snapshot.id}: `), span(decision.decision, TONES[decision.decision])];
+  const head: Line = [
+    span(channel, 'strong'),
+    span(`  ${describeAt(at, options)}   `),
+    ...newest,
+    span(`, ${met} of ${requirements.length} requirements met`),
+  ];
+  const option = channel === 'stable' ? '' : ` --channel ${channel}`;
+  const isFree = decision.decision === 'promote' && !isThere;
   return [
-    `${channel}  ${describeAt(at, options)}   ${newest}, ${met} of ${requirements.length} requirements met`,
+    ...fit(head, 4, options),
     ...renderObstacles(obstacles, options),
+    ...(isFree ? fit([span(`  it may go: \`saltern promote${option}\``)], 4, options) : []),
   ];
 }
 
 function describeAt(at: ChannelStatus['at'], options: RenderStatusOptions): string {
   if (at === undefined) return 'does not exist yet';
-  const since = at.since === undefined ? '' : ` since ${formatTime(at.since)} (${age(at.since, options)})`;
+  const since = at.since === undefined ? '' : ` since ${formatLongTime(at.since)} (${age(at.since, options)})`;
   return `${at.id}${since}${at.lane === undefined ? '' : `, by the lane '${at.lane}'`}`;
 }
 
-function renderObstacles(obstacles: readonly Obstacle[], options: RenderStatusOptions): readonly string[] {
+/** What is in the way, and below it how long, until when, and who must act. */
+function renderObstacles(obstacles: readonly Obstacle[], options: RenderStatusOptions): readonly Line[] {
   const kind = Math.max(0, ...obstacles.map((one) => one.kind.length)) + 2;
   const name = Math.max(0, ...obstacles.map(({ instance = '' }) => cellWidth(instance))) + 2;
-  return obstacles.flatMap(({ kind: what, instance = '', reason, act, since, until }) => {
-    const begin = `  ${padCells(what.toUpperCase(), kind)}${name > 2 ? padCells(instance, name) : ''}`;
+  return obstacles.flatMap(({ kind: what, instance, reason, act, since, until }) => {
     const times = [
-      ...(since === undefined ? [] : [`since ${age(since, options)}`]),
-      ...(until === undefined ? [] : [`until ${formatTime(until)}`]),
+      ...(since === undefined ? [] : [`for ${age(since, options)}`]),
+      ...(until === undefined ? [] : [`until ${formatLongTime(until)}`]),
     ];
     const when = times.length === 0 ? '' : `${times.join(', ')}; `;
-    return [`${begin}${cleanLine(reason)}`, `${' '.repeat(2 + kind)}${when}${act}`];
+    const about = instance === undefined ? '' : padCells(instance, name);
+    const word = span(padCells(what.toUpperCase(), kind), what === 'fail' || what === 'tainted' ? 'fail' : 'error');
+    return [
+      ...fit([span('  '), word, span(`${about}${cleanLine(reason)}`)], 2 + kind, options),
+      ...fit([span(' '.repeat(2 + kind)), span(cleanLine(`${when}${act}`), 'dim')], 2 + kind, options),
+    ];
   });
 }
 
@@ -89,8 +119,6 @@ function age(iso: string, { now }: RenderStatusOptions): string {
   return formatAge(now - Date.parse(iso));
 }
 
-/** Reasons hold text of guests and people; `cleanLine` would take the columns away. */
-function fit(line: string, { columns }: RenderStatusOptions): string {
-  const text = line.replaceAll(/[\n\t]/g, ' ').trimEnd();
-  return columns === undefined ? text : shortenEnd(text, columns);
+function fit(line: Line, hang: number, { columns }: RenderStatusOptions): readonly Line[] {
+  return columns === undefined ? [line] : wrapLine(line, columns, hang);
 }

@@ -100,7 +100,9 @@ function unchanged({ snapshot }: NightSummary): Html | undefined {
 
 function renderLastNights(view: FleetView, links: SiteLinks): readonly Html[] {
   if (view.nights.length === 0) return [];
-  const all = joinParts([html`<a href="${links.history}">all ${count(view.nights.length, 'night')}</a>`]);
+  const all = joinParts([
+    html`<a href="${links.history}">${view.nights.length === 1 ? 'history' : `all ${view.nights.length} nights`}</a>`,
+  ]);
   return [html`<h2>Last nights</h2>`, renderNightList(view.nights.slice(0, MOST_NIGHTS), links), html`<p>${all}</p>`];
 }
 

@@ -52,15 +52,26 @@ function renderGroup({ formula, reason, rows }: RedGroup, { view, links, waivedO
       isOneSuite ? toWord(instance.platform) : `${instance.suite} ${toWord(instance.platform)}`,
     ),
   );
-  const waived = new Set(rows.flatMap(({ latest }) => waivedOf(latest) ?? []));
   return html`<li>
     <p>
       <b class="${standing}">${standingSign(standing)} ${anchor(links.formula(formula), formula)}</b> on
       ${joinParts(where, ', ')} · ${cleanLine(reason)}
     </p>
     <p class="dim">${joinParts(tellPast(rows, view, links))}</p>
-    ${[...waived].map((text) => html`<p class="flaky">~ ${cleanLine(text)}</p>`)}
+    ${tellWaived(rows, { toWord, waivedOf }).map((text) => html`<p class="flaky">~ ${text}</p>`)}
   </li>`;
+}
+
+/** What was let pass all the same, and where, if not everywhere. */
+function tellWaived(
+  rows: RedGroup['rows'],
+  { toWord, waivedOf }: Pick<RedOptions, 'waivedOf'> & { readonly toWord: (platform: string) => string },
+): readonly string[] {
+  return [...Map.groupBy(rows, ({ latest }) => waivedOf(latest))].flatMap(([text, own]) => {
+    if (text === undefined) return [];
+    const where = own.map(({ instance }) => toWord(instance.platform)).join(', ');
+    return [cleanLine(own.length === rows.length ? text : `${where}: ${text}`)];
+  });
 }
 
 /** Since when, when it passed last, and which of its packages changed since: where rows differ, of the longest red. */

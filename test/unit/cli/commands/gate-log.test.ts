@@ -1,6 +1,8 @@
 import { appendFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runProgram } from '../../../../src/cli/program.ts';
+import { fakeApp } from '../../../support/fake-app.ts';
 import { attackScene, type AttackScene, type Heard } from '../../../support/attack-scene.ts';
 
 const START = Date.parse('2026-11-27T01:00:00Z');
@@ -72,7 +74,7 @@ describe('saltern gate explain', () => {
     expect(stdout).toContain('line 6 of the log, by tester@here (promote, refused: the gate says');
     expect(stdout).toContain('made again from what was kept: the same');
     expect(stdout).toMatch(/^ {2}FAIL {2}demo-default-here {3}check command /m);
-    expect(stdout).toMatch(/^ +run 20261128T020000-\w+, 2026-11-28 02:00 UTC, record sha256:[0-9a-f]{12}$/m);
+    expect(stdout).toMatch(/^ +run 20261128T020000-\w+, 28 Nov 2026, 02:00 UTC, record sha256:[0-9a-f]{12}$/m);
   });
 
   it('takes the number of a line, or the start of a digest', async () => {
@@ -116,12 +118,12 @@ describe('saltern gate status', () => {
 
     expect(code).toBe(0);
     expect(stdout).toContain(
-      `stable  ${FIRST} since 2026-11-27 04:00 (27 h)   newest ${SECOND}: reject, 0 of 1 requirements met\n`,
+      `stable  ${FIRST} since 27 Nov 2026, 04:00 UTC (27 h)   newest ${SECOND}: reject, 0 of 1 requirements met\n`,
     );
     expect(stdout).toMatch(/^ {2}FAIL {4}demo-default-here {2}check command /m);
-    expect(stdout).toContain('since 4 h; whoever keeps demo: mend it, or waive it');
+    expect(stdout).toContain('for 4 h; whoever keeps demo: mend it, or waive it');
     expect(stdout).toContain(
-      'FROZEN     all channels until 2026-12-04 05:00, by tester@here 26 h ago: the shop is full',
+      'FROZEN     all channels until 4 Dec 2026, 05:00 UTC, by tester@here 26 h ago: the shop is full',
     );
   });
 
@@ -215,6 +217,55 @@ describe('saltern freeze', () => {
     expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("'stable' is not frozen by itself") });
     expect(lifted.stdout).toBe('candidate is no longer frozen\n');
     expect((await say(31, 'audit', 'verify')).code).toBe(0);
+  });
+
+  it('asks whether another channel was meant, and says which freeze it takes the place of', async () => {
+    const near = await say(32, 'freeze', '--channel', 'stabel', '--reason', 'x');
+    const again = await say(32, 'freeze', '--channel', 'stabel', '--reason', 'y');
+    await say(32, 'unfreeze', '--channel', 'stabel');
+    const other = await say(32, 'unfreeze', '--channel', 'stabel');
+
+    expect(near.stderr).toContain("there is no channel 'stabel' yet; did you mean 'stable'?");
+    expect(again.stderr).toContain('in place of the freeze by tester@here until it is lifted: x');
+    expect(other.stderr).toContain('What is frozen: all channels. `saltern unfreeze` lifts it.');
+  });
+});
+
+describe('on a terminal of 80 columns', () => {
+  const on = async (...argv: readonly string[]): Promise<readonly string[]> => {
+    const terminal = () => ({ isTty: true, columns: 80, rows: 24, colourLevel: 0 as const });
+    const environment = { PATH: process.env['PATH'] };
+    const app = fakeApp({}, { cwd: scene.directory, terminal, environment, now: () => START + 33 * 3_600_000 });
+    await runProgram(argv, app);
+    return app.said.stdout.split('\n');
+  };
+
+  it.each([
+    [['gate', 'status']],
+    [['gate', 'log']],
+    [['gate', 'explain', 'latest']],
+    [['gate', 'check', '--at', '1h']],
+  ])('%j is wrapped, not cut', async (argv) => {
+    const lines = await on(...argv);
+
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+    expect(lines.join(' ')).not.toContain('…');
+    expect(lines.join(' ').replaceAll(/\s+/g, ' ')).toContain('check command');
+  });
+
+  it('the log has its reasons below its lines', async () => {
+    const lines = await on('gate', 'log');
+
+    expect(lines).toContain('      the shop is full (until 2026-12-04 05:00)');
+  });
+});
+
+describe('saltern rollback', () => {
+  it('names the channels that exist where there is none of that name', async () => {
+    const { code, stderr } = await say(33, 'rollback', '--channel', 'stabel', '--reason', 'x');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain("There is no channel 'stabel' that could go back\n  hint: Did you mean 'stable'?");
   });
 });
 

@@ -73,7 +73,7 @@ test('a version may be written without quotes', async () => {
 test('keys come in the order in which people write them', async () => {
   const { properties = {} } = (await describeSchema(fakeApp(), 'project')) as { readonly properties?: object };
 
-  expect(Object.keys(properties).slice(0, 8)).toEqual([
+  expect(Object.keys(properties).slice(0, 9)).toEqual([
     'name',
     'formula',
     'formula-name',

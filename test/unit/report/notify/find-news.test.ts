@@ -277,3 +277,54 @@ describe('a flaky formula', () => {
     expect(told.flat().filter(({ kind }) => kind === 'flaky')).toHaveLength(1);
   });
 });
+
+describe('whoever keeps a formula', () => {
+  const owned = FLEET.map((one) => (one.formula === 'ops-time' ? { ...one, owner: 'jane@example.org' } : one));
+
+  it('is named where it newly fails, and not where it passes again', () => {
+    const [first, second, third] = [good(1), bad(2), good(3)].map((night) => ({ night, view: undefined }));
+    if (first === undefined || second === undefined || third === undefined) throw new Error('no night');
+    const options = { declared: owned, settings: SETTINGS };
+    const before = findNews({ ...first, ...options, memory: undefined });
+
+    const failing = findNews({ ...second, ...options, memory: before.memory });
+    const well = findNews({ ...third, ...options, memory: failing.memory });
+
+    expect(failing.news.find(({ kind }) => kind === 'newly-failing')).toMatchObject({
+      owner: 'jane@example.org',
+      text: expect.stringMatching(/^ops-time fails on .*; jane@example\.org keeps it$/),
+    });
+    expect(JSON.stringify(well.news)).not.toContain('jane@example.org');
+  });
+});
+
+describe('waivers and holds that want looking at', () => {
+  const noting = (night: number, ...notes: readonly string[]): NightRecord => {
+    const record = good(night);
+    return { ...record, ...(record.judged && { judged: { ...record.judged, notes } }) };
+  };
+  const ofRecords = (news: readonly News[] | undefined) => news?.filter(({ kind }) => kind === 'records');
+
+  it('are told once, as long as it is so, and again when it is so again', () => {
+    const ends = "waiver 'known' ends on 5 Nov 2026, 06:00 UTC: mend ops-time by then";
+
+    const { told } = tell([good(1), noting(2, ends), noting(3, ends), noting(4), noting(5, ends)]);
+
+    expect(told.map((news) => ofRecords(news)?.map(({ text }) => text))).toEqual([[], [ends], [], [], [ends]]);
+  });
+
+  it('are one piece, however many there are, also on the first night', () => {
+    const { told } = tell([noting(1, 'a', 'b')]);
+
+    expect(words(told[0])).toEqual(['state fleet', 'records fleet']);
+    expect(ofRecords(told[0])).toMatchObject([
+      { text: '2 waivers and holds want looking at', items: [{ where: 'a' }, { where: 'b' }] },
+    ]);
+  });
+
+  it('stay told over a night that came to no decision', () => {
+    const { told } = tell([good(1), noting(2, 'a'), makeNight({ night: 3, ends: 'error' }), noting(4, 'a')]);
+
+    expect(ofRecords(told[3])).toEqual([]);
+  });
+});
