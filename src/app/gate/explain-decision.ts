@@ -1,4 +1,5 @@
 import type { AuditLine } from '../../contract/audit.ts';
+import type { AuditNote } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import { replayDecision, type Replay } from '../../gate/decision-record.ts';
@@ -13,10 +14,10 @@ export interface ExplainOptions extends GateRootOptions {
 /** The line of a decision. */
 export type DecisionLine = Extract<AuditLine, { readonly kind: 'decision' }>;
 
-/** A decision of the log, made again from what was kept of it. */
-export interface ExplainedDecision extends Replay {
-  readonly line: DecisionLine;
-}
+/** A decision of the log, made again from what was kept of it; or the note that says that this was removed. */
+export type ExplainedDecision =
+  | ({ readonly kind: 'made'; readonly line: DecisionLine } & Replay)
+  | { readonly kind: 'pruned'; readonly line: DecisionLine; readonly note: AuditNote };
 
 /**
  * Makes a decision of the log again, from its record alone: neither the project nor the policy counts. `what`: the number
@@ -36,7 +37,14 @@ export async function explainDecision(
       hint: 'It cannot be made again; `saltern gate log` shows its answer.',
     });
   }
-  return { line, ...replayDecision(await root.readDecision(inputs), line.entry) };
+  try {
+    return { kind: 'made', line, ...replayDecision(await root.readDecision(inputs), line.entry) };
+  } catch (error) {
+    // What is there is read, whatever the log says of it.
+    const note = (await root.readAudit()).notes.findLast(({ records }) => records?.includes(inputs) === true);
+    if (note === undefined) throw error;
+    return { kind: 'pruned', line, note };
+  }
 }
 
 /** `sha256:` and enough of what follows that it is no line's number. */
