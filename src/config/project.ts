@@ -78,8 +78,8 @@ export interface SnapshotSettings {
     readonly files: readonly string[];
     readonly isMetadataSigned: boolean;
   }[];
-  /** How many of the newest stay, and how long, milliseconds. Undefined: nobody wants any removed. */
-  readonly prune: { readonly keep: number; readonly minAgeMs?: number } | undefined;
+  /** How many of the newest stay, and how long these and records of decisions do, milliseconds. Undefined: nobody wants any removed. */
+  readonly prune: { readonly keep: number; readonly minAgeMs?: number; readonly decisionsMs?: number } | undefined;
 }
 
 /** Where the history is; of `file`, `url` and `urlEnv` at most one. Default: `history.db` in the folder of results. */

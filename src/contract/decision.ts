@@ -252,7 +252,8 @@ export interface AuditNote {
   readonly by: string;
   /**
    * `take`, `derive`: a snapshot was made; soaking begins there. `freeze`, `unfreeze`: a channel, or all. `taint`: it failed
-   * after its promotion. `move`: one target of a channel moved, or did not. `prune`: a snapshot was removed.
+   * after its promotion. `move`: one target of a channel moved, or did not. `prune`: a snapshot was removed, or records of
+   * decisions, or what a project referred to.
    */
   readonly action: 'take' | 'derive' | 'freeze' | 'unfreeze' | 'taint' | 'move' | 'prune';
   /** Default: it is about no channel, or about all. */
@@ -267,4 +268,6 @@ export interface AuditNote {
   readonly until?: string;
   /** Of a taint: instances that failed. Default: nobody said. */
   readonly instances?: readonly string[];
+  /** Of `prune`: digests of the records of decisions that were removed, `sha256:…`. Default: none was. */
+  readonly records?: readonly string[];
 }

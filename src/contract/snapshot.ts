@@ -4,7 +4,6 @@ import type { AuditEntry, AuditNote } from './decision.ts';
 import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
 import type { MemberOrigin } from './member-origin.ts';
 import type { RepositoryUse } from './plan.ts';
-import type { ProjectReferences } from './project-references.ts';
 import type { Staleness } from './stale.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
@@ -182,6 +181,19 @@ export interface SnapshotReference {
   readonly kind: 'channel' | 'waiver' | 'derived' | 'run' | 'evidence' | 'decision' | 'night';
   /** Name of the channel, waiver or instance, id of the derived snapshot, run or night. */
   readonly by: string;
+}
+
+/** What one project refers to, left in the snapshot root for whoever else prunes it. */
+export interface ProjectReferences {
+  readonly version: 1;
+  /** The project and the machine that it is on, which is also the name of the file: `formulas-1a2b3c4d@ops1`. */
+  readonly project: string;
+  /** Absolute path of the folder with `saltern.yml`, on that machine. */
+  readonly directory: string;
+  /** When it was left, ISO 8601 UTC. */
+  readonly at: string;
+  /** Only what the root cannot know itself: results, waivers, runs, nights. */
+  readonly references: readonly SnapshotReference[];
 }
 
 /**

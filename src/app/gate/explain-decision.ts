@@ -1,4 +1,5 @@
 import type { AuditLine } from '../../contract/audit.ts';
+import type { AuditNote } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import { replayDecision, type Replay } from '../../gate/decision-record.ts';
@@ -13,12 +14,15 @@ export interface ExplainOptions extends GateRootOptions {
 /** The line of a decision. */
 export type DecisionLine = Extract<AuditLine, { readonly kind: 'decision' }>;
 
-/** A decision of the log, made again from what was kept of it. */
-export interface ExplainedDecision extends Replay {
+/** A decision of the log, made again from what was kept of it; or the note that says that this was removed. */
+export type ExplainedDecision = (
+  | ({ readonly kind: 'made' } & Replay)
+  | { readonly kind: 'pruned'; readonly note: AuditNote }
+) & {
   readonly line: DecisionLine;
   /** Why its line may not be what was written, a sentence: then it proves nothing that it comes out the same. Default: it is. */
   readonly logTrouble?: string;
-}
+};
 
 /**
  * Makes a decision of the log again, from its record alone: neither the project nor the policy counts. `what`: the number
@@ -39,8 +43,15 @@ export async function explainDecision(
     });
   }
   const { trouble } = await root.auditState();
-  const logTrouble = trouble === undefined ? {} : { logTrouble: trouble };
-  return { line, ...replayDecision(await root.readDecision(inputs), line.entry), ...logTrouble };
+  const explained = { line, ...(trouble === undefined ? {} : { logTrouble: trouble }) };
+  try {
+    return { kind: 'made', ...explained, ...replayDecision(await root.readDecision(inputs), line.entry) };
+  } catch (error) {
+    // What is there is read, whatever the log says of it.
+    const note = (await root.readAudit()).notes.findLast(({ records }) => records?.includes(inputs) === true);
+    if (note === undefined) throw error;
+    return { kind: 'pruned', ...explained, note };
+  }
 }
 
 /** `sha256:` and enough of what follows that it is no line's number. */

@@ -127,8 +127,9 @@ async function pruneAfter(services: Services, project: NightScene['project']): P
   const policy = project.snapshots?.prune;
   if (policy === undefined) return [];
   try {
-    const { removed, bytes } = await pruneBy(services, { project, policy, isDryRun: false });
+    const { removed, bytes, records } = await pruneBy(services, { project, policy, isDryRun: false });
     const what = `${count(removed.length, 'snapshot')} that need not stay`;
+    if (records > 0) services.tell(`removed ${count(records, 'record')} of decisions`);
     if (removed.length > 0) services.tell(`removed ${what}: ${formatBytes(bytes)} free`);
     return [];
   } catch (error) {

@@ -1,7 +1,8 @@
 import { type PruneSnapshotOptions, pruneSnapshots } from '../../app/prune-snapshots.ts';
 import type { ProjectOptions } from '../../app/load-project-for.ts';
+import { count } from '../../base/text/count.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
-import type { ProjectReferences } from '../../contract/project-references.ts';
+import type { ProjectReferences } from '../../contract/snapshot.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Command } from '../answer.ts';
 import { describeReferences } from '../describe-references.ts';
@@ -10,6 +11,7 @@ import { readAge } from '../read-amounts.ts';
 export interface PruneSnapshotFlags extends ProjectOptions {
   readonly keep?: string;
   readonly minAge?: string;
+  readonly decisions?: string;
   readonly dryRun?: boolean;
   readonly forget?: readonly string[];
 }
@@ -17,11 +19,11 @@ export interface PruneSnapshotFlags extends ProjectOptions {
 /** Removes snapshots that need not stay, or says which would go and what that would free. */
 export const prune: Command<PruneSnapshotFlags> = async (
   app,
-  { keep, minAge, dryRun: isDryRun = false, ...options },
+  { keep, minAge, decisions, dryRun: isDryRun = false, ...options },
 ) => {
-  const { removed, bytes, kept, others } = await pruneSnapshots(app, {
+  const { removed, bytes, kept, others, records } = await pruneSnapshots(app, {
     ...options,
-    ...readFlags({ keep, minAge }),
+    ...readFlags({ keep, minAge, decisions }),
     isDryRun,
   });
   const [word, total] = isDryRun ? ['would remove', 'would free'] : ['removed', 'freed'];
@@ -29,6 +31,7 @@ export const prune: Command<PruneSnapshotFlags> = async (
     exitCode: 0,
     data: {
       removed: removed.map(({ id, digest }) => ({ id, digest })),
+      records,
       bytes,
       dryRun: isDryRun,
       kept,
@@ -38,6 +41,7 @@ export const prune: Command<PruneSnapshotFlags> = async (
       ...kept.map(({ id, references }) => `stays ${id}: ${describe(references, id)}`),
       ...others.map(describeOther),
       ...removed.map(({ id }) => `${word} ${id}`),
+      ...(records === 0 ? [] : [`${word} ${count(records, 'record')} of decisions`]),
       removed.length === 0 && bytes === 0 ? 'nothing to remove' : `${total} ${formatBytes(bytes)}`,
     ],
   };
@@ -59,12 +63,18 @@ function describe(references: References, id: string): string {
 interface Amounts {
   readonly keep: string | undefined;
   readonly minAge: string | undefined;
+  readonly decisions: string | undefined;
 }
 
-function readFlags({ keep, minAge }: Amounts): Pick<PruneSnapshotOptions, 'keep' | 'minAgeMs'> {
+function readFlags({
+  keep,
+  minAge,
+  decisions,
+}: Amounts): Pick<PruneSnapshotOptions, 'keep' | 'minAgeMs' | 'decisionsMs'> {
   return {
     ...(keep === undefined ? {} : { keep: readKeep(keep) }),
     ...(minAge === undefined ? {} : { minAgeMs: readAge(minAge) }),
+    ...(decisions === undefined ? {} : { decisionsMs: readAge(decisions) }),
   };
 }
 

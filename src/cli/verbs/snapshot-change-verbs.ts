@@ -46,6 +46,7 @@ export function addSnapshotChangeVerbs({ verb, act }: VerbTools, snapshot: Comma
   )
     .option('--keep <n>', "how many of the newest stay (default: the project's)")
     .option('--min-age <age>', "what is younger stays, such as 90d (default: the project's, else none)")
+    .option('--decisions <age>', "older records of decisions go, such as 365d (default: the project's, else they stay)")
     .option('--forget <project...>', 'what this other project on the root referred to keeps nothing any more')
     .option('--dry-run', 'only say what would go, and how many bytes that would free')
     .action(act(async () => (await import('../commands/prune-snapshots.ts')).prune));

@@ -213,6 +213,11 @@ export const snapshotShape = {
         'What is younger stays as well. Default: nothing.',
         { examples: ['90d'] },
       ),
+      decisions: key(
+        z.string().regex(durationPattern(SNAPSHOT_AGE_UNITS), 'an age such as 36h, 90d or 12w'),
+        'What decisions of the gate rest on goes when it is older, but for what channels may go back to; the log keeps their answers and digests. Default: it stays.',
+        { examples: ['365d'] },
+      ),
     }),
     'Snapshots that need not stay; the nightly removes the others. Whatever is referred to always stays.',
     { examples: [{ keep: 30, 'min-age': '90d' }] },

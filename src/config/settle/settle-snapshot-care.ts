@@ -15,8 +15,13 @@ export function settleSnapshotCare(snapshots: Json | undefined): Pick<SnapshotSe
 }
 
 function settlePrune(prune: Json | undefined): SnapshotSettings['prune'] {
-  const { keep, 'min-age': age } = asMap(prune);
+  const { keep, 'min-age': age, decisions } = asMap(prune);
   if (typeof keep !== 'number') return undefined;
   const minAgeMs = parseDuration(asText(age) ?? '', SNAPSHOT_AGE_UNITS);
-  return { keep, ...(minAgeMs === undefined ? {} : { minAgeMs }) };
+  const decisionsMs = parseDuration(asText(decisions) ?? '', SNAPSHOT_AGE_UNITS);
+  return {
+    keep,
+    ...(minAgeMs === undefined ? {} : { minAgeMs }),
+    ...(decisionsMs === undefined ? {} : { decisionsMs }),
+  };
 }

@@ -64,4 +64,5 @@ const noteSchema = z.object({
   reason: z.string(),
   until: z.string().exactOptional(),
   instances: z.array(z.string()).exactOptional(),
+  records: z.array(z.string()).exactOptional(),
 }) satisfies z.ZodType<AuditNote>;

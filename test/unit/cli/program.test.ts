@@ -142,10 +142,10 @@ const CALLS: readonly (readonly [string, Call])[] = [
   ['snapshot verify stable --full', { verb: 'snapshot verify', options: { full: true }, args: ['stable'] }],
   ['snapshot verify --all', { verb: 'snapshot verify', options: { all: true }, args: [undefined] }],
   [
-    'snapshot prune --keep 30 --min-age 90d --dry-run --forget formulas-1a2b3c4d@ops1',
+    'snapshot prune --keep 30 --min-age 90d --decisions 365d --dry-run --forget formulas-1a2b3c4d@ops1',
     {
       verb: 'snapshot prune',
-      options: { keep: '30', minAge: '90d', dryRun: true, forget: ['formulas-1a2b3c4d@ops1'] },
+      options: { keep: '30', minAge: '90d', decisions: '365d', dryRun: true, forget: ['formulas-1a2b3c4d@ops1'] },
       args: [],
     },
   ],
