@@ -30,7 +30,7 @@ const WHO_UNBLOCKS: Readonly<Record<GateBlock['kind'], string>> = {
   log: 'whoever keeps the snapshot root: see `saltern audit verify`',
   future: 'whoever keeps the clocks',
   tainted: 'nobody: take or derive another snapshot',
-  hold: 'the next nightly, which leaves it out (or `saltern snapshot derive`); or the team: lift the hold',
+  hold: 'the next nightly: `saltern snapshot derive latest --label NAME` makes one without it now; or the team lifts the hold',
   freeze: 'whoever froze it: `saltern unfreeze`',
   lane: "the team: use the channel's own rules",
   approval: 'somebody who may approve: `saltern approve`',

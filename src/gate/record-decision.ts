@@ -1,6 +1,7 @@
 import type { GateDecision } from '../contract/decision.ts';
 import type { EmitFleetEvent } from '../contract/events.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
+import { tellWhyNot } from './tell-why-not.ts';
 import { toAuditEntry } from './to-audit-entry.ts';
 
 export interface RecordDecisionOptions {
@@ -24,7 +25,7 @@ export async function recordDecision({ root, decision, inputs, by, now, emit }: 
       now,
       action: 'check',
       result: 'decided',
-      note: decision.blocks[0]?.reason ?? '',
+      note: tellWhyNot(decision),
       from,
       ...(inputs === undefined ? {} : { inputs }),
     });

@@ -1,6 +1,6 @@
-import { count } from '../../base/text/count.ts';
 import { isMet, type GateDecision } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
+import { tellWhyNot } from '../../gate/tell-why-not.ts';
 import type { TaintedChannel } from '../gate/taint-promoted.ts';
 import { checkChannel } from '../gate/check-channel.ts';
 import { promoteSnapshot } from '../promote-snapshot.ts';
@@ -17,7 +17,7 @@ export async function gateStep(
   const { decision, troubles, tainted } = await checkChannel(services, { ...options, snapshot, channel });
   const instances = markFlaky(journal.record.instances, decision);
   const tally = tallyNight(instances, journal.record.tally.reused);
-  const change = { judged: decision, decision: decision.decision, reason: explain(decision), instances, tally };
+  const change = { judged: decision, decision: decision.decision, reason: tellWhyNot(decision), instances, tally };
   const found = tainted && { snapshot: tainted.taint.snapshot, instances: tainted.taint.instances, text: tainted.text };
   const { requirements, blocks } = decision;
   const met = requirements.filter(({ kind }) => isMet(kind)).length;
@@ -63,21 +63,12 @@ export async function promoteStep(scene: NightScene, snapshot: string, earlier?:
     }
     case 'refused': {
       // What the gate decided may have changed since: what counts is what it says now.
-      const change = { judged, decision: judged.decision, reason: explain(judged) || promotion.reason };
+      const change = { judged, decision: judged.decision, reason: tellWhyNot(judged) || promotion.reason };
       return { outcome, text: `refused: ${promotion.reason}; ${stays}`, change, troubles };
     }
     default:
       return promotion satisfies never;
   }
-}
-
-/** The first of what is not met, the worst first; empty where all is. Pure. */
-export function explain({ requirements, blocks }: GateDecision): string {
-  const unmet = requirements.filter(({ kind }) => !isMet(kind));
-  const [first] = [...unmet.filter(({ kind }) => kind === 'fail'), ...unmet];
-  if (first === undefined) return blocks[0]?.reason ?? '';
-  const others = unmet.length - 1;
-  return `${first.instance}: ${first.reason}${others === 0 ? '' : `; ${count(others, 'more instance')}`}`;
 }
 
 /** One that failed on the same content in another night is flaky as well. */

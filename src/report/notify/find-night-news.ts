@@ -86,7 +86,8 @@ function tellRefused({ night, reasoned, declared }: NightInput, memory: NightMem
   const all = unmet.map((one) => toReasoned(one, reasoned.get(one.instance)));
   const what = night.snapshot?.id ?? 'The snapshot';
   const numbers = `${unmet.length} of ${count(night.judged?.requirements.length ?? 0, 'requirement')} not met`;
-  const why = night.judged?.blocks[0]?.reason ?? (unmet.length === 0 ? night.reason : numbers);
+  const lasting = night.judged?.blocks.find(({ isPassing }) => !isPassing);
+  const why = lasting?.reason ?? (unmet.length === 0 ? night.reason : numbers);
   const text = `${what} is refused for ${night.channel.name}${why === '' ? '' : `: ${why}`}`;
   const news: News = {
     ...ofProject(night, 'refused', text),

@@ -112,6 +112,6 @@ describe('what is held', () => {
     expect(status.stdout).toMatch(
       /^WAIVED {5}ops-time-default-here until 29 Nov 2026, 02:00 UTC by tester@here: mended/m,
     );
-    expect(status.stdout).toMatch(/`saltern snapshot derive latest --label NAME` makes one without it/);
+    expect(status.stdout).toMatch(/`saltern snapshot derive latest --label NAME` makes one without it now/);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/contract/decision.ts';
-import { chooseRecords } from '../../../src/snapshot/prune/choose-records.ts';
+import type { AuditEntry } from '../../../../src/contract/decision.ts';
+import { chooseRecords } from '../../../../src/snapshot/prune/choose-records.ts';
 
 const BEFORE = '2026-06-01T00:00:00.000Z';
 
