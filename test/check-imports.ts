@@ -9,9 +9,14 @@ const REPORT = [...GROUND, 'src/report/text', 'src/report/explain', ...REPORT_TO
 
 /** What commands are made with. */
 const CLI_WORDS = ['app', 'answer'].map((name) => `src/cli/${name}.ts`);
-const CLI_HELP = ['describe-references', 'read-amounts', 'render-table', 'render-comparison', 'tell-snapshot'].map(
-  (name) => `src/cli/${name}.ts`,
-);
+const CLI_HELP = [
+  'describe-references',
+  'read-amounts',
+  'render-table',
+  'render-comparison',
+  'tell-snapshot',
+  'spare-memory',
+].map((name) => `src/cli/${name}.ts`);
 const CLI_TABLES = ['describe-newest', 'fit-table', 'render-comparison'].map((name) => `src/cli/${name}.ts`);
 const CLI_PARTS = [
   ...CLI_WORDS,

@@ -100,8 +100,8 @@ export function round(value: number): number {
 }
 
 /** Some rows take less than a millisecond. */
-function toMicroseconds(seconds: number): number {
-  return Math.round(seconds * 1_000_000) / 1_000_000;
+function toMicroseconds(time: number): number {
+  return Math.round(time * 1_000_000) / 1_000_000;
 }
 
 export function percent(share: number): string {
@@ -109,8 +109,8 @@ export function percent(share: number): string {
 }
 
 /** A tenth of a second and more to the hundredth, less in milliseconds. */
-export function formatSeconds(seconds: number): string {
-  if (seconds >= 0.1) return `${seconds.toFixed(2)} s`;
-  const milliseconds = seconds * 1000;
+export function formatSeconds(time: number): string {
+  if (time >= 0.1) return `${time.toFixed(2)} s`;
+  const milliseconds = time * 1000;
   return `${milliseconds < 10 ? milliseconds.toPrecision(2) : milliseconds.toFixed(0)} ms`;
 }

@@ -30,10 +30,13 @@ const ABOUT: Readonly<Record<string, string>> = {
   'decide-1000': 'decide, 1,000 requirements on 100,000 results, one in seven a failure; floor: reading them from JSON',
   'gate-1000x10000': 'gate check, 1,000 requirements by name on 10,000 results of 300 packages; floor: node --eval 0',
   'snapshot-10000': 'the first snapshot of 10,000 packages; floor: cp and sha256sum, which force nothing to disk',
-  'snapshot-10000-pooled': 'a snapshot of 10,000 packages, 300 of them new, all pooled; floor: cp -al',
+  'snapshot-10000-pooled':
+    'saltern snapshot create of 10,000 packages, 300 of them new, all pooled, start of Node included; floor: cp -al',
   'snapshot-50000': 'the same of 50,000; floor: rsync --link-dest',
-  'manifest-10000': 'what is in a repository of 10,000 packages, from its metadata; floor: gzip -d',
-  'diff-10000': 'saltern snapshot diff of two stored snapshots, 300 packages differ; floor: dnf repodiff',
+  'manifest-10000':
+    'what is in a repository of 10,000 packages, from its metadata, without the start of Node; floor: gzip -d',
+  'diff-10000':
+    'saltern snapshot diff of two stored snapshots, 300 packages differ, start of Node included; floor: dnf repodiff',
   'promote-10000':
     'a channel moves, once it is decided and verified: lock, record, log, link, all forced to disk; floor: a link made and renamed, nothing forced',
   'farm-1000': '1,000 instances that take no time, through the queue to four worker processes; floor: to one',
