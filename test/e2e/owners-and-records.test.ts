@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fails, passes } from '../../../support/pretended-project.ts';
-import { attackScene, type AttackScene, type Heard } from '../../../support/attack-scene.ts';
+import { fails, passes } from '../support/pretended-project.ts';
+import { attackScene, type AttackScene, type Heard } from '../support/attack-scene.ts';
 
 const START = Date.parse('2026-11-27T01:00:00Z');
 const WAIVED = 'ops-time-default-here';
