@@ -32,14 +32,16 @@ export function wrapLine(line: Line, columns: number, below: number = hangOf(lin
   };
   for (const token of splitTokens(line)) {
     if (token.isSpace) {
-      gap = token;
+      gap = used === 0 && token.width > columns - LEAST ? spaces(columns - LEAST) : token;
       continue;
     }
     const room = columns - (token.pieces[0]?.isCommand ? 2 : 0);
     const left = room - used - (gap?.width ?? 0);
     // A word that must be broken anyway begins here, if there is any room.
     if (token.width > left && used > hang && (token.width <= room - hang || left < LEAST)) begin(token);
-    for (const part of breakToken(token, columns - used - (gap?.width ?? 0), columns - hang)) {
+    const first = columns - used - (gap?.width ?? 0);
+    // Behind its indent the first line is all that there is: nothing begins anew.
+    for (const part of breakToken(token, first, used > hang ? columns - hang : Math.min(first, columns - hang))) {
       if (used + (gap?.width ?? 0) + part.width > columns && used > hang) begin(part);
       lines.at(-1)?.push(...(gap?.pieces ?? []), ...part.pieces);
       used += (gap?.width ?? 0) + part.width;
@@ -47,6 +49,10 @@ export function wrapLine(line: Line, columns: number, below: number = hangOf(lin
     }
   }
   return lines;
+}
+
+function spaces(width: number): Token {
+  return { isSpace: true, pieces: [span(' '.repeat(width))], width };
 }
 
 /** Where text begins after the label of the line, `  state  ` or `    journal  `; else a little more than its indent. */
