@@ -195,7 +195,7 @@ describe('a rollback', () => {
       'another channel',
       ['rollback', '--channel', 'candidate', '--reason', 'x'],
       2,
-      /log does not say where 'candidate' was/,
+      /There is no channel 'candidate' that could go back/,
     ],
     [
       'a snapshot that is not there',
