@@ -1,12 +1,14 @@
 import type { AuditEntry } from '../contract/decision.ts';
+import { isTakenBefore } from '../contract/snapshot-id.ts';
 import type { SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
 
 /** Of each channel so many places where it was, and so many contents that the gate said yes to: one may turn out bad. */
 const STEPS = 3;
 
 /**
- * Decisions that a snapshot must stay for: of each channel the newest, the last places where it was, to go back to, and the
- * last that the gate said promote of. Older decisions keep nothing: what they rest on is kept beside the log. Pure.
+ * Decisions that a snapshot must stay for: of each channel the newest, the last places where it was, to go back to, the last
+ * that the gate said promote of, and what waits above the channel's place: it soaks, and is what the channel moves to next.
+ * Older decisions keep nothing: what they rest on is kept beside the log. Pure.
  */
 export function listDecided(
   entries: readonly AuditEntry[],
@@ -20,6 +22,19 @@ export function listDecided(
     const ids = [own.slice(0, 1), moved, good].flatMap((some) =>
       [...new Set(some.map(({ to }) => to.id))].slice(0, STEPS),
     );
-    return [...new Set(ids)].map((snapshot) => ({ snapshot, kind: 'decision' as const, by: channel }));
+    return [...new Set([...ids, ...listWaiting(own, moved[0]?.to.id)])].map((snapshot) => ({
+      snapshot,
+      kind: 'decision' as const,
+      by: channel,
+    }));
   });
+}
+
+/** Those of which the newest decision is that they wait. `place`: id where the channel is; what lies below is out of date. */
+function listWaiting(newestFirst: readonly AuditEntry[], place: string | undefined): readonly string[] {
+  const newest = new Map<string, AuditEntry>();
+  for (const entry of newestFirst) if (!newest.has(entry.to.id)) newest.set(entry.to.id, entry);
+  return [...newest.values()]
+    .filter(({ decision, to }) => decision === 'wait' && (place === undefined || isTakenBefore(place, to.id)))
+    .map(({ to }) => to.id);
 }
