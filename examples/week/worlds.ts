@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, cpSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, rmSync, writeFileSync, cpSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import send from 'send';
 import { stringify } from 'yaml';
-import { isDerivedId, isSnapshotId } from '../../src/contract/snapshot-id.ts';
 import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { describePrepare } from '../../test/support/write-overlay.ts';
 import { fillPulp, talkTo, type MirroredRepository } from '../../test/testbed/pulp/fill-pulp.ts';
@@ -154,8 +153,7 @@ async function openWorld(options: WorldOptions): Promise<World> {
       if (isUp) writeFileSync(file, '');
       else rmSync(file, { force: true });
     },
-    facts: () =>
-      Promise.resolve({ latest: findLatest(root), stable: readStable(root), chrony: findChrony(testbed), fix }),
+    facts: () => Promise.resolve({ stable: readStable(root), chrony: findChrony(testbed), fix }),
     readLog: () => readLines(join(root, 'audit.ndjson')),
     stable: () => readStable(root),
     [Symbol.asyncDispose]: () => Promise.resolve(),
@@ -173,17 +171,6 @@ function readLines(file: string): readonly LogLine[] {
 function readStable(root: string): string {
   const link = join(root, 'channels/stable');
   return existsSync(link) ? basename(readlinkSync(link)) : '';
-}
-
-function findLatest(root: string): string {
-  const folder = join(root, 'snapshots');
-  const ids = existsSync(folder) ? readdirSync(folder) : [];
-  return (
-    ids
-      .filter((id) => isSnapshotId(id) && !isDerivedId(id))
-      .toSorted()
-      .at(-1) ?? ''
-  );
 }
 
 /** `4.5-3.el9` of the file that the first night holds. */

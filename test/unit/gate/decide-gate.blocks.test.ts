@@ -106,6 +106,10 @@ describe('what stands in the way although every requirement is met', () => {
     ['a hold that has ended', { holds: [{ ...hold, expires: at }], held }],
     ['a hold without such a package', { holds: [hold], held: [] }],
     ['soaking that is over', { policy: policyWith({ soakMs: HOUR }), seenAt: '2026-11-23T05:00:00.000Z' }],
+    [
+      'the seconds by which the clock that saw it is ahead, where nothing need soak',
+      { seenAt: '2026-11-23T06:00:09.000Z' },
+    ],
   ])('but not %s', (_, changes) => {
     expect(decide(changes)).toMatchObject({ decision: 'promote', blocks: [] });
   });
