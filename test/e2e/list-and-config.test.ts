@@ -320,7 +320,7 @@ const LACKS: Readonly<Record<string, RegExp>> = {
   'snapshot diff': /no snapshot or channel 'stable'/,
   waive: /no failure to waive/,
   approve: /has no lane 'expedited'/,
-  rollback: /log does not say where 'stable' was before/,
+  rollback: /There is no channel 'stable' that could go back/,
   worker: /'SALTERN_FARM_URL' is not set/,
   workers: /'SALTERN_FARM_URL' is not set/,
 };
