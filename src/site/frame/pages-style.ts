@@ -37,7 +37,7 @@ a.sign:hover, a.sign:focus-visible { background: var(--soft); text-decoration: u
 .cards { min-width: min(100%, 44rem); }
 .cards td, .cards th { overflow-wrap: anywhere; }
 .cards thead th { overflow-wrap: normal; }
-.steps tbody th { white-space: nowrap; }
+.steps tbody th, .nights-list .short { white-space: nowrap; }
 @media (min-width: 75rem) { .of-formula th, .of-formula .brief { white-space: nowrap; } }
 .number { font-variant-numeric: tabular-nums; }
 td.number, th.number { text-align: right; white-space: nowrap; }

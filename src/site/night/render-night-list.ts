@@ -21,8 +21,9 @@ function renderRow(night: NightSummary, links: SiteLinks): Html {
   const { snapshot, tally, reason } = night;
   return html`<tr>
     <th scope="row">${anchor(links.night(night.night), tellTimes(night))}</th>
-    ${cell('outcome', html`<span class="${standing}">${sign} ${word}</span>`)} ${cell('instances', tellTally(tally))}
-    ${cell('why', cleanLine(reason))} ${cell('snapshot', snapshot && anchor(links.snapshot(snapshot.id), snapshot.id))}
+    ${cell('outcome', html`<span class="${standing}">${sign} ${word}</span>`, 'short')}
+    ${cell('instances', tellTally(tally))} ${cell('why', cleanLine(reason))}
+    ${cell('snapshot', snapshot && anchor(links.snapshot(snapshot.id), snapshot.id))}
     ${cell('took', took === undefined ? '' : formatDuration(took), 'number')}
   </tr>`;
 }

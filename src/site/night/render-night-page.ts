@@ -45,7 +45,8 @@ export function renderNightPage({ night, at }: NightPage, known: KnownPages): st
         renderNightInstances(night, links),
         html`<h2>Steps</h2>`,
         renderSteps(night.steps),
-        ...renderHolds(night),
+        // Where the gate was asked it said so already, with what is kept out now.
+        ...(judged?.holds?.length ? [] : renderHolds(night)),
         ...renderChanges('Changed since the night before', changes?.sinceNight, links),
         ...renderChanges(`Changed since ${channel.name}`, changes?.sinceChannel, links),
         ...renderTold(night),
