@@ -37,7 +37,7 @@ export interface NightTally {
   readonly flaky: number;
   /** Attempts of this night, all runs together. */
   readonly attempts: number;
-  /** Instances whose result of an interrupted part of this night was used again. */
+  /** Instances whose result from before was used again: of an interrupted part of this night, or of an earlier one on this content. */
   readonly reused: number;
 }
 

@@ -69,7 +69,7 @@ function listFacts(night: NightRecord, links: SiteLinks): readonly (Html | undef
       runs.map((run) => anchor(links.run(run), `run ${run}`)),
       ', ',
     )}`,
-    tally.reused === 0 ? undefined : html`${count(tally.reused, 'result')} of an interrupted part used again`,
+    tally.reused === 0 ? undefined : html`${count(tally.reused, 'result')} from before used again`,
     took === undefined ? undefined : html`${formatDuration(took)}`,
   ];
 }
