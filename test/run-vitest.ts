@@ -8,8 +8,8 @@ export interface Tally {
   readonly failed: readonly Failure[];
   /** `test/a.test.ts > a title`, of each that did not run. */
   readonly skipped: readonly string[];
-  /** Those that failed once and passed when they were tried again. Default: none. */
-  readonly retried?: readonly string[];
+  /** Those that failed once and passed when they were tried again, and what was said the first time. Default: none. */
+  readonly retried?: readonly Failure[];
 }
 
 export interface Failure {
@@ -46,15 +46,16 @@ function count(modules: readonly TestModule[]): Tally {
   return {
     passed: of('passed').length,
     failed: [
-      ...of('failed').map((test) => ({
-        name: nameOf(test),
-        message: (test.result().errors ?? []).map(tell).join('\n'),
-      })),
+      ...of('failed').map(toFailure),
       ...broken.map((module) => ({ name: module.relativeModuleId, message: module.errors().map(tell).join('\n') })),
     ],
     skipped: of('skipped', 'pending').map(nameOf),
-    retried: tests.filter((test) => test.diagnostic()?.flaky === true).map(nameOf),
+    retried: tests.filter((test) => test.diagnostic()?.flaky === true).map(toFailure),
   };
+}
+
+function toFailure(test: TestCase): Failure {
+  return { name: nameOf(test), message: (test.result().errors ?? []).map(tell).join('\n') };
 }
 
 function nameOf(test: TestCase): string {
@@ -77,10 +78,14 @@ export function renderTally({ passed, failed, skipped, retried = [] }: Tally, no
   return [
     ...skipped.map((name) => `skipped: ${name}`),
     ...notes,
-    ...retried.map((name) => `passed only when tried again: ${name}`),
-    ...failed.flatMap(({ name, message }) => [`failed: ${name}`, ...shorten(message).map((line) => `  | ${line}`)]),
+    ...retried.flatMap((one) => renderFailure('passed only when tried again', one)),
+    ...failed.flatMap((one) => renderFailure('failed', one)),
     `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
   ].join('\n');
+}
+
+function renderFailure(what: string, { name, message }: Failure): readonly string[] {
+  return [`${what}: ${name}`, ...shorten(message).map((line) => `  | ${line}`)];
 }
 
 function shorten(message: string): readonly string[] {

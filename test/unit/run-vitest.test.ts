@@ -18,10 +18,12 @@ describe('what stands at the end of the tests', () => {
     ]);
   });
 
-  it('names what passed only when it was tried again', () => {
-    const lines = renderTally({ passed: 1, failed: [], skipped: [], retried: ['a'] }).split('\n');
+  it('names what passed only when it was tried again, and what it said the first time', () => {
+    const retried = [{ name: 'a', message: 'timed out' }];
 
-    expect(lines).toEqual(['passed only when tried again: a', '1 passed, 0 failed, 0 skipped']);
+    const lines = renderTally({ passed: 1, failed: [], skipped: [], retried }).split('\n');
+
+    expect(lines).toEqual(['passed only when tried again: a', '  | timed out', '1 passed, 0 failed, 0 skipped']);
   });
 
   it('shortens what a failure said, and says by how much', () => {
