@@ -1,9 +1,7 @@
 import type { AuditEntry } from '../contract/decision.ts';
 import { isTakenBefore } from '../contract/snapshot-id.ts';
+import { chooseNeeded } from './prune/choose-records.ts';
 import type { SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
-
-/** Of each channel so many places where it was, and so many contents that the gate said yes to: one may turn out bad. */
-const STEPS = 3;
 
 /**
  * Decisions that a snapshot must stay for: of each channel the newest, the last places where it was, to go back to, the last
@@ -17,12 +15,9 @@ export function listDecided(
   const there = new Set(snapshots.map(({ id }) => id));
   const newestFirst = entries.toReversed().filter(({ to }) => there.has(to.id));
   return [...Map.groupBy(newestFirst, ({ channel }) => channel)].flatMap(([channel, own]) => {
-    const moved = own.filter(({ result }) => result === 'promoted');
-    const good = own.filter(({ decision }) => decision === 'promote');
-    const ids = [own.slice(0, 1), moved, good].flatMap((some) =>
-      [...new Set(some.map(({ to }) => to.id))].slice(0, STEPS),
-    );
-    return [...new Set([...ids, ...listWaiting(own, moved[0]?.to.id)])].map((snapshot) => ({
+    const place = own.find(({ result }) => result === 'promoted')?.to.id;
+    const needed = chooseNeeded(own).map(({ to }) => to.id);
+    return [...new Set([...needed, ...listWaiting(own, place)])].map((snapshot) => ({
       snapshot,
       kind: 'decision' as const,
       by: channel,

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../contract/decision.ts';
 
-/** Of each channel so many places where it was, and so many contents that the gate said yes to: as with snapshots. */
+/** Of each channel so many places where it was, and so many contents that the gate said yes to: one may turn out bad. */
 const STEPS = 3;
 
 /**
@@ -9,16 +9,21 @@ const STEPS = 3;
  */
 export function chooseRecords(entries: readonly AuditEntry[], before: string): readonly string[] {
   const newestFirst = entries.toReversed();
-  const needed = [...Map.groupBy(newestFirst, ({ channel }) => channel).values()].flatMap((own) => [
-    ...own.slice(0, 1),
-    ...lastContents(own.filter(({ result }) => result === 'promoted')),
-    ...lastContents(own.filter(({ decision }) => decision === 'promote')),
-  ]);
+  const needed = [...Map.groupBy(newestFirst, ({ channel }) => channel).values()].flatMap(chooseNeeded);
   const young = entries.filter(({ at }) => Date.parse(at) >= Date.parse(before));
   // One record may be of several lines.
   const staying = new Set([...needed, ...young].map(({ inputs }) => inputs));
   const all = new Set(entries.flatMap(({ inputs }) => inputs ?? []));
   return [...all].filter((digest) => !staying.has(digest));
+}
+
+/** Lines of one channel that are still needed: the newest, the last places where it was, and the last yeses. Pure. */
+export function chooseNeeded(newestFirst: readonly AuditEntry[]): readonly AuditEntry[] {
+  return [
+    ...newestFirst.slice(0, 1),
+    ...lastContents(newestFirst.filter(({ result }) => result === 'promoted')),
+    ...lastContents(newestFirst.filter(({ decision }) => decision === 'promote')),
+  ];
 }
 
 /** Of each of the last so many contents the newest line. */
