@@ -12,6 +12,8 @@ export interface UnpackOptions extends FilterOptions {
 
 /** Pieces come out as large as those that are read. */
 const CHUNK = 256 * 1024;
+/** Some are unpacked ahead: one that takes the reader long shall not stop the unpacker, in a thread of its own. */
+const STREAM = { chunkSize: CHUNK, readableHighWaterMark: 4 * CHUNK };
 
 /**
  * The content of a packed file, all parts of it: gzip members, xz and bzip2 streams, zstd frames. Throws while being
@@ -22,9 +24,9 @@ export function unpack(path: string, packing: Packing, options: UnpackOptions): 
   const packed = readPieces(path, { onTaken: options.onTaken });
   switch (packing) {
     case 'gz':
-      return through(packed, createGunzip({ chunkSize: CHUNK }), options);
+      return through(packed, createGunzip(STREAM), options);
     case 'zst':
-      return through(cutFrames(packed), createZstdDecompress({ chunkSize: CHUNK }), options);
+      return through(cutFrames(packed), createZstdDecompress(STREAM), options);
     case 'xz':
       return runFilter('xz', packed, options);
     case 'bz2':

@@ -23,8 +23,9 @@ export function expectApart(title: string, { packages, metadata }: MemberPaths):
   // Ten thousand files lie in a few folders.
   const folders = new Set<string>();
   for (const path of owners.keys()) {
-    const above = dirname(path);
-    if (folders.has(above)) continue;
+    const end = path.lastIndexOf('/');
+    const above = path.slice(0, end);
+    if (end === -1 || folders.has(above)) continue;
     folders.add(above);
     const folder = [above, ...foldersAbove(above)].find((one) => owners.has(one));
     if (folder === undefined) continue;

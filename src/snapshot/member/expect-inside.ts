@@ -1,8 +1,10 @@
 import { sourceError } from './source-error.ts';
 
+/** A part of a path that names nothing below: none, `.` or `..`. */
+const NO_NAME = /(?:^|\/)\.{0,2}(?:\/|$)/;
+
 /** Throws `SNAPSHOT_SOURCE` unless the location is a plain path that stays inside the repository. */
 export function expectInside(title: string, location: string): void {
-  const isPlain = /^(?:[^/]+\/)*[^/]+$/.test(location) && !location.includes('\0');
-  if (isPlain && !location.split('/').some((part) => part === '..' || part === '.')) return;
+  if (!NO_NAME.test(location) && !location.includes('\0')) return;
   throw sourceError(`The metadata of '${title}' names '${location}', which is not a path inside the repository`);
 }

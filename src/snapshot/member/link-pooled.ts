@@ -1,5 +1,4 @@
-import { linkSync, mkdirSync, statSync } from 'node:fs';
-import { dirname } from 'node:path/posix';
+import { linkSync, mkdirSync, statSync, unlinkSync } from 'node:fs';
 import { hasCode } from '../../base/error/has-code.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
@@ -30,8 +29,8 @@ export function linkPooled({ root, target, hashed, folders }: LinkPlace): LinkPo
     const pooled = LAYOUT.pooled(root, sha256);
     const stats = statSync(pooled, { throwIfNoEntry: false });
     const known = stats && hashed.known(stats);
-    if (known?.sha256 !== sha256) return false;
-    const folder = dirname(file);
+    if (stats === undefined || known?.sha256 !== sha256) return false;
+    const folder = file.slice(0, file.lastIndexOf('/'));
     if (!folders.has(folder)) {
       mkdirSync(folder, { recursive: true });
       folders.add(folder);
@@ -45,8 +44,14 @@ export function linkPooled({ root, target, hashed, folders }: LinkPlace): LinkPo
         cause: error,
       });
     }
+    const linked = statSync(file);
+    if (linked.ino !== stats.ino || linked.mtimeMs !== stats.mtimeMs || linked.size !== stats.size) {
+      // Written or replaced between the two looks.
+      unlinkSync(file);
+      return false;
+    }
     // One more name is a change of the file, too.
-    hashed.note(statSync(file), known);
+    hashed.note(linked, known);
     return true;
   };
 }

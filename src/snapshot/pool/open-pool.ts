@@ -29,19 +29,15 @@ export function openPool(root: string, options: PoolOptions = {}): Pool {
   };
   return {
     async addFile(path, expected, signal) {
-      if (expected?.type === 'sha256' && (await holds(place, expected.hex, signal)))
-        return check(await digestFile(path, expected, signal), expected);
       const bytes = await readSmall(path);
       signal.throwIfAborted();
-      if (bytes !== undefined) return addBytes(place, bytes, check(digestBytes(bytes, expected), expected));
+      if (bytes !== undefined) return addSmall(place, bytes, { expected, signal });
+      if (expected?.type === 'sha256' && (await holds(place, expected.hex, signal)))
+        return check(await digestFile(path, expected, signal), expected);
       return addWritten(place, (to) => copyFile(path, to, constants.COPYFILE_FICLONE), { expected, signal });
     },
     addWritten: (write, expected, signal) => addWritten(place, write, { expected, signal }),
-    async addBytes(bytes, expected) {
-      const digests = check(digestBytes(bytes, expected), expected);
-      if (await holds(place, digests.sha256, new AbortController().signal)) return digests;
-      return addBytes(place, bytes, digests);
-    },
+    addBytes: (bytes, expected) => addSmall(place, bytes, { expected, signal: new AbortController().signal }),
     holds: (sha256, signal) => holds(place, sha256, signal),
   };
 }
@@ -66,8 +62,15 @@ async function holds({ root, hashed, onRotten }: PoolPlace, sha256: string, sign
   return digests.sha256 === sha256;
 }
 
+interface Adding {
+  readonly expected: Checksum | undefined;
+  readonly signal: AbortSignal;
+}
+
 /** The way of most files: small ones take one trip through the thread pool, to be forced to disk, instead of ten. */
-async function addBytes(place: PoolPlace, bytes: Uint8Array, digests: PooledFile): Promise<PooledFile> {
+async function addSmall(place: PoolPlace, bytes: Uint8Array, { expected, signal }: Adding): Promise<PooledFile> {
+  const digests = check(digestBytes(bytes, expected), expected);
+  if (await holds(place, digests.sha256, signal)) return digests;
   const temporary = temporaryFile(place.root);
   try {
     await writeSynced(temporary, bytes);
@@ -82,7 +85,7 @@ async function addBytes(place: PoolPlace, bytes: Uint8Array, digests: PooledFile
 async function addWritten(
   place: PoolPlace,
   write: (path: string) => Promise<void>,
-  { expected, signal }: { readonly expected: Checksum | undefined; readonly signal: AbortSignal },
+  { expected, signal }: Adding,
 ): Promise<PooledFile> {
   const temporary = temporaryFile(place.root);
   try {
