@@ -27,7 +27,7 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
       ? [
           lasting(
             'future',
-            `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`,
+            `snapshot '${snapshot.id}' is of the future (it is ${formatLongTime(now.toISOString())} now): see that the clock is right; if it is, remove that snapshot and take a new one`,
           ),
         ]
       : [],
