@@ -1,6 +1,7 @@
 import type { AuditLine } from '../contract/audit.ts';
 import { isMet, type GateBlock, type GateDecision, type RequirementVerdict } from '../contract/decision.ts';
 import type { Obstacle } from '../contract/gate-status.ts';
+import { EVERY_CHANNEL } from '../contract/tell-freeze.ts';
 import type { GateInput } from './gate-input.ts';
 
 /**
@@ -25,9 +26,14 @@ export function listObstacles(
     ...decision.blocks.map(({ kind, reason, until }): Obstacle => {
       const since = blockedSince(kind, channel, snapshot.digest, input);
       const when = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
-      return { kind, instance: undefined, reason, act: WHO_UNBLOCKS[kind], ...when };
+      return { kind, instance: undefined, reason, act: whoUnblocks(kind, reason, channel), ...when };
     }),
   ];
+}
+
+function whoUnblocks(kind: GateBlock['kind'], reason: string, channel: string): string {
+  const isOwn = kind === 'freeze' && !reason.startsWith(EVERY_CHANNEL);
+  return isOwn ? `whoever froze it: \`saltern unfreeze --channel ${channel}\`` : WHO_UNBLOCKS[kind];
 }
 
 const WHO_UNBLOCKS: Readonly<Record<GateBlock['kind'], string>> = {

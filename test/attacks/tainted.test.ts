@@ -118,3 +118,21 @@ it('a night that finds it says so on its line, in its record and on its page', a
   expect(night?.tainted).toMatchObject({ snapshot: id, instances: ['demo-default-here'] });
   expect(scene.read(`.saltern/site/${sitePaths.night(night?.night ?? '')}`)).toContain('is tainted');
 });
+
+it('the pages say so: it is good no longer, its channel is frozen, and its own page has why', async () => {
+  await using scene = await shop();
+  await scene.nightly();
+  const id = (await scene.stable()) ?? '';
+  const good = scene.read('.saltern/site/index.html');
+  scene.breaks(true);
+
+  await scene.nightly('--force');
+
+  const index = scene.read('.saltern/site/index.html');
+  expect(good).toContain('<dt>last good</dt>');
+  expect(index).not.toContain('<dt>last good</dt>');
+  expect(index).toMatch(new RegExp(`! stable is frozen by .*${id}\\S* is tainted: demo-default-here`));
+  expect(scene.read(`.saltern/site/${sitePaths.snapshot(id)}`)).toMatch(
+    /✗ tainted: failed after its promotion to stable, on .*: demo-default-here: check /,
+  );
+});
