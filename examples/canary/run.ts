@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { stringify } from 'yaml';
 import { describeMachine } from '../../test/support/describe-machine.ts';
 import { makeNight } from '../../test/testbed/make-night.ts';
+import { orExit } from '../../test/testbed/host/exit-with.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 
@@ -25,7 +26,7 @@ function saltern(...argv: readonly string[]): number {
   return spawnSync(process.execPath, all, { cwd: ROOT, stdio: 'inherit' }).status ?? 3;
 }
 
-const testbed = await setupTestbed();
+const testbed = await orExit(setupTestbed());
 const platforms = ['el9'] as const;
 await removeTree(MIRROR);
 for (const folder of [IMAGES, REPORTS]) rmSync(folder, { recursive: true, force: true });
@@ -41,7 +42,7 @@ writeFileSync(
 );
 
 say('Night 1: an image was built (a stand-in made from Debian packages, not CentOS)');
-publish('c9s-nightly-20261122-1', (await testbed.vmImage('el9')).file);
+publish('c9s-nightly-20261122-1', (await orExit(testbed.vmImage('el9'))).file);
 await makeNight({ testbed, root: MIRROR, night: 0, platforms });
 const first = runNight();
 

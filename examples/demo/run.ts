@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { makeNight } from '../../test/testbed/make-night.ts';
+import { orExit } from '../../test/testbed/host/exit-with.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
 import type { GateDecision } from '../../src/contract/decision.ts';
@@ -33,7 +34,7 @@ function readJson(...argv: readonly string[]): unknown {
 
 const { driver } = readArguments();
 const startedAt = Date.now();
-const testbed = await setupTestbed();
+const testbed = await orExit(setupTestbed());
 await removeTree(MIRROR);
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(MIRROR, { recursive: true });

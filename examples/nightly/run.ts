@@ -9,6 +9,7 @@ import { removeTree } from '../../src/snapshot/root/remove-tree.ts';
 import { nightFiles } from '../../src/store/files/night-files.ts';
 import { writeOverlay } from '../../test/support/write-overlay.ts';
 import { makeNight } from '../../test/testbed/make-night.ts';
+import { orExit } from '../../test/testbed/host/exit-with.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { describeNight, type ToldNight } from './describe-nights.ts';
 import { startReceivers } from './receivers.ts';
@@ -25,12 +26,12 @@ const { kill } = parseArgs({ options: { kill: { type: 'boolean', default: false 
 const startedAt = Date.now();
 const say = (text: string) => console.log(`\n\u001b[1m${text}\u001b[0m`);
 
-const testbed = await setupTestbed();
+const testbed = await orExit(setupTestbed());
 await removeTree(MIRROR);
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(MIRROR, { recursive: true });
 await writeOverlay({ file: join(OUT, 'testbed.yml'), testbed, snapshotRoot: MIRROR, reports: REPORTS });
-await testbed.mailpit();
+await orExit(testbed.mailpit());
 await using receivers = await startReceivers();
 const told = join(OUT, 'receivers.yml');
 writeFileSync(told, stringify(receivers.overlay));

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { orExit } from '../../test/testbed/host/exit-with.ts';
 import { setupTestbed } from '../../test/testbed/setup.ts';
 import { findWrong } from './find-wrong.ts';
 import { askAudit, liveTheWeek, type ToldStep } from './live-the-week.ts';
@@ -16,7 +17,7 @@ if (only !== undefined && only !== 'mirrors' && only !== 'pulp') {
   process.exit(2);
 }
 const startedAt = Date.now();
-const testbed = await setupTestbed();
+const testbed = await orExit(setupTestbed());
 mkdirSync(OUT, { recursive: true });
 
 const told: { nights: readonly ToldStep[]; pulp: readonly ToldStep[] } = { nights: [], pulp: [] };
@@ -27,7 +28,7 @@ for (const [key, name, open] of [
 ] as const) {
   if (only !== undefined && only !== name) continue;
   const folder = join(OUT, name);
-  await using world: World = await open(testbed, folder);
+  await using world: World = await orExit(open(testbed, folder));
   told[key] = await liveTheWeek(world);
   audits.push(await askAudit(world));
 }

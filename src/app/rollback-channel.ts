@@ -70,7 +70,8 @@ async function findReturn(
   { channel, at, to }: { readonly channel: string; readonly at: string | undefined; readonly to: string | undefined },
 ): Promise<SnapshotSummary> {
   if (to !== undefined) return await root.find(to);
-  const previous = choosePrevious(listMoves((await root.readAudit()).entries, channel), at);
+  const moves = listMoves((await root.readAudit()).entries, channel);
+  const previous = choosePrevious(moves, at);
   if (previous !== undefined) return await root.find(previous);
   if (at === undefined) {
     const known = Object.keys(await root.channels());
@@ -80,6 +81,11 @@ async function findReturn(
         known,
         `Channels that exist: ${known.join(', ') || 'none; `saltern promote` makes one'}.`,
       ),
+    });
+  }
+  if (moves.length > 0 && moves.every((move) => move.to.id === at && (move.from === undefined || move.from === at))) {
+    throw new SalternError('SNAPSHOT_NOT_FOUND', `'${channel}' was nowhere before it came to '${at}'`, {
+      hint: `Stop it where it is: \`saltern freeze --channel ${channel} --reason …\`; or promote another snapshot.`,
     });
   }
   throw new SalternError('SNAPSHOT_NOT_FOUND', `The log does not say where '${channel}' was before`, {

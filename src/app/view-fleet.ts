@@ -1,6 +1,7 @@
 import type { Project } from '../config/project.ts';
 import type { FleetView } from '../contract/fleet-view.ts';
 import type { History, ResultRow } from '../contract/history.ts';
+import { isFrozen } from '../gate/find-stop.ts';
 import { buildFleetView } from '../report/fleet/build-fleet-view.ts';
 import { gatherResults } from './gather-results.ts';
 import { findRoot } from './open-root.ts';
@@ -10,7 +11,7 @@ import type { Services } from './services.ts';
 const YEAR = 365;
 
 export interface ViewOptions {
-  readonly project: Pick<Project, 'identity' | 'instances' | 'snapshots'>;
+  readonly project: Pick<Project, 'identity' | 'instances' | 'snapshots'> & Partial<Pick<Project, 'nightly'>>;
   readonly history: History;
   /** How many nights, the newest. Default 365. */
   readonly nights?: number;
@@ -34,19 +35,24 @@ export async function viewWithResults(
     nights,
     results,
     instances: project.instances,
-    channels: await readChannels(services, project),
+    ...(await readRoot(services, project)),
   });
   return { view, results };
 }
 
 /** A root that is not there now, or cannot be read, is trouble of whoever promotes. */
-async function readChannels(
+async function readRoot(
   services: Services,
-  project: Pick<Project, 'snapshots'>,
-): Promise<Readonly<Record<string, string>>> {
+  project: ViewOptions['project'],
+): Promise<Pick<FleetView, 'channels' | 'freezes' | 'taints' | 'lastGood'>> {
   try {
-    return (await (await findRoot(services, project))?.channels()) ?? {};
+    const root = await findRoot(services, project);
+    if (root === undefined) return { channels: {} };
+    const [channels, stops, good] = [await root.channels(), await root.readStops(), await root.lastGood()];
+    const now = new Date(services.now());
+    const freezes = stops.freezes.filter((one) => isFrozen(one, one.channel ?? '', now));
+    return { channels, freezes, taints: stops.taints, ...(good === undefined ? {} : { lastGood: good.id }) };
   } catch {
-    return {};
+    return { channels: {} };
   }
 }

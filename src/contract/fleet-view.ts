@@ -1,4 +1,5 @@
 import type { InstanceSummary } from './events.ts';
+import type { Freeze, Taint } from './gate-records.ts';
 import type { ResultRow } from './history.ts';
 import type { NightSummary } from './night.ts';
 import type { VerdictOrigin } from './store.ts';
@@ -42,6 +43,10 @@ export interface FleetView {
   readonly instances: readonly InstanceView[];
   /** Where channels are, by name. */
   readonly channels: Readonly<Record<string, string>>;
-  /** Snapshot of the newest night that was promoted, or would have been. Default: there was none. */
+  /** Those in force. Default: none, or nobody can say. */
+  readonly freezes?: readonly Freeze[];
+  /** Contents that failed after their promotion. Default: none, or nobody can say. */
+  readonly taints?: readonly Taint[];
+  /** Id of what `last-good` stands for. Default: there is none, or nobody can say. */
   readonly lastGood?: VerdictOrigin['snapshot'];
 }

@@ -35,6 +35,8 @@ export interface NightTally {
   readonly error: number;
   /** Of those that passed: after they had failed. */
   readonly flaky: number;
+  /** Of those that failed: how many a waiver lets pass. Default: none, or the gate was not asked. */
+  readonly waived?: number;
   /** Attempts of this night, all runs together. */
   readonly attempts: number;
   /** Instances whose result from before was used again: of an interrupted part of this night, or of an earlier one on this content. */

@@ -2,10 +2,20 @@
  * Who starts a program of the machine. `product`: saltern itself. `set-up`: what makes the testbed, for the tests and the
  * demo. `engine`: the same, where no container engine answers yet. `unit`, `tests`, `machines`: unit tests, tests with a
  * container engine, and what makes VM images and tests that boot them. `go`: what builds programs for tests that Debian does
- * not have, where they are not in the cache. `package`: what makes packages for people. `bench`: what benchmarks compare
- * saltern with.
+ * not have, where they are not in the cache. `pulp`: what installs and starts a Pulp, for tests and the week. `package`: what
+ * makes packages for people. `bench`: what benchmarks compare saltern with.
  */
-export type Need = 'product' | 'set-up' | 'engine' | 'unit' | 'tests' | 'machines' | 'go' | 'package' | 'bench';
+export type Need =
+  | 'product'
+  | 'set-up'
+  | 'engine'
+  | 'unit'
+  | 'tests'
+  | 'machines'
+  | 'go'
+  | 'pulp'
+  | 'package'
+  | 'bench';
 
 /** A program that we start on the machine itself; what runs inside an instance is not our machine's. */
 export interface Program {
@@ -39,7 +49,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'cat', debian: 'coreutils', neededBy: ['set-up', 'unit', 'tests', 'machines'] },
   { name: 'chmod', debian: 'coreutils', neededBy: ['tests', 'bench'] },
   { name: 'chroot', debian: 'coreutils', neededBy: ['set-up', 'tests', 'machines'] },
-  { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines', 'bench'] },
+  { name: 'cp', debian: 'coreutils', neededBy: ['product', 'set-up', 'tests', 'machines', 'bench', 'pulp'] },
   { name: 'dirname', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
   { name: 'dpkg-deb', debian: 'dpkg', neededBy: ['set-up', 'tests'] },
   { name: 'env', debian: 'coreutils', neededBy: ['set-up', 'tests'] },
@@ -144,16 +154,16 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'chromium', debian: 'chromium', neededBy: ['tests'] },
   { name: 'docker-registry', debian: 'docker-registry', neededBy: ['tests', 'machines'] },
   // Below a folder of its version, which the set-up looks into.
-  { name: 'initdb', debian: 'postgresql', neededBy: ['tests'] },
+  { name: 'initdb', debian: 'postgresql', neededBy: ['tests', 'pulp'] },
   // Any Go does: who builds with it fetches a newer one where it is too old.
   { name: 'go', debian: 'golang-go', neededBy: ['go'] },
   { name: 'groff', debian: 'groff-base', neededBy: ['tests'] },
   { name: 'modifyrepo_c', debian: 'createrepo-c', neededBy: ['tests'] },
   { name: 'openssl', debian: 'openssl', neededBy: ['tests'] },
-  { name: 'postgres', debian: 'postgresql', neededBy: ['tests'] },
+  { name: 'postgres', debian: 'postgresql', neededBy: ['tests', 'pulp'] },
   { name: 'ps', debian: 'procps', neededBy: ['tests'] },
-  { name: 'python3', debian: 'python3', neededBy: ['product', 'unit', 'tests'] },
-  { name: 'redis-server', debian: 'redis-server', neededBy: ['tests'] },
+  { name: 'python3', debian: 'python3', neededBy: ['product', 'unit', 'tests', 'pulp'] },
+  { name: 'redis-server', debian: 'redis-server', neededBy: ['tests', 'pulp'] },
   { name: 'rpm', debian: 'rpm', neededBy: ['tests'] },
   { name: 'rpmsign', debian: 'rpm', neededBy: ['tests'] },
   { name: 'gpg-agent', debian: 'gpg-agent', neededBy: ['tests'] },
@@ -163,7 +173,7 @@ export const PROGRAMS: readonly Program[] = [
   { name: 'sshd', debian: 'openssh-server', neededBy: ['tests'] },
   { name: 'promtool', debian: 'prometheus', neededBy: ['tests'] },
   { name: 'systemd-analyze', debian: 'systemd', neededBy: ['tests'] },
-  { name: 'virtualenv', debian: 'virtualenv', neededBy: ['tests'] },
+  { name: 'virtualenv', debian: 'virtualenv', neededBy: ['tests', 'pulp'] },
   { name: 'victoria-metrics', debian: 'victoria-metrics', neededBy: ['tests'] },
   { name: 'xmllint', debian: 'libxml2-utils', neededBy: ['tests'] },
 

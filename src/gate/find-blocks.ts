@@ -3,6 +3,7 @@ import { formatAge } from '../base/time/format-age.ts';
 import { formatLongTime } from '../base/time/format-time.ts';
 import { BLOCK_KINDS, type GateBlock } from '../contract/decision.ts';
 import { isOfFuture } from '../contract/snapshot-id.ts';
+import { tellFreeze } from '../contract/tell-freeze.ts';
 import { tellTaint } from '../contract/tell-taint.ts';
 import { findApprovers } from './find-approvers.ts';
 import type { ChosenRules } from './choose-rules.ts';
@@ -27,7 +28,7 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
       ? [
           lasting(
             'future',
-            `snapshot '${snapshot.id}' is of the future (it is ${now.toISOString()} now): see that the clock is right; if it is, remove that snapshot and take a new one`,
+            `snapshot '${snapshot.id}' is of the future (it is ${formatLongTime(now.toISOString())} now): see that the clock is right; if it is, remove that snapshot and take a new one`,
           ),
         ]
       : [],
@@ -46,11 +47,7 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
     freezes
       .filter((freeze) => freeze.channel === undefined || freeze.channel === channel)
       .filter(({ until }) => until === undefined || !(Date.parse(until) <= now.getTime()))
-      .map(({ channel: frozen, by, reason, until }): GateBlock => {
-        const what = frozen === undefined ? 'every channel is frozen' : `${frozen} is frozen`;
-        const end = until === undefined ? '' : ` until ${formatLongTime(until)}`;
-        return passing('freeze', `${what} by ${by}${end}: ${reason}`, until);
-      }),
+      .map((freeze) => passing('freeze', tellFreeze(freeze), freeze.until)),
   lane: ({ lane, channel, channelAt, derivedFrom, snapshot }, rules) => {
     const isThere = channelAt?.digest === snapshot.digest;
     if (rules.lane?.isForDerived !== true || isThere) return [];

@@ -1,3 +1,4 @@
+import { formatLongTime } from '../base/time/format-time.ts';
 import type { Freeze, Stops } from '../contract/gate-records.ts';
 
 /** What is to be moved, and when. */
@@ -18,7 +19,7 @@ export function findStop(
     freeze: freeze && `${channel} is frozen by ${freeze.by}${because(freeze.reason)}`,
     taint:
       taint &&
-      `'${taint.snapshot}' failed after its promotion to ${taint.channel} (${taint.at})${because(taint.reason)}`,
+      `'${taint.snapshot}' failed after its promotion to ${taint.channel} (${formatLongTime(taint.at)})${because(taint.reason)}`,
   };
 }
 

@@ -40,14 +40,12 @@ export async function rollback(options: RollbackOptions): Promise<Promotion> {
         ? undefined
         : `${taint}; '--force-tainted' goes there all the same`) ??
       (await findDifference(options, (why) => write('refused', from, why)));
-    const notes = [
-      ...(settled === undefined ? [] : [settled]),
-      ...(freeze === undefined ? [] : [`${freeze}; a rollback is let through`]),
-    ];
+    const before = settled === undefined ? [] : [settled];
     if (refusal !== undefined) {
       await write('refused', from, refusal);
-      return { kind: 'refused', channel, from, reason: refusal, notes };
+      return { kind: 'refused', channel, from, reason: refusal, notes: before };
     }
+    const notes = [...before, ...(freeze === undefined ? [] : [`${freeze}; a rollback is let through`])];
     if (from === snapshot.id) {
       await write('unchanged', from, reason);
       const brought = await bringTargets({ ...targets, root, channel, by, now, position, to: snapshot });
@@ -68,7 +66,7 @@ async function findUnknown(
   if (from === snapshot.id) return undefined;
   const moves = listMoves((await root.readAudit()).entries, channel);
   if (wasThere(moves, snapshot, await findBefore(root, moves[0]))) return undefined;
-  return `${channel} was never at '${snapshot.id}' with this content, as the log has it: that is for 'promote'`;
+  return `${channel} was never at '${snapshot.id}' with this content, as the log has it; \`saltern promote\` goes to what is new`;
 }
 
 /** The content where the channel was when it was decided to move it first: of that the log itself has no more than the id. */

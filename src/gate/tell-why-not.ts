@@ -13,5 +13,5 @@ export function tellWhyNot({ requirements, blocks }: Pick<GateDecision, 'require
   const [first] = [...unmet.filter(({ kind }) => kind === 'fail'), ...unmet];
   if (first === undefined) return blocks[0]?.reason ?? '';
   const others = unmet.length - 1;
-  return `${first.instance}: ${first.reason}${others === 0 ? '' : `; ${count(others, 'more instance')}`}`;
+  return `${first.instance}: ${first.reason}${others === 0 ? '' : ` (and ${count(others, 'more instance')})`}`;
 }

@@ -3,6 +3,9 @@ import type { KeptEvidence } from '../contract/evidence.ts';
 import { countAttempts, type CountedAttempts, type JudgeKept } from './count-attempts.ts';
 import { findStrangers, judgeResult, summarize, type Finding, type Judging } from './judge-result.ts';
 
+/** How the reason of a failure ends that came after a pass on the same content. */
+export const OUTDONE = ' (it passed before, but the newest result counts)';
+
 /** What the results of an instance come to. */
 export interface Weighed {
   readonly kind: RequirementVerdict['kind'];
@@ -85,7 +88,7 @@ function nameVerdict({ kind, reason }: Finding, { results, judge }: Weighing): P
     return { kind: 'flaky', reason: `it failed before on the same content: ${why} (run ${failed.runId})` };
   }
   const isOutdone = older.some((result) => isPassed(result, judge));
-  return { kind, reason: isOutdone ? `${reason} (it passed before, but the newest result counts)` : reason };
+  return { kind, reason: isOutdone ? `${reason}${OUTDONE}` : reason };
 }
 
 /** Of what is declared now; also one that nobody has signed. */

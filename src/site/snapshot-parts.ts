@@ -20,14 +20,16 @@ export async function snapshotParts(
   const newest = view.nights[0]?.snapshot?.id;
   return [...survey.known.snapshots].map((id): SitePart => {
     const path = sitePaths.snapshot(id);
+    const summary = summaries.get(id);
+    const taint = view.taints?.find(({ digest }) => digest === summary?.digest);
     const nights = view.nights.filter(({ snapshot }) => snapshot?.id === id);
     return {
       path,
-      isSettled: id !== newest && nights.length > 0,
+      isSettled: id !== newest && taint === undefined && nights.length > 0,
       async render() {
         const first = nights.at(-1);
         const changes = first && pickChanges((await nightOf(first.night))?.changes, id);
-        const page = { project: view.project, id, summary: summaries.get(id), changes, nights, at: view.at };
+        const page = { project: view.project, id, summary, changes, taint, nights, at: view.at };
         return [{ path, text: renderSnapshotPage(page, survey.known) }];
       },
     };

@@ -40,6 +40,7 @@ export const nightSchema = z.object({
     fail: count,
     error: count,
     flaky: count,
+    waived: count.exactOptional(),
     attempts: count,
     reused: count,
   }),

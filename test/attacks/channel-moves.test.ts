@@ -190,7 +190,7 @@ describe('a rollback', () => {
   it.each([
     ['no reason', ['rollback'], 2, /needs a reason/],
     ['an empty reason', ['rollback', '--reason', ' '], 2, /needs a reason/],
-    ['nowhere to go', ['rollback', '--reason', 'x'], 2, /log does not say where 'stable' was before/],
+    ['nowhere to go', ['rollback', '--reason', 'x'], 2, /'stable' was nowhere before it came to '/],
     [
       'another channel',
       ['rollback', '--channel', 'candidate', '--reason', 'x'],

@@ -188,7 +188,9 @@ describe("britney's holes", () => {
       input({ evidence: [result(ssh9)], waivers: [waiver({ expires: '2026-11-23T00:00:00.000Z' })] }),
     );
 
-    expect(decision.notes).toEqual([`waiver 'known' expired on 23 Nov 2026, 00:00 UTC, and ${ssh9.name} passes`]);
+    expect(decision.notes).toEqual([
+      `waiver 'known' expired on 23 Nov 2026, 00:00 UTC, and ${ssh9.name} passes; remove its file`,
+    ]);
   });
 
   it('a pass by hint that looks like a pass: it is called WAIVED, and by whom', () => {

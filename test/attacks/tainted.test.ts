@@ -51,11 +51,15 @@ it('content that fails after its promotion is tainted for good, and its channel 
 
   expect(found.stderr).toContain(`'${id}' is tainted, it failed after it had been promoted: demo-default-here: `);
   expect(found.stderr).toContain(`stable stays at ${id}, and is frozen`);
+  // The reason once for the requirement and once for the taint, of which the freeze is only told by name.
+  expect(found.stdout.match(/it passed before/g)).toHaveLength(1);
   expect(later.stderr).not.toContain('tainted');
   expect(scene.records('taints')).toMatchObject([
     { snapshot: id, channel: 'stable', instances: ['demo-default-here'] },
   ]);
-  expect(scene.records('freezes')).toMatchObject([{ channel: 'stable', reason: expect.stringContaining('tainted') }]);
+  expect(scene.records('freezes')).toMatchObject([
+    { channel: 'stable', reason: `'${id}' is tainted: demo-default-here` },
+  ]);
 });
 
 it('where the policy says so the channel goes back to where it was before, and is frozen there', async () => {
@@ -113,4 +117,22 @@ it('a night that finds it says so on its line, in its record and on its page', a
   const night = scene.nights().at(-1);
   expect(night?.tainted).toMatchObject({ snapshot: id, instances: ['demo-default-here'] });
   expect(scene.read(`.saltern/site/${sitePaths.night(night?.night ?? '')}`)).toContain('is tainted');
+});
+
+it('the pages say so: it is good no longer, its channel is frozen, and its own page has why', async () => {
+  await using scene = await shop();
+  await scene.nightly();
+  const id = (await scene.stable()) ?? '';
+  const good = scene.read('.saltern/site/index.html');
+  scene.breaks(true);
+
+  await scene.nightly('--force');
+
+  const index = scene.read('.saltern/site/index.html');
+  expect(good).toContain('<dt>last good</dt>');
+  expect(index).not.toContain('<dt>last good</dt>');
+  expect(index).toMatch(new RegExp(`! stable is frozen by .*${id}\\S* is tainted: demo-default-here`));
+  expect(scene.read(`.saltern/site/${sitePaths.snapshot(id)}`)).toMatch(
+    /✗ tainted: failed after its promotion to stable, on .*: demo-default-here: check /,
+  );
 });

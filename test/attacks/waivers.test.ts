@@ -196,16 +196,16 @@ describe('the baseline rule', () => {
 
 describe('a waiver that does nothing any more is told', () => {
   it.each<[string, Partial<Waiver>, string]>([
-    ['its instance passes', {}, `waiver 'known' covers nothing any more: ${ssh9.name} passes`],
+    ['its instance passes', {}, `waiver 'known' covers nothing any more: ${ssh9.name} passes; remove its file`],
     [
       'its end is past',
       { expires: '2026-11-23T05:00:00.000Z' },
-      `waiver 'known' expired on 23 Nov 2026, 05:00 UTC, and ${ssh9.name} passes`,
+      `waiver 'known' expired on 23 Nov 2026, 05:00 UTC, and ${ssh9.name} passes; remove its file`,
     ],
     [
       'its instance is gone',
       { requirement: 'gone-*' },
-      "waiver 'known' covers nothing: no required instance is called 'gone-*'",
+      "waiver 'known' covers nothing: no required instance is called 'gone-*'; remove its file",
     ],
   ])('%s', (_, changes, note) => {
     expect(judge({ evidence: [result(ssh9)], waivers: [waiver(changes)] }).decision.notes).toEqual([note]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { ROOT } from '../run-checks.ts';
+import { orExit } from '../testbed/host/exit-with.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 import { awaitIdle } from './await-idle.ts';
 import { DOCKER_NAMES, dockerBench } from './docker-bench.ts';
@@ -38,7 +39,7 @@ const isAllScale = [...wanted].every((name) => SCALE_NAMES.includes(name) || FAR
 const rows = isAllScale ? scale : [...(await engineRows()), ...scale];
 
 async function engineRows() {
-  const testbed = await setupTestbed();
+  const testbed = await orExit(setupTestbed());
   const containers = [...(await dockerBench(testbed, wanted, bench)), ...(await nightlyBench(testbed, wanted, bench))];
   return [...containers, ...(await vmBench(testbed, wanted, bench))];
 }

@@ -6,12 +6,14 @@ import { listVerbs } from '../support/list-verbs.ts';
 const VERBS = listVerbs(buildProgram(fakeApp(), () => undefined)).map(({ name, command }) => ({
   name,
   about: command.description(),
+  /** Arguments by name, without a word on what may be written there. */
+  unexplained: command.registeredArguments.filter(({ description }) => description === '').map((one) => one.name()),
   /** Something for each argument that it cannot do without. */
   args: command.registeredArguments.filter(({ required }) => required).map(() => 'no-such-thing'),
 }));
 
 /** What every verb owes, whatever it does; a new one is held to it by being declared. */
-describe.each(VERBS)('the verb $name', ({ name, about, args }) => {
+describe.each(VERBS)('the verb $name', ({ name, about, unexplained, args }) => {
   const words = name.split(' ');
 
   it('says in one sentence what it is for', () => {
@@ -45,6 +47,10 @@ describe.each(VERBS)('the verb $name', ({ name, about, args }) => {
 
     const flags = app.said.stdout.split('\n').filter((line) => /^ {2}-/.test(line));
     expect(flags.filter((line) => !/^ {2}-\S+(,? \S+)*? {2,}\S/.test(line))).toEqual([]);
+  });
+
+  it('explains every argument', () => {
+    expect(unexplained).toEqual([]);
   });
 
   it('refuses a flag that it does not know with exit code 2 and a hint, and does nothing', async () => {

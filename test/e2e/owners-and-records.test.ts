@@ -107,7 +107,9 @@ describe('what is held', () => {
 
     const status = await scene.saltern(['gate', 'status'], { at: START + 6 * 3_600_000 });
 
-    expect(status.stdout).toMatch(/^HELD {7}beta until .* by tester@here: wait \(hold 'beta'\); keeps out beta-2-1/m);
+    expect(status.stdout).toMatch(
+      /^ {2}HOLD +it has beta-2-1.*, held back by tester@here until .*: wait \(hold 'beta'\)$/m,
+    );
     expect(status.stdout).toMatch(/^HELD {7}alpha at 1\.0 until .*; nothing newer is in this snapshot$/m);
     expect(status.stdout).toMatch(
       /^WAIVED {5}ops-time-default-here until 29 Nov 2026, 02:00 UTC by tester@here: mended/m,

@@ -29,6 +29,9 @@ const LONG = `<b>${'w'.repeat(5000)}</b>`;
 
 /** How far the page is wider than the screen. */
 const EXCESS = 'document.documentElement.scrollWidth - window.innerWidth';
+/** How many short texts and ids of tables stand on more than one line; those who have cards have the room. */
+const BROKEN =
+  "[...document.querySelectorAll('.cards .short > *, .cards .id > *')].filter((one) => one.getClientRects().length > 1).length";
 const IS_FOLDED_SEEN = "document.querySelector('details table').checkVisibility()";
 
 let opened: Awaited<ReturnType<typeof openBrowser>>;
@@ -111,6 +114,21 @@ describe('pages in a real browser', () => {
     }
 
     expect(wide).toEqual([]);
+  });
+
+  it.each([900, 1000, 1280, 1600])('break no verdict and no time in two, %i wide', async (width) => {
+    const broken = await Promise.all(
+      PAGES.map((path) =>
+        withPage(join(year, path), async (page) => {
+          await page.setViewport({ width, height: 900 });
+          await page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })");
+          const count = await measure(page, BROKEN);
+          return count === 0 ? [] : [`${count} on ${path}`];
+        }),
+      ),
+    );
+
+    expect(broken.flat()).toEqual([]);
   });
 
   it('answers in the first screen of a telephone whether there is anything to do', async () => {

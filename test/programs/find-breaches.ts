@@ -17,7 +17,7 @@ const NEED_OF: Readonly<Record<string, Need>> = {
   'test/testbed/bare': 'tests',
   'test/testbed/host/docker-engine.ts': 'engine',
   'test/testbed/go/ensure-go-program.ts': 'go',
-  'test/testbed/pulp': 'tests',
+  'test/testbed/pulp': 'pulp',
   'test/testbed/registry.ts': 'tests',
   'test/testbed/vm': 'machines',
   'test/run-checks.ts': 'unit',

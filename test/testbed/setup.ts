@@ -87,7 +87,7 @@ export async function setupTestbed(
     vmImage: (el) => vmImage(el),
     brokenVmImage: vmImage,
     mailpit: () => ensureMailpit({ steps, cacheDirectory, environment }),
-    pulp: () => ensurePulp({ steps, cacheDirectory }),
+    pulp: () => ensurePulp({ steps, cacheDirectory, environment }),
     act: () => ensureAct({ steps, cacheDirectory, environment }),
     actionlint: () => ensureActionlint({ steps, cacheDirectory, environment }),
   };

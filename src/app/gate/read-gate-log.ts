@@ -16,6 +16,8 @@ export interface ReadGateLog {
   readonly damagedLines: readonly number[];
   /** How many older ones there are. */
   readonly older: number;
+  /** The channels that the log names, where it does not name the one that was asked for. Default: it does. */
+  readonly otherChannels?: readonly string[];
   /** Why it is not what was written, a sentence. Default: it is. */
   readonly trouble?: string;
 }
@@ -33,10 +35,16 @@ export async function readGateLog(services: Services, options: GateLogOptions): 
   const newest = about.slice(-Number(limit));
   const { trouble } = await root.auditState();
   const more = trouble === undefined ? {} : { trouble };
-  return { lines: newest, damagedLines, older: about.length - newest.length, ...more };
+  const named = [...new Set(lines.flatMap((line) => channelOf(line) ?? []))].sort();
+  const others = channel === undefined || named.includes(channel) ? {} : { otherChannels: named };
+  return { lines: newest, damagedLines, older: about.length - newest.length, ...others, ...more };
+}
+
+function channelOf(line: AuditLine): string | undefined {
+  return line.kind === 'decision' ? line.entry.channel : line.note.channel;
 }
 
 function isAbout(line: AuditLine, channel: string): boolean {
-  if (line.kind === 'decision') return line.entry.channel === channel;
-  return line.note.channel === undefined || line.note.channel === channel;
+  const own = channelOf(line);
+  return own === undefined || own === channel;
 }

@@ -6,6 +6,7 @@ import { tellTaint } from '../../contract/tell-taint.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
 import { findLaterFailures, mayFailLater } from '../../gate/find-later-failures.ts';
+import { OUTDONE } from '../../gate/weigh-results.ts';
 import { openStore } from '../../store/index.ts';
 import { gatherEvidence, type GatherOptions } from '../gather-evidence.ts';
 import { loadProjectFor } from '../load-project-for.ts';
@@ -47,7 +48,7 @@ export async function taintPromoted(services: Services, options: GatherOptions):
     snapshot: at.id,
     channel,
     instances,
-    reason: firstLine(failed[0]?.reason ?? ''),
+    reason: firstLine(failed[0]?.reason ?? '').replace(OUTDONE, ''),
   };
   const isStill = await root.lock(async () => {
     if ((await root.readChannel(channel)) !== at.id) return false;
@@ -78,7 +79,12 @@ async function stop(services: Services, { root, taint, input, ...options }: Stop
   await root.lock(async () => {
     const { freezes } = await root.readStops();
     if (!freezes.some((freeze) => freeze.channel === channel || freeze.channel === undefined))
-      await root.putFreeze({ channel, by, at, reason: `'${snapshot}' is tainted: ${what}` });
+      await root.putFreeze({
+        channel,
+        by,
+        at,
+        reason: `'${snapshot}' is tainted: ${tellTaint({ ...taint, reason: '' })}`,
+      });
   });
   const where = back.at === undefined ? `stays at ${snapshot}` : `is back at ${back.at}`;
   const trouble = back.trouble === undefined ? '' : `; it could not go back: ${back.trouble}`;

@@ -16,7 +16,7 @@ export async function gateStep(
   const { channel } = settings;
   const { decision, troubles, tainted } = await checkChannel(services, { ...options, snapshot, channel });
   const instances = markFlaky(journal.record.instances, decision);
-  const tally = tallyNight(instances, journal.record.tally.reused);
+  const tally = { ...tallyNight(instances, journal.record.tally.reused), ...countWaived(instances, decision) };
   const change = { judged: decision, decision: decision.decision, reason: tellWhyNot(decision), instances, tally };
   const found = tainted && { snapshot: tainted.taint.snapshot, instances: tainted.taint.instances, text: tainted.text };
   const { requirements, blocks } = decision;
@@ -69,6 +69,13 @@ export async function promoteStep(scene: NightScene, snapshot: string, earlier?:
     default:
       return promotion satisfies never;
   }
+}
+
+/** So that a night which is promoted beside a failure says why. */
+function countWaived(instances: NightRecord['instances'], { requirements }: GateDecision): { waived?: number } {
+  const names = new Set(requirements.filter(({ kind }) => kind === 'waived').map(({ instance }) => instance));
+  const waived = instances.filter(({ name, outcome }) => outcome === 'fail' && names.has(name)).length;
+  return waived === 0 ? {} : { waived };
 }
 
 /** One that failed on the same content in another night is flaky as well. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Path } from '../json/json-value.ts';
 import type { Json } from '../json/json.ts';
 import type { Problem } from '../place/place.ts';
-import { describeIssue, type ShapeWords } from './describe-issue.ts';
+import { describeIssue, type DescribedIssue, type ShapeWords } from './describe-issue.ts';
 import type { PlacedValue } from './placed-value.ts';
 
 /** `value` is what remains once everything wrong is taken out, so that rules can look at the rest; `{}` where nothing does. */
@@ -36,9 +36,11 @@ export function checkShape(written: PlacedValue, schema: z.ZodType, words: Shape
     }));
     const news = wrong.filter(({ remove }) => !removed.some((earlier) => startsWith(remove, earlier)));
     if (news.length === 0) return { ...written, value: {}, problems };
-    for (const [index, { at, path, message, remove }] of news.entries()) {
+    for (const [index, { at, path, message, remove, missing }] of news.entries()) {
       // What is missing only because an earlier round took it out was complained about then.
       if (removed.some((earlier) => startsWith(earlier, remove))) continue;
+      // A key that is written wrong is one mistake, not two.
+      if (missing !== undefined && news.some((other) => isMeant(other, [...path, missing]))) continue;
       // Given a list where text is wanted, zod says that it is no text, and then that it is too short.
       if (at === 'value' && news.slice(0, index).some((other) => keyOf(other.remove) === keyOf(remove))) continue;
       problems.push({ ...(at === 'key' ? written.place(path) : written.placeOfValue(path)), message });
@@ -79,6 +81,10 @@ function toWritten(path: Path, removed: readonly Path[]): Path {
     written = [...written, index];
   }
   return written;
+}
+
+function isMeant({ path, meant }: DescribedIssue, missing: Path): boolean {
+  return meant !== undefined && keyOf([...path.slice(0, -1), meant]) === keyOf(missing);
 }
 
 function startsWith(path: Path, start: Path): boolean {

@@ -1,6 +1,7 @@
 import type { $ZodIssue, $ZodType, $ZodTypes } from 'zod/v4/core';
 import { isObject, valueAt, type Path } from '../json/json-value.ts';
 import type { Json } from '../json/json.ts';
+import { suggestName } from '../text/suggest-name.ts';
 import { didYouMean } from '../text/did-you-mean.ts';
 import { describeExpected, describeGiven, quoteStart } from './describe-kind.ts';
 import { correctValue } from './correct-value.ts';
@@ -19,6 +20,9 @@ export interface DescribedIssue {
   readonly message: string;
   /** What to take out so that the rest is well-formed. */
   readonly remove: Path;
+  /** Name of the key that is missing at `path`, or that was meant by the one that nobody knows. Default: none. */
+  readonly missing?: string;
+  readonly meant?: string;
 }
 
 interface Checked {
@@ -41,7 +45,9 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
     return issue.keys.slice(0, MOST_UNKNOWN).map((key) => {
       const unknown = [...path, key];
       const more = words.explainKey?.(key) ?? (didYouMean(key, known) || listKnown(known));
-      return { path: unknown, at: 'key', message: `unknown key '${quoteStart(key)}'${more}`, remove: unknown };
+      const meant = suggestName(key, known);
+      const message = `unknown key '${quoteStart(key)}'${more}`;
+      return { path: unknown, at: 'key', message, remove: unknown, ...(meant === undefined ? {} : { meant }) };
     });
   }
   const name = String(path.at(-1) ?? 'this file');
@@ -53,7 +59,7 @@ export function describeIssue(issue: $ZodIssue, checked: Checked, base: Path = [
   }
   if (value === undefined) {
     const parent = path.slice(0, -1);
-    return [{ path: parent, at: 'key', message: `'${name}' is missing`, remove: parent }];
+    return [{ path: parent, at: 'key', message: `'${name}' is missing`, remove: parent, missing: name }];
   }
   if (isSentence(issue)) return [{ path, at: 'value', message: issue.message, remove: path }];
   const expected = describeExpected(issue, variantsAt(schema, path, root));

@@ -2,6 +2,7 @@ import { readGateLog, type GateLogOptions } from '../../app/gate/read-gate-log.t
 import { cellWidth } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { count } from '../../base/text/count.ts';
+import { didYouMeanOrKnown } from '../../base/text/did-you-mean.ts';
 import { LOG_HEAD, renderLogLine } from '../../report/terminal/render-gate-log.ts';
 import { span } from '../../report/text/line.ts';
 import { wrapLine } from '../../report/text/wrap-line.ts';
@@ -11,7 +12,7 @@ import { renderTable } from '../render-table.ts';
 
 /** Shows the newest lines of the log, one line each. */
 export const log: Command<GateLogOptions> = async (app, options) => {
-  const { lines, damagedLines, older, trouble } = await readGateLog(app, options);
+  const { lines, damagedLines, older, otherChannels, trouble } = await readGateLog(app, options);
   const { isTty, columns } = app.terminal();
   const rows = lines.map(renderLogLine);
   const unread = `${count(damagedLines.length, 'line')} cannot be read (${damagedLines.slice(0, 5).join(', ')})`;
@@ -21,9 +22,18 @@ export const log: Command<GateLogOptions> = async (app, options) => {
     exitCode: 0,
     data: { lines, damagedLines, older, trouble: trouble ?? null },
     lines: lines.length === 0 ? ['nothing was decided or done yet'] : tabulate(rows, isTty ? columns : undefined),
-    talk: [...(older === 0 ? [] : [`${count(older, 'older line')} not shown; --limit shows more`]), ...broken],
+    talk: [
+      ...(otherChannels === undefined ? [] : [tellOthers(options.channel ?? '', otherChannels)]),
+      ...(older === 0 ? [] : [`${count(older, 'older line')} not shown; --limit shows more`]),
+      ...broken,
+    ],
   };
 };
+
+/** It may be a slip of the pen, and what is about all channels is shown all the same. */
+function tellOthers(channel: string, others: readonly string[]): string {
+  return `no line is about '${channel}' alone${didYouMeanOrKnown(channel, others)}`;
+}
 
 /** Cells that a reason has beside the rest; with less it stands below its line. */
 const LEAST_REASON = 36;

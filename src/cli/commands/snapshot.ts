@@ -46,7 +46,7 @@ export const list: Command<ProjectOptions> = async (app, options) => {
     row.digest.slice(0, 19),
     row.stale.join(', '),
   ]);
-  const nothing = [`no snapshot in '${title}' yet; take one with saltern snapshot create`];
+  const nothing = [`no snapshot in '${title}' yet; take one with \`saltern snapshot create\``];
   const table = renderTable(['SNAPSHOT', 'PACKAGES', 'CHANNEL', 'DIGEST', 'STALE'], cells);
   return { exitCode: 0, data: rows, lines: rows.length === 0 ? nothing : table };
 };

@@ -37,7 +37,7 @@ export const addGateRecordVerbs: VerbGroup = ({ verb, act }) => {
   verb(
     'approve',
     'Write an approval: you say yes to a snapshot in a lane that asks people.',
-    "saltern approve --lane expedited --reason 'CVE-2026-1234'",
+    "saltern approve --lane expedited --snapshot 20261119T013000.cve --reason 'CVE-2026-1234'",
   )
     .option('--lane <name>', 'the lane that asks')
     .option('--snapshot <id>', 'snapshot that may go (default: latest)')

@@ -12,15 +12,19 @@ export const addGateVerbs: VerbGroup = ({ verb, act, look, group }) => {
     'saltern gate check --snapshot latest',
     gate,
   )
-    .option('--snapshot <id>', 'snapshot to judge (default: latest)')
+    .option('--snapshot <id>', 'snapshot to judge: an id, latest, last-good or a channel (default: latest)')
     .option('--channel <name>', 'channel to judge for', 'stable')
     .option('--lane <name>', "judge by the rules of this lane of the channel (default: the channel's own)")
     .option('--at <time>', 'what if it were then: 2026-12-01T10:00Z, or a time ahead such as 7d; not logged')
     .option('--policy <file>', 'what if this were the policy; not logged')
     .action(look(async () => (await import('../commands/gate.ts')).check));
   addLogVerbs({ verb, act, look, group }, gate);
-  verb('promote', 'Move a channel to a snapshot, if the gate says promote.', 'saltern promote --snapshot latest')
-    .option('--snapshot <id>', 'snapshot to promote (default: latest)')
+  verb(
+    'promote',
+    'Move a channel to a snapshot, if the gate says promote.',
+    'saltern promote --channel quarterly --snapshot last-good',
+  )
+    .option('--snapshot <id>', 'snapshot to promote: an id, latest, last-good or a channel (default: latest)')
     .option('--channel <name>', 'channel to move', 'stable')
     .option('--lane <name>', "promote by the rules of this lane of the channel (default: the channel's own)")
     .option('--to-older <reason>', 'move it back to an older snapshot, and log why')

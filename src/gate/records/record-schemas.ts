@@ -11,7 +11,9 @@ export const time = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/, TIME)
   // The calendar has no 30 February, though JavaScript's has.
-  .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success && !Number.isNaN(Date.parse(text)), TIME);
+  .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success && !Number.isNaN(Date.parse(text)), {
+    error: ({ input }) => `'${String(input)}' is on no calendar; write ${TIME}`,
+  });
 
 /** One line that says something. */
 export const line = z

@@ -4,7 +4,10 @@ import type { ResultRow } from '../../contract/history.ts';
 import type { NightSummary } from '../../contract/night.ts';
 
 /** What a view is made of. */
-export interface FleetFacts extends Pick<FleetView, 'project' | 'at' | 'nights' | 'channels'> {
+export interface FleetFacts extends Pick<
+  FleetView,
+  'project' | 'at' | 'nights' | 'channels' | 'freezes' | 'taints' | 'lastGood'
+> {
   /** Newest first, of runs that judge; those of instances that the project no longer has are left out. */
   readonly results: readonly ResultRow[];
   /** All that the project declares, in its order. */
@@ -14,17 +17,10 @@ export interface FleetFacts extends Pick<FleetView, 'project' | 'at' | 'nights' 
 /** A fleet over its nights. Pure. */
 export function buildFleetView({ results, instances, ...facts }: FleetFacts): FleetView {
   const byInstance = Map.groupBy(results, ({ name }) => name);
-  const lastGood = facts.nights.find(isGood)?.snapshot?.id;
   return {
     ...facts,
     instances: instances.map((one) => viewInstance(one, facts.nights, byInstance.get(one.name) ?? [])),
-    ...(lastGood === undefined ? {} : { lastGood }),
   };
-}
-
-/** Promoted, or would have been. */
-function isGood({ decision, end }: NightSummary): boolean {
-  return decision === 'promote' || end?.outcome === 'promoted';
 }
 
 /** `results`: of this instance, newest first. */

@@ -29,6 +29,7 @@ export function renderExplanation(options: RenderExplanationOptions): readonly L
     span(decision.toUpperCase(), TONES[decision]),
     span(`  ${snapshot.id} for ${channel}${tellLane(again)}`),
   ];
+  const width = Math.max(0, ...[...requirements, ...blocks].map(({ kind }) => kind.length)) + 2;
   const lines = [
     `  decided ${formatLongTime(again.at)}, line ${number} of the log, by ${entry.by} (${entry.action}${result})`,
     `  from ${short(entry.inputs)}: policy '${policy.file}' ${short(policy.digest)}, project ${short(again.project.digest)}, content ${short(snapshot.digest)}`,
@@ -36,9 +37,9 @@ export function renderExplanation(options: RenderExplanationOptions): readonly L
       ? ['  made again from what was kept: the same']
       : ['  made again from what was kept: DIFFERENT', ...differences.map((one) => `    ${one}`)]),
     ...(logTrouble === undefined ? [] : [`  but ${logTrouble}: \`saltern audit verify\` says more`]),
-    ...blocks.map(({ kind, reason }) => `  ${padCells(kind.toUpperCase(), 9)}${reason}`),
+    ...renderRequirements(requirements, width),
+    ...blocks.map(({ kind, reason }) => `  ${padCells(kind.toUpperCase(), width)}${reason}`),
     ...[tellWait(again)].filter((text) => text !== '').map((text) => `  ${text}`),
-    ...renderRequirements(requirements),
   ];
   const fit = (line: Line): readonly Line[] => (columns === undefined ? [line] : wrapLine(line, columns));
   // Reasons hold text of guests.
@@ -50,8 +51,7 @@ const TONES = { promote: 'pass', wait: 'error', reject: 'fail' } as const satisf
   Tone
 >;
 
-function renderRequirements(requirements: readonly RequirementVerdict[]): readonly string[] {
-  const kind = Math.max(0, ...requirements.map((one) => one.kind.length)) + 2;
+function renderRequirements(requirements: readonly RequirementVerdict[], kind: number): readonly string[] {
   const name = Math.max(0, ...requirements.map(({ instance }) => cellWidth(instance))) + 3;
   return requirements.flatMap((one) => {
     const [first = '', ...more] = [...why(one), ...one.notes];

@@ -1,3 +1,4 @@
+import { count } from '../../base/text/count.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import type { AuditLine } from '../../contract/audit.ts';
 import type { AuditEntry, AuditNote } from '../../contract/decision.ts';
@@ -39,7 +40,7 @@ function explain(reasons: AuditEntry['reasons']): string {
   const [first] = [...reasons.filter(({ kind }) => kind === 'fail'), ...reasons];
   if (first === undefined) return '';
   const more = reasons.length - 1;
-  return `${first.instance}: ${first.reason}${more === 0 ? '' : ` (and ${more} more)`}`;
+  return `${first.instance}: ${first.reason}${more === 0 ? '' : ` (and ${count(more, 'more instance')})`}`;
 }
 
 function renderNote({ at, by, action, channel, snapshot, reason, until }: AuditNote): readonly string[] {

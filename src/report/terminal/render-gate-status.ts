@@ -5,6 +5,7 @@ import { formatAge } from '../../base/time/format-age.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
 import { isMet, type GateDecision } from '../../contract/decision.ts';
 import type { ChannelDebt, ChannelStatus, GateStatus, Obstacle } from '../../contract/gate-status.ts';
+import type { Freeze } from '../../contract/gate-records.ts';
 import { tellKeptOut } from '../../contract/tell-hold.ts';
 import { tellTaint } from '../../contract/tell-taint.ts';
 import { tellWaiver } from '../../contract/tell-waiver.ts';
@@ -26,23 +27,34 @@ export function renderGateStatus(status: GateStatus, options: RenderStatusOption
     ...halfDone.flatMap((text) => renderFact('HALF DONE', text, 'error', options)),
     ...debts.flatMap((debt) => renderDebt(debt, options)),
     ...(logTrouble === undefined ? [] : renderFact('LOG', logTrouble, 'error', options)),
-    ...freezes.flatMap(({ channel, by, at, reason, until }) => {
-      const end = until === undefined ? 'until it is lifted' : `until ${formatLongTime(until)}`;
-      const text = `${channel ?? 'all channels'} ${end}, by ${by} ${age(at, options)} ago: ${reason}`;
-      return renderFact('FROZEN', text, 'error', options);
-    }),
-    ...taints.flatMap((taint) => {
-      const { snapshot, channel, at } = taint;
-      const text = `${snapshot}, once in ${channel}, ${age(at, options)} ago: ${tellTaint(taint)}`;
-      return renderFact('TAINTED', text, 'fail', options);
-    }),
+    // What stops one of the channels above stands among what is in its way.
+    ...freezes
+      .filter((freeze) => isOfNone(freeze, channels))
+      .flatMap(({ channel, by, at, reason, until }) => {
+        const end = until === undefined ? 'until it is lifted' : `until ${formatLongTime(until)}`;
+        const text = `${channel ?? 'all channels'} ${end}, by ${by} ${age(at, options)} ago: ${reason}`;
+        return renderFact('FROZEN', text, 'error', options);
+      }),
+    ...taints
+      .filter(({ digest }) => channels.every((one) => one.decision.snapshot.digest !== digest))
+      .flatMap((taint) => {
+        const { snapshot, channel, at } = taint;
+        const text = `${snapshot}, once in ${channel}, ${age(at, options)} ago: ${tellTaint(taint)}`;
+        return renderFact('TAINTED', text, 'fail', options);
+      }),
     ...waivers.flatMap((one) => renderFact('WAIVED', `${one.requirement} until ${tellWaiver(one)}`, 'flaky', options)),
-    ...holds.flatMap((hold) => {
-      const { name, package: held, most, author, expires, reason } = hold;
-      const what = `${held}${most === undefined ? '' : ` at ${most}`} until ${formatLongTime(expires)} by ${author}`;
-      return renderFact('HELD', `${what}: ${reason} (hold '${name}'); ${tellKeptOut(hold)}`, 'flaky', options);
-    }),
+    ...holds
+      .filter(({ packages }) => packages.length === 0)
+      .flatMap((hold) => {
+        const { name, package: held, most, author, expires, reason } = hold;
+        const what = `${held}${most === undefined ? '' : ` at ${most}`} until ${formatLongTime(expires)} by ${author}`;
+        return renderFact('HELD', `${what}: ${reason} (hold '${name}'); ${tellKeptOut(hold)}`, 'flaky', options);
+      }),
   ];
+}
+
+function isOfNone({ channel }: Freeze, channels: readonly ChannelStatus[]): boolean {
+  return channel !== undefined && channels.every((one) => one.channel !== channel);
 }
 
 /** Cells of the words of such lines. */
@@ -102,8 +114,9 @@ function renderObstacles(obstacles: readonly Obstacle[], options: RenderStatusOp
   const name = Math.max(0, ...obstacles.map(({ instance = '' }) => cellWidth(instance))) + 2;
   return obstacles.flatMap(({ kind: what, instance, reason, act, since, until }) => {
     const times = [
-      ...(since === undefined ? [] : [`for ${age(since, options)}`]),
-      ...(until === undefined ? [] : [`until ${formatLongTime(until)}`]),
+      // A soak says how long it has lasted, a hold and a freeze when they end.
+      ...(since === undefined || what === 'soak' ? [] : [`for ${age(since, options)}`]),
+      ...(until === undefined || reason.includes(formatLongTime(until)) ? [] : [`until ${formatLongTime(until)}`]),
     ];
     const when = times.length === 0 ? '' : `${times.join(', ')}; `;
     const about = instance === undefined ? '' : padCells(instance, name);

@@ -4,6 +4,7 @@ import { count } from '../../base/text/count.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
 import type { NightRecord, NightSummary } from '../../contract/night.ts';
+import { tellFreeze } from '../../contract/tell-freeze.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import { findWaived } from '../find-waived.ts';
 import { renderPage } from '../frame/render-page.ts';
@@ -51,7 +52,7 @@ export function renderFleetPage({ view, night, packagesOf }: FleetPage, known: K
           <p class="verdict ${answer.standing}">
             ${answer.sign} ${wrapAnchor(newest && links.night(newest.night), html`${answer.word}`)}: ${answer.text}
           </p>
-          ${answer.notes.map((note) => html`<p class="error">! ${note}</p>`)}`,
+          ${[...answer.notes, ...(view.freezes ?? []).map(tellFreeze).map(cleanLine)].map((note) => html`<p class="error">! ${note}</p>`)}`,
         renderChannels(view, links),
         ...renderRed(red, { suspects, view, links, waivedOf: findWaived([night]) }),
         html`<h2>Formulas</h2>`,

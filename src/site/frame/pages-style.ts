@@ -37,10 +37,12 @@ a.sign:hover, a.sign:focus-visible { background: var(--soft); text-decoration: u
 .cards { min-width: min(100%, 44rem); }
 .cards td, .cards th { overflow-wrap: anywhere; }
 .cards thead th { overflow-wrap: normal; }
-.steps tbody th, .nights-list .short { white-space: nowrap; }
+.steps tbody th, .cards .short { white-space: nowrap; }
+.id { min-width: 19ch; }
 @media (min-width: 75rem) { .of-formula th, .of-formula .brief { white-space: nowrap; } }
 .number { font-variant-numeric: tabular-nums; }
 td.number, th.number { text-align: right; white-space: nowrap; }
+.instances th.number { text-align: left; }
 .fleet { width: 100%; }
 .fleet tbody th { white-space: nowrap; }
 .fleet .now { text-align: center; min-width: 2.6rem; }
@@ -93,7 +95,7 @@ figcaption { display: flex; flex-wrap: wrap; gap: 0 1rem; justify-content: space
   nav, footer { padding-left: .9rem; padding-right: .9rem; }
   .grid.year { min-width: 75rem; }
   .grid thead td:first-child, .grid tbody th { width: 7.5rem; }
-  .why, .cards { min-width: 0; }
+  .why, .id, .cards { min-width: 0; }
   td.number { text-align: left; }
   .fleet tbody th, .fleet td { white-space: normal; }
   .fleet .now, .fleet .number, .fleet .brief { display: inline-block; min-width: 0; margin-right: 1.2rem; text-align: left; }

@@ -34,14 +34,14 @@ export function tellTimes({ startedAt, end }: Pick<NightSummary, 'startedAt' | '
   return end === undefined ? begin : `${begin} – ${formatClock(end.at)}`;
 }
 
-/** `all 40 instances passed, 1 flaky`; `3 of 40 instances failed, 1 could not be run` */
-export function tellTally({ instances, pass, fail, error, flaky }: NightSummary['tally']): string {
+/** `all 40 instances passed, 1 flaky`; `3 of 40 instances failed, 1 could not be run, 2 waived` */
+export function tellTally({ instances, pass, fail, error, flaky, waived = 0 }: NightSummary['tally']): string {
   if (instances === 0) return 'no instance was run';
   const bad = tellCounts(instances, [
     [fail, 'failed'],
     [error, 'could not be run'],
   ]);
-  const more = flaky === 0 ? '' : `, ${flaky} flaky`;
+  const more = [flaky === 0 ? '' : `, ${flaky} flaky`, waived === 0 ? '' : `, ${waived} waived`].join('');
   if (bad !== '') return `${bad}${more}`;
   const all = count(instances, 'instance');
   return pass === instances ? `all ${all} passed${more}` : `${pass} of ${all} passed so far${more}`;

@@ -79,7 +79,7 @@ function renderRequirement(verdict: RequirementVerdict, { night, links }: Decisi
   );
   return html`<tr>
     <th scope="row">${anchor(href, instance)}</th>
-    ${cell('verdict', wrapAnchor(href, html`<span class="${standing}">${standingSign(standing)} ${kind}</span>`))}
+    ${cell('verdict', wrapAnchor(href, html`<span class="${standing}">${standingSign(standing)} ${kind}</span>`), 'short')}
     ${cell('why', reason === '' && more.length === 0 ? '' : html`${cleanLine(reason)}${more}`, 'why')}
     ${cell('looked at', finishedAt === undefined ? '' : formatLongTime(finishedAt))}
   </tr>`;

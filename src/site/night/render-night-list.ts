@@ -23,7 +23,7 @@ function renderRow(night: NightSummary, links: SiteLinks): Html {
     <th scope="row">${anchor(links.night(night.night), tellTimes(night))}</th>
     ${cell('outcome', html`<span class="${standing}">${sign} ${word}</span>`, 'short')}
     ${cell('instances', tellTally(tally))} ${cell('why', cleanLine(reason))}
-    ${cell('snapshot', snapshot && anchor(links.snapshot(snapshot.id), snapshot.id))}
+    ${cell('snapshot', snapshot && anchor(links.snapshot(snapshot.id), snapshot.id), 'id')}
     ${cell('took', took === undefined ? '' : formatDuration(took), 'number')}
   </tr>`;
 }

@@ -27,7 +27,7 @@ export interface NightPage {
 export function renderNightPage({ night, at }: NightPage, known: KnownPages): string {
   const links = linksFrom(sitePaths.night(night.night), known);
   const { standing, sign, word } = answerNight(night);
-  const { channel, judged, changes, reason } = night;
+  const { channel, judged, reason } = night;
   return renderPage(
     {
       project: night.project,
@@ -47,8 +47,7 @@ export function renderNightPage({ night, at }: NightPage, known: KnownPages): st
         renderSteps(night.steps),
         // Where the gate was asked it said so already, with what is kept out now.
         ...(judged?.holds?.length ? [] : renderHolds(night)),
-        ...renderChanges('Changed since the night before', changes?.sinceNight, links),
-        ...renderChanges(`Changed since ${channel.name}`, changes?.sinceChannel, links),
+        ...renderAllChanges(night, links),
         ...renderTold(night),
       ],
     },
@@ -71,6 +70,17 @@ function listFacts(night: NightRecord, links: SiteLinks): readonly (Html | undef
     )}`,
     tally.reused === 0 ? undefined : html`${count(tally.reused, 'result')} from before used again`,
     took === undefined ? undefined : html`${formatDuration(took)}`,
+  ];
+}
+
+/** Where the night before had what the channel has, that is one list. */
+function renderAllChanges({ channel, changes }: NightRecord, links: SiteLinks): readonly Html[] {
+  const { sinceNight, sinceChannel } = changes ?? {};
+  if (sinceNight !== undefined && sinceNight.from === sinceChannel?.from)
+    return renderChanges(`Changed since the night before, and since ${channel.name}`, sinceNight, links);
+  return [
+    ...renderChanges('Changed since the night before', sinceNight, links),
+    ...renderChanges(`Changed since ${channel.name}`, sinceChannel, links),
   ];
 }
 

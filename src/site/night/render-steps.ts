@@ -19,8 +19,9 @@ export function renderSteps(steps: readonly NightStep[]): Html {
     const { standing, text: said } = SIGNS[outcome];
     return html`<tr>
       <th scope="row">${name}</th>
-      ${cell('outcome', html`<span class="${standing}">${said}</span>`)} ${cell('what', cleanLine(text), 'why')}
-      ${cell('began', formatClock(startedAt))} ${cell('took', formatDuration(durationMs), 'number')}
+      ${cell('outcome', html`<span class="${standing}">${said}</span>`, 'short')}
+      ${cell('what', cleanLine(text), 'why')} ${cell('began', formatClock(startedAt))}
+      ${cell('took', formatDuration(durationMs), 'number')}
     </tr>`;
   });
   return renderTable('steps', ['step', 'outcome', 'what', 'began', 'took'], rows);

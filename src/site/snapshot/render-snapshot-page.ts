@@ -6,6 +6,8 @@ import { describeChecks } from '../../contract/describe-install-check.ts';
 import type { NightSummary, PackageChanges } from '../../contract/night.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
+import type { Taint } from '../../contract/gate-records.ts';
+import { tellTaint } from '../../contract/tell-taint.ts';
 import { renderPage } from '../frame/render-page.ts';
 import { anchor, cell, joinParts, renderTable } from '../frame/render-parts.ts';
 import { linksFrom, type KnownPages } from '../frame/site-links.ts';
@@ -21,6 +23,8 @@ export interface SnapshotPage {
   readonly summary?: SnapshotSummary | undefined;
   /** What changed to it, and from which. Default: not known. */
   readonly changes?: PackageChanges | undefined;
+  /** That it failed after its promotion. Default: it did not. */
+  readonly taint?: Taint | undefined;
   /** Nights that tested it, newest first. */
   readonly nights: readonly NightSummary[];
   /** When it is written, ISO 8601 UTC. */
@@ -29,7 +33,7 @@ export interface SnapshotPage {
 
 /** A snapshot: what is in it, what changed to it, and what became of it. Pure. */
 export function renderSnapshotPage(
-  { project, id, summary, changes, nights, at }: SnapshotPage,
+  { project, id, summary, changes, taint, nights, at }: SnapshotPage,
   known: KnownPages,
 ): string {
   const links = linksFrom(sitePaths.snapshot(id), known);
@@ -47,6 +51,7 @@ export function renderSnapshotPage(
       at,
       content: [
         html`<h1>Snapshot ${cleanLine(id)}</h1>
+          ${taint && html`<p class="fail">✗ tainted: ${tellAfter(taint)}</p>`}
           <p class="facts">${joinParts(facts)}</p>`,
         summary === undefined ? html`<p>Its packages are no longer kept here.</p>` : renderMembers(summary),
         ...(changes === undefined
@@ -61,6 +66,12 @@ export function renderSnapshotPage(
     },
     links,
   );
+}
+
+function tellAfter(taint: Taint): string {
+  const what = tellTaint(taint);
+  const when = `failed after its promotion to ${taint.channel}, on ${formatLongTime(taint.at)}`;
+  return cleanLine(`${when}${what === '' ? '' : `: ${what}`}`);
 }
 
 function renderMembers({ members }: SnapshotSummary): Html {

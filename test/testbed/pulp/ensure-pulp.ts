@@ -6,6 +6,7 @@ import { findPostgres, startPostgres } from '../../support/start-postgres.ts';
 import { contentKey, makeDirectory, removeAborted } from '../host/cache.ts';
 import { run } from '../host/command.ts';
 import { withLock } from '../host/lock.ts';
+import { ensurePrograms } from '../host/ensure-programs.ts';
 import type { Steps } from '../host/steps.ts';
 import { writeSettings } from './write-settings.ts';
 
@@ -22,6 +23,7 @@ export interface InstalledPulp {
 export interface PulpContext {
   readonly steps: Steps;
   readonly cacheDirectory: string;
+  readonly environment: NodeJS.ProcessEnv;
 }
 
 /** Who may do everything in a Pulp of the testbed. */
@@ -32,8 +34,10 @@ const FORM = 2;
 
 const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
-/** Installs Pulp from PyPI into the cache, within two minutes the first time. Throws `TestbedError` with a hint. */
-export async function ensurePulp({ steps, cacheDirectory }: PulpContext): Promise<InstalledPulp> {
+/** Installs Pulp from PyPI into the cache, within two minutes the first time, and what it needs of Debian. Throws `TestbedError` with a hint. */
+export async function ensurePulp({ steps, cacheDirectory, environment }: PulpContext): Promise<InstalledPulp> {
+  // Also where it is in the cache: to start it takes them, too.
+  await ensurePrograms(['pulp'], { steps, environment });
   const requirements = await readFile(REQUIREMENTS, 'utf8');
   // A database is for one version of PostgreSQL, an environment for one of Python.
   const versions = [await findPostgres(), await run(['python3', '--version'])];

@@ -44,7 +44,11 @@ const statusSchema = z.object({
  */
 export async function startPulp(): Promise<PulpServer> {
   const steps = createSteps((text) => process.stderr.write(text));
-  const installed = await ensurePulp({ steps, cacheDirectory: findCacheDirectory(process.env) });
+  const installed = await ensurePulp({
+    steps,
+    cacheDirectory: findCacheDirectory(process.env),
+    environment: process.env,
+  });
   await using undo = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), 'pulp-'));
   undo.defer(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));

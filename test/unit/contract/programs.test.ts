@@ -21,3 +21,10 @@ it('whoever needs a program gets it, once', () => {
   expect(names).toEqual([...new Set(names)]);
   expect(names).not.toContain('qemu-system-x86_64');
 });
+
+it('a Pulp brings what it is installed and started with, and nothing else of the tests', () => {
+  const packages = programsFor(['pulp']).map(({ debian }) => debian);
+
+  expect(packages).toEqual(expect.arrayContaining(['postgresql', 'python3', 'redis-server', 'virtualenv']));
+  expect(packages).not.toContain('openssh-server');
+});

@@ -43,7 +43,7 @@ describe('a hold in force stands in every decision', () => {
 
     expect(decision.decision).toBe('promote');
     expect(decision).not.toHaveProperty('holds');
-    expect(decision.notes).toEqual(["hold 'chrony' expired on 22 Nov 2026, 10:00 UTC"]);
+    expect(decision.notes).toEqual(["hold 'chrony' expired on 22 Nov 2026, 10:00 UTC; remove its file"]);
   });
 });
 
@@ -65,12 +65,22 @@ describe('what soon ends is said while there is time', () => {
     [
       'and a waiver that covers nothing is said as such',
       { evidence: [result(ssh9)], waivers: [waiver({ expires: soon })] },
-      ["waiver 'known' covers nothing any more: ops-ssh-default-centos-stream-9 passes"],
+      ["waiver 'known' covers nothing any more: ops-ssh-default-centos-stream-9 passes; remove its file"],
     ],
   ])('%s', (_, change, notes) => {
     const decision = decideGate(input({ policy: policyWith({}), ...change }));
 
     expect(decision.notes).toEqual(notes);
+  });
+
+  it('not in a lane that asks for less, where a waiver of the channel has nothing to do', () => {
+    const policy = policyWith({ lanes: { quick: { soakMs: 0 } } });
+    const about = { policy, evidence: [result(ssh9)], waivers: [waiver({ requirement: 'gone-*' })] };
+
+    const [usual, quick] = [{}, { lane: 'quick' }].map((lane) => decideGate(input({ ...about, ...lane })).notes);
+
+    expect(usual).toEqual([expect.stringContaining('covers nothing')]);
+    expect(quick).toBeUndefined();
   });
 
   it('in the same words from night to night, so that people are told once', () => {

@@ -211,7 +211,7 @@ it.each([
       freezes: [],
       taints: [{ ...made, digest: snapshot.digest, snapshot: OLD, channel: 'candidate', instances: ['ops-ssh'] }],
     },
-    `'${OLD}' failed after its promotion to candidate (2026-11-23T00:00:00.000Z): the shop is full`,
+    `'${OLD}' failed after its promotion to candidate (23 Nov 2026, 00:00 UTC): the shop is full`,
   ],
 ])('does not move when %s came after the decision', async (_, stops, reason) => {
   await using scene = await moveScene();

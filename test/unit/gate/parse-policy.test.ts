@@ -160,9 +160,17 @@ describe('parsePolicy', () => {
 
     expect(problems).toEqual([
       "gate.yml:3:5 unknown key 'requires'; did you mean 'require'?",
-      "gate.yml:4:15 'suites' is missing",
       "gate.yml:4:17 unknown key 'suite'; did you mean 'suites'?",
       "gate.yml:5:14 'max-age': expected a time with its unit, such as 90m, 36h, 7d or 2w, got 'soon'",
+    ]);
+  });
+
+  it('says what is wrong with a day that no calendar has', () => {
+    const optOut = '{ suites: a, platforms: b, reason: c, expires: 2026-02-30 }';
+    const text = `channels: { stable: { require: [{ suites: '*', platforms: '*' }], opt-outs: [${optOut}] } }\n`;
+
+    expect(problemsOf(text)).toEqual([
+      expect.stringMatching(/^gate\.yml:1:\d+ '2026-02-30' is on no calendar; write a time such as /),
     ]);
   });
 

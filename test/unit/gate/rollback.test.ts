@@ -40,6 +40,16 @@ it('is let through by a freeze, and says so', async () => {
   });
 });
 
+it('says nothing of a freeze that it did not have to pass', async () => {
+  await using scene = await moveScene();
+  await scene.promote(OLD);
+  const stops = { freezes: [{ ...made, channel: undefined }], taints: [] };
+
+  const back = await scene.rollback(NEW, { root: { ...scene.root, readStops: () => Promise.resolve(stops) } });
+
+  expect(back).toMatchObject({ kind: 'refused', notes: [] });
+});
+
 it('goes to a tainted snapshot only where that is wanted', async () => {
   await using scene = await moveScene();
   await scene.promote(OLD);
@@ -62,7 +72,7 @@ it('goes nowhere where the channel has never been', async () => {
 
   expect(back).toMatchObject({
     kind: 'refused',
-    reason: `stable was never at '${NEW}' with this content, as the log has it: that is for 'promote'`,
+    reason: `stable was never at '${NEW}' with this content, as the log has it; \`saltern promote\` goes to what is new`,
   });
 });
 

@@ -20,7 +20,7 @@ describe('why a channel does not move', () => {
       'is what failed before what is missing',
       [verdict('a', 'missing'), verdict('b', 'fail')],
       [],
-      'b: fail it is; 1 more instance',
+      'b: fail it is (and 1 more instance)',
     ],
     ['is what no time mends before all else', [verdict('a', 'fail')], [SOAK, TAINTED], 'it failed in stable'],
   ])('%s', (_what, requirements, blocks, expected) => {

@@ -52,6 +52,15 @@ describe('saltern gate log', () => {
     ]);
   });
 
+  it.each([
+    ['stabel', "no line is about 'stabel' alone; did you mean 'stable'?\n"],
+    ['stable', ''],
+  ])('says so where no line is about the channel %j', async (channel, said) => {
+    const { code, stderr } = await say(27, 'gate', 'log', '--channel', channel);
+
+    expect([code, stderr]).toEqual([0, said]);
+  });
+
   it('shows the newest, as many as are asked for, and how many are older', async () => {
     const { stdout, stderr } = await say(27, 'gate', 'log', '--channel', 'stable', '--limit', '1');
 
@@ -73,7 +82,7 @@ describe('saltern gate explain', () => {
     expect(stdout).toContain(`REJECT  ${SECOND} for stable\n`);
     expect(stdout).toContain('line 6 of the log, by tester@here (promote, refused: the gate says');
     expect(stdout).toContain('made again from what was kept: the same');
-    expect(stdout).toMatch(/^ {2}FAIL {2}demo-default-here {3}check command /m);
+    expect(stdout).toMatch(/^ {2}FAIL {4}demo-default-here {3}check command /m);
     expect(stdout).toMatch(/^ +run 20261128T020000-\w+, 28 Nov 2026, 02:00 UTC, record sha256:[0-9a-f]{12}$/m);
   });
 
@@ -121,10 +130,12 @@ describe('saltern gate status', () => {
       `stable  ${FIRST} since 27 Nov 2026, 04:00 UTC (27 h)   newest ${SECOND}: reject, 0 of 1 requirements met\n`,
     );
     expect(stdout).toMatch(/^ {2}FAIL {4}demo-default-here {2}check command /m);
-    expect(stdout).toContain('for 4 h; whoever keeps demo: mend it, or waive it');
-    expect(stdout).toContain(
-      'FROZEN     all channels until 4 Dec 2026, 05:00 UTC, by tester@here 26 h ago: the shop is full',
+    expect(stdout).toContain('for 5 h; whoever keeps demo: mend it, or waive it');
+    expect(stdout).toMatch(
+      /^ {2}FREEZE {2}every channel is frozen by tester@here until 4 Dec 2026, 05:00 UTC: the shop is full\n {10}for 26 h; whoever froze it/m,
     );
+    expect(stdout.match(/the shop is full/g)).toHaveLength(1);
+    expect(stdout.indexOf('FAIL')).toBeLessThan(stdout.indexOf('FREEZE'));
   });
 
   it('writes nothing', async () => {

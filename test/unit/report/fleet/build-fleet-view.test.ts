@@ -116,22 +116,4 @@ describe('a fleet', () => {
     expect(fleet.instances.map((instance) => instance.name)).toEqual([one.name, other.name]);
     expect(fleet.channels).toEqual({ stable: '20261122T013000' });
   });
-
-  it('was good last in the newest night that was promoted, or would have been', () => {
-    const [refused, judged, promoted] = nights('24', '23', '22').map((night, at) => ({
-      ...night,
-      snapshot: { id: `S${at}`, digest: 'sha256:n', isNew: true },
-    }));
-    if (refused === undefined || judged === undefined || promoted === undefined) throw new Error('there are three');
-    const all = [
-      { ...refused, decision: 'reject' as const, end: { at: '', outcome: 'refused' as const } },
-      judged,
-      promoted,
-    ];
-
-    expect(buildFleetView({ ...facts, nights: all, results: [], instances: [] }).lastGood).toBe('S1');
-    expect(buildFleetView({ ...facts, nights: all.slice(0, 1), results: [], instances: [] })).not.toHaveProperty(
-      'lastGood',
-    );
-  });
 });

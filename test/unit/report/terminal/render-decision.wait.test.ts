@@ -45,7 +45,7 @@ it('says who waived what until when, and which waivers could go', () => {
   WAIVED  ops-ssh-default-centos-stream-9   waived until 29 Nov 2026, 10:00 UTC by jane, approved by bob: mended upstream (waiver 'known', OPS-12)
                                             check port tcp:22 listening: expected true, got false
   2 of 2 requirements met
-  waiver 'old' covers nothing any more: ops-ssh-default-centos-7 passes`);
+  waiver 'old' covers nothing any more: ops-ssh-default-centos-7 passes; remove its file`);
 });
 
 it('names the lane, and what it leaves to be proved', () => {

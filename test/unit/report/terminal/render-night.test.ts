@@ -32,6 +32,13 @@ describe('a step of a night', () => {
     expect(toned(line, 'fail')).toEqual(['✗', '2 failed']);
   });
 
+  it('of runs says how many of those that failed are waived', () => {
+    const line = renderNightStep(step(), { tally: { ...tally, waived: 1 } });
+
+    expect(plainLine(line)).toContain(' 2 failed (1 waived), 1 could not be run');
+    expect(toned(line, 'flaky')).toEqual(['1 flaky', '1 waived']);
+  });
+
   it.each<[string, Partial<NightStep>, 'promote' | 'wait' | 'reject' | undefined, string]>([
     ['that did what it is for', { name: 'snapshot', durationMs: 2100 }, undefined, ' ✓ snapshot         2.1 s  text'],
     ['in which the gate says no', { name: 'gate', durationMs: 400 }, 'reject', ' ✗ gate             0.4 s  text'],
