@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Hold } from '../../contract/gate-records.ts';
 import type { SnapshotManifest } from '../../contract/snapshot.ts';
+import { findReplacing } from './find-replacing.ts';
 import { readLimit, type HoldRule } from './hold-limit.ts';
 
 /** Holds by what they do to a snapshot. */
@@ -18,6 +19,8 @@ export function sortHolds({ members }: Pick<SnapshotManifest, 'members'>, holds:
   const kinds = holds.map((hold) => {
     const limit = readLimit(hold);
     const own = members.flatMap(({ name, packages }) => packages.filter((entry) => limit.isAbout(name, entry.name)));
+    const isReplaced = findReplacing({ members }, limit).length > 0;
+    if (isReplaced) return { hold, kind: 'holding' };
     return {
       hold,
       kind: own.length === 0 ? 'empty' : own.every((entry) => limit.allows(entry)) ? 'resting' : 'holding',
