@@ -29,6 +29,10 @@ export interface AuditState {
   readonly trouble?: string;
   /** All that is wrong, one line each. */
   readonly troubles: readonly string[];
+  /** Why its mirror could not be asked, one line: nobody knows, then, whether its end was cut off. Default: it was asked, or there is none. */
+  readonly mirrorTrouble?: string;
+  /** The heads that its mirror has, oldest first. Default: none. */
+  readonly mirrored?: readonly AuditHead[];
   /** What a person may want to know and is no trouble: a half line that a crash left. */
   readonly remarks: readonly string[];
   /** Where it ends, as it was found. */

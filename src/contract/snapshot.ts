@@ -23,6 +23,8 @@ export interface PackageEntry {
   readonly location: string;
   /** When it was built, seconds since 1970. Default: the metadata does not say. */
   readonly built?: number;
+  /** What machines have it in place of, as rpm writes that: `chrony < 4.6`. Default: nothing. */
+  readonly obsoletes?: readonly string[];
 }
 
 /** One repository within a snapshot. */

@@ -1,4 +1,5 @@
 import { isMet, type AuditEntry, type GateDecision } from '../contract/decision.ts';
+import { SalternError } from '../contract/errors.ts';
 import { bringTargets, type BringTargetsOptions } from './bring-targets.ts';
 import { findOlder } from './find-older.ts';
 import { findStop } from './find-stop.ts';
@@ -36,7 +37,7 @@ export type Promotion = (
  * very channel, nobody has moved or stopped it since, and the snapshot is whole. Every call leaves a line in the log,
  * written before anything moves: the log may know of a move that a crash prevented, never the other way round; a move that
  * failed has a second line that says so, and one that a crash cut off gets it from the next call. A refusal is a value;
- * throws `TARGET_FAILED`, `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_SOURCE`, `NO_SPACE`, `BUSY`.
+ * throws `AUDIT_UNKNOWN`, `TARGET_FAILED`, `SNAPSHOT_DAMAGED`, `SNAPSHOT_NOT_FOUND`, `SNAPSHOT_SOURCE`, `NO_SPACE`, `BUSY`.
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
   const { root, channel, snapshot, by, now, emit, targets = noTargets() } = options;
@@ -61,6 +62,7 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       await write('refused', from, refusal);
       return { kind: 'refused', channel, from, reason: refusal, notes };
     }
+    await expectKnownEnd(options, from, (why) => write('refused', from, why));
     if (from === snapshot.id) {
       await write('unchanged', from, '');
       const brought = await bring(options, { ...targets, root, channel, by, now, position, to: snapshot });
@@ -104,10 +106,32 @@ async function findStopNow({ root, channel, snapshot, now }: PromoteOptions): Pr
   return trouble ?? taint ?? freeze;
 }
 
+/** Whoever cut the end of the log off can keep its mirror from answering, too. */
+async function expectKnownEnd(
+  options: PromoteOptions,
+  from: string | undefined,
+  onTrouble: (why: string) => Promise<void>,
+): Promise<void> {
+  const doubt = from === options.snapshot.id ? undefined : await findDoubt(options);
+  if (doubt === undefined) return;
+  await onTrouble(doubt);
+  throw new SalternError('AUDIT_UNKNOWN', `'${options.channel}' stays where it is: ${doubt}`, {
+    hint: "Make the mirror answer, and promote again; `saltern audit verify` asks it, too. If it is no more, change 'audit: mirror' in saltern.yml.",
+  });
+}
+
+async function findDoubt({ root }: PromoteOptions): Promise<string | undefined> {
+  const { mirrorTrouble } = await root.auditState();
+  return (
+    mirrorTrouble &&
+    `nobody knows whether the end of the log was cut off, for its mirror could not be asked: ${mirrorTrouble}`
+  );
+}
+
 /** What stops a channel stops its targets: none of them moves to where it is, not even one that is new. */
 async function bring(options: PromoteOptions, bringing: BringTargetsOptions): Promise<readonly string[]> {
   if (bringing.targets.length === 0) return [];
-  const stop = options.decision.blocks[0]?.reason ?? (await findStopNow(options));
+  const stop = options.decision.blocks[0]?.reason ?? (await findStopNow(options)) ?? (await findDoubt(options));
   return stop === undefined ? await bringTargets(bringing) : [`its targets stay where they are: ${stop}`];
 }
 

@@ -5,7 +5,7 @@ import type { SnapshotRoot } from '../contract/snapshot.ts';
 import { readMemberChangelogs } from './member/read-member-changelogs.ts';
 import { appendAudit } from './root/append-audit.ts';
 import { loggedAt, openLog, readAudit, seenAt } from './root/audit-log.ts';
-import { auditState } from './root/audit-state.ts';
+import { auditState, type Mirrored } from './root/audit-state.ts';
 import { findLastGood } from './root/find-last-good.ts';
 import { keepDecision, readDecision } from './root/keep-decision.ts';
 import { listSnapshots } from './root/list-snapshots.ts';
@@ -38,6 +38,8 @@ export interface AuditHooks {
   readonly sign?: (head: AuditHead) => AuditHead;
   /** Called once it is on disk. Must not throw. Default: nobody is told. */
   readonly onHead?: (head: AuditHead) => Promise<void>;
+  /** Gives the heads that a mirror got, by which a cut end shows. Throws only where it is aborted. Default: there is no mirror. */
+  readonly askMirror?: () => Promise<Mirrored>;
 }
 
 /** A snapshot root in a folder: channels are links, decisions a file. Keeps nothing open between calls. */
@@ -74,7 +76,7 @@ export function openSnapshotRoot({
     appendAudit: append,
     appendNote: append,
     readAudit: () => readAudit(log),
-    auditState: () => auditState(root, log),
+    auditState: () => auditState(root, log, audit.askMirror),
     seenAt: (digest, now) => seenAt(log, digest, now),
     loggedAt: () => loggedAt(log),
     readStops: () => readStops(root, log),

@@ -59,6 +59,74 @@ describe('a log whose end and head were cut off together', () => {
   });
 });
 
+describe('a channel of such a log', () => {
+  it('does not move on: the freeze that was cut off would have stopped it', async () => {
+    await using scene = await mirrored({ mirror: { file: MIRROR } });
+    await scene.saltern(['test']);
+    const [log, head] = [scene.read('mirror/audit.ndjson'), scene.read('mirror/audit.head')];
+    await scene.saltern(['freeze', '--reason', 'the shop is full']);
+    scene.write('mirror/audit.ndjson', log);
+    scene.write('mirror/audit.head', head);
+    rmSync(join(scene.directory, 'mirror/freezes'), { recursive: true });
+
+    const [checked, promoted, read] = [
+      await scene.saltern(['gate', 'check']),
+      await scene.saltern(['promote']),
+      await scene.saltern(['gate', 'log']),
+    ];
+
+    const why = /line 2 of .*, which its mirror knows, is not there any more/;
+    expect([checked.code, checked.stdout]).toEqual([1, expect.stringMatching(why)]);
+    expect([promoted.code, promoted.stderr]).toEqual([1, expect.stringMatching(why)]);
+    expect(read.stderr).toMatch(why);
+    expect(await scene.stable()).toBeUndefined();
+  });
+
+  it('moves while the mirror has all of it, and when it began later', async () => {
+    await using scene = await mirrored({ mirror: { file: MIRROR } });
+    rmSync(join(scene.directory, MIRROR));
+    await scene.saltern(['test']);
+
+    const promoted = await scene.saltern(['promote']);
+
+    expect(promoted.code).toBe(0);
+  });
+
+  it.each([
+    ['a disk that is not mounted', { file: 'nowhere/heads' }],
+    ['a URL where nobody listens', { url: 'http://127.0.0.1:9/' }],
+    ['a command that is not there', { command: ['./no-such-program'] }],
+  ])('does not move while nobody knows whether it was cut, and goes back all the same: %s', async (_, mirror) => {
+    await using scene = await mirrored({});
+    const before = await scene.stable();
+    await scene.saltern(['test']);
+    await scene.saltern(['promote']);
+    const first = await scene.stable();
+    await scene.moveMirror([{ name: 'alpha', version: '2' }]);
+    await scene.saltern(['snapshot', 'create']);
+    await scene.saltern(['test']);
+    const project = scene.read('saltern.yml');
+    scene.write('saltern.yml', project.replace('audit: {}', `audit: ${JSON.stringify({ mirror })}`));
+
+    const refused = await scene.saltern(['promote']);
+    const stayed = await scene.stable();
+    scene.write('saltern.yml', project);
+    await scene.saltern(['promote']);
+    const second = await scene.stable();
+    scene.write('saltern.yml', project.replace('audit: {}', `audit: ${JSON.stringify({ mirror })}`));
+    const back = await scene.saltern(['rollback', '--reason', 'it is broken']);
+
+    expect(before).toBeUndefined();
+    expect(refused).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/'stable' stays where it is: nobody knows whether the end of the log was cut off/),
+    });
+    expect(refused.stderr).toContain('hint: Make the mirror answer');
+    expect([stayed, second]).toEqual([first, expect.not.stringMatching(first ?? '')]);
+    expect([back.code, await scene.stable()]).toEqual([0, first]);
+  });
+});
+
 describe('a mirror that does not answer', () => {
   it.each([
     ['a file in a folder that is not there', { file: 'nowhere/heads' }],
@@ -73,8 +141,11 @@ describe('a mirror that does not answer', () => {
     expect(scene.read('mirror/audit.ndjson')).toContain('"action":"freeze"');
   });
 
-  it('leaves open whether the end was cut: exit 3', async () => {
-    await using scene = await mirrored({ mirror: { url: 'http://127.0.0.1:9/' } });
+  it.each([
+    ['a URL where nobody listens', { url: 'http://127.0.0.1:9/' }],
+    ['a disk that is not mounted', { file: 'nowhere/heads' }],
+  ])('leaves open whether the end was cut: exit 3: %s', async (_, mirror) => {
+    await using scene = await mirrored({ mirror });
 
     expect(await verify(scene)).toMatchObject({ code: 3, stdout: expect.stringContaining('could not be asked') });
   });

@@ -12,6 +12,8 @@ export interface TinyPackage {
   readonly content?: string;
   /** What it needs, as a spec file says it: `lib >= 2`. Default none. */
   readonly requires?: readonly string[];
+  /** What it takes the place of, likewise. Default none. */
+  readonly obsoletes?: readonly string[];
 }
 
 /**
@@ -33,7 +35,7 @@ export async function writeTinyRepository(
 
 /** Builds one RPM into a folder and gives its file name. */
 export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<string> {
-  const { name, version = '1.0', release = '1', content = name, requires = [] } = tiny;
+  const { name, version = '1.0', release = '1', content = name, requires = [], obsoletes = [] } = tiny;
   const top = await mkdtemp(join(tmpdir(), 'saltern-rpm-'));
   try {
     const spec = join(top, `${name}.spec`);
@@ -46,7 +48,7 @@ Release: ${release}
 Summary: ${name} & <friends>
 License: none
 BuildArch: noarch
-${requires.map((one) => `Requires: ${one}\n`).join('')}%description
+${requires.map((one) => `Requires: ${one}\n`).join('')}${obsoletes.map((one) => `Obsoletes: ${one}\n`).join('')}%description
 %install
 mkdir -p %{buildroot}/usr/share/tiny
 echo ${Buffer.from(content).toString('hex')} > %{buildroot}/usr/share/tiny/${name}

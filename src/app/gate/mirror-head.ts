@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { appendFile } from 'node:fs/promises';
+import { access, appendFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readTail } from '../../base/files/read-tail.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
@@ -43,9 +44,11 @@ export async function readMirror(services: Services, mirror: AuditMirror): Promi
 async function readText(services: Services, mirror: AuditMirror): Promise<string> {
   switch (mirror.kind) {
     case 'file':
-      return await readTail(mirror.path, MOST_BYTES).catch((error: unknown) => {
-        if (hasCode(error, 'ENOENT')) return '';
-        throw error;
+      return await readTail(mirror.path, MOST_BYTES).catch(async (error: unknown) => {
+        if (!hasCode(error, 'ENOENT')) throw error;
+        // It got nothing yet; a disk that is not mounted is not that.
+        await access(dirname(mirror.path));
+        return '';
       });
     case 'url':
       return await ask(services, mirror.url, { method: 'GET' });

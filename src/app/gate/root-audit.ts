@@ -1,13 +1,14 @@
 import type { AuditMirror, AuditSettings } from '../../config/project.ts';
 import type { AuditHead } from '../../contract/audit.ts';
 import type { AuditHooks } from '../../snapshot/open-snapshot-root.ts';
+import type { Mirrored } from '../../snapshot/root/audit-state.ts';
 import type { Services } from '../services.ts';
 import { openSigner } from './audit-keys.ts';
-import { sendHead } from './mirror-head.ts';
+import { readMirror, sendHead } from './mirror-head.ts';
 
 /**
- * What a project wants done with the head of the log: signed, and sent elsewhere. A mirror that cannot be reached is a word
- * to whoever is there, and holds nothing up: `audit verify` says that it is behind.
+ * What a project wants done with the head of the log: signed, and sent elsewhere. A mirror that cannot be sent to is a word
+ * to whoever is there: `audit verify` says that it is behind. One that cannot be asked lets no channel forward.
  */
 export function rootAudit(services: Services, settings: AuditSettings | undefined): AuditHooks {
   if (settings === undefined) return {};
@@ -18,7 +19,20 @@ export function rootAudit(services: Services, settings: AuditSettings | undefine
     if (isUnsigned) services.tell(`the head of the log is not signed: '${keyEnv}' is not set`);
     if (mirror !== undefined) await mirrorHead(services, mirror, head);
   };
-  return { onHead: send, ...(sign === undefined ? {} : { sign }) };
+  return {
+    onHead: send,
+    ...(sign === undefined ? {} : { sign }),
+    ...(mirror === undefined ? {} : { askMirror: () => askMirror(services, mirror) }),
+  };
+}
+
+async function askMirror(services: Services, mirror: AuditMirror): Promise<Mirrored> {
+  try {
+    return { kind: 'heads', heads: await readMirror(services, mirror) };
+  } catch (error) {
+    services.signal.throwIfAborted();
+    return { kind: 'trouble', why: error instanceof Error ? error.message : String(error) };
+  }
 }
 
 async function mirrorHead(services: Services, mirror: AuditMirror, head: AuditHead): Promise<void> {

@@ -1,7 +1,8 @@
 import type { GateRootOptions } from '../../app/gate/find-gate-root.ts';
-import { verifyAudit, type VerifiedAudit } from '../../app/gate/verify-audit.ts';
+import { verifyAudit } from '../../app/gate/verify-audit.ts';
 import { count } from '../../base/text/count.ts';
 import { formatTime } from '../../base/time/format-time.ts';
+import type { AuditState } from '../../contract/audit.ts';
 import type { Command } from '../answer.ts';
 
 /** Says whether the log is what was written; exit 1 where it is not, 3 where its mirror does not say. */
@@ -17,7 +18,7 @@ export const verify: Command<GateRootOptions> = async (app, options) => {
   };
 };
 
-function describe({ troubles, head }: VerifiedAudit): readonly string[] {
+function describe({ troubles, head }: AuditState): readonly string[] {
   const { lines, digest, at } = head;
   if (troubles.length > 0)
     return ['BROKEN  the log of decisions is not what was written', ...troubles.map((one) => `  ${one}`)];

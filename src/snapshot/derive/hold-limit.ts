@@ -10,6 +10,8 @@ export type HoldRule = Pick<Hold, 'name' | 'package' | 'most' | 'members'>;
 /** A rule that is read once for many packages. */
 export interface HoldLimit {
   readonly rule: HoldRule;
+  /** The newest version that it lets through; undefined: none at all. */
+  readonly most: Most | undefined;
   /** Whether it is about a package of that member. */
   isAbout(member: string, name: string): boolean;
   /** Whether it lets a package through that it is about. */
@@ -27,12 +29,14 @@ export function readLimit(rule: HoldRule): HoldLimit {
   const most = rule.most === undefined ? undefined : readMost(rule.name, rule.most);
   return {
     rule,
+    most,
     isAbout: (member, name) => (rule.members?.includes(member) ?? true) && matches(name),
     allows: (entry) => most !== undefined && !isAbove(entry, most),
   };
 }
 
-interface Most {
+/** `[epoch:]version[-release]`. */
+export interface Most {
   readonly epoch: number;
   readonly version: string;
   /** Undefined: any. */

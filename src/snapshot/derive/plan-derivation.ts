@@ -9,6 +9,7 @@ import type { AddedPackage, MemberChange } from './change-plan.ts';
 import type { DeriveWishes } from './derive-wishes.ts';
 import { applyChanges, joinChanges } from './join-changes.ts';
 import { pickPackages } from './pick-packages.ts';
+import { expectNoneReplaced } from './find-replacing.ts';
 import { type NextEarlier, planHolds } from './plan-holds.ts';
 import { planOverlay } from './plan-overlay.ts';
 import { readOverlay } from './read-overlay.ts';
@@ -41,6 +42,7 @@ export async function planDerivation(
   const changes = joinChanges(holds.changes, given.changes).filter(
     ({ dropped, added }) => dropped.size > 0 || added.length > 0,
   );
+  expectNoneReplaced(applyChanges(parent, changes), rules);
   return { changes, newBytes: sizeOfNew(root, changes), notes: [...holds.notes, ...given.notes] };
 }
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Hold } from '../../contract/gate-records.ts';
 import type { SnapshotManifest } from '../../contract/snapshot.ts';
-import { readLimit, type HoldRule } from './hold-limit.ts';
+import { weighHold } from './find-held.ts';
+import type { HoldRule } from './hold-limit.ts';
 
 /** Holds by what they do to a snapshot. */
 export interface SortedHolds {
@@ -14,14 +15,10 @@ export interface SortedHolds {
 }
 
 /** Whether they have ended is not asked. Pure. Throws `DERIVE_REFUSED` where one names no version. */
-export function sortHolds({ members }: Pick<SnapshotManifest, 'members'>, holds: readonly Hold[]): SortedHolds {
+export function sortHolds(snapshot: Pick<SnapshotManifest, 'members'>, holds: readonly Hold[]): SortedHolds {
   const kinds = holds.map((hold) => {
-    const limit = readLimit(hold);
-    const own = members.flatMap(({ name, packages }) => packages.filter((entry) => limit.isAbout(name, entry.name)));
-    return {
-      hold,
-      kind: own.length === 0 ? 'empty' : own.every((entry) => limit.allows(entry)) ? 'resting' : 'holding',
-    };
+    const { held, isEmpty } = weighHold(snapshot, hold);
+    return { hold, kind: held.length > 0 ? 'holding' : isEmpty ? 'empty' : 'resting' };
   });
   const ofKind = (wanted: keyof SortedHolds) => kinds.filter(({ kind }) => kind === wanted).map(({ hold }) => hold);
   return { holding: ofKind('holding'), resting: ofKind('resting'), empty: ofKind('empty') };

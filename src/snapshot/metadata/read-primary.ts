@@ -15,6 +15,7 @@ const OPENING = Buffer.from('<package ');
 const CLOSING = Buffer.from('</package>');
 /** Where the long part of a package begins, which says nothing that is wanted here. */
 const DEPENDENCIES = Buffer.from('<rpm:provides');
+const OBSOLETES = Buffer.from('<rpm:obsoletes>');
 
 /**
  * Reads primary.xml (uncompressed, in chunks of any size) and gives its packages in their order. Scans for the few tags
@@ -57,7 +58,25 @@ function parseBytes(bytes: Buffer, start: number, end: number): PrimaryPackage {
   const head = cut === -1 || cut > end ? undefined : bytes.toString('latin1', start, cut);
   // A comment may hold anything, and some tool may write the source's name last.
   const isEnough = head !== undefined && !head.includes('<!') && head.includes('</rpm:sourcerpm>');
-  return parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
+  const found = parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
+  const replaced = bytes.subarray(start, end).indexOf(OBSOLETES);
+  if (replaced === -1) return found;
+  const obsoletes = parseObsoletes(bytes.toString('latin1', start + replaced, end));
+  return obsoletes.length === 0 ? found : { ...found, entry: { ...found.entry, obsoletes } };
+}
+
+const OPERATORS: Readonly<Record<string, string>> = { LT: '<', LE: '<=', EQ: '=', GE: '>=', GT: '>' };
+
+function parseObsoletes(text: string): readonly string[] {
+  const section = rawTextOf(withoutMarkup(text), 'rpm:obsoletes') ?? '';
+  return [...section.matchAll(/<rpm:entry\s[^>]*/g)].flatMap(([tag]) => {
+    const name = rawAttributeIn(tag, 'name');
+    if (name === undefined) return [];
+    const operator = OPERATORS[rawAttributeIn(tag, 'flags') ?? ''];
+    const [epoch = '0', release] = [rawAttributeIn(tag, 'epoch'), rawAttributeIn(tag, 'rel')];
+    const version = `${epoch === '0' ? '' : `${epoch}:`}${rawAttributeIn(tag, 'ver') ?? ''}${release === undefined ? '' : `-${release}`}`;
+    return [ownOne(operator === undefined ? name : `${name} ${operator} ${version}`)];
+  });
 }
 
 function parseCount(text: string): number | undefined {

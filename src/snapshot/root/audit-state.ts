@@ -5,16 +5,30 @@ import { EMPTY_HEAD, readHead } from './audit-head.ts';
 import type { RawLog, ReadLog } from './audit-log.ts';
 import { withinRoot } from './within-root.ts';
 
+/** The heads that a mirror of the log got, oldest first, or why it could not be asked. */
+export type Mirrored =
+  | { readonly kind: 'heads'; readonly heads: readonly AuditHead[] }
+  | { readonly kind: 'trouble'; readonly why: string };
+
 /**
  * Whether the log is what was written: each line follows the one before it, and it ends where its head says, or one line
- * later where a crash came between the two. Needs no lock: it is read again while others write. Throws `SNAPSHOT_SOURCE`.
+ * later where a crash came between the two; and all that its mirror knows of is there. Needs no lock: it is read again while
+ * others write. Throws `SNAPSHOT_SOURCE`.
  */
-export async function auditState(root: string, read: ReadLog): Promise<AuditState> {
+export async function auditState(
+  root: string,
+  read: ReadLog,
+  askMirror?: () => Promise<Mirrored>,
+): Promise<AuditState> {
+  // Before the log is read: what others write meanwhile is in the log, and not yet here.
+  const mirrored = await askMirror?.();
   const { log, head } = await readStill(root, read);
+  const compared = mirrored?.kind === 'heads' ? compareMirror(log, mirrored.heads) : NOTHING;
   const troubles = [
     ...log.chain.troubles.map(({ line, what }) => `line ${line} ${what}`),
     ...findEndTrouble(log, head),
     ...findRestTrouble(log),
+    ...compared.troubles,
   ];
   const [trouble] = troubles;
   const last = log.chain.lines.findLast(({ prev }) => prev !== undefined);
@@ -23,7 +37,9 @@ export async function auditState(root: string, read: ReadLog): Promise<AuditStat
   return {
     ...(trouble === undefined ? {} : { trouble: `the log of decisions is not what was written: ${trouble}` }),
     troubles,
-    remarks: listRemarks(log),
+    ...(mirrored?.kind === 'trouble' ? { mirrorTrouble: mirrored.why } : {}),
+    ...(mirrored?.kind === 'heads' ? { mirrored: mirrored.heads } : {}),
+    remarks: [...listRemarks(log), ...compared.remarks],
     head: isHead ? head : { ...EMPTY_HEAD, ...found },
   };
 }
@@ -105,4 +121,21 @@ function listRemarks(log: RawLog): readonly string[] {
   return rest.length === 0 || !isOfCrash(rest, log)
     ? noted
     : [...noted, `it ends in half a line (${count(rest.length, 'byte')}), as a crash leaves it`];
+}
+
+type Found = Pick<AuditState, 'troubles' | 'remarks'>;
+
+const NOTHING: Found = { troubles: [], remarks: [] };
+
+/** What the mirror has was written: all of it must still be there, also what was cut off before more was written. */
+function compareMirror({ chain }: RawLog, heads: readonly AuditHead[]): Found {
+  const lines = chain.lines.filter(({ prev }) => prev !== undefined);
+  const place = new Map(lines.map(({ digest }, index) => [digest, index]));
+  const gone = heads.find(({ digest }) => !place.has(digest));
+  if (gone !== undefined) {
+    const what = `line ${gone.lines} of ${gone.at}, which its mirror knows, is not there any more`;
+    return { troubles: [what], remarks: [] };
+  }
+  const behind = lines.length - 1 - (place.get(heads.at(-1)?.digest ?? '') ?? -1);
+  return { troubles: [], remarks: behind === 0 ? [] : [`its mirror is ${count(behind, 'line')} behind`] };
 }

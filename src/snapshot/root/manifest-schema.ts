@@ -39,7 +39,7 @@ const packagesSchema = z.custom<readonly PackageEntry[]>((value) => Array.isArra
 
 function isPackage(value: unknown): value is PackageEntry {
   if (typeof value !== 'object' || value === null) return false;
-  const { name, arch, epoch, version, release, pkgid, size, sourcerpm, location, built } =
+  const { name, arch, epoch, version, release, pkgid, size, sourcerpm, location, built, obsoletes } =
     value as Partial<PackageEntry>;
   return (
     typeof name === 'string' &&
@@ -51,7 +51,8 @@ function isPackage(value: unknown): value is PackageEntry {
     typeof size === 'number' &&
     typeof sourcerpm === 'string' &&
     typeof location === 'string' &&
-    (built === undefined || typeof built === 'number')
+    (built === undefined || typeof built === 'number') &&
+    (obsoletes === undefined || (Array.isArray(obsoletes) && obsoletes.every((one) => typeof one === 'string')))
   );
 }
 

@@ -133,6 +133,11 @@ describe('parsePolicy', () => {
       "channels: { stable: { require: [{ suites: '*', platforms: '*' }], max-age: 3d, lanes: { slow: { soak: 4d } } } }\n",
       [expect.stringMatching(/^gate\.yml:1:103 'soak: 4d' is not over before 'max-age: 3d'/)],
     ],
+    [
+      'a time for what no lane left out',
+      "channels: { stable: { require: [{ suites: '*', platforms: '*' }], lanes: { quick: { soak: 0m, full-within: 2d } } } }\n",
+      [expect.stringMatching(/^gate\.yml:1:108 'full-within: 2d' has no effect in a lane without a 'require'/)],
+    ],
   ])('refuses %s at its place', (_, text, problems) => {
     expect(problemsOf(text)).toEqual(problems);
   });
@@ -140,7 +145,10 @@ describe('parsePolicy', () => {
   it.each([
     ['a deadline that ends before the soak: it is for what is lacking', 'soak: 7d, deadline: 2d'],
     ['a soak of nothing', 'soak: 0m, max-age: 1h'],
-    ['a lane that soaks less', 'max-age: 8d, soak: 7d, lanes: { quick: { soak: 0m, approvals: 3, full-within: 1h } }'],
+    [
+      'a lane that soaks less',
+      "max-age: 8d, soak: 7d, lanes: { quick: { require: [{ suites: '*', platforms: '*' }], soak: 0m, approvals: 3, full-within: 1h } }",
+    ],
     ['as many passes as tries', 'attempts: { max: 3, need: 3 }'],
   ])('reads %s', (_, rules) => {
     const text = `channels: { stable: { require: [{ suites: '*', platforms: '*' }], ${rules} } }\n`;

@@ -109,3 +109,18 @@ describe('readPrimary', () => {
     expect(packages).toEqual([]);
   });
 });
+
+it('reads what a package is there in place of, and nothing of what it only provides', async () => {
+  const dependencies = `<rpm:provides><rpm:entry name="alpha"/></rpm:provides>
+    <rpm:obsoletes>
+      <rpm:entry name="beta"/><!-- <rpm:entry name="none"/> -->
+      <rpm:entry name="gamma&amp;" flags="LT" epoch="1" ver="2" rel="3.el9"/>
+      <rpm:entry name="delta" flags="GE" epoch="0" ver="4"/>
+    </rpm:obsoletes>`;
+  const long = packageXml('a').replace('</rpm:sourcerpm>', `</rpm:sourcerpm>${dependencies}`);
+
+  const [first, second] = await readPrimary(inChunks(primaryXml([long, packageXml('b')]), 50));
+
+  expect(first?.entry.obsoletes).toEqual(['beta', 'gamma& < 1:2-3.el9', 'delta >= 4']);
+  expect(second?.entry).not.toHaveProperty('obsoletes');
+});
