@@ -171,6 +171,11 @@ const DAMAGES: readonly (readonly [what: string, damage: Damage, reason: RegExp]
       ),
     /its digest does not match its members/,
   ],
+  [
+    'a summary that counts more packages than the manifest lists',
+    (at) => editJson(at('../summary.json'), (text) => text.replace(/"packages": \d+/, '"packages": 7')),
+    /its summary.json says something else than its manifest/,
+  ],
 ];
 
 describe('a snapshot that passed and was changed afterwards is not promoted', () => {

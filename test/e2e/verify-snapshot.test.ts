@@ -136,6 +136,22 @@ describe('snapshot verify', () => {
     });
   });
 
+  it('names the snapshot that is damaged, whatever it was asked for, and so does the list', async () => {
+    await using scene = await signedScene({ keys: {} });
+    const { stdout } = await scene.saltern(['snapshot', 'list', '--json']);
+    const [{ id }] = JSON.parse(stdout) as [{ id: string }];
+    rmSync(join(scene.directory, 'mirror/snapshots', id, 'summary.json'));
+
+    const said = await scene.saltern(['snapshot', 'verify', 'latest']);
+    const list = await scene.saltern(['snapshot', 'list']);
+
+    expect(said).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(new RegExp(`^${id}  DAMAGED\n.*its summary\\.json cannot be read`)),
+    });
+    expect(list.stderr).toContain(`Snapshot '${id}' is left out: \`saltern snapshot verify ${id}\` says`);
+  });
+
   it.each([
     ['a snapshot that is not there', ['20200101T000000'], 2, /no snapshot or channel/],
     ['a snapshot and all', ['latest', '--all'], 2, /cannot go together/],
