@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { UnreadableError } from '../../../../src/base/error/unreadable-error.ts';
 import { explainSpace } from '../../../../src/snapshot/root/explain-space.ts';
 
-const of = (code: string) => Object.assign(new Error(`${code}: write`), { code });
+const of = (code: string) => Object.assign(new Error(`${code}: write`), { code, syscall: 'write' });
 
 it.each([
   ['ENOSPC', /No space is left in the snapshot root '\/srv\/mirror'/, /^Free some space/],
@@ -15,8 +16,12 @@ it.each([
   });
 });
 
-it('leaves what is about no space as it is', () => {
-  const error = of('EIO');
-
+it.each([
+  ['another error of the system', of('EIO')],
+  [
+    'a file that is larger than it may be to be read',
+    new UnreadableError('/x', { code: 'EFBIG', why: 'it is too large' }),
+  ],
+])('leaves %s as it is', (_, error) => {
   expect(explainSpace('/srv/mirror', error)).toBe(error);
 });
