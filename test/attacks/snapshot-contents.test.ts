@@ -312,6 +312,11 @@ describe('metadata that is not true of its repository makes no snapshot', () => 
       /'Packages\/gone\.rpm' is missing/,
     ],
     [
+      'a package whose name holds the line of another in a digest',
+      (text) => text.replace('<name>beta</name>', '<name>beta\tnoarch\t0\nrpm\tgamma</name>'),
+      /its package 'beta.*gamma' holds a control character/,
+    ],
+    [
       'a package above the repository',
       (text) => text.replaceAll(RPM, '../../secret'),
       /not a path inside the repository/,

@@ -1,8 +1,17 @@
+import { cleanName } from '../../base/text/clean-text.ts';
 import { metadataError } from './source-error.ts';
 
-/** Throws `SNAPSHOT_SOURCE` unless the location is a plain path that stays inside the repository. */
+/**
+ * Throws `SNAPSHOT_SOURCE` unless the location is a plain path that stays inside the repository, and one line, of which
+ * digests are made.
+ */
 export function expectInside(title: string, location: string): void {
-  const isPlain = /^(?:[^/]+\/)*[^/]+$/.test(location) && !location.includes('\0');
-  if (isPlain && !location.split('/').some((part) => part === '..' || part === '.')) return;
-  throw metadataError(`The metadata of '${title}' names '${location}', which is not a path inside the repository`);
+  const why = whyOutside(location);
+  if (why !== undefined) throw metadataError(`'${title}' names '${cleanName(location)}', which ${why}`);
+}
+
+function whyOutside(location: string): string | undefined {
+  if (/\p{Cc}/u.test(location)) return 'holds a control character';
+  const isPlain = /^(?:[^/]+\/)*[^/]+$/.test(location) && !/(?:^|\/)\.\.?(?:\/|$)/.test(location);
+  return isPlain ? undefined : 'is not a path inside the repository';
 }

@@ -1,8 +1,9 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
+import { cleanName } from '../../base/text/clean-text.ts';
 import { formatChecksum, toChecksum } from './checksum.ts';
 import { expectElement } from './limit-content.ts';
 import { openBacklog } from './open-backlog.ts';
-import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, unescapeXml } from './scan-xml.ts';
+import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, toCount, unescapeXml } from './scan-xml.ts';
 
 /** A package as primary.xml names it: what it is, and where its file must be. */
 export interface PrimaryPackage {
@@ -62,7 +63,7 @@ function parseBytes(bytes: Buffer, start: number, end: number): PrimaryPackage {
 
 function parseCount(text: string): number | undefined {
   const count = attributeOf(text, '<metadata', 'packages');
-  return count === undefined || !/^\d+$/.test(count) ? undefined : Number(count);
+  return count === undefined ? undefined : toCount(count);
 }
 
 function parsePackage(raw: string): PrimaryPackage {
@@ -80,6 +81,10 @@ function parsePackage(raw: string): PrimaryPackage {
     throw new Error(`its package '${ownOne(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
   }
   if (checksum === undefined) throw new Error(`its package '${ownOne(name)}' lacks a known checksum`);
+  const epoch = toCount(attributeIn(version, 'epoch') || '0');
+  const bytes = toCount(size);
+  if (epoch === undefined || bytes === undefined)
+    throw new Error(`its package '${ownOne(name)}' has an epoch or a size that is no number`);
   const fields = own([
     name,
     arch,
@@ -88,18 +93,20 @@ function parsePackage(raw: string): PrimaryPackage {
     rawTextOf(element, 'rpm:sourcerpm') ?? '',
     href,
   ]);
-  if (fields.length !== 6) throw new Error(`its package '${ownOne(name)}' holds a NUL`);
+  // Digests are over lines of such words.
+  if (fields.length !== 6 || fields.some((field) => /\p{Cc}/u.test(field)))
+    throw new Error(`its package '${cleanName(ownOne(name))}' holds a control character`);
   const [ownName = '', ownArch = '', ownVersion = '', release = '', sourcerpm = '', ownHref = ''] = fields;
   const base = rawAttributeIn(location, 'xml:base');
   return {
     entry: {
       name: ownName,
       arch: ownArch,
-      epoch: Number(attributeIn(version, 'epoch') ?? 0),
+      epoch,
       version: ownVersion,
       release,
       pkgid: ownOne(formatChecksum(checksum)),
-      size: Number(size),
+      size: bytes,
       sourcerpm,
       location: ownHref,
       ...(Number.isSafeInteger(built) ? { built } : {}),

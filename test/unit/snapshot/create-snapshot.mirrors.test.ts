@@ -57,6 +57,16 @@ it('a mirror that is there no more is told, once, with the snapshot that does no
   expect([again, named].map(({ stderr }) => stderr)).toEqual(['', '']);
 });
 
+it('a key whose name is two lines, of which a digest would be made, is refused', async () => {
+  using scene = snapshotScene();
+  await scene.mirror('base', { packages: [{ name: 'alpha' }], others: { 'RPM-GPG-KEY-a\nkey\tRPM-GPG-KEY-b': 'key' } });
+
+  const { code, stderr } = await scene.saltern('snapshot', 'create');
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('holds a control character');
+});
+
 it('metadata that no new run of the mirror tool mends has a hint of its own', async () => {
   using scene = snapshotScene();
   const sent = '<location xml:base="http://elsewhere.example/" href=';
