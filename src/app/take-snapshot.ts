@@ -1,6 +1,7 @@
 import type { Reporter } from '../contract/events.ts';
 import type { TellStep } from '../contract/snapshot-step.ts';
-import type { SnapshotManifest } from '../contract/snapshot.ts';
+import { SalternError } from '../contract/errors.ts';
+import type { SnapshotManifest, SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';
 import type { StaleMember } from '../contract/stale.ts';
 import { createSnapshot } from '../snapshot/create-snapshot.ts';
 import { openSource } from '../snapshot/sources/index.ts';
@@ -39,6 +40,7 @@ export async function takeSnapshot(
   const root = openRootAt(services, path, project);
   const noted = { version: 1, at: now.toISOString(), by: services.user, action: 'take', reason: '' } as const;
   for (const oddity of await root.oddities()) services.tell(oddity);
+  const before = members.length === 0 ? await findBefore(root) : undefined;
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>
     createSnapshot({
       root: path,
@@ -52,5 +54,27 @@ export async function takeSnapshot(
       emit,
     }),
   );
+  if (value.created) tellGone(services, { before, after: value.manifest, title: source.title });
   return { ...value, troubles };
+}
+
+/** A damaged one is compared with nothing: it is told elsewhere. */
+function findBefore(root: SnapshotRoot): Promise<SnapshotSummary | undefined> {
+  return root.newest().catch((error: unknown) => {
+    if (error instanceof SalternError && error.code === 'SNAPSHOT_DAMAGED') return undefined;
+    throw error;
+  });
+}
+
+interface Taking {
+  readonly before: SnapshotSummary | undefined;
+  readonly after: SnapshotManifest;
+  readonly title: string;
+}
+
+/** A repository that its source does not offer any more may have been given up, or a drive is not there. */
+function tellGone(services: Services, { before, after, title }: Taking): void {
+  const there = new Set(after.members.map(({ name }) => name));
+  for (const { name } of before?.members ?? [])
+    if (!there.has(name)) services.tell(`'${title}' has no '${name}' any more: the new snapshot is without it`);
 }

@@ -6,6 +6,7 @@ import type { SnapshotSettings } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { SnapshotRoot, VerifyDepth } from '../contract/snapshot.ts';
 import { listSnapshotIds } from '../snapshot/root/list-snapshots.ts';
+import { resolveSnapshot } from '../snapshot/root/read-snapshot.ts';
 import { removeTree } from '../snapshot/root/remove-tree.ts';
 import { checkSignatures, type CheckedSignatures } from '../snapshot/signatures/check-signatures.ts';
 import { loadProjectFor, type ProjectOptions } from './load-project-for.ts';
@@ -42,7 +43,11 @@ export async function verifySnapshots(
   const ids =
     options.all === true
       ? await listSnapshotIds(snapshots.root)
-      : [await resolveId(root, reference ?? project.snapshot ?? 'latest')];
+      : [
+          await resolveSnapshot(snapshots.root, reference ?? project.snapshot ?? 'latest', {
+            goodFor: project.nightly?.channel,
+          }),
+        ];
   const work = await mkdtemp(join(tmpdir(), 'saltern-keys-'));
   try {
     const verified: VerifiedSnapshot[] = [];
@@ -55,17 +60,6 @@ export async function verifySnapshots(
     return verified;
   } finally {
     await removeTree(work);
-  }
-}
-
-/** A damaged one is named by its id alone. */
-async function resolveId(root: SnapshotRoot, reference: string): Promise<string> {
-  try {
-    return (await root.find(reference)).id;
-  } catch (error) {
-    if (error instanceof SalternError && error.code === 'SNAPSHOT_DAMAGED')
-      return (await root.readChannel(reference).catch(() => undefined)) ?? reference;
-    throw error;
   }
 }
 

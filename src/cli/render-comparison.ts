@@ -57,7 +57,7 @@ function diffCells({ changes, content, onlyMetadata }: SnapshotDiff): Cells {
   const told = new Set(content.map(({ member }) => member));
   const unnamed = onlyMetadata
     .filter((member) => !told.has(member))
-    .map((member) => [member, 'changed', '(modules, groups or advisories)', '', '']);
+    .map((member) => [member, 'changed', '(metadata alone)', '', '']);
   return { head: ['MEMBER', 'CHANGE', 'PACKAGE', 'FROM', 'TO'], rows: [...packages, ...beside, ...unnamed] };
 }
 

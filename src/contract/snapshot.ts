@@ -246,8 +246,8 @@ export interface SnapshotRoot {
   /** How a guest gets at the repository of one member. Does not look whether it is there. */
   locate(id: string, member: string): Promise<RepositoryUse['at']>;
   /**
-   * What lies among snapshots and channels and is neither, one sentence each: left out of everything, and worth a word
-   * to whoever uses the root. Empty when there is nothing.
+   * What lies among snapshots and channels and is neither, and snapshots that no list can show, one sentence each: left
+   * out, and worth a word to whoever uses the root. Empty when there is nothing.
    */
   oddities(): Promise<readonly string[]>;
   /** All channels by name, with the id of the snapshot that each points to. */

@@ -13,9 +13,9 @@ import { joinMoves, type MemberDiff } from './diff/join-moves.ts';
 
 /**
  * What changes from snapshot `a` to `b`, member by member. Packages are matched by name and arch, versions compared in
- * rpm's own order, files by checksum: the same version with other bytes is `rebuilt`, the same file in another member
- * `moved`. Where a repository holds several versions of a name, the newest on both sides are compared and every other
- * version that came or went is named.
+ * rpm's own order, files by checksum: a version of which the files are other ones is `rebuilt`, once, however many files
+ * it has; the same file in another member `moved`. Where a repository holds several versions of a name, the newest on
+ * both sides are compared and every other version that came or went is named.
  */
 export function diffSnapshots(a: SnapshotManifest, b: SnapshotManifest): SnapshotDiff {
   const names = [...new Set([...a.members, ...b.members].map(({ name }) => name))].sort();
@@ -73,18 +73,29 @@ function diffVersions(
   if (from !== undefined && to !== undefined && order !== 0) {
     changes.push({ ...what, kind: order < 0 ? 'upgraded' : 'downgraded', from: formatEvr(from), to: formatEvr(to) });
   }
-  for (const entry of after) {
-    const same = before.filter((other) => compareEvr(other, entry) === 0);
-    if (same.some(({ pkgid }) => pkgid === entry.pkgid)) continue;
-    if (same.length > 0) changes.push({ ...what, kind: 'rebuilt', to: formatEvr(entry) });
-    else if (order === 0 || entry !== to) changes.push({ ...what, kind: 'added', to: formatEvr(entry) });
-  }
-  for (const entry of before) {
-    const isStillThere = after.some((other) => compareEvr(other, entry) === 0);
-    if (!isStillThere && (order === 0 || entry !== from))
-      changes.push({ ...what, kind: 'removed', from: formatEvr(entry) });
+  for (const entry of distinctVersions([...after, ...before])) {
+    const [was, is] = [idsOf(before, entry), idsOf(after, entry)];
+    if (was.size === 0) {
+      if (order === 0 || compareEvr(entry, to ?? entry) !== 0)
+        changes.push({ ...what, kind: 'added', to: formatEvr(entry) });
+    } else if (is.size === 0) {
+      if (order === 0 || compareEvr(entry, from ?? entry) !== 0)
+        changes.push({ ...what, kind: 'removed', from: formatEvr(entry) });
+    } else if (was.symmetricDifference(is).size > 0) {
+      changes.push({ ...what, kind: 'rebuilt', to: formatEvr(entry) });
+    }
   }
   return changes;
+}
+
+/** One entry of each version: a repository may hold several files of one. */
+function distinctVersions(entries: readonly PackageEntry[]): readonly PackageEntry[] {
+  return entries.filter((entry, index) => entries.findIndex((one) => compareEvr(one, entry) === 0) === index);
+}
+
+/** The files of that version. */
+function idsOf(entries: readonly PackageEntry[], version: PackageEntry): ReadonlySet<string> {
+  return new Set(entries.filter((one) => compareEvr(one, version) === 0).map(({ pkgid }) => pkgid));
 }
 
 function newestOf(entries: readonly PackageEntry[]): PackageEntry | undefined {

@@ -1,12 +1,15 @@
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { SnapshotManifest, VerifyDepth } from '../contract/snapshot.ts';
 import { snapshotDigest } from './member/content-digest.ts';
 import { verifyMember } from './member/verify-member.ts';
 import { openHashedFiles } from './pool/hashed-files.ts';
 import { damaged } from './root/damaged.ts';
 import { readSnapshot } from './root/read-snapshot.ts';
+import { readSummary } from './root/read-summary.ts';
 import { LAYOUT } from './root/snapshot-layout.ts';
+import { summarize } from './root/write-manifest.ts';
 
 export interface VerifySnapshotOptions {
   readonly signal: AbortSignal;
@@ -15,7 +18,7 @@ export interface VerifySnapshotOptions {
 }
 
 /**
- * Checks that a snapshot is what its manifest says: the metadata's bytes, the digests that follow from what the metadata
+ * Checks that a snapshot is what its manifest says: its summary, the metadata's bytes, the digests that follow from what the metadata
  * says, each package by presence and size, its bytes where it was touched since they were read, and that nothing else is
  * there. The caller holds the root's lock. Throws `SNAPSHOT_DAMAGED` naming what is not, `SNAPSHOT_NOT_FOUND`.
  */
@@ -37,6 +40,10 @@ export async function verifySnapshot(
     const directory = LAYOUT.member(root, id, member.name);
     await verifyMember(member, directory, { hashed, isFull: depth === 'full', signal, fail: failIn });
   }
+  // Lists, channels and results go by the summary.
+  const summary = await readSummary(root, id);
+  if (summary === undefined) fail('its summary.json cannot be read');
+  if (!isDeepStrictEqual(summary, summarize(manifest))) fail('its summary.json says something else than its manifest');
   await hashed.save();
   return manifest;
 }

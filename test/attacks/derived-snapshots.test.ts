@@ -62,6 +62,11 @@ describe('a derived snapshot', () => {
     ['a package that a snapshot does not have', ['--add-from', 'latest:gamma'], /No package of snapshot/],
     ['nothing at all', [], /Nothing is to be changed/],
     ['a file that is no RPM', ['--add', 'gate.yml'], /it is no \.rpm/],
+    [
+      'a file that is not there',
+      ['--add', 'none.rpm'],
+      /none\.rpm' cannot be added: it is not there \(ENOENT\)\n  hint: Correct '--add'/,
+    ],
     ['a folder without RPMs', ['--add', 'mirror/channels'], /cannot be added|no \.rpm in/],
     ['a package in spite of a hold', ['--hold', 'alpha=2', '--add', `files/${RPM}`], /does not let it through/],
     ['a member that is not there', ['--add', `files/${RPM}`, '--member', 'epel'], /no member 'epel'/],
@@ -94,6 +99,8 @@ describe('a derived snapshot', () => {
     const said = await derive(second, 'bad', '--add', path, '--member', 'base');
 
     expect(said).toMatchObject({ code: 2, stderr: expect.stringMatching(/bad\.rpm' is damaged, or no package/) });
+    // What rpm said of its copy is said of the file.
+    expect(said.stderr).not.toContain('overlay');
     expect(snapshots()).not.toContain(`${second}.bad`);
   });
 

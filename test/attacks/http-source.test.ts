@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SalternError } from '../../src/contract/errors.ts';
 import type { PooledFile, SourcePlace } from '../../src/contract/source.ts';
 import { createSnapshot, type CreatedSnapshot } from '../../src/snapshot/create-snapshot.ts';
 import { openPool } from '../../src/snapshot/pool/open-pool.ts';
@@ -318,6 +319,42 @@ describe('fetches', () => {
       message: expect.stringContaining('names no mirror by http or https'),
     });
   });
+});
+
+it.each<[string, () => Written, string, readonly string[]]>([
+  [
+    'a list of mirrors',
+    () => ({ mirrorlist: `${server.url}/none` }),
+    "The mirrorlist 'http://localhost:0/none' is missing",
+    [],
+  ],
+  [
+    'a key that the configuration names',
+    () => ({ url: own(), keys: [`${server.url}/RPM-GPG-KEY-none`] }),
+    "'http://localhost:0/RPM-GPG-KEY-none' of 'base9' is missing",
+    [],
+  ],
+  [
+    'a file that the configuration names',
+    () => ({ url: own(), files: ['.none'] }),
+    "'http://localhost:0/base9-latest/.none' of 'base9' is missing",
+    [],
+  ],
+  [
+    'the only mirror, whose trouble is said once',
+    () => 'http://127.0.0.1:1/',
+    "'http://127.0.0.1:1/repodata/repomd.xml' cannot be reached, or the connection broke off",
+    ['connect ECONNREFUSED 127.0.0.1:1'],
+  ],
+])('what is not there is named by its own address: %s', async (_, written, message, details) => {
+  const place = new URL(server.url).host;
+
+  const error: unknown = await take(written()).catch((thrown: unknown) => thrown);
+
+  const { message: said, details: more, hint } = error as SalternError;
+  expect(said.replaceAll(place, 'localhost:0')).toBe(message);
+  expect(more).toEqual(details);
+  expect(hint).toMatch(/^Check /);
 });
 
 describe('a login', () => {

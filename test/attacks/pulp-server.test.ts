@@ -133,6 +133,22 @@ it('sends credentials to Pulp, and to nobody whom it redirects to', async () => 
   expect(other.seen).toEqual([{ asked: 'GET /repomd.xml', login: undefined, header: undefined }]);
 });
 
+it('sends nothing to another host that an href names, whoever wrote it', async () => {
+  await using other = await pretendPulp(() => ({}));
+  const elsewhere = `//${new URL(other.url).host}/x/`;
+  await using server = await pretendPulp((url) => ({
+    ...honestAnswers(url),
+    ...PUBLISH,
+    [`POST ${API}/publications/rpm/rpm/`]: { task: `${other.url}/task/` },
+  }));
+
+  const opened = await Promise.allSettled([open(server.url), open(server.url, { repositories: { base9: elsewhere } })]);
+
+  const reason = { message: expect.stringContaining('so nothing is sent there') as string };
+  expect(opened).toMatchObject([{ reason }, { reason }]);
+  expect(other.seen).toEqual([]);
+});
+
 it.each<[string, PretendedAnswer, string, string]>([
   ['longer than the metadata says', 'x'.repeat(100), 'damaged', 'is damaged: it has more than 10 bytes'],
   ['endless', endless, 'damaged', 'is damaged: it has more than 10 bytes'],

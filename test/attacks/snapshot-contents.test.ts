@@ -171,6 +171,11 @@ const DAMAGES: readonly (readonly [what: string, damage: Damage, reason: RegExp]
       ),
     /its digest does not match its members/,
   ],
+  [
+    'a summary that counts more packages than the manifest lists',
+    (at) => editJson(at('../summary.json'), (text) => text.replace(/"packages": \d+/, '"packages": 7')),
+    /its summary.json says something else than its manifest/,
+  ],
 ];
 
 describe('a snapshot that passed and was changed afterwards is not promoted', () => {
@@ -305,6 +310,11 @@ describe('metadata that is not true of its repository makes no snapshot', () => 
       'a package that is not there',
       (text) => text.replaceAll(RPM, 'Packages/gone.rpm'),
       /'Packages\/gone\.rpm' is missing/,
+    ],
+    [
+      'a package whose name holds the line of another in a digest',
+      (text) => text.replace('<name>beta</name>', '<name>beta\tnoarch\t0\nrpm\tgamma</name>'),
+      /its package 'beta.*gamma' holds a control character/,
     ],
     [
       'a package above the repository',

@@ -68,6 +68,19 @@ describe('snapshot verify', () => {
     expect(said).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\S+ {2}whole\n$/) });
   });
 
+  it('takes a key that is no text, as gpg exports it', async () => {
+    const plain = join(folder, 'own.gpg');
+    const text = readFileSync(own, 'utf8').replace(/^[\s\S]*?\n\n([\s\S]*?)\n=[\s\S]*$/, '$1');
+    writeFileSync(plain, Buffer.from(text, 'base64'));
+    await using scene = await signedScene({ rpm: 'own', metadata: 'own', keys: { base: [plain] } });
+    await using other = await signedScene({ rpm: 'other', metadata: 'own', keys: { base: [plain] } });
+
+    const said = [await scene.saltern(['snapshot', 'verify']), await other.saltern(['snapshot', 'verify'])];
+
+    expect(said.map(({ code }) => code)).toEqual([0, 1]);
+    expect(said[1]?.stdout).toContain('base: signed by a key that is not configured');
+  });
+
   it('tells each way apart in which a signature does not hold', async () => {
     await using unsigned = await signedScene({});
     await using wrong = await signedScene({ rpm: 'other', metadata: 'other' });
@@ -136,6 +149,22 @@ describe('snapshot verify', () => {
     });
   });
 
+  it('names the snapshot that is damaged, whatever it was asked for, and so does the list', async () => {
+    await using scene = await signedScene({ keys: {} });
+    const { stdout } = await scene.saltern(['snapshot', 'list', '--json']);
+    const [{ id }] = JSON.parse(stdout) as [{ id: string }];
+    rmSync(join(scene.directory, 'mirror/snapshots', id, 'summary.json'));
+
+    const said = await scene.saltern(['snapshot', 'verify', 'latest']);
+    const list = await scene.saltern(['snapshot', 'list']);
+
+    expect(said).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(new RegExp(`^${id}  DAMAGED\n.*its summary\\.json cannot be read`)),
+    });
+    expect(list.stderr).toContain(`Snapshot '${id}' is left out: \`saltern snapshot verify ${id}\` says`);
+  });
+
   it.each([
     ['a snapshot that is not there', ['20200101T000000'], 2, /no snapshot or channel/],
     ['a snapshot and all', ['latest', '--all'], 2, /cannot go together/],
@@ -151,11 +180,17 @@ describe('snapshot verify', () => {
   it('cannot say where a program is missing, or a key is none', async () => {
     await using scene = await signedScene({ rpm: 'own', metadata: 'own' });
     await using bad = await signedScene({ keys: { base: ['gate.yml'] } });
+    await using none = await signedScene({ keys: { base: ['none.asc'] } });
 
     const missing = await scene.saltern(['snapshot', 'verify'], { environment: { PATH: '/nowhere' } });
     const noKey = await bad.saltern(['snapshot', 'verify']);
+    const noFile = await none.saltern(['snapshot', 'verify']);
 
     expect(missing).toMatchObject({ code: 3, stderr: expect.stringContaining("There is no 'gpg' on this machine") });
     expect(noKey).toMatchObject({ code: 2, stderr: expect.stringContaining('holds no public key') });
+    expect(noFile).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/none\.asc' cannot be read: it is not there/),
+    });
   });
 });

@@ -21,6 +21,8 @@ export interface WrittenRepository {
   readonly packages?: readonly WrittenPackage[];
   /** Further documents by the type that repomd.xml gives them: `modules`, `group`, `updateinfo`. Default none. */
   readonly documents?: Readonly<Record<string, string>>;
+  /** What is made of the text of primary.xml. Default: it stays. */
+  readonly edit?: (primary: string) => string;
   /** Files that no metadata names. Default none. */
   readonly others?: Readonly<Record<string, string>>;
 }
@@ -29,15 +31,17 @@ export interface WrittenRepository {
 export async function writeRepository(
   folder: string,
   member: string,
-  { packages = [], documents = {}, others = {} }: WrittenRepository,
+  { packages = [], documents = {}, edit = (primary) => primary, others = {} }: WrittenRepository,
 ): Promise<void> {
   const top = join(folder, `${member}-latest`);
   await rm(top, { recursive: true, force: true });
   const elements = await Promise.all(packages.map((one) => writePackage(top, one)));
   const all = {
-    primary: wrap(
-      'metadata',
-      elements.map(({ primary }) => primary),
+    primary: edit(
+      wrap(
+        'metadata',
+        elements.map(({ primary }) => primary),
+      ),
     ),
     other: wrap(
       'otherdata',

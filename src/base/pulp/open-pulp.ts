@@ -57,7 +57,7 @@ const CANCEL_MS = 10_000;
 export function openPulp(access: PulpAccess): Pulp {
   const { environment, tls, silenceMs } = access;
   const { send } = openWeb({ environment, tls, silenceMs, hint: HINT });
-  const at = (path: string): URL => new URL(path, access.api);
+  const at = (path: string): URL => expectOwn(new URL(path, access.api), access);
   const ask = async (url: URL, request: WebRequest): Promise<Reply> => {
     const answer = await send(url, { ...request, credentials: credentialsFor(url, access) });
     return { url, status: answer.status, text: await readText(answer, url, request.signal) };
@@ -92,10 +92,19 @@ export function openPulp(access: PulpAccess): Pulp {
       return await waitForTask(parseReply(reply, postponedSchema).task, line, signal);
     },
     content(distribution, path, signal) {
-      const url = at(urlOf(distribution, path));
+      // Its content server may be another one, which is why a login goes there only where a guard asks for it.
+      const url = new URL(urlOf(distribution, path), access.api);
       return send(url, { credentials: credentialsFor(url, access, wantsLogin(distribution)), signal });
     },
   };
+}
+
+/** An href that begins with `//` or names a host leads away, and the login would follow. */
+function expectOwn(url: URL, { api, title }: PulpAccess): URL {
+  if (url.origin === api.origin) return url;
+  throw new BaseError('transfer', `'${showUrl(url)}' is not of '${title}', so nothing is sent there`, {
+    hint: "An href begins with one slash: '/pulp/api/v3/…'.",
+  });
 }
 
 interface Line {

@@ -65,7 +65,9 @@ export function openWeb({ logins = new Map(), ...access }: WebAccess): WebClient
         isAsked &&= next.origin === url.origin;
         url = next;
       }
-      throw new BaseError('transfer', `'${showUrl(start)}' redirects more than ${MOST_REDIRECTS} times`);
+      throw new BaseError('transfer', `'${showUrl(start)}' redirects more than ${MOST_REDIRECTS} times`, {
+        hint: 'Name the address that it means.',
+      });
     },
   };
 }

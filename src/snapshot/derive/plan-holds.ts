@@ -139,7 +139,7 @@ function expectFound(member: string, wanted: Missing): void {
     'DERIVE_REFUSED',
     `The hold '${limit.rule.name}' lets nothing newer than '${limit.rule.most}' of '${name}' through, and no earlier snapshot has that in '${member}'`,
     {
-      hint: 'Name a newer version; or one without an epoch where the package has one, write that too. Snapshots that were pruned cannot be asked.',
+      hint: "Name a newer version, with its epoch where the package has one ('3:2-1'). Snapshots that were pruned cannot be asked.",
     },
   );
 }

@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { whySystem } from '../../base/error/system-error.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { SalternError } from '../../contract/errors.ts';
+import { SalternError, type SalternErrorOptions } from '../../contract/errors.ts';
 import { REPOMD } from '../../contract/source.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
 import { parseRepomd } from '../metadata/parse-repomd.ts';
@@ -34,7 +35,7 @@ export async function readOverlay(
 
 async function listRpms(path: string): Promise<readonly string[]> {
   const stats = await stat(path).catch((error: unknown) => {
-    throw refuse(`'${path}' cannot be added: it cannot be read`, error);
+    throw refuse(`'${path}' cannot be added: ${whySystem(error)}`, { cause: error, hint: "Correct '--add'." });
   });
   if (stats.isFile()) {
     if (path.endsWith('.rpm')) return [path];
@@ -66,12 +67,15 @@ async function expectWhole(files: readonly string[], copies: readonly string[], 
   );
   if (answer.code === 0) return;
   const broken = files.filter((_, at) => !answer.stdout.includes(`${copies[at]}: digests OK`));
-  const said = `${answer.stdout}\n${answer.stderr}`.split('\n').filter((line) => line !== '' && !line.endsWith(' OK'));
-  throw refuse(
-    `'${broken[0] ?? files[0] ?? ''}' is damaged, or no package`,
-    undefined,
-    [...said, ...broken].slice(0, 10),
+  // What rpm says of the copies, which are gone by then, is of the files.
+  const named = copies.reduce(
+    (text, copy, at) => text.replaceAll(copy, files[at] ?? copy),
+    `${answer.stdout}\n${answer.stderr}`,
   );
+  const said = named.split('\n').filter((line) => line !== '' && !/(?: OK|:)$/.test(line));
+  throw refuse(`'${broken[0] ?? files[0] ?? ''}' is damaged, or no package`, {
+    details: [...said, ...broken.slice(1)].slice(0, 10),
+  });
 }
 
 async function indexFolder(directory: string, context: ToolContext): Promise<void> {
@@ -81,11 +85,9 @@ async function indexFolder(directory: string, context: ToolContext): Promise<voi
     context,
   );
   if (answer.code === 0) return;
-  throw refuse(
-    'createrepo_c cannot read the packages that are to be added',
-    undefined,
-    answer.stderr.split('\n').slice(-10),
-  );
+  throw refuse('createrepo_c cannot read the packages that are to be added', {
+    details: answer.stderr.split('\n').slice(-10),
+  });
 }
 
 async function readPackages(directory: string, signal: AbortSignal): Promise<readonly AddedPackage[]> {
@@ -96,10 +98,9 @@ async function readPackages(directory: string, signal: AbortSignal): Promise<rea
   return packages.map(({ entry }): AddedPackage => ({ entry, origin: { kind: 'file' } }));
 }
 
-function refuse(message: string, cause?: unknown, details: readonly string[] = []): SalternError {
+function refuse(message: string, more: SalternErrorOptions = {}): SalternError {
   return new SalternError('DERIVE_REFUSED', message, {
     hint: 'Fetch or build the package again; nothing was made.',
-    cause,
-    details,
+    ...more,
   });
 }

@@ -14,5 +14,7 @@ export async function chooseMembers(
   const members = given ?? (await source.members(context));
   const bad = members.find((member) => !isPlainName(member) || TAKEN.has(member));
   if (bad === undefined) return [...new Set(members)].sort();
-  throw new SalternError('SNAPSHOT_SOURCE', `'${bad}' cannot be the name of a snapshot's member`);
+  throw new SalternError('SNAPSHOT_SOURCE', `'${bad}' of '${source.title}' cannot be the name of a snapshot's member`, {
+    hint: "A name is of letters, digits, '.', '_' and '-', and begins with a letter or a digit: rename it there.",
+  });
 }

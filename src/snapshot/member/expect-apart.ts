@@ -1,6 +1,6 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
 import { dirname } from 'node:path/posix';
-import { sourceError } from './source-error.ts';
+import { metadataError } from './source-error.ts';
 
 export interface MemberPaths {
   readonly packages: readonly PackageEntry[];
@@ -29,13 +29,13 @@ export function expectApart(title: string, { packages, metadata }: MemberPaths):
     folders.add(above);
     const folder = [above, ...foldersAbove(above)].find((one) => owners.has(one));
     if (folder === undefined) continue;
-    throw sourceError(`The metadata of '${title}' names '${folder}' as a file, and '${path}' in it`);
+    throw metadataError(`The metadata of '${title}' names '${folder}' as a file, and '${path}' in it`);
   }
 }
 
 function clash(title: string, entry: PackageEntry, other: PackageEntry | 'metadata') {
   const what = other === 'metadata' ? 'and the metadata itself' : `and '${nameOf(other)}'`;
-  return sourceError(`The metadata of '${title}' puts '${nameOf(entry)}' ${what} at one place, '${entry.location}'`);
+  return metadataError(`The metadata of '${title}' puts '${nameOf(entry)}' ${what} at one place, '${entry.location}'`);
 }
 
 function isSame(one: PackageEntry, other: PackageEntry): boolean {

@@ -1,10 +1,17 @@
-import { sourceError } from './source-error.ts';
+import { cleanName } from '../../base/text/clean-text.ts';
+import { metadataError } from './source-error.ts';
 
-/** A part of a path that names nothing below: none, `.` or `..`. */
-const NO_NAME = /(?:^|\/)\.{0,2}(?:\/|$)/;
-
-/** Throws `SNAPSHOT_SOURCE` unless the location is a plain path that stays inside the repository. */
+/**
+ * Throws `SNAPSHOT_SOURCE` unless the location is a plain path that stays inside the repository, and one line, of which
+ * digests are made.
+ */
 export function expectInside(title: string, location: string): void {
-  if (!NO_NAME.test(location) && !location.includes('\0')) return;
-  throw sourceError(`The metadata of '${title}' names '${location}', which is not a path inside the repository`);
+  const why = whyOutside(location);
+  if (why !== undefined) throw metadataError(`'${title}' names '${cleanName(location)}', which ${why}`);
+}
+
+function whyOutside(location: string): string | undefined {
+  if (/\p{Cc}/u.test(location)) return 'holds a control character';
+  // A part that names nothing below: none, `.` or `..`.
+  return /(?:^|\/)\.{0,2}(?:\/|$)/.test(location) ? 'is not a path inside the repository' : undefined;
 }

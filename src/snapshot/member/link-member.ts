@@ -146,5 +146,9 @@ function explain({ path }: WantedFile, { message }: WrongFile): string {
 function describeProblems(title: string, problems: readonly Problem[]) {
   const all = problems.toSorted((a, b) => a.position - b.position).map(({ text }) => text);
   const more = all.length === 1 ? '' : ` (and ${all.length - 1} more)`;
-  return sourceError(`'${title}' does not fit its metadata: ${all[0]}${more}`, undefined, all.slice(0, 20));
+  return sourceError(
+    `'${title}' does not fit its metadata: ${all[0]}${more}`,
+    undefined,
+    all.length === 1 ? [] : all.slice(0, 20),
+  );
 }

@@ -11,7 +11,7 @@ import { expectApart } from './expect-apart.ts';
 import { expectInside } from './expect-inside.ts';
 import { readOthers } from './read-others.ts';
 import { explainFile } from './explain-file.ts';
-import { sourceError } from './source-error.ts';
+import { metadataError } from './source-error.ts';
 
 /** What a source offers at one moment: its metadata is in the pool, its packages are named but not looked at yet. */
 export interface MemberReading {
@@ -48,14 +48,14 @@ export async function readMember(name: string, { root, source, signal, pool }: R
   const metadata = new Map([[REPOMD, (await pool.addBytes(repomd)).sha256]]);
   for (const { type, location, checksum, size } of entries) {
     expectInside(title, location);
-    if (metadata.has(location)) throw sourceError(`'${title}/${REPOMD}' names '${location}' twice, also as ${type}`);
+    if (metadata.has(location)) throw metadataError(`'${title}/${REPOMD}' names '${location}' twice, also as ${type}`);
     const pooled = await explain(location, () => member.add({ path: location, checksum, size }));
     metadata.set(location, pooled.sha256);
   }
   const primary = entries.find((entry) => entry.type === 'primary');
   const sha256 = primary && metadata.get(primary.location);
   if (primary === undefined || sha256 === undefined)
-    throw sourceError(`'${title}/${REPOMD}' names no primary metadata`);
+    throw metadataError(`'${title}/${REPOMD}' names no primary metadata`);
   const packages = await explain(primary.location, () =>
     readPrimary(openMetadata(LAYOUT.pooled(root, sha256), primary.location, signal)),
   );
@@ -75,5 +75,8 @@ export async function readMember(name: string, { root, source, signal, pool }: R
 function expectHere(title: string, { entry: { location }, base }: PrimaryPackage): void {
   expectInside(title, location);
   if (base === undefined) return;
-  throw sourceError(`The metadata of '${title}' sends clients to '${base}' for '${location}', so it cannot be kept`);
+  throw metadataError(
+    `The metadata of '${title}' sends clients to '${base}' for '${location}', so it cannot be kept`,
+    "Have its metadata made without a base (createrepo_c without '--baseurl'), or leave that repository out.",
+  );
 }

@@ -21,7 +21,9 @@ export async function readOthers(
   const found: OtherFile[] = [];
   for (const path of await member.others()) {
     expectInside(title, path);
-    if (!isTaken(path)) found.push(await explainFile({ title, file: path, signal }, () => readOther(member, path)));
+    if (isTaken(path)) continue;
+    const explained = { title, file: path, whence: 'it had a moment ago', signal };
+    found.push(await explainFile(explained, () => readOther(member, path)));
   }
   return found;
 }

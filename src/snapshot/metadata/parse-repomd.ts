@@ -1,6 +1,6 @@
 import type { Checksum } from '../../contract/source.ts';
 import { toChecksum } from './checksum.ts';
-import { attributeOf, textOf } from './scan-xml.ts';
+import { attributeOf, textOf, toCount } from './scan-xml.ts';
 
 /** One `<data>` of a repomd.xml: a metadata file and what it must be. */
 export interface RepomdEntry {
@@ -38,12 +38,14 @@ function parseEntry(element: string): RepomdEntry {
   if (type === undefined || location === undefined || checksum === undefined) {
     throw new Error(`its entry '${type ?? '?'}' lacks a type, a location or a known checksum`);
   }
-  const size = textOf(element, 'size');
+  const written = textOf(element, 'size')?.trim();
+  const size = written === undefined ? undefined : toCount(written);
+  if (written !== undefined && size === undefined) throw new Error(`its entry '${type}' has the size '${written}'`);
   return {
     type,
     location,
     checksum,
     openChecksum: toChecksum(attributeOf(element, '<open-checksum', 'type'), textOf(element, 'open-checksum')),
-    size: size === undefined ? undefined : Number(size),
+    size,
   };
 }

@@ -1,8 +1,9 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
+import { cleanName } from '../../base/text/clean-text.ts';
 import { formatChecksum, toChecksum } from './checksum.ts';
 import { expectElement } from './limit-content.ts';
 import { openBacklog } from './open-backlog.ts';
-import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, unescapeXml } from './scan-xml.ts';
+import { attributeIn, attributeOf, rawAttributeIn, rawTextOf, tagOf, toCount, unescapeXml } from './scan-xml.ts';
 
 /** A package as primary.xml names it: what it is, and where its file must be. */
 export interface PrimaryPackage {
@@ -81,7 +82,7 @@ function parseObsoletes(text: string): readonly string[] {
 
 function parseCount(text: string): number | undefined {
   const count = attributeOf(text, '<metadata', 'packages');
-  return count === undefined || !/^\d+$/.test(count) ? undefined : Number(count);
+  return count === undefined ? undefined : toCount(count);
 }
 
 function parsePackage(raw: string): PrimaryPackage {
@@ -99,6 +100,10 @@ function parsePackage(raw: string): PrimaryPackage {
     throw new Error(`its package '${ownOne(name ?? '?')}' lacks a name, an arch, a version, a size or a location`);
   }
   if (checksum === undefined) throw new Error(`its package '${ownOne(name)}' lacks a known checksum`);
+  const epoch = toCount(attributeIn(version, 'epoch') || '0');
+  const bytes = toCount(size);
+  if (epoch === undefined || bytes === undefined)
+    throw new Error(`its package '${ownOne(name)}' has an epoch or a size that is no number`);
   const fields = own([
     name,
     arch,
@@ -108,18 +113,18 @@ function parsePackage(raw: string): PrimaryPackage {
     href,
     formatChecksum(checksum),
   ]);
-  if (fields.length !== 7) throw new Error(`its package '${ownOne(name)}' holds a NUL`);
+  if (fields === undefined) throw new Error(`its package '${cleanName(ownOne(name))}' holds a control character`);
   const [ownName = '', ownArch = '', ownVersion = '', release = '', sourcerpm = '', ownHref = '', pkgid = ''] = fields;
   const base = rawAttributeIn(location, 'xml:base');
   return {
     entry: {
       name: ownName,
       arch: ownArch,
-      epoch: Number(attributeIn(version, 'epoch') ?? 0),
+      epoch,
       version: ownVersion,
       release,
       pkgid,
-      size: Number(size),
+      size: bytes,
       sourcerpm,
       location: ownHref,
       ...(Number.isSafeInteger(built) ? { built } : {}),
@@ -130,15 +135,19 @@ function parsePackage(raw: string): PrimaryPackage {
 
 /**
  * Decodes fields into strings of their own: a slice would keep the whole chunk that it was cut from in memory. All of a
- * package at once, which is six times as fast.
+ * package at once, which is six times as fast. Undefined where one holds a control character: digests are over lines of
+ * such words.
  */
-function own(fields: readonly string[]): readonly string[] {
+function own(fields: readonly string[]): readonly string[] | undefined {
   const joined = fields.join('\0');
-  return (PLAIN.test(joined) ? joined : ownOne(joined)).split('\0');
+  const isPlain = PLAIN.test(joined);
+  const decoded = (isPlain ? joined : ownOne(joined)).split('\0');
+  const isWhole = decoded.length === fields.length && (isPlain || !decoded.some((field) => /\p{Cc}/u.test(field)));
+  return isWhole ? decoded : undefined;
 }
 
-/** What is the same decoded or not, as nearly all of it is: no entity, no character beyond ASCII. */
-const PLAIN = /^[^&\u{80}-\u{ff}]*$/u;
+/** What is the same decoded or not, as nearly all of it is: printable ASCII without `&`, and what joins the fields. */
+const PLAIN = /^[\0 -%'-~]*$/;
 
 function ownOne(bytes: string): string {
   // Decoded first: an entity stands for a character, not for a byte.

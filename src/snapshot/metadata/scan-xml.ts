@@ -60,6 +60,12 @@ export function rawTextOf(element: string, name: string): string | undefined {
   return end === -1 ? undefined : element.slice(begin + 1, end);
 }
 
+/** A count of bytes, packages or epochs as it is written; undefined where it is none. */
+export function toCount(text: string): number | undefined {
+  const count = Number(text);
+  return /^\d+$/.test(text) && Number.isSafeInteger(count) ? count : undefined;
+}
+
 /** Resolves the five named entities and numeric ones; what is neither stays as it is. */
 export function unescapeXml(text: string): string {
   if (!text.includes('&')) return text;

@@ -7,12 +7,19 @@ import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';
 
 /**
- * All whole snapshots of a root, newest first. One whose summary cannot be read is left out: `verifySnapshot` says
- * what is wrong with it. A root without snapshots gives an empty list.
+ * All whole snapshots of a root, newest first. One whose summary cannot be read is left out: `listDamagedIds` names
+ * it, and `verifySnapshot` says what is wrong with it. A root without snapshots gives an empty list.
  */
 export async function listSnapshots(root: string): Promise<readonly SnapshotSummary[]> {
   const summaries = await Promise.all((await listSnapshotIds(root)).map((id) => readSummary(root, id)));
   return summaries.filter((summary) => summary !== undefined);
+}
+
+/** Ids of those that `listSnapshots` leaves out, newest first. */
+export async function listDamagedIds(root: string): Promise<readonly string[]> {
+  const ids = await listSnapshotIds(root);
+  const summaries = await Promise.all(ids.map((id) => readSummary(root, id)));
+  return ids.filter((_, index) => summaries[index] === undefined);
 }
 
 /** Ids of all snapshots of a root, newest first, damaged ones too; a derived one before its parent. */

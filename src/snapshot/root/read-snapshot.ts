@@ -15,19 +15,21 @@ import { LAYOUT } from './snapshot-layout.ts';
 /** The reference that stands for the newest snapshot known to be good. */
 const LAST_GOOD = 'last-good';
 
-const USUAL: Referring = { goodFor: 'stable' };
-
 /** What references mean in a root. */
 export interface Referring {
-  /** The channel that `last-good` goes by. */
-  readonly goodFor: string;
+  /** The channel that `last-good` goes by. Default `stable`. */
+  readonly goodFor?: string | undefined;
 }
 
 /**
  * The whole manifest of a snapshot given by id, `latest` (the newest that was taken), `last-good` or a channel's name
  * (`stable`). Throws `SNAPSHOT_NOT_FOUND` with what may have been meant, `SNAPSHOT_DAMAGED` when its manifest cannot be read.
  */
-export async function readSnapshot(root: string, reference: string, referring = USUAL): Promise<SnapshotManifest> {
+export async function readSnapshot(
+  root: string,
+  reference: string,
+  referring: Referring = {},
+): Promise<SnapshotManifest> {
   const id = await resolveSnapshot(root, reference, referring);
   const file = LAYOUT.manifest(LAYOUT.snapshot(root, id));
   try {
@@ -40,7 +42,11 @@ export async function readSnapshot(root: string, reference: string, referring = 
 }
 
 /** Like `readSnapshot`, without the packages: all that is needed to run on it. Throws the same. */
-export async function findSnapshot(root: string, reference: string, referring = USUAL): Promise<SnapshotSummary> {
+export async function findSnapshot(
+  root: string,
+  reference: string,
+  referring: Referring = {},
+): Promise<SnapshotSummary> {
   return readWholeSummary(root, await resolveSnapshot(root, reference, referring));
 }
 
@@ -61,8 +67,15 @@ function newestOf(ids: readonly string[]): string | undefined {
   return ids.find((id) => !isDerivedId(id));
 }
 
-/** Id of the snapshot that an id, `latest`, `last-good` or a channel's name stands for. Throws `SNAPSHOT_NOT_FOUND`. */
-async function resolveSnapshot(root: string, reference: string, { goodFor }: Referring): Promise<string> {
+/**
+ * Id of the snapshot that an id, `latest`, `last-good` or a channel's name stands for, also of a damaged one. Throws
+ * `SNAPSHOT_NOT_FOUND`.
+ */
+export async function resolveSnapshot(
+  root: string,
+  reference: string,
+  { goodFor = 'stable' }: Referring,
+): Promise<string> {
   if (reference === LAST_GOOD) return (await findLastGood(root, goodFor))?.id ?? noneGood(root, goodFor);
   const [ids, channels] = await Promise.all([listSnapshotIds(root), listChannels(root)]);
   const newest = newestOf(ids);

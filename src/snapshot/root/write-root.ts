@@ -1,3 +1,4 @@
+import { whySystem } from '../../base/error/system-error.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { explainSpace } from './explain-space.ts';
 
@@ -11,7 +12,7 @@ export async function writeRoot<T>(root: string, trouble: string, work: () => Pr
   } catch (error) {
     const explained = explainSpace(root, error);
     if (!(explained instanceof Error) || explained instanceof SalternError || !('code' in explained)) throw explained;
-    throw new SalternError('SNAPSHOT_SOURCE', `In the snapshot root '${root}', ${trouble}: ${explained.message}`, {
+    throw new SalternError('SNAPSHOT_SOURCE', `In the snapshot root '${root}', ${trouble}: ${whySystem(explained)}`, {
       hint: 'See that its file system is writable, that you may write there, and that nothing else has that name.',
       cause: error,
     });

@@ -1,13 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UnreadableError } from '../../base/error/unreadable-error.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { runTool, type ToolContext } from '../tools/run-tool.ts';
+import { armourKey } from './armour-key.ts';
 
 /** Keys that signatures are checked with. */
 export interface Keyring {
-  /** Absolute paths of the files that were given. */
+  /** Absolute paths of armoured files with these keys, for rpmkeys. */
   readonly files: readonly string[];
   /** Absolute path of all of them as gpgv reads them. */
   readonly keyring: string;
@@ -21,23 +23,37 @@ export interface Keyring {
  */
 export async function readKeys(files: readonly string[], work: string, context: ToolContext): Promise<Keyring> {
   await mkdir(work, { recursive: true, mode: 0o700 });
-  const pieces = await Promise.all(files.map(readKey));
+  const read = await Promise.all(files.map(readKey));
   const keyring = join(work, 'keys.gpg');
-  await writeFile(keyring, Buffer.concat(pieces));
+  await writeFile(keyring, Buffer.concat(read.map(({ key }) => key)));
   const expired = await listExpired(files, work, context);
-  return { files, keyring, expired };
+  const armoured = read.map(async ({ file, key, isArmoured }, at) => {
+    if (isArmoured) return file;
+    const copy = join(work, `${at}.asc`);
+    await writeFile(copy, armourKey(key));
+    return copy;
+  });
+  return { files: await Promise.all(armoured), keyring, expired };
 }
 
-async function readKey(file: string): Promise<Buffer> {
-  const bytes = await readBytes(file, MOST_BYTES.settings).catch((error: unknown) => {
-    throw noKey(file, error);
+interface ReadKey {
+  readonly file: string;
+  /** Its packets. */
+  readonly key: Buffer;
+  readonly isArmoured: boolean;
+}
+
+async function readKey(file: string): Promise<ReadKey> {
+  const bytes = await readBytes(file, MOST_BYTES.settings).catch((cause: unknown) => {
+    if (!(cause instanceof UnreadableError)) throw cause;
+    throw new SalternError('SNAPSHOT_SOURCE', `The key ${cause.message}`, { hint: HINT, cause });
   });
   // The first bit of a packet is set; what begins otherwise is text.
-  if (((bytes[0] ?? 0) & 0x80) !== 0) return bytes;
+  if (((bytes[0] ?? 0) & 0x80) !== 0) return { file, key: bytes, isArmoured: false };
   const blocks = bytes.toString('latin1').matchAll(/-----BEGIN PGP PUBLIC KEY BLOCK-----([\s\S]*?)-----END/g);
   const unpacked = [...blocks].map(([, body = '']) => dearmour(body));
   if (unpacked.length === 0) throw noKey(file);
-  return Buffer.concat(unpacked);
+  return { file, key: Buffer.concat(unpacked), isArmoured: true };
 }
 
 /** Headers end with an empty line, and a line that begins with `=` is a check sum. */
@@ -62,9 +78,8 @@ async function listExpired(files: readonly string[], work: string, context: Tool
   return expired;
 }
 
-function noKey(file: string, cause?: unknown): SalternError {
-  return new SalternError('SNAPSHOT_SOURCE', `'${file}' holds no public key that can be read`, {
-    hint: "Correct 'snapshots: { keys: … }': each is a file with an OpenPGP key, armoured or not.",
-    cause,
-  });
+const HINT = "Correct 'snapshots: { keys: … }': each is a file with an OpenPGP key, armoured or not.";
+
+function noKey(file: string): SalternError {
+  return new SalternError('SNAPSHOT_SOURCE', `'${file}' holds no public key that can be read`, { hint: HINT });
 }

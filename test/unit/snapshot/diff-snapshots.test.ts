@@ -76,6 +76,28 @@ it('compares the newest where a repository keeps several versions, and names the
   ]);
 });
 
+it('tells of a version that has several files that one of them came or went, once', () => {
+  const one = snapshot('a', { base9: [entry('cron-3.0-1', 'one')] });
+  const two = snapshot('b', { base9: [entry('cron-3.0-1', 'one'), entry('cron-3.0-1', 'two')] });
+  const other = snapshot('c', { base9: [entry('cron-3.0-1', 'three'), entry('cron-3.0-1', 'four')] });
+
+  const told = [diffSnapshots(one, two), diffSnapshots(two, one), diffSnapshots(two, other)];
+
+  const rebuilt = { member: 'base9', arch: 'x86_64', kind: 'rebuilt', name: 'cron', to: '3.0-1' };
+  expect(told.map(({ changes }) => changes)).toEqual([[rebuilt], [rebuilt], [rebuilt]]);
+  expect(told.flatMap(({ onlyMetadata }) => onlyMetadata)).toEqual([]);
+});
+
+it('names a version once that came or went with several files', () => {
+  const none = snapshot('a', { base9: [entry('cron-3.1-1')] });
+  const two = snapshot('b', { base9: [entry('cron-3.1-1'), entry('cron-3.0-1', 'one'), entry('cron-3.0-1', 'two')] });
+
+  const told = [diffSnapshots(none, two), diffSnapshots(two, none)].map(({ changes }) => changes);
+
+  expect(told).toMatchObject([[{ kind: 'added', to: '3.0-1' }], [{ kind: 'removed', from: '3.0-1' }]]);
+  expect(told.map(({ length }) => length)).toEqual([1, 1]);
+});
+
 it('shows a raised epoch as an upgrade', () => {
   const { changes } = diffSnapshots(snapshot('a', { m: [entry('x-9-1')] }), snapshot('b', { m: [entry('x-1:1-1')] }));
 

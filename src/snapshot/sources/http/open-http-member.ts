@@ -1,5 +1,6 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BaseError } from '../../../base/error/base-error.ts';
 import { MOST_BYTES } from '../../../base/files/size-limits.ts';
 import { limitSlots } from '../../../base/wait/limit-slots.ts';
 import { shareWork } from '../../../base/wait/share-work.ts';
@@ -84,10 +85,22 @@ export async function openHttpMember(options: HttpMemberOptions): Promise<Source
     return isLarge ? await fetchLarge(wanted, checksum) : await fetchSmall(wanted, checksum);
   };
 
+  const fetchOther = async (file: WantedFile, onBytes?: (bytes: number) => void): Promise<PooledFile> => {
+    const where = others.locate(file.path);
+    try {
+      return await tryMirrors(orderMirrors([where]), tries, (url) => fetchFrom(url, file, onBytes));
+    } catch (error) {
+      if (!(error instanceof WrongFile)) throw error;
+      throw new BaseError('transfer', `'${showUrl(where)}' of '${repository.name}' ${error.message}`, {
+        hint: "Check its 'keys' and 'files': no metadata names these.",
+        cause: error,
+      });
+    }
+  };
+
   const fetchFile = async (file: WantedFile, onBytes?: (bytes: number) => void): Promise<PooledFile> => {
     using _slot = await slots.take(signal);
-    if (file.checksum === undefined)
-      return await tryMirrors(orderMirrors([others.locate(file.path)]), tries, (url) => fetchFrom(url, file, onBytes));
+    if (file.checksum === undefined) return await fetchOther(file, onBytes);
     return await tryMirrors(found.mirrors, tries, (folder) => fetchFrom(urlWithin(folder, file), file, onBytes));
   };
 

@@ -4,7 +4,7 @@ import { readText } from '../../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../../base/files/size-limits.ts';
 import { showUrl } from '../../../base/web/describe-trouble.ts';
 import { openWeb, type WebClient } from '../../../base/web/open-web.ts';
-import { REPOMD, type WantedFile } from '../../../contract/source.ts';
+import { REPOMD, type WantedFile, WrongFile } from '../../../contract/source.ts';
 import { type MirrorList, parseMetalink, parseMirrorlist } from './parse-mirrors.ts';
 import { receiveBytes, type Transfers } from './receive.ts';
 import type { HttpRepository } from './settle-repository.ts';
@@ -80,7 +80,13 @@ async function readList({ urls, list }: HttpRepository, transfers: Transfers, tr
   if (list === undefined) return { urls, repomd: [] };
   const bytes = await tryMirrors(orderMirrors([list.url]), tries, (url) =>
     receiveBytes(transfers, { url, size: undefined, mostBytes: MOST_LIST }),
-  );
+  ).catch((error: unknown) => {
+    if (!(error instanceof WrongFile)) throw error;
+    throw new BaseError('transfer', `The ${list.kind} '${showUrl(list.url)}' ${error.message}`, {
+      hint: 'Check the address.',
+      cause: error,
+    });
+  });
   const read = list.kind === 'metalink' ? parseMetalink(bytes.toString()) : parseMirrorlist(bytes.toString());
   if (read.urls.length > 0) return read;
   throw new BaseError('transfer', `'${showUrl(list.url)}' names no mirror by http or https`, {

@@ -73,8 +73,13 @@ function joinTroubles(troubles: readonly BaseError[], count: number): BaseError 
     hint: first?.hint,
     cause: first,
     isTransient: troubles.some(({ isTransient }) => isTransient),
-    details: troubles.flatMap((one) => [one.message, ...one.details.map((detail) => `  ${detail}`)]),
+    // One trouble is said already.
+    details: count === 1 ? (first?.details ?? []) : troubles.flatMap(nameTrouble),
   });
+}
+
+function nameTrouble({ message, details }: BaseError): readonly string[] {
+  return [message, ...details.map((detail) => `  ${detail}`)];
 }
 
 /** What is wrong weighs more than what is missing: that mirror may only be behind. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readBytes } from '../../../base/files/read-regular.ts';
@@ -31,14 +32,20 @@ export function mirrorSource({ directory: own }: MirrorConfig, { root }: SourceP
 }
 
 async function listMirrors(directory: string): Promise<readonly string[]> {
-  const names = await readdir(directory).catch((cause: unknown) => {
+  const entries = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
     throw new SalternError('SNAPSHOT_SOURCE', `The folder of mirrors '${directory}' cannot be read`, { cause });
   });
-  const members = names.filter((name) => name.length > ENDING.length && name.endsWith(ENDING));
-  if (members.length > 0) return members.map((name) => name.slice(0, -ENDING.length)).sort();
+  const members = entries.filter(isMirror).map(({ name }) => name.slice(0, -ENDING.length));
+  if (members.length > 0) return members.sort();
   throw new SalternError('SNAPSHOT_SOURCE', `The folder '${directory}' holds no mirror`, {
     hint: 'Name the folders of the mirrors NAME-latest, for example base9-latest/.',
   });
+}
+
+/** A file is none, nor what copying tools hide while they write it. A link may lead to where nothing is: that is an error. */
+function isMirror(entry: Dirent): boolean {
+  const { name } = entry;
+  return name.length > ENDING.length && name.endsWith(ENDING) && !name.startsWith('.') && !entry.isFile();
 }
 
 async function readRepomd(folder: string): Promise<Buffer> {

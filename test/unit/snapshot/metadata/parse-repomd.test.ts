@@ -43,6 +43,10 @@ it.each([
     `<repomd><data type="primary"><location href="a"/><checksum type="sha256">../../x</checksum></data></repomd>`,
     /'primary' lacks/,
   ],
+  [
+    `<repomd><data type="primary"><location href="a"/><checksum type="md5">${'0'.repeat(32)}</checksum><size>1k</size></data></repomd>`,
+    /'primary' has the size '1k'/,
+  ],
 ])('refuses %j', (xml, message) => {
   expect(() => parseRepomd(xml)).toThrow(message);
 });

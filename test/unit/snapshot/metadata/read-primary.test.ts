@@ -61,11 +61,14 @@ describe('readPrimary', () => {
     expect(packages.map(({ entry }) => entry.name)).toEqual(['naïve-中-größer', 'a&#233;b']);
   });
 
-  it('refuses a NUL that is written as an entity', async () => {
-    const reading = readPrimary(inChunks(primaryXml([packageXml('a&#0;b')]), 1 << 16));
+  it.each(['a&#0;b', 'a&#10;b', 'a\tb'])(
+    'refuses a control character in what a digest is made of: %j',
+    async (name) => {
+      const reading = readPrimary(inChunks(primaryXml([packageXml(name)]), 1 << 16));
 
-    await expect(reading).rejects.toThrow('holds a NUL');
-  });
+      await expect(reading).rejects.toThrow('holds a control character');
+    },
+  );
 
   it.each([1, 7, 64, 1000])('reads the same from chunks of %i bytes, which cut tags and characters', async (size) => {
     const xml = primaryXml([packageXml('gcc-c++', { summary: 'größer → 大' }), packageXml('naïve-font')]);
@@ -95,6 +98,17 @@ describe('readPrimary', () => {
     ['a file cut off', primaryXml([packageXml('a'), packageXml('b')]).slice(0, -80), /not a whole primary\.xml/],
     ['fewer packages than declared', primaryXml([packageXml('a')], 2), /declares 2 packages and holds 1/],
     ['a package without a location', primaryXml([packageXml('a', { location: ' ' })]), /package 'a' lacks/],
+    [
+      'an epoch that is no number',
+      primaryXml([packageXml('a').replace(/epoch="\d+"/, 'epoch="1a"')]),
+      /'a' has an epoch/,
+    ],
+    ['an epoch below none', primaryXml([packageXml('a').replace(/epoch="\d+"/, 'epoch="-1"')]), /'a' has an epoch/],
+    [
+      'a size that is no number',
+      primaryXml([packageXml('a').replace(/package="\d+"/, 'package="1.5"')]),
+      /or a size that/,
+    ],
     ['something else', '<html></html>', /not a whole primary\.xml/],
     ['nothing', '', /not a whole primary\.xml/],
   ])('refuses %s', async (_, xml, message) => {
