@@ -63,7 +63,7 @@ describe('a rollback goes only where the gate let the channel go', () => {
   });
 
   it.each([
-    ['edited', (line: string, forged: string) => [forged]],
+    ['edited', (_line: string, forged: string) => [forged]],
     ['put in', (line: string, forged: string) => [line, forged]],
   ])('not to one of which only a line that was %s says that it was there', async (_, forge) => {
     const { scene, ids } = await threeSnapshots();
