@@ -113,10 +113,10 @@ describe('a branch of pins', () => {
     const theirs = commit('-p', own);
     // The true git, before which somebody else is quicker.
     mkdirSync(join(folder, 'bin'));
-    const real = execFileSync('sh', ['-c', 'command -v git'], { encoding: 'utf8' }).trim();
     writeProgram(join(folder, 'bin/git'), [
-      `case " $* " in *" push "*) '${real}' --git-dir='${repository}' update-ref refs/heads/saltern/stable ${theirs};; esac`,
-      `exec '${real}' "$@"`,
+      `PATH='${process.env['PATH'] ?? ''}'`,
+      `case " $* " in *" push "*) git --git-dir='${repository}' update-ref refs/heads/saltern/stable ${theirs};; esac`,
+      'exec git "$@"',
     ]);
     const PATH = [join(folder, 'bin'), process.env['PATH']].join(delimiter);
     await using scene = await passedScene({ git: { repository, file: 'pins.yml' } });
