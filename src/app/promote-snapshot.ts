@@ -1,6 +1,5 @@
 import { SalternError } from '../contract/errors.ts';
 import type { VerifyDepth } from '../contract/snapshot.ts';
-import { decideGate } from '../gate/decide-gate.ts';
 import { keepRecord } from '../gate/decision-record.ts';
 import { promote, type Promotion } from '../gate/promote.ts';
 import { openTargets } from './open-targets.ts';
@@ -27,7 +26,7 @@ export async function promoteSnapshot(
     });
   }
   const judged = await judgeSnapshot(services, options);
-  const { project, root, input, decision, position } = judged;
+  const { project, root, decision, position } = judged;
   const targets = await openTargets(services, { project, root, channel });
   const wish = { ...(toOlder === undefined ? {} : { toOlder }), ...(verify === undefined ? {} : { verify }) };
   const inputs = await keepRecord(root, judged);
@@ -41,7 +40,7 @@ export async function promoteSnapshot(
     by: services.user,
     expected: position,
     targets,
-    again: () => decideGate({ ...input, now: new Date(services.now()) }),
+    again: async () => (await judgeSnapshot(services, { ...options, snapshot: decision.snapshot.id })).decision,
   };
   const now = new Date(services.now());
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>

@@ -1,7 +1,14 @@
 import type { DeclaredInstance, RequirementVerdict } from '../contract/decision.ts';
+import { findDoubt, type Waiving } from './apply-waivers.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Judged } from './judge-requirement.ts';
 import { failureFingerprint } from './failure-fingerprint.ts';
+
+export interface BaselineRule {
+  readonly declared: DeclaredInstance;
+  readonly input: Pick<GateInput, 'baseline' | 'channel' | 'channelAt'>;
+  readonly waiving: Waiving;
+}
 
 /**
  * The baseline rule: a failure that a waiver let through on the snapshot where the channel is, and that is the same with
@@ -9,15 +16,13 @@ import { failureFingerprint } from './failure-fingerprint.ts';
  */
 export function applyBaseline(
   verdict: RequirementVerdict,
-  { failures, doubt }: Judged,
-  {
-    declared,
-    input,
-  }: { readonly declared: DeclaredInstance; readonly input: Pick<GateInput, 'baseline' | 'channel' | 'channelAt'> },
+  judged: Judged,
+  { declared, input, waiving }: BaselineRule,
 ): RequirementVerdict {
   const { baseline = [], channel, channelAt } = input;
-  if (verdict.kind !== 'fail' || doubt !== undefined || channelAt === undefined) return verdict;
-  const ways = new Set(failures.map(failureFingerprint));
+  // What a waiver of today could not cover, one of then does not.
+  if (verdict.kind !== 'fail' || channelAt === undefined || findDoubt(judged, waiving) !== undefined) return verdict;
+  const ways = new Set(judged.failures.map(failureFingerprint));
   const known = baseline.find(
     (fact) =>
       fact.instance === declared.name &&

@@ -74,8 +74,8 @@ export function isInScope(
   }
 }
 
-/** Why no waiver at all can count; it says so of each. */
-function findDoubt(
+/** Why no waiver at all can count, neither now nor from the last promotion; it says so of each. */
+export function findDoubt(
   { verdict: { kind }, failures: [newest], doubt }: Judged,
   waiving: Waiving,
 ): ((waiver: string) => string) | undefined {

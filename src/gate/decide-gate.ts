@@ -25,14 +25,16 @@ import { tellOptOuts } from './tell-opt-outs.ts';
 export function decideGate(input: GateInput): GateDecision {
   const { policy, channel, lane = USUAL_LANE, snapshot, project, declared, now } = input;
   const rules = chooseRules(policy, channel, lane);
-  const required = listRequired({ policy, channel, lane, now }, declared);
+  // What had ended by the times in the log stays ended, though a clock was turned back.
+  const latest = latestOf(input);
+  const required = listRequired({ policy, channel, lane, now: latest }, declared);
   const judge = makeJudge({ ...input, lane }, rules);
   const requirements = required.map(judge);
   const blocks = findBlocks({ ...input, lane }, rules);
   const names = new Set(required.map(({ name }) => name));
   const holds = listHeldBack(input);
   const notes = [
-    ...tellOptOuts(rules.optOuts ?? [], declared, now),
+    ...tellOptOuts(rules.optOuts ?? [], declared, latest),
     ...[...findEndingRecords(input, requirements, holds), ...findIdleRecords(input, requirements)].sort(),
     ...findLogDoubts(input),
     ...findLeftOut(input, required),
@@ -58,6 +60,11 @@ export function decideGate(input: GateInput): GateDecision {
   };
 }
 
+/** Now, or the latest time in the log where that is later. */
+function latestOf({ now, loggedAt }: Pick<GateInput, 'now' | 'loggedAt'>): Date {
+  return loggedAt !== undefined && Date.parse(loggedAt) > now.getTime() ? new Date(loggedAt) : now;
+}
+
 type Judge = (instance: DeclaredInstance) => GateDecision['requirements'][number];
 
 /** Judges one instance: by its results, then by what people let pass. */
@@ -71,7 +78,7 @@ function makeJudge(input: GateInput, rules: ChosenRules): Judge {
   return (declared) => {
     const judged: Judged = judgeRequirement(declared, { ...ownOf(declared.name), ...judging });
     const verdict = applyWaivers(judged, waiving);
-    const settled = rules.baseline === true ? applyBaseline(verdict, judged, { declared, input }) : verdict;
+    const settled = rules.baseline === true ? applyBaseline(verdict, judged, { declared, input, waiving }) : verdict;
     return noteFlakes(settled, input);
   };
 }
@@ -110,7 +117,7 @@ function findDebt(
   const { policy, channel, declared, now } = input;
   const within = rules.lane?.fullWithinMs;
   if (within === undefined) return {};
-  const all = listRequired({ policy, channel, now }, declared).map(judge);
+  const all = listRequired({ policy, channel, now: latestOf(input) }, declared).map(judge);
   const instances = all.filter(({ kind }) => !isMet(kind)).map(({ instance }) => instance);
   if (instances.length === 0) return {};
   return { owed: { until: new Date(now.getTime() + within).toISOString(), instances } };

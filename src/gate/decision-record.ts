@@ -102,12 +102,30 @@ function compare(before: GateDecision, after: GateDecision, was: string): readon
   ];
 }
 
+/** What a line has from its decision. */
+const LINE_SAYS = [
+  'channel',
+  'to',
+  'decision',
+  'decidedAt',
+  'policy',
+  'project',
+  'required',
+  'reasons',
+  'evidence',
+] as const satisfies readonly (keyof AuditEntry)[];
+
 /** The line is what people read: it must say what the record says. */
 function compareLine(line: AuditEntry, again: GateDecision): readonly string[] {
   const { by, action, result, note, from } = line;
   const should = toAuditEntry(again, { by, action, result, note, from, now: new Date(line.at) });
-  const names = ['decision', 'decidedAt', 'policy', 'project', 'required', 'reasons', 'evidence'] as const;
-  return names.filter((name) => !isSame(should[name], line[name])).map((name) => `the log says otherwise in '${name}'`);
+  const others = LINE_SAYS.filter((name) => !isSame(should[name], line[name]));
+  // A rollback asks the gate for the log alone.
+  const isForced = action === 'promote' && result === 'promoted' && again.decision !== 'promote';
+  return [
+    ...others.map((name) => `the log says otherwise in '${name}'`),
+    ...(isForced ? [`the log has it moved, and the decision is ${again.decision}`] : []),
+  ];
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -16,8 +16,8 @@ export interface Installed {
   readonly members: readonly string[];
 }
 
-/** Keys that packages are signed with stand among the installed packages and are none. */
-const NO_PACKAGE = /^gpg-pubkey-/;
+/** Keys that packages are signed with stand among the installed packages and are none: no package is of no architecture. */
+const NO_PACKAGE = /^gpg-pubkey-[^-]+-[^-]+\.\(none\)$/;
 
 /**
  * Finds of instances the installed packages that neither their base image nor the members which they had hold. A package of

@@ -25,7 +25,8 @@ export interface Judged {
 
 /**
  * The verdict on one required instance, from its own results. Pure. The newest result that says something of the instance
- * counts, by its number: an `error` only where there is no verdict on what is declared now. What cannot be read or is
+ * counts, by its number: an `error` only where there is no verdict on what is declared now, and what was skipped or is of
+ * something else never in the place of a failure that no pass came after. What cannot be read or is
  * gone, and is newer than a pass, may have been a failure. A pass after a failure on the same content is flaky, and
  * after as many failures as the policy allows attempts it is none.
  */

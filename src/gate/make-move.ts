@@ -113,7 +113,8 @@ async function correct({ entry, write }: MakeMoveOptions, error: unknown): Promi
 function halfMoved(channel: string, error: unknown, troubles: readonly string[]): SalternError {
   return new SalternError('TARGET_FAILED', `Not all targets of '${channel}' are back: ${sentenceOf(error)}`, {
     hint: 'See to what is told of them, and promote or roll back again: that takes back first what is left.',
-    details: troubles,
+    // What the target said comes first: that is what is to be mended.
+    details: [...(error instanceof SalternError ? error.details : []), ...troubles],
     cause: error,
   });
 }

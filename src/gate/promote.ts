@@ -6,7 +6,7 @@ import { findStop } from './find-stop.ts';
 import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
 import { makeMove } from './make-move.ts';
 import { settleMove } from './settle-move.ts';
-import { noTargets } from './take-back.ts';
+import { noTargets, sentenceOf } from './take-back.ts';
 
 export interface PromoteOptions extends MoveOptions {
   /**
@@ -14,10 +14,10 @@ export interface PromoteOptions extends MoveOptions {
    */
   readonly toOlder?: string;
   /**
-   * Decides again from the same at the time that it is by then: waiting for others and reading all packages takes a while, in
-   * which a waiver may end. Default: it was decided a moment ago.
+   * Decides again, at the time that it is by then, from what there is by then: waiting for others and reading all packages
+   * takes a while, in which a waiver may end, a test fail or a policy change. Default: it was decided a moment ago.
    */
-  readonly again?: () => GateDecision;
+  readonly again?: () => Promise<GateDecision>;
 }
 
 /** What came of a promotion. `from`: the snapshot where the channel was before; undefined when it did not exist. */
@@ -55,7 +55,7 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
       (await findStopped(options, from)) ??
       (options.toOlder === undefined ? await findOlder(options, from) : undefined) ??
       (await findDifference(options, (why) => write('refused', from, why))) ??
-      findLate(options, from) ??
+      (await findLate(options, from, (why) => write('refused', from, why))) ??
       // To read a large snapshot takes minutes, and a freeze does not wait for the lock.
       (await findStopped(options, from));
     if (refusal !== undefined) {
@@ -135,9 +135,19 @@ async function bring(options: PromoteOptions, bringing: BringTargetsOptions): Pr
   return stop === undefined ? await bringTargets(bringing) : [`its targets stay where they are: ${stop}`];
 }
 
-/** What the decision rested on has ended since. */
-function findLate({ again, snapshot }: PromoteOptions, from: string | undefined): string | undefined {
-  const late = from === snapshot.id ? undefined : again?.();
+/**
+ * What the decision rested on has ended since, or is another now. Throws what keeps anybody from deciding, once `onTrouble`
+ * has heard of it.
+ */
+async function findLate(
+  { again, snapshot }: PromoteOptions,
+  from: string | undefined,
+  onTrouble: (why: string) => Promise<void>,
+): Promise<string | undefined> {
+  const late = await (from === snapshot.id ? undefined : again?.())?.catch(async (error: unknown) => {
+    await onTrouble(`nobody can decide it any more: ${sentenceOf(error)}`);
+    throw error;
+  });
   if (late === undefined || late.decision === 'promote') return undefined;
   const unmet = late.requirements.find(({ kind }) => !isMet(kind));
   const why = late.blocks[0]?.reason ?? (unmet && [`${unmet.instance}: ${unmet.reason}`, ...unmet.notes].join('; '));

@@ -21,7 +21,8 @@ export interface RollbackOptions extends MoveOptions {
 /**
  * Moves a channel with its targets back to a snapshot where it was before, whatever the gate says of that one: `decision`
  * is for the log. It goes nowhere else, so it is no way round the gate. A freeze does not stop it, for it is the way out,
- * and is told. Throws what `promote` throws; a refusal is a value.
+ * and is told; a log that was changed does, for nothing else says where the channel was. Throws what `promote` throws; a refusal is a
+ * value.
  */
 export async function rollback(options: RollbackOptions): Promise<Promotion> {
   const { root, channel, snapshot, by, now, reason, emit, targets = noTargets() } = options;
@@ -64,6 +65,9 @@ async function findUnknown(
   from: string | undefined,
 ): Promise<string | undefined> {
   if (from === snapshot.id) return undefined;
+  // The log alone says where it was.
+  const { trouble } = await root.auditState();
+  if (trouble !== undefined) return `${trouble}; so nobody knows where ${channel} was`;
   const moves = listMoves((await root.readAudit()).entries, channel);
   if (wasThere(moves, snapshot, await findBefore(root, moves[0]))) return undefined;
   return `${channel} was never at '${snapshot.id}' with this content, as the log has it; \`saltern promote\` goes to what is new`;

@@ -22,13 +22,16 @@ export interface Weighed {
 /** Weighs all results of an instance on one content, newest first. Pure. */
 export function weighResults(results: readonly KeptEvidence[], judging: Judging): Weighed {
   const judge = rememberFindings(judging);
-  const at = results.findIndex(({ outcome }) => outcome !== 'error');
+  const at = findVerdict(results, judge);
   const verdict = results[at];
-  const errors = verdict === undefined ? results : results.slice(0, at);
+  const later = verdict === undefined ? results : results.slice(0, at);
+  const errors = later.filter(({ outcome }) => outcome === 'error');
   const isCurrent = (result: KeptEvidence): boolean => judge(result).isCurrent;
   if (verdict !== undefined && (isCurrent(verdict) || !errors.some(isCurrent))) {
     const { notes, ...weighed } = weighVerdict(verdict, { results: results.slice(at), judge, judging });
-    return { ...weighed, notes: [...notes, ...errors.slice(0, 1).map(noteTrouble)], counts: verdict };
+    const beside = later.find(({ outcome }) => outcome !== 'error');
+    const told = [...(beside ? [noteBeside(beside, judge)] : []), ...errors.slice(0, 1).map(noteTrouble)];
+    return { ...weighed, notes: [...notes, ...told], counts: verdict };
   }
   const trouble = errors.find(isCurrent) ?? errors[0];
   const none = { notes: [], failures: [] };
@@ -36,6 +39,20 @@ export function weighResults(results: readonly KeptEvidence[], judging: Judging)
     return { kind: 'missing', reason: 'no result for this snapshot', counts: undefined, ...none };
   const { kind, reason } = judge(trouble);
   return { kind, reason, counts: trouble, ...none };
+}
+
+/**
+ * The newest that is no error. Where that was skipped, or is of what is not declared now, a failure of what is declared that
+ * no pass came after: it would be hidden, and could be waived as what it is not. -1: there is none.
+ */
+function findVerdict(results: readonly KeptEvidence[], judge: JudgeKept): number {
+  const newest = results.findIndex(({ outcome }) => outcome !== 'error');
+  const first = results[newest];
+  if (first === undefined || judge(first).kind === 'invalid') return newest;
+  const known = results.findIndex(
+    (result) => (result.outcome === 'pass' || result.outcome === 'fail') && judge(result).isCurrent,
+  );
+  return results[known]?.outcome === 'fail' ? known : newest;
 }
 
 /** Most results are older than what decides: they are judged when somebody asks. */
@@ -134,6 +151,10 @@ function tellSpent(
 
 function tellAttempts(attempts: number): string {
   return attempts === 1 ? '1 attempt' : `${attempts} attempts`;
+}
+
+function noteBeside(result: KeptEvidence, judge: JudgeKept): string {
+  return `a later result does not count: ${judge(result).reason} (run ${result.runId})`;
 }
 
 function noteTrouble({ reasons, runId }: KeptEvidence): string {

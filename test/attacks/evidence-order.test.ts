@@ -5,8 +5,9 @@ import type { RequirementVerdict } from '../../src/contract/decision.ts';
 import type { KeptEvidence } from '../../src/contract/evidence.ts';
 import { decideGate } from '../../src/gate/decide-gate.ts';
 import type { GateInput } from '../../src/gate/gate-input.ts';
+import { USUAL_WAIVERS } from '../../src/gate/policy.ts';
 import { switchedScene, type SwitchedScene } from '../support/switched-scene.ts';
-import { input, result, snapshot, ssh9 } from '../unit/gate/fixtures.ts';
+import { input, policyWith, result, snapshot, ssh9, waiver } from '../unit/gate/fixtures.ts';
 
 const { name: instance } = ssh9;
 const NOON = Date.parse('2026-11-26T12:00:00Z');
@@ -89,12 +90,33 @@ describe('the newest verdict counts', () => {
     ['a pass after a failure under another id of the same content', [{ ...fail, ...elsewhere }, pass], 'flaky'],
     ['a pass under another id of the same content', [{ ...pass, ...elsewhere }], 'pass'],
     ['a pass of other content under this id', [fail, { ...pass, ...foreign }], 'invalid'],
-    ['a pass of another formula after a failure', [fail, { ...pass, ...other }], 'stale'],
+    ['a pass of another formula after a failure', [fail, { ...pass, ...other }], 'fail'],
+    ['what was skipped after a failure', [fail, skip], 'fail'],
+    ['what was skipped, and of another formula, after a failure', [fail, skip, { ...pass, ...other }], 'fail'],
+    ['a pass of another formula after a pass', [fail, pass, { ...pass, ...other }], 'stale'],
+    ['what was skipped after a pass that came after a failure', [fail, pass, skip], 'missing'],
   ])('%s', (_, changes, kind) => {
     const results = history(...changes.map((change) => change ?? {}));
 
     expect(judge(results)?.kind).toBe(kind);
     expect(judge(results.toReversed())?.kind).toBe(kind);
+  });
+});
+
+describe('a failure that is known cannot be waived as something else', () => {
+  const kinds = ['stale', 'missing'] as const;
+  const policy = policyWith({ deadlineMs: HOUR_MS * 48 }, { waivers: { ...USUAL_WAIVERS, kinds } });
+  const waivers = [waiver({ failure: undefined })];
+
+  it.each<[string, Partial<KeptEvidence>]>([
+    ['by testing another formula after it', { ...pass, ...other }],
+    ['by testing with another recipe after it', { ...pass, recipe: 'sha256:overlay' }],
+    ['by skipping it', skip ?? {}],
+  ])('%s, nor is it waited for, and what came later is told', (_, later) => {
+    const decision = decideGate(input({ policy, waivers, evidence: history(fail ?? {}, later) }));
+
+    expect(decision).toMatchObject({ decision: 'reject', requirements: [{ kind: 'fail', runId: 'run1' }] });
+    expect(decision.requirements[0]?.notes.join('\n')).toMatch(/a later result does not count: .* \(run run2\)/);
   });
 });
 

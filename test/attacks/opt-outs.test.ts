@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decideGate } from '../../src/gate/decide-gate.ts';
 import { attackScene, type AttackScene } from '../support/attack-scene.ts';
 import { fails, passes } from '../support/pretended-project.ts';
+import { failed, input, policyWith, result, ssh9, time9 } from '../unit/gate/fixtures.ts';
 
 let scene: AttackScene;
 
@@ -43,6 +45,19 @@ describe('an opt-out', () => {
     const { code } = await check(`{ ${OF_BAD}, reason: r, expires: 2100-01-01 }`, '--at', '2100-01-02T00:00Z');
 
     expect(code).toBe(1);
+  });
+
+  it('that has ended does not come back with a clock that is turned back', () => {
+    const place = { file: 'gate.yml', line: 1, column: 1 };
+    const optOut = { suites: ['ops-ssh'], platforms: ['centos-stream-9'], place, reason: 'r' };
+    const policy = policyWith({ optOuts: [{ ...optOut, expires: '2026-11-23T08:00:00.000Z' }] });
+    const given = input({ policy, declared: [ssh9, time9], evidence: [failed, result(time9)] });
+
+    const during = decideGate(given);
+    const back = decideGate({ ...given, loggedAt: '2026-11-23T09:00:00.000Z' });
+
+    expect([during.decision, back.decision]).toEqual(['promote', 'reject']);
+    expect(back.notes).toContain('opt-out of ops-ssh-default-centos-stream-9 ended on 23 Nov 2026, 08:00 UTC: r');
   });
 
   it.each([

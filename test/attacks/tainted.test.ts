@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { Freeze } from '../../src/contract/gate-records.ts';
 import { sitePaths } from '../../src/contract/site-paths.ts';
 import { nightScene, type NightScene } from '../support/night-scene.ts';
 
@@ -89,6 +90,23 @@ it('where there is nowhere to go back to, that is said, and the channel is froze
 
   expect(found.stderr).toContain(`stable stays at ${id}, and is frozen; it could not go back: `);
   expect(scene.records('freezes')).toHaveLength(1);
+});
+
+it.each([
+  ['that is over', '1m', 2],
+  ['that is over some time later', '2d', 0],
+])('a freeze %s is not taken for the one that a taint needs', async (_, until, minutes) => {
+  await using scene = await shop();
+  await promoted(scene);
+  await scene.saltern(['freeze', '--channel', 'stable', '--reason', 'lunch', '--until', until]);
+  scene.breaks(true);
+  await scene.saltern(['test']);
+
+  await scene.saltern(['gate', 'check'], { at: Date.now() + minutes * 60_000 });
+
+  const [freeze] = scene.records('freezes') as readonly Freeze[];
+  expect(freeze).toMatchObject({ channel: 'stable', reason: expect.stringContaining('tainted') });
+  expect(freeze?.until).toBeUndefined();
 });
 
 it('a suite that was edited since says nothing of the content', async () => {

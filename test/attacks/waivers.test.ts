@@ -171,6 +171,8 @@ describe('the baseline rule', () => {
     waiver: 'known',
   };
   const rules = policyWith({ baseline: true });
+  const aged = policyWith({ baseline: true, maxAgeMs: 36 * 3_600_000 });
+  const unwaivable = policyWith({ baseline: true }, { waivers: { ...LONGEST, kinds: ['missing'] } });
 
   it('knows a failure that a waiver let through where the channel is, and names both', () => {
     const { decision, first } = judge({ policy: rules, channelAt, baseline: [fact] });
@@ -189,6 +191,12 @@ describe('the baseline rule', () => {
     ['where it fails in another way', { baseline: [{ ...fact, fingerprint: 'sha256:other' }] }],
     ['of another instance', { baseline: [{ ...fact, instance: 'other' }] }],
     ['where a newer result is gone', { lost: [{ instance: ssh9.name, number: 2 }] }],
+    [
+      'for a failure that is older than results may be',
+      { policy: aged, evidence: [{ ...failed, finishedAt: '2026-11-20T05:00:00.000Z' }] },
+    ],
+    ['for a failure of the future', { evidence: [{ ...failed, finishedAt: '2027-01-01T00:00:00.000Z' }] }],
+    ['where failures are not let pass any more', { policy: unwaivable }],
   ])('does not count %s', (_, changes) => {
     expect(judge({ policy: rules, channelAt, baseline: [fact], ...changes }).decision.decision).toBe('reject');
   });

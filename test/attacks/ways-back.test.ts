@@ -62,6 +62,28 @@ describe('a rollback goes only where the gate let the channel go', () => {
     expect((await scene.saltern(['rollback', '--to', first, '--reason', 'x'])).code).toBe(0);
   });
 
+  it.each([
+    ['edited', (_line: string, forged: string) => [forged]],
+    ['put in', (line: string, forged: string) => [line, forged]],
+  ])('not to one of which only a line that was %s says that it was there', async (_, forge) => {
+    const { scene, ids } = await threeSnapshots();
+    await using __ = scene;
+    const [first = '', second = '', third = ''] = ids;
+    const log = scene.read('mirror/audit.ndjson').split('\n');
+    const at = log.findIndex((line) => line.includes('"result":"promoted"'));
+    const [own = ''] = log.splice(at, 1);
+    const digestOf = (id: string): string =>
+      (JSON.parse(scene.read(`mirror/snapshots/${id}/summary.json`)) as { readonly digest: string }).digest;
+    const forged = own.replaceAll(first, third).replaceAll(digestOf(first), digestOf(third));
+    scene.write('mirror/audit.ndjson', log.toSpliced(at, 0, ...forge(own, forged)).join('\n'));
+
+    const { code, stderr } = await scene.saltern(['rollback', '--to', third, '--reason', 'x']);
+
+    expect(forged).not.toBe(own);
+    expect([code, stderr]).toEqual([1, expect.stringContaining('the log of decisions is not what was written')]);
+    expect(await scene.stable()).toBe(second);
+  });
+
   it('to where it was before its first promotion, while that is what it was then', async () => {
     await using scene = await switchedScene();
     const first = await scene.create();

@@ -5,6 +5,7 @@ import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import { tellTaint } from '../../contract/tell-taint.ts';
 import { toTrouble } from '../../contract/to-trouble.ts';
 import { decideGate } from '../../gate/decide-gate.ts';
+import { isFrozen } from '../../gate/find-stop.ts';
 import { findLaterFailures, mayFailLater } from '../../gate/find-later-failures.ts';
 import { OUTDONE } from '../../gate/weigh-results.ts';
 import { openStore } from '../../store/index.ts';
@@ -78,7 +79,8 @@ async function stop(services: Services, { root, taint, input, ...options }: Stop
   const back = wantsBack ? await tryBack(services, options, what) : {};
   await root.lock(async () => {
     const { freezes } = await root.readStops();
-    if (!freezes.some((freeze) => freeze.channel === channel || freeze.channel === undefined))
+    // One that ends, or has ended, would set the channel free while nobody has looked at it.
+    if (!freezes.some((freeze) => freeze.until === undefined && isFrozen(freeze, channel, new Date(at))))
       await root.putFreeze({
         channel,
         by,

@@ -56,6 +56,28 @@ describe('a decision that is made again from its record', () => {
     expect(differences).toContain('ops-ssh-default-centos-7 is not asked for now, and was then');
   });
 
+  it.each([
+    ['another channel', { channel: 'quarterly' }, "the log says otherwise in 'channel'"],
+    ['another snapshot', { to: { id: '20261124T013000', digest: 'sha256:x' } }, "the log says otherwise in 'to'"],
+    [
+      'other content under the same id',
+      { to: { ...decideGate(passed).snapshot, digest: 'sha256:x' } },
+      "the log says otherwise in 'to'",
+    ],
+  ])('is different where the line is about %s', (_, forged, difference) => {
+    expect(replayDecision(kept(), { ...line, ...forged }).differences).toEqual([difference]);
+  });
+
+  it('is different where the line has the channel move though the decision does not let it', () => {
+    const about = { ...passed, evidence: [] };
+    const decision = decideGate(about);
+    const forged = { ...toAuditEntry(decision, event), action: 'promote', result: 'promoted' } as const;
+
+    const { differences } = replayDecision(kept(about, decision), forged);
+
+    expect(differences).toEqual(['the log has it moved, and the decision is reject']);
+  });
+
   it('is different where the line of the log says what the record does not', () => {
     const { differences } = replayDecision(kept(), { ...line, decision: 'reject' });
 

@@ -33,6 +33,11 @@ it.each<[string, readonly string[], readonly string[]]>([
     ['tree-5.0-1.el9.x86_64'],
   ],
   ['keys among the packages are none', ['gpg-pubkey-8483c65d-5ccc5b19.(none) 1'], []],
+  [
+    'a package that is called as if it were a key',
+    ['gpg-pubkey-8483c65d-5ccc5b19.noarch 1', 'gpg-pubkey-evil-1-1.x86_64 1'],
+    ['gpg-pubkey-8483c65d-5ccc5b19.noarch', 'gpg-pubkey-evil-1-1.x86_64'],
+  ],
 ])('%s', (_, beyond, foreign) => {
   expect(find(beyond)).toEqual(foreign);
 });

@@ -274,7 +274,7 @@ describe('what came between the decision and the move counts', () => {
   });
 
   it('a time by which what it rested on has ended', async () => {
-    const promotion = await promote(options({ again: () => no }));
+    const promotion = await promote(options({ again: () => Promise.resolve(no) }));
 
     const reason = expect.stringMatching(/^by now \(.*\) the gate says reject: .*no result for this snapshot$/);
     expect(promotion).toMatchObject({ kind: 'refused', reason });
