@@ -1,4 +1,10 @@
-import type { SnapshotDiff, SnapshotManifest, SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
+import type {
+  SnapshotDiff,
+  SnapshotManifest,
+  SnapshotReference,
+  SnapshotRoot,
+  SnapshotSummary,
+} from '../contract/snapshot.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { groupBySource, type SourceChange } from '../snapshot/diff/group-by-source.ts';
 import { type PackageNews, readNews } from '../snapshot/diff/read-news.ts';
@@ -88,11 +94,20 @@ export async function compareSnapshots(
 ): Promise<SnapshotComparison> {
   const project = await loadProjectFor(services, options);
   const root = await openRoot(services, project);
-  const [before, after] = await Promise.all([root.read(from), root.read(to ?? project.snapshot ?? 'latest')]);
-  const diff = diffSnapshots(before, after);
+  return await compareWithin(root, [from, to ?? project.snapshot ?? 'latest'], options);
+}
+
+/** The same in a root that is open. */
+export async function compareWithin(
+  root: Pick<SnapshotRoot, 'readDifference' | 'changelogs'>,
+  [from, to]: readonly [from: string, to: string],
+  { changelog = false }: Pick<CompareOptions, 'changelog'> = {},
+): Promise<SnapshotComparison> {
+  const both = await root.readDifference(from, to);
+  const diff = diffSnapshots(both.before, both.after);
   return {
     diff,
-    sources: groupBySource(diff.changes, { before, after }),
-    news: options.changelog === true ? await readNews(root, diff.changes, { before, after }) : undefined,
+    sources: groupBySource(diff.changes, both),
+    news: changelog ? await readNews(root, diff.changes, both) : undefined,
   };
 }

@@ -77,5 +77,6 @@ export async function diffFromChannel({
   const { id } = decision.snapshot;
   if (channelAt === undefined || channelAt === id) return undefined;
   if (!(await root.list()).some((snapshot) => snapshot.id === channelAt)) return undefined;
-  return diffSnapshots(await root.read(channelAt), await root.read(id));
+  const { before, after } = await root.readDifference(channelAt, id);
+  return diffSnapshots(before, after);
 }

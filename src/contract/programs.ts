@@ -179,6 +179,7 @@ export const PROGRAMS: readonly Program[] = [
 
   // What benchmarks compare with.
   { name: '/usr/lib/python3/dist-packages/dnf-plugins/repodiff.py', debian: 'dnf-plugins-core', neededBy: ['bench'] },
+  { name: 'diff', debian: 'diffutils', neededBy: ['bench'] },
   { name: 'gzip', debian: 'gzip', neededBy: ['bench'] },
   { name: 'rsync', debian: 'rsync', neededBy: ['bench'] },
 

@@ -15,7 +15,7 @@ import { moveChannel, readPosition } from './root/move-channel.ts';
 import { listUnfinished, readMove, writeMove } from './root/move-record.ts';
 import { putReferences, readReferences, removeReferences } from './root/project-references.ts';
 import { listChannels, readChannel } from './root/read-channel.ts';
-import { findNewest, findSnapshot, readSnapshot } from './root/read-snapshot.ts';
+import { findNewest, findSnapshot, readDifference, readSnapshot } from './root/read-snapshot.ts';
 import { withRootLock } from './root/root-lock.ts';
 import { announceFreeze, putFreeze, putTaint, readStops, removeFreeze } from './root/stops.ts';
 import { verifySnapshot } from './verify-snapshot.ts';
@@ -62,6 +62,7 @@ export function openSnapshotRoot({
     newest: () => findNewest(root),
     find: (reference) => findSnapshot(root, reference, { goodFor }),
     read: (reference) => readSnapshot(root, reference, { goodFor }),
+    readDifference: (from, to) => readDifference(root, { from, to }, { goodFor }),
     verify: (id, depth) => verifySnapshot(root, id, { signal, ...(depth === undefined ? {} : { depth }) }),
     changelogs: (id, member, pkgids) => readMemberChangelogs(root, { id, member, pkgids, signal }),
     locate: (id, member) => Promise.resolve(locateMember({ root, url }, id, member)),

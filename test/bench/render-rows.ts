@@ -37,6 +37,9 @@ const ABOUT: Readonly<Record<string, string>> = {
     'what is in a repository of 10,000 packages, from its metadata, without the start of Node; floor: gzip -d',
   'diff-10000':
     'saltern snapshot diff of two stored snapshots, 300 packages differ, start of Node included; floor: dnf repodiff',
+  'compare-10000':
+    'that comparison alone, from the stored manifests, the first time in its process; floor: diff of the two files',
+  'compare-10000-again': 'the same in a process that has done it before; floor: as above',
   'promote-10000':
     'a channel moves, once it is decided and verified: lock, record, log, link, all forced to disk; floor: a link made and renamed, nothing forced',
   'farm-1000': '1,000 instances that take no time, through the queue to four worker processes; floor: to one',

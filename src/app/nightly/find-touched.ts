@@ -39,7 +39,8 @@ export async function findTouched(
 
 async function readChanged(root: SnapshotRoot, from: string, to: string): Promise<ReadonlySet<string>> {
   try {
-    const { changes } = diffSnapshots(await root.read(from), await root.read(to));
+    const { before, after } = await root.readDifference(from, to);
+    const { changes } = diffSnapshots(before, after);
     return new Set(changes.map(({ name }) => name));
   } catch {
     return new Set();

@@ -72,7 +72,8 @@ async function findChanges(
   if (from === undefined) return undefined;
   if (from === to) return { from, changes: [] };
   if (!(await root.list()).some(({ id }) => id === from)) return undefined;
-  return { from, changes: diffSnapshots(await root.read(from), await root.read(to)).changes };
+  const { before, after } = await root.readDifference(from, to);
+  return { from, changes: diffSnapshots(before, after).changes };
 }
 
 function changesFrom(word: 'sinceNight' | 'sinceChannel', changes: PackageChanges | undefined) {

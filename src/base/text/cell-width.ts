@@ -1,16 +1,19 @@
 import stringWidth from 'string-width';
 
-/** Nearly all text that is measured; it need not be split into segments. */
-const ASCII = /^[\x20-\x7e]*$/;
+/**
+ * Nearly all text that is measured: ASCII and the signs of our own screens, a cell each. It need not be split into segments,
+ * for which `string-width` makes expressions that take longer than all else a short command draws.
+ */
+const PLAIN = /^[\x20-\x7e·–…→✓✗\u2800-\u28ff]*$/;
 
 /** Terminal cells that `text` takes; it holds no control characters. */
 export function cellWidth(text: string): number {
-  return ASCII.test(text) ? text.length : stringWidth(text);
+  return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
 /** The longest start of `text` that takes at most `cells`. */
 export function takeCells(text: string, cells: number): string {
-  if (ASCII.test(text)) return text.slice(0, Math.max(0, cells));
+  if (PLAIN.test(text)) return text.slice(0, Math.max(0, cells));
   let taken = '';
   let width = 0;
   for (const { segment } of cutIntoCells(text)) {

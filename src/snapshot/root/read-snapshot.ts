@@ -11,6 +11,7 @@ import { findLastGood } from './find-last-good.ts';
 import { listChannels, readChannel } from './read-channel.ts';
 import { readSummary } from './read-summary.ts';
 import { LAYOUT } from './snapshot-layout.ts';
+import { thinManifests, type ManifestTexts } from './thin-manifests.ts';
 
 /** The reference that stands for the newest snapshot known to be good. */
 const LAST_GOOD = 'last-good';
@@ -31,14 +32,53 @@ export async function readSnapshot(
   referring: Referring = {},
 ): Promise<SnapshotManifest> {
   const id = await resolveSnapshot(root, reference, referring);
-  const file = LAYOUT.manifest(LAYOUT.snapshot(root, id));
+  return parseManifest(root, { id, text: await readManifest(root, id) });
+}
+
+/**
+ * Two snapshots, with those packages alone of whose names something may differ: enough to compare them, and far less to
+ * read. A line that both have is not looked at. References, and what is thrown, as of `readSnapshot`.
+ */
+export async function readDifference(
+  root: string,
+  { from, to }: { readonly from: string; readonly to: string },
+  referring = USUAL,
+): Promise<{ readonly before: SnapshotManifest; readonly after: SnapshotManifest }> {
+  const [old, now] = await Promise.all([resolveSnapshot(root, from, referring), resolveSnapshot(root, to, referring)]);
+  const texts = await Promise.all([readManifest(root, old), readManifest(root, now)]);
+  const parseBoth = ([before, after]: ManifestTexts) => ({
+    before: parseManifest(root, { id: old, text: before }),
+    after: parseManifest(root, { id: now, text: after }),
+  });
   try {
-    const manifest = manifestSchema.parse(JSON.parse(await readText(file, MOST_BYTES.log)));
+    const thin = thinManifests(texts);
+    if (thin !== undefined) return parseBoth(thin);
+  } catch {
+    // Whole, it says where it is wrong.
+  }
+  return parseBoth(texts);
+}
+
+async function readManifest(root: string, id: string): Promise<string> {
+  try {
+    return await readText(LAYOUT.manifest(LAYOUT.snapshot(root, id)), MOST_BYTES.log);
+  } catch (error) {
+    throw unreadable(root, id, error);
+  }
+}
+
+function parseManifest(root: string, { id, text }: { readonly id: string; readonly text: string }): SnapshotManifest {
+  try {
+    const manifest = manifestSchema.parse(JSON.parse(text));
     if (manifest.id === id) return manifest;
   } catch (error) {
-    throw damaged(root, id, 'its manifest.json cannot be read', error);
+    throw unreadable(root, id, error);
   }
   throw damaged(root, id, 'its manifest.json is that of another snapshot');
+}
+
+function unreadable(root: string, id: string, error: unknown): SalternError {
+  return damaged(root, id, 'its manifest.json cannot be read', error);
 }
 
 /** Like `readSnapshot`, without the packages: all that is needed to run on it. Throws the same. */

@@ -18,6 +18,8 @@ export const SNAPSHOT_SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
     ),
   'manifest-10000': manifestScene,
   'diff-10000': diffScene,
+  'compare-10000': () => compareScene(0),
+  'compare-10000-again': () => compareScene(1),
   'promote-10000': moveScene,
 };
 
@@ -111,6 +113,28 @@ async function diffScene(): Promise<Scene> {
     argv: ['snapshot', 'diff', from, to],
     runs: 7,
     floor: () => seconds(() => repodiff(project.directory, [from, to])),
+  };
+}
+
+/**
+ * The comparison alone, from the stored manifests, the first or a later time in its process. Floor: diff of the same two
+ * files, which knows nothing of packages and starts in a millisecond.
+ */
+async function compareScene(at: 0 | 1): Promise<Scene> {
+  const project = await mirrorProject({ bytes: 200 });
+  const ids = await takeBoth(project);
+  const program = join(import.meta.dirname, 'compare-manifests.ts');
+  const mirror = join(project.directory, 'mirror');
+  const files = ids.map((id) => join(mirror, 'snapshots', id, 'manifest.json'));
+  const argv = [mirror, ...ids];
+  return {
+    ...project,
+    argv,
+    program,
+    runs: 7,
+    // It exits with 1 where they differ.
+    floor: () => seconds(() => execa('diff', files, { stdout: 'ignore', reject: false })),
+    work: async () => Number((await execa(process.execPath, [program, ...argv])).stdout.split(' ')[at]),
   };
 }
 

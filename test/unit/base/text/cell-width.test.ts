@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { cellWidth, padCells, shortenMiddle, takeCells } from '../../../../src/base/text/cell-width.ts';
 
@@ -19,6 +20,15 @@ describe('cells of a terminal', () => {
     ['a\u200bb', 2],
   ])('%j takes %i', (text, cells) => {
     expect(cellWidth(text)).toBe(cells);
+  });
+
+  it('are one for each sign of our own screens, unless what follows makes it another', () => {
+    const signs = [...'·–…→✓✗⠀⠋⠹⣿'];
+    for (const sign of signs) {
+      expect(cellWidth(sign)).toBe(stringWidth(sign));
+      expect(cellWidth(`a ${sign}\u{fe0f}`)).toBe(stringWidth(`a ${sign}\u{fe0f}`));
+    }
+    expect(takeCells(signs.join(''), 3)).toBe('·–…');
   });
 
   it('are never exceeded by the start of a text, which ends between characters', () => {
