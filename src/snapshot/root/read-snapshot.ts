@@ -42,7 +42,7 @@ export async function readSnapshot(
 export async function readDifference(
   root: string,
   { from, to }: { readonly from: string; readonly to: string },
-  referring = USUAL,
+  referring: Referring = {},
 ): Promise<{ readonly before: SnapshotManifest; readonly after: SnapshotManifest }> {
   const [old, now] = await Promise.all([resolveSnapshot(root, from, referring), resolveSnapshot(root, to, referring)]);
   const texts = await Promise.all([readManifest(root, old), readManifest(root, now)]);
