@@ -1,6 +1,6 @@
-import { whySystem } from '../../base/error/system-error.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { explainSpace } from './explain-space.ts';
+import { whyBelow } from './why-below.ts';
 
 /**
  * Does `work` that writes to a snapshot root; an error of the system's becomes `SNAPSHOT_SOURCE`, a full disk
@@ -12,9 +12,13 @@ export async function writeRoot<T>(root: string, trouble: string, work: () => Pr
   } catch (error) {
     const explained = explainSpace(root, error);
     if (!(explained instanceof Error) || explained instanceof SalternError || !('code' in explained)) throw explained;
-    throw new SalternError('SNAPSHOT_SOURCE', `In the snapshot root '${root}', ${trouble}: ${whySystem(explained)}`, {
-      hint: 'See that its file system is writable, that you may write there, and that nothing else has that name.',
-      cause: error,
-    });
+    throw new SalternError(
+      'SNAPSHOT_SOURCE',
+      `In the snapshot root '${root}', ${trouble}: ${whyBelow(root, explained)}`,
+      {
+        hint: 'See that its file system is writable, that you may write there, and that nothing else has that name.',
+        cause: error,
+      },
+    );
   }
 }
