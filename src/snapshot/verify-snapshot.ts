@@ -41,7 +41,7 @@ export async function verifySnapshot(
     await verifyMember(member, directory, { hashed, isFull: depth === 'full', signal, fail: failIn });
   }
   // Lists, channels and results go by the summary.
-  const summary = await readSummary(root, id);
+  const summary = readSummary(root, id);
   if (summary === undefined) fail('its summary.json cannot be read');
   if (!isDeepStrictEqual(summary, summarize(manifest))) fail('its summary.json says something else than its manifest');
   await hashed.save();

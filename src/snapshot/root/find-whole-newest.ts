@@ -9,5 +9,5 @@ import { readSummary } from './read-summary.ts';
  */
 export async function findWholeNewest(root: string): Promise<SnapshotSummary | undefined> {
   const id = (await listSnapshotIds(root)).find((one) => !isDerivedId(one));
-  return id === undefined ? undefined : await readSummary(root, id);
+  return id === undefined ? undefined : readSummary(root, id);
 }

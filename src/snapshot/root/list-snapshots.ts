@@ -1,5 +1,5 @@
+import { existsSync } from 'node:fs';
 import { readFolder } from '../../base/files/read-folder.ts';
-import { pathExists } from '../../base/files/path-exists.ts';
 import { isSnapshotId } from '../../contract/snapshot-id.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
 import { readSummary } from './read-summary.ts';
@@ -11,15 +11,13 @@ import { withinRoot } from './within-root.ts';
  * it, and `verifySnapshot` says what is wrong with it. A root without snapshots gives an empty list.
  */
 export async function listSnapshots(root: string): Promise<readonly SnapshotSummary[]> {
-  const summaries = await Promise.all((await listSnapshotIds(root)).map((id) => readSummary(root, id)));
+  const summaries = (await listSnapshotIds(root)).map((id) => readSummary(root, id));
   return summaries.filter((summary) => summary !== undefined);
 }
 
 /** Ids of those that `listSnapshots` leaves out, newest first. */
 export async function listDamagedIds(root: string): Promise<readonly string[]> {
-  const ids = await listSnapshotIds(root);
-  const summaries = await Promise.all(ids.map((id) => readSummary(root, id)));
-  return ids.filter((_, index) => summaries[index] === undefined);
+  return (await listSnapshotIds(root)).filter((id) => readSummary(root, id) === undefined);
 }
 
 /** Ids of all snapshots of a root, newest first, damaged ones too; a derived one before its parent. */
@@ -37,10 +35,13 @@ export async function listStrays(root: string): Promise<readonly string[]> {
 
 async function survey(root: string): Promise<{ readonly ids: readonly string[]; readonly strays: readonly string[] }> {
   const names = (await withinRoot(root, () => readFolder(LAYOUT.snapshots(root)))).filter(isSnapshotId).toReversed();
-  const are = await Promise.all(names.map((name) => isSnapshot(LAYOUT.snapshot(root, name))));
-  return { ids: names.filter((_, index) => are[index]), strays: names.filter((_, index) => !are[index]) };
+  const { ids = [], strays = [] } = Object.groupBy(names, (name) =>
+    isSnapshot(LAYOUT.snapshot(root, name)) ? 'ids' : 'strays',
+  );
+  return { ids, strays };
 }
 
-async function isSnapshot(directory: string): Promise<boolean> {
-  return (await pathExists(LAYOUT.manifest(directory))) || (await pathExists(LAYOUT.summary(directory)));
+/** While nothing else happens: a root has one of each night of a quarter. */
+function isSnapshot(directory: string): boolean {
+  return existsSync(LAYOUT.manifest(directory)) || existsSync(LAYOUT.summary(directory));
 }

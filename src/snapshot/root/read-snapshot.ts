@@ -97,7 +97,7 @@ export async function findNewest(root: string): Promise<SnapshotSummary | undefi
 }
 
 async function readWholeSummary(root: string, id: string): Promise<SnapshotSummary> {
-  const summary = await readSummary(root, id);
+  const summary = readSummary(root, id);
   if (summary === undefined) throw damaged(root, id, 'its summary.json cannot be read');
   return summary;
 }
