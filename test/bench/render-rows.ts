@@ -33,6 +33,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   'snapshot-10000-pooled':
     'saltern snapshot create of 10,000 packages, 300 of them new, all pooled, start of Node included; floor: cp -al',
   'snapshot-50000': 'the same of 50,000; floor: rsync --link-dest',
+  'create-10000': 'that snapshot alone, from the lock to the last rename; floor: as above',
   'manifest-10000':
     'what is in a repository of 10,000 packages, from its metadata, without the start of Node; floor: gzip -d',
   'diff-10000':

@@ -10,8 +10,8 @@ import type { Scene } from './scene.ts';
 /** The rows about snapshots, each with what people would do without saltern as its floor. */
 export const SNAPSHOT_SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
   'snapshot-10000': firstScene,
-  'snapshot-10000-pooled': () =>
-    pooledScene({ count: 10_000 }, (from, to) => execa('cp', ['--archive', '--link', from, to])),
+  'snapshot-10000-pooled': () => pooledScene({ count: 10_000 }, linkAll),
+  'create-10000': createScene,
   'snapshot-50000': () =>
     pooledScene({ count: 50_000, bytes: 200 }, (from, to) =>
       execa('rsync', ['--archive', `--link-dest=${from}/`, `${from}/`, to]),
@@ -24,6 +24,8 @@ export const SNAPSHOT_SCENES: Readonly<Record<string, () => Promise<Scene>>> = {
 };
 
 type Copy = (from: string, to: string) => PromiseLike<unknown>;
+
+const linkAll: Copy = (from, to) => execa('cp', ['--archive', '--link', from, to]);
 
 interface MirrorProject extends Pick<Scene, 'directory'>, AsyncDisposable {
   readonly mirror: ManyMirror;
@@ -67,6 +69,8 @@ async function pooledScene(packages: ManyPackages, copy: Copy): Promise<Scene> {
   await execa('cp', ['--archive', project.mirror.path, mirror]);
   // Both nights once. Snapshots stay: to remove them is to touch each file of the pool, which is read again then.
   await takeBoth(project);
+  // Each run turns first, and shall find another night than the newest snapshot's.
+  await project.mirror.turn();
   return {
     ...project,
     argv: ['snapshot', 'create'],
@@ -76,6 +80,19 @@ async function pooledScene(packages: ManyPackages, copy: Copy): Promise<Scene> {
       await removeAll([target]);
       return seconds(async () => void (await copy(mirror, target)));
     },
+  };
+}
+
+/** The snapshot alone, without what every command begins with; floor and changes as above. */
+async function createScene(): Promise<Scene> {
+  const pooled = await pooledScene({ count: 10_000 }, linkAll);
+  const program = join(import.meta.dirname, 'create-once.ts');
+  const argv = [join(pooled.directory, 'mirror')];
+  return {
+    ...pooled,
+    argv,
+    program,
+    work: async () => Number((await execa(process.execPath, [program, ...argv])).stdout),
   };
 }
 
