@@ -35,11 +35,17 @@ export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<re
     rest = backlog.bytes;
     declared ??= parseCount(rest.toString('latin1'));
     let from = 0;
+    // Of a hundred packages one replaces others: not looked for in each.
+    let obsoletes = rest.indexOf(OBSOLETES);
     for (;;) {
       const start = rest.indexOf(OPENING, from);
       const end = start === -1 ? -1 : rest.indexOf(CLOSING, start);
       if (end === -1) break;
-      packages.push(parseBytes(rest, start, end));
+      if (obsoletes !== -1 && obsoletes < start) obsoletes = rest.indexOf(OBSOLETES, start);
+      const found = parseBytes(rest, start, end);
+      packages.push(
+        obsoletes === -1 || obsoletes > end ? found : withObsoletes(found, rest.toString('latin1', obsoletes, end)),
+      );
       from = end + CLOSING.length;
     }
     backlog.drop(from);
@@ -59,10 +65,11 @@ function parseBytes(bytes: Buffer, start: number, end: number): PrimaryPackage {
   const head = cut === -1 || cut > end ? undefined : bytes.toString('latin1', start, cut);
   // A comment may hold anything, and some tool may write the source's name last.
   const isEnough = head !== undefined && !head.includes('<!') && head.includes('</rpm:sourcerpm>');
-  const found = parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
-  const replaced = bytes.subarray(start, end).indexOf(OBSOLETES);
-  if (replaced === -1) return found;
-  const obsoletes = parseObsoletes(bytes.toString('latin1', start + replaced, end));
+  return parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
+}
+
+function withObsoletes(found: PrimaryPackage, text: string): PrimaryPackage {
+  const obsoletes = parseObsoletes(text);
   return obsoletes.length === 0 ? found : { ...found, entry: { ...found.entry, obsoletes } };
 }
 
