@@ -1,5 +1,5 @@
-import { createSnapshot } from '../../../src/snapshot/create-snapshot.ts';
-import { openSource } from '../../../src/snapshot/sources/index.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { seconds } from '../measure.ts';
 
 /**
@@ -7,8 +7,12 @@ import { seconds } from '../measure.ts';
  * alone: the start of Node, the types that it strips from sources and the reading of a project are no part of it.
  */
 const [root = ''] = process.argv.slice(2);
-const { signal } = new AbortController();
+// As the command line does.
+enableCompileCache(join(root, '../compiled'));
+const { createSnapshot } = await import('../../../src/snapshot/create-snapshot.ts');
+const { openSource } = await import('../../../src/snapshot/sources/index.ts');
 const source = await openSource({ name: 'mirror', config: {} }, { root });
+const { signal } = new AbortController();
 const took = await seconds(async () => {
   const { created } = await createSnapshot({ root, source, now: new Date(), signal, progress: () => undefined });
   if (!created) throw new Error(`nothing changed in '${root}'`);
