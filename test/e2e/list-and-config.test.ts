@@ -318,6 +318,7 @@ const LACKS: Readonly<Record<string, RegExp>> = {
   login: /terminal/,
   changed: /not in a git repository/,
   'snapshot diff': /no snapshot or channel 'stable'/,
+  promote: /is good yet/,
   waive: /no failure to waive/,
   approve: /has no lane 'expedited'/,
   rollback: /There is no channel 'stable' that could go back/,
