@@ -115,7 +115,7 @@ export function findStrangers(
   const found = facts[digest]?.foreignPackages;
   const allow = "in the policy: 'packages: { allow: [NAME] }'";
   if (found === undefined)
-    return "nobody knows where its packages are from: test it again; or ask for less in the policy: 'packages: { strict: false }'";
+    return "nobody knows where its packages are from: test it again; or ask the channel for less: 'packages: { strict: false }' in the policy";
   const some = found.slice(0, MOST_STRANGERS).join(', ');
   const more = found.length > MOST_STRANGERS ? ` and ${found.length - MOST_STRANGERS} more` : '';
   return found.length === 0
