@@ -8,7 +8,7 @@ import { decideGate } from '../gate/decide-gate.ts';
 import { keepRecord } from '../gate/decision-record.ts';
 import type { GateInput } from '../gate/gate-input.ts';
 import { recordDecision } from '../gate/record-decision.ts';
-import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
+import { diffWithin } from '../snapshot/diff-snapshots.ts';
 import { gatherEvidence, type GatherOptions } from './gather-evidence.ts';
 import type { Services } from './services.ts';
 import { tellFleet, type FleetTroubles } from './tell-fleet.ts';
@@ -77,6 +77,5 @@ export async function diffFromChannel({
   const { id } = decision.snapshot;
   if (channelAt === undefined || channelAt === id) return undefined;
   if (!(await root.list()).some((snapshot) => snapshot.id === channelAt)) return undefined;
-  const { before, after } = await root.readDifference(channelAt, id);
-  return diffSnapshots(before, after);
+  return await diffWithin(root, channelAt, id);
 }

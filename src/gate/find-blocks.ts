@@ -6,6 +6,7 @@ import { isOfFuture } from '../contract/snapshot-id.ts';
 import { tellFreeze } from '../contract/tell-freeze.ts';
 import { tellTaint } from '../contract/tell-taint.ts';
 import { findApprovers } from './find-approvers.ts';
+import { isFrozen } from './find-stop.ts';
 import type { ChosenRules } from './choose-rules.ts';
 import type { GateInput } from './gate-input.ts';
 import { listHeldBack } from './list-held-back.ts';
@@ -45,8 +46,7 @@ const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
   hold: findHeld,
   freeze: ({ freezes = [], channel, now }) =>
     freezes
-      .filter((freeze) => freeze.channel === undefined || freeze.channel === channel)
-      .filter(({ until }) => until === undefined || !(Date.parse(until) <= now.getTime()))
+      .filter((freeze) => isFrozen(freeze, channel, now))
       .map((freeze) => passing('freeze', tellFreeze(freeze), freeze.until)),
   lane: ({ lane, channel, channelAt, derivedFrom, snapshot }, rules) => {
     const isThere = channelAt?.digest === snapshot.digest;

@@ -49,20 +49,24 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
     const notes = settled === undefined ? [] : [settled];
     const position = settled === undefined ? found : await root.readPosition(channel);
     const from = position.id;
-    const refusal =
+    const early =
       findRefusal(options, from) ??
       findMoved(options, found) ??
-      (await findStopped(options, from)) ??
+      (await findStopped(options, from)).stop ??
       (options.toOlder === undefined ? await findOlder(options, from) : undefined) ??
       (await findDifference(options, (why) => write('refused', from, why))) ??
-      (await findLate(options, from, (why) => write('refused', from, why))) ??
-      // To read a large snapshot takes minutes, and a freeze does not wait for the lock.
-      (await findStopped(options, from));
+      (await findLate(options, from, (why) => write('refused', from, why)));
+    // To read a large snapshot takes minutes, and a freeze does not wait for the lock.
+    const { stop, doubt } = early === undefined ? await findStopped(options, from) : NOT_STOPPED;
+    const refusal = early ?? stop;
     if (refusal !== undefined) {
       await write('refused', from, refusal);
       return { kind: 'refused', channel, from, reason: refusal, notes };
     }
-    await expectKnownEnd(options, from, (why) => write('refused', from, why));
+    if (doubt !== undefined) {
+      await write('refused', from, doubt);
+      throw new SalternError('AUDIT_UNKNOWN', `'${channel}' stays where it is: ${doubt}`, { hint: ASK_AGAIN });
+    }
     if (from === snapshot.id) {
       await write('unchanged', from, '');
       const brought = await bring(options, { ...targets, root, channel, by, now, position, to: snapshot });
@@ -93,46 +97,42 @@ function findRefusal({ channel, decision, snapshot }: PromoteOptions, from: stri
   return undefined;
 }
 
-/** A freeze, a taint or a broken log that is newer than the decision. A channel that is there already does not move. */
-async function findStopped(options: PromoteOptions, from: string | undefined): Promise<string | undefined> {
-  return from === options.snapshot.id ? undefined : await findStopNow(options);
+/** What of freezes, taints and the log is newer than the decision. */
+interface Stopped {
+  /** Why the channel must not move; undefined: it may. */
+  readonly stop: string | undefined;
+  /** Why nobody knows whether the end of the log was cut off: whoever did that can keep its mirror from answering, too. */
+  readonly doubt: string | undefined;
 }
 
-async function findStopNow({ root, channel, snapshot, now }: PromoteOptions): Promise<string | undefined> {
+const NOT_STOPPED: Stopped = { stop: undefined, doubt: undefined };
+
+const ASK_AGAIN =
+  "Make the mirror answer, and promote again; `saltern audit verify` asks it, too. If it is no more, change 'audit: mirror' in saltern.yml.";
+
+/** A channel that is there already does not move. */
+async function findStopped(options: PromoteOptions, from: string | undefined): Promise<Stopped> {
+  return from === options.snapshot.id ? NOT_STOPPED : await findStopNow(options);
+}
+
+async function findStopNow({ root, channel, snapshot, now }: PromoteOptions): Promise<Stopped> {
   // The whole log first: who asks next has it.
-  const { trouble } = await root.auditState();
+  const { trouble, mirrorTrouble } = await root.auditState();
   const stops = await root.readStops();
   const { freeze, taint } = findStop(stops, { channel, digest: snapshot.digest, now });
-  return trouble ?? taint ?? freeze;
-}
-
-/** Whoever cut the end of the log off can keep its mirror from answering, too. */
-async function expectKnownEnd(
-  options: PromoteOptions,
-  from: string | undefined,
-  onTrouble: (why: string) => Promise<void>,
-): Promise<void> {
-  const doubt = from === options.snapshot.id ? undefined : await findDoubt(options);
-  if (doubt === undefined) return;
-  await onTrouble(doubt);
-  throw new SalternError('AUDIT_UNKNOWN', `'${options.channel}' stays where it is: ${doubt}`, {
-    hint: "Make the mirror answer, and promote again; `saltern audit verify` asks it, too. If it is no more, change 'audit: mirror' in saltern.yml.",
-  });
-}
-
-async function findDoubt({ root }: PromoteOptions): Promise<string | undefined> {
-  const { mirrorTrouble } = await root.auditState();
-  return (
+  const doubt =
     mirrorTrouble &&
-    `nobody knows whether the end of the log was cut off, for its mirror could not be asked: ${mirrorTrouble}`
-  );
+    `nobody knows whether the end of the log was cut off, for its mirror could not be asked: ${mirrorTrouble}`;
+  return { stop: trouble ?? taint ?? freeze, doubt };
 }
 
 /** What stops a channel stops its targets: none of them moves to where it is, not even one that is new. */
 async function bring(options: PromoteOptions, bringing: BringTargetsOptions): Promise<readonly string[]> {
   if (bringing.targets.length === 0) return [];
-  const stop = options.decision.blocks[0]?.reason ?? (await findStopNow(options)) ?? (await findDoubt(options));
-  return stop === undefined ? await bringTargets(bringing) : [`its targets stay where they are: ${stop}`];
+  const [block] = options.decision.blocks;
+  const { stop, doubt } = block === undefined ? await findStopNow(options) : { ...NOT_STOPPED, stop: block.reason };
+  const why = stop ?? doubt;
+  return why === undefined ? await bringTargets(bringing) : [`its targets stay where they are: ${why}`];
 }
 
 /**

@@ -5,11 +5,22 @@ import {
   type PackageEntry,
   type SnapshotDiff,
   type SnapshotManifest,
+  type SnapshotRoot,
 } from '../contract/snapshot.ts';
 import { compareEvr } from './compare-evr.ts';
 import { diffContent } from './diff/diff-content.ts';
 import { formatEvr } from './diff/format-evr.ts';
 import { joinMoves, type MemberDiff } from './diff/join-moves.ts';
+
+/** What `diffSnapshots` gives, of two snapshots of a root by id or reference. Throws what `find` throws. */
+export async function diffWithin(
+  root: Pick<SnapshotRoot, 'readDifference'>,
+  from: string,
+  to: string,
+): Promise<SnapshotDiff> {
+  const { before, after } = await root.readDifference(from, to);
+  return diffSnapshots(before, after);
+}
 
 /**
  * What changes from snapshot `a` to `b`, member by member. Packages are matched by name and arch, versions compared in

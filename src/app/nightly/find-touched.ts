@@ -1,7 +1,7 @@
 import type { Project } from '../../config/project.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { Store } from '../../contract/store.ts';
-import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
+import { diffWithin } from '../../snapshot/diff-snapshots.ts';
 import { findRoot } from '../open-root.ts';
 import type { Services } from '../services.ts';
 
@@ -39,8 +39,7 @@ export async function findTouched(
 
 async function readChanged(root: SnapshotRoot, from: string, to: string): Promise<ReadonlySet<string>> {
   try {
-    const { before, after } = await root.readDifference(from, to);
-    const { changes } = diffSnapshots(before, after);
+    const { changes } = await diffWithin(root, from, to);
     return new Set(changes.map(({ name }) => name));
   } catch {
     return new Set();

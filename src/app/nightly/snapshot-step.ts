@@ -3,7 +3,7 @@ import type { NightRecord, PackageChanges } from '../../contract/night.ts';
 import type { SnapshotRoot, SnapshotSummary } from '../../contract/snapshot.ts';
 import type { StaleMember } from '../../contract/stale.ts';
 import { describeStale, listStale } from '../../contract/describe-stale.ts';
-import { diffSnapshots } from '../../snapshot/diff-snapshots.ts';
+import { diffWithin } from '../../snapshot/diff-snapshots.ts';
 import { openRoot } from '../open-root.ts';
 import { takeSnapshot } from '../take-snapshot.ts';
 import { holdBack } from './hold-back.ts';
@@ -72,8 +72,7 @@ async function findChanges(
   if (from === undefined) return undefined;
   if (from === to) return { from, changes: [] };
   if (!(await root.list()).some(({ id }) => id === from)) return undefined;
-  const { before, after } = await root.readDifference(from, to);
-  return { from, changes: diffSnapshots(before, after).changes };
+  return { from, changes: (await diffWithin(root, from, to)).changes };
 }
 
 function changesFrom(word: 'sinceNight' | 'sinceChannel', changes: PackageChanges | undefined) {

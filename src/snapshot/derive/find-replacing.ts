@@ -36,8 +36,8 @@ export function findReplacing({ members }: Packages, limit: HoldLimit): readonly
   };
   return members.flatMap(({ name: member, packages }) =>
     packages.flatMap((entry) => {
-      const kept = matches(entry.name) ? undefined : entry.obsoletes?.find(isReplaced);
-      return kept === undefined ? [] : [{ member, entry, kept: readObsoleted(kept).name }];
+      const kept = entry.obsoletes?.find(isReplaced);
+      return kept === undefined || matches(entry.name) ? [] : [{ member, entry, kept: readObsoleted(kept).name }];
     }),
   );
 }

@@ -35,7 +35,7 @@ export async function readPrimary(chunks: AsyncIterable<Uint8Array>): Promise<re
     rest = backlog.bytes;
     declared ??= parseCount(rest.toString('latin1'));
     let from = 0;
-    // Of a hundred packages one replaces others: not looked for in each.
+    // Few packages obsolete others, so the next that does is looked for, not each asked.
     let obsoletes = rest.indexOf(OBSOLETES);
     for (;;) {
       const start = rest.indexOf(OPENING, from);
