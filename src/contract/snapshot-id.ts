@@ -29,6 +29,11 @@ export function isDerivedId(id: string): boolean {
   return parseSnapshotId(id)?.label !== undefined;
 }
 
+/** Of ids, newest first, the newest that was taken; a derived snapshot is used only when it is named. Default: none was. */
+export function newestTaken(ids: readonly string[]): string | undefined {
+  return ids.find((id) => !isDerivedId(id));
+}
+
 /**
  * Whether the packages of `id` were taken before those of `other`. A derived snapshot is as old as its parent, so
  * neither was taken before the other.
