@@ -4,7 +4,7 @@ import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
 import { span, type Line, type Tone } from '../text/line.ts';
-import { listSome } from '../text/list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 import { tellHold } from '../../contract/tell-hold.ts';
 import { tellOwners } from '../../contract/tell-owners.ts';
 import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
