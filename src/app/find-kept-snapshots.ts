@@ -5,7 +5,7 @@ import { readFolder } from '../base/files/read-folder.ts';
 import type { Project } from '../config/project.ts';
 import { projectFolders, type ProjectFolders } from '../contract/project-folders.ts';
 import type { ProjectReferences, SnapshotReference, SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';
-import { listDecided } from '../snapshot/list-decided.ts';
+import { listDecided } from '../snapshot/prune/list-decided.ts';
 import { nightFiles } from '../store/files/night-files.ts';
 import { findReferences } from './find-references.ts';
 import { findRecords } from './gate/find-holds.ts';

@@ -2,7 +2,7 @@ import type { Project } from '../config/project.ts';
 import { projectFolders } from '../contract/project-folders.ts';
 import { type SnapshotRoot, type SnapshotReference } from '../contract/snapshot.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
-import { gatherReferences } from '../snapshot/gather-references.ts';
+import { gatherReferences } from '../snapshot/prune/gather-references.ts';
 import { openStore } from '../store/index.ts';
 
 /** What refers to the snapshots of a root, as far as this project knows: others on it have results of their own. */

@@ -3,7 +3,7 @@ import type { Project } from '../config/project.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { AuditNote } from '../contract/decision.ts';
 import type { ProjectReferences, SnapshotReference, SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';
-import { chooseRetired, type RetentionPolicy } from '../snapshot/choose-retired.ts';
+import { chooseRetired, type RetentionPolicy } from '../snapshot/prune/choose-retired.ts';
 import { measureRemoval } from '../snapshot/prune/measure-removal.ts';
 import { removeRecords } from '../snapshot/prune/remove-records.ts';
 import { removeSnapshots } from '../snapshot/prune/remove-snapshots.ts';

@@ -1,5 +1,5 @@
-import type { Evidence } from '../contract/evidence.ts';
-import type { SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
+import type { Evidence } from '../../contract/evidence.ts';
+import type { SnapshotReference, SnapshotSummary } from '../../contract/snapshot.ts';
 
 export interface ReferenceInput {
   readonly snapshots: readonly Pick<SnapshotSummary, 'id' | 'derivedFrom'>[];

@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../contract/decision.ts';
-import { isTakenBefore } from '../contract/snapshot-id.ts';
-import { chooseNeeded } from './prune/choose-records.ts';
-import type { SnapshotReference, SnapshotSummary } from '../contract/snapshot.ts';
+import type { AuditEntry } from '../../contract/decision.ts';
+import { isTakenBefore } from '../../contract/snapshot-id.ts';
+import { chooseNeeded } from './choose-records.ts';
+import type { SnapshotReference, SnapshotSummary } from '../../contract/snapshot.ts';
 
 /**
  * Decisions that a snapshot must stay for: of each channel the newest, the last places where it was, to go back to, the last

@@ -1,5 +1,5 @@
-import { isDerivedId } from '../contract/snapshot-id.ts';
-import { type SnapshotSummary, type SnapshotReference } from '../contract/snapshot.ts';
+import { isDerivedId } from '../../contract/snapshot-id.ts';
+import { type SnapshotSummary, type SnapshotReference } from '../../contract/snapshot.ts';
 
 export interface RetentionPolicy {
   /**

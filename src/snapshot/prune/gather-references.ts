@@ -1,5 +1,5 @@
-import type { SnapshotReference, SnapshotRoot } from '../contract/snapshot.ts';
-import type { Store } from '../contract/store.ts';
+import type { SnapshotReference, SnapshotRoot } from '../../contract/snapshot.ts';
+import type { Store } from '../../contract/store.ts';
 import { listReferences, type ReferenceInput } from './list-references.ts';
 
 /** Asks root and store what refers to snapshots; only the caller knows about runs. */

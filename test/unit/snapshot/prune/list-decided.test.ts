@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { AuditEntry } from '../../../src/contract/decision.ts';
-import { listDecided } from '../../../src/snapshot/list-decided.ts';
+import type { AuditEntry } from '../../../../src/contract/decision.ts';
+import { listDecided } from '../../../../src/snapshot/prune/list-decided.ts';
 
 type Said = Pick<AuditEntry, 'decision' | 'result'>;
 
