@@ -8,6 +8,7 @@ import { projectFolders } from '../../src/contract/project-folders.ts';
 import type { InstanceVerdict, Remembered, RunRecord, Store, StoreOptions } from '../../src/contract/store.ts';
 import { openSnapshotRoot } from '../../src/snapshot/open-snapshot-root.ts';
 import { STORES } from '../../src/store/index.ts';
+import { auditEntry } from '../support/history-data.ts';
 import { STORE_CASES } from './store-cases.ts';
 
 const OLD = '20261122T013000';
@@ -48,27 +49,14 @@ function weighed({ packages: _packages, ...rest }: Evidence): Omit<Evidence, 'pa
 }
 
 function entry(changes: Partial<AuditEntry> = {}): AuditEntry {
-  return {
-    version: 1,
-    at: '2026-11-23T06:00:00.000Z',
-    by: 'ci',
-    action: 'check',
-    result: 'decided',
-    note: '',
-    channel: 'stable',
-    from: undefined,
+  return auditEntry({
     to: { id: NEW, digest: 'sha256:n' },
-    decision: 'promote',
-    decidedAt: '2026-11-23T06:00:00.000Z',
-    policy: { file: 'gate.yml', digest: 'sha256:p' },
     project: { digest: 'sha256:x', overlays: [{ file: 'ci.yml', digest: 'sha256:o' }], leftOut: [] },
-    required: ['ops-ssh-default-centos-7'],
-    reasons: [],
     evidence: [
       { instance: 'ops-ssh-default-centos-7', kind: 'pass', runId: '20261123T020000-aaaa', digest: 'sha256:e' },
     ],
     ...changes,
-  };
+  });
 }
 
 function verdict(instance: string, changes: Partial<InstanceVerdict> = {}): InstanceVerdict {

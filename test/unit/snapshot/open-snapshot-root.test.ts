@@ -7,6 +7,7 @@ import type { SnapshotManifest, SnapshotRoot } from '../../../src/contract/snaps
 import { locateSnapshot } from '../../../src/snapshot/locate-snapshot.ts';
 import { openSnapshotRoot } from '../../../src/snapshot/open-snapshot-root.ts';
 import { writeManifest } from '../../../src/snapshot/root/write-manifest.ts';
+import { auditEntry } from '../../support/history-data.ts';
 
 const { signal } = new AbortController();
 const TAKEN = '20261122T013000';
@@ -133,24 +134,11 @@ describe('what cannot be read is trouble, never taken for empty', () => {
 });
 
 describe('the log of decisions', () => {
-  const entry: AuditEntry = {
-    version: 1,
-    at: '2026-11-23T06:00:00.000Z',
-    by: 'ci',
-    action: 'check',
-    result: 'decided',
-    note: '',
-    channel: 'stable',
-    from: undefined,
+  const entry = auditEntry({
     to: { id: TAKEN, digest: 'sha256:d' },
     decision: 'reject',
-    decidedAt: '2026-11-23T06:00:00.000Z',
-    policy: { file: 'gate.yml', digest: 'sha256:p' },
-    project: { digest: 'sha256:x', overlays: [], leftOut: [] },
-    required: ['a'],
     reasons: [{ instance: 'a', kind: 'missing', reason: 'no result for this snapshot' }],
-    evidence: [],
-  };
+  });
 
   it('gives back what was appended, in order', async () => {
     const second: AuditEntry = { ...entry, from: LATER, action: 'promote', result: 'promoted', decision: 'promote' };
@@ -194,29 +182,8 @@ describe('the log of decisions', () => {
 });
 
 describe('last-good', () => {
-  const judged = (id: string, changes: Partial<AuditEntry> = {}): AuditEntry => ({
-    ...passed,
-    to: { id, digest: `sha256:${id}` },
-    ...changes,
-  });
-  const passed: AuditEntry = {
-    version: 1,
-    at: '2026-11-23T06:00:00.000Z',
-    by: 'ci',
-    action: 'check',
-    result: 'decided',
-    note: '',
-    channel: 'stable',
-    from: undefined,
-    to: { id: TAKEN, digest: `sha256:${TAKEN}` },
-    decision: 'promote',
-    decidedAt: '2026-11-23T06:00:00.000Z',
-    policy: { file: 'gate.yml', digest: 'sha256:p' },
-    project: { digest: 'sha256:x', overlays: [], leftOut: [] },
-    required: ['a'],
-    reasons: [],
-    evidence: [],
-  };
+  const judged = (id: string, changes: Partial<AuditEntry> = {}): AuditEntry =>
+    auditEntry({ to: { id, digest: `sha256:${id}` }, ...changes });
   const lacking = (kind: 'fail' | 'stale') =>
     ({ decision: 'reject', reasons: [{ instance: 'a', kind, reason: 'x' }] }) as const;
 

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findIdleHolds, findHeld } from '../../../../src/snapshot/derive/find-held.ts';
 import { sortHolds } from '../../../../src/snapshot/derive/sort-holds.ts';
-import { entry, manifest } from './manifests.ts';
+import { entry, hold, manifest } from './manifests.ts';
 
-const hold = {
-  name: 'chrony',
-  file: 'holds/chrony.yml',
-  digest: 'sha256:0',
-  package: 'chrony',
-  most: '4.5',
-  reason: 'loses time',
-  author: 'jane',
-  created: '2026-11-20T00:00:00Z',
-  expires: '2026-12-01T00:00:00Z',
-};
+const chrony = hold();
 
 /** A snapshot with a package that obsoletes this, beside these others. */
 function replacing(obsoletes: string, ...others: readonly string[]) {
@@ -33,11 +23,11 @@ describe('a package that machines get in place of one that is held', () => {
   ])('is held back where it obsoletes %s', (_, obsoletes, others) => {
     const snapshot = replacing(obsoletes, ...others);
 
-    expect(findHeld(snapshot, [hold])).toEqual([
+    expect(findHeld(snapshot, [chrony])).toEqual([
       { hold: 'chrony', member: 'extras', package: 'ntpsec-2-1.noarch (obsoletes chrony)' },
     ]);
-    expect(sortHolds(snapshot, [hold]).holding).toEqual([hold]);
-    expect(findIdleHolds(snapshot, [hold])).toEqual([]);
+    expect(sortHolds(snapshot, [chrony]).holding).toEqual([chrony]);
+    expect(findIdleHolds(snapshot, [chrony])).toEqual([]);
   });
 
   it.each([
@@ -46,10 +36,10 @@ describe('a package that machines get in place of one that is held', () => {
     ['only what is newer', 'chrony >= 4.6', ['chrony-4.5-1.noarch']],
     ['another package', 'chronyc', ['chrony-4.5-1.noarch']],
   ])('is none where it obsoletes %s', (_, obsoletes, others) => {
-    expect(findHeld(replacing(obsoletes, ...others), [{ ...hold, most: '1:4.5' }])).toEqual([]);
+    expect(findHeld(replacing(obsoletes, ...others), [hold({ most: '1:4.5' })])).toEqual([]);
   });
 
   it('is welcome where the hold wants the package away', () => {
-    expect(findHeld(replacing('chrony'), [{ ...hold, most: undefined }])).toEqual([]);
+    expect(findHeld(replacing('chrony'), [hold({ most: undefined })])).toEqual([]);
   });
 });

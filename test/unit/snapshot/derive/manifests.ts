@@ -1,3 +1,4 @@
+import type { Hold } from '../../../../src/contract/gate-records.ts';
 import type { PackageEntry, SnapshotManifest } from '../../../../src/contract/snapshot.ts';
 
 /** `chrony-1:4.5-1.el9.x86_64`; other bytes where `build` is another. */
@@ -32,5 +33,21 @@ export function manifest(
       contentDigest: 'sha256:c',
       packages: packages.map((one) => (typeof one === 'string' ? entry(one) : one)),
     })),
+  };
+}
+
+/** One of chrony, that lets 4.5 through. */
+export function hold(changes: Partial<Hold> = {}): Hold {
+  return {
+    name: 'chrony',
+    file: 'holds/chrony.yml',
+    digest: 'sha256:0',
+    package: 'chrony',
+    most: '4.5',
+    reason: 'loses time',
+    author: 'jane',
+    created: '2026-11-20T00:00:00Z',
+    expires: '2026-12-01T00:00:00Z',
+    ...changes,
   };
 }
