@@ -1,5 +1,6 @@
 import { isMet } from './decision.ts';
 import type { NightOutcome, NightRecord, NightSummary } from './night.ts';
+import type { Standing } from './standing.ts';
 
 /**
  * What came of a night, or would if nothing more happened: the one place that says so, for its record, its pages and the
@@ -22,6 +23,20 @@ export function nightOutcome(night: NightSummary & Pick<NightRecord, 'judged'>):
     default:
       return decision satisfies never;
   }
+}
+
+const STANDINGS_OF = {
+  promoted: 'pass',
+  judged: 'pass',
+  waiting: 'none',
+  refused: 'fail',
+  error: 'error',
+  interrupted: 'error',
+} as const satisfies Record<NightOutcome, Standing>;
+
+/** How a night stands of which this came, for its sign and its colour. Undefined: it is under way. */
+export function standingOfNight(outcome: NightOutcome | undefined): Standing {
+  return outcome === undefined ? 'none' : STANDINGS_OF[outcome];
 }
 
 /** The gate said yes; whether the channel moved is another matter. */

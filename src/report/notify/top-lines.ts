@@ -11,7 +11,8 @@ import { tellWait } from '../../contract/tell-wait.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';
 import { listPackages } from './list-packages.ts';
-import { nightOutcome } from '../../contract/night-outcome.ts';
+import { nightOutcome, standingOfNight } from '../../contract/night-outcome.ts';
+import { standingSign } from '../../contract/standing.ts';
 import { shorten } from './shorten.ts';
 
 export interface TopInput {
@@ -35,20 +36,20 @@ export function topLines(input: TopInput): readonly string[] {
 /** Characters of one of these lines. */
 const MOST = 400;
 
-const SIGNS = {
-  promoted: '✓ PROMOTED',
-  waiting: '– WAITING',
-  refused: '✗ REFUSED',
-  judged: '✓ GOOD, not promoted',
-  error: '! NOT FINISHED',
-  interrupted: '! INTERRUPTED',
+const WORDS = {
+  promoted: 'PROMOTED',
+  waiting: 'WAITING',
+  refused: 'REFUSED',
+  judged: 'GOOD, not promoted',
+  error: 'NOT FINISHED',
+  interrupted: 'INTERRUPTED',
 } as const satisfies Record<NightOutcome, string>;
 
 function titleLine({ night }: TopInput): string {
   const outcome = nightOutcome(night);
   const [begun, ended] = [formatLongTime(night.startedAt), formatLongTime(endOf(night))];
   const [day, time] = begun.replace(' UTC', '').split(', ');
-  const sign = outcome === undefined ? '' : ` · ${SIGNS[outcome]}`;
+  const sign = outcome === undefined ? '' : ` · ${standingSign(standingOfNight(outcome))} ${WORDS[outcome]}`;
   return `${night.project} · night of ${day}, ${time} – ${ended.split(', ').at(-1)}${sign}`;
 }
 

@@ -1,7 +1,7 @@
 import { count } from '../../base/text/count.ts';
 import { formatAge } from '../../base/time/format-age.ts';
 import type { FleetView, InstanceView } from '../../contract/fleet-view.ts';
-import { isRedStanding, standingOf, standingSign, worstStanding, type Standing } from '../../contract/standing.ts';
+import { isRedStanding, standingOf, worstStanding, type Standing } from '../../contract/standing.ts';
 import { tellCounts } from '../frame/tell-counts.ts';
 import { answerNight, type NightAnswer } from '../night/describe-night.ts';
 
@@ -23,12 +23,12 @@ export function answerFleet(view: FleetView): FleetAnswer {
   const [newest] = view.nights;
   const text = tellInstances(view, standings);
   if (newest === undefined) {
-    return { standing: worst, sign: standingSign(worst), word: 'No night yet', text, notes: [] };
+    return { standing: worst, word: 'No night yet', text, notes: [] };
   }
   const night = answerNight(newest);
   // What was red by hand since, or is red in a night that went well otherwise, is not green.
   const isGood = night.standing !== 'pass' || !isRedStanding(worst);
-  const answer = isGood ? night : { ...night, standing: worst, sign: standingSign(worst) };
+  const answer = isGood ? night : { ...night, standing: worst };
   return { ...answer, text, notes: listNotes(view) };
 }
 

@@ -4,6 +4,7 @@ import { count } from '../../base/text/count.ts';
 import { formatDuration } from '../../base/time/format-duration.ts';
 import type { FleetView } from '../../contract/fleet-view.ts';
 import type { NightRecord, NightSummary } from '../../contract/night.ts';
+import { standingSign } from '../../contract/standing.ts';
 import { tellFreeze } from '../../contract/tell-freeze.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
 import { findWaived } from '../find-waived.ts';
@@ -36,13 +37,14 @@ const MOST_NIGHTS = 10;
 export function renderFleetPage({ view, night, packagesOf }: FleetPage, known: KnownPages): string {
   const links = linksFrom(sitePaths.fleet, known);
   const answer = answerFleet(view);
+  const sign = standingSign(answer.standing);
   const red = listRed(view, packagesOf);
   const suspects = findSuspects(red, view, packagesOf);
   const [newest] = view.nights;
   return renderPage(
     {
       project: view.project,
-      title: `${answer.sign} ${answer.text}`,
+      title: `${sign} ${answer.text}`,
       at: view.at,
       content: [
         html`<div class="top">
@@ -50,7 +52,7 @@ export function renderFleetPage({ view, night, packagesOf }: FleetPage, known: K
             ${newest && html`<p class="facts">night of ${anchor(links.night(newest.night), tellTimes(newest))}</p>`}
           </div>
           <p class="verdict ${answer.standing}">
-            ${answer.sign} ${wrapAnchor(newest && links.night(newest.night), html`${answer.word}`)}: ${answer.text}
+            ${sign} ${wrapAnchor(newest && links.night(newest.night), html`${answer.word}`)}: ${answer.text}
           </p>
           ${[...answer.notes, ...(view.freezes ?? []).map(tellFreeze).map(cleanLine)].map((note) => html`<p class="error">! ${note}</p>`)}`,
         renderChannels(view, links),

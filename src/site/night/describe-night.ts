@@ -1,31 +1,30 @@
 import { count } from '../../base/text/count.ts';
 import { formatClock, formatDate } from '../../base/time/format-time.ts';
 import type { NightOutcome, NightSummary } from '../../contract/night.ts';
-import { nightOutcome } from '../../contract/night-outcome.ts';
+import { nightOutcome, standingOfNight } from '../../contract/night-outcome.ts';
 import type { Standing } from '../../contract/standing.ts';
 import { tellCounts } from '../frame/tell-counts.ts';
 
-/** What came of a night, in words, and in whose colour. */
+/** What came of a night, in a word, and in whose colour and with whose sign. */
 export interface NightAnswer {
   readonly standing: Standing;
-  readonly sign: string;
   /** `Refused` */
   readonly word: string;
 }
 
-const ANSWERS = {
-  promoted: { standing: 'pass', sign: '✓', word: 'Promoted' },
-  judged: { standing: 'pass', sign: '✓', word: 'Good, not promoted' },
-  waiting: { standing: 'none', sign: '–', word: 'Waiting' },
-  refused: { standing: 'fail', sign: '✗', word: 'Refused' },
-  error: { standing: 'error', sign: '!', word: 'Could not be found out' },
-  interrupted: { standing: 'error', sign: '!', word: 'Interrupted' },
-} as const satisfies Record<NightOutcome, NightAnswer>;
+const WORDS = {
+  promoted: 'Promoted',
+  judged: 'Good, not promoted',
+  waiting: 'Waiting',
+  refused: 'Refused',
+  error: 'Could not be found out',
+  interrupted: 'Interrupted',
+} as const satisfies Record<NightOutcome, string>;
 
 /** Of a night that has not ended: what will come of it, if that is known. Pure. */
 export function answerNight(night: NightSummary): NightAnswer {
   const outcome = nightOutcome(night);
-  return outcome === undefined ? { standing: 'none', sign: '–', word: 'Under way' } : ANSWERS[outcome];
+  return { standing: standingOfNight(outcome), word: outcome === undefined ? 'Under way' : WORDS[outcome] };
 }
 
 /** `26 Nov 2026, 01:30 – 02:14` */

@@ -5,6 +5,7 @@ import { formatDuration } from '../../base/time/format-duration.ts';
 import { formatDate } from '../../base/time/format-time.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import { sitePaths } from '../../contract/site-paths.ts';
+import { standingSign } from '../../contract/standing.ts';
 import { renderPage } from '../frame/render-page.ts';
 import { anchor, cell, fold, joinParts, renderTable } from '../frame/render-parts.ts';
 import { linksFrom, type KnownPages, type SiteLinks } from '../frame/site-links.ts';
@@ -26,7 +27,8 @@ export interface NightPage {
 /** A night: what came of it and why, its instances, its steps with their times, what changed, and who was told. Pure. */
 export function renderNightPage({ night, at }: NightPage, known: KnownPages): string {
   const links = linksFrom(sitePaths.night(night.night), known);
-  const { standing, sign, word } = answerNight(night);
+  const { standing, word } = answerNight(night);
+  const sign = standingSign(standing);
   const { channel, judged, reason } = night;
   return renderPage(
     {
