@@ -1,23 +1,27 @@
 import type { StaleMember } from './stale.ts';
 
 /**
- * `flaky`: it passed, after it had failed on the same content; it counts as a pass. `waived`: it failed, and a waiver that
+ * What the gate may say of a requirement, the worst first, as it is told. `flaky`: it passed, after it had failed on the same content; it counts as a pass. `waived`: it failed, and a waiver that
  * is in force covers this very failure; it counts as a pass. `running`: it is being tested now. `fail`: it was tested and is
  * wrong. `error`: it could not be found out. `missing`: nobody looked. `stale`: the result is too old, or its formula, suite
  * or recipe has changed since. `invalid`: the result proves nothing about this snapshot: it is of other packages under the
  * same id, of another instance under the same name, of packages that neither snapshot nor base image has, or nobody whom
  * the policy trusts has signed it.
  */
-export type RequirementKind =
-  | 'pass'
-  | 'flaky'
-  | 'waived'
-  | 'running'
-  | 'missing'
-  | 'stale'
-  | 'invalid'
-  | 'error'
-  | 'fail';
+export const REQUIREMENT_KINDS = [
+  'fail',
+  'error',
+  'invalid',
+  'stale',
+  'missing',
+  'running',
+  'waived',
+  'flaky',
+  'pass',
+] as const;
+
+/** One of them. */
+export type RequirementKind = (typeof REQUIREMENT_KINDS)[number];
 
 /** Whether a requirement with this verdict is met: nothing else opens a gate. */
 export function isMet(kind: RequirementKind): boolean {
@@ -136,6 +140,9 @@ export interface HeldBack {
   readonly packages: readonly string[];
 }
 
+/** What a gate may answer. `wait`: what is lacking may still come. */
+export const DECISIONS = ['promote', 'wait', 'reject'] as const;
+
 /** The lane of a channel that asks for no other. */
 export const USUAL_LANE = 'usual';
 
@@ -146,7 +153,7 @@ export interface GateDecision {
    * `promote` only when there is at least one requirement, every one is met and nothing else stands in the way. `wait`: what
    * is lacking may still come, by `deadline`. Switch on it and end in `satisfies never`.
    */
-  readonly decision: 'promote' | 'wait' | 'reject';
+  readonly decision: (typeof DECISIONS)[number];
   readonly channel: string;
   /** Name of the lane whose rules were asked for; `USUAL_LANE` where the channel's own. */
   readonly lane: string;

@@ -1,5 +1,8 @@
 /** `fail`: the formula is wrong. `error`: we could not find out. `skip`: deliberately not judged. Never mixed. */
-export type Outcome = 'pass' | 'fail' | 'error' | 'skip';
+export const OUTCOMES = ['pass', 'fail', 'error', 'skip'] as const;
+
+/** One of them. */
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** What became of a state in one pass. */
 export type StateVerdict =
@@ -18,7 +21,7 @@ export type StateVerdict =
   /** Salt did not say in words it knows what came of it. */
   | 'unclear';
 
-const OUTCOMES = {
+const OF_VERDICTS = {
   kept: 'pass',
   changed: 'pass',
   'changed-again': 'fail',
@@ -31,7 +34,7 @@ const OUTCOMES = {
 
 /** The outcome that a state's verdict counts as. */
 export function outcomeOf(verdict: StateVerdict): Outcome {
-  return OUTCOMES[verdict];
+  return OF_VERDICTS[verdict];
 }
 
 /** Why a pass has no usable states, or stopped, or proves nothing although its states look well. */

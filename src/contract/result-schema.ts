@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { envelopeSchema } from '../base/sign/envelope.ts';
+import { EVIDENCE_SHAPE } from './evidence-schema.ts';
+import { OUTCOMES } from './outcome.ts';
 import type { InstanceResult } from './result.ts';
 import { PHASES, STEPS } from './phases.ts';
 
@@ -23,11 +24,10 @@ const text = z.string();
 const ms = z.number().nonnegative();
 const texts = z.array(text);
 /** Form of `Outcome`. */
-export const outcomeSchema = z.enum(['pass', 'fail', 'error', 'skip']);
+export const outcomeSchema = z.enum(OUTCOMES);
 const count = z.int().nonnegative();
 const place = z.object({ file: text, line: z.int(), column: z.int().optional() });
 const foundPlace = z.object({ file: text, line: z.int().optional(), column: z.int().optional() });
-const digested = (key: string) => z.object({ [key]: text, digest: text });
 
 /** Form of `StateResult`. */
 export const stateResultSchema = z.object({
@@ -97,29 +97,6 @@ const step = z.object({
   checks: z.array(checkResultSchema),
 });
 
-const evidence = z.object({
-  version: z.literal(1),
-  runId: text.min(1),
-  instance: text.min(1),
-  formula: text,
-  suite: text,
-  platform: text,
-  outcome: outcomeSchema,
-  reasons: texts,
-  proved: z.object({ states: count, checks: count }),
-  snapshot: digested('id').optional(),
-  formulaDigest: text,
-  suiteDigest: text,
-  recipe: text,
-  image: digested('reference').optional(),
-  saltVersion: text,
-  packages: texts,
-  base: z.object({ digest: text, beyond: texts }).exactOptional(),
-  startedAt: z.iso.datetime(),
-  finishedAt: z.iso.datetime(),
-  signature: envelopeSchema.optional(),
-});
-
 const instanceResult = z.object({
   name: text.min(1),
   formula: text,
@@ -132,7 +109,7 @@ const instanceResult = z.object({
   kept: z.boolean(),
   remade: texts.optional(),
   isInUse: z.boolean().optional(),
-  evidence: evidence.optional(),
+  evidence: z.object(EVIDENCE_SHAPE).optional(),
   durationMs: ms,
   artifacts: texts.optional(),
   log: text.optional(),

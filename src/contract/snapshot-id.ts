@@ -1,3 +1,5 @@
+import { CLOCK_SKEW_MS } from './clock-skew.ts';
+
 /**
  * The parts of a snapshot's id. The id of a snapshot that was taken is a UTC time, `20261122T013000`. The id of a
  * derived one has its parent's time and a label of its own, `20261122T013000.hold-chrony`: it sorts right after its
@@ -29,6 +31,11 @@ export function isDerivedId(id: string): boolean {
   return parseSnapshotId(id)?.label !== undefined;
 }
 
+/** Of ids, newest first, the newest that was taken; a derived snapshot is used only when it is named. Default: none was. */
+export function newestTaken(ids: readonly string[]): string | undefined {
+  return ids.find((id) => !isDerivedId(id));
+}
+
 /**
  * Whether the packages of `id` were taken before those of `other`. A derived snapshot is as old as its parent, so
  * neither was taken before the other.
@@ -37,12 +44,12 @@ export function isTakenBefore(id: string, other: string): boolean {
   return timeOf(id) < timeOf(other);
 }
 
-/** How far ahead a clock may be: machines differ, and snapshots of one second count up. */
-const AHEAD_MS = 5 * 60_000;
-
-/** Whether the packages of `id` were taken later than now: then a clock was wrong when they were, or is now. */
+/**
+ * Whether the packages of `id` were taken later than now: then a clock was wrong when they were, or is now. Not by less than
+ * clocks differ, for snapshots of one second count up too.
+ */
 export function isOfFuture(id: string, now: Date): boolean {
-  return timeOf(id) > toSnapshotId(new Date(now.getTime() + AHEAD_MS));
+  return timeOf(id) > toSnapshotId(new Date(now.getTime() + CLOCK_SKEW_MS));
 }
 
 /** Id of a snapshot taken then: UTC, whole seconds. */

@@ -1,3 +1,4 @@
+import type { RequirementKind } from './decision.ts';
 import { outcomeSign, type Outcome } from './outcome.ts';
 
 /** How an instance stands, in the order of what people want to see first. `none`: nobody knows. */
@@ -12,6 +13,23 @@ export function standingOf(
 ): Standing {
   if (result === undefined || result.outcome === 'skip') return 'none';
   return result.isFlaky === true ? 'flaky' : result.outcome;
+}
+
+const OF_REQUIREMENTS = {
+  fail: 'fail',
+  error: 'error',
+  invalid: 'error',
+  stale: 'error',
+  missing: 'error',
+  running: 'error',
+  waived: 'flaky',
+  flaky: 'flaky',
+  pass: 'pass',
+} as const satisfies Record<RequirementKind, Standing>;
+
+/** How a requirement stands by what the gate says of it: amber is what somebody should look at. */
+export function standingOfRequirement(kind: RequirementKind): Exclude<Standing, 'none'> {
+  return OF_REQUIREMENTS[kind];
 }
 
 /** That of several together: the first of the order that there is, and `none` only where nothing else is. */

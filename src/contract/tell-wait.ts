@@ -1,3 +1,4 @@
+import { listSome } from '../base/text/list-some.ts';
 import { formatLongTime } from '../base/time/format-time.ts';
 import { isMet, USUAL_LANE, type GateDecision } from './decision.ts';
 
@@ -24,8 +25,7 @@ const MOST_NAMES = 3;
 export function tellOwed({ owed, channel }: Pick<GateDecision, 'owed' | 'channel'>): string {
   if (owed === undefined) return '';
   const { until, instances } = owed;
-  const some = instances.slice(0, MOST_NAMES).join(', ') + (instances.length > MOST_NAMES ? ', …' : '');
-  return `by ${formatLongTime(until)} all that ${channel} requires is to be proved; lacking: ${some}`;
+  return `by ${formatLongTime(until)} all that ${channel} requires is to be proved; lacking: ${listSome(instances, MOST_NAMES)}`;
 }
 
 /** ` in the lane 'expedited'`; empty for the channel's own rules. Pure. */

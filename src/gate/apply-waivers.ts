@@ -1,6 +1,7 @@
 import { matchName } from '../base/text/match-name.ts';
 import { formatAge } from '../base/time/format-age.ts';
 import { formatLongTime } from '../base/time/format-time.ts';
+import { CLOCK_SKEW_MS } from '../contract/clock-skew.ts';
 import { isMet, type RequirementVerdict } from '../contract/decision.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
 import type { Waiver } from '../contract/gate-records.ts';
@@ -8,7 +9,6 @@ import { tellWaiver } from '../contract/tell-waiver.ts';
 import { failureFingerprint } from './failure-fingerprint.ts';
 import type { GateInput } from './gate-input.ts';
 import type { Judged } from './judge-requirement.ts';
-import { CLOCK_SKEW_MS } from './judge-result.ts';
 import type { WaivableKind, WaiverPolicy } from './policy.ts';
 import { personOf } from './same-person.ts';
 

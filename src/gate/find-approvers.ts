@@ -1,6 +1,6 @@
+import { CLOCK_SKEW_MS } from '../contract/clock-skew.ts';
 import type { Approval } from '../contract/gate-records.ts';
 import type { GateInput } from './gate-input.ts';
-import { CLOCK_SKEW_MS } from './judge-result.ts';
 import { personOf } from './same-person.ts';
 
 /** Whose yes counts. */

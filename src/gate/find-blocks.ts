@@ -1,4 +1,5 @@
 import { count } from '../base/text/count.ts';
+import { listSome } from '../base/text/list-some.ts';
 import { formatAge } from '../base/time/format-age.ts';
 import { formatLongTime } from '../base/time/format-time.ts';
 import { BLOCK_KINDS, type GateBlock } from '../contract/decision.ts';
@@ -86,9 +87,8 @@ function findHeld(input: GateInput): readonly GateBlock[] {
   return listHeldBack(input)
     .filter(({ packages }) => packages.length > 0)
     .map(({ name, packages, most, by, until, reason }) => {
-      const some = packages.slice(0, 3).join(', ') + (packages.length > 3 ? ', …' : '');
       const limit = most === undefined ? '' : ` (${most} at most)`;
-      const why = `it has ${some}, held back by ${by}${limit} until ${formatLongTime(until)}: ${reason} (hold '${name}')`;
+      const why = `it has ${listSome(packages, 3)}, held back by ${by}${limit} until ${formatLongTime(until)}: ${reason} (hold '${name}')`;
       return { ...lasting('hold', why), until };
     });
 }

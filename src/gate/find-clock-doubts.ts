@@ -1,7 +1,8 @@
+import { CLOCK_SKEW_MS } from '../contract/clock-skew.ts';
 import { parseSnapshotId, toSnapshotTime } from '../contract/snapshot-id.ts';
 import type { KeptEvidence } from '../contract/evidence.ts';
 import type { GateInput } from './gate-input.ts';
-import { CLOCK_SKEW_MS, type Judging } from './judge-result.ts';
+import type { Judging } from './judge-result.ts';
 
 /** Results of one instance that came one after the other differ by less, if their clocks are right. */
 const ORDER_SKEW_MS = 60_000;

@@ -1,9 +1,12 @@
+import { listSome } from '../base/text/list-some.ts';
 import { formatLongTime } from '../base/time/format-time.ts';
 import type { HeldBack, RequirementVerdict } from '../contract/decision.ts';
 import type { GateInput } from './gate-input.ts';
 
 /** Soon enough that somebody should mend what is let pass, or ask for more time. */
 const SOON_MS = 3 * 86_400_000;
+
+const MOST_NAMES = 3;
 
 /**
  * Waivers and holds that do something in this decision and soon will not, one line each, with what comes of that. The lines
@@ -24,16 +27,12 @@ export function findEndingRecords(
       .filter(({ name, expires }) => waived.has(name) && isSoon(expires))
       .map(({ name, expires }) => {
         const names = waived.get(name)?.map(({ instance }) => instance) ?? [];
-        return `waiver '${name}' ends on ${formatLongTime(expires)}: mend ${listSome(names)} by then`;
+        return `waiver '${name}' ends on ${formatLongTime(expires)}: mend ${listSome(names, MOST_NAMES)} by then`;
       }),
     ...holds
       .filter(({ packages, until }) => packages.length > 0 && isSoon(until))
       .map(({ name, until, packages }) => {
-        return `hold '${name}' ends on ${formatLongTime(until)}: ${listSome(packages)} may go from then on`;
+        return `hold '${name}' ends on ${formatLongTime(until)}: ${listSome(packages, MOST_NAMES)} may go from then on`;
       }),
   ];
-}
-
-function listSome(names: readonly string[]): string {
-  return names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')}, …`;
 }

@@ -1,4 +1,5 @@
 import { count } from '../base/text/count.ts';
+import { listSome } from '../base/text/list-some.ts';
 import { USUAL_LANE } from '../contract/decision.ts';
 import type { GateInput } from './gate-input.ts';
 
@@ -17,9 +18,8 @@ export function findLeftOut(
   const now = new Set(required.map(({ name }) => name));
   const gone = requiredBefore.filter((name) => !now.has(name)).sort();
   if (gone.length === 0) return [];
-  const names = gone.slice(0, MOST_NAMES).join(', ') + (gone.length > MOST_NAMES ? ', …' : '');
   const are = gone.length === 1 ? 'is' : 'are';
   return [
-    `${count(gone.length, 'instance')} that had to pass when ${channel} moved last ${are} not required any more: ${names}`,
+    `${count(gone.length, 'instance')} that had to pass when ${channel} moved last ${are} not required any more: ${listSome(gone, MOST_NAMES)}`,
   ];
 }

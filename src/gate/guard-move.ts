@@ -61,8 +61,11 @@ export function entryOf(
   return { ...toAuditEntry(decision, { by, now, ...event, ...kept }), channel, to };
 }
 
-/** Writes it, and tells of it. Throws what `appendAudit` throws. */
-export async function writeEntry({ root, decision, emit }: MoveOptions, entry: AuditEntry): Promise<void> {
+/** Writes the line, and tells of it. Throws what `appendAudit` throws. */
+export async function writeEntry(
+  { root, decision, emit }: Pick<MoveOptions, 'root' | 'decision' | 'emit'>,
+  entry: AuditEntry,
+): Promise<void> {
   await root.appendAudit(entry);
   emit?.({ type: 'decision-made', entry, decision });
 }

@@ -1,11 +1,9 @@
+import { CLOCK_SKEW_MS } from '../contract/clock-skew.ts';
 import type { DeclaredInstance, RequirementKind } from '../contract/decision.ts';
 import type { KeptEvidence, Proved } from '../contract/evidence.ts';
 import { provesSomething } from '../contract/proved.ts';
 import type { GateInput } from './gate-input.ts';
 import type { ChannelRules, GatePolicy } from './policy.ts';
-
-/** Clocks of two machines may differ by this much before a time counts as wrong. */
-export const CLOCK_SKEW_MS = 5 * 60_000;
 
 /** What one result says of an instance. */
 export interface Finding {
@@ -56,7 +54,7 @@ function judgeCurrent(
   { maxAgeMs, requiresChecks = false }: Judging['rules'],
 ): Omit<Finding, 'isCurrent'> {
   if (maxAgeMs !== undefined && age > maxAgeMs) {
-    const reason = `the result is ${formatAge(age)} old, the policy allows ${formatAge(maxAgeMs)}`;
+    const reason = `the result is ${spellAge(age)} old, the policy allows ${spellAge(maxAgeMs)}`;
     return { kind: 'stale', reason };
   }
   switch (outcome) {
@@ -137,7 +135,7 @@ export function summarize(reasons: readonly string[], fallback: string): string 
   return reasons.length < 2 ? first : `${first} (and ${reasons.length - 1} more)`;
 }
 
-function formatAge(ms: number): string {
+function spellAge(ms: number): string {
   const hours = ms / 3_600_000;
   if (hours < 2) return `${Math.round(ms / 60_000)} minutes`;
   return hours < 72 ? `${Math.round(hours)} hours` : `${Math.round(hours / 24)} days`;

@@ -1,5 +1,6 @@
 import type { DeclaredInstance } from '../contract/decision.ts';
 import { didYouMean } from '../base/text/did-you-mean.ts';
+import { listSome } from '../base/text/list-some.ts';
 import type { Place, Problem } from '../base/place/place.ts';
 import { EMPTY } from './channel-schema.ts';
 import { channelPolicy, chooseRules } from './choose-rules.ts';
@@ -48,6 +49,8 @@ export function listRequired(
   return declared.filter(({ name }) => left.has(name));
 }
 
+const MOST_KNOWN = 8;
+
 interface Known {
   readonly declared: readonly DeclaredInstance[];
   readonly matches: DeclaredMatches;
@@ -89,9 +92,7 @@ function listKnown(names: readonly string[], pattern: string): string {
   const unique = [...new Set(names)].sort();
   const near = didYouMean(pattern, unique);
   if (near !== '') return near;
-  return unique.length === 0
-    ? '; the project declares none'
-    : `; known: ${unique.slice(0, 8).join(', ')}${unique.length > 8 ? ', …' : ''}`;
+  return unique.length === 0 ? '; the project declares none' : `; known: ${listSome(unique, MOST_KNOWN)}`;
 }
 
 function quote(patterns: readonly string[]): string {

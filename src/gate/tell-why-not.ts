@@ -1,5 +1,5 @@
-import { count } from '../base/text/count.ts';
 import { isMet, type GateDecision } from '../contract/decision.ts';
+import { tellUnmet } from '../contract/tell-unmet.ts';
 
 /**
  * What keeps a channel from moving, in one line: first what no time mends, then the worst of the requirements that are not
@@ -10,8 +10,5 @@ export function tellWhyNot({ requirements, blocks }: Pick<GateDecision, 'require
   const lasting = blocks.find(({ isPassing }) => !isPassing);
   if (lasting !== undefined) return lasting.reason;
   const unmet = requirements.filter(({ kind }) => !isMet(kind));
-  const [first] = [...unmet.filter(({ kind }) => kind === 'fail'), ...unmet];
-  if (first === undefined) return blocks[0]?.reason ?? '';
-  const others = unmet.length - 1;
-  return `${first.instance}: ${first.reason}${others === 0 ? '' : ` (and ${count(others, 'more instance')})`}`;
+  return unmet.length > 0 ? tellUnmet(unmet) : (blocks[0]?.reason ?? '');
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { GateDecision } from '../contract/decision.ts';
+import { DECISIONS, type GateDecision } from '../contract/decision.ts';
 import { NIGHT_STEPS, type NightRecord } from '../contract/night.ts';
+import { OUTCOMES } from '../contract/outcome.ts';
 import type { PackageChange } from '../contract/snapshot.ts';
 
-const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
 const count = z.int().nonnegative();
 
 /** What is only shown is taken as it stands: a night must not be lost because of one word in it. */
@@ -44,7 +44,7 @@ export const nightSchema = z.object({
     attempts: count,
     reused: count,
   }),
-  decision: z.enum(['promote', 'wait', 'reject']).exactOptional(),
+  decision: z.enum(DECISIONS).exactOptional(),
   reason: z.string(),
   end: z
     .object({
@@ -56,7 +56,7 @@ export const nightSchema = z.object({
   instances: z.array(
     z.object({
       name: z.string(),
-      outcome: outcome.exactOptional(),
+      outcome: z.enum(OUTCOMES).exactOptional(),
       isFlaky: z.boolean().exactOptional(),
       runId: z.string().exactOptional(),
       attempts: count,

@@ -1,41 +1,16 @@
 import { z } from 'zod';
-import { envelopeSchema } from '../base/sign/envelope.ts';
-import type { BaseComparison, KeptEvidence } from '../contract/evidence.ts';
+import type { KeptEvidence } from '../contract/evidence.ts';
+import { EVIDENCE_SHAPE } from '../contract/evidence-schema.ts';
+import { OUTCOMES } from '../contract/outcome.ts';
 import type { RunShard } from '../contract/shard.ts';
 import type { Remembered, RunRecord } from '../contract/store.ts';
 
-const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
+const outcome = z.enum(OUTCOMES);
 const named = { formula: z.string(), suite: z.string(), platform: z.string() };
-
-/** Form of what a result has beyond its base image. */
-export const baseSchema = z.object({
-  digest: z.string(),
-  beyond: z.array(z.string()),
-}) satisfies z.ZodType<BaseComparison>;
 
 /** Form of a result; its digest is of the text, not in it. */
 export const evidenceSchema = z
-  .object({
-    version: z.literal(1),
-    number: z.number().int().min(1),
-    runId: z.string().min(1),
-    instance: z.string().min(1),
-    ...named,
-    outcome,
-    reasons: z.array(z.string()),
-    proved: z.object({ states: z.int().nonnegative(), checks: z.int().nonnegative() }),
-    snapshot: z.object({ id: z.string(), digest: z.string() }).optional(),
-    formulaDigest: z.string(),
-    suiteDigest: z.string(),
-    recipe: z.string(),
-    image: z.object({ reference: z.string(), digest: z.string() }).optional(),
-    saltVersion: z.string(),
-    packages: z.array(z.string()),
-    base: baseSchema.exactOptional(),
-    startedAt: z.iso.datetime(),
-    finishedAt: z.iso.datetime(),
-    signature: envelopeSchema.exactOptional(),
-  })
+  .object({ number: z.int().min(1), ...EVIDENCE_SHAPE })
   // What JSON leaves out is undefined in the type.
   .transform(({ snapshot, image, packages: _packages, base: _base, ...rest }) => ({
     ...rest,

@@ -5,6 +5,7 @@ import { hashFile } from '../../base/files/hash-file.ts';
 import { kindOf } from '../../base/files/kind-of.ts';
 import { pathExists } from '../../base/files/path-exists.ts';
 import type { Project } from '../../config/project.ts';
+import { CLOCK_SKEW_MS } from '../../contract/clock-skew.ts';
 import type { HostContext } from '../../contract/context.ts';
 import type { Finding } from '../../contract/driver.ts';
 import { findWithin } from '../../contract/find-within.ts';
@@ -14,7 +15,6 @@ import { findPipIndex } from './find-pip-index.ts';
 
 const LIMIT_MS = 4000;
 const INDEX_LIMIT = 8 * 1024 * 1024;
-const MOST_SKEW_MS = 5 * 60_000;
 const MISSING = 'Check the version, and the index that pip is given.';
 
 type Context = Pick<HostContext, 'signal' | 'environment' | 'cacheDirectory' | 'now'>;
@@ -86,7 +86,7 @@ const ACCEPT = 'application/vnd.pypi.simple.v1+json, text/html;q=0.5';
 
 function judgeDate(date: string | undefined, now: number): readonly Finding[] {
   const ahead = Date.parse(date ?? '') - now;
-  if (Number.isNaN(ahead) || Math.abs(ahead) < MOST_SKEW_MS) return [];
+  if (Number.isNaN(ahead) || Math.abs(ahead) < CLOCK_SKEW_MS) return [];
   const message = `ours is ${Math.round(Math.abs(ahead) / 1000)} s ${ahead > 0 ? 'behind' : 'ahead of'} that of Salt's index`;
   return [
     {

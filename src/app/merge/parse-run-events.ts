@@ -3,7 +3,7 @@ import { parseJson } from '../../base/json/parse-json.ts';
 import type { RunStarted } from '../../contract/events.ts';
 import { PHASES } from '../../contract/phases.ts';
 import type { RunResult } from '../../contract/result.ts';
-import { explainNoResult, isInstanceResult } from '../../contract/result-schema.ts';
+import { explainNoResult, isInstanceResult, outcomeSchema } from '../../contract/result-schema.ts';
 import type { ToldEvent } from '../../farm/shards/shard-run.ts';
 import { runShardSchema } from '../../store/record-schemas.ts';
 
@@ -64,7 +64,6 @@ function refuseDeep(value: unknown): void {
 const at = z.number();
 const typeOf = z.object({ type: z.string() });
 const named = { name: z.string(), formula: z.string(), suite: z.string(), platform: z.string() };
-const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
 
 const startedSchema = z
   .object({
@@ -108,7 +107,7 @@ const endedSchema = z.object({
   type: z.literal('run-finished'),
   result: z.object({
     runId: z.string(),
-    outcome,
+    outcome: outcomeSchema,
     instances: z.array(z.unknown()),
     startedAt: z.iso.datetime(),
     durationMs: z.number().nonnegative(),

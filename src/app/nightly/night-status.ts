@@ -5,7 +5,7 @@ import { parseJson } from '../../base/json/parse-json.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { NightRecord } from '../../contract/night.ts';
 import { projectFolders, type ProjectFolders } from '../../contract/project-folders.ts';
-import { CLOCK_SKEW_MS } from '../../gate/judge-result.ts';
+import { CLOCK_SKEW_MS } from '../../contract/clock-skew.ts';
 import { nightFiles, type NightFiles } from '../../store/files/night-files.ts';
 import { loadProjectFor } from '../load-project-for.ts';
 import type { Services } from '../services.ts';

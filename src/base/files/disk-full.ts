@@ -1,6 +1,8 @@
+import { hasCode } from '../error/has-code.ts';
+
 /** Whether a call to the system failed because the disk, or the user's share of it, is full. */
 export function isDiskFull(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return hasCode(error, 'ENOSPC', 'EDQUOT');
 }
 
 /** GNU tar has words of its own for a last piece that did not fit whole; dnf checks before it begins. */

@@ -1,10 +1,10 @@
-import { constants, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, lstatSync, openSync, statSync, type Stats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import { isSystemError, whySystem } from '../error/system-error.ts';
 import { UnreadableError } from '../error/unreadable-error.ts';
 
 /** Opening a FIFO waits for its other end, which may never come, and a terminal would become ours. */
-export const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+const READ_FLAGS = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
 
 /** A regular file, open for reading, and what is known of it. */
 export interface RegularFile extends AsyncDisposable {
@@ -28,6 +28,33 @@ export async function openRegular(path: string): Promise<RegularFile> {
       return { handle, size: info.size, [Symbol.asyncDispose]: () => handle.close() };
     } catch (error) {
       await handle.close();
+      throw error;
+    }
+  } catch (error) {
+    throw toUnreadable(path, error);
+  }
+}
+
+/** The same while nothing else happens, as `openRegularNow` gives it. */
+export interface RegularFileNow extends Disposable {
+  readonly descriptor: number;
+  readonly size: number;
+}
+
+/**
+ * Like `openRegular`, while nothing else happens: for what a constructor needs, and for thousands of small files, which take
+ * ten times longer through the thread pool. `followsLinks`: false, a link is no file either; default true.
+ */
+export function openRegularNow(path: string, { followsLinks = true } = {}): RegularFileNow {
+  try {
+    ensureRegular(path, followsLinks ? statSync(path) : lstatSync(path));
+    const descriptor = openSync(path, followsLinks ? READ_FLAGS : READ_FLAGS | constants.O_NOFOLLOW);
+    try {
+      const info = fstatSync(descriptor);
+      ensureRegular(path, info);
+      return { descriptor, size: info.size, [Symbol.dispose]: () => closeSync(descriptor) };
+    } catch (error) {
+      closeSync(descriptor);
       throw error;
     }
   } catch (error) {

@@ -1,5 +1,5 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, statSync } from 'node:fs';
-import { ensureRegular, READ_FLAGS, toUnreadable } from './open-regular.ts';
+import { readSync } from 'node:fs';
+import { openRegularNow, toUnreadable } from './open-regular.ts';
 import { refuseLarger } from './read-regular.ts';
 
 export interface ReadNowOptions {
@@ -14,23 +14,14 @@ export function readTextNow(path: string, mostBytes: number, options: ReadNowOpt
   return readBytesNow(path, mostBytes, options).toString('utf8');
 }
 
-/**
- * Like `readBytes`, while nothing else happens: for what a constructor needs, and for thousands of small files, which take
- * ten times longer through the thread pool. Throws UnreadableError.
- */
-export function readBytesNow(path: string, mostBytes: number, { followsLinks = true, room }: ReadNowOptions): Buffer {
+/** Like `readBytes`, while nothing else happens; see `openRegularNow`. Throws UnreadableError. */
+export function readBytesNow(path: string, mostBytes: number, { room, ...options }: ReadNowOptions): Buffer {
+  using file = openRegularNow(path, options);
+  const { descriptor, size } = file;
+  refuseLarger(path, size, mostBytes);
   try {
-    ensureRegular(path, followsLinks ? statSync(path) : lstatSync(path));
-    const file = openSync(path, followsLinks ? READ_FLAGS : READ_FLAGS | constants.O_NOFOLLOW);
-    try {
-      const info = fstatSync(file);
-      ensureRegular(path, info);
-      refuseLarger(path, info.size, mostBytes);
-      const memory = room && room.length > info.size ? room : Buffer.allocUnsafe(info.size + 1);
-      return readToEnd(file, { memory, size: info.size, check: (bytes) => refuseLarger(path, bytes, mostBytes) });
-    } finally {
-      closeSync(file);
-    }
+    const memory = room && room.length > size ? room : Buffer.allocUnsafe(size + 1);
+    return readToEnd(descriptor, { memory, size, check: (bytes) => refuseLarger(path, bytes, mostBytes) });
   } catch (error) {
     throw toUnreadable(path, error);
   }

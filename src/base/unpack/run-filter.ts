@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
 import { BaseError } from '../error/base-error.ts';
+import { hasCode } from '../error/has-code.ts';
 
 export interface FilterOptions {
   /** What it is, for messages. */
@@ -37,21 +38,11 @@ export async function* runFilter(
   }
   const outcome = await ended;
   signal.throwIfAborted();
-  if (outcome instanceof Error) throw isMissing(outcome) ? missing(program, title, outcome) : outcome;
+  if (outcome instanceof Error) throw hasCode(outcome, 'ENOENT') ? missing(program, title, outcome) : outcome;
   const broken = await fed;
   // A program that gave up breaks the pipe: then its own words say why.
-  if (broken !== undefined && !isBrokenPipe(broken)) throw broken;
+  if (broken !== undefined && !hasCode(broken, 'EPIPE', 'ERR_STREAM_PREMATURE_CLOSE')) throw broken;
   if (outcome !== 0) throw new Error(`${program} could not unpack it: ${complaint.trim()}`);
-}
-
-function isMissing(error: Error): boolean {
-  return 'code' in error && error.code === 'ENOENT';
-}
-
-function isBrokenPipe(error: unknown): boolean {
-  return (
-    error instanceof Error && 'code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_PREMATURE_CLOSE')
-  );
 }
 
 function missing(program: 'xz' | 'bzip2', title: string, cause: Error): BaseError {

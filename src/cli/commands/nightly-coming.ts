@@ -7,7 +7,7 @@ import { describeComing, type ComingNight } from '../../app/nightly/describe-com
 import type { NightOptions } from '../../app/nightly/night-options.ts';
 import { renderUnchanged } from '../../report/terminal/render-night.ts';
 import { paintLine, span, type Line } from '../../report/text/line.ts';
-import { listSome } from '../../report/text/list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 import { count } from '../../base/text/count.ts';
 import type { Command } from '../answer.ts';
 

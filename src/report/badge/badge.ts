@@ -1,3 +1,4 @@
+import { CLOCK_SKEW_MS } from '../../contract/clock-skew.ts';
 import type { FlakeCount } from '../../contract/count-flakes.ts';
 
 /**
@@ -50,9 +51,6 @@ export interface Aging {
   readonly now?: number;
 }
 
-/** How far ahead a clock may be: machines differ. */
-const AHEAD_MS = 5 * 60_000;
-
 /**
  * When results stop counting: so long after the first of them was there. One that is of the future was timed by a clock
  * that was wrong, so nobody knows its age, and it counts no longer. Undefined: they do not age.
@@ -63,6 +61,6 @@ export function expiryOf(
 ): string | undefined {
   const known = times.filter((time) => time !== undefined && Number.isFinite(time)).map(Number);
   if (maxAgeMs === undefined || known.length === 0) return undefined;
-  const isDoubtful = known.some((time) => time > now + AHEAD_MS);
+  const isDoubtful = known.some((time) => time > now + CLOCK_SKEW_MS);
   return new Date(isDoubtful ? now : Math.min(...known) + maxAgeMs).toISOString();
 }

@@ -2,7 +2,7 @@ import { shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine, cleanName, cleanText } from '../../base/text/clean-text.ts';
 import { count } from '../../base/text/count.ts';
 import type { Finding } from '../../contract/finding.ts';
-import { listSome } from '../text/list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 
 /** GitHub shows no more of each kind of one step, and says nothing of the others. */
 const MOST = 10;

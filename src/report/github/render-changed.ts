@@ -1,5 +1,5 @@
 import { describePackageChange } from '../../contract/list-package-changes.ts';
-import { listSome } from '../text/list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 import type { ChangedSince } from './list-changed.ts';
 import { code, text } from './markdown.ts';
 

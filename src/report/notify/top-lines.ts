@@ -6,7 +6,7 @@ import type { FleetView } from '../../contract/fleet-view.ts';
 import type { NightOutcome, NightRecord } from '../../contract/night.ts';
 import { parseSnapshotId, toSnapshotTime } from '../../contract/snapshot-id.ts';
 import { countChanges } from '../../contract/count-changes.ts';
-import { listSome } from '../text/list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 import { tellWait } from '../../contract/tell-wait.ts';
 import { nameInstances } from '../text/name-instances.ts';
 import { count } from '../../base/text/count.ts';

@@ -3,7 +3,7 @@ import { cleanLine } from '../../base/text/clean-text.ts';
 import { countChanges } from '../../contract/count-changes.ts';
 import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
 import { describeContent } from '../text/describe-content.ts';
-import { listSome } from '../text/list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 
 /** How many packages changed in which way, and which, in two lines; a package of several repositories counts once. Pure. */
 export function describeDiff(channel: string, diff: SnapshotDiff, columns: number): readonly string[] {

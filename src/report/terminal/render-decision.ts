@@ -1,10 +1,11 @@
 import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
-import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
+import { isMet, REQUIREMENT_KINDS, type GateDecision, type RequirementVerdict } from '../../contract/decision.ts';
+import { standingOfRequirement } from '../../contract/standing.ts';
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
-import { span, type Line, type Tone } from '../text/line.ts';
-import { listSome } from '../text/list-some.ts';
+import { span, type Line } from '../text/line.ts';
+import { listSome } from '../../base/text/list-some.ts';
 import { tellHold } from '../../contract/tell-hold.ts';
 import { tellOwners } from '../../contract/tell-owners.ts';
 import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
@@ -90,7 +91,7 @@ function renderNotes(decision: GateDecision): readonly Line[] {
 function listTold(requirements: readonly RequirementVerdict[]): readonly RequirementVerdict[] {
   return requirements
     .filter(({ kind, notes }) => kind !== 'pass' || notes.length > 0)
-    .toSorted((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind));
+    .toSorted((a, b) => REQUIREMENT_KINDS.indexOf(a.kind) - REQUIREMENT_KINDS.indexOf(b.kind));
 }
 
 function measure(told: readonly RequirementVerdict[]): Widths {
@@ -138,19 +139,6 @@ interface Widths {
   readonly name: number;
 }
 
-/** What is wrong for certain comes first. */
-const ORDER: readonly RequirementKind[] = [
-  'fail',
-  'error',
-  'invalid',
-  'stale',
-  'missing',
-  'running',
-  'waived',
-  'flaky',
-  'pass',
-];
-
 function renderAnswer(
   { decision, snapshot, channel, lane }: GateDecision,
   {
@@ -193,7 +181,7 @@ function renderRequirement(
 ): readonly Line[] {
   // Reasons hold text of guests: no line breaks, no escape sequences.
   const reasons = [reason, ...notes].filter((text) => text !== '').map(cleanLine);
-  const word: Line = [span('  '), span(padCells(kind.toUpperCase(), widths.kind), TONES[kind])];
+  const word: Line = [span('  '), span(padCells(kind.toUpperCase(), widths.kind), standingOfRequirement(kind))];
   const beside = 2 + widths.kind + widths.name;
   const isBelow = columns !== undefined && columns - beside < LEAST_REASON;
   const hang = isBelow ? 2 + widths.kind : beside;
@@ -205,19 +193,6 @@ function renderRequirement(
   });
   return isBelow || reasons.length === 0 ? [[...word, span(instance)], ...rows] : rows;
 }
-
-/** Amber is what somebody should look at. */
-const TONES: Readonly<Record<RequirementKind, Tone>> = {
-  pass: 'pass',
-  flaky: 'flaky',
-  fail: 'fail',
-  error: 'error',
-  missing: 'error',
-  stale: 'error',
-  invalid: 'error',
-  running: 'error',
-  waived: 'flaky',
-};
 
 /** The reason in at most `room` cells; its final remark stays. */
 function fitReason(reason: string, room: number): string {

@@ -1,7 +1,7 @@
-import { count } from '../../base/text/count.ts';
 import { formatTime } from '../../base/time/format-time.ts';
 import type { AuditLine } from '../../contract/audit.ts';
 import type { AuditEntry, AuditNote } from '../../contract/decision.ts';
+import { tellUnmet } from '../../contract/tell-unmet.ts';
 
 /** A line of the log as cells of a table: number, time, what, about what, who, and a word on it. Pure. */
 export function renderLogLine(line: AuditLine): readonly string[] {
@@ -32,15 +32,7 @@ function renderEntry({
 /** That requirements were not met says less than which. */
 function sayWhy(note: string, reasons: AuditEntry['reasons']): string {
   const isOfGate = note === '' || note.startsWith('the gate says');
-  return isOfGate ? explain(reasons) || note : note;
-}
-
-/** The first of what was not met, the worst first. */
-function explain(reasons: AuditEntry['reasons']): string {
-  const [first] = [...reasons.filter(({ kind }) => kind === 'fail'), ...reasons];
-  if (first === undefined) return '';
-  const more = reasons.length - 1;
-  return `${first.instance}: ${first.reason}${more === 0 ? '' : ` (and ${count(more, 'more instance')})`}`;
+  return isOfGate ? tellUnmet(reasons) || note : note;
 }
 
 function renderNote({ at, by, action, channel, snapshot, reason, until }: AuditNote): readonly string[] {

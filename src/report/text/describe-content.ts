@@ -1,7 +1,7 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { contentWord } from '../../contract/count-changes.ts';
 import type { SnapshotDiff } from '../../contract/snapshot.ts';
-import { listSome } from './list-some.ts';
+import { listSome } from '../../base/text/list-some.ts';
 
 /** Names of one kind. */
 const MOST = 3;

@@ -11,7 +11,7 @@ import type { SnapshotUse } from '../../contract/plan.ts';
 import type { Prepared } from '../../contract/prepare.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { wrapWriteTrouble } from '../../contract/write-trouble.ts';
-import type { Outcome } from '../../contract/outcome.ts';
+import { OUTCOMES, type Outcome } from '../../contract/outcome.ts';
 import { PHASES, type Phase } from '../../contract/phases.ts';
 import type { Made } from '../made.ts';
 
@@ -147,10 +147,7 @@ const stateSchema = z.object({
   runId: z.string(),
   isKept: z.boolean(),
   createdAt: z.string(),
-  phases: z.partialRecord(
-    z.enum(PHASES),
-    z.object({ outcome: z.enum(['pass', 'fail', 'error', 'skip']), at: z.string() }),
-  ),
+  phases: z.partialRecord(z.enum(PHASES), z.object({ outcome: z.enum(OUTCOMES), at: z.string() })),
 }) satisfies z.ZodType<InstanceState>;
 
 function parseState(text: string, path: string): InstanceState {

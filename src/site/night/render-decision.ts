@@ -2,9 +2,9 @@ import { html, type Html } from '../../base/page/html.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { count } from '../../base/text/count.ts';
 import { formatLongTime } from '../../base/time/format-time.ts';
-import { isMet, type GateDecision, type RequirementKind, type RequirementVerdict } from '../../contract/decision.ts';
+import { isMet, type GateDecision, type RequirementVerdict } from '../../contract/decision.ts';
 import type { NightRecord } from '../../contract/night.ts';
-import { standingSign, type Standing } from '../../contract/standing.ts';
+import { standingOfRequirement, standingSign } from '../../contract/standing.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
 import { tellKeptOut } from '../../contract/tell-hold.ts';
 import { tellLane, tellOwed, tellWait } from '../../contract/tell-wait.ts';
@@ -16,18 +16,6 @@ interface DecisionOptions {
   readonly night: NightRecord;
   readonly links: SiteLinks;
 }
-
-const STANDINGS_OF = {
-  pass: 'pass',
-  flaky: 'flaky',
-  fail: 'fail',
-  error: 'error',
-  missing: 'error',
-  stale: 'error',
-  invalid: 'error',
-  running: 'error',
-  waived: 'flaky',
-} as const satisfies Record<RequirementKind, Standing>;
 
 /** What the gate said: what is not met with its reason, what is met folded, and what a person should know beside it. Pure. */
 export function renderDecision(decision: GateDecision, options: DecisionOptions): Html {
@@ -69,7 +57,7 @@ function renderRequirements(all: readonly RequirementVerdict[], options: Decisio
 
 function renderRequirement(verdict: RequirementVerdict, { night, links }: DecisionOptions): Html {
   const { instance, kind, reason, notes, remark, runId, finishedAt, owner } = verdict;
-  const standing = STANDINGS_OF[kind];
+  const standing = standingOfRequirement(kind);
   const isFlaky = night.instances.some((one) => one.name === instance && one.runId === runId && one.isFlaky === true);
   const outcome = isMet(kind) ? 'pass' : kind;
   const href = runId === undefined ? undefined : links.result({ runId, name: instance, outcome, isFlaky });

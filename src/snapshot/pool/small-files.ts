@@ -1,41 +1,33 @@
-import { closeSync, fchmodSync, fstatSync, fsync, open, openSync, read, statSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsync, openSync, read, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { ensureRegular, READ_FLAGS, toUnreadable } from '../../base/files/open-regular.ts';
+import { openRegularNow, toUnreadable, type RegularFileNow } from '../../base/files/open-regular.ts';
 
 /** Of a repository's packages, nearly all are smaller; larger ones are copied by the system, which may share blocks. */
 const MOST_BYTES = 1 << 20;
 
-const opened = promisify(open);
 const readInto = promisify(read);
 const synced = promisify(fsync);
 
 /**
- * All bytes of a file, if they are few; undefined: it is large, or grew. Only what waits for its drive goes through the
- * thread pool. Throws UnreadableError.
+ * All bytes of a file, if they are few; undefined: it is large, or grew. Only the reading, which waits for its drive, goes
+ * through the thread pool. Throws UnreadableError.
  */
 export async function readSmall(path: string): Promise<Buffer | undefined> {
+  using file = openRegularNow(path);
+  if (file.size > MOST_BYTES) return undefined;
   try {
-    // Looked at first, for merely opening some devices does something.
-    ensureRegular(path, statSync(path));
-    const file = await opened(path, READ_FLAGS);
-    try {
-      const info = fstatSync(file);
-      ensureRegular(path, info);
-      return info.size > MOST_BYTES ? undefined : await readWhole(file, info.size);
-    } finally {
-      closeSync(file);
-    }
+    return await readWhole(file);
   } catch (error) {
     throw toUnreadable(path, error);
   }
 }
 
-async function readWhole(file: number, size: number): Promise<Buffer | undefined> {
+async function readWhole({ descriptor, size }: RegularFileNow): Promise<Buffer | undefined> {
   // One byte more than it says: a file that grows is read as what it is by then, or refused by its digest.
   const bytes = Buffer.allocUnsafe(size + 1);
   let done = 0;
   while (done < size) {
-    const { bytesRead } = await readInto(file, bytes, done, bytes.length - done, null);
+    const { bytesRead } = await readInto(descriptor, bytes, done, bytes.length - done, null);
     if (bytesRead === 0) break;
     done += bytesRead;
   }

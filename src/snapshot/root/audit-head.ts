@@ -1,9 +1,8 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { hasCode } from '../../base/error/has-code.ts';
 import { readBytes } from '../../base/files/read-regular.ts';
+import { replaceFile } from '../../base/files/replace-file.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import { syncToDisk } from '../../base/files/sync-to-disk.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import type { AuditHead } from '../../contract/audit.ts';
@@ -23,12 +22,9 @@ export async function readHead(root: string): Promise<AuditHead | 'damaged' | un
   }
 }
 
-/** Written aside and renamed: whoever reads it sees the old one or the new one. The caller holds the root's lock. */
+/** Whoever reads it sees the old one or the new one. The caller holds the root's lock. */
 export async function writeHead(root: string, head: AuditHead): Promise<void> {
-  const aside = `${LAYOUT.auditHead(root)}.new`;
-  await writeFile(aside, `${printableJson(head)}\n`);
-  await syncToDisk(aside);
-  await rename(aside, LAYOUT.auditHead(root));
+  await replaceFile(LAYOUT.auditHead(root), `${printableJson(head)}\n`);
 }
 
 /** Undefined: it is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseJson } from '../../base/json/parse-json.ts';
-import type { AuditEntry, AuditNote } from '../../contract/decision.ts';
+import { DECISIONS, REQUIREMENT_KINDS, type AuditEntry, type AuditNote } from '../../contract/decision.ts';
 
 /** What a line of the log says; undefined where it cannot be read. */
 export function parseAuditLine(text: string): ParsedLine | undefined {
@@ -18,7 +18,7 @@ type ParsedLine =
   | { readonly kind: 'decision'; readonly entry: AuditEntry }
   | { readonly kind: 'note'; readonly note: AuditNote };
 
-const kind = z.enum(['pass', 'flaky', 'waived', 'running', 'missing', 'stale', 'invalid', 'error', 'fail']);
+const kind = z.enum(REQUIREMENT_KINDS);
 const named = z.object({ id: z.string(), digest: z.string() });
 const deciding = z.object({ file: z.string(), digest: z.string() });
 
@@ -33,7 +33,7 @@ const entrySchema = z
     channel: z.string(),
     from: z.string().optional(),
     to: named,
-    decision: z.enum(['promote', 'wait', 'reject']),
+    decision: z.enum(DECISIONS),
     inputs: z.string().exactOptional(),
     decidedAt: z.string(),
     policy: deciding,

@@ -1,4 +1,4 @@
-import { isDerivedId } from '../../contract/snapshot-id.ts';
+import { newestTaken } from '../../contract/snapshot-id.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
 import { listSnapshotIds } from './list-snapshots.ts';
 import { readSummary } from './read-summary.ts';
@@ -8,6 +8,6 @@ import { readSummary } from './read-summary.ts';
  * new one takes its place instead of an older one being as good.
  */
 export async function findWholeNewest(root: string): Promise<SnapshotSummary | undefined> {
-  const id = (await listSnapshotIds(root)).find((one) => !isDerivedId(one));
+  const id = newestTaken(await listSnapshotIds(root));
   return id === undefined ? undefined : readSummary(root, id);
 }

@@ -2,7 +2,7 @@ import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { suggestName } from '../../base/text/suggest-name.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { isDerivedId, isSnapshotId } from '../../contract/snapshot-id.ts';
+import { isSnapshotId, newestTaken } from '../../contract/snapshot-id.ts';
 import type { SnapshotManifest, SnapshotSummary } from '../../contract/snapshot.ts';
 import { damaged } from './damaged.ts';
 import { listSnapshotIds } from './list-snapshots.ts';
@@ -92,7 +92,7 @@ export async function findSnapshot(
 
 /** What `latest` is; undefined when no snapshot was taken yet. Throws `SNAPSHOT_DAMAGED`. */
 export async function findNewest(root: string): Promise<SnapshotSummary | undefined> {
-  const newest = newestOf(await listSnapshotIds(root));
+  const newest = newestTaken(await listSnapshotIds(root));
   return newest === undefined ? undefined : readWholeSummary(root, newest);
 }
 
@@ -100,11 +100,6 @@ async function readWholeSummary(root: string, id: string): Promise<SnapshotSumma
   const summary = readSummary(root, id);
   if (summary === undefined) throw damaged(root, id, 'its summary.json cannot be read');
   return summary;
-}
-
-/** A derived snapshot is never `latest`: it is used only when it is named. */
-function newestOf(ids: readonly string[]): string | undefined {
-  return ids.find((id) => !isDerivedId(id));
 }
 
 /**
@@ -118,7 +113,7 @@ export async function resolveSnapshot(
 ): Promise<string> {
   if (reference === LAST_GOOD) return (await findLastGood(root, goodFor))?.id ?? noneGood(root, goodFor);
   const [ids, channels] = await Promise.all([listSnapshotIds(root), listChannels(root)]);
-  const newest = newestOf(ids);
+  const newest = newestTaken(ids);
   // A channel that has the name of a snapshot was made by somebody else, and never stands for another one.
   const id = reference === 'latest' ? newest : ids.includes(reference) ? reference : (channels[reference] ?? reference);
   if (id !== undefined && ids.includes(id)) return id;

@@ -1,5 +1,6 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasCode } from '../../base/error/has-code.ts';
 
 /** Removes a folder whose subfolders are read-only, as snapshots are. Already gone = success. */
 export async function removeTree(path: string): Promise<void> {
@@ -13,7 +14,7 @@ async function makeWritable(directory: string): Promise<void> {
     const entries = await readdir(directory, { withFileTypes: true });
     for (const entry of entries) if (entry.isDirectory()) await makeWritable(join(directory, entry.name));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return;
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import { canonicalText } from '../../base/json/canonical-text.ts';
 import type { Json } from '../../base/json/json.ts';
 import { asMap, asTexts } from '../../base/json/json-value.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
-import { baseSchema } from '../record-schemas.ts';
+import { baseSchema } from '../../contract/evidence-schema.ts';
 import type { BaseComparison, Evidence } from '../../contract/evidence.ts';
 import { numberOfName, pathSegment } from './evidence-names.ts';
 import { listInstanceEvidence, listSnapshotFolders } from './list-evidence.ts';

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { RunStory } from '../../contract/history.ts';
+import { OUTCOMES } from '../../contract/outcome.ts';
 import { PHASES } from '../../contract/phases.ts';
 import { runShardSchema } from '../record-schemas.ts';
 
-const outcome = z.enum(['pass', 'fail', 'error', 'skip']);
+const outcome = z.enum(OUTCOMES);
 const time = z.iso.datetime();
 const ms = z.number().nonnegative();
 const text = z.string();

@@ -1,9 +1,8 @@
-import { targetFailed } from '../target-failed.ts';
 import type { ImagesConfig } from './config.ts';
 import { copyContent } from './copy-manifest.ts';
 import type { Tags } from './image-note.ts';
-import { parseReference, type ImageReference } from './image-reference.ts';
-import { openRegistry, type Manifest, type RegistryClient, type RegistryOptions } from './open-registry.ts';
+import { openPairs, type ImagePair, type ImagePairs } from './open-pairs.ts';
+import type { RegistryOptions } from './open-registry.ts';
 
 /** The tags that others use, all of them together. Everything throws `TARGET_FAILED`. */
 export interface TagSet {
@@ -17,90 +16,36 @@ export interface TagSet {
   turn(found: Tags, wanted: Tags): Promise<readonly string[]>;
 }
 
-/** One image: from where, to where. */
-interface Pair {
-  /** As it is written, of the tag that others use. */
-  readonly tag: string;
-  readonly from: ImageReference;
-  readonly to: ImageReference;
-}
-
-export function openTags({
-  images,
-  ...options
-}: Omit<RegistryOptions, 'host'> & { readonly images: ImagesConfig }): TagSet {
-  const { title } = options;
-  const pairs = images.map(({ from, to }) => ({ tag: to, from: parse(from, title), to: parse(to, title) }));
-  const registries = new Map(pairs.map(({ to }) => [to.registry, openRegistry({ ...options, host: to.registry })]));
-  const registryOf = ({ to }: Pair): RegistryClient =>
-    registries.get(to.registry) ?? openRegistry({ ...options, host: to.registry });
-  const readEach = (one: (pair: Pair) => Promise<string | null>): Promise<Tags> =>
+export function openTags(options: Omit<RegistryOptions, 'host'> & { readonly images: ImagesConfig }): TagSet {
+  const images = openPairs(options);
+  const { pairs } = images;
+  const readEach = (one: (pair: ImagePair) => Promise<string | null>): Promise<Tags> =>
     Promise.all(pairs.map(async (pair) => [pair.tag, await one(pair)] as const)).then(Object.fromEntries);
-
-  /** Of what is in one of the two repositories. */
-  const find = async (pair: Pair, digest: string): Promise<{ readonly in: string; readonly manifest: Manifest }> => {
-    for (const { repository } of [pair.to, pair.from]) {
-      const manifest = await registryOf(pair).getManifest(repository, digest);
-      if (manifest !== undefined) return { in: repository, manifest };
-    }
-    throw targetFailed(title, `did not move: the registry has no '${digest}' for '${pair.tag}' any more`);
-  };
-  const set = async (pair: Pair, digest: string | null): Promise<boolean> => {
-    const { repository, tag } = pair.to;
-    if (digest === null) return await registryOf(pair).removeTag(repository, tag);
-    const { manifest } = await find(pair, digest);
-    await registryOf(pair).putManifest(repository, tag, manifest);
-    return true;
-  };
-
-  const readOne = async (pair: Pair): Promise<string | null> =>
-    (await registryOf(pair).getManifest(pair.to.repository, pair.to.tag))?.digest ?? null;
-  /** Each of them, whatever becomes of the others. */
-  const turnBack = async (turned: readonly Pair[], found: Tags): Promise<void> => {
-    const troubles: unknown[] = [];
-    for (const pair of turned) {
-      const was = found[pair.tag] ?? null;
-      try {
-        if ((await readOne(pair)) !== was) await set(pair, was);
-      } catch (error) {
-        troubles.push(error);
-      }
-    }
-    if (troubles.length > 0) throw troubles[0];
-  };
-
   return {
-    read: () => readEach(readOne),
-    readCandidates: () =>
-      readEach(async (pair) => {
-        const { repository, tag } = pair.from;
-        const manifest = await registryOf(pair).getManifest(repository, tag);
-        if (manifest !== undefined) return manifest.digest;
-        throw targetFailed(title, `did not move: there is no image '${repository}:${tag}' to promote`, {
-          hint: 'Push it, or take it out of the target.',
-        });
-      }),
+    read: () => readEach(images.read),
+    readCandidates: () => readEach(images.readCandidate),
     async prepare(wanted) {
       for (const pair of pairs) {
         const digest = wanted[pair.tag];
         if (digest === undefined || digest === null) continue;
-        const found = await find(pair, digest);
-        const way = { registry: registryOf(pair), title, from: found.in, to: pair.to.repository };
+        const found = await images.find(pair, digest);
+        const registry = images.registryOf(pair);
+        const way = { registry, title: options.title, from: found.in, to: pair.to.repository };
         await copyContent(found.manifest, way);
       }
     },
     async turn(found, wanted) {
-      const turned: Pair[] = [];
+      const turned: ImagePair[] = [];
       const left: string[] = [];
       try {
         for (const pair of pairs) {
           const digest = wanted[pair.tag] ?? null;
           if (digest === (found[pair.tag] ?? null)) continue;
           turned.push(pair);
-          if (!(await set(pair, digest))) left.push(pair.tag);
+          if (!(await images.set(pair, digest))) left.push(pair.tag);
         }
       } catch (error) {
-        await turnBack(turned.toReversed(), found);
+        await turnBack(images, turned.toReversed(), found);
         throw error;
       }
       return left;
@@ -108,8 +53,16 @@ export function openTags({
   };
 }
 
-function parse(text: string, title: string): ImageReference {
-  const reference = parseReference(text);
-  if (reference === undefined) throw targetFailed(title, `names no image with '${text}'`);
-  return reference;
+/** Each of them, whatever becomes of the others. */
+async function turnBack(images: ImagePairs, turned: readonly ImagePair[], found: Tags): Promise<void> {
+  const troubles: unknown[] = [];
+  for (const pair of turned) {
+    const was = found[pair.tag] ?? null;
+    try {
+      if ((await images.read(pair)) !== was) await images.set(pair, was);
+    } catch (error) {
+      troubles.push(error);
+    }
+  }
+  if (troubles.length > 0) throw troubles[0];
 }
