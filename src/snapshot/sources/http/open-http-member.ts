@@ -13,13 +13,13 @@ import {
   type WantedFile,
   WrongFile,
 } from '../../../contract/source.ts';
+import { sourceTrouble } from '../../../contract/source-trouble.ts';
 import { formatChecksum } from '../../metadata/checksum.ts';
 import { openChecksums } from './known-checksums.ts';
 import { listOthers } from './list-others.ts';
 import { type FoundRepository, urlWithin } from './open-repository.ts';
 import { receiveBytes, receivePart, type Wanted } from './receive.ts';
 import type { HttpRepository } from './settle-repository.ts';
-import { sourceTrouble } from './source-trouble.ts';
 import { type MirrorTries, orderMirrors, tryMirrors } from './try-mirrors.ts';
 
 export interface HttpMemberOptions {
