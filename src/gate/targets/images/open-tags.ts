@@ -13,7 +13,10 @@ export interface TagSet {
   readCandidates(): Promise<Tags>;
   /** Does all but turn tags: whatever can be refused is refused here. */
   prepare(wanted: Tags): Promise<void>;
-  /** Turns all tags, or those that were turned are turned back. Gives those that the registry could not take away. */
+  /**
+   * Turns all tags, or those that were turned are turned back: also where somebody else moves one meanwhile, which stays as
+   * they left it. Gives those that the registry could not take away.
+   */
   turn(found: Tags, wanted: Tags): Promise<readonly string[]>;
 }
 
@@ -55,13 +58,21 @@ export function openTags({
 
   const readOne = async (pair: Pair): Promise<string | null> =>
     (await registryOf(pair).getManifest(pair.to.repository, pair.to.tag))?.digest ?? null;
-  /** Each of them, whatever becomes of the others. */
-  const turnBack = async (turned: readonly Pair[], found: Tags): Promise<void> => {
+  /** No registry compares and swaps: that somebody else moves a tag shows only to who looks again. */
+  const expectAt = async (pair: Pair, tags: Tags): Promise<void> => {
+    const now = await readOne(pair);
+    if (now === (tags[pair.tag] ?? null)) return;
+    throw targetFailed(title, `did not move: somebody moved '${pair.tag}' meanwhile; it is ${now ?? 'gone'}`, {
+      hint: 'Find out who else pushes there. It stays as they left it; the next `promote` moves it on from there.',
+      isTransient: true,
+    });
+  };
+  /** Each of them, whatever becomes of the others; but for what somebody else has moved since. */
+  const turnBack = async (turned: readonly Pair[], found: Tags, wanted: Tags): Promise<void> => {
     const troubles: unknown[] = [];
     for (const pair of turned) {
-      const was = found[pair.tag] ?? null;
       try {
-        if ((await readOne(pair)) !== was) await set(pair, was);
+        if ((await readOne(pair)) === (wanted[pair.tag] ?? null)) await set(pair, found[pair.tag] ?? null);
       } catch (error) {
         troubles.push(error);
       }
@@ -95,12 +106,14 @@ export function openTags({
       try {
         for (const pair of pairs) {
           const digest = wanted[pair.tag] ?? null;
+          await expectAt(pair, found);
           if (digest === (found[pair.tag] ?? null)) continue;
           turned.push(pair);
           if (!(await set(pair, digest))) left.push(pair.tag);
         }
+        for (const pair of pairs) if (!left.includes(pair.tag)) await expectAt(pair, wanted);
       } catch (error) {
-        await turnBack(turned.toReversed(), found);
+        await turnBack(turned.toReversed(), found, wanted);
         throw error;
       }
       return left;
