@@ -3,7 +3,7 @@ import type { Project } from '../../config/project.ts';
 import { ConfigError } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/driver.ts';
 import { findWithin } from '../../contract/find-within.ts';
-import { withCode } from '../../contract/with-code.ts';
+import { sourceTrouble } from '../../contract/source-trouble.ts';
 import { planInstances } from '../../plan/plan-instances.ts';
 import { openSource } from '../../snapshot/sources/index.ts';
 import { chooseSnapshot } from '../choose-snapshot.ts';
@@ -101,7 +101,7 @@ async function checkUrl(services: Services, url: string, signal: AbortSignal): P
   const request = { url: new URL(url), signal, environment: services.environment };
   // Some servers list no folders: that one answers is what counts.
   await readUrl(request, { limit: 1, absent: [401, 403, 404] }).catch((error: unknown) => {
-    throw withCode(error, 'SNAPSHOT_SOURCE');
+    throw sourceTrouble(error);
   });
   return [{ title: 'Snapshots by URL', outcome: 'pass', message: `'${url}' answers`, remedy: undefined }];
 }
