@@ -21,6 +21,7 @@ export function imagesTarget(images: ImagesConfig, { environment }: TargetPlace)
   return {
     name: 'images',
     title,
+    places: images.map(({ to }) => to),
     at: (_channel, context) =>
       withinTarget(title, 'cannot be read', async () => {
         const note = await readImageNote(fileIn(context), title);
