@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { MACHINE_TESTS, SHARED_TEST } from './test/machine-tests.ts';
+import { MachineOrder } from './test/support/machine-order.ts';
 
 const everywhere = {
   environment: 'node' as const,
@@ -24,6 +25,7 @@ const patient = {
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    sequence: { sequencer: MachineOrder },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
       {

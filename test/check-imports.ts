@@ -77,7 +77,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'src/base/fetch': ['src/base/error', 'src/base/files', 'src/base/json'],
   'src/base/registry': ['src/base/json', 'src/base/text', 'src/base/process', 'src/base/files'],
   'src/base/web': ['src/base/error', 'src/base/fetch', 'src/base/files', 'src/base/text'],
-  'src/base/pulp': ['error', 'files', 'json', 'time', 'wait', 'web', 'yaml'].map((folder) => `src/base/${folder}`),
+  'src/base/pulp': ['error', 'fetch', 'files', 'json', 'time', 'wait', 'web', 'yaml'].map(
+    (folder) => `src/base/${folder}`,
+  ),
   'src/contract': ['src/base', 'package.json'],
   // From text to a project.
   'src/config/layer.ts': GROUND,

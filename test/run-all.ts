@@ -6,12 +6,8 @@ import { setupTestbed } from './testbed/setup.ts';
 
 /** `npm test`: set-up, checks, unit tests, attacks and what runs in containers. Arguments, which are parts of paths, choose tests. */
 await exitWith(async () => {
-  const testbed = await setupTestbed({ needs: ['unit', 'tests'] });
-  // Here, where it is said, rather than in the midst of the first test that wants one.
-  // Pulp beside them: it waits for downloads, they for the compiler.
-  const pulp = testbed.pulp();
-  for (const ensure of [testbed.mailpit, testbed.actionlint, testbed.act]) await ensure();
-  await pulp;
+  // All of it here, where it is said, rather than in the midst of the first test that wants it.
+  await setupTestbed({ needs: ['unit', 'tests', 'pulp'], all: true });
   const tally = await runChecks(['unit', 'attacks', 'real', 'pulp'], process.argv.slice(2));
   const rest = `not run here: ${MACHINE_TESTS.length} files that boot emulated machines or set up a new one; \`npm run test:machines\` does`;
   console.log(renderTally(tally, [rest]));

@@ -35,6 +35,8 @@ export interface GatherOptions extends ProjectOptions {
   readonly lane?: string;
   /** Another policy than the project's: what if. Default: the project's. */
   readonly policy?: string;
+  /** Where the snapshots are, as who holds its lock has opened it. Default: opened anew, as the project says. */
+  readonly root?: SnapshotRoot;
   /** Another time than now, as it was typed: what if. Default: now. */
   readonly at?: string;
 }
@@ -62,7 +64,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
       hint: 'Take one with `saltern snapshot create`, and test it with `saltern test`.',
     });
   }
-  const root = await openRoot(services, project);
+  const root = options.root ?? (await openRoot(services, project));
   const { cwd } = services;
   const gateFile = options.policy === undefined ? project.gateFile : resolve(cwd, options.policy);
   const position = await root.readPosition(options.channel);

@@ -40,7 +40,7 @@ export async function promoteSnapshot(
     by: services.user,
     expected: position,
     targets,
-    again: async () => (await judgeSnapshot(services, { ...options, snapshot: decision.snapshot.id })).decision,
+    again: async () => (await judgeSnapshot(services, { ...options, root, snapshot: decision.snapshot.id })).decision,
   };
   const now = new Date(services.now());
   const { value, troubles } = await tellFleet(services, { project, root, listener }, (emit) =>

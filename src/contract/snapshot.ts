@@ -288,7 +288,8 @@ export interface SnapshotRoot {
   readAudit(): Promise<AuditLog>;
   /**
    * Whether the log is what was written: each line follows the one before it, and none is missing at the end. Reads all
-   * of it, and throws only where it cannot be read.
+   * of it, and throws only where it cannot be read. A mirror of the log is asked each time, but only once while the lock is
+   * held: it may take its time to answer.
    */
   auditState(): Promise<AuditState>;
   /**

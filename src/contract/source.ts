@@ -103,7 +103,7 @@ export interface SourceMember {
   known(file: WantedFile): PooledFile | undefined;
   /**
    * Brings a file into the pool. `onBytes`: told of each piece that comes, where that takes time. Throws `WrongFile`, the
-   * signal's reason, and `SNAPSHOT_SOURCE` where it cannot be found out what the source has.
+   * signal's reason, and `SOURCE_UNREACHABLE` where it cannot be found out what the source has.
    */
   add(file: WantedFile, onBytes?: (bytes: number) => void): Promise<PooledFile>;
   /** How many files may be added side by side. Default 8. */
@@ -126,12 +126,13 @@ export interface Source {
   readonly name: string;
   /** Where it is, for sentences: `/srv/mirror`. */
   readonly title: string;
-  /** Names of what it offers, sorted. Throws `SNAPSHOT_SOURCE` when it cannot be asked or offers nothing. */
+  /** Names of what it offers, sorted. Throws `SNAPSHOT_SOURCE` when it offers nothing. */
   members(context: SourceContext): Promise<readonly string[]>;
   /**
-   * `sha256:…` of the repomd.xml that a member has now; cheap, so that it can be asked again. Throws `SNAPSHOT_SOURCE`.
+   * `sha256:…` of the repomd.xml that a member has now; cheap, so that it can be asked again. Throws what
+   * `open` throws.
    */
   metadataDigest(member: string, context: SourceContext): Promise<string>;
-  /** Throws `SNAPSHOT_SOURCE` when there is no such repository. */
+  /** Throws `SNAPSHOT_SOURCE` when there is no such repository, `SOURCE_UNREACHABLE` when nobody can tell. */
   open(member: string, target: SourceTarget, context: SourceContext): Promise<SourceMember>;
 }

@@ -52,6 +52,11 @@ export interface Target {
   /** Where it is, for sentences: `/srv/www/base9`. */
   readonly title: string;
   /**
+   * What of it can follow one channel only, by names that mean the same in every target of its kind. Default: nothing that
+   * channels could share is known.
+   */
+  readonly places?: readonly string[];
+  /**
    * Id of the snapshot that all of it is at. `mixed`: parts of it are elsewhere, as a crash or a hand leaves them.
    * `unknown`: it keeps nothing that could be read (a hook).
    */

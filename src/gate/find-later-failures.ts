@@ -20,10 +20,8 @@ export function findLaterFailures(
 
 /** Whether any instance may be such a one: cheaper to ask than what is required now. Pure. */
 export function mayFailLater(evidence: readonly KeptEvidence[]): boolean {
-  return evidence.some(
-    (one) =>
-      one.outcome === 'fail' && evidence.some((other) => other.instance === one.instance && isPassBefore(other, one)),
-  );
+  const byInstance = Map.groupBy(evidence, ({ instance }) => instance);
+  return [...byInstance.values()].some((own) => own.some((one) => own.some((other) => isPassBefore(other, one))));
 }
 
 function isPassBefore(one: KeptEvidence, failed: KeptEvidence): boolean {

@@ -49,23 +49,22 @@ export async function promote(options: PromoteOptions): Promise<Promotion> {
     const notes = settled === undefined ? [] : [settled];
     const position = settled === undefined ? found : await root.readPosition(channel);
     const from = position.id;
-    const early =
-      findRefusal(options, from) ??
-      findMoved(options, found) ??
-      (await findStopped(options, from)).stop ??
-      (options.toOlder === undefined ? await findOlder(options, from) : undefined) ??
+    const wrong = findRefusal(options, from) ?? findMoved(options, found);
+    const { stop, doubt } = wrong === undefined ? await findStopped(options, from) : NOT_STOPPED;
+    const early = wrong ?? stop ?? (options.toOlder === undefined ? await findOlder(options, from) : undefined);
+    if (early === undefined && doubt !== undefined) {
+      await write('refused', from, doubt);
+      throw new SalternError('AUDIT_UNKNOWN', `'${channel}' stays where it is: ${doubt}`, { hint: ASK_AGAIN });
+    }
+    const refusal =
+      early ??
       (await findDifference(options, (why) => write('refused', from, why))) ??
-      (await findLate(options, from, (why) => write('refused', from, why)));
-    // To read a large snapshot takes minutes, and a freeze does not wait for the lock.
-    const { stop, doubt } = early === undefined ? await findStopped(options, from) : NOT_STOPPED;
-    const refusal = early ?? stop;
+      (await findLate(options, from, (why) => write('refused', from, why))) ??
+      // To read a large snapshot takes minutes, and a freeze does not wait for the lock.
+      (await findStopped(options, from)).stop;
     if (refusal !== undefined) {
       await write('refused', from, refusal);
       return { kind: 'refused', channel, from, reason: refusal, notes };
-    }
-    if (doubt !== undefined) {
-      await write('refused', from, doubt);
-      throw new SalternError('AUDIT_UNKNOWN', `'${channel}' stays where it is: ${doubt}`, { hint: ASK_AGAIN });
     }
     if (from === snapshot.id) {
       await write('unchanged', from, '');

@@ -53,7 +53,7 @@ const ATTEMPTS = 3;
  * Takes the repositories as they stand into an immutable snapshot, visible only when whole. Makes none when the newest
  * one holds the same content, even if the metadata was written again: results are bound to content, and a new name for
  * the same packages would make all of them count for nothing.
- * Throws `SNAPSHOT_SOURCE` (a repository that is not whole), `SNAPSHOT_MOVED` (one that changes faster than it can be
+ * Throws `SNAPSHOT_SOURCE` (a repository that is not whole), `SOURCE_UNREACHABLE` (a server that does not answer), `SNAPSHOT_MOVED` (one that changes faster than it can be
  * taken; transient), `BUSY`, `NO_SPACE`, and the signal's reason.
  */
 export async function createSnapshot(options: CreateSnapshotOptions): Promise<CreatedSnapshot> {

@@ -52,6 +52,7 @@ export function openSnapshotRoot({
 }: SnapshotRootOptions): SnapshotRoot {
   const root = resolve(path);
   const log = openLog(root);
+  let { askMirror } = audit;
   const append = async (line: AuditEntry | AuditNote): Promise<void> => {
     const head = await appendAudit(root, line, audit.sign);
     await audit.onHead?.(head);
@@ -77,7 +78,7 @@ export function openSnapshotRoot({
     appendAudit: append,
     appendNote: append,
     readAudit: () => readAudit(log),
-    auditState: () => auditState(root, log, audit.askMirror),
+    auditState: () => auditState(root, log, askMirror),
     seenAt: (digest, now) => seenAt(log, digest, now),
     loggedAt: () => loggedAt(log),
     readStops: () => readStops(root, log),
@@ -91,6 +92,20 @@ export function openSnapshotRoot({
     readReferences: (but) => readReferences(root, but),
     removeReferences: (project) => removeReferences(root, project),
     lastGood: () => findLastGood(root, goodFor),
-    lock: (work) => withRootLock(root, { signal }, work),
+    lock: (work) =>
+      withRootLock(root, { signal }, async (held) => {
+        askMirror = audit.askMirror && askOnce(audit.askMirror);
+        try {
+          return await work(held);
+        } finally {
+          askMirror = audit.askMirror;
+        }
+      }),
   };
+}
+
+/** Nobody else adds a line while the lock is held, so a mirror that was asked once has said all that it can say. */
+function askOnce(ask: () => Promise<Mirrored>): () => Promise<Mirrored> {
+  let asked: Promise<Mirrored> | undefined;
+  return () => (asked ??= ask());
 }

@@ -92,6 +92,19 @@ describe('a channel of such a log', () => {
     expect(promoted.code).toBe(0);
   });
 
+  it('asks the mirror once before the lock and once under it, however often it looks at the log', async () => {
+    const asked: (string | undefined)[] = [];
+    await using server = await listen([], asked);
+    await using scene = await mirrored({ mirror: { url: server.url } });
+    await scene.saltern(['test']);
+    asked.length = 0;
+
+    const promoted = await scene.saltern(['promote']);
+
+    expect(promoted.code).toBe(0);
+    expect(asked.filter((method) => method === 'GET')).toHaveLength(2);
+  });
+
   it.each([
     ['a disk that is not mounted', { file: 'nowhere/heads' }],
     ['a URL where nobody listens', { url: 'http://127.0.0.1:9/' }],
@@ -204,9 +217,13 @@ function verify(scene: AttackScene): Promise<Heard> {
   return scene.saltern(['audit', 'verify']);
 }
 
-/** A server that keeps what is posted, and gives all of it. */
-async function listen(kept: string[]): Promise<AsyncDisposable & { readonly url: string }> {
+/** A server that keeps what is posted, and gives all of it. `asked`: gets the method of each request. */
+async function listen(
+  kept: string[],
+  asked: (string | undefined)[] = [],
+): Promise<AsyncDisposable & { readonly url: string }> {
   const server: Server = createServer((request, response) => {
+    asked.push(request.method);
     let body = '';
     request.setEncoding('utf8').on('data', (text: string) => (body += text));
     request.on('end', () => {

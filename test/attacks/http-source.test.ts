@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { SalternError } from '../../src/contract/errors.ts';
+import type { ErrorCode, SalternError } from '../../src/contract/errors.ts';
 import type { PooledFile, SourcePlace } from '../../src/contract/source.ts';
 import { createSnapshot, type CreatedSnapshot } from '../../src/snapshot/create-snapshot.ts';
 import { openPool } from '../../src/snapshot/pool/open-pool.ts';
@@ -101,7 +101,7 @@ function pour(response: ServerResponse): void {
 }
 
 describe('makes no snapshot of a server that', () => {
-  it.each<[string, () => Trick, RegExp]>([
+  it.each<[string, () => Trick, RegExp, ErrorCode?]>([
     [
       'says another size than the metadata',
       () => on(/chrony/, (response, file) => response.end(Buffer.concat([file, file]))),
@@ -120,6 +120,7 @@ describe('makes no snapshot of a server that', () => {
           response.write(file.subarray(0, 50), () => response.destroy());
         }),
       /chrony\S+' cannot be reached, or the connection broke off/,
+      'SOURCE_UNREACHABLE',
     ],
     [
       'ends too early without a word of it',
@@ -165,12 +166,13 @@ describe('makes no snapshot of a server that', () => {
       'is under load all the time',
       () => on(/chrony/, (response) => response.writeHead(503).end()),
       /chrony\S+' answered 503/,
+      'SOURCE_UNREACHABLE',
     ],
     ['lets nobody in', () => on(/./, (response) => response.writeHead(401).end()), /repomd\.xml' answered 401/],
-  ])('%s', async (_, trick, message) => {
+  ])('%s', async (_, trick, message, code = 'SNAPSHOT_SOURCE') => {
     server.trick = trick();
 
-    await expect(take()).rejects.toMatchObject({ code: 'SNAPSHOT_SOURCE', message: expect.stringMatching(message) });
+    await expect(take()).rejects.toMatchObject({ code, message: expect.stringMatching(message) });
     await expectNothing();
   });
 
@@ -183,7 +185,7 @@ describe('makes no snapshot of a server that', () => {
     const taking = take(own(), { windowMs: 500 });
 
     await expect(taking).rejects.toMatchObject({
-      code: 'SNAPSHOT_SOURCE',
+      code: 'SOURCE_UNREACHABLE',
       message: expect.stringMatching(/has sent (?:nothing|only 1 B) in 0\.5 s/),
     });
     await expectNothing();
@@ -351,9 +353,9 @@ it.each<[string, () => Written, string, readonly string[]]>([
 
   const error: unknown = await take(written()).catch((thrown: unknown) => thrown);
 
-  const { message: said, details: more, hint } = error as SalternError;
+  const { message: said, details: more, hint, exitCode } = error as SalternError;
   expect(said.replaceAll(place, 'localhost:0')).toBe(message);
-  expect(more).toEqual(details);
+  expect([more, exitCode]).toEqual([details, details.length === 0 ? 2 : 3]);
   expect(hint).toMatch(/^Check /);
 });
 

@@ -2,6 +2,7 @@ import { mkdtemp, readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { ErrorCode } from '../../src/contract/errors.ts';
 import type { SourceMember } from '../../src/contract/source.ts';
 import { openPool } from '../../src/snapshot/pool/open-pool.ts';
 import { prepareRoot } from '../../src/snapshot/root/prepare-root.ts';
@@ -43,23 +44,32 @@ const PUBLICATIONS = `GET ${API}/publications/rpm/rpm/`;
 const DISTRIBUTIONS = `GET ${API}/distributions/rpm/rpm/`;
 const PUBLISH = { [PUBLICATIONS]: { next: null, results: [] }, [`POST ${API}/publications/rpm/rpm/`]: { task: TASK } };
 
-it.each<[string, Readonly<Record<string, PretendedAnswer>>, RegExp]>([
+it.each<[string, Readonly<Record<string, PretendedAnswer>>, RegExp, ErrorCode?]>([
   ['a page of a proxy instead of JSON', { [REPOSITORIES]: '<html>\nsign in' }, /does not answer as Pulp does: <html>$/],
   ['JSON of another shape', { [REPOSITORIES]: { results: [{ name: 7 }] } }, /does not answer as Pulp does/],
-  ['an answer that never ends', { [REPOSITORIES]: endless }, /broke off/],
+  ['an answer that never ends', { [REPOSITORIES]: endless }, /broke off/, 'SOURCE_UNREACHABLE'],
   [
     'a table of contents that never ends',
     { 'GET /content/repodata/repomd.xml': endless },
     /is larger than any such file/,
   ],
-  ['nothing at all', { [REPOSITORIES]: (request) => void request.socket.destroy() }, /cannot be reached/],
+  [
+    'nothing at all',
+    { [REPOSITORIES]: (request) => void request.socket.destroy() },
+    /cannot be reached/,
+    'SOURCE_UNREACHABLE',
+  ],
+  ['a Pulp that has trouble', { [REPOSITORIES]: 502 }, /answered 502/, 'SOURCE_UNREACHABLE'],
+  ['a user who may not', { [REPOSITORIES]: 403 }, /answered 403/],
+  ['a place where no Pulp is', { [REPOSITORIES]: 404 }, /answered 404/],
   ['a repository without a version', { [REPOSITORIES]: { results: [emptyRepository()] } }, /'base9' of '.*' is empty/],
   [
     'a task that says a page of why it failed',
     { ...PUBLISH, [`GET ${TASK}`]: { state: 'failed', error: { description: 'no\nroom\nleft' } } },
     /ended as failed: no$/,
+    'SOURCE_UNREACHABLE',
   ],
-  ['a task that is gone', PUBLISH, /The task '.*' is gone/],
+  ['a task that is gone', PUBLISH, /The task '.*' is gone/, 'SOURCE_UNREACHABLE'],
   [
     'a redirect to a file of this machine',
     { 'GET /content/repodata/repomd.xml': redirect('file:///etc/passwd') },
@@ -71,11 +81,11 @@ it.each<[string, Readonly<Record<string, PretendedAnswer>>, RegExp]>([
     /redirects more than 5 times/,
   ],
   ['a guard that lets nobody in', { 'GET /content/repodata/repomd.xml': 403 }, /repomd\.xml' answered 403/],
-])('takes nothing from %s', async (_, answers, message) => {
+])('takes nothing from %s', async (_, answers, message, code = 'SNAPSHOT_SOURCE') => {
   await using server = await pretendPulp((url) => ({ ...honestAnswers(url), ...answers }));
 
   await expect(open(server.url)).rejects.toMatchObject({
-    code: 'SNAPSHOT_SOURCE',
+    code,
     message: expect.stringMatching(message),
   });
 });
@@ -95,7 +105,7 @@ it('calls a task off that does not end: it must not be done when nobody expects 
 
   const opening = open(server.url, { 'task-limit': '1s' });
 
-  await expect(opening).rejects.toMatchObject({ code: 'SNAPSHOT_SOURCE', isTransient: true });
+  await expect(opening).rejects.toMatchObject({ code: 'SOURCE_UNREACHABLE', isTransient: true });
   expect(server.seen.at(-1)?.asked).toBe(`PATCH ${TASK}`);
 });
 
@@ -109,7 +119,7 @@ it('gives up a Pulp that takes what is asked and says nothing', async () => {
   await using server = await pretendPulp((url) => ({ ...honestAnswers(url), [REPOSITORIES]: () => undefined }));
 
   await expect(open(server.url, { timeout: '1s' })).rejects.toMatchObject({
-    code: 'SNAPSHOT_SOURCE',
+    code: 'SOURCE_UNREACHABLE',
     message: expect.stringContaining('cannot be reached, or the connection broke off'),
     details: ['nothing came in 1 s'],
     isTransient: true,
@@ -167,14 +177,26 @@ it.each<[string, PretendedAnswer, string, string]>([
   expect(await readdir(LAYOUT.poolTemporary(root))).toEqual([]);
 });
 
-it('takes a server that has trouble for no damage', async () => {
-  await using server = await pretendPulp((url) => ({ ...honestAnswers(url), 'GET /content/a.rpm': 503 }));
-  const [member] = await open(server.url);
+it.each([500, 503])(
+  'takes a Pulp that answers %i to all for one that lacks neither packages nor signatures',
+  async (status) => {
+    const broken = ['a.rpm', 'repodata/repomd.xml', 'repodata/repomd.xml.asc'].map((path) => [
+      `GET /content/${path}`,
+      status,
+    ]);
+    let isBroken = false;
+    await using server = await pretendPulp((url) => ({
+      ...honestAnswers(url),
+      ...(isBroken ? Object.fromEntries(broken) : {}),
+    }));
+    const [member] = await open(server.url);
+    isBroken = true;
 
-  const adding = member.add({ path: 'a.rpm', size: 10, checksum: undefined });
-
-  await expect(adding).rejects.toMatchObject({ code: 'SNAPSHOT_SOURCE', isTransient: true });
-});
+    const unknown = { code: 'SOURCE_UNREACHABLE', isTransient: true };
+    await expect(member.add({ path: 'a.rpm', size: 10, checksum: undefined })).rejects.toMatchObject(unknown);
+    await expect(member.others()).rejects.toMatchObject(unknown);
+  },
+);
 
 it.each<[string, Record<string, unknown>, RegExp]>([
   ['a variable that is not set', { 'password-env': 'NOT_SET' }, /The environment has no 'NOT_SET'/],

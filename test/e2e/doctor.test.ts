@@ -140,6 +140,25 @@ describe('saltern doctor, of snapshots,', () => {
     expect(code).toBe(3);
   });
 
+  it('names a mirror that does not answer, and one that is no repository', async () => {
+    await using scene = await attackScene({ packages: [{ name: 'alpha' }] });
+    const own = scene.read('saltern.yml');
+    await rm(join(scene.directory, 'mirror/base-latest/repodata/repomd.xml'));
+    const broken = await scene.saltern(['doctor']);
+    const source = "snapshots:\n  source: { http: { repositories: { base: 'http://127.0.0.1:9/base' } } }\n";
+    scene.write('saltern.yml', own.replace('snapshots:\n', source));
+    const silent = await scene.saltern(['doctor']);
+
+    expect(linesOf(broken.stdout, /Mirrors/)).toEqual([
+      expect.stringMatching(/^! Mirrors: '.*base-latest' is not a repository: .*\n {4}\S/),
+    ]);
+    expect(linesOf(silent.stdout, /Mirrors/)).toEqual([
+      expect.stringMatching(
+        /^! Mirrors: 'http:\/\/127\.0\.0\.1:9\/base\/repodata\/repomd\.xml' cannot be reached.*ECONNREFUSED.*\n {4}\S/,
+      ),
+    ]);
+  });
+
   it('says that their folder is not there', async () => {
     await using scene = await attackScene({ more: { snapshots: { root: 'gone', repositories: { '*': ['base'] } } } });
 

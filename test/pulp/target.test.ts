@@ -264,10 +264,29 @@ it('serves what it did before when its first move is taken back', async () => {
   for (const member of Object.keys(FIVE)) await scene.point(member, C);
   await scene.target.move(move(undefined, A, 1), context);
 
-  await scene.target.remove?.(move(undefined, A, 1), context);
+  await scene.target.remove?.({ ...move(undefined, A, 2), undoes: 1 }, context);
 
   expect(await scene.clients()).toEqual(all(C));
   expect(await scene.target.at('stable', context)).toEqual({ kind: 'at', id: undefined });
+});
+
+it.each<[string, Readonly<Record<string, string>>]>([
+  ['another channel is there by', { 'saltern.channel': 'quarterly' }],
+  ['another root is there by', { 'saltern.snapshot': '20261120T013000' }],
+])('takes nothing back from what %s, and is never moved from there', async (_, labels) => {
+  for (const member of Object.keys(FIVE)) {
+    const { publication } = await scene.point(member, A).then(() => find(member));
+    await scene.point(member, A, { ...labelsOf('stable'), 'saltern.publication': publication ?? '', ...labels });
+  }
+  const before = await everything();
+  const taken: TargetContext['taken'] = async (id) => await scene.taken(id);
+  const about = { ...context, taken, members: async (id: string) => (await taken(id)).map(({ name }) => name) };
+
+  await expect(scene.target.move(move(B, A, 3), about)).rejects.toMatchObject({ code: 'TARGET_FAILED' });
+  await scene.target.remove?.({ ...move(undefined, A, 4), undoes: 3 }, about);
+  await scene.target.move({ ...move(C, B, 4), undoes: 3 }, about);
+
+  expect(await everything()).toEqual(before);
 });
 
 const removed = {

@@ -20,8 +20,8 @@ export interface RegistryScene extends AsyncDisposable {
   readonly pull: (name: string) => Promise<string | undefined>;
   /** Refuses what is to be written at paths that end so. Undefined: nothing. */
   readonly refuse: (ending: string | undefined) => void;
-  /** Called before each request that comes to the door. Default: nothing. */
-  onRequest: (method: string, path: string) => void;
+  /** Called, and waited for, before each request that comes to the door. Default: nothing. */
+  onRequest: (method: string, path: string) => void | Promise<void>;
 }
 
 export async function openRegistryScene(folder: string): Promise<RegistryScene> {
@@ -29,12 +29,11 @@ export async function openRegistryScene(folder: string): Promise<RegistryScene> 
   const direct = `http://${registry.address}/v2`;
   let refused: string | undefined;
   const server = createServer((asked, answer) => {
-    scene.onRequest(asked.method ?? '', asked.url ?? '');
-    if (asked.method === 'PUT' && refused !== undefined && asked.url?.endsWith(refused) === true) {
-      answer.writeHead(503).end('no more');
-      return;
-    }
-    passOn(registry.address, asked, answer);
+    void Promise.resolve(scene.onRequest(asked.method ?? '', asked.url ?? '')).then(() => {
+      const isRefused = asked.method === 'PUT' && refused !== undefined && asked.url?.endsWith(refused) === true;
+      if (isRefused) answer.writeHead(503).end('no more');
+      else passOn(registry.address, asked, answer);
+    });
   });
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

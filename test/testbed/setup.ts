@@ -12,9 +12,10 @@ import { tellError } from './host/testbed-error.ts';
 import { type ImagePlan, importImage, isCached, makeRoot, missingImages, planImage } from './image/ensure-image.ts';
 import { type El, type StandIn, standIns } from './image/stand-ins.ts';
 import type { Workshop } from './rpm/build-rpm.ts';
-import { ensureAct, ensureActionlint } from './act/ensure-act.ts';
-import { ensureMailpit } from './mailpit/ensure-mailpit.ts';
-import { ensurePulp, type InstalledPulp } from './pulp/ensure-pulp.ts';
+import { ACT, ACTIONLINT } from './act/ensure-act.ts';
+import { ensureGoPrograms } from './go/ensure-go-program.ts';
+import { ensureMailpit, MAILPIT } from './mailpit/ensure-mailpit.ts';
+import { ensurePulp } from './pulp/ensure-pulp.ts';
 import { type RpmPool, ensurePool, openWorkshop, recipeKey } from './rpm/pool.ts';
 import type { VmBreakage } from './vm/broken-image.ts';
 import { type VmImage, ensureVmImage } from './vm/vm-images.ts';
@@ -41,12 +42,6 @@ export interface Testbed {
   brokenVmImage(el: El, broken: VmBreakage): Promise<VmImage>;
   /** Path of a mail server, built by the first call within two minutes. Throws `TestbedError` with a hint. */
   mailpit(): Promise<string>;
-  /** The same for what runs GitHub's workflows without GitHub. */
-  act(): Promise<string>;
-  /** The same for what finds mistakes in them. */
-  actionlint(): Promise<string>;
-  /** A Pulp 3, installed from PyPI by the first call within two minutes; `startPulp` starts one. */
-  pulp(): Promise<InstalledPulp>;
 }
 
 /**
@@ -59,6 +54,8 @@ export async function setupTestbed(
     readonly environment?: NodeJS.ProcessEnv;
     /** Who else needs programs of this machine. Default: nobody. */
     readonly needs?: readonly Need[];
+    /** Also what only some tests need: the programs that Go builds, and a Pulp, beside all else. Default: false. */
+    readonly all?: boolean;
   } = {},
 ): Promise<Testbed> {
   const environment = options.environment ?? process.env;
@@ -69,15 +66,14 @@ export async function setupTestbed(
   // The engine first: where there is no apt-get it brings its own client.
   await ensureDockerEngine(steps, { cacheDirectory, environment });
   await ensurePrograms(['set-up', ...(options.needs ?? [])], { steps, environment });
-  if (!(await isReady(plans))) {
-    const onWait = (pid: number): void => steps.note(`process ${pid} is building the testbed; waiting for it`);
-    await withLock(join(cacheDirectory, 'build.lock'), onWait, () =>
-      build(plans, { steps, cacheDirectory, environment }),
-    );
-  }
-  const pools = await openPools(plans, { steps, cacheDirectory, recipes });
+  const context = { steps, cacheDirectory, environment };
+  const [pools] = await Promise.all([
+    buildAll(plans, { ...context, recipes }),
+    // One after the other wait for downloads and work on one core, the others need both.
+    ...(options.all ? [ensurePulp(context), ensureGoPrograms([MAILPIT, ACTIONLINT, ACT], context)] : []),
+  ]);
   const vmImage = (el: El, broken?: VmBreakage): Promise<VmImage> =>
-    ensureVmImage({ ...pools[el], recipes }, { steps, cacheDirectory, environment }, broken);
+    ensureVmImage({ ...pools[el], recipes }, context, broken);
   return {
     images: byPlatform(plans, (plan) => plan.reference),
     ...findPipAccess(environment),
@@ -86,11 +82,27 @@ export async function setupTestbed(
     workshop: (el) => pools[el].workshop,
     vmImage: (el) => vmImage(el),
     brokenVmImage: vmImage,
-    mailpit: () => ensureMailpit({ steps, cacheDirectory, environment }),
-    pulp: () => ensurePulp({ steps, cacheDirectory, environment }),
-    act: () => ensureAct({ steps, cacheDirectory, environment }),
-    actionlint: () => ensureActionlint({ steps, cacheDirectory, environment }),
+    mailpit: () => ensureMailpit(context),
   };
+}
+
+interface Context {
+  readonly steps: Steps;
+  readonly cacheDirectory: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** Images and RPMs. */
+async function buildAll(
+  plans: readonly ImagePlan[],
+  context: Context & { readonly recipes: string },
+): Promise<Record<El, OpenedPool>> {
+  const { steps, cacheDirectory } = context;
+  if (!(await isReady(plans))) {
+    const onWait = (pid: number): void => steps.note(`process ${pid} is building the testbed; waiting for it`);
+    await withLock(join(cacheDirectory, 'build.lock'), onWait, () => build(plans, context));
+  }
+  return await openPools(plans, context);
 }
 
 async function isReady(plans: readonly ImagePlan[]): Promise<boolean> {
@@ -98,10 +110,7 @@ async function isReady(plans: readonly ImagePlan[]): Promise<boolean> {
   return cached.every(Boolean) && (await missingImages(plans)).length === 0;
 }
 
-async function build(
-  plans: readonly ImagePlan[],
-  context: { steps: Steps; cacheDirectory: string; environment: NodeJS.ProcessEnv },
-): Promise<void> {
+async function build(plans: readonly ImagePlan[], context: Context): Promise<void> {
   const { steps, cacheDirectory, environment } = context;
   await removeAborted(join(cacheDirectory, 'roots'));
   const mirror = await findDebianMirror(environment);

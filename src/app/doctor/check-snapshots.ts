@@ -2,14 +2,17 @@ import { readUrl } from '../../base/fetch/open-url.ts';
 import type { Project } from '../../config/project.ts';
 import { ConfigError } from '../../contract/errors.ts';
 import type { Finding } from '../../contract/driver.ts';
+import type { Source } from '../../contract/source.ts';
 import { findWithin } from '../../contract/find-within.ts';
-import { withCode } from '../../contract/with-code.ts';
+import { sourceTrouble } from '../../contract/source-trouble.ts';
 import { planInstances } from '../../plan/plan-instances.ts';
 import { openSource } from '../../snapshot/sources/index.ts';
 import { chooseSnapshot } from '../choose-snapshot.ts';
 import type { Services } from '../services.ts';
 
 const LIMIT_MS = 4000;
+/** Three tries fit into it, and what they say is said before the rest is given up. */
+const MEMBER_LIMIT_MS = 3700;
 const TITLE = 'Snapshots';
 const REMEDY = 'Look whether the folder of the snapshots answers: a network drive may not.';
 
@@ -85,7 +88,13 @@ async function checkSource(
   const wanted = [...new Set(project.instances.flatMap(({ repositories }) => repositories?.members ?? []))];
   const missing = wanted.filter((name) => !offered.includes(name));
   const message = `'${source.title}' offers ${offered.join(', ')}`;
-  if (missing.length === 0) return [{ title, outcome: 'pass', message, remedy: undefined }];
+  const look = { title, limitMs: MEMBER_LIMIT_MS, signal, remedy: 'See that the mirror answers.' };
+  const asked = (wanted.length === 0 ? offered : wanted).filter((name) => offered.includes(name));
+  const silent = await Promise.all(asked.map((name) => findWithin(look, async (within) => ask(source, name, within))));
+  if (missing.length === 0)
+    return silent.some((one) => one.length > 0)
+      ? silent.flat()
+      : [{ title, outcome: 'pass', message, remedy: undefined }];
   const remedy = `Have the mirror tool fill it, or do not name it under 'snapshots: repositories'.`;
   return [
     {
@@ -94,14 +103,21 @@ async function checkSource(
       message: `${message}; there is no ${missing.map((name) => `'${name}'`).join(', ')}`,
       remedy,
     },
+    ...silent.flat(),
   ];
+}
+
+/** Nothing to tell where it answers: a source may know its members by their names in a file alone. */
+async function ask(source: Source, member: string, signal: AbortSignal): Promise<readonly Finding[]> {
+  await source.metadataDigest(member, { signal });
+  return [];
 }
 
 async function checkUrl(services: Services, url: string, signal: AbortSignal): Promise<readonly Finding[]> {
   const request = { url: new URL(url), signal, environment: services.environment };
   // Some servers list no folders: that one answers is what counts.
   await readUrl(request, { limit: 1, absent: [401, 403, 404] }).catch((error: unknown) => {
-    throw withCode(error, 'SNAPSHOT_SOURCE');
+    throw sourceTrouble(error);
   });
   return [{ title: 'Snapshots by URL', outcome: 'pass', message: `'${url}' answers`, remedy: undefined }];
 }

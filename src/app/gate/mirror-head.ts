@@ -2,23 +2,78 @@ import { spawn } from 'node:child_process';
 import { access, appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { hasCode } from '../../base/error/has-code.ts';
+import { basic, loginOf } from '../../base/fetch/basic-login.ts';
+import { withoutCredentials } from '../../base/fetch/parse-location.ts';
 import { readTail } from '../../base/files/read-tail.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import { awaitProcess } from '../../base/process/await-process.ts';
 import { endGroupWith } from '../../base/process/end-group.ts';
+import { withinSignal } from '../../base/wait/within-signal.ts';
+import { showUrl } from '../../base/web/describe-trouble.ts';
+import { openLine } from '../../base/web/open-line.ts';
 import type { AuditMirror } from '../../config/project.ts';
 import type { AuditHead } from '../../contract/audit.ts';
 import { parseHead } from '../../snapshot/root/audit-head.ts';
 import type { Services } from '../services.ts';
 
-/** A mirror that does not answer holds nobody up for longer, milliseconds. */
-const ANSWER_MS = 10_000;
+/** How long a mirror may take. Tests have less patience. */
+export interface MirrorTimes {
+  /** One that does not answer holds nobody up for longer, milliseconds. */
+  readonly answerMs: number;
+  /** After so many people are told what is waited for, milliseconds. */
+  readonly tellMs: number;
+}
+
+const TIMES: MirrorTimes = { answerMs: 10_000, tellMs: 1000 };
 /** Bytes of an answer, or of the end of a file, that are read: thousands of heads. */
 const MOST_BYTES = 1024 * 1024;
 
 /** Sends the head of the log to its mirror. Throws what stood in the way. */
-export async function sendHead(services: Services, mirror: AuditMirror, head: AuditHead): Promise<void> {
-  const text = `${printableJson(head)}\n`;
+export async function sendHead(
+  services: Services,
+  mirror: AuditMirror,
+  head: AuditHead,
+  times: MirrorTimes = TIMES,
+): Promise<void> {
+  await inTime(services, times, (within) => sendText(within, mirror, `${printableJson(head)}\n`));
+}
+
+/** The heads that the mirror has, oldest first, as far as it gives them. Throws what stood in the way. */
+export async function readMirror(
+  services: Services,
+  mirror: AuditMirror,
+  times: MirrorTimes = TIMES,
+): Promise<readonly AuditHead[]> {
+  const text = await inTime(services, times, (within) => readText(within, mirror));
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
+    const head = parseHead(line);
+    if (head === undefined) throw new Error('it has what is no head of a log');
+    return head;
+  });
+}
+
+/** `work` with a signal that ends it in time: also a file on a drive that hangs, which nothing else ends. */
+async function inTime<T>(
+  services: Services,
+  { answerMs, tellMs }: MirrorTimes,
+  work: (within: Services) => Promise<T>,
+): Promise<T> {
+  const late = AbortSignal.timeout(answerMs);
+  const signal = AbortSignal.any([services.signal, late]);
+  const limit = `${answerMs / 1000} s`;
+  const word = setTimeout(() => services.tell(`waiting for the mirror of the log, ${limit} at most`), tellMs);
+  try {
+    return await withinSignal(work({ ...services, signal }), signal);
+  } catch (error) {
+    services.signal.throwIfAborted();
+    throw late.aborted ? new Error(`it did not answer in ${limit}`) : error;
+  } finally {
+    clearTimeout(word);
+  }
+}
+
+async function sendText(services: Services, mirror: AuditMirror, text: string): Promise<void> {
   switch (mirror.kind) {
     case 'file':
       return await appendFile(mirror.path, text);
@@ -29,16 +84,6 @@ export async function sendHead(services: Services, mirror: AuditMirror, head: Au
     default:
       return mirror satisfies never;
   }
-}
-
-/** The heads that the mirror has, oldest first, as far as it gives them. Throws what stood in the way. */
-export async function readMirror(services: Services, mirror: AuditMirror): Promise<readonly AuditHead[]> {
-  const lines = (await readText(services, mirror)).split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line) => {
-    const head = parseHead(line);
-    if (head === undefined) throw new Error('it has what is no head of a log');
-    return head;
-  });
 }
 
 async function readText(services: Services, mirror: AuditMirror): Promise<string> {
@@ -64,16 +109,19 @@ interface Question {
   readonly body?: string;
 }
 
-async function ask({ signal }: Services, url: string, question: Question): Promise<string> {
-  const response = await fetch(url, {
-    ...question,
-    headers: { 'content-type': 'application/json' },
-    signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]),
-  });
-  const text = await response.text();
-  if (question.method === 'GET' && response.status === 404) return '';
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  return keepEnd(text);
+/** Redirects are not followed: a POST would arrive as a GET, and nobody would have the head. */
+async function ask({ environment, signal }: Services, text: string, question: Question): Promise<string> {
+  const url = new URL(text);
+  const headers = { 'content-type': 'application/json', ...basic(loginOf(url)) };
+  const sendOnce = openLine({ environment });
+  const message = await sendOnce(withoutCredentials(url), { ...question, headers, signal });
+  let said = '';
+  for await (const piece of message.setEncoding('utf8')) said = keepEnd(`${said}${piece}`);
+  const { statusCode: status = 0 } = message;
+  if (question.method === 'GET' && status === 404) return '';
+  if (status >= 200 && status <= 299) return said;
+  const isDenied = status === 401 || status === 403;
+  throw new Error(`'${showUrl(url)}' answered ${status}${isDenied ? ', so see to user and password in its url' : ''}`);
 }
 
 async function runMirror(
@@ -89,7 +137,7 @@ async function runMirror(
     detached: true,
     stdio: ['pipe', 'pipe', 'ignore'],
   });
-  using _end = endGroupWith(AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]), child.pid);
+  using _end = endGroupWith(signal, child.pid);
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     said = keepEnd(said + text);

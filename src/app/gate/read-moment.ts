@@ -2,21 +2,27 @@ import { parseDuration } from '../../base/time/parse-duration.ts';
 import type { KeptEvidence } from '../../contract/evidence.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { AGE_UNITS } from '../../gate/channel-schema.ts';
+import { time as timeSchema } from '../../gate/records/record-schemas.ts';
 
-const FORM = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
+/** Years of four digits. */
+const LAST_TIME = Date.parse('9999-12-31T00:00:00Z');
 
 /**
- * A moment as people type it, ms since the epoch: a time with its zone, a day (its beginning, UTC), or how long from now.
- * Throws `USAGE`. Pure.
+ * A moment as people type it, ms since the epoch: a time with its zone, a day (its beginning, UTC), or how long from now;
+ * before the year 10000. Throws `USAGE`. Pure.
  */
 export function readMoment(text: string, now: number): number {
   const ahead = parseDuration(text, AGE_UNITS);
-  if (ahead !== undefined) return now + ahead;
-  const time = FORM.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+  const moment = ahead === undefined ? parseTime(text) : now + ahead;
+  if (moment <= LAST_TIME) return moment;
   throw new SalternError('USAGE', `'${text}' is no time`, {
     hint: 'Write 2026-12-01T10:00Z, a day such as 2026-12-01, or how long from now: 90m, 36h, 7d, 2w.',
   });
+}
+
+/** NaN: it is none, or on no calendar. */
+function parseTime(text: string): number {
+  return timeSchema.safeParse(text).success ? Date.parse(text) : Number.NaN;
 }
 
 /** Whether a result was there at that time: what came between then and now is not asked about. Pure. */

@@ -1,4 +1,5 @@
 import { BaseError } from '../error/base-error.ts';
+import { basic, loginOf } from './basic-login.ts';
 import { showLocation, withoutCredentials } from './parse-location.ts';
 
 export interface UrlRequest {
@@ -19,7 +20,7 @@ export interface UrlRequest {
 export async function openUrl(request: UrlRequest): Promise<Response> {
   const { url, headers, answers = [], missingHint, signal } = request;
   // `fetch` would undo a content-encoding, and then no digest or range would fit any more.
-  const asked = { 'accept-encoding': 'identity', ...authorization(url), ...headers };
+  const asked = { 'accept-encoding': 'identity', ...basic(loginOf(url)), ...headers };
   const response = await fetch(withoutCredentials(url), { headers: asked, signal }).catch((error: unknown) => {
     signal.throwIfAborted();
     throw brokenOff(request, error);
@@ -82,12 +83,6 @@ function hintFor(status: number, missingHint: string | undefined): string | unde
   if (status === 404 || status === 410) return missingHint;
   if (status === 401 || status === 403) return 'Check the address and the credentials in it (https://user:password@…).';
   return undefined;
-}
-
-function authorization({ username, password }: URL): Readonly<Record<string, string>> {
-  if (username === '' && password === '') return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { authorization: `Basic ${Buffer.from(pair).toString('base64')}` };
 }
 
 function usesNoProxy(environment: UrlRequest['environment']): boolean {

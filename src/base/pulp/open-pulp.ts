@@ -126,7 +126,7 @@ async function waitForTask(href: string, line: Line, signal: AbortSignal): Promi
   const shown = showUrl(at(href));
   const ended = async (): Promise<z.infer<typeof taskSchema> | undefined> => {
     const task = await read(href, taskSchema, signal);
-    if (task === undefined) throw new BaseError('transfer', `The task '${shown}' is gone`);
+    if (task === undefined) throw new BaseError('transfer', `The task '${shown}' is gone`, { isTransient: true });
     return ENDED.has(task.state) ? task : undefined;
   };
   let task;
@@ -144,7 +144,10 @@ async function waitForTask(href: string, line: Line, signal: AbortSignal): Promi
     });
   }
   const why = task.error?.description ?? task.error?.reason ?? 'it does not say why';
-  throw new BaseError('transfer', `The task '${shown}' ended as ${task.state}: ${firstLine(why)}`);
+  throw new BaseError('transfer', `The task '${shown}' ended as ${task.state}: ${firstLine(why)}`, {
+    hint: "Look at the log of Pulp's workers, and try again.",
+    isTransient: true,
+  });
 }
 
 async function readText({ body }: WebAnswer, url: URL, signal: AbortSignal): Promise<string> {
@@ -177,7 +180,7 @@ function refused(url: URL, status: number, text: string): BaseError {
   const said = firstLine(text);
   return new BaseError('transfer', `'${showUrl(url)}' answered ${status}${said === '' ? '' : `: ${said}`}`, {
     hint: hintFor(status),
-    isTransient: status >= 500 || status === 429,
+    isTransient: status >= 500 || status === 429 || status === 408,
   });
 }
 

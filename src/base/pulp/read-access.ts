@@ -1,8 +1,8 @@
 import { BaseError } from '../error/base-error.ts';
+import { basic } from '../fetch/basic-login.ts';
 import { readText } from '../files/read-regular.ts';
 import { MOST_BYTES } from '../files/size-limits.ts';
 import { LIMIT_UNITS, parseDuration } from '../time/parse-duration.ts';
-import { basic } from '../web/open-web.ts';
 import type { PulpKeys } from './pulp-keys.ts';
 
 /** How a Pulp is talked to. */

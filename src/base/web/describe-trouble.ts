@@ -12,12 +12,14 @@ const HINT = 'Check the address, the network, the proxy and the certificates; wh
 export function describeTrouble(url: URL, error: unknown, hint = HINT): BaseError {
   if (error instanceof BaseError) return error;
   const details = reasonsOf(error);
-  const certificate = certificateHint(codeOf(error), details.join(' '));
+  const code = codeOf(error);
+  const certificate = certificateHint(code, details.join(' '));
   return new BaseError('transfer', `'${showUrl(url)}' cannot be reached, or the connection broke off`, {
     hint: certificate ?? hint,
     cause: error,
     details,
-    isTransient: certificate === undefined,
+    // One that is out of date says nothing of what is configured here.
+    isTransient: certificate === undefined || isOutOfDate(code),
   });
 }
 
@@ -28,19 +30,27 @@ export function describeStatus(url: URL, status: number): BaseError {
 }
 
 function statusHint(status: number): string {
-  if (status === 401 || status === 403 || status === 407) return "Check 'login-env' and the client certificate.";
+  if (status === 401 || status === 403) return "Check 'login-env' and the client certificate.";
+  if (status === 407) return 'The proxy wants a login: https_proxy=http://user:password@….';
   // As nginx does.
   if (status === 400) return 'Check the address; a server also answers so to a wrong client certificate.';
   return status >= 500 || status === 429 ? 'The server has trouble; try again later.' : 'Check the address.';
 }
 
-/** What no other try mends: one of the two does not trust the other. */
+/** One of the two does not trust the other. */
 function certificateHint(code: string, text: string): string | undefined {
   if (/SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET)/.test(code)) return "Name the authority that signed it with 'ca'.";
-  if (/^ERR_TLS_CERT|^CERT_/.test(code)) return 'Check the address, and the time of this machine.';
-  if (/alert (?:certificate|handshake|bad certificate|unknown ca)|ALERT/i.test(text))
+  if (isOutOfDate(code)) return 'See to the certificate of the server, and the time of this machine.';
+  if (/^ERR_TLS_CERT|^CERT_/.test(code))
+    return 'Check the address: the certificate is of another, or is none that counts.';
+  // 80: trouble of its own.
+  if (/SSL alert number (?!80\b)/.test(text))
     return "Check 'client-cert' and 'client-key': the server may ask for a certificate.";
   return undefined;
+}
+
+function isOutOfDate(code: string): boolean {
+  return code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID';
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BaseError } from '../error/base-error.ts';
+import { basic } from '../fetch/basic-login.ts';
 import { withoutCredentials } from '../fetch/parse-location.ts';
 import { showUrl } from './describe-trouble.ts';
 import { type LineAccess, openLine, type Sending } from './open-line.ts';
@@ -70,11 +71,6 @@ export function openWeb({ logins = new Map(), ...access }: WebAccess): WebClient
       });
     },
   };
-}
-
-/** `user:password` as a header. Pure. */
-export function basic(login: string | undefined): Readonly<Record<string, string>> {
-  return login === undefined ? {} : { authorization: `Basic ${Buffer.from(login).toString('base64')}` };
 }
 
 function toAnswer(message: IncomingMessage): WebAnswer {

@@ -7,7 +7,7 @@ import { replaceFile } from '../../base/files/replace-file.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
-import type { TargetMove } from '../../contract/target.ts';
+import type { TargetContext, TargetMove } from '../../contract/target.ts';
 import { targetFailed } from './target-failed.ts';
 
 const schema = z.looseObject({ generation: z.int().nonnegative(), to: z.string() });
@@ -40,6 +40,52 @@ export function expectNewer(note: GenerationNote | undefined, move: TargetMove, 
   if (note === undefined || note.generation < move.generation) return;
   if (note.generation === move.generation && note.to === move.to.id) return;
   throw targetFailed(title, `has seen move ${note.generation}, to '${note.to}': move ${move.generation} is older`, {
-    hint: 'Another snapshot root moves it too. Name it in one project only, or remove its note of the last move.',
+    hint: ANOTHER_ROOT,
   });
+}
+
+const ANOTHER_ROOT =
+  'Another snapshot root moves it too. Name it in one project only, or remove its note of the last move.';
+
+/**
+ * The same, and refuses what was moved last to a snapshot that this root does not have: numbers of two roots say nothing
+ * of each other. Throws `TARGET_FAILED`.
+ */
+export async function expectNext(
+  note: GenerationNote | undefined,
+  move: TargetMove,
+  title: string,
+  { members }: Pick<TargetContext, 'members'>,
+): Promise<void> {
+  expectNewer(note, move, title);
+  if (note === undefined || isBetween(note.to, move)) return;
+  const isKnown = await members(note.to).then(
+    () => true,
+    () => false,
+  );
+  if (isKnown) return;
+  throw targetFailed(
+    title,
+    `has seen move ${note.generation}, to '${note.to}', which this snapshot root does not have`,
+    {
+      hint: ANOTHER_ROOT,
+    },
+  );
+}
+
+/**
+ * Whether there is nothing to take back: what a target noted is of neither end of the move, for it refused it, or never
+ * heard of it. Pure.
+ */
+export function isNotBegun(note: GenerationNote | undefined, move: TargetMove): boolean {
+  return move.undoes !== undefined && (note === undefined || !isBetween(note.to, move));
+}
+
+/** The same of the first move of a channel, which leaves nothing behind where it is taken back. Pure. */
+export function isNotFirst(note: GenerationNote | undefined, { to, undoes }: TargetMove): boolean {
+  return note?.generation !== undoes || note?.to !== to.id;
+}
+
+function isBetween(id: string, { from, to }: TargetMove): boolean {
+  return id === to.id || id === from?.id;
 }

@@ -1,7 +1,8 @@
-import { SalternError } from '../../contract/errors.ts';
+import type { SalternError } from '../../contract/errors.ts';
 import type { MemberManifest, SnapshotManifest } from '../../contract/snapshot.ts';
 import type { StaleMember } from '../../contract/stale.ts';
 import type { Source } from '../../contract/source.ts';
+import { isSourceTrouble } from '../../contract/source-trouble.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { openKept } from './open-kept.ts';
 
@@ -23,7 +24,7 @@ export async function nameBadMember<T>(member: string, work: () => Promise<T>): 
   try {
     return await work();
   } catch (error) {
-    if (error instanceof SalternError && error.code === 'SNAPSHOT_SOURCE') throw new BadMember(member, error);
+    if (isSourceTrouble(error)) throw new BadMember(member, error);
     throw error;
   }
 }

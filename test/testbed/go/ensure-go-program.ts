@@ -1,5 +1,5 @@
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { contentKey, makeDirectory, removeAborted } from '../host/cache.ts';
 import { hasCommand, run } from '../host/command.ts';
@@ -28,33 +28,59 @@ const LEAST_GO = [1, 25, 0] as const;
 const TOOLCHAIN = 'golang.org/toolchain@v0.0.1-go1.27.3';
 
 /** Path of the program in the cache; built there the first time, within two minutes. Throws `TestbedError` with a hint. */
-export async function ensureGoProgram({ module, title }: GoProgram, context: GoContext): Promise<string> {
+export async function ensureGoProgram(program: GoProgram, context: GoContext): Promise<string> {
+  const [path = ''] = await ensureGoPrograms([program], context);
+  return path;
+}
+
+/**
+ * Paths of the programs in the cache, in their order. What is missing is built, within three minutes for all: one after
+ * the other from one cache of Go, for Go's own library is half of the work. Throws `TestbedError` with a hint.
+ */
+export async function ensureGoPrograms(programs: readonly GoProgram[], context: GoContext): Promise<readonly string[]> {
   const { steps, cacheDirectory, environment } = context;
-  const [path = ''] = module.split('@');
-  const name = basename(path);
-  const directory = join(cacheDirectory, name);
-  const target = join(directory, contentKey([module]));
-  const program = join(target, name);
-  const isThere = (): Promise<boolean> =>
+  const places = programs.map((program) => placeOf(program, cacheDirectory));
+  if ((await findMissing(places)).length > 0) {
+    // Another Go than Debian's does as well.
+    if (!(await hasCommand('go', environment['PATH'] ?? ''))) await ensurePrograms(['go'], context);
+    const directory = join(cacheDirectory, 'go');
+    const onWait = (pid: number): void => steps.note(`process ${pid} is building programs of Go; waiting for it`);
+    await withLock(join(directory, 'build.lock'), onWait, async () => {
+      const work = join(directory, '.work');
+      await removeAborted(directory);
+      await mkdir(work);
+      for (const place of await findMissing(places)) {
+        await removeAborted(dirname(place.target));
+        await steps.step(place.title, () => makeDirectory(place.target, (aside) => build(aside, work, place)));
+      }
+      await rm(work, { recursive: true });
+    });
+  }
+  return places.map(({ target, name }) => join(target, name));
+}
+
+/** Where a program is, or will be. */
+interface Place extends GoProgram {
+  readonly name: string;
+  readonly target: string;
+}
+
+function placeOf(program: GoProgram, cacheDirectory: string): Place {
+  const name = basename(program.module.split('@')[0] ?? '');
+  return { ...program, name, target: join(cacheDirectory, name, contentKey([program.module])) };
+}
+
+async function findMissing(places: readonly Place[]): Promise<readonly Place[]> {
+  const isThere = ({ target }: Place): Promise<boolean> =>
     readdir(target).then(
       () => true,
       () => false,
     );
-  if (await isThere()) return program;
-  // Another Go than Debian's does as well.
-  if (!(await hasCommand('go', environment['PATH'] ?? ''))) await ensurePrograms(['go'], context);
-  const onWait = (pid: number): void => steps.note(`process ${pid} is building ${name}; waiting for it`);
-  await withLock(join(directory, 'build.lock'), onWait, async () => {
-    if (await isThere()) return;
-    await removeAborted(directory);
-    await steps.step(title, () => makeDirectory(target, (aside) => build(aside, module, name)));
-  });
-  return program;
+  const present = await Promise.all(places.map(isThere));
+  return places.filter((_, index) => !present[index]);
 }
 
-async function build(aside: string, module: string, name: string): Promise<void> {
-  const work = join(aside, 'work');
-  await mkdir(work);
+async function build(aside: string, work: string, { module, name }: Place): Promise<void> {
   // All that it fetches and makes lies there and can be removed: Go's own cache is read-only.
   const env = {
     GOPATH: join(work, 'path'),
@@ -68,7 +94,6 @@ async function build(aside: string, module: string, name: string): Promise<void>
   // Starts go: of this machine, or one that was fetched.
   await run([go, 'install', module], { cwd: work, env, hint });
   await rename(join(work, 'path/bin', name), join(aside, name));
-  await rm(work, { recursive: true });
 }
 
 /** The Go of this machine where it is new enough, else one that it fetches. */

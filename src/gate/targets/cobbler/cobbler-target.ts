@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { syncToDisk } from '../../../base/files/sync-to-disk.ts';
 import type { Target, TargetContext, TargetMove } from '../../../contract/target.ts';
-import { expectNewer, readNote, writeNote } from '../generation-note.ts';
+import { expectNext, isNotBegun, isNotFirst, readNote, writeNote } from '../generation-note.ts';
 import { prepareTurn, readLink } from '../links.ts';
 import { targetFailed, withinTarget } from '../target-failed.ts';
 import type { CobblerConfig } from './config.ts';
@@ -28,6 +28,7 @@ export function cobblerTarget({ path: folder, name = '{member}' }: CobblerConfig
   return {
     name: 'cobbler',
     title,
+    places: [title],
     at: (channel, context) =>
       withinTarget(title, 'cannot be read', async () => {
         const note = noted(await readNote(noteOf(channel), title));
@@ -45,7 +46,8 @@ export function cobblerTarget({ path: folder, name = '{member}' }: CobblerConfig
       withinTarget(title, 'cannot be moved', async () => {
         context.signal.throwIfAborted();
         const note = await readNote(noteOf(move.channel), title);
-        expectNewer(note, move, title);
+        if (isNotBegun(note, move)) return;
+        await expectNext(note, move, title, context);
         const wanted = await linksFor(move.to.id, context);
         if (wanted.size === 0) throw targetFailed(title, `cannot lead to '${move.to.id}', which has no members`);
         await expectThere(wanted, title);
@@ -59,7 +61,7 @@ export function cobblerTarget({ path: folder, name = '{member}' }: CobblerConfig
     remove: (move) =>
       withinTarget(title, 'cannot be moved', async () => {
         const note = noted(await readNote(noteOf(move.channel), title));
-        if (note === undefined) return;
+        if (note === undefined || isNotFirst(note, move)) return;
         const first = new Map(note.names.map((one) => [one, note.first[one]]));
         await turnAll(folder, first, await read(first.keys()));
         await rm(noteOf(move.channel), { force: true });
@@ -68,6 +70,8 @@ export function cobblerTarget({ path: folder, name = '{member}' }: CobblerConfig
 }
 
 const ownNote = z.looseObject({
+  generation: z.number(),
+  to: z.string(),
   names: z.array(z.string()),
   /** What the links led to before saltern turned them for the first time. */
   first: z.record(z.string(), z.string()),

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { syncToDisk } from '../../../base/files/sync-to-disk.ts';
 import type { Target, TargetContext } from '../../../contract/target.ts';
-import { expectNewer, readNote, writeNote } from '../generation-note.ts';
+import { expectNext, isNotBegun, isNotFirst, readNote, writeNote, type GenerationNote } from '../generation-note.ts';
 import { prepareTurn, readLink } from '../links.ts';
 import { targetFailed, withinTarget } from '../target-failed.ts';
 import type { DirectoryConfig } from './config.ts';
@@ -29,9 +29,13 @@ export function directoryTarget({ path: folder }: DirectoryConfig): Target {
         await access(leadsTo).catch((cause: unknown) => {
           throw targetFailed(title, `cannot lead to '${leadsTo}', which is not there`, { cause });
         });
-        expectNewer(await readNote(noteOf(move.channel), title), move, title);
-        if ((await readLink(link, title)) === leadsTo) return;
-        await writeNote(noteOf(move.channel), { generation: move.generation, to: move.to.id });
+        const note = await readNote(noteOf(move.channel), title);
+        if (isNotBegun(note, move)) return;
+        await expectNext(note, move, title, context);
+        const before = await readLink(link, title);
+        if (before === leadsTo) return;
+        const first = note === undefined ? before : firstOf(note);
+        await writeNote(noteOf(move.channel), { generation: move.generation, to: move.to.id, first });
         await (
           await prepareTurn(link, leadsTo)
         )();
@@ -40,12 +44,19 @@ export function directoryTarget({ path: folder }: DirectoryConfig): Target {
       }),
     remove: (move) =>
       withinTarget(title, 'cannot be moved', async () => {
+        const note = await readNote(noteOf(move.channel), title);
+        if (note === undefined || isNotFirst(note, move)) return;
         await readLink(linkOf(move.channel), title);
         await (
-          await prepareTurn(linkOf(move.channel), undefined)
+          await prepareTurn(linkOf(move.channel), firstOf(note))
         )();
       }),
   };
+}
+
+/** What the link led to before saltern turned it for the first time; undefined: there was none. */
+function firstOf({ first }: GenerationNote): string | undefined {
+  return typeof first === 'string' ? first : undefined;
 }
 
 /** Members of a snapshot lie beside each other in its folder. */

@@ -3,7 +3,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Target, TargetContext, TargetMove } from '../../../contract/target.ts';
 import { isSnapshotId } from '../../../contract/snapshot-id.ts';
-import { expectNewer } from '../generation-note.ts';
+import { expectNext, isNotBegun, isNotFirst } from '../generation-note.ts';
 import type { TargetPlace } from '../index.ts';
 import { targetFailed } from '../target-failed.ts';
 import type { GitConfig } from './config.ts';
@@ -29,11 +29,16 @@ export function gitTarget(config: GitConfig, { channel: own, environment }: Targ
       await rm(folder, { recursive: true, force: true });
     }
   };
-  const open = (call: GitCall): Promise<Branch> => openBranch(call, { repository, branch, base, file });
-  const change = (move: TargetMove, context: TargetContext, pinsOf: (old: PinsFile) => Promise<Pins>) =>
+  const open = (call: GitCall): Promise<Branch> => openBranch(call, { repository, branch, base, file, channel: own });
+  const change = (
+    move: TargetMove,
+    context: TargetContext,
+    { isOver, pinsOf }: { readonly isOver: typeof isNotBegun; readonly pinsOf: (old: PinsFile) => Promise<Pins> },
+  ) =>
     within(context, async (call) => {
       const opened = await open(call);
-      expectNewer(opened.last, move, title);
+      if (isOver(opened.last, move)) return;
+      await expectNext(opened.last, move, title, context);
       const old = { text: opened.text, keys };
       const pins = await pinsOf(old);
       const before = read(old, title);
@@ -44,24 +49,37 @@ export function gitTarget(config: GitConfig, { channel: own, environment }: Targ
   return {
     name: 'git',
     title,
+    places: [[title, ...keys, name].join(' ')],
     at: (_channel, context) =>
       within(context, async (call) => {
         const pins = read({ text: (await open(call)).text, keys }, title);
         return await findAt(pins, nameOf, context);
       }),
     move: (move, context) =>
-      change(move, context, async (old) => {
-        const members = await context.members(move.to.id);
-        if (members.length === 0) throw targetFailed(title, `cannot pin '${move.to.id}', which has no members`);
-        const wanted = members.map((member) => [nameOf(member), move.to.id] as const);
-        return new Map([...(await findOld(old, move)), ...wanted]);
+      change(move, context, {
+        isOver: isNotBegun,
+        pinsOf: async (old) => {
+          const members = await context.members(move.to.id);
+          if (members.length === 0) throw targetFailed(title, `cannot pin '${move.to.id}', which has no members`);
+          const wanted = members.map((member) => [nameOf(member), move.to.id] as const);
+          return new Map([...(await findOld(old, move.from?.id, context)), ...wanted]);
+        },
       }),
-    remove: (move, context) => change(move, context, (old) => findOld(old, { ...move, from: move.to })),
+    remove: (move, context) =>
+      change(move, context, { isOver: isNotFirst, pinsOf: (old) => findOld(old, move.to.id, context) }),
   };
 
-  /** Pins of what the last snapshot had, to be taken out. */
-  async function findOld(old: PinsFile, { from }: Pick<TargetMove, 'from'>): Promise<Pins> {
-    const gone = [...read(old, title)].filter(([, id]) => id === from?.id);
+  /** Pins of what the last snapshot had, to be taken out; one of another name is another channel's. */
+  async function findOld(old: PinsFile, from: string | undefined, { members }: TargetContext): Promise<Pins> {
+    if (from === undefined) return new Map();
+    const [start = '', end = ''] = name.split('{member}');
+    const had = await members(from).then(
+      (names) => new Set(names.map(nameOf)),
+      () => undefined,
+    );
+    // Of a snapshot that is gone nobody knows what it had.
+    const isOurs = (one: string): boolean => had?.has(one) ?? (one.startsWith(start) && one.endsWith(end));
+    const gone = [...read(old, title)].filter(([one, id]) => id === from && isOurs(one));
     return new Map(gone.map(([one]) => [one, undefined] as const));
   }
 }
@@ -76,11 +94,11 @@ function read(file: PinsFile, title: string): ReadonlyMap<string, string> {
   }
 }
 
-/** Pins of snapshots that are not there are somebody else's. */
+/** Pins of snapshots that are not there, and of other names, are somebody else's. */
 async function findAt(pins: Pins, nameOf: (member: string) => string, { members }: TargetContext) {
   const ids = [...new Set(pins.values())].filter((id) => id !== undefined).filter(isSnapshotId);
   const known = await Promise.all(ids.map(async (id) => [id, await members(id).catch(() => [])] as const));
-  const [first, ...rest] = known.filter(([, names]) => names.length > 0);
+  const [first, ...rest] = known.filter(([id, names]) => names.some((member) => pins.get(nameOf(member)) === id));
   if (first === undefined) return { kind: 'at', id: undefined } as const;
   const [id, names] = first;
   const isWhole = rest.length === 0 && names.every((member) => pins.get(nameOf(member)) === id);

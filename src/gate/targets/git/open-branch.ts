@@ -10,6 +10,8 @@ export interface BranchWanted {
   /** Default: the repository's own. */
   readonly base: string | undefined;
   readonly file: string;
+  /** Others may have pins in the same file. */
+  readonly channel: string;
 }
 
 /** A branch as the repository has it now. */
@@ -20,13 +22,13 @@ export interface Branch extends BranchWanted {
   readonly tip: string | undefined;
   /** Of the file there; undefined: there is none. */
   readonly text: string | undefined;
-  /** The last move that a commit tells of. */
+  /** The last move of the channel that a commit tells of. */
   readonly last: GenerationNote | undefined;
 }
 
 /** Fetches base and branch. A branch that was merged begins anew from its base. Throws `TARGET_FAILED`. */
 export async function openBranch(call: GitCall, wanted: BranchWanted): Promise<Branch> {
-  const { repository, branch, base, file } = wanted;
+  const { repository, branch, base, file, channel } = wanted;
   refuseOption(call, repository);
   await git(call, 'make a repository', ['init', '--quiet', '--bare', call.folder]);
   const from = base === undefined ? 'HEAD' : `refs/heads/${base}`;
@@ -43,7 +45,8 @@ export async function openBranch(call: GitCall, wanted: BranchWanted): Promise<B
   await git(call, `fetch '${repository}'`, ['fetch', '--quiet', '--no-tags', '--', repository, ...refs]);
   const isOpen = tip !== undefined && (await isAhead(call, tip, start));
   const parent = isOpen ? tip : start;
-  return { ...wanted, parent, tip, text: await readFile(call, parent, file), last: await readLast(call, parent, file) };
+  const last = await readLast(call, parent, { file, channel });
+  return { ...wanted, parent, tip, text: await readFile(call, parent, file), last };
 }
 
 /**
@@ -85,11 +88,21 @@ async function readFile(call: GitCall, commit: string, file: string): Promise<st
   return names === '' ? undefined : await git(call, `read '${file}'`, ['cat-file', 'blob', `${commit}:${file}`]);
 }
 
-async function readLast(call: GitCall, commit: string, file: string): Promise<GenerationNote | undefined> {
-  const format = ['Generation', 'Snapshot'].map((key) => `%(trailers:key=Saltern-${key},valueonly,separator=%x2C)`);
-  const argv = ['log', '-1', `--format=${format.join('%n')}`, commit, '--', file];
-  const [generation, to] = (await git(call, 'read its history', argv)).split('\n');
-  return /^\d+$/.test(generation ?? '') && to !== undefined ? { generation: Number(generation), to } : undefined;
+/** Of the file, among which the last move of the channel is looked for: others may have moved since. */
+const MOST_COMMITS = 500;
+
+async function readLast(
+  call: GitCall,
+  commit: string,
+  { file, channel }: Pick<BranchWanted, 'file' | 'channel'>,
+): Promise<GenerationNote | undefined> {
+  const keys = ['Channel', 'Generation', 'Snapshot'];
+  const format = keys.map((key) => `%(trailers:key=Saltern-${key},valueonly,separator=%x2C)`).join('%x09');
+  const argv = ['log', `--max-count=${MOST_COMMITS}`, `--format=${format}`, commit, '--', file];
+  const commits = (await git(call, 'read its history', argv)).split('\n').map((line) => line.split('\t'));
+  // One that a hand made, or several in one, says nothing of a last move.
+  const [, generation = '', to] = commits.find(([name = '']) => name === channel || !/^[^,]+$/.test(name)) ?? [];
+  return /^\d+$/.test(generation) && to !== undefined ? { generation: Number(generation), to } : undefined;
 }
 
 /** Git would read it as an option. */

@@ -21,6 +21,7 @@ export function imagesTarget(images: ImagesConfig, { environment }: TargetPlace)
   return {
     name: 'images',
     title,
+    places: images.map(({ to }) => to),
     at: (_channel, context) =>
       withinTarget(title, 'cannot be read', async () => {
         const note = await readImageNote(fileIn(context), title);
@@ -90,7 +91,11 @@ async function turn({ move, note, found, wanted, set, file, context }: Turn): Pr
     const { from } = move;
     // The tags are back, so the note is not to say that they moved; its number stays, for it has been used.
     const to = note?.to ?? from?.id ?? '';
-    await writeNote(file, { ...next, to, snapshots: { ...note?.snapshots, ...pick(next, from?.id) } });
+    // What somebody else has moved meanwhile is not to be taken back.
+    const now = await set.read().catch(() => found);
+    const theirs = Object.entries(now).filter(([tag, digest]) => digest !== found[tag] && digest !== wanted[tag]);
+    const before = { ...next.before, ...Object.fromEntries(theirs) };
+    await writeNote(file, { ...next, to, before, snapshots: { ...note?.snapshots, ...pick(next, from?.id) } });
     throw error;
   }
 }

@@ -3,6 +3,7 @@ import { copyContent } from './copy-manifest.ts';
 import type { Tags } from './image-note.ts';
 import { openPairs, type ImagePair, type ImagePairs } from './open-pairs.ts';
 import type { RegistryOptions } from './open-registry.ts';
+import { targetFailed } from '../target-failed.ts';
 
 /** The tags that others use, all of them together. Everything throws `TARGET_FAILED`. */
 export interface TagSet {
@@ -12,7 +13,10 @@ export interface TagSet {
   readCandidates(): Promise<Tags>;
   /** Does all but turn tags: whatever can be refused is refused here. */
   prepare(wanted: Tags): Promise<void>;
-  /** Turns all tags, or those that were turned are turned back. Gives those that the registry could not take away. */
+  /**
+   * Turns all tags, or those that were turned are turned back: also where somebody else moves one meanwhile, which stays as
+   * they left it. Gives those that the registry could not take away.
+   */
   turn(found: Tags, wanted: Tags): Promise<readonly string[]>;
 }
 
@@ -21,6 +25,16 @@ export function openTags(options: Omit<RegistryOptions, 'host'> & { readonly ima
   const { pairs } = images;
   const readEach = (one: (pair: ImagePair) => Promise<string | null>): Promise<Tags> =>
     Promise.all(pairs.map(async (pair) => [pair.tag, await one(pair)] as const)).then(Object.fromEntries);
+  /** No registry compares and swaps: that somebody else moves a tag shows only to who looks again. */
+  const expectAt = async (pair: ImagePair, tags: Tags): Promise<void> => {
+    const now = await images.read(pair);
+    if (now === (tags[pair.tag] ?? null)) return;
+    const what = `did not move: somebody moved '${pair.tag}' meanwhile; it is ${now ?? 'gone'}`;
+    throw targetFailed(options.title, what, {
+      hint: 'Find out who else pushes there. It stays as they left it; the next `promote` moves it on from there.',
+      isTransient: true,
+    });
+  };
   return {
     read: () => readEach(images.read),
     readCandidates: () => readEach(images.readCandidate),
@@ -40,12 +54,14 @@ export function openTags(options: Omit<RegistryOptions, 'host'> & { readonly ima
       try {
         for (const pair of pairs) {
           const digest = wanted[pair.tag] ?? null;
+          await expectAt(pair, found);
           if (digest === (found[pair.tag] ?? null)) continue;
           turned.push(pair);
           if (!(await images.set(pair, digest))) left.push(pair.tag);
         }
+        for (const pair of pairs) if (!left.includes(pair.tag)) await expectAt(pair, wanted);
       } catch (error) {
-        await turnBack(images, turned.toReversed(), found);
+        await turnBack(images, turned.toReversed(), { found, wanted });
         throw error;
       }
       return left;
@@ -53,13 +69,18 @@ export function openTags(options: Omit<RegistryOptions, 'host'> & { readonly ima
   };
 }
 
-/** Each of them, whatever becomes of the others. */
-async function turnBack(images: ImagePairs, turned: readonly ImagePair[], found: Tags): Promise<void> {
+interface Turned {
+  readonly found: Tags;
+  readonly wanted: Tags;
+}
+
+/** Each of them, whatever becomes of the others; but for what somebody else has moved since. */
+async function turnBack(images: ImagePairs, turned: readonly ImagePair[], { found, wanted }: Turned): Promise<void> {
   const troubles: unknown[] = [];
   for (const pair of turned) {
-    const was = found[pair.tag] ?? null;
     try {
-      if ((await images.read(pair)) !== was) await images.set(pair, was);
+      const isOurs = (await images.read(pair)) === (wanted[pair.tag] ?? null);
+      if (isOurs) await images.set(pair, found[pair.tag] ?? null);
     } catch (error) {
       troubles.push(error);
     }

@@ -65,7 +65,9 @@ export async function planMove(
   const taken = await context.taken(move.to.id);
   const steps = [];
   for (const { member, distribution } of await findDistributions(config, context)) {
+    if (move.undoes !== undefined && isOfOthers(distribution, move)) continue;
     expectNewer(distribution, move, config.url);
+    await expectOurs(distribution, move, { config, context });
     const { publication, digest } = await findPublication({ member, move, taken, config }, context);
     const { content_guard: own = null } = distribution;
     const after = {
@@ -78,6 +80,12 @@ export async function planMove(
     steps.push({ member, before: distribution, after, digest });
   }
   return steps;
+}
+
+/** It refused the move that is taken back. Pure. */
+function isOfOthers(distribution: Distribution, { channel, from, to }: TargetMove): boolean {
+  const last = readLabels(distribution);
+  return last !== undefined && (last.channel !== channel || ![from?.id, to.id].includes(last.snapshot));
 }
 
 /** Refuses a move that is older than the last one, another one of the same number, or one of another channel. Pure. */
@@ -94,8 +102,32 @@ function expectNewer(distribution: Distribution, move: TargetMove, url: string):
   if (last.generation === move.generation && last.snapshot === move.to.id) return;
   const seen = `has seen move ${last.generation}, to '${last.snapshot}'`;
   throw failed(`The distribution '${name}' of '${url}' ${seen}: move ${move.generation} is older`, {
-    hint: "Another snapshot root moves it too. Name it in one project only, or remove its labels 'saltern.…' in Pulp.",
+    hint: ANOTHER_ROOT,
   });
+}
+
+const ANOTHER_ROOT =
+  "Another snapshot root moves it too. Name it in one project only, or remove its labels 'saltern.…' in Pulp.";
+
+/** Numbers of two roots say nothing of each other. */
+async function expectOurs(
+  distribution: Distribution,
+  { from, to }: TargetMove,
+  { config: { url }, context }: { readonly config: PulpTargetConfig; readonly context: PlanContext },
+): Promise<void> {
+  const id = readLabels(distribution)?.snapshot;
+  if (id === undefined || id === from?.id || id === to.id) return;
+  const isKnown = await context.members(id).then(
+    () => true,
+    () => false,
+  );
+  if (isKnown) return;
+  throw failed(
+    `The distribution '${distribution.name}' of '${url}' is at '${id}', which this snapshot root does not have`,
+    {
+      hint: ANOTHER_ROOT,
+    },
+  );
 }
 
 interface Asked {

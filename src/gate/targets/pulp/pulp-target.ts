@@ -21,13 +21,17 @@ export function pulpTarget(config: PulpTargetConfig, { environment }: Pick<Targe
   return {
     name: 'pulp',
     title: config.url,
-    at: (_channel, { signal }) =>
+    places: Object.values(config.distributions).map((name) => `${config.url} ${name}`),
+    at: (channel, { signal }) =>
       explain(signal, async () => {
         const found = await findDistributions(config, { pulp: await open(), signal });
         const moves = found.map(({ distribution }) => ({ last: readLabels(distribution), distribution }));
         const ids = new Set(moves.map(({ last }) => last?.snapshot));
         const [id] = ids;
-        const isMoved = moves.some(({ last, distribution }) => last && last.publication !== distribution.publication);
+        const isMoved = moves.some(
+          ({ last, distribution }) =>
+            last && (last.publication !== distribution.publication || last.channel !== channel),
+        );
         return ids.size > 1 || isMoved ? { kind: 'mixed' } : { kind: 'at', id };
       }),
     move: (move, context) =>
@@ -44,7 +48,9 @@ export function pulpTarget(config: PulpTargetConfig, { environment }: Pick<Targe
       explain(signal, async () => {
         const pulp = await open();
         for (const { distribution } of await findDistributions(config, { pulp, signal })) {
-          if (readLabels(distribution)?.snapshot !== move.to.id) continue;
+          const last = readLabels(distribution);
+          if (last?.channel !== move.channel || last.snapshot !== move.to.id || last.generation !== move.undoes)
+            continue;
           const before = { ...servedBefore(distribution), pulp_labels: withoutLabels(distribution) };
           await setState(distribution, before, { pulp, signal });
         }

@@ -4,11 +4,11 @@ import { LIMIT_UNITS, parseDuration } from '../../../base/time/parse-duration.ts
 import { showUrl } from '../../../base/web/describe-trouble.ts';
 import { SalternError } from '../../../contract/errors.ts';
 import { REPOMD, type Source, type SourcePlace, WrongFile } from '../../../contract/source.ts';
+import { sourceTrouble } from '../../../contract/source-trouble.ts';
 import type { HttpConfig } from './config.ts';
 import { openHttpMember } from './open-http-member.ts';
 import { type FoundRepository, type HttpPatience, openRepository } from './open-repository.ts';
 import { type HttpRepository, settleRepository } from './settle-repository.ts';
-import { sourceTrouble } from './source-trouble.ts';
 
 /** For tests, which have less patience. */
 export interface HttpTimes {

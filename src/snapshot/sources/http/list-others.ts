@@ -2,16 +2,16 @@ import { BaseError } from '../../../base/error/base-error.ts';
 import { decodeSegment } from '../../../base/fetch/parse-location.ts';
 import { SalternError } from '../../../contract/errors.ts';
 import { REPOMD, WrongFile } from '../../../contract/source.ts';
+import { sourceTrouble } from '../../../contract/source-trouble.ts';
 import { signingKindOf } from '../../member/signing-kind.ts';
 import { urlWithin } from './open-repository.ts';
 import { receiveBytes, type Transfers } from './receive.ts';
 import type { HttpRepository } from './settle-repository.ts';
-import { sourceTrouble } from './source-trouble.ts';
 import { type MirrorTries, orderMirrors, tryMirrors } from './try-mirrors.ts';
 
 /** Files of a repository that no metadata names. */
 export interface OtherFiles {
-  /** Those that are named in the configuration, and what lies beside `repomd.xml`; sorted. Throws `SNAPSHOT_SOURCE`. */
+  /** Those that are named in the configuration, and what lies beside `repomd.xml`; sorted. Throws what `Source.open` throws. */
   list(): Promise<readonly string[]>;
   /** Where such a file is; it has no checksum, so no other place will do. */
   locate(path: string): URL;

@@ -4,13 +4,13 @@ import { limitSlots } from '../../../base/wait/limit-slots.ts';
 import { shareWork } from '../../../base/wait/share-work.ts';
 import { showUrl } from '../../../base/web/describe-trouble.ts';
 import { type Pool, type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
+import { sourceTrouble } from '../../../contract/source-trouble.ts';
 import { formatChecksum } from '../../metadata/checksum.ts';
 import { fetchFile } from './fetch-file.ts';
 import { openChecksums } from './known-checksums.ts';
 import { listOthers } from './list-others.ts';
 import { type FoundRepository, urlWithin } from './open-repository.ts';
 import type { HttpRepository } from './settle-repository.ts';
-import { sourceTrouble } from './source-trouble.ts';
 import { type MirrorTries, orderMirrors, tryMirrors } from './try-mirrors.ts';
 
 export interface HttpMemberOptions {

@@ -3,8 +3,8 @@ import { urlOf } from '../../../base/pulp/distribution.ts';
 import type { Pulp } from '../../../base/pulp/open-pulp.ts';
 import { expectGiven, readBody, readServed } from '../../../base/pulp/read-served.ts';
 import type { WebAnswer } from '../../../base/web/open-web.ts';
-import { withCode } from '../../../contract/with-code.ts';
 import { type Pool, REPOMD, type SourceMember, type WantedFile, WrongFile } from '../../../contract/source.ts';
+import { sourceTrouble } from '../../../contract/source-trouble.ts';
 import type { PinnedVersion } from './pin-version.ts';
 
 export interface ServedOptions {
@@ -23,9 +23,16 @@ const MOST_UNKNOWN = 2 ** 20;
 export async function openServed({ pulp, pinned, pool, signal }: ServedOptions): Promise<SourceMember> {
   const { distribution, publication } = pinned;
   const get = (path: string): Promise<WebAnswer> => pulp.content(distribution, path, signal);
+  const serves = async (path: string): Promise<boolean> => {
+    const answer = await get(path);
+    answer.body.destroy();
+    if (answer.status === 404) return false;
+    expectGiven(answer, urlOf(distribution, path));
+    return true;
+  };
   const explain = (error: unknown): unknown => {
     signal.throwIfAborted();
-    return withCode(error, 'SNAPSHOT_SOURCE');
+    return sourceTrouble(error);
   };
   return {
     title: distribution.base_url.replace(/\/$/, ''),
@@ -35,7 +42,15 @@ export async function openServed({ pulp, pinned, pool, signal }: ServedOptions):
     known: ({ checksum }) => (checksum?.type === 'sha256' ? { sha256: checksum.hex, also: undefined } : undefined),
     async add(file) {
       const url = urlOf(distribution, file.path);
-      const write = async (to: string): Promise<void> => writeBody(await get(file.path), { file, url, to, signal });
+      const write = async (to: string): Promise<void> => {
+        const answer = await get(file.path);
+        // It answers 500 for a file that its own store has lost, too; what it still has, it serves.
+        if (answer.status === 404 || (answer.status === 500 && (await serves(REPOMD)))) {
+          answer.body.destroy();
+          throw new WrongFile('missing', 'is missing', new Error(`'${url}' answered ${answer.status}`));
+        }
+        await writeBody(answer, { file, url, to, signal });
+      };
       return await pool.addWritten(write, file.checksum, signal).catch((error: unknown) => {
         throw explain(error);
       });
@@ -43,11 +58,10 @@ export async function openServed({ pulp, pinned, pool, signal }: ServedOptions):
     async others() {
       const found = [];
       for (const path of OTHERS) {
-        const answer = await get(path).catch((error: unknown) => {
+        const isThere = await serves(path).catch((error: unknown) => {
           throw explain(error);
         });
-        answer.body.destroy();
-        if (answer.status === 200) found.push(path);
+        if (isThere) found.push(path);
       }
       return found;
     },
@@ -63,11 +77,6 @@ interface Writing {
 }
 
 async function writeBody(answer: WebAnswer, { file, url, to, signal }: Writing): Promise<void> {
-  // It answers 500 for a file that its own store has lost, and others for trouble that may pass.
-  if (answer.status === 404 || answer.status === 500) {
-    answer.body.destroy();
-    throw new WrongFile('missing', 'is missing', new Error(`'${url}' answered ${answer.status}`));
-  }
   expectGiven(answer, url);
   const most = file.size ?? MOST_UNKNOWN;
   await using handle = await open(to, 'wx');

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { BaseError } from '../../../base/error/base-error.ts';
-import { UnreadableError } from '../../../base/error/unreadable-error.ts';
 import { openPulp, type Pulp } from '../../../base/pulp/open-pulp.ts';
 import { readAccess } from '../../../base/pulp/read-access.ts';
 import { readServed } from '../../../base/pulp/read-served.ts';
 import { SalternError } from '../../../contract/errors.ts';
 import { REPOMD, type Source, type SourcePlace } from '../../../contract/source.ts';
-import { withCode } from '../../../contract/with-code.ts';
+import { sourceTrouble } from '../../../contract/source-trouble.ts';
 import type { PulpConfig } from './config.ts';
 import { openServed } from './open-served.ts';
 import { pinVersion, type PinnedVersion } from './pin-version.ts';
@@ -54,7 +53,6 @@ async function explain<T>(signal: AbortSignal, work: () => Promise<T>): Promise<
     return await work();
   } catch (error) {
     signal.throwIfAborted();
-    if (error instanceof UnreadableError) throw new SalternError('SNAPSHOT_SOURCE', error.message, { cause: error });
-    throw withCode(error, 'SNAPSHOT_SOURCE');
+    throw sourceTrouble(error);
   }
 }

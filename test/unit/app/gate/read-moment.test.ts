@@ -14,7 +14,21 @@ describe('a moment', () => {
     expect(new Date(readMoment(text, now)).toISOString()).toBe(expected);
   });
 
-  it.each(['tomorrow', '', '7', '2026-13-01', '2026-12-01T10:00', '-7d'])("'%s' is none", (text) => {
+  it.each([
+    'tomorrow',
+    '',
+    '7',
+    '2026-13-01',
+    '2026-12-01T10:00',
+    '-7d',
+    // On no calendar, and beyond any that could be written down.
+    '2027-02-30',
+    '2026-12-01T24:30Z',
+    '2026-12-01T10:00:60Z',
+    '99999999d',
+    '999999w',
+    `${'9'.repeat(400)}d`,
+  ])("'%s' is none", (text) => {
     expect(() => readMoment(text, now)).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });
