@@ -1,10 +1,6 @@
-import type {
-  SnapshotDiff,
-  SnapshotManifest,
-  SnapshotReference,
-  SnapshotRoot,
-  SnapshotSummary,
-} from '../contract/snapshot.ts';
+import type { SnapshotManifest, SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';
+import type { SnapshotDiff } from '../contract/snapshot-diff.ts';
+import type { SnapshotReference } from '../contract/snapshot-references.ts';
 import { diffSnapshots } from '../snapshot/diff-snapshots.ts';
 import { groupBySource, type SourceChange } from '../snapshot/diff/group-by-source.ts';
 import { type PackageNews, readNews } from '../snapshot/diff/read-news.ts';

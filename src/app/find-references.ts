@@ -1,6 +1,7 @@
 import type { Project } from '../config/project.ts';
 import { projectFolders } from '../contract/project-folders.ts';
-import { type SnapshotRoot, type SnapshotReference } from '../contract/snapshot.ts';
+import type { SnapshotRoot } from '../contract/snapshot.ts';
+import type { SnapshotReference } from '../contract/snapshot-references.ts';
 import { openInstanceStates } from '../run/instance/instance-state.ts';
 import { gatherReferences } from '../snapshot/prune/gather-references.ts';
 import { openStore } from '../store/index.ts';

@@ -1,6 +1,6 @@
 import type { Project } from '../config/project.ts';
 import type { History, RunRow } from '../contract/history.ts';
-import type { SnapshotReference } from '../contract/snapshot.ts';
+import type { SnapshotReference } from '../contract/snapshot-references.ts';
 import { findReferences } from './find-references.ts';
 import { findRoot } from './open-root.ts';
 import type { Services } from './services.ts';

@@ -1,4 +1,4 @@
-import type { SnapshotReference } from '../contract/snapshot.ts';
+import type { SnapshotReference } from '../contract/snapshot-references.ts';
 
 /** `10 results, 1 run with instances`: what refers to a snapshot, besides channels; empty when nothing does. */
 export function describeReferences(references: readonly SnapshotReference[], id: string): string {

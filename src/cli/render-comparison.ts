@@ -1,7 +1,7 @@
 import type { SnapshotComparison } from '../app/describe-snapshots.ts';
 import { cleanName } from '../base/text/clean-text.ts';
 import { contentWord, countChanges, countContent } from '../contract/count-changes.ts';
-import type { SnapshotDiff } from '../contract/snapshot.ts';
+import type { SnapshotDiff } from '../contract/snapshot-diff.ts';
 import { renderTable } from './render-table.ts';
 
 export interface ComparisonLook {

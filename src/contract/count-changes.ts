@@ -1,10 +1,5 @@
-import {
-  CONTENT_KINDS,
-  type ContentChange,
-  type ContentKind,
-  PACKAGE_CHANGE_KINDS,
-  type PackageChange,
-} from './snapshot.ts';
+import { CONTENT_KINDS, type ContentKind } from './snapshot.ts';
+import { type ContentChange, PACKAGE_CHANGE_KINDS, type PackageChange } from './snapshot-diff.ts';
 
 /**
  * `3 upgraded, 1 rebuilt`; `no package changed`. A package that changed in several repositories, as on each platform, is

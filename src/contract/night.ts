@@ -1,6 +1,6 @@
 import type { GateDecision } from './decision.ts';
 import type { Outcome } from './outcome.ts';
-import type { PackageChange } from './snapshot.ts';
+import type { PackageChange } from './snapshot-diff.ts';
 
 /** Steps of a night, in their order. */
 export const NIGHT_STEPS = ['snapshot', 'plan', 'run', 'gate', 'promote', 'report', 'notify'] as const;

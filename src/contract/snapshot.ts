@@ -4,6 +4,7 @@ import type { AuditEntry, AuditNote } from './decision.ts';
 import type { Freeze, Made, Stops, Taint } from './gate-records.ts';
 import type { MemberOrigin } from './member-origin.ts';
 import type { RepositoryUse } from './plan.ts';
+import type { ProjectReferences } from './snapshot-references.ts';
 import type { Staleness } from './stale.ts';
 
 /** One package of a repository; the identity is `pkgid`, the checksum of the RPM file. */
@@ -71,10 +72,13 @@ export interface ContentItem {
   readonly digest: string;
 }
 
-/** Something beside packages that differs between two snapshots. */
-export interface ContentChange extends Pick<ContentItem, 'kind' | 'name'> {
-  readonly member: string;
-  readonly change: 'added' | 'removed' | 'changed';
+/** An entry of a package's changelog. */
+export interface ChangelogEntry {
+  /** Day, `2026-11-22`. */
+  readonly at: string;
+  /** `Jane Doe <jane@example.org> - 4.5-2`. */
+  readonly by: string;
+  readonly text: string;
 }
 
 /** What is said of a snapshot as a whole. */
@@ -128,74 +132,6 @@ export interface SnapshotSummary extends SnapshotHead {
     /** See `MemberManifest`. */
     readonly stale?: Staleness;
   }[];
-}
-
-/** Kinds of change, in the order they are listed. */
-export const PACKAGE_CHANGE_KINDS = [
-  'upgraded',
-  'downgraded',
-  'rebuilt',
-  'moved',
-  'added',
-  'removed',
-] as const satisfies readonly PackageChange['kind'][];
-
-/** One package that differs between two snapshots; versions are `version-release`, with `epoch:` before it unless 0. */
-export type PackageChange = { readonly member: string; readonly name: string; readonly arch: string } & (
-  | { readonly kind: 'upgraded' | 'downgraded'; readonly from: string; readonly to: string }
-  /** The same name and version, other bytes: built or signed again. */
-  | { readonly kind: 'rebuilt'; readonly to: string }
-  /** The same file, which another repository has now; `member` is that one. */
-  | { readonly kind: 'moved'; readonly fromMember: string; readonly to: string }
-  | { readonly kind: 'added'; readonly to: string }
-  | { readonly kind: 'removed'; readonly from: string }
-);
-
-/** What changed from one snapshot to another, by member, then kind, then name. */
-export interface SnapshotDiff {
-  readonly from: { readonly id: string; readonly digest: string };
-  readonly to: { readonly id: string; readonly digest: string };
-  readonly changes: readonly PackageChange[];
-  /** Modules, groups, advisories, keys and signatures, by member, then kind, then name. */
-  readonly content: readonly ContentChange[];
-  /** Members whose content changed without any package. */
-  readonly onlyMetadata: readonly string[];
-}
-
-/** An entry of a package's changelog. */
-export interface ChangelogEntry {
-  /** Day, `2026-11-22`. */
-  readonly at: string;
-  /** `Jane Doe <jane@example.org> - 4.5-2`. */
-  readonly by: string;
-  readonly text: string;
-}
-
-/** What refers to a snapshot, and how. */
-export interface SnapshotReference {
-  /** Id of the snapshot. */
-  readonly snapshot: string;
-  /**
-   * `channel`: points to it. `waiver`: is about it. `derived`: a snapshot that was made from it. `run`: uses it now.
-   * `evidence`: the newest result of an instance, got on it. `decision`: a channel was there, or may go there. `night`: one
-   * of the last nights was about it.
-   */
-  readonly kind: 'channel' | 'waiver' | 'derived' | 'run' | 'evidence' | 'decision' | 'night';
-  /** Name of the channel, waiver or instance, id of the derived snapshot, run or night. */
-  readonly by: string;
-}
-
-/** What one project refers to, left in the snapshot root for whoever else prunes it. */
-export interface ProjectReferences {
-  readonly version: 1;
-  /** The project and the machine that it is on, which is also the name of the file: `formulas-1a2b3c4d@ops1`. */
-  readonly project: string;
-  /** Absolute path of the folder with `saltern.yml`, on that machine. */
-  readonly directory: string;
-  /** When it was left, ISO 8601 UTC. */
-  readonly at: string;
-  /** Only what the root cannot know itself: results, waivers, runs, nights. */
-  readonly references: readonly SnapshotReference[];
 }
 
 /**

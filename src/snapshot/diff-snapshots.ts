@@ -1,12 +1,5 @@
-import {
-  PACKAGE_CHANGE_KINDS,
-  type MemberManifest,
-  type PackageChange,
-  type PackageEntry,
-  type SnapshotDiff,
-  type SnapshotManifest,
-  type SnapshotRoot,
-} from '../contract/snapshot.ts';
+import type { MemberManifest, PackageEntry, SnapshotManifest, SnapshotRoot } from '../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type PackageChange, type SnapshotDiff } from '../contract/snapshot-diff.ts';
 import { compareEvr } from './compare-evr.ts';
 import { diffContent } from './diff/diff-content.ts';
 import { formatEvr } from './diff/format-evr.ts';

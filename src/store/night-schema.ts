@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DECISIONS, type GateDecision } from '../contract/decision.ts';
 import { NIGHT_STEPS, type NightRecord } from '../contract/night.ts';
 import { OUTCOMES } from '../contract/outcome.ts';
-import type { PackageChange } from '../contract/snapshot.ts';
+import type { PackageChange } from '../contract/snapshot-diff.ts';
 
 const count = z.int().nonnegative();
 

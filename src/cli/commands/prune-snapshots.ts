@@ -2,7 +2,7 @@ import { type PruneSnapshotOptions, pruneSnapshots } from '../../app/prune-snaps
 import type { ProjectOptions } from '../../app/load-project-for.ts';
 import { count } from '../../base/text/count.ts';
 import { formatBytes } from '../../base/text/format-bytes.ts';
-import type { ProjectReferences } from '../../contract/snapshot.ts';
+import type { ProjectReferences } from '../../contract/snapshot-references.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Command } from '../answer.ts';
 import { describeReferences } from '../describe-references.ts';

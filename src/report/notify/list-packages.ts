@@ -1,6 +1,6 @@
 import { cleanName } from '../../base/text/clean-text.ts';
 import type { PackageChanges } from '../../contract/night.ts';
-import type { PackageChange } from '../../contract/snapshot.ts';
+import type { PackageChange } from '../../contract/snapshot-diff.ts';
 import { shorten } from './shorten.ts';
 
 const MOST = 12;

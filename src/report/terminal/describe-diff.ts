@@ -1,7 +1,7 @@
 import { shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { countChanges } from '../../contract/count-changes.ts';
-import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type SnapshotDiff } from '../../contract/snapshot-diff.ts';
 import { describeContent } from '../text/describe-content.ts';
 import { listSome } from '../../base/text/list-some.ts';
 

@@ -2,7 +2,7 @@ import { cellWidth, padCells, shortenEnd } from '../../base/text/cell-width.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { isMet, REQUIREMENT_KINDS, type GateDecision, type RequirementVerdict } from '../../contract/decision.ts';
 import { standingOfRequirement } from '../../contract/standing.ts';
-import type { SnapshotDiff } from '../../contract/snapshot.ts';
+import type { SnapshotDiff } from '../../contract/snapshot-diff.ts';
 import { describeStale } from '../../contract/describe-stale.ts';
 import { span, type Line } from '../text/line.ts';
 import { listSome } from '../../base/text/list-some.ts';

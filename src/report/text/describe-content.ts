@@ -1,6 +1,6 @@
 import { cleanLine } from '../../base/text/clean-text.ts';
 import { contentWord } from '../../contract/count-changes.ts';
-import type { SnapshotDiff } from '../../contract/snapshot.ts';
+import type { SnapshotDiff } from '../../contract/snapshot-diff.ts';
 import { listSome } from '../../base/text/list-some.ts';
 
 /** Names of one kind. */

@@ -1,6 +1,6 @@
 import { html, type Html } from '../../base/page/html.ts';
 import { cleanLine } from '../../base/text/clean-text.ts';
-import { PACKAGE_CHANGE_KINDS, type PackageChange } from '../../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type PackageChange } from '../../contract/snapshot-diff.ts';
 import { cell, renderTable } from '../frame/render-parts.ts';
 
 /** Packages that a sentence names. */

@@ -1,4 +1,5 @@
-import { CONTENT_KINDS, type ContentChange, type ContentItem, type MemberManifest } from '../../contract/snapshot.ts';
+import { CONTENT_KINDS, type ContentItem, type MemberManifest } from '../../contract/snapshot.ts';
+import type { ContentChange } from '../../contract/snapshot-diff.ts';
 import { signingKindOf } from '../member/signing-kind.ts';
 
 /** What a repository offers beside packages that came, went or changed, by kind, then name. Pure. */

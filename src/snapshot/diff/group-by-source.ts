@@ -1,4 +1,5 @@
-import { PACKAGE_CHANGE_KINDS, type PackageChange, type SnapshotManifest } from '../../contract/snapshot.ts';
+import type { SnapshotManifest } from '../../contract/snapshot.ts';
+import { PACKAGE_CHANGE_KINDS, type PackageChange } from '../../contract/snapshot-diff.ts';
 import { formatEvr } from './format-evr.ts';
 
 /** What became of the packages that are built from one source package. */

@@ -1,4 +1,5 @@
-import type { PackageChange, PackageEntry } from '../../contract/snapshot.ts';
+import type { PackageEntry } from '../../contract/snapshot.ts';
+import type { PackageChange } from '../../contract/snapshot-diff.ts';
 import { formatEvr } from './format-evr.ts';
 
 /** What changed within one repository, and the files that went and came. */

@@ -1,10 +1,5 @@
-import type {
-  ChangelogEntry,
-  PackageChange,
-  PackageEntry,
-  SnapshotManifest,
-  SnapshotRoot,
-} from '../../contract/snapshot.ts';
+import type { ChangelogEntry, PackageEntry, SnapshotManifest, SnapshotRoot } from '../../contract/snapshot.ts';
+import type { PackageChange } from '../../contract/snapshot-diff.ts';
 import { formatEvr } from './format-evr.ts';
 
 /** What the changelog of an upgraded package says since the version that was there before. */

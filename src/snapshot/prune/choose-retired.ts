@@ -1,5 +1,6 @@
 import { isDerivedId } from '../../contract/snapshot-id.ts';
-import { type SnapshotSummary, type SnapshotReference } from '../../contract/snapshot.ts';
+import type { SnapshotSummary } from '../../contract/snapshot.ts';
+import type { SnapshotReference } from '../../contract/snapshot-references.ts';
 
 export interface RetentionPolicy {
   /**

@@ -1,4 +1,5 @@
-import type { SnapshotReference, SnapshotRoot } from '../../contract/snapshot.ts';
+import type { SnapshotRoot } from '../../contract/snapshot.ts';
+import type { SnapshotReference } from '../../contract/snapshot-references.ts';
 import type { Store } from '../../contract/store.ts';
 import { listReferences, type ReferenceInput } from './list-references.ts';
 

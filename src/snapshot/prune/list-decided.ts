@@ -1,7 +1,8 @@
 import type { AuditEntry } from '../../contract/decision.ts';
 import { isTakenBefore } from '../../contract/snapshot-id.ts';
 import { chooseNeeded } from './choose-records.ts';
-import type { SnapshotReference, SnapshotSummary } from '../../contract/snapshot.ts';
+import type { SnapshotSummary } from '../../contract/snapshot.ts';
+import type { SnapshotReference } from '../../contract/snapshot-references.ts';
 
 /**
  * Decisions that a snapshot must stay for: of each channel the newest, the last places where it was, to go back to, the last

@@ -1,5 +1,6 @@
 import type { Evidence } from '../../contract/evidence.ts';
-import type { SnapshotReference, SnapshotSummary } from '../../contract/snapshot.ts';
+import type { SnapshotSummary } from '../../contract/snapshot.ts';
+import type { SnapshotReference } from '../../contract/snapshot-references.ts';
 
 export interface ReferenceInput {
   readonly snapshots: readonly Pick<SnapshotSummary, 'id' | 'derivedFrom'>[];

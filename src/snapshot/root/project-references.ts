@@ -6,7 +6,7 @@ import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { ProjectReferences } from '../../contract/snapshot.ts';
+import type { ProjectReferences } from '../../contract/snapshot-references.ts';
 import { putFile } from './put-file.ts';
 import { LAYOUT } from './snapshot-layout.ts';
 import { withinRoot } from './within-root.ts';

@@ -1,6 +1,6 @@
 import type { RequirementVerdict } from '../../../src/contract/decision.ts';
 import { NIGHT_STEPS, type NightRecord, type NightStep } from '../../../src/contract/night.ts';
-import type { PackageChange } from '../../../src/contract/snapshot.ts';
+import type { PackageChange } from '../../../src/contract/snapshot-diff.ts';
 import type { ResultRow } from '../../../src/contract/history.ts';
 
 /** What is known when the record of a night is made. */

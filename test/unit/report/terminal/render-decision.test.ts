@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { expect, it } from 'vitest';
 import type { GateDecision } from '../../../../src/contract/decision.ts';
-import type { SnapshotDiff } from '../../../../src/contract/snapshot.ts';
+import type { SnapshotDiff } from '../../../../src/contract/snapshot-diff.ts';
 import { decideGate } from '../../../../src/gate/decide-gate.ts';
 import {
   renderDecision,

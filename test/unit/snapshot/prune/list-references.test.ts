@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chooseRetired } from '../../../../src/snapshot/prune/choose-retired.ts';
 import { listReferences, type ReferenceInput } from '../../../../src/snapshot/prune/list-references.ts';
-import type { SnapshotReference } from '../../../../src/contract/snapshot.ts';
+import type { SnapshotReference } from '../../../../src/contract/snapshot-references.ts';
 
 const [FIRST, SECOND, THIRD] = ['20261120T013000', '20261121T013000', '20261122T013000'];
 const DERIVED = `${SECOND}.hold-chrony`;
