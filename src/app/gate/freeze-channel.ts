@@ -1,11 +1,10 @@
-import { parseDuration } from '../../base/time/parse-duration.ts';
 import { didYouMean } from '../../base/text/did-you-mean.ts';
 import { findChannelNameTrouble } from '../../contract/channel-name.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { Freeze } from '../../contract/gate-records.ts';
-import { AGE_UNITS } from '../../gate/channel-schema.ts';
 import { isFrozen } from '../../gate/find-stop.ts';
 import type { Services } from '../services.ts';
+import { readMoment } from './read-moment.ts';
 import { findGateRoot, type GateRootOptions } from './find-gate-root.ts';
 
 export interface FreezeOptions extends GateRootOptions {
@@ -87,21 +86,9 @@ function expectChannel(channel: string | undefined): string | undefined {
   throw new SalternError('USAGE', trouble, { hint: 'Leave --channel out to stop all of them.' });
 }
 
-const TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
-
-/** ISO 8601 UTC; a day alone begins at midnight UTC. */
+/** ISO 8601 UTC. */
 function parseEnd(text: string, now: Date): string {
-  const ms = parseDuration(text, AGE_UNITS);
-  const end = ms === undefined ? (TIME.test(text) ? Date.parse(text) : Number.NaN) : now.getTime() + ms;
-  if (end > now.getTime() && end <= LAST_TIME) return new Date(end).toISOString();
-  throw new SalternError(
-    'USAGE',
-    `'${text}' is no end of a freeze: ${Number.isNaN(end) ? 'it is no time' : 'it is not ahead'}`,
-    {
-      hint: 'Say a time such as 2026-12-27 or 2026-12-27T06:00Z, or how long: 90m, 36h, 7d, 2w.',
-    },
-  );
+  const end = readMoment(text, now.getTime());
+  if (end > now.getTime()) return new Date(end).toISOString();
+  throw new SalternError('USAGE', `'--until ${text}' is over already`, { hint: 'Say a time that is to come.' });
 }
-
-/** Years of four digits. */
-const LAST_TIME = Date.parse('9999-12-31T00:00:00Z');

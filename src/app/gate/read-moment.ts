@@ -1,9 +1,8 @@
 import { parseDuration } from '../../base/time/parse-duration.ts';
+import { parseMoment } from '../../base/time/parse-moment.ts';
 import type { KeptEvidence } from '../../contract/evidence.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { AGE_UNITS } from '../../gate/channel-schema.ts';
-
-const FORM = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/;
 
 /**
  * A moment as people type it, ms since the epoch: a time with its zone, a day (its beginning, UTC), or how long from now.
@@ -11,9 +10,8 @@ const FORM = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\
  */
 export function readMoment(text: string, now: number): number {
   const ahead = parseDuration(text, AGE_UNITS);
-  if (ahead !== undefined) return now + ahead;
-  const time = FORM.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(time)) return time;
+  const time = ahead === undefined ? parseMoment(text) : now + ahead;
+  if (time !== undefined) return time;
   throw new SalternError('USAGE', `'${text}' is no time`, {
     hint: 'Write 2026-12-01T10:00Z, a day such as 2026-12-01, or how long from now: 90m, 36h, 7d, 2w.',
   });

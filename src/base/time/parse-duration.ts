@@ -7,9 +7,16 @@ export type DurationUnit = keyof typeof UNITS;
 /** Units of a time limit: days would be a mistake there. */
 export const LIMIT_UNITS = ['s', 'm', 'h'] as const satisfies readonly DurationUnit[];
 
-/** Milliseconds of `90s`, `1.5h`, `7d`; undefined for anything else, a unit that is not among `units` included. */
+/** A thousand years: more is no other, and a time so far from now can still be written. */
+const LONGEST_MS = 365_250 * UNITS.d;
+
+/**
+ * Milliseconds of `90s`, `1.5h`, `7d`, at most a thousand years; undefined for anything else, a unit that is not among
+ * `units` included.
+ */
 export function parseDuration(text: string, units: readonly DurationUnit[]): number | undefined {
-  return parseAmount(text, Object.fromEntries(units.map((unit) => [unit, UNITS[unit]])));
+  const ms = parseAmount(text, Object.fromEntries(units.map((unit) => [unit, UNITS[unit]])));
+  return ms === undefined ? undefined : Math.min(ms, LONGEST_MS);
 }
 
 /** What `parseDuration` takes with those units, for schemas. */

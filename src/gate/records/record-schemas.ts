@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MOMENT, parseMoment } from '../../base/time/parse-moment.ts';
 import { toJsonSchema } from '../../base/yaml/to-json-schema.ts';
 import { key, looseText, nameText, need } from '../../base/yaml/schema-words.ts';
 
@@ -9,9 +10,8 @@ const TIME = 'a time such as 2026-12-01T10:00:00Z, or a day such as 2026-12-01';
 /** A moment as people write it; a day is its beginning. */
 export const time = z
   .string()
-  .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/, TIME)
-  // The calendar has no 30 February, though JavaScript's has.
-  .refine((text) => z.iso.date().safeParse(text.slice(0, 10)).success && !Number.isNaN(Date.parse(text)), {
+  .regex(MOMENT, TIME)
+  .refine((text) => parseMoment(text) !== undefined, {
     error: ({ input }) => `'${String(input)}' is on no calendar; write ${TIME}`,
   });
 

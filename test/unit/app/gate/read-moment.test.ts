@@ -14,7 +14,7 @@ describe('a moment', () => {
     expect(new Date(readMoment(text, now)).toISOString()).toBe(expected);
   });
 
-  it.each(['tomorrow', '', '7', '2026-13-01', '2026-12-01T10:00', '-7d'])("'%s' is none", (text) => {
+  it.each(['tomorrow', '', '7', '2026-13-01', '2027-02-30', '2026-12-01T10:00', '-7d'])("'%s' is none", (text) => {
     expect(() => readMoment(text, now)).toThrow(expect.objectContaining({ code: 'USAGE' }));
   });
 });

@@ -18,6 +18,16 @@ it.each([
   expect(parseDuration(text, ALL)).toBe(ms);
 });
 
+it.each(['99999999w', `${'9'.repeat(400)}d`])(
+  'gives for %j no time that could not be written, from now on or back',
+  (text) => {
+    const ms = parseDuration(text, ALL) ?? Number.NaN;
+
+    expect(new Date(Date.now() + ms).getUTCFullYear()).toBeGreaterThan(3000);
+    expect(new Date(Date.now() - ms).getUTCFullYear()).toBeLessThan(1100);
+  },
+);
+
 it.each(['', '10', 'd', '10x', '-1d', '1 d', '1.d', '1dd', '1D'])('does not take %j', (text) => {
   expect(parseDuration(text, ALL)).toBeUndefined();
   expect(text).not.toMatch(durationPattern(ALL));
