@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attackScene, type AttackScene } from '../support/attack-scene.ts';
@@ -73,9 +73,23 @@ it('the one that was derived from where the channel is gets named, and approved'
 
   const { stderr } = await approve('--lane', 'expedited');
   const named = await approve('--lane', 'expedited', '--snapshot', `${first}.fix`);
-  const usual = await approve('--lane', 'quick');
+  const usual = await approve('--lane', 'quick', '--name', 'usual');
+  rmSync(join(scene.directory, 'approvals/usual.yml'));
 
   expect(stderr).toContain(`hint: Name the one that is meant: --snapshot ${first}.fix.`);
   expect([named.code, usual.code]).toEqual([0, 0]);
   expect(usual.stdout).toContain(`approves ${second} for stable in the lane 'quick': 1 of 1`);
+});
+
+it.each([
+  ['lane: quick', 'lane: quik', "is for the lane 'quik', which the policy does not have; did you mean 'quick'?"],
+  ['channel: stable', 'channel: stabel', "is for the channel 'stabel', which the policy does not have; did you mean"],
+])('one whose %s somebody wrote as %s is told', async (right, wrong, message) => {
+  await approve('--lane', 'quick', '--name', 'hand');
+  scene.write('approvals/hand.yml', scene.read('approvals/hand.yml').replace(right, wrong));
+
+  const { stdout } = await scene.saltern(['gate', 'check']);
+  rmSync(join(scene.directory, 'approvals/hand.yml'));
+
+  expect(stdout).toContain(`approval 'hand' ${message}`);
 });

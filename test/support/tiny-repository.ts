@@ -6,6 +6,8 @@ import { execa } from 'execa';
 /** A package that a tiny repository should hold. */
 export interface TinyPackage {
   readonly name: string;
+  /** Default none. */
+  readonly epoch?: number;
   readonly version?: string;
   readonly release?: string;
   /** Content of its one file: another text makes other bytes under the same name. Default: its name. */
@@ -35,7 +37,7 @@ export async function writeTinyRepository(
 
 /** Builds one RPM into a folder and gives its file name. */
 export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<string> {
-  const { name, version = '1.0', release = '1', content = name, requires = [], obsoletes = [] } = tiny;
+  const { name, version = '1.0', release = '1', content = name, requires = [], obsoletes = [], epoch } = tiny;
   const top = await mkdtemp(join(tmpdir(), 'saltern-rpm-'));
   try {
     const spec = join(top, `${name}.spec`);
@@ -43,7 +45,7 @@ export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<s
       spec,
       `%global __os_install_post %{nil}
 Name: ${name}
-Version: ${version}
+${epoch === undefined ? '' : `Epoch: ${epoch}\n`}Version: ${version}
 Release: ${release}
 Summary: ${name} & <friends>
 License: none
