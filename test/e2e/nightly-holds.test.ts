@@ -1,16 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { dayFromNow } from '../support/day-from-now.ts';
 import { nightScene, type NightScene } from '../support/night-scene.ts';
 
 interface WrittenHold {
   readonly most?: string;
-  readonly expires?: string;
+  /** From today. Default 30. */
+  readonly days?: number;
 }
 
-function hold(scene: NightScene, name: string, { most = '1', expires = '2100-01-01' }: WrittenHold = {}): void {
-  const text = `package: ${name}\nmost: "${most}"\nreason: it crashes\nauthor: jane\ncreated: 2020-01-01\n`;
-  scene.write(`holds/${name}.yml`, `${text}expires: ${expires}\n`);
+function hold(scene: NightScene, name: string, { most = '1', days = 30 }: WrittenHold = {}): void {
+  const text = `package: ${name}\nmost: "${most}"\nreason: it crashes\nauthor: jane\ncreated: ${dayFromNow(days - 30)}\n`;
+  scene.write(`holds/${name}.yml`, `${text}expires: ${dayFromNow(days)}\n`);
 }
 
 /** Two nights of packages; the first is promoted, the second is in the mirror. */
@@ -48,7 +50,7 @@ it('tests its snapshot without what is held back, says so in one line, and promo
       most: '1',
       reason: 'it crashes',
       author: 'jane',
-      expires: '2100-01-01T00:00:00.000Z',
+      expires: `${dayFromNow(30)}T00:00:00.000Z`,
     },
   ]);
   const page = scene.read(`.saltern/site/nights/${night?.night}.html`);
@@ -78,7 +80,7 @@ it('goes back to what the mirrors have once the hold has ended', async () => {
   await using scene = await secondNight();
   hold(scene, 'lib');
   await scene.nightly();
-  hold(scene, 'lib', { expires: '2021-01-01' });
+  hold(scene, 'lib', { days: -1 });
 
   const { code, stdout } = await scene.nightly();
 
@@ -175,4 +177,19 @@ it('leaves the snapshot as it is where the project says so, or names one', async
   expect(named).toMatchObject({ code: 1, stdout: expect.stringContaining("(hold 'lib')") });
   expect(plain).toMatchObject({ code: 1, stdout: expect.stringContaining("(hold 'lib')") });
   expect(snapshots(scene)).toHaveLength(before.length + 1);
+});
+
+it('what was made by hand, and no night tested, says on its page what changed to it', async () => {
+  await using scene = await secondNight();
+  const id = (await scene.stable()) ?? '';
+  const made = await scene.saltern(['snapshot', 'derive', id, '--label', 'shown', '--hold', 'cron']);
+
+  const said = await scene.saltern(['site']);
+
+  expect([made, said]).toMatchObject([{ code: 0 }, { code: 0 }]);
+  const page = scene.read(`.saltern/site/snapshots/${id}.shown.html`);
+  expect(page).toMatch(new RegExp(`<h2>Changed since <a href="[^"]*/${id}\\.html">${id}</a></h2>\\s*<p>1 removed</p>`));
+  expect(page).toContain('cron');
+  // What was taken, and not made from another, has no such parent.
+  expect(scene.read(`.saltern/site/snapshots/${id}.html`)).not.toContain('Changed since');
 });

@@ -6,6 +6,8 @@ import { contentKey, findCacheDirectory, makeDirectory } from '../testbed/host/c
 /** A package that a tiny repository should hold. */
 export interface TinyPackage {
   readonly name: string;
+  /** Default none. */
+  readonly epoch?: number;
   readonly version?: string;
   readonly release?: string;
   /** Content of its one file: another text makes other bytes under the same name. Default: its name. */
@@ -52,10 +54,11 @@ function writeSpec({
   content = name,
   requires = [],
   obsoletes = [],
+  epoch,
 }: TinyPackage) {
   return `%global __os_install_post %{nil}
 Name: ${name}
-Version: ${version}
+${epoch === undefined ? '' : `Epoch: ${epoch}\n`}Version: ${version}
 Release: ${release}
 Summary: ${name} & <friends>
 License: none

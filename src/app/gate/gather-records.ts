@@ -1,6 +1,7 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
-import { readRecords } from '../../gate/records/read-records.ts';
+import { readRecords, type RecordsReader } from '../../gate/records/read-records.ts';
+import { findStrayRecords } from '../../gate/find-stray-records.ts';
 import { findHeld, findIdleHolds } from '../../snapshot/derive/find-held.ts';
 import { RECORD_FOLDERS } from '../../gate/records/record-schemas.ts';
 import type { GatePolicy } from '../../gate/policy.ts';
@@ -11,9 +12,9 @@ export interface GatherRecords {
   readonly root: Pick<SnapshotRoot, 'read'>;
   /** Absolute; see `recordsFolder`. */
   readonly folder: string;
-  readonly cwd: string;
-  readonly snapshot: { readonly id: string };
-  readonly policy: Pick<GatePolicy, 'records'>;
+  readonly reader: RecordsReader;
+  readonly snapshot: { readonly id: string; readonly digest: string };
+  readonly policy: Pick<GatePolicy, 'records' | 'longestMs' | 'channels'>;
 }
 
 /**
@@ -23,15 +24,16 @@ export interface GatherRecords {
 export async function gatherRecords({
   root,
   folder,
-  cwd,
+  reader,
   snapshot,
   policy,
 }: GatherRecords): Promise<Pick<GateInput, 'waivers' | 'holds' | 'approvals' | 'held' | 'remarks'>> {
-  const { waivers, holds, approvals } = await readRecords(folder, cwd);
+  const { waivers, holds, approvals } = await readRecords({ ...policy, folder }, reader);
   const misplaced = await findMisplaced(folder, policy);
   // Tens of thousands of packages are read only where somebody holds one.
   const manifest = holds.length === 0 ? undefined : await root.read(snapshot.id);
-  const remarks = [...misplaced, ...(manifest === undefined ? [] : findIdleHolds(manifest, holds))];
+  const stray = findStrayRecords(policy, { waivers, approvals, digest: snapshot.digest });
+  const remarks = [...misplaced, ...stray, ...(manifest === undefined ? [] : findIdleHolds(manifest, holds))];
   const held = manifest === undefined ? [] : findHeld(manifest, holds);
   return { waivers, holds, approvals, held, ...(remarks.length === 0 ? {} : { remarks }) };
 }
