@@ -178,13 +178,9 @@ describe('a hold that runs for longer than the policy lets it stops every decisi
     write('holds/past.yml', hold('2020-01-01', '2026-11-25'));
     expect((await read()).holds).toHaveLength(2);
 
-    // As it is read by a machine whose clock is a little behind that where it was written.
-    write('holds/just.yml', hold('2026-11-25T00:04:00Z', '2027-05-24T00:04:00Z'));
-    expect((await read()).holds).toHaveLength(3);
-
     write('holds/year.yml', hold('2026-11-24', '2027-11-24'));
     expect(await problems()).toContain('holds/year.yml');
-    expect((await read({ longestMs: 365 * 86_400_000 })).holds).toHaveLength(4);
+    expect((await read({ longestMs: 365 * 86_400_000 })).holds).toHaveLength(3);
   });
 });
 
