@@ -41,7 +41,10 @@ export async function deriveFrom(services: Services, from: string, options: Deri
   if (path === undefined) throw noRoot();
   const root = await openRoot(services, project);
   const now = new Date(services.now());
-  const rules = [...holdsInForce(await findHolds(project.gateFile, services), now), ...options.holds.map(readHoldFlag)];
+  const rules = [
+    ...holdsInForce(await findHolds(project.gateFile, services.cwd), now),
+    ...options.holds.map(readHoldFlag),
+  ];
   const { label, overlays, picks, member, isReplacing, allowBroken, isDryRun, solver, progress } = options;
   if (rules.length + overlays.length + picks.length === 0) throw nothingToChange(project);
   return await deriveSolved(

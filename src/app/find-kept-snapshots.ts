@@ -8,7 +8,6 @@ import type { ProjectReferences, SnapshotReference, SnapshotRoot, SnapshotSummar
 import { listDecided } from '../snapshot/prune/list-decided.ts';
 import { nightFiles } from '../store/files/night-files.ts';
 import { findReferences } from './find-references.ts';
-import type { RecordsReader } from '../gate/records/read-records.ts';
 import { findRecords } from './gate/find-holds.ts';
 import { isRunning } from './run-lock.ts';
 
@@ -29,10 +28,10 @@ export interface OwnRun {
 export async function findKept(
   project: Project,
   root: SnapshotRoot,
-  { reader, referrer }: { readonly reader: RecordsReader; readonly referrer: string },
+  { cwd, referrer }: { readonly cwd: string; readonly referrer: string },
 ): Promise<KeptSnapshots> {
   const [own, usual, snapshots, good, { entries }, others] = await Promise.all([
-    findOwnKept(project, root, { reader }),
+    findOwnKept(project, root, { cwd }),
     findReferences(project, root),
     root.list(),
     root.lastGood(),
@@ -65,13 +64,13 @@ export interface KeptSnapshots {
 export async function findOwnKept(
   project: Project,
   root: SnapshotRoot,
-  { reader, run }: { readonly reader: RecordsReader; readonly run?: OwnRun | undefined },
+  { cwd, run }: { readonly cwd: string; readonly run?: OwnRun | undefined },
 ): Promise<readonly SnapshotReference[]> {
   const folders = projectFolders(project.reportsDirectory);
   const [usual, snapshots, records, nights, running] = await Promise.all([
     findReferences(project, root),
     root.list(),
-    findRecords(project.gateFile, reader),
+    findRecords(project.gateFile, cwd),
     findNights(folders),
     findRunning(folders, run?.id),
   ]);

@@ -7,7 +7,6 @@ import { projectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import type { GateInput } from '../gate/gate-input.ts';
 import { loadPolicy } from '../gate/load-policy.ts';
-import { refuseLongOptOuts } from '../gate/refuse-long-opt-outs.ts';
 import { shortPath } from '../report/text/words.ts';
 import { openStore } from '../store/index.ts';
 import { declareInstances } from './declare-instances.ts';
@@ -70,7 +69,6 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
   const gateFile = options.policy === undefined ? project.gateFile : resolve(cwd, options.policy);
   const position = await root.readPosition(options.channel);
   const policy = await loadPolicy(gateFile, cwd);
-  refuseLongOptOuts(policy, services.now());
   const when = options.at === undefined ? undefined : readMoment(options.at, services.now());
   const declared = await declareInstances(plans, project.identity.directory);
   const folders = projectFolders(project.reportsDirectory);
@@ -106,7 +104,7 @@ export async function gatherEvidence(services: Services, options: GatherOptions)
     ...(when === undefined && loggedAt !== undefined ? { loggedAt } : {}),
     ...(await findRequiredBefore(root, channel)),
     ...(await findParent(root, { snapshot, channelAt: rootFacts.channelAt })),
-    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), reader: services, snapshot, policy })),
+    ...(await gatherRecords({ root, folder: recordsFolder({ gateFile }, policy), cwd, snapshot, policy })),
     ...(policy.channels[channel]?.baseline === true
       ? { baseline: await findBaseline({ root, store, channel, channelAt: rootFacts.channelAt }) }
       : {}),

@@ -39,6 +39,6 @@ export async function leaveIn(root: SnapshotRoot, { services, project, run }: Le
     project: referrerOf(services, project),
     directory: project.identity.directory,
     at: new Date(services.now()).toISOString(),
-    references: await findOwnKept(project, root, { reader: services, run }),
+    references: await findOwnKept(project, root, { cwd: services.cwd, run }),
   });
 }

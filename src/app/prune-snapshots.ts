@@ -118,9 +118,10 @@ interface Choosing extends Pruning {
 
 /** What need not stay, and what stays for whom. */
 async function choosePruned(services: Services, { project, policy, forget = [], root, path, now }: Choosing) {
+  const { cwd } = services;
   const [snapshots, all] = await Promise.all([
     root.list(),
-    findKept(project, root, { reader: services, referrer: referrerOf(services, project) }),
+    findKept(project, root, { cwd, referrer: referrerOf(services, project) }),
   ]);
   const { references, others } = leaveOut(all, forget);
   const removed = chooseRetired(snapshots, references, { ...policy, now });

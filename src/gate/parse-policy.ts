@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ExactPlace, Problem } from '../base/place/place.ts';
+import type { Place, Problem } from '../base/place/place.ts';
 import { parseDuration } from '../base/time/parse-duration.ts';
 import { readShaped } from '../base/yaml/read-shaped.ts';
 import type { YamlFile } from '../base/yaml/read-yaml.ts';
@@ -9,7 +9,6 @@ import { AGE_UNITS, type channelSchema } from './channel-schema.ts';
 import { findContradictions } from './find-contradictions.ts';
 import { policySchema } from './policy-schema.ts';
 import {
-  USUAL_LONGEST_MS,
   USUAL_WAIVERS,
   type ChannelPolicy,
   type GatePolicy,
@@ -30,7 +29,7 @@ export interface ParsedPolicy extends Omit<GatePolicy, 'file' | 'digest' | 'keys
 type Written = z.infer<typeof policySchema>;
 type WrittenChannel = z.infer<typeof channelSchema>;
 type WrittenLane = NonNullable<WrittenChannel['lanes']>[string];
-type PlaceOf = (path: readonly (string | number)[]) => ExactPlace;
+type PlaceOf = (path: readonly (string | number)[]) => Place;
 
 /** Reads a policy file. Pure; finds all problems at once. */
 export function parsePolicy(file: YamlFile): ParsedPolicy {
@@ -38,7 +37,7 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
   const parsed = policySchema.safeParse(value);
   if (misshapen.length > 0 || !parsed.success) return { channels: {}, problems: misshapen };
   const problems = findContradictions(parsed.data.channels, placeOfValue);
-  const { keys, records, longest, waivers } = parsed.data;
+  const { keys, records, waivers } = parsed.data;
   const channels = Object.entries(parsed.data.channels).map(([name, channel]) => {
     return [name, toChannel(channel, (path) => place(['channels', name, ...path]))] as const;
   });
@@ -49,7 +48,6 @@ export function parsePolicy(file: YamlFile): ParsedPolicy {
     problems,
     ...(keyFiles === undefined ? {} : { keyFiles }),
     ...(records === undefined ? {} : { records }),
-    ...(longest === undefined ? {} : { longestMs: toMs(longest) ?? USUAL_LONGEST_MS }),
     ...(waivers === undefined ? {} : { waivers: toWaivers(waivers) }),
   };
 }
@@ -103,9 +101,7 @@ function toOptOuts(written: NonNullable<WrittenChannel['opt-outs']>, place: Plac
   const matched = toRequirements(written, place);
   return written.flatMap(({ reason, expires }, index) => {
     const one = matched[index];
-    return one === undefined
-      ? []
-      : [{ ...one, reason, expires: new Date(expires).toISOString(), placeOfEnd: place([index, 'expires']) }];
+    return one === undefined ? [] : [{ ...one, reason, expires: new Date(expires).toISOString() }];
   });
 }
 

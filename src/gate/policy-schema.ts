@@ -54,11 +54,6 @@ export const policySchema = z.strictObject({
     'The folder with waivers/, holds/ and approvals/, relative to this file. Default: where this file lies.',
     { examples: ['gate'], default: '.' },
   ),
-  longest: key(
-    spanOf('longest', 'no hold or opt-out could ever count'),
-    'The longest that a hold, or an opt-out of a channel, may run; waivers have their own. Default 180d.',
-    { examples: ['90d'], default: '180d' },
-  ),
   waivers: key(waivers, 'What waivers must be like.', {
     examples: [{ longest: '14d', approver: true, kinds: ['fail'] }],
   }),

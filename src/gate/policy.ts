@@ -1,4 +1,4 @@
-import type { ExactPlace, Place } from '../base/place/place.ts';
+import type { Place } from '../base/place/place.ts';
 import type { RequirementKind } from '../contract/decision.ts';
 
 /** One line of `require`: every declared instance whose suite and platform match is required. */
@@ -15,8 +15,6 @@ export interface OptOut extends PolicyRequirement {
   readonly reason: string;
   /** ISO 8601 UTC; from then on they are required again. */
   readonly expires: string;
-  /** Where that is written. */
-  readonly placeOfEnd: ExactPlace;
 }
 
 /** What must hold before a channel moves, in whichever lane. */
@@ -86,9 +84,6 @@ export interface WaiverPolicy {
 /** Where the policy says nothing of waivers: 30 days, no approver, failures only. */
 export const USUAL_WAIVERS: WaiverPolicy = { longestMs: 30 * 86_400_000, needsApprover: false, kinds: ['fail'] };
 
-/** How long a hold or an opt-out may run where the policy does not say, milliseconds: over a quarter, and not for ever. */
-export const USUAL_LONGEST_MS = 180 * 86_400_000;
-
 /** A public key whose signature counts. Data: it is kept with the decision. */
 export interface TrustedKey {
   /** Path as the user would type it. */
@@ -111,8 +106,6 @@ export interface GatePolicy {
   readonly keys?: Readonly<Record<string, TrustedKey>>;
   /** Folder of waivers, holds and approvals as it is written, relative to the policy. Default: beside the policy. */
   readonly records?: string;
-  /** Milliseconds that a hold or an opt-out may run. Default `USUAL_LONGEST_MS`. */
-  readonly longestMs?: number;
   /** Default `USUAL_WAIVERS`. */
   readonly waivers?: WaiverPolicy;
 }

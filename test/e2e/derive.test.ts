@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { attackScene, type AttackScene } from '../support/attack-scene.ts';
-import { dayFromNow } from '../support/day-from-now.ts';
 import { buildTinyRpm, type TinyPackage, writeTinyRepository } from '../support/tiny-repository.ts';
 
 /** Two nights: the second brings `lib` 2 and `app` 2, which needs it. */
@@ -243,7 +242,7 @@ describe('snapshot derive', () => {
   it('applies the holds beside the policy, with no flag', async () => {
     scene.write(
       'holds/app.yml',
-      `package: app\nmost: "1"\nreason: crashes\nauthor: jane\ncreated: ${dayFromNow(0)}\nexpires: ${dayFromNow(30)}\n`,
+      'package: app\nmost: "1"\nreason: crashes\nauthor: jane\ncreated: 2020-01-01\nexpires: 2100-01-01\n',
     );
     scene.write(
       'holds/old.yml',

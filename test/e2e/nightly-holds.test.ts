@@ -1,18 +1,16 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { dayFromNow } from '../support/day-from-now.ts';
 import { nightScene, type NightScene } from '../support/night-scene.ts';
 
 interface WrittenHold {
   readonly most?: string;
-  /** From today. Default 30. */
-  readonly days?: number;
+  readonly expires?: string;
 }
 
-function hold(scene: NightScene, name: string, { most = '1', days = 30 }: WrittenHold = {}): void {
-  const text = `package: ${name}\nmost: "${most}"\nreason: it crashes\nauthor: jane\ncreated: ${dayFromNow(days - 30)}\n`;
-  scene.write(`holds/${name}.yml`, `${text}expires: ${dayFromNow(days)}\n`);
+function hold(scene: NightScene, name: string, { most = '1', expires = '2100-01-01' }: WrittenHold = {}): void {
+  const text = `package: ${name}\nmost: "${most}"\nreason: it crashes\nauthor: jane\ncreated: 2020-01-01\n`;
+  scene.write(`holds/${name}.yml`, `${text}expires: ${expires}\n`);
 }
 
 /** Two nights of packages; the first is promoted, the second is in the mirror. */
@@ -50,7 +48,7 @@ it('tests its snapshot without what is held back, says so in one line, and promo
       most: '1',
       reason: 'it crashes',
       author: 'jane',
-      expires: `${dayFromNow(30)}T00:00:00.000Z`,
+      expires: '2100-01-01T00:00:00.000Z',
     },
   ]);
   const page = scene.read(`.saltern/site/nights/${night?.night}.html`);
@@ -80,7 +78,7 @@ it('goes back to what the mirrors have once the hold has ended', async () => {
   await using scene = await secondNight();
   hold(scene, 'lib');
   await scene.nightly();
-  hold(scene, 'lib', { days: -1 });
+  hold(scene, 'lib', { expires: '2021-01-01' });
 
   const { code, stdout } = await scene.nightly();
 

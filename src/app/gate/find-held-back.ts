@@ -28,7 +28,7 @@ export async function findHeldBack(
   services: Services,
   { project, root, snapshot }: Holding,
 ): Promise<HeldBack | undefined> {
-  const holds = holdsInForce(await findHolds(project.gateFile, services), new Date(services.now()));
+  const holds = holdsInForce(await findHolds(project.gateFile, services.cwd), new Date(services.now()));
   // Tens of thousands of packages are read only where somebody holds one.
   if (holds.length === 0) return undefined;
   const sorted = sortHolds(await root.read(snapshot.id), holds);

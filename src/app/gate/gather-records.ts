@@ -1,6 +1,6 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
-import { readRecords, type RecordsReader } from '../../gate/records/read-records.ts';
+import { readRecords } from '../../gate/records/read-records.ts';
 import { findStrayRecords } from '../../gate/find-stray-records.ts';
 import { findHeld, findIdleHolds } from '../../snapshot/derive/find-held.ts';
 import { RECORD_FOLDERS } from '../../gate/records/record-schemas.ts';
@@ -12,9 +12,9 @@ export interface GatherRecords {
   readonly root: Pick<SnapshotRoot, 'read'>;
   /** Absolute; see `recordsFolder`. */
   readonly folder: string;
-  readonly reader: RecordsReader;
+  readonly cwd: string;
   readonly snapshot: { readonly id: string; readonly digest: string };
-  readonly policy: Pick<GatePolicy, 'records' | 'longestMs' | 'channels'>;
+  readonly policy: Pick<GatePolicy, 'records' | 'channels'>;
 }
 
 /**
@@ -24,11 +24,11 @@ export interface GatherRecords {
 export async function gatherRecords({
   root,
   folder,
-  reader,
+  cwd,
   snapshot,
   policy,
 }: GatherRecords): Promise<Pick<GateInput, 'waivers' | 'holds' | 'approvals' | 'held' | 'remarks'>> {
-  const { waivers, holds, approvals } = await readRecords({ ...policy, folder }, reader);
+  const { waivers, holds, approvals } = await readRecords(folder, cwd);
   const misplaced = await findMisplaced(folder, policy);
   // Tens of thousands of packages are read only where somebody holds one.
   const manifest = holds.length === 0 ? undefined : await root.read(snapshot.id);

@@ -1,4 +1,3 @@
-import { formatAge } from '../../base/time/format-age.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { readMoment } from './read-moment.ts';
 
@@ -31,18 +30,6 @@ export function readExpiry(
   const end = readMoment(expires, now);
   if (end > now) return new Date(end).toISOString();
   throw new SalternError('USAGE', `'--expires ${expires}' is over already`, { hint: 'Say a time that is to come.' });
-}
-
-/** Throws `USAGE` where it would run longer than the policy allows, both in milliseconds. Pure. */
-export function refuseTooLong(
-  lasts: number,
-  { what, longestMs }: { readonly what: string; readonly longestMs: number },
-): void {
-  if (lasts <= longestMs) return;
-  const longest = formatAge(longestMs);
-  throw new SalternError('USAGE', `${what} may run for ${longest} by the policy, and this one is to for longer`, {
-    hint: `Let it end earlier: --expires ${longest.replace(' ', '').replace('min', 'm')}. Who still needs it then writes a new one.`,
-  });
 }
 
 /** The name of the file. Throws `USAGE` for one that no record can have. Pure. */

@@ -56,7 +56,7 @@ export async function writeApproval(services: Services, options: ApproveOptions)
   const root = await openRoot(services, project);
   const snapshot = await root.find(project.snapshot ?? 'latest');
   const folder = recordsFolder(project, policy);
-  const { approvals } = await readRecords({ ...policy, folder }, services);
+  const { approvals } = await readRecords(folder, services.cwd);
   const now = new Date(services.now());
   const about = { channel, lane, snapshot: { id: snapshot.id, digest: snapshot.digest }, approvals, now };
   await refuseUnfit(root, { ...about, rules });

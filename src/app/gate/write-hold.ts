@@ -4,12 +4,11 @@ import { nameMatcher } from '../../base/text/match-name.ts';
 import { SalternError } from '../../contract/errors.ts';
 import type { PackageEntry, SnapshotManifest } from '../../contract/snapshot.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
-import { USUAL_LONGEST_MS } from '../../gate/policy.ts';
 import { writeRecord, type WrittenRecord } from '../../gate/records/write-record.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import { openRoot } from '../open-root.ts';
 import type { Services } from '../services.ts';
-import { readExpiry, readName, readReason, refuseTooLong, type RecordOptions } from './record-words.ts';
+import { readExpiry, readName, readReason, type RecordOptions } from './record-words.ts';
 import { recordsFolder } from './records-folder.ts';
 
 export interface HoldOptions extends ProjectOptions, RecordOptions {
@@ -33,7 +32,6 @@ export async function writeHold(services: Services, wanted: string, options: Hol
   if (most !== undefined) refuseVersion(most, wanted);
   const project = await loadProjectFor(services, { ...options, isLocalRead: false });
   const policy = await loadPolicy(project.gateFile, services.cwd);
-  refuseTooLong(Date.parse(expires) - now, { what, longestMs: policy.longestMs ?? USUAL_LONGEST_MS });
   const root = await openRoot(services, project);
   const found = findWanted(wanted, { manifest: await root.read(project.snapshot ?? 'latest'), only: member });
   if (most !== undefined) refuseOtherEpoch(most, found);

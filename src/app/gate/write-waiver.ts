@@ -1,3 +1,4 @@
+import { formatAge } from '../../base/time/format-age.ts';
 import type { RequirementVerdict } from '../../contract/decision.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { toFileName } from '../../base/text/file-name.ts';
@@ -11,7 +12,7 @@ import { gatherEvidence } from '../gather-evidence.ts';
 import { leaveReferences } from '../leave-references.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
 import type { Services } from '../services.ts';
-import { readExpiry, readName, readReason, refuseTooLong, type RecordOptions } from './record-words.ts';
+import { readExpiry, readName, readReason, type RecordOptions } from './record-words.ts';
 import { recordsFolder } from './records-folder.ts';
 
 export interface WaiveOptions extends ProjectOptions, RecordOptions {
@@ -43,7 +44,7 @@ export async function writeWaiver(services: Services, instance: string, options:
   const { nightly } = await loadProjectFor(services, { ...rest, isLocalRead: false });
   const { project, input } = await gatherEvidence(services, { ...rest, channel: channel ?? nightly.channel });
   const rules = input.policy.waivers ?? USUAL_WAIVERS;
-  refuseTooLong(Date.parse(expires) - now, { what, longestMs: rules.longestMs });
+  refuseLength(Date.parse(expires) - now, rules);
   const { approver, ticket } = options;
   if (approver !== undefined) refuseApprover(approver, services.user);
   const verdict = findWaivable(instance, input, rules);
@@ -67,6 +68,17 @@ export async function writeWaiver(services: Services, instance: string, options:
   await leaveReferences(services, project);
   const isUnapproved = rules.needsApprover && approver === undefined;
   return { ...written, verdict, snapshot: input.snapshot.id, isUnapproved };
+}
+
+function refuseLength(lasts: number, { longestMs }: WaiverPolicy): void {
+  if (lasts <= longestMs) return;
+  throw new SalternError(
+    'USAGE',
+    `The policy lets a waiver run for ${formatAge(longestMs)}, and this one is to for longer`,
+    {
+      hint: `Let it end earlier: --expires ${formatAge(longestMs).replace(' ', '')}. Who still needs it then writes a new one.`,
+    },
+  );
 }
 
 function refuseApprover(approver: string, author: string): void {

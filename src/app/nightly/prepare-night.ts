@@ -3,7 +3,6 @@ import { projectFolders, type ProjectFolders } from '../../contract/project-fold
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import { channelPolicy } from '../../gate/choose-rules.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
-import { refuseLongOptOuts } from '../../gate/refuse-long-opt-outs.ts';
 import type { ChannelPolicy, GatePolicy } from '../../gate/policy.ts';
 import { nightFiles, type NightFiles } from '../../store/files/night-files.ts';
 import { readFarmAccess } from '../farm/farm-access.ts';
@@ -42,7 +41,6 @@ export async function prepareNight(services: Services, given: NightOptions): Pro
   const root = await openRoot(services, project);
   const wanted = project.snapshot === undefined ? undefined : (await root.find(project.snapshot)).id;
   const policy = await loadPolicy(project.gateFile, services.cwd);
-  refuseLongOptOuts(policy, services.now());
   const rules = channelPolicy(policy, settings.channel);
   const folders = projectFolders(project.reportsDirectory);
   return { options, project, settings, root, wanted, policy, rules, folders, files: nightFiles(folders) };

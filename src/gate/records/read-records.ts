@@ -5,13 +5,11 @@ import { UnreadableError } from '../../base/error/unreadable-error.ts';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
-import type { ExactPlace, Problem } from '../../base/place/place.ts';
+import type { Problem } from '../../base/place/place.ts';
 import { readShaped } from '../../base/yaml/read-shaped.ts';
-import { readYaml, unreadYaml, type YamlSource } from '../../base/yaml/read-yaml.ts';
+import { readYaml, unreadYaml } from '../../base/yaml/read-yaml.ts';
 import type { Approval, Hold, Waiver } from '../../contract/gate-records.ts';
-import { findTooLong } from '../find-too-long.ts';
 import { invalidPolicy } from '../parse-policy.ts';
-import { type GatePolicy, USUAL_LONGEST_MS } from '../policy.ts';
 import { RECORD_FOLDERS, RECORD_SCHEMAS, withArticle, type RecordKind, type Written } from './record-schemas.ts';
 
 /** What people have written beside the policy, each kind by name. */
@@ -21,41 +19,17 @@ export interface GateRecords {
   readonly approvals: readonly Approval[];
 }
 
-/** Who reads them. */
-export interface RecordsReader {
-  /** Absolute; what places are shown relative to. */
-  readonly cwd: string;
-  /** Milliseconds since the epoch. */
-  now(): number;
-}
-
-/** Where records lie, and what the policy says of them. */
-export interface RecordsSource extends Pick<GatePolicy, 'longestMs'> {
-  /** Absolute. */
-  readonly folder: string;
-}
-
 /**
- * Reads every waiver, hold and approval below a folder; none where it is not there. Throws `POLICY_INVALID` with all
- * problems of all files, a hold that runs longer than the policy allows among them: one that cannot be read, or left out,
- * might be the one that matters.
+ * Reads every waiver, hold and approval below a folder; none where it is not there. `cwd`: what places are shown relative
+ * to. Throws `POLICY_INVALID` with all problems of all files: one that cannot be read might be the one that matters.
  */
-export async function readRecords(
-  { folder, longestMs = USUAL_LONGEST_MS }: RecordsSource,
-  { cwd, now }: RecordsReader,
-): Promise<GateRecords> {
+export async function readRecords(folder: string, cwd: string): Promise<GateRecords> {
   const [waivers, holds, approvals] = await Promise.all([
     readKind('waiver', folder, cwd),
     readKind('hold', folder, cwd),
     readKind('approval', folder, cwd),
   ]);
-  const time = now();
-  const long = holds.files.flatMap(({ written, placeOfEnd }) => {
-    const [begin, end] = [Date.parse(written.created), Date.parse(written.expires)];
-    const message = findTooLong('this hold', { begin, end, now: time, longestMs });
-    return message === undefined ? [] : [{ ...placeOfEnd, message }];
-  });
-  const problems = [...[waivers, holds, approvals].flatMap((one) => one.problems), ...long];
+  const problems = [waivers, holds, approvals].flatMap((one) => one.problems);
   if (problems.length > 0) throw invalidPolicy(problems);
   return {
     waivers: waivers.files.map(toWaiver),
@@ -67,8 +41,6 @@ export async function readRecords(
 interface RecordFile<K extends RecordKind> {
   readonly about: Pick<Waiver, 'name' | 'file' | 'digest'>;
   readonly written: Written<K>;
-  /** Where it says when it ends; approvals do not end. */
-  readonly placeOfEnd: ExactPlace;
 }
 
 interface ReadKind<K extends RecordKind> {
@@ -88,9 +60,10 @@ async function readKind<K extends RecordKind>(kind: K, top: string, cwd: string)
       problems.push(top1(join(display, file), `${withArticle(kind)} is a file NAME.yml, and this is none`));
       continue;
     }
-    const read = await readOne(kind, { name, path: join(folder, file), cwd });
+    const read = await readOne(kind, { path: join(folder, file), cwd });
     problems.push(...read.problems);
-    if (read.file !== undefined) files.push(read.file);
+    if (read.written === undefined) continue;
+    files.push({ about: { name, file: read.file, digest: read.digest }, written: read.written });
   }
   return { files, problems };
 }
@@ -111,28 +84,27 @@ function isNoRecord(file: string): boolean {
 }
 
 interface ReadOne<K extends RecordKind> {
-  /** Undefined: there are problems. */
-  readonly file: RecordFile<K> | undefined;
+  readonly file: string;
+  readonly digest: string;
+  readonly written: Written<K> | undefined;
   readonly problems: readonly Problem[];
 }
 
 async function readOne<K extends RecordKind>(
   kind: K,
-  { name, ...source }: YamlSource & { readonly name: string },
+  source: { readonly path: string; readonly cwd: string },
 ): Promise<ReadOne<K>> {
   try {
     const text = await readText(source.path, MOST_BYTES.settings);
     const file = readYaml({ ...source, text });
-    const { value, problems, placeOfValue } = readShaped(file, RECORD_SCHEMAS[kind]);
+    const { value, problems } = readShaped(file, RECORD_SCHEMAS[kind]);
     const parsed = RECORD_SCHEMAS[kind].safeParse(value);
-    if (problems.length > 0 || !parsed.success) return { file: undefined, problems };
-    const about = { name, file: file.display, digest: `sha256:${hash('sha256', text)}` };
-    const written = parsed.data as Written<K>;
-    return { file: { about, written, placeOfEnd: placeOfValue(['expires']) }, problems };
+    const written = problems.length === 0 && parsed.success ? (parsed.data as Written<K>) : undefined;
+    return { file: file.display, digest: `sha256:${hash('sha256', text)}`, written, problems };
   } catch (error) {
     if (!(error instanceof UnreadableError)) throw error;
-    const { problems } = unreadYaml(source, { line: error.line ?? 1, message: error.why });
-    return { file: undefined, problems };
+    const { display: file, problems } = unreadYaml(source, { line: error.line ?? 1, message: error.why });
+    return { file, digest: '', written: undefined, problems };
   }
 }
 
