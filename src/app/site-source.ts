@@ -7,6 +7,7 @@ import type { ProjectFolders } from '../contract/project-folders.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
 import type { EvidenceRecords } from '../contract/store.ts';
 import { givesVerdict } from '../report/gives-verdict.ts';
+import { diffWithin } from '../snapshot/diff-snapshots.ts';
 import type { CopiedFile, SiteSource } from '../site/site-source.ts';
 
 /** Where the pages' facts come from. */
@@ -43,6 +44,10 @@ export function openSiteSource({ view, history, evidence, folders, root }: Sourc
         evidence.packages(instance, runId, snapshot).catch(() => undefined),
       ),
     snapshots,
+    changes: async (from, to) => {
+      const diff = await (root && diffWithin(root, from, to))?.catch(() => undefined);
+      return diff && { from, changes: diff.changes };
+    },
     filesOf: (runId, files) => findFiles(folders.run(runId).directory, files),
   };
 }

@@ -19,7 +19,24 @@ export function findBlocks(input: GateInput, rules: ChosenRules): readonly GateB
   return BLOCK_KINDS.flatMap((kind) => FINDERS[kind](input, rules).toSorted((a, b) => (a.reason < b.reason ? -1 : 1)));
 }
 
-const FINDERS: Readonly<Record<GateBlock['kind'], Finder>> = {
+/** What a lane is never opened by: time and approvals change nothing of it. */
+const LASTING = ['future', 'tainted', 'lane'] as const satisfies readonly GateBlock['kind'][];
+
+/** What `findUnfit` asks for. */
+export type UnfitInput = Pick<
+  GateInput,
+  'snapshot' | 'channel' | 'channelAt' | 'lane' | 'derivedFrom' | 'taints' | 'now'
+>;
+
+/** Why a snapshot can never be promoted by these rules, where the channel is now. Pure. */
+export function findUnfit(input: UnfitInput, rules: ChosenRules): readonly GateBlock[] {
+  return LASTING.flatMap((kind) => FINDERS[kind](input, rules));
+}
+
+type Finders = Readonly<Record<GateBlock['kind'], Finder>> &
+  Readonly<Record<(typeof LASTING)[number], (input: UnfitInput, rules: ChosenRules) => readonly GateBlock[]>>;
+
+const FINDERS: Finders = {
   log: ({ logTrouble }) =>
     logTrouble === undefined
       ? []

@@ -1,6 +1,6 @@
 import type { FleetView } from '../contract/fleet-view.ts';
 import type { ResultQuery, ResultRow, RunRow, RunStory } from '../contract/history.ts';
-import type { NightRecord } from '../contract/night.ts';
+import type { NightRecord, PackageChanges } from '../contract/night.ts';
 import type { SnapshotSummary } from '../contract/snapshot.ts';
 
 /** A file of a run of which the site has a copy. */
@@ -26,6 +26,8 @@ export interface SiteSource {
   packages(instance: string, runId: string, snapshot: string | undefined): Promise<readonly string[] | undefined>;
   /** Snapshots that are still there. */
   snapshots(): Promise<readonly SnapshotSummary[]>;
+  /** What changes from one of these to another. */
+  changes(from: string, to: string): Promise<PackageChanges | undefined>;
   /** Which of an attempt's files are still there and can be shown. `files`: paths within the folder of its run. */
   filesOf(runId: string, files: readonly string[]): Promise<readonly CopiedFile[]>;
 }

@@ -10,7 +10,10 @@ interface SnapshotOptions {
   readonly nightOf: (id: string) => Promise<NightRecord | undefined>;
 }
 
-/** A page for each snapshot that anything leads to. What changed to it is what the first night with it said. */
+/**
+ * A page for each snapshot that anything leads to. What changed to it is what the first night with it said; what no night
+ * tested, and was derived, is told from what it was made from.
+ */
 export async function snapshotParts(
   source: SiteSource,
   { survey, nightOf }: SnapshotOptions,
@@ -28,7 +31,10 @@ export async function snapshotParts(
       isSettled: id !== newest && taint === undefined && nights.length > 0,
       async render() {
         const first = nights.at(-1);
-        const changes = first && pickChanges((await nightOf(first.night))?.changes, id);
+        const told = first && pickChanges((await nightOf(first.night))?.changes, id);
+        const parent = summary?.derivedFrom;
+        const isKept = parent !== undefined && summaries.get(parent.id)?.digest === parent.digest;
+        const changes = told ?? (isKept ? await source.changes(parent.id, id) : undefined);
         const page = { project: view.project, id, summary, changes, taint, nights, at: view.at };
         return [{ path, text: renderSnapshotPage(page, survey.known) }];
       },

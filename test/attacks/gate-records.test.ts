@@ -95,6 +95,7 @@ describe('a record that is not what it should be stops every decision', () => {
     ['that is empty', 'waivers/a.yml', '', /a\.yml:1:1/],
     ['that is no YAML', 'waivers/a.yml', 'a: [', /a\.yml:1/],
     ['under another ending', 'waivers/a.yaml', GOOD, /a\.yaml:1:1 {2}a waiver is a file NAME\.yml/],
+    ['of another kind under another ending', 'approvals/a.txt', '', /a\.txt:1:1 {2}an approval is a file NAME\.yml/],
     ['in a folder below', 'waivers/b/a.yml', GOOD, /waivers\/b:1:1 {2}a waiver is a file NAME\.yml/],
     ['in a file instead of the folder', 'waivers', GOOD, /waivers:1:1 {2}it cannot be read: it is no folder/],
     [
@@ -172,6 +173,11 @@ describe('a record that holds nothing back because it is not where, or about wha
       'a member that is not there',
       { 'holds/a.yml': hold('alpha', 'members: [Base]\n') },
       "hold 'a' is for the member 'Base', which the snapshot does not have",
+    ],
+    [
+      'a waiver of a channel that is misspelt',
+      { 'waivers/a.yml': GOOD.replace('channel: stable', 'channel: stabel') },
+      "waiver 'a' is for the channel 'stabel', which the policy does not have; did you mean 'stable'?",
     ],
     [
       'a folder that the policy misspells',

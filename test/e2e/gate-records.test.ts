@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SWITCHED, switchedScene, type SwitchedScene } from '../support/switched-scene.ts';
@@ -130,6 +130,7 @@ describe('saltern hold', () => {
   it.each([
     ['a package that is not there', ['hold', 'alhpa'], /no package 'alhpa'[^]*Did you mean 'alpha'/],
     ['a member that is not there', ['hold', 'alpha', '--member', 'bose'], /no member 'bose'[^]*Did you mean 'base'/],
+    ['a version with the name before it', ['hold', 'alpha', '--most', 'alpha-1.0'], /is no version.*such as --most/s],
     ['a version that is none', ['hold', 'alpha', '--most', '1-2-3'], /is no version/],
   ])('refuses %s', async (_, argv, message) => {
     const refused = await scene.saltern([...argv, '--reason', 'x', '--expires', '7d']);
@@ -137,6 +138,24 @@ describe('saltern hold', () => {
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(message);
   });
+});
+
+it('saltern hold wants the epoch where all that there is has one, for else it would let none through', async () => {
+  await scene.moveMirror([{ name: 'bind', version: '9.16', epoch: 32 }]);
+  await scene.create();
+  await scene.test('pass');
+  const hold = (most: string) => scene.saltern(['hold', 'bind', '--most', most, '--reason', 'x', '--expires', '7d']);
+
+  const without = await hold('9.16-1');
+  const wrong = await hold('0:9.16-1');
+  const against = await scene.saltern(['promote']);
+  rmSync(join(scene.directory, 'holds'), { recursive: true });
+  const right = await hold('32:9.16-1');
+  const promoted = await scene.saltern(['promote']);
+
+  expect(without.code).toBe(2);
+  expect(without.stderr).toMatch(/would let no 'bind' through.*--most 32:9\.16-1\./s);
+  expect([wrong.code, against.code, right.code, promoted.code]).toEqual([0, 1, 0, 0]);
 });
 
 describe('saltern approve', () => {

@@ -176,3 +176,18 @@ it('leaves the snapshot as it is where the project says so, or names one', async
   expect(plain).toMatchObject({ code: 1, stdout: expect.stringContaining("(hold 'lib')") });
   expect(snapshots(scene)).toHaveLength(before.length + 1);
 });
+
+it('what was made by hand, and no night tested, says on its page what changed to it', async () => {
+  await using scene = await secondNight();
+  const id = (await scene.stable()) ?? '';
+  const made = await scene.saltern(['snapshot', 'derive', id, '--label', 'shown', '--hold', 'cron']);
+
+  const said = await scene.saltern(['site']);
+
+  expect([made, said]).toMatchObject([{ code: 0 }, { code: 0 }]);
+  const page = scene.read(`.saltern/site/snapshots/${id}.shown.html`);
+  expect(page).toMatch(new RegExp(`<h2>Changed since <a href="[^"]*/${id}\\.html">${id}</a></h2>\\s*<p>1 removed</p>`));
+  expect(page).toContain('cron');
+  // What was taken, and not made from another, has no such parent.
+  expect(scene.read(`.saltern/site/snapshots/${id}.html`)).not.toContain('Changed since');
+});

@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { contentKey, findCacheDirectory, makeDirectory } from '../testbed/host/cache.ts';
 
 /** A package that a tiny repository should hold. */
 export interface TinyPackage {
   readonly name: string;
+  /** Default none. */
+  readonly epoch?: number;
   readonly version?: string;
   readonly release?: string;
   /** Content of its one file: another text makes other bytes under the same name. Default: its name. */
@@ -33,17 +35,30 @@ export async function writeTinyRepository(
   await execa('createrepo_c', ['--quiet', ...createrepoArguments, mirror]);
 }
 
-/** Builds one RPM into a folder and gives its file name. */
+/** Puts one RPM into a folder and gives its file name. rpmbuild makes each once on a machine: thousands of tests want the same few. */
 export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<string> {
-  const { name, version = '1.0', release = '1', content = name, requires = [], obsoletes = [] } = tiny;
-  const top = await mkdtemp(join(tmpdir(), 'saltern-rpm-'));
-  try {
-    const spec = join(top, `${name}.spec`);
-    await writeFile(
-      spec,
-      `%global __os_install_post %{nil}
+  const spec = writeSpec(tiny);
+  const built = join(CACHE, contentKey([spec]));
+  const file = (await findRpm(built)) ?? (await build(spec, built));
+  await copyFile(join(built, file), join(folder, `.${file}`));
+  await rename(join(folder, `.${file}`), join(folder, file));
+  return file;
+}
+
+const CACHE = join(findCacheDirectory(process.env), 'tiny-rpms');
+
+function writeSpec({
+  name,
+  version = '1.0',
+  release = '1',
+  content = name,
+  requires = [],
+  obsoletes = [],
+  epoch,
+}: TinyPackage) {
+  return `%global __os_install_post %{nil}
 Name: ${name}
-Version: ${version}
+${epoch === undefined ? '' : `Epoch: ${epoch}\n`}Version: ${version}
 Release: ${release}
 Summary: ${name} & <friends>
 License: none
@@ -54,14 +69,26 @@ mkdir -p %{buildroot}/usr/share/tiny
 echo ${Buffer.from(content).toString('hex')} > %{buildroot}/usr/share/tiny/${name}
 %files
 /usr/share/tiny/${name}
-`,
-    );
-    await execa('rpmbuild', ['--quiet', '-bb', '--define', `_topdir ${top}`, spec]);
-    const [file = ''] = await readdir(join(top, 'RPMS', 'noarch'));
-    await execa('cp', [join(top, 'RPMS', 'noarch', file), join(folder, `.${file}`)]);
-    await rename(join(folder, `.${file}`), join(folder, file));
-    return file;
-  } finally {
+`;
+}
+
+async function findRpm(folder: string): Promise<string | undefined> {
+  return (await readdir(folder).catch(() => []))[0];
+}
+
+async function build(spec: string, target: string): Promise<string> {
+  await makeDirectory(target, async (aside) => {
+    const top = join(aside, 'build');
+    await mkdir(top);
+    await writeFile(join(top, 'one.spec'), spec);
+    const definitions = [
+      `_topdir ${top}`,
+      `_rpmdir ${aside}`,
+      '_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm',
+    ];
+    const argv = definitions.flatMap((one) => ['--define', one]);
+    await execa('rpmbuild', ['--quiet', '-bb', ...argv, join(top, 'one.spec')]);
     await rm(top, { recursive: true });
-  }
+  });
+  return (await findRpm(target)) ?? '';
 }

@@ -1,6 +1,7 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
 import { readRecords } from '../../gate/records/read-records.ts';
+import { findStrayRecords } from '../../gate/find-stray-records.ts';
 import { findHeld, findIdleHolds } from '../../snapshot/derive/find-held.ts';
 import { RECORD_FOLDERS } from '../../gate/records/record-schemas.ts';
 import type { GatePolicy } from '../../gate/policy.ts';
@@ -12,8 +13,8 @@ export interface GatherRecords {
   /** Absolute; see `recordsFolder`. */
   readonly folder: string;
   readonly cwd: string;
-  readonly snapshot: { readonly id: string };
-  readonly policy: Pick<GatePolicy, 'records'>;
+  readonly snapshot: { readonly id: string; readonly digest: string };
+  readonly policy: Pick<GatePolicy, 'records' | 'channels'>;
 }
 
 /**
@@ -31,7 +32,8 @@ export async function gatherRecords({
   const misplaced = await findMisplaced(folder, policy);
   // Tens of thousands of packages are read only where somebody holds one.
   const manifest = holds.length === 0 ? undefined : await root.read(snapshot.id);
-  const remarks = [...misplaced, ...(manifest === undefined ? [] : findIdleHolds(manifest, holds))];
+  const stray = findStrayRecords(policy, { waivers, approvals, digest: snapshot.digest });
+  const remarks = [...misplaced, ...stray, ...(manifest === undefined ? [] : findIdleHolds(manifest, holds))];
   const held = manifest === undefined ? [] : findHeld(manifest, holds);
   return { waivers, holds, approvals, held, ...(remarks.length === 0 ? {} : { remarks }) };
 }

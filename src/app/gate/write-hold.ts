@@ -1,8 +1,8 @@
 import { toFileName } from '../../base/text/file-name.ts';
 import { didYouMeanHint } from '../../base/text/did-you-mean.ts';
-import { matchName } from '../../base/text/match-name.ts';
+import { nameMatcher } from '../../base/text/match-name.ts';
 import { SalternError } from '../../contract/errors.ts';
-import type { SnapshotManifest } from '../../contract/snapshot.ts';
+import type { PackageEntry, SnapshotManifest } from '../../contract/snapshot.ts';
 import { loadPolicy } from '../../gate/load-policy.ts';
 import { writeRecord, type WrittenRecord } from '../../gate/records/write-record.ts';
 import { loadProjectFor, type ProjectOptions } from '../load-project-for.ts';
@@ -29,11 +29,12 @@ export async function writeHold(services: Services, wanted: string, options: Hol
   const now = services.now();
   const expires = readExpiry(options.expires, { what, now });
   const { most, member } = options;
-  if (most !== undefined) refuseVersion(most);
+  if (most !== undefined) refuseVersion(most, wanted);
   const project = await loadProjectFor(services, { ...options, isLocalRead: false });
   const policy = await loadPolicy(project.gateFile, services.cwd);
   const root = await openRoot(services, project);
-  refuseUnknown(wanted, { manifest: await root.read(project.snapshot ?? 'latest'), only: member });
+  const found = findWanted(wanted, { manifest: await root.read(project.snapshot ?? 'latest'), only: member });
+  if (most !== undefined) refuseOtherEpoch(most, found);
   return await writeRecord({
     kind: 'hold',
     folder: recordsFolder(project, policy),
@@ -51,17 +52,27 @@ export async function writeHold(services: Services, wanted: string, options: Hol
   });
 }
 
-function refuseVersion(most: string): void {
-  if (/^(?:\d+:)?[^\s:-]+(?:-[^\s:-]+)?$/.test(most)) return;
+function refuseVersion(most: string, wanted: string): void {
+  if (/^(?:\d+:)?[^\s:-]+(?:-[^\s:-]+)?$/.test(most) && !most.startsWith(`${wanted}-`)) return;
   throw new SalternError('USAGE', `'--most ${most}' is no version`, {
-    hint: 'Write [epoch:]version[-release], such as --most 4.5-1.el9 or --most 4.5.',
+    hint: 'Write [epoch:]version[-release] without the name, such as --most 4.5-1.el9 or --most 4.5.',
   });
 }
 
-function refuseUnknown(
+/** A missing epoch is 0: then whatever has one is newer, and none of it would be let through. */
+function refuseOtherEpoch(most: string, found: readonly PackageEntry[]): void {
+  const [{ name, epoch } = { name: '', epoch: 0 }] = found;
+  if (most.includes(':') || !found.every((one) => one.epoch > 0)) return;
+  throw new SalternError('USAGE', `'--most ${most}' would let no '${name}' through: all that there is has an epoch`, {
+    hint: `Write it as rpm compares it: --most ${epoch}:${most}.`,
+  });
+}
+
+/** The packages that it is about; at least one. */
+function findWanted(
   wanted: string,
   { manifest, only }: { readonly manifest: SnapshotManifest; readonly only: readonly string[] | undefined },
-): void {
+): readonly PackageEntry[] {
   const known = manifest.members.map(({ name }) => name);
   const stray = only?.find((name) => !known.includes(name));
   if (stray !== undefined) {
@@ -70,8 +81,11 @@ function refuseUnknown(
     });
   }
   const members = manifest.members.filter(({ name }) => only?.includes(name) ?? true);
-  const names = new Set(members.flatMap(({ packages }) => packages.map(({ name }) => name)));
-  if ([...names].some((name) => matchName(wanted, name))) return;
+  const packages = members.flatMap((one) => one.packages);
+  const matches = nameMatcher(wanted);
+  const found = packages.filter(({ name }) => matches(name));
+  if (found.length > 0) return found;
+  const names = new Set(packages.map(({ name }) => name));
   throw new SalternError(
     'USAGE',
     `The snapshot '${manifest.id}' has no package '${wanted}': there is nothing to hold`,

@@ -10,7 +10,7 @@ import { readShaped } from '../../base/yaml/read-shaped.ts';
 import { readYaml, unreadYaml } from '../../base/yaml/read-yaml.ts';
 import type { Approval, Hold, Waiver } from '../../contract/gate-records.ts';
 import { invalidPolicy } from '../parse-policy.ts';
-import { RECORD_FOLDERS, RECORD_SCHEMAS, type RecordKind, type Written } from './record-schemas.ts';
+import { RECORD_FOLDERS, RECORD_SCHEMAS, withArticle, type RecordKind, type Written } from './record-schemas.ts';
 
 /** What people have written beside the policy, each kind by name. */
 export interface GateRecords {
@@ -57,7 +57,7 @@ async function readKind<K extends RecordKind>(kind: K, top: string, cwd: string)
     if (isNoRecord(file)) continue;
     const [, name] = /^([A-Za-z0-9][A-Za-z0-9._-]*)\.yml$/.exec(file) ?? [];
     if (name === undefined) {
-      problems.push(top1(join(display, file), `a ${kind} is a file NAME.yml, and this is none`));
+      problems.push(top1(join(display, file), `${withArticle(kind)} is a file NAME.yml, and this is none`));
       continue;
     }
     const read = await readOne(kind, { path: join(folder, file), cwd });

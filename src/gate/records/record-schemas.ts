@@ -87,6 +87,11 @@ export const RECORD_SCHEMAS = { waiver: endsLater(waiver), hold: endsLater(hold)
 /** Kinds of records that people write beside the policy. */
 export type RecordKind = keyof typeof RECORD_SCHEMAS;
 
+/** `a hold`, `an approval`. Pure. */
+export function withArticle(kind: RecordKind): string {
+  return `${kind === 'approval' ? 'an' : 'a'} ${kind}`;
+}
+
 /** What a file of that kind says, as it is written. */
 export type Written<K extends RecordKind> = z.infer<(typeof RECORD_SCHEMAS)[K]>;
 

@@ -4,7 +4,7 @@ import { stringify } from 'yaml';
 import { hasCode } from '../../base/error/has-code.ts';
 import { isDiskFull } from '../../base/files/disk-full.ts';
 import { SalternError } from '../../contract/errors.ts';
-import { RECORD_FOLDERS, type RecordKind, type Written } from './record-schemas.ts';
+import { RECORD_FOLDERS, withArticle, type RecordKind, type Written } from './record-schemas.ts';
 
 /** A record that is to be written. */
 export interface NewRecord<K extends RecordKind> {
@@ -47,7 +47,7 @@ function refuse(
   cause: unknown,
 ): SalternError {
   if (hasCode(cause, 'EEXIST'))
-    return new SalternError('USAGE', `There is a ${kind} '${name}' already, in '${file}'`, {
+    return new SalternError('USAGE', `There is ${withArticle(kind)} '${name}' already, in '${file}'`, {
       hint: 'Look at it first; remove it, or give the new one another name with --name.',
       cause,
     });

@@ -14,6 +14,7 @@ export function sourceOfYear(year: FleetYear): SiteSource {
     results,
     packages: (instance, runId) => Promise.resolve(year.packages(instance, runId)),
     snapshots: () => Promise.resolve(year.snapshots),
+    changes: () => Promise.resolve(undefined),
     filesOf: (_runId, files) =>
       Promise.resolve(files.map((file) => ({ name: `${file.slice(4)}.txt`, title: 'log', from: `/runs/${file}` }))),
   };
