@@ -313,6 +313,20 @@ describe('fetches', () => {
     expect(new Set(asked)).toEqual(new Set(['/old-latest/repodata/repomd.xml']));
   });
 
+  it('nothing, and calls no configuration wrong, while no mirror has what the metalink names', async () => {
+    const url = `<url protocol="http">${server.url}/base9-latest/repodata/repomd.xml</url>`;
+    const hash = `<verification><hash type="sha256">${'0'.repeat(64)}</hash></verification>`;
+    await writeFile(
+      join(folder, 'metalink'),
+      `<metalink><files><file name="repomd.xml">${hash}<resources>${url}</resources></file></files></metalink>`,
+    );
+
+    await expect(take({ metalink: `${server.url}/metalink` })).rejects.toMatchObject({
+      code: 'SOURCE_UNREACHABLE',
+      message: expect.stringContaining('is not the one that the metalink names'),
+    });
+  });
+
   it('nothing by a mirror list that names files of this machine only', async () => {
     await writeFile(join(folder, 'list'), `# mirrors\nfile://${folder}/base9-latest/\n/etc/\n`);
 
@@ -379,6 +393,11 @@ describe('a login', () => {
     const { created } = await take(own(), { environment, top: { 'login-env': 'MIRROR_LOGIN' } });
 
     expect([created, new Set(logins)]).toEqual([true, new Set([undefined])]);
+    other.trick = on(/./, (response) => response.writeHead(401).end());
+    await expect(take(own(), { environment, top: { 'login-env': 'MIRROR_LOGIN' } })).rejects.toMatchObject({
+      details: [`it redirected to '${own(other)}repodata/repomd.xml', which answered so`],
+      hint: expect.stringContaining('No login is sent to where a server redirects'),
+    });
     server.trick = on(/./, (response) => response.writeHead(403).end());
     const refused: unknown = await take(own(), { environment, top: { 'login-env': 'MIRROR_LOGIN' } }).catch(
       (error: unknown) => error,
