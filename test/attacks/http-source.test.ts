@@ -373,6 +373,18 @@ it.each<[string, () => Written, string, readonly string[]]>([
   expect(hint).toMatch(/^Check /);
 });
 
+it('a server that does not answer holds up no other: what the newest snapshot has of it stands in', async () => {
+  const takeBoth = (extras9: string): Promise<CreatedSnapshot> => {
+    const source = httpSource({ repositories: { base9: own(), extras9 } }, { root }, { pauseMs: 1 });
+    return createSnapshot({ root, source, now: new Date('2026-11-22T01:30:00Z'), signal, progress: () => {} });
+  };
+  await takeBoth(own());
+
+  const { stale } = await takeBoth('http://127.0.0.1:1/');
+
+  expect(stale).toMatchObject([{ name: 'extras9', why: expect.stringContaining('cannot be reached') }]);
+});
+
 describe('a login', () => {
   const environment = { MIRROR_LOGIN: 'ana:s3cr3t' };
 
