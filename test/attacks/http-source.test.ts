@@ -313,6 +313,20 @@ describe('fetches', () => {
     expect(new Set(asked)).toEqual(new Set(['/old-latest/repodata/repomd.xml']));
   });
 
+  it('nothing, and calls no configuration wrong, while no mirror has what the metalink names', async () => {
+    const url = `<url protocol="http">${server.url}/base9-latest/repodata/repomd.xml</url>`;
+    const hash = `<verification><hash type="sha256">${'0'.repeat(64)}</hash></verification>`;
+    await writeFile(
+      join(folder, 'metalink'),
+      `<metalink><files><file name="repomd.xml">${hash}<resources>${url}</resources></file></files></metalink>`,
+    );
+
+    await expect(take({ metalink: `${server.url}/metalink` })).rejects.toMatchObject({
+      code: 'SOURCE_UNREACHABLE',
+      message: expect.stringContaining('is not the one that the metalink names'),
+    });
+  });
+
   it('nothing by a mirror list that names files of this machine only', async () => {
     await writeFile(join(folder, 'list'), `# mirrors\nfile://${folder}/base9-latest/\n/etc/\n`);
 
@@ -359,6 +373,18 @@ it.each<[string, () => Written, string, readonly string[]]>([
   expect(hint).toMatch(/^Check /);
 });
 
+it('a server that does not answer holds up no other: what the newest snapshot has of it stands in', async () => {
+  const takeBoth = (extras9: string): Promise<CreatedSnapshot> => {
+    const source = httpSource({ repositories: { base9: own(), extras9 } }, { root }, { pauseMs: 1 });
+    return createSnapshot({ root, source, now: new Date('2026-11-22T01:30:00Z'), signal, progress: () => {} });
+  };
+  await takeBoth(own());
+
+  const { stale } = await takeBoth('http://127.0.0.1:1/');
+
+  expect(stale).toMatchObject([{ name: 'extras9', why: expect.stringContaining('cannot be reached') }]);
+});
+
 describe('a login', () => {
   const environment = { MIRROR_LOGIN: 'ana:s3cr3t' };
 
@@ -379,6 +405,11 @@ describe('a login', () => {
     const { created } = await take(own(), { environment, top: { 'login-env': 'MIRROR_LOGIN' } });
 
     expect([created, new Set(logins)]).toEqual([true, new Set([undefined])]);
+    other.trick = on(/./, (response) => response.writeHead(401).end());
+    await expect(take(own(), { environment, top: { 'login-env': 'MIRROR_LOGIN' } })).rejects.toMatchObject({
+      details: [`it redirected to '${own(other)}repodata/repomd.xml', which answered so`],
+      hint: expect.stringContaining('No login is sent to where a server redirects'),
+    });
     server.trick = on(/./, (response) => response.writeHead(403).end());
     const refused: unknown = await take(own(), { environment, top: { 'login-env': 'MIRROR_LOGIN' } }).catch(
       (error: unknown) => error,

@@ -1,8 +1,7 @@
 import { BaseError } from '../error/base-error.ts';
 import { basic } from '../fetch/basic-login.ts';
-import { readText } from '../files/read-regular.ts';
-import { MOST_BYTES } from '../files/size-limits.ts';
 import { LIMIT_UNITS, parseDuration } from '../time/parse-duration.ts';
+import { readTls } from '../web/read-tls.ts';
 import type { PulpKeys } from './pulp-keys.ts';
 
 /** How a Pulp is talked to. */
@@ -33,13 +32,11 @@ const TASK_LIMIT = '10m';
 /** Reads credentials and certificates. Throws BaseError where a variable is not set, UnreadableError of a file. */
 export async function readAccess(keys: PulpKeys, environment: Environment): Promise<PulpAccess> {
   const { header, ca, 'client-cert': cert, 'client-key': key } = keys;
-  const read = async (name: 'ca' | 'cert' | 'key', path: string | undefined): Promise<PulpAccess['tls']> =>
-    path === undefined ? {} : { [name]: await readText(path, MOST_BYTES.settings) };
   return {
     api: apiOf(keys.url),
     title: keys.url,
     login: readLogin(keys, environment),
-    tls: { ...(await read('ca', ca)), ...(await read('cert', cert)), ...(await read('key', key)) },
+    tls: await readTls({ ca, cert, key }),
     headers: header === undefined ? {} : { [header.name]: toBase64(readVariable(header['value-env'], environment)) },
     silenceMs: parseDuration(keys.timeout ?? TIMEOUT, LIMIT_UNITS) ?? 0,
     taskLimitMs: parseDuration(keys['task-limit'] ?? TASK_LIMIT, LIMIT_UNITS) ?? 0,

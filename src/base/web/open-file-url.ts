@@ -12,9 +12,10 @@ export async function openFileUrl(url: URL, signal: AbortSignal): Promise<WebAns
   const path = fileURLToPath(url);
   const size = await sizeOf(path);
   const none = { destroy: () => undefined, async *[Symbol.asyncIterator]() {} };
-  if (size === undefined) return { status: 404, header: () => undefined, body: none };
+  if (size === undefined) return { url, status: 404, header: () => undefined, body: none };
   const pieces = readPieces(path, { signal });
   return {
+    url,
     status: 200,
     header: (name) => (name === 'content-length' ? String(size) : undefined),
     body: { destroy: () => pieces.return(undefined), [Symbol.asyncIterator]: () => pieces },

@@ -44,9 +44,16 @@ export function openLine({ environment, tls = {}, silenceMs, hint }: LineAccess)
       signal.throwIfAborted();
       // The server closed the line at the very moment that it was used again: nobody has read the request.
       if (wasKept && hasCode(error, 'ECONNRESET', 'EPIPE')) continue;
-      throw describeTrouble(url, error, hint);
+      throw describeTrouble(url, error, proxyHint(environment) ?? hint);
     }
   };
+}
+
+/** Node leaves out, without a word, what it cannot use. */
+function proxyHint(environment: LineAccess['environment']): string | undefined {
+  const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
+  const odd = names.find((name) => environment[name] && !/^https?:\/\//i.test(environment[name]));
+  return odd && `'${odd}' is no http(s) URL, so no proxy was used: http://proxy.example:3128.`;
 }
 
 interface Agents {

@@ -24,6 +24,8 @@ export interface WebRequest {
 
 /** An answer whose body is still to be read, or destroyed. */
 export interface WebAnswer {
+  /** Of who answered, after all redirects. */
+  readonly url: URL;
   readonly status: number;
   /** A header's value; undefined when it was not sent. */
   readonly header: (name: string) => string | undefined;
@@ -60,7 +62,7 @@ export function openWeb({ logins = new Map(), ...access }: WebAccess): WebClient
         const own = { ...basic(logins.get(url.origin)), ...(isAsked ? credentials : {}) };
         const sending = { method, headers: { ...common, ...own }, body: json, signal };
         const message = await sendOnce(withoutCredentials(url), sending);
-        if (method !== 'GET' || !REDIRECTS.has(message.statusCode ?? 0)) return toAnswer(message);
+        if (method !== 'GET' || !REDIRECTS.has(message.statusCode ?? 0)) return toAnswer(url, message);
         message.destroy();
         const next = follow(url, message.headers.location);
         isAsked &&= next.origin === url.origin;
@@ -73,8 +75,9 @@ export function openWeb({ logins = new Map(), ...access }: WebAccess): WebClient
   };
 }
 
-function toAnswer(message: IncomingMessage): WebAnswer {
+function toAnswer(url: URL, message: IncomingMessage): WebAnswer {
   return {
+    url,
     status: message.statusCode ?? 0,
     header(name) {
       const value = message.headers[name];

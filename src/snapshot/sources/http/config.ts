@@ -4,16 +4,19 @@ import { duration, filePath, key, pathOrUrl, settingText } from '../../../base/y
 
 const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'the name of an environment variable');
 
+const hasNoLogin = (text: string): boolean =>
+  !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === '');
+
+const NO_LOGIN = "no password: put it into the environment, and name it with 'login-env'";
+
 const address = pathOrUrl
   .refine((text) => parseLocation(text) !== undefined, 'an http(s) or file URL, or a path')
-  .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    "no password: put it into the environment, and name it with 'login-env'",
-  )
+  .refine(hasNoLogin, NO_LOGIN)
   .meta({ hasVariables: true });
 
 const list = pathOrUrl
   .refine((text) => parseLocation(text)?.kind === 'http', 'an http(s) URL')
+  .refine(hasNoLogin, NO_LOGIN)
   .meta({ hasVariables: true });
 
 const inside = settingText.refine(

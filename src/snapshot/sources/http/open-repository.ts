@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { BaseError } from '../../../base/error/base-error.ts';
-import { readText } from '../../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../../base/files/size-limits.ts';
 import { showUrl } from '../../../base/web/describe-trouble.ts';
 import { openWeb, type WebClient } from '../../../base/web/open-web.ts';
+import { readTls } from '../../../base/web/read-tls.ts';
 import { REPOMD, type WantedFile, WrongFile } from '../../../contract/source.ts';
 import { type MirrorList, parseMetalink, parseMirrorlist } from './parse-mirrors.ts';
 import { receiveBytes, type Transfers } from './receive.ts';
@@ -43,7 +43,8 @@ export async function openRepository(
   { patience, before, signal }: OpenOptions,
 ): Promise<FoundRepository> {
   const { windowMs, pauseMs, environment } = patience;
-  const client = before?.client ?? openWeb({ environment, logins: repository.logins, tls: await readTls(repository) });
+  const client =
+    before?.client ?? openWeb({ environment, logins: repository.logins, tls: await readTls(repository.tls) });
   const transfers = { client, windowMs, signal };
   // A metalink changes with the repository; which mirrors there are, and which of them answer, does not.
   const isKnown = before !== undefined && repository.list?.kind !== 'metalink';
@@ -61,17 +62,6 @@ export function urlWithin(folder: URL, { path }: Pick<WantedFile, 'path'>): URL 
   const url = new URL(folder);
   url.pathname += path.split('/').map(encodeURIComponent).join('/');
   return url;
-}
-
-async function readTls({ tls: { ca, cert, key } }: HttpRepository) {
-  const read = async (file: string | undefined): Promise<string | undefined> =>
-    file === undefined ? undefined : await readText(file, MOST_BYTES.settings);
-  const texts = { ca: await read(ca), cert: await read(cert), key: await read(key) };
-  return {
-    ...(texts.ca === undefined ? {} : { ca: texts.ca }),
-    ...(texts.cert === undefined ? {} : { cert: texts.cert }),
-    ...(texts.key === undefined ? {} : { key: texts.key }),
-  };
 }
 
 const MOST_LIST = 4 * 2 ** 20;
@@ -111,10 +101,15 @@ async function readRepomd(mirrors: Mirrors, list: MirrorList, reading: RepomdRea
       if (!repomd.includes('<repomd')) throw noRepomd(url);
       const digest = createHash('sha256').update(repomd).digest('hex');
       if (newest === undefined || digest === newest) return { repomd, folder };
-      if (list.repomd.includes(digest)) older.push({ repomd, folder });
+      const isOlder = list.repomd.includes(digest);
+      if (isOlder) older.push({ repomd, folder });
       throw new BaseError(
         'transfer',
         `'${showUrl(url)}' is not the one that the metalink names: its sha256 is ${digest}`,
+        {
+          hint: 'The mirrors or the metalink have not followed yet; try again later.',
+          isTransient: !isOlder,
+        },
       );
     });
   } catch (error) {

@@ -104,11 +104,12 @@ function ask(client: WebClient, url: URL, request: Parameters<WebClient['send']>
 /** Undefined: the answer is to a range that was not asked for, and the whole file is to be asked for. */
 function startOf(answer: WebAnswer, { url, from }: { readonly url: URL; readonly from: number }): number | undefined {
   const { status } = answer;
+  const hasMoved = answer.url.origin !== url.origin;
   if (status === 404 || status === 410) throw new WrongFile('missing', 'is missing');
   if (status === 206 && from > 0)
     return answer.header('content-range')?.startsWith(`bytes ${from}-`) === true ? from : undefined;
   if (status === 416 && from > 0) return undefined;
-  if (status !== 200) throw describeStatus(url, status);
+  if (status !== 200) throw describeStatus(url, status, hasMoved ? answer.url : undefined);
   return 0;
 }
 

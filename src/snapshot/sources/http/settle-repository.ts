@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parseLocation } from '../../../base/fetch/parse-location.ts';
+import type { TlsFiles } from '../../../base/web/read-tls.ts';
 import { SalternError } from '../../../contract/errors.ts';
 import type { HttpConfig } from './config.ts';
 
@@ -14,12 +15,8 @@ export interface HttpRepository {
   readonly files: readonly string[];
   /** `user:password` by origin. */
   readonly logins: ReadonlyMap<string, string>;
-  /** Absolute paths of PEM files. */
-  readonly tls: {
-    readonly ca: string | undefined;
-    readonly cert: string | undefined;
-    readonly key: string | undefined;
-  };
+  /** Absolute paths. */
+  readonly tls: TlsFiles;
 }
 
 /** What the configuration says of a member. Throws `SNAPSHOT_SOURCE` for one that it does not name, or without its login. */

@@ -32,3 +32,12 @@ it('names the part of a configuration that has not the right form', async () => 
     message: expect.stringContaining('directory: '),
   });
 });
+
+it.each(['url', 'mirrorlist', 'metalink'])('takes no password that stands in a %s', async (key) => {
+  const config = { repositories: { base9: { [key]: 'https://ana:s3cr3t@mirror.example/9/' } } };
+
+  await expect(openSource({ name: 'http', config }, PLACE)).rejects.toMatchObject({
+    code: 'SNAPSHOT_SOURCE',
+    message: expect.stringMatching(/^(?!.*s3cr3t).*no password: put it into the environment/s),
+  });
+});
