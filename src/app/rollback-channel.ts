@@ -5,7 +5,7 @@ import type { Reporter } from '../contract/events.ts';
 import type { SnapshotRoot, SnapshotSummary } from '../contract/snapshot.ts';
 import { choosePrevious } from '../gate/choose-return.ts';
 import { keepRecord } from '../gate/decision-record.ts';
-import { listMoves } from '../gate/list-moves.ts';
+import { listMoves } from '../contract/list-moves.ts';
 import type { Promotion } from '../gate/promote.ts';
 import { rollback } from '../gate/rollback.ts';
 import { judgeSnapshot } from './judge-snapshot.ts';

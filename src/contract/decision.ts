@@ -101,6 +101,8 @@ export const BLOCK_KINDS = [
   'future',
   /** It failed after it had been promoted. */
   'tainted',
+  /** Somebody took the channel back from it. */
+  'rolled-back',
   /** It has a package that is held back. */
   'hold',
   /** Somebody stopped the channel. */

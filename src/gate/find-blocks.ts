@@ -61,6 +61,12 @@ const FINDERS: Finders = {
           `its content failed after it had been promoted to ${taint.channel}, on ${formatLongTime(taint.at)}${what === '' ? '' : `: ${what}`}`,
         );
       }),
+  // A taint says more.
+  'rolled-back': ({ channel, snapshot, rolledBack, taints = [] }) => {
+    if (rolledBack === undefined || taints.some(({ digest }) => digest === snapshot.digest)) return [];
+    const { by, at, note } = rolledBack;
+    return [lasting('rolled-back', `${by} took ${channel} back from it on ${formatLongTime(at)}: ${note}`)];
+  },
   hold: findHeld,
   freeze: ({ freezes = [], channel, now }) =>
     freezes

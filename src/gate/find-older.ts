@@ -1,6 +1,6 @@
 import { isTakenBefore } from '../contract/snapshot-id.ts';
 import type { MoveOptions } from './guard-move.ts';
-import { listMoves } from './list-moves.ts';
+import { listMoves } from '../contract/list-moves.ts';
 
 /**
  * A slow job of an old night must not undo what a newer one did. A derived snapshot is as old as its parent: a channel

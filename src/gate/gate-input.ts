@@ -1,5 +1,5 @@
 import type { FlakeCount } from '../contract/count-flakes.ts';
-import type { DecidingProject, DeclaredInstance } from '../contract/decision.ts';
+import type { AuditEntry, DecidingProject, DeclaredInstance } from '../contract/decision.ts';
 import type { DamagedEvidence, KeptEvidence, LostEvidence } from '../contract/evidence.ts';
 import type { Approval, Freeze, Hold, Taint, Waiver } from '../contract/gate-records.ts';
 import type { StaleMember } from '../contract/stale.ts';
@@ -38,6 +38,9 @@ export interface BaselineFact {
   readonly waiver: string;
 }
 
+/** Who took a channel back from where it was, when and why. */
+export type RolledBack = Pick<AuditEntry, 'by' | 'at' | 'note'>;
+
 /**
  * All that a decision rests on; nothing else counts. Plain data: it is kept as JSON beside the log, and deciding again from
  * it gives the same answer.
@@ -75,6 +78,8 @@ export interface GateInput {
   readonly approvals?: readonly Approval[];
   readonly freezes?: readonly Freeze[];
   readonly taints?: readonly Taint[];
+  /** The rollback by which the channel left this content. Default: it never did, or came there again since. */
+  readonly rolledBack?: RolledBack;
   readonly holds?: readonly Hold[];
   readonly held?: readonly HeldPackage[];
   readonly running?: readonly { readonly instance: string; readonly runId: string; readonly since: string }[];

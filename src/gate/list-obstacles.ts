@@ -10,7 +10,7 @@ import type { GateInput } from './gate-input.ts';
  */
 export function listObstacles(
   decision: GateDecision,
-  input: Pick<GateInput, 'freezes' | 'taints' | 'holds' | 'seenAt'>,
+  input: Pick<GateInput, 'freezes' | 'taints' | 'rolledBack' | 'holds' | 'seenAt'>,
   lines: readonly AuditLine[],
 ): readonly Obstacle[] {
   const { snapshot, channel } = decision;
@@ -26,17 +26,19 @@ export function listObstacles(
     ...decision.blocks.map(({ kind, reason, until }): Obstacle => {
       const since = blockedSince(kind, channel, snapshot.digest, input);
       const when = { ...(since === undefined ? {} : { since }), ...(until === undefined ? {} : { until }) };
-      return { kind, instance: undefined, reason, act: whoUnblocks(kind, reason, channel), ...when };
+      return { kind, instance: undefined, reason, act: whoUnblocks(kind, reason, decision), ...when };
     }),
   ];
 }
 
-function whoUnblocks(kind: GateBlock['kind'], reason: string, channel: string): string {
+function whoUnblocks(kind: GateBlock['kind'], reason: string, { channel, snapshot }: GateDecision): string {
+  if (kind === 'rolled-back')
+    return `the team: take another snapshot; or, where it is good after all, \`saltern rollback --channel ${channel} --to ${snapshot.id} --reason …\``;
   const isOwn = kind === 'freeze' && !reason.startsWith(EVERY_CHANNEL);
   return isOwn ? `whoever froze it: \`saltern unfreeze --channel ${channel}\`` : WHO_UNBLOCKS[kind];
 }
 
-const WHO_UNBLOCKS: Readonly<Record<GateBlock['kind'], string>> = {
+const WHO_UNBLOCKS: Readonly<Record<Exclude<GateBlock['kind'], 'rolled-back'>, string>> = {
   log: 'whoever keeps the snapshot root: see `saltern audit verify`',
   future: 'whoever keeps the clocks',
   tainted: 'the team: take or derive another snapshot',
@@ -74,7 +76,13 @@ function blockedSince(
   kind: GateBlock['kind'],
   channel: string,
   digest: string,
-  { freezes = [], taints = [], holds = [], seenAt }: Pick<GateInput, 'freezes' | 'taints' | 'holds' | 'seenAt'>,
+  {
+    freezes = [],
+    taints = [],
+    rolledBack,
+    holds = [],
+    seenAt,
+  }: Pick<GateInput, 'freezes' | 'taints' | 'rolledBack' | 'holds' | 'seenAt'>,
 ): string | undefined {
   switch (kind) {
     case 'freeze':
@@ -83,6 +91,8 @@ function blockedSince(
       );
     case 'tainted':
       return earliest(taints.filter((one) => one.digest === digest).map(({ at }) => at));
+    case 'rolled-back':
+      return rolledBack?.at;
     case 'hold':
       return earliest(holds.map(({ created }) => created));
     case 'soak':

@@ -5,7 +5,7 @@ import type { AuditEntry } from '../contract/decision.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { HeldLock, SnapshotRoot } from '../contract/snapshot.ts';
 import type { Target, TargetMove } from '../contract/target.ts';
-import { NOT_MOVED } from './list-moves.ts';
+import { NOT_MOVED } from '../contract/list-moves.ts';
 import { describeTarget, noteMove, sentenceOf, takeBack, type Asked, type ChannelTargets } from './take-back.ts';
 
 export interface MakeMoveOptions extends ChannelTargets, Asked {

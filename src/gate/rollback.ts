@@ -5,7 +5,7 @@ import { wasThere } from './choose-return.ts';
 import { bringTargets } from './bring-targets.ts';
 import { findStop } from './find-stop.ts';
 import { entryOf, findDifference, findMoved, writeEntry, type MoveOptions } from './guard-move.ts';
-import { listMoves } from './list-moves.ts';
+import { listMoves } from '../contract/list-moves.ts';
 import { makeMove } from './make-move.ts';
 import type { Promotion } from './promote.ts';
 import { settleMove } from './settle-move.ts';

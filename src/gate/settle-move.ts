@@ -1,7 +1,7 @@
 import type { ChannelMove } from '../contract/channel-move.ts';
 import { SalternError } from '../contract/errors.ts';
 import type { SnapshotRoot } from '../contract/snapshot.ts';
-import { isTakenBack, NOT_MOVED } from './list-moves.ts';
+import { isTakenBack, NOT_MOVED } from '../contract/list-moves.ts';
 import { describeFrom, toUndone } from './make-move.ts';
 import { describeTarget, noteMove, takeBack, type Asked, type ChannelTargets } from './take-back.ts';
 

@@ -84,6 +84,7 @@ const EXAMPLES = (
   [
     [...good(0), ...good(1), { do: 'rollback', content: 0 }],
     [...waived, { do: 'promote', content: 0 }],
+    [...waived, { do: 'test', content: 0, instance: 1, outcome: 'skip', way: 0 }, { do: 'promote', content: 0 }],
     [
       ...waived,
       { do: 'clock', hours: 50 },
@@ -152,8 +153,13 @@ function own({ results }: World, { digest }: Snapshot, name: string): readonly K
   return results.filter((one) => one.instance === name && one.snapshot?.digest === digest);
 }
 
+/** What was skipped, or is of another formula, comes in the place of no failure. */
 function newestVerdict(world: World, to: Snapshot, name: string): KeptEvidence | undefined {
-  return own(world, to, name).findLast(({ outcome }) => outcome !== 'error');
+  const verdicts = own(world, to, name).filter(({ outcome }) => outcome !== 'error');
+  const known = verdicts.findLast(
+    ({ outcome, formulaDigest }) => outcome !== 'skip' && formulaDigest === world.formula,
+  );
+  return known?.outcome === 'fail' ? known : verdicts.at(-1);
 }
 
 function isMet(world: World, to: Snapshot, name: string): boolean {

@@ -94,13 +94,48 @@ describe('a rollback goes only where the gate let the channel go', () => {
     await scene.saltern(['promote']);
 
     const back = await scene.saltern(['rollback', '--reason', 'x']);
-    await scene.saltern(['promote']);
+    await scene.saltern(['rollback', '--to', second, '--reason', 'x']);
     await scene.moveMirror([{ name: 'alpha', version: '3' }]);
     replaceBy(scene, first, await scene.create());
     const again = await scene.saltern(['rollback', '--reason', 'x']);
 
     expect([back.code, back.stdout]).toEqual([0, expect.stringContaining(`stable is back at ${first}`)]);
     expect([again.code, await scene.stable()]).toEqual([1, second]);
+  });
+});
+
+describe('what a channel was taken back from', () => {
+  it('is not promoted to it by the next night, nor is it last-good, until somebody takes the channel there again', async () => {
+    const { scene, ids } = await threeSnapshots();
+    await using _ = scene;
+    const [first = '', second = ''] = ids;
+    await scene.saltern(['rollback', '--reason', 'the partner is down since'], { user: 'joe@ops' });
+
+    const again = await scene.saltern(['promote', '--snapshot', second]);
+    const good = await scene.saltern(['last-good', '--json']);
+
+    const why = /joe@ops took stable back from it on .*: the partner is down since/;
+    expect([again.code, again.stdout]).toEqual([1, expect.stringMatching(why)]);
+    expect(JSON.parse(good.stdout)).toMatchObject({ snapshot: { id: first } });
+    expect(await scene.stable()).toBe(first);
+    expect((await scene.saltern(['gate', 'explain', 'latest'])).stdout).toContain('the same');
+
+    await scene.saltern(['rollback', '--to', second, '--reason', 'it was the partner alone']);
+
+    expect((await scene.saltern(['gate', 'check', '--snapshot', second])).code).toBe(0);
+    expect(JSON.parse((await scene.saltern(['last-good', '--json'])).stdout)).toMatchObject({
+      snapshot: { id: second },
+    });
+  });
+
+  it('holds up no other content', async () => {
+    const { scene, ids } = await threeSnapshots();
+    await using _ = scene;
+    await scene.saltern(['rollback', '--reason', 'x']);
+    await scene.test('pass');
+
+    expect((await scene.saltern(['promote'])).code).toBe(0);
+    expect(await scene.stable()).toBe(ids[2]);
   });
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listMoves } from '../../src/gate/list-moves.ts';
+import { listMoves } from '../../src/contract/list-moves.ts';
 import { ROOT } from '../root.ts';
 import { openScene, promoteIn, type PromoteScene, writeSnapshots } from '../support/promote-scene.ts';
 import { openRegistryScene, type RegistryScene } from '../support/registry-scene.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listMoves } from '../../src/gate/list-moves.ts';
+import { listMoves } from '../../src/contract/list-moves.ts';
 import { openScene, promoteIn, type PromoteScene, writeSnapshots } from '../support/promote-scene.ts';
 import { ROOT } from '../root.ts';
 

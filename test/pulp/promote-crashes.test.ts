@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { SalternError } from '../../src/contract/errors.ts';
-import { listMoves } from '../../src/gate/list-moves.ts';
+import { listMoves } from '../../src/contract/list-moves.ts';
 import { ROOT } from '../root.ts';
 import { openScene, promoteIn, type PromoteScene, writeSnapshots } from '../support/promote-scene.ts';
 import { pulpProxy, type PulpProxy, type Way } from '../support/pulp-proxy.ts';

@@ -1,6 +1,6 @@
 import type { AuditLine } from '../../contract/audit.ts';
 import type { Arrival } from '../../contract/gate-status.ts';
-import { listMoves } from '../../gate/list-moves.ts';
+import { listMoves } from '../../contract/list-moves.ts';
 
 /**
  * How a channel got where it is, by the log, and what of it is half done: a move that the log has, and that is not to be

@@ -1,6 +1,6 @@
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
-import { listMoves } from '../../gate/list-moves.ts';
+import { listMoves } from '../../contract/list-moves.ts';
 
 /** What was required when the channel moved last, as the log has it. A rollback asks nobody. */
 export async function findRequiredBefore(

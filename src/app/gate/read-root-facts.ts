@@ -1,3 +1,4 @@
+import { findRolledBack } from '../../contract/find-rolled-back.ts';
 import type { SnapshotRoot } from '../../contract/snapshot.ts';
 import type { GateInput } from '../../gate/gate-input.ts';
 
@@ -5,18 +6,23 @@ import type { GateInput } from '../../gate/gate-input.ts';
 export async function readRootFacts(
   root: SnapshotRoot,
   { channel, digest, now }: { readonly channel: string; readonly digest: string; readonly now: Date },
-): Promise<Pick<GateInput, 'freezes' | 'taints' | 'logTrouble' | 'seenAt' | 'loggedAt' | 'channelAt'>> {
+): Promise<Pick<GateInput, 'freezes' | 'taints' | 'rolledBack' | 'logTrouble' | 'seenAt' | 'loggedAt' | 'channelAt'>> {
   // First: what follows has the log from it.
   const { trouble } = await root.auditState();
-  const [{ freezes, taints }, seenAt, loggedAt, at] = await Promise.all([
+  const [{ freezes, taints }, seenAt, loggedAt, at, { entries }] = await Promise.all([
     root.readStops(),
     root.seenAt(digest, now),
     root.loggedAt(),
     readChannelAt(root, channel),
+    root.readAudit(),
   ]);
+  const rolledBack = findRolledBack(entries, { channel, digest });
   return {
     freezes,
     taints,
+    ...(rolledBack === undefined
+      ? {}
+      : { rolledBack: { by: rolledBack.by, at: rolledBack.at, note: rolledBack.note } }),
     ...(trouble === undefined ? {} : { logTrouble: trouble }),
     ...(seenAt === undefined ? {} : { seenAt }),
     ...(loggedAt === undefined ? {} : { loggedAt }),

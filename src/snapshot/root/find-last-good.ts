@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../contract/decision.ts';
+import { findRolledBack } from '../../contract/find-rolled-back.ts';
 import { isTakenBefore } from '../../contract/snapshot-id.ts';
 import type { SnapshotSummary } from '../../contract/snapshot.ts';
 import { openLog, readAudit } from './audit-log.ts';
@@ -6,8 +7,8 @@ import { listSnapshots } from './list-snapshots.ts';
 import { readStops } from './stops.ts';
 
 /**
- * The newest snapshot of which the gate said promote for that channel, which is not tainted, and of which no later
- * decision says that it failed; undefined where there is none.
+ * The newest snapshot of which the gate said promote for that channel, which is not tainted, from which nobody took the
+ * channel back, and of which no later decision says that it failed; undefined where there is none.
  */
 export async function findLastGood(root: string, channel: string): Promise<SnapshotSummary | undefined> {
   const log = openLog(root);
@@ -17,7 +18,9 @@ export async function findLastGood(root: string, channel: string): Promise<Snaps
   const snapshots = await listSnapshots(root);
   const good = chooseGood(entries.filter((entry) => entry.channel === channel));
   for (const { digest } of taints) good.delete(digest);
-  return snapshots.find(({ id, digest }) => good.get(digest) === id);
+  return snapshots.find(
+    ({ id, digest }) => good.get(digest) === id && findRolledBack(entries, { channel, digest }) === undefined,
+  );
 }
 
 /** Contents that are good, each with the newest of its ids. */

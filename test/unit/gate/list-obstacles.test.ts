@@ -41,3 +41,16 @@ it.each([
 
   expect(found.find(({ kind }) => kind === 'freeze')?.act).toBe(act);
 });
+
+it('names who took the channel back from it, since when, and the command that goes there again', () => {
+  const rolledBack = { by: 'joe@ops', at: made.at, note: 'the partner is down since' };
+  const about = { evidence: [result(ssh7), result(ssh9)], rolledBack };
+
+  const found = obstacles(about).find(({ kind }) => kind === 'rolled-back');
+
+  expect(found).toMatchObject({
+    since: made.at,
+    reason: 'joe@ops took stable back from it on 23 Nov 2026, 04:00 UTC: the partner is down since',
+    act: expect.stringMatching(/`saltern rollback --channel stable --to \d{8}T\d{6} --reason …`$/),
+  });
+});

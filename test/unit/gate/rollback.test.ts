@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { choosePrevious } from '../../../src/gate/choose-return.ts';
 import { decideGate } from '../../../src/gate/decide-gate.ts';
-import { listMoves } from '../../../src/gate/list-moves.ts';
+import { listMoves } from '../../../src/contract/list-moves.ts';
 import { memoryTarget } from '../../support/memory-target.ts';
 import { input, snapshot } from './fixtures.ts';
 import { moveScene, NEW, OLD, type MoveScene } from './move-scene.ts';

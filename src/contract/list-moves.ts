@@ -1,4 +1,4 @@
-import type { AuditEntry } from '../contract/decision.ts';
+import type { AuditEntry } from './decision.ts';
 
 /** The lines of the log by which a channel truly moved, oldest first: those left out that a later line takes back. Pure. */
 export function listMoves(entries: readonly AuditEntry[], channel: string): readonly AuditEntry[] {
