@@ -25,6 +25,7 @@ const patient = {
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    globalSetup: ['test/support/built-setup.ts'],
     sequence: { sequencer: MachineOrder },
     projects: [
       { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
