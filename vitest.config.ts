@@ -28,7 +28,16 @@ export default defineConfig({
     globalSetup: ['test/support/built-setup.ts'],
     sequence: { sequencer: MachineOrder },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Hundreds of files of milliseconds: a process and all modules anew for each took longer than the tests.
+          isolate: false,
+          ...everywhere,
+          ...unhurried,
+        },
+      },
       {
         test: {
           name: 'attacks',
