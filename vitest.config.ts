@@ -25,9 +25,19 @@ const patient = {
 export default defineConfig({
   test: {
     maxWorkers: 3,
+    globalSetup: ['test/support/built-setup.ts'],
     sequence: { sequencer: MachineOrder },
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], ...everywhere, ...unhurried } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts'],
+          // Hundreds of files of milliseconds: a process and all modules anew for each took longer than the tests.
+          isolate: false,
+          ...everywhere,
+          ...unhurried,
+        },
+      },
       {
         test: {
           name: 'attacks',

@@ -1,5 +1,5 @@
 import { cpSync, globSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
 import { keepPlaces } from './bundle/keep-places.ts';
 import { leaveOut } from './bundle/leave-out.ts';
@@ -8,7 +8,8 @@ import { loadLate } from './bundle/load-late.ts';
 import { writeManPage } from './bundle/man/write-man-page.ts';
 import { ROOT } from './root.ts';
 
-const DIST = join(ROOT, 'dist');
+/** Where it goes. Default: `dist/`. */
+const DIST = resolve(ROOT, process.argv[2] ?? 'dist');
 
 /** Files that are started by their names, and where they go. */
 const ENTRIES = {

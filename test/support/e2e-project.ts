@@ -4,13 +4,13 @@ import { constants, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { inject } from 'vitest';
 import { makeNight } from '../testbed/make-night.ts';
 import type { BrokenKind } from '../testbed/rpm/variation.ts';
 import { setupTestbed } from '../testbed/setup.ts';
 import { writeOverlay } from './write-overlay.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CLI = join(ROOT, 'src/cli/main.ts');
 const PART_OF_FLEET: readonly string[] = ['ops-ssh', 'ops-syslog', 'ops-time'];
 
 export interface CliResult {
@@ -80,7 +80,7 @@ export async function e2eProject(options: E2eOptions = {}): Promise<E2eProject> 
     await writeOverlay({ ...overlay, machines: ['el9'] });
   }
   const start = (argv: readonly string[], more: Environment = {}) =>
-    startCli(base, argv, {
+    startCli(base, [inject('program'), ...argv], {
       ...cleanEnvironment(),
       SALTERN_OVERLAY: night === undefined ? undefined : join(directory, 'testbed.yml'),
       // What is only pretended has no use for the machine's cache, and must not stay in it.
@@ -135,8 +135,8 @@ function cleanEnvironment(): Environment {
   );
 }
 
-function startCli(cwd: string, argv: readonly string[], environment: Environment): StartedCli {
-  const child = execa(process.execPath, [CLI, ...argv], {
+function startCli(cwd: string, command: readonly string[], environment: Environment): StartedCli {
+  const child = execa(process.execPath, command, {
     cwd,
     env: environment,
     reject: false,

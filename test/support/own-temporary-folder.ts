@@ -15,6 +15,8 @@ process.env['TMPDIR'] = own;
 process.env['NODE_COMPILE_CACHE'] ??= join(shared, 'node-compile-cache');
 
 afterAll(async () => {
+  // The next file of this process has one of its own, beside this.
+  process.env['TMPDIR'] = shared;
   // What a test has ended may still be writing its last.
   await rm(own, { recursive: true, force: true, maxRetries: 5 });
 });
