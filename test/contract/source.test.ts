@@ -45,7 +45,7 @@ it('every source of the registry is held to the contract', () => {
 /** Those of this project of tests: what needs a server is where that runs. */
 const CASES = SOURCE_CASES.filter(({ needs }) => (needs === 'pulp') === (inject('pulp') !== undefined));
 
-describe.each(CASES)('the source $name', ({ name, knowsBy, takesAnything, others: allowed, open }) => {
+describe.each(CASES)('the source $name', ({ name, needs, knowsBy, takesAnything, others: allowed, open }) => {
   let folder: string;
   let root: string;
   let scene: SourceScene;
@@ -57,7 +57,12 @@ describe.each(CASES)('the source $name', ({ name, knowsBy, takesAnything, others
     await prepareRoot(root);
     target = { pool: openPool(root), notes: LAYOUT.notes(root) };
     scene = await open(folder);
-    await writeTinyRepository(folder, 'base9', [{ name: 'chrony', version: '4.5' }, { name: 'sudo' }]);
+    // A server has one file of the same bytes, whichever repository it is of.
+    const isUnique = needs !== undefined;
+    await writeTinyRepository(folder, 'base9', [
+      { name: 'chrony', version: '4.5', isUnique },
+      { name: 'sudo', isUnique },
+    ]);
     await scene.publish();
   });
   afterEach(async () => {

@@ -7,6 +7,7 @@ import { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { findDistribution } from '../../src/base/pulp/find-distribution.ts';
 import type { Pulp } from '../../src/base/pulp/open-pulp.ts';
+import type { ErrorCode } from '../../src/contract/errors.ts';
 import type { TargetContext, TargetMove } from '../../src/contract/target.ts';
 import type { Source } from '../../src/contract/source.ts';
 import { openSource } from '../../src/snapshot/sources/index.ts';
@@ -73,16 +74,21 @@ describe('a source behind client certificates', () => {
     expect(await source.metadataDigest('base', { signal })).toMatch(/^sha256:/);
   });
 
-  it.each<[string, () => Readonly<Record<string, unknown>>, string]>([
-    ['without one', () => ({ ca: own.certFile }), "Check 'client-cert' and 'client-key'"],
+  it.each<[string, () => Readonly<Record<string, unknown>>, ErrorCode, string]>([
+    ['without one', () => ({ ca: own.certFile }), 'SNAPSHOT_SOURCE', "Check 'client-cert' and 'client-key'"],
     // Node's server hangs up on it, and says nothing.
-    ['with one of a stranger', () => shown(stranger), 'the certificates'],
-    ['by whoever does not know the server', () => ({}), "Name the authority that signed it with 'ca'"],
-  ])('is not read %s, and says what to look at', async (_, more, hint) => {
+    ['with one of a stranger', () => shown(stranger), 'SOURCE_UNREACHABLE', 'the certificates'],
+    [
+      'by whoever does not know the server',
+      () => ({}),
+      'SNAPSHOT_SOURCE',
+      "Name the authority that signed it with 'ca'",
+    ],
+  ])('is not read %s, and says what to look at', async (_, more, code, hint) => {
     const source = await openBase(more());
 
     await expect(source.metadataDigest('base', { signal })).rejects.toMatchObject({
-      code: 'SNAPSHOT_SOURCE',
+      code,
       hint: expect.stringContaining(hint),
     });
   });

@@ -1,4 +1,6 @@
-import { copyFile, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { copyFile, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { contentKey, findCacheDirectory, makeDirectory } from '../testbed/host/cache.ts';
@@ -16,6 +18,8 @@ export interface TinyPackage {
   readonly requires?: readonly string[];
   /** What it takes the place of, likewise. Default none. */
   readonly obsoletes?: readonly string[];
+  /** Made anew, with bytes that no other has: for a test that damages them where others keep theirs, too. Default false. */
+  readonly isUnique?: boolean;
 }
 
 /**
@@ -37,8 +41,9 @@ export async function writeTinyRepository(
 
 /** Puts one RPM into a folder and gives its file name. rpmbuild makes each once on a machine: thousands of tests want the same few. */
 export async function buildTinyRpm(tiny: TinyPackage, folder: string): Promise<string> {
-  const spec = writeSpec(tiny);
-  const built = join(CACHE, contentKey([spec]));
+  const { isUnique = false, ...rest } = tiny;
+  const spec = writeSpec(isUnique ? { ...rest, content: randomUUID() } : rest);
+  const built = isUnique ? join(await mkdtemp(join(tmpdir(), 'saltern-rpm-')), 'own') : join(CACHE, contentKey([spec]));
   const file = (await findRpm(built)) ?? (await build(spec, built));
   await copyFile(join(built, file), join(folder, `.${file}`));
   await rename(join(folder, `.${file}`), join(folder, file));
