@@ -41,8 +41,9 @@ export interface QemuScene extends AsyncDisposable {
   processes(): Promise<readonly string[]>;
 }
 
-/** What the prepared machine was like is in `/opt/before`. */
-const REMEMBER = 'mkdir -p /opt/before && cp /etc/machine-id /etc/ssh/ssh_host_*.pub /opt/before/';
+/** What the prepared machine was like is in `/opt/before`. Its own sshd makes the keys, and may have failed to beside much else. */
+const REMEMBER =
+  'systemctl start sshd && mkdir -p /opt/before && cp /etc/machine-id /etc/ssh/ssh_host_*.pub /opt/before/';
 
 export async function qemuScene(testbed: Testbed): Promise<QemuScene> {
   const driver = qemuDriver();
