@@ -90,21 +90,15 @@ async function checkSource(
   const message = `'${source.title}' offers ${offered.join(', ')}`;
   const look = { title, limitMs: MEMBER_LIMIT_MS, signal, remedy: 'See that the mirror answers.' };
   const asked = (wanted.length === 0 ? offered : wanted).filter((name) => offered.includes(name));
-  const silent = await Promise.all(asked.map((name) => findWithin(look, async (within) => ask(source, name, within))));
-  if (missing.length === 0)
-    return silent.some((one) => one.length > 0)
-      ? silent.flat()
-      : [{ title, outcome: 'pass', message, remedy: undefined }];
-  const remedy = `Have the mirror tool fill it, or do not name it under 'snapshots: repositories'.`;
-  return [
-    {
-      title,
-      outcome: 'warn',
-      message: `${message}; there is no ${missing.map((name) => `'${name}'`).join(', ')}`,
-      remedy,
-    },
-    ...silent.flat(),
-  ];
+  const silent = await Promise.all(asked.map((name) => findWithin(look, (within) => ask(source, name, within))));
+  const lacking: Finding = {
+    title,
+    outcome: 'warn',
+    message: `${message}; there is no ${missing.map((name) => `'${name}'`).join(', ')}`,
+    remedy: `Have the mirror tool fill it, or do not name it under 'snapshots: repositories'.`,
+  };
+  const troubles = [...(missing.length === 0 ? [] : [lacking]), ...silent.flat()];
+  return troubles.length === 0 ? [{ title, outcome: 'pass', message, remedy: undefined }] : troubles;
 }
 
 /** Nothing to tell where it answers: a source may know its members by their names in a file alone. */

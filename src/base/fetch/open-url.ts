@@ -1,5 +1,6 @@
 import { BaseError } from '../error/base-error.ts';
 import { basic, loginOf } from './basic-login.ts';
+import { isPassingStatus } from './is-passing-status.ts';
 import { showLocation, withoutCredentials } from './parse-location.ts';
 
 export interface UrlRequest {
@@ -71,7 +72,7 @@ export function brokenOff({ url, environment }: Pick<UrlRequest, 'url' | 'enviro
 
 function refused(url: URL, { status, statusText }: Response, missingHint: string | undefined): BaseError {
   const shown = showLocation({ kind: 'http', url });
-  const isTransient = status >= 500 || status === 429 || status === 408;
+  const isTransient = isPassingStatus(status);
   return new BaseError('transfer', `'${shown}' answered ${status} ${statusText}`.trim(), {
     hint:
       hintFor(status, missingHint) ?? (isTransient ? 'The server has trouble; try again later.' : 'Check the address.'),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BaseError } from '../error/base-error.ts';
+import { isPassingStatus } from '../fetch/is-passing-status.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { MOST_BYTES } from '../files/size-limits.ts';
 import { describeTrouble, showUrl } from '../web/describe-trouble.ts';
@@ -180,7 +181,7 @@ function refused(url: URL, status: number, text: string): BaseError {
   const said = firstLine(text);
   return new BaseError('transfer', `'${showUrl(url)}' answered ${status}${said === '' ? '' : `: ${said}`}`, {
     hint: hintFor(status),
-    isTransient: status >= 500 || status === 429 || status === 408,
+    isTransient: isPassingStatus(status),
   });
 }
 

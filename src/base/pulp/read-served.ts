@@ -1,4 +1,5 @@
 import { BaseError } from '../error/base-error.ts';
+import { isPassingStatus } from '../fetch/is-passing-status.ts';
 import type { WebAnswer } from '../web/open-web.ts';
 import { type Distribution, urlOf } from './distribution.ts';
 import type { Pulp } from './open-pulp.ts';
@@ -34,7 +35,7 @@ export function expectGiven({ status, body }: WebAnswer, url: string): void {
     hint: isRefused
       ? 'Its content guard lets nobody in with what was sent: look at user, certificate and header.'
       : "Look at the log of Pulp's content server.",
-    isTransient: status >= 500,
+    isTransient: isPassingStatus(status),
   });
 }
 

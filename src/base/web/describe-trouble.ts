@@ -1,5 +1,6 @@
 import { BaseError } from '../error/base-error.ts';
 import { showLocation } from '../fetch/parse-location.ts';
+import { isPassingStatus } from '../fetch/is-passing-status.ts';
 
 /** A URL for people: without credentials, and without the query, which may hold some too. */
 export function showUrl(url: URL): string {
@@ -27,7 +28,7 @@ export function describeTrouble(url: URL, error: unknown, hint = HINT): BaseErro
 
 /** A status that is no answer, as an error. `elsewhere`: another host that gave it, after a redirect. */
 export function describeStatus(url: URL, status: number, elsewhere?: URL): BaseError {
-  const isTransient = status >= 500 || status === 429 || status === 408;
+  const isTransient = isPassingStatus(status);
   const details = elsewhere === undefined ? [] : [`it redirected to '${showUrl(elsewhere)}', which answered so`];
   const hint = statusHint(status, elsewhere);
   return new BaseError('transfer', `'${showUrl(url)}' answered ${status}`, { hint, details, isTransient });

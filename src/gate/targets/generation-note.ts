@@ -8,6 +8,7 @@ import { MOST_BYTES } from '../../base/files/size-limits.ts';
 import { parseJson } from '../../base/json/parse-json.ts';
 import { printableJson } from '../../base/json/printable-json.ts';
 import type { TargetContext, TargetMove } from '../../contract/target.ts';
+import { hasSnapshot } from './has-snapshot.ts';
 import { targetFailed } from './target-failed.ts';
 
 const schema = z.looseObject({ generation: z.int().nonnegative(), to: z.string() });
@@ -48,29 +49,19 @@ const ANOTHER_ROOT =
   'Another snapshot root moves it too. Name it in one project only, or remove its note of the last move.';
 
 /**
- * The same, and refuses what was moved last to a snapshot that this root does not have: numbers of two roots say nothing
- * of each other. Throws `TARGET_FAILED`.
+ * The same, and refuses what was moved last to a snapshot that this root does not have; see `hasSnapshot`. Throws
+ * `TARGET_FAILED`.
  */
 export async function expectNext(
   note: GenerationNote | undefined,
   move: TargetMove,
   title: string,
-  { members }: Pick<TargetContext, 'members'>,
+  context: Pick<TargetContext, 'members'>,
 ): Promise<void> {
   expectNewer(note, move, title);
-  if (note === undefined || isBetween(note.to, move)) return;
-  const isKnown = await members(note.to).then(
-    () => true,
-    () => false,
-  );
-  if (isKnown) return;
-  throw targetFailed(
-    title,
-    `has seen move ${note.generation}, to '${note.to}', which this snapshot root does not have`,
-    {
-      hint: ANOTHER_ROOT,
-    },
-  );
+  if (note === undefined || isBetween(note.to, move) || (await hasSnapshot(context, note.to))) return;
+  const what = `has seen move ${note.generation}, to '${note.to}', which this snapshot root does not have`;
+  throw targetFailed(title, what, { hint: ANOTHER_ROOT });
 }
 
 /**

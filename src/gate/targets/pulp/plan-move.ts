@@ -3,6 +3,7 @@ import type { Distribution } from '../../../base/pulp/distribution.ts';
 import { findDistribution, findGuard } from '../../../base/pulp/find-distribution.ts';
 import type { Pulp } from '../../../base/pulp/open-pulp.ts';
 import type { TakenMember, TargetContext, TargetMove } from '../../../contract/target.ts';
+import { hasSnapshot } from '../has-snapshot.ts';
 import type { PulpTargetConfig } from './config.ts';
 import { publishDerived } from './publish-derived.ts';
 import { failed } from './failed.ts';
@@ -109,25 +110,16 @@ function expectNewer(distribution: Distribution, move: TargetMove, url: string):
 const ANOTHER_ROOT =
   "Another snapshot root moves it too. Name it in one project only, or remove its labels 'saltern.…' in Pulp.";
 
-/** Numbers of two roots say nothing of each other. */
+/** Refuses what was moved last to a snapshot that this root does not have; see `hasSnapshot`. */
 async function expectOurs(
   distribution: Distribution,
   { from, to }: TargetMove,
   { config: { url }, context }: { readonly config: PulpTargetConfig; readonly context: PlanContext },
 ): Promise<void> {
   const id = readLabels(distribution)?.snapshot;
-  if (id === undefined || id === from?.id || id === to.id) return;
-  const isKnown = await context.members(id).then(
-    () => true,
-    () => false,
-  );
-  if (isKnown) return;
-  throw failed(
-    `The distribution '${distribution.name}' of '${url}' is at '${id}', which this snapshot root does not have`,
-    {
-      hint: ANOTHER_ROOT,
-    },
-  );
+  if (id === undefined || id === from?.id || id === to.id || (await hasSnapshot(context, id))) return;
+  const what = `The distribution '${distribution.name}' of '${url}' is at '${id}', which this snapshot root does not have`;
+  throw failed(what, { hint: ANOTHER_ROOT });
 }
 
 interface Asked {
