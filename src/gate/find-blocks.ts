@@ -20,12 +20,12 @@ export function findBlocks(input: GateInput, rules: ChosenRules): readonly GateB
 }
 
 /** What a lane is never opened by: time and approvals change nothing of it. */
-const LASTING = ['future', 'tainted', 'lane'] as const satisfies readonly GateBlock['kind'][];
+const LASTING = ['future', 'tainted', 'rolled-back', 'lane'] as const satisfies readonly GateBlock['kind'][];
 
 /** What `findUnfit` asks for. */
 export type UnfitInput = Pick<
   GateInput,
-  'snapshot' | 'channel' | 'channelAt' | 'lane' | 'derivedFrom' | 'taints' | 'now'
+  'snapshot' | 'channel' | 'channelAt' | 'lane' | 'derivedFrom' | 'taints' | 'rolledBack' | 'now'
 >;
 
 /** Why a snapshot can never be promoted by these rules, where the channel is now. Pure. */

@@ -90,10 +90,10 @@ interface Approving extends Pick<UnfitInput, 'snapshot' | 'channel' | 'now'> {
 /** People look at what they approve: a yes to what can never go was meant for another. */
 async function refuseUnfit(root: SnapshotRoot, { rules, ...about }: Approving): Promise<void> {
   const { snapshot, channel, now } = about;
-  const { channelAt, taints } = await readRootFacts(root, { channel, digest: snapshot.digest, now });
-  const at = channelAt === undefined ? {} : { channelAt };
+  const facts = await readRootFacts(root, { channel, digest: snapshot.digest, now });
+  const { channelAt } = facts;
   const parent = await findParent(root, { snapshot, channelAt });
-  const [block] = findUnfit({ ...about, ...at, ...parent, ...(taints && { taints }) }, rules);
+  const [block] = findUnfit({ ...facts, ...about, ...parent }, rules);
   const isThere = channelAt?.digest === snapshot.digest;
   if (block === undefined && !isThere) return;
   const why = isThere ? `${channel} is there already` : block?.reason;

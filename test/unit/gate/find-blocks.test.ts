@@ -22,6 +22,14 @@ describe('findUnfit', () => {
     ]);
   });
 
+  it('finds what the channel was taken back from', () => {
+    const rolledBack = { by: 'joe@ops', at: '2026-11-23T06:00:00.000Z', note: 'the partner is down' };
+
+    expect(unfit({ rolledBack })).toEqual([
+      expect.stringMatching(/^joe@ops took stable back from it on .*: the partner is down$/),
+    ]);
+  });
+
   it('finds nothing in what only waits, for approvals or anything else', () => {
     expect(unfit({})).toEqual([]);
   });
