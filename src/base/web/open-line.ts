@@ -53,7 +53,7 @@ export function openLine({ environment, tls = {}, silenceMs, hint }: LineAccess)
 function proxyHint(environment: LineAccess['environment']): string | undefined {
   const names = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'];
   const odd = names.find((name) => environment[name] && !/^https?:\/\//i.test(environment[name]));
-  return odd && `'${odd}' is no http(s) URL, so no proxy was used: http://proxy.example:3128.`;
+  return odd && `'${odd}' is no http(s) URL, so no proxy was used; write it as http://proxy.example:3128.`;
 }
 
 interface Agents {

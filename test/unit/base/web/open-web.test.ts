@@ -33,7 +33,7 @@ it.each(['proxy.example:3128', 'socks5://ana:s3cr3t@127.0.0.1:1'])(
     const { send } = openWeb({ environment: { https_proxy } });
 
     await expect(send(new URL('https://127.0.0.1:1/'), { signal })).rejects.toMatchObject({
-      hint: "'https_proxy' is no http(s) URL, so no proxy was used: http://proxy.example:3128.",
+      hint: "'https_proxy' is no http(s) URL, so no proxy was used; write it as http://proxy.example:3128.",
     });
   },
 );
