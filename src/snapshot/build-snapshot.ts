@@ -1,6 +1,7 @@
 import { mkdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncToDisk } from '../base/files/sync-to-disk.ts';
+import { endAll } from '../base/wait/end-all.ts';
 import { SalternError } from '../contract/errors.ts';
 import { parseSnapshotId, toSnapshotId, toSnapshotTime } from '../contract/snapshot-id.ts';
 import type { HeldLock, MemberManifest, SnapshotManifest } from '../contract/snapshot.ts';
@@ -57,9 +58,8 @@ export async function buildSnapshot(
       ...(derived === undefined ? {} : { derivedFrom: derived.from }),
       members,
     };
-    await writeManifest(partial, manifest);
+    await endAll([writeManifest(partial, manifest), hashed.save()]);
     await freezeTree(partial, folders);
-    await hashed.save();
     signal.throwIfAborted();
     held.expectHeld();
     await rename(partial, LAYOUT.snapshot(root, id));

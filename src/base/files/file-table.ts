@@ -49,30 +49,33 @@ function parsePair(pair: unknown): readonly [row: number, text: string] {
 
 /** The rows that changed before a time (milliseconds), as `parseTable` takes them. Pure. */
 export function formatTable(table: FileTable, before: number): readonly Uint8Array[] {
-  const { numbers, sums, also } = selectRows(table, before);
+  const { count, numbers, sums, also } = selectRows(table, before);
   const head = Buffer.alloc(HEAD.length + 8);
   HEAD.copy(head);
-  head.writeDoubleLE(sums.length / SUM_BYTES, HEAD.length);
-  return [head, new Uint8Array(numbers.buffer), sums, Buffer.from(JSON.stringify([...also]))];
+  head.writeDoubleLE(count, HEAD.length);
+  return [head, new Uint8Array(numbers.buffer, 0, numbers.byteLength), sums, Buffer.from(JSON.stringify([...also]))];
 }
 
 function selectRows({ count, numbers, sums, also }: FileTable, before: number): FileTable {
   const isKept = (row: number): boolean => (numbers[row * WIDTH + COLUMNS.ctimeMs] ?? before) < before;
+  const keptNumbers = new Float64Array(count * WIDTH);
+  const keptSums = Buffer.allocUnsafeSlow(count * SUM_BYTES);
+  const keptAlso = new Map<number, string>();
   let kept = 0;
-  for (let row = 0; row < count; row += 1) if (isKept(row)) kept += 1;
-  const rest = {
-    count: kept,
-    numbers: new Float64Array(kept * WIDTH),
-    sums: Buffer.alloc(kept * SUM_BYTES),
-    also: new Map<number, string>(),
-  };
-  for (let row = 0, to = 0; row < count; row += 1) {
-    if (!isKept(row)) continue;
-    rest.numbers.set(numbers.subarray(row * WIDTH, (row + 1) * WIDTH), to * WIDTH);
-    sums.copy(rest.sums, to * SUM_BYTES, row * SUM_BYTES, (row + 1) * SUM_BYTES);
-    const text = also.get(row);
-    if (text !== undefined) rest.also.set(to, text);
-    to += 1;
+  // Nearly all are kept, so whole runs are copied.
+  for (let from = 0, to = 0; from < count; from = to + 1) {
+    for (to = from; to < count && isKept(to); to += 1) {
+      const text = also.get(to);
+      if (text !== undefined) keptAlso.set(kept + to - from, text);
+    }
+    keptNumbers.set(numbers.subarray(from * WIDTH, to * WIDTH), kept * WIDTH);
+    sums.copy(keptSums, kept * SUM_BYTES, from * SUM_BYTES, to * SUM_BYTES);
+    kept += to - from;
   }
-  return rest;
+  return {
+    count: kept,
+    numbers: keptNumbers.subarray(0, kept * WIDTH),
+    sums: keptSums.subarray(0, kept * SUM_BYTES),
+    also: keptAlso,
+  };
 }

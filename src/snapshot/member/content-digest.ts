@@ -27,15 +27,45 @@ export interface MemberContent {
  * digest; a changed byte in one of the files gives another.
  */
 export function contentDigest({ packages, documents = [], others = [] }: MemberContent): string {
-  const lines = [
-    ...packages.map((p) => `rpm\t${p.name}\t${p.arch}\t${p.epoch}\t${p.version}\t${p.release}\t${p.pkgid}\t${p.size}`),
+  const beside = [
     ...documents.map((document) => `${document.type}\t${formatChecksum(document.checksum)}`),
     ...others.flatMap(({ path, sha256 }) => {
       const kind = signingKindOf(path);
       return kind === undefined ? [] : [`${kind}\t${path}\tsha256:${sha256}`];
     }),
-  ];
-  return digestLines(lines);
+  ].sort();
+  const after = beside.findIndex((line) => line > PACKAGE);
+  const [before, behind] = after === -1 ? [beside, []] : [beside.slice(0, after), beside.slice(after)];
+  return digestLines([before, linesOf(packages), behind]);
+}
+
+/** What the line of a package begins with. */
+const PACKAGE = 'rpm\t';
+
+function* linesOf(packages: readonly PackageEntry[]): Generator<string> {
+  for (const { name, arch, epoch, version, release, pkgid, size } of packages.toSorted(comparePackages))
+    yield `${PACKAGE}${name}\t${arch}\t${epoch}\t${version}\t${release}\t${pkgid}\t${size}`;
+}
+
+/**
+ * The order of their lines, without these: fifty thousand lines take as much memory as the packages. No field holds
+ * anything that sorts before the tab that ends it.
+ */
+function comparePackages(a: PackageEntry, b: PackageEntry): number {
+  return (
+    compare(a.name, b.name) ||
+    compare(a.arch, b.arch) ||
+    compare(String(a.epoch), String(b.epoch)) ||
+    compare(a.version, b.version) ||
+    compare(a.release, b.release) ||
+    compare(a.pkgid, b.pkgid) ||
+    compare(String(a.size), String(b.size))
+  );
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 /** Parts of repomd.xml that say something the packages do not; the others are derived from the packages. */
@@ -50,15 +80,26 @@ export function listDocuments(entries: readonly RepomdEntry[]): readonly Content
 
 /** `sha256:…` over names and content digests of a snapshot's members, in any order. */
 export function snapshotDigest(members: readonly { readonly name: string; readonly contentDigest: string }[]): string {
-  return digestLines(members.map((member) => `member\t${member.name}\t${member.contentDigest}`));
+  return digestLines([members.map((member) => `member\t${member.name}\t${member.contentDigest}`).sort()]);
 }
 
 /** Lines hashed at once: one call each takes longer than the hashing, and all as one text much memory. */
 const BATCH = 1_000;
 
-function digestLines(lines: string[]): string {
+function digestLines(sorted: readonly Iterable<string>[]): string {
   const hash = createHash('sha256');
-  lines.sort();
-  for (let from = 0; from < lines.length; from += BATCH) hash.update(`${lines.slice(from, from + BATCH).join('\n')}\n`);
+  for (const lines of sorted) {
+    for (const batch of inBatches(lines, BATCH)) hash.update(`${batch.join('\n')}\n`);
+  }
   return `sha256:${hash.digest('hex')}`;
+}
+
+function* inBatches(lines: Iterable<string>, size: number): Generator<readonly string[]> {
+  let batch: string[] = [];
+  for (const line of lines) {
+    if (batch.push(line) < size) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

@@ -52,7 +52,7 @@ export async function hasSameSigning({ members }: SnapshotManifest, options: Rea
   for (const { name, others } of members) {
     const now = await nameBadMember(name, async () => {
       const member = await source.open(name, { pool, notes: LAYOUT.notes(root) }, { signal });
-      return await readOthers(member, { signal });
+      return await readOthers(member, { paths: await member.others(), signal });
     });
     if (!isDeepStrictEqual(signingOf(now), signingOf(others ?? []))) return false;
   }

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { endAll } from '../../base/wait/end-all.ts';
 import { type PooledFile, type SourceMember, type WantedFile, WrongFile } from '../../contract/source.ts';
 import type { TellStep } from '../../contract/snapshot-step.ts';
 import type { HashedFiles } from '../pool/hashed-files.ts';
@@ -99,9 +100,8 @@ async function addAll(
       else problems.push({ position, text: `'${file.path}' changed in the pool while it was taken` });
     }),
   );
-  // All of them have to end before the folder is removed under their hands, also where one of them failed.
-  await Promise.allSettled(adding);
-  await Promise.all(adding);
+  // Else the folder would be removed under their hands.
+  await endAll(adding);
 }
 
 /** Links a file that the pool is known to have; `unread` also when the pool has lost it, or it was touched there. */

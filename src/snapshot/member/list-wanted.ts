@@ -1,3 +1,4 @@
+import type { OtherFile } from '../../contract/snapshot.ts';
 import type { WantedFile } from '../../contract/source.ts';
 import { parseChecksum } from '../metadata/checksum.ts';
 import type { MemberReading } from './read-member.ts';
@@ -8,25 +9,25 @@ export interface PlacedFile {
   readonly file: WantedFile;
 }
 
-type Wanting = Pick<MemberReading, 'packages' | 'others'>;
+type Wanting = Pick<MemberReading, 'metadata' | 'places' | 'others'>;
 
-/** Files that a member has to have beside its metadata; a place that is named twice counts once. */
-export function countWanted({ packages, others }: Wanting): number {
-  return new Set([...packages.map(({ entry }) => entry.location), ...others.map(({ path }) => path)]).size;
+/** Files that a member has to have beside its metadata. */
+export function countWanted({ metadata, places, others }: Wanting): number {
+  return places.size - metadata.size + pathsOf(others).size;
 }
 
 /** These files, one by one: a list of fifty thousand takes as much memory as what was read of them. */
-export function* listWanted({ packages, others }: Wanting): Generator<PlacedFile> {
-  const seen = new Set<string>();
-  for (const { entry } of packages) {
-    if (seen.has(entry.location)) continue;
-    const file = { path: entry.location, checksum: parseChecksum(entry.pkgid), size: entry.size };
-    yield { position: seen.size, file };
-    seen.add(entry.location);
+export function* listWanted({ places, others }: Wanting): Generator<PlacedFile> {
+  let position = 0;
+  for (const [path, place] of places) {
+    if (place === 'metadata') continue;
+    yield { position: position++, file: { path, checksum: parseChecksum(place.pkgid), size: place.size } };
   }
-  for (const { path, sha256 } of others) {
-    if (seen.has(path)) continue;
-    yield { position: seen.size, file: { path, checksum: { type: 'sha256', hex: sha256 }, size: undefined } };
-    seen.add(path);
-  }
+  for (const [path, sha256] of pathsOf(others))
+    yield { position: position++, file: { path, checksum: { type: 'sha256', hex: sha256 }, size: undefined } };
+}
+
+/** Sources may name a file twice, as a key and as another file. */
+function pathsOf(others: readonly OtherFile[]): ReadonlyMap<string, string> {
+  return new Map(others.map(({ path, sha256 }) => [path, sha256]));
 }

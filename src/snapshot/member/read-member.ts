@@ -7,8 +7,9 @@ import { readItems } from '../metadata/read-items.ts';
 import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { listDocuments, type ContentDocument } from './content-digest.ts';
-import { expectApart } from './expect-apart.ts';
 import { expectInside } from './expect-inside.ts';
+import { endAll } from '../../base/wait/end-all.ts';
+import { type Places, placeFiles } from './place-files.ts';
 import { readOthers } from './read-others.ts';
 import { explainFile } from './explain-file.ts';
 import { metadataError } from './source-error.ts';
@@ -21,6 +22,7 @@ export interface MemberReading {
   /** Path of each metadata file → its sha256 in the pool. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly packages: readonly PrimaryPackage[];
+  readonly places: Places;
   readonly documents: readonly ContentDocument[];
   readonly items: readonly ContentItem[];
   /** Files that no metadata names, in the pool like the metadata. */
@@ -56,20 +58,21 @@ export async function readMember(name: string, { root, source, signal, pool }: R
   const sha256 = primary && metadata.get(primary.location);
   if (primary === undefined || sha256 === undefined)
     throw metadataError(`'${title}/${REPOMD}' names no primary metadata`);
-  const packages = await explain(primary.location, () =>
-    readPrimary(openMetadata(LAYOUT.pooled(root, sha256), primary.location, signal)),
-  );
+  // Listed by another thread while this one reads.
+  const [packages, paths] = await endAll([
+    explain(primary.location, () => readPrimary(openMetadata(LAYOUT.pooled(root, sha256), primary.location, signal))),
+    member.others(),
+  ]);
   for (const one of packages) expectHere(title, one);
-  expectApart(title, { packages: packages.map(({ entry }) => entry), metadata: metadata.keys() });
+  const places = placeFiles(title, { packages, metadata: metadata.keys() });
   const documents = listDocuments(entries);
   const pooledAt = (location: string): string => LAYOUT.pooled(root, metadata.get(location) ?? '');
   const items = await explain('modules, groups and advisories', () =>
     readItems(entries, (location) => openMetadata(pooledAt(location), location, signal)),
   );
-  const taken = new Set([...metadata.keys(), ...packages.map(({ entry }) => entry.location)]);
-  const others = await readOthers(member, { isTaken: (path) => taken.has(path), signal });
+  const others = await readOthers(member, { paths, isTaken: (path) => places.has(path), signal });
   const metadataDigest = `sha256:${createHash('sha256').update(repomd).digest('hex')}`;
-  return { name, member, metadataDigest, metadata, packages, documents, items, others };
+  return { name, member, metadataDigest, metadata, packages, places, documents, items, others };
 }
 
 function expectHere(title: string, { entry: { location }, base }: PrimaryPackage): void {

@@ -4,6 +4,8 @@ import { expectInside } from './expect-inside.ts';
 import { explainFile } from './explain-file.ts';
 
 export interface OthersContext {
+  /** What the member says that it has, `SourceMember.others`. */
+  readonly paths: readonly string[];
   /** Whether the metadata or a package has that place. Default: nothing has. */
   readonly isTaken?: (path: string) => boolean;
   readonly signal: AbortSignal;
@@ -15,11 +17,11 @@ export interface OthersContext {
  */
 export async function readOthers(
   member: SourceMember,
-  { isTaken = () => false, signal }: OthersContext,
+  { paths, isTaken = () => false, signal }: OthersContext,
 ): Promise<readonly OtherFile[]> {
   const { title } = member;
   const found: OtherFile[] = [];
-  for (const path of await member.others()) {
+  for (const path of paths) {
     expectInside(title, path);
     if (isTaken(path)) continue;
     const explained = { title, file: path, whence: 'it had a moment ago', signal };

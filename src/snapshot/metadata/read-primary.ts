@@ -65,7 +65,43 @@ function parseBytes(bytes: Buffer, start: number, end: number): PrimaryPackage {
   const head = cut === -1 || cut > end ? undefined : bytes.toString('latin1', start, cut);
   // A comment may hold anything, and some tool may write the source's name last.
   const isEnough = head !== undefined && !head.includes('<!') && head.includes('</rpm:sourcerpm>');
-  return parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
+  const usual = head === undefined ? undefined : parseUsual(head);
+  return usual ?? parsePackage(isEnough ? head : bytes.toString('latin1', start, end));
+}
+
+/** Printable ASCII that stands for itself, in a text or an attribute. */
+const PLAIN_TEXT = "[!-%'-;=?-~]";
+const PLAIN_VALUE = "[!#-%'-;=?-~]";
+/** A package as createrepo_c writes it, up to the last that is wanted. It cannot match markup within texts. */
+const USUAL = new RegExp(
+  [
+    '^<package type="rpm">',
+    `<name>(${PLAIN_TEXT}+)</name>`,
+    `<arch>(${PLAIN_TEXT}+)</arch>`,
+    `<version epoch="(\\d{1,15})" ver="(${PLAIN_VALUE}+)" rel="(${PLAIN_VALUE}*)"/>`,
+    '<checksum type="sha256" pkgid="YES">([0-9a-f]{64})</checksum>',
+    `(?:${textOfAny('summary|description|packager|url')}\\s*)*`,
+    '(?:<time file="\\d+" build="(\\d{1,15})"/>\\s*)?',
+    '<size package="(\\d{1,15})"[^<>]*/>',
+    `<location href="(${PLAIN_VALUE}+)"/>`,
+    '<format>',
+    `(?:${textOfAny('rpm:license|rpm:vendor|rpm:group|rpm:buildhost')}\\s*)*`,
+    `<rpm:sourcerpm(?:/>|>(${PLAIN_TEXT}*)</rpm:sourcerpm>)`,
+  ].join('\\s*'),
+);
+
+function textOfAny(names: string): string {
+  return `<(?:${names})(?:/>|>[^<]*</(?:${names})>)`;
+}
+
+/** The same as `parsePackage` in a third of the time; undefined: it is written in another way. */
+function parseUsual(head: string): PrimaryPackage | undefined {
+  const found = USUAL.exec(head);
+  if (found === null) return undefined;
+  const [, name = '', arch = '', epoch, version = '', release = '', hex, built, size, href = '', sourcerpm = ''] =
+    found;
+  const fields = detach([name, arch, version, release, sourcerpm, href, `sha256:${hex}`]);
+  return toPackage(fields, { epoch: Number(epoch), size: Number(size), built: Number(built), base: undefined });
 }
 
 function withObsoletes(found: PrimaryPackage, text: string): PrimaryPackage {
@@ -121,28 +157,31 @@ function parsePackage(raw: string): PrimaryPackage {
     formatChecksum(checksum),
   ]);
   if (fields === undefined) throw new Error(`its package '${cleanName(ownOne(name))}' holds a control character`);
-  const [ownName = '', ownArch = '', ownVersion = '', release = '', sourcerpm = '', ownHref = '', pkgid = ''] = fields;
   const base = rawAttributeIn(location, 'xml:base');
-  return {
-    entry: {
-      name: ownName,
-      arch: ownArch,
-      epoch,
-      version: ownVersion,
-      release,
-      pkgid,
-      size: bytes,
-      sourcerpm,
-      location: ownHref,
-      ...(Number.isSafeInteger(built) ? { built } : {}),
-    },
-    base: base === undefined ? undefined : ownOne(base),
-  };
+  return toPackage(fields, { epoch, size: bytes, built, base: base === undefined ? undefined : ownOne(base) });
+}
+
+interface PackageRest extends Pick<PackageEntry, 'epoch' | 'size'>, Pick<PrimaryPackage, 'base'> {
+  /** NaN: it does not say. */
+  readonly built: number;
+}
+
+function toPackage(fields: readonly string[], { epoch, size, built, base }: PackageRest): PrimaryPackage {
+  const [name = '', arch = '', version = '', release = '', sourcerpm = '', location = '', pkgid = ''] = fields;
+  const entry = { name, arch, epoch, version, release, pkgid, size, sourcerpm, location };
+  return { entry: Number.isSafeInteger(built) ? { ...entry, built } : entry, base };
 }
 
 /**
- * Decodes fields into strings of their own: a slice would keep the whole chunk that it was cut from in memory. All of a
- * package at once, which is six times as fast. Undefined where one holds a control character: digests are over lines of
+ * Makes strings of their own: a slice would keep the whole chunk that it was cut from in memory. All of a package at
+ * once, which is six times as fast.
+ */
+function detach(fields: readonly string[]): readonly string[] {
+  return fields.join('\0').split('\0');
+}
+
+/**
+ * The same, decoded. Undefined where one holds a control character: digests are over lines of
  * such words.
  */
 function own(fields: readonly string[]): readonly string[] | undefined {

@@ -78,6 +78,23 @@ describe('an index of files', () => {
     expect(known).toEqual([OTHER, undefined, undefined]);
   });
 
+  it('leaves out those wherever they lie between others', async () => {
+    const stamps = [3, 1, 1, 3, 3, 1, 3].map((ctimeMs, ino) => ({ ...STAMP, ino, ctimeMs, size: ino }));
+    const sums = stamps.map(({ ino }) => ({
+      sha256: `${ino}f`.repeat(32),
+      also: ino % 2 === 1 ? `sha1:${ino}` : undefined,
+    }));
+    const index = emptyFileIndex();
+    for (const [at, stamp] of stamps.entries()) index.set(stamp, sums[at] ?? DIGESTS);
+
+    await writeFileIndex(file, index, { before: 2 });
+
+    const read = await readFileIndex(file);
+    expect(stamps.map((stamp) => read.find(stamp))).toEqual(
+      sums.map((one, at) => ([1, 2, 5].includes(at) ? one : undefined)),
+    );
+  });
+
   it.each<[string, (path: string) => Promise<unknown>]>([
     ['is missing', (path) => rm(path)],
     ['is empty', (path) => truncate(path)],

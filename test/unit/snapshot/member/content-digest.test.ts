@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { PackageEntry } from '../../../../src/contract/snapshot.ts';
 import { contentDigest, snapshotDigest } from '../../../../src/snapshot/member/content-digest.ts';
@@ -61,4 +63,46 @@ it('tells members with swapped content apart', () => {
 
   expect(straight).toMatch(/^sha256:[0-9a-f]{64}$/);
   expect(swapped).not.toBe(straight);
+});
+
+const word = fc.oneof(
+  fc.constantFrom('a', 'a1', 'a-1', 'a b', 'é', '\u{1F600}', '\uFFFD', ''),
+  fc.string({ unit: 'grapheme', maxLength: 3 }).filter((text) => !/\p{Cc}/u.test(text)),
+);
+const anyPackage = fc.record({
+  name: word,
+  arch: fc.constantFrom('noarch', 'x86_64'),
+  epoch: fc.nat(12),
+  version: word,
+  release: word,
+  pkgid: word,
+  size: fc.nat(120),
+  sourcerpm: word,
+  location: word,
+});
+const anyDocument = fc.record({
+  type: fc.constantFrom('group', 'modules', 'updateinfo', 'productid'),
+  checksum: fc.record({ type: fc.constant('sha256' as const), hex: fc.constantFrom('aa', 'bb') }),
+});
+
+it('is over sorted lines, as every snapshot before this one has it', () => {
+  const property = fc.property(fc.array(anyPackage), fc.array(anyDocument), (packages, documents) => {
+    const lines = [
+      ...packages.map((p) => ['rpm', p.name, p.arch, p.epoch, p.version, p.release, p.pkgid, p.size].join('\t')),
+      ...documents.map(({ type, checksum }) => `${type}\tsha256:${checksum.hex}`),
+      'key\tRPM-GPG-KEY-base\tsha256:1',
+      'signature\trepodata/repomd.xml.asc\tsha256:2',
+    ];
+    const text = lines.sort().map((line) => `${line}\n`);
+    const others = [
+      { path: 'repodata/repomd.xml.asc', sha256: '2' },
+      { path: 'RPM-GPG-KEY-base', sha256: '1' },
+    ];
+
+    const digest = contentDigest({ packages, documents, others });
+
+    expect(digest).toBe(`sha256:${createHash('sha256').update(text.join('')).digest('hex')}`);
+  });
+
+  fc.assert(property);
 });

@@ -138,3 +138,90 @@ it('reads what a package is there in place of, and nothing of what it only provi
   expect(first?.entry.obsoletes).toEqual(['beta', 'gamma& < 1:2-3.el9', 'delta >= 4']);
   expect(second?.entry).not.toHaveProperty('obsoletes');
 });
+
+describe('a package as createrepo_c writes it', () => {
+  const usual = `<package type="rpm">
+  <name>gcc-c++</name>
+  <arch>x86_64</arch>
+  <version epoch="1" ver="2.0~rc1^git" rel="3.el9"/>
+  <checksum type="sha256" pkgid="YES">${sum}</checksum>
+  <summary>größer &lt;size package="7"/&gt;</summary>
+  <description>two
+lines</description>
+  <packager/>
+  <url>https://example.com/?a=1&amp;b=2</url>
+  <time file="1764200000" build="1764100000"/>
+  <size package="5497" installed="9000" archive="9124"/>
+  <location href="Packages/g/gcc-c++-2.0.rpm"/>
+  <format>
+    <rpm:license>GPL</rpm:license>
+    <rpm:vendor/>
+    <rpm:group>Unspecified</rpm:group>
+    <rpm:buildhost>builder</rpm:buildhost>
+    <rpm:sourcerpm>gcc-2.0~rc1-3.el9.src.rpm</rpm:sourcerpm>
+    <rpm:header-range start="1" end="2"/>
+    <rpm:provides><rpm:entry name="gcc-c++"/></rpm:provides>
+  </format>
+</package>
+`;
+  const read = async (text: string) => await readPrimary(inChunks(primaryXml([text]), 1 << 16));
+
+  it('is what its fields say', async () => {
+    expect(await read(usual)).toEqual([
+      {
+        entry: {
+          name: 'gcc-c++',
+          arch: 'x86_64',
+          epoch: 1,
+          version: '2.0~rc1^git',
+          release: '3.el9',
+          pkgid: `sha256:${sum}`,
+          size: 5497,
+          sourcerpm: 'gcc-2.0~rc1-3.el9.src.rpm',
+          location: 'Packages/g/gcc-c++-2.0.rpm',
+          built: 1_764_100_000,
+        },
+        base: undefined,
+      },
+    ]);
+  });
+
+  it.each([
+    ['other quotes', (text: string) => text.replace('ver="2.0~rc1^git"', "ver='2.0~rc1^git'")],
+    [
+      'attributes in another order',
+      (text: string) => text.replace('file="1764200000" build="1764100000"', 'build="1764100000" file="1764200000"'),
+    ],
+    [
+      'the name behind',
+      (text: string) =>
+        text.replace('  <name>gcc-c++</name>\n', '').replace('  <format>', '  <name>gcc-c++</name>\n  <format>'),
+    ],
+    ['a comment between', (text: string) => text.replace('<arch>', '<!-- <arch>noarch</arch> --><arch>')],
+    ['an element that nobody knows', (text: string) => text.replace('<packager/>', '<packager/><vendor>none</vendor>')],
+    ['a name in an entity', (text: string) => text.replace('gcc-c++</name>', 'gcc-c&#43;+</name>')],
+    ['no line breaks', (text: string) => text.replaceAll(/>\s+</g, '><')],
+  ])('is the same with %s', async (_, change) => {
+    expect(change(usual)).not.toBe(usual);
+    expect(await read(change(usual))).toEqual(await read(usual));
+  });
+
+  it.each([
+    ['an epoch of many digits', ['epoch="1"', `epoch="${'9'.repeat(20)}"`], /has an epoch/],
+    ['a size of many digits', ['package="5497"', `package="${'9'.repeat(20)}"`], /or a size that/],
+    ['a checksum that is cut off', [sum, sum.slice(2)], /lacks a known checksum/],
+    ['a control character in its release', ['rel="3.el9"', 'rel="3&#9;el9"'], /control character/],
+    ['no version', ['ver="2.0~rc1^git"', 'ver=""'], /lacks a name, an arch, a version/],
+  ] as const)('is refused with %s', async (_, [from, to], message) => {
+    await expect(read(usual.replace(from, to))).rejects.toThrow(message);
+  });
+
+  it('tells of a base elsewhere, and has no source where it names none', async () => {
+    const moved = usual.replace('<location', '<location xml:base="http://else/"');
+    const source = usual.replace(/<rpm:sourcerpm>.*<\/rpm:sourcerpm>/, '<rpm:sourcerpm/>');
+
+    const [[first], [second]] = await Promise.all([read(moved), read(source)]);
+
+    expect([first?.base, second?.entry.sourcerpm]).toEqual(['http://else/', '']);
+  });
+});
