@@ -1,4 +1,5 @@
 import { cleanName } from '../../base/text/clean-text.ts';
+import { hasControl } from '../../base/text/has-control.ts';
 import { metadataError } from './source-error.ts';
 
 /**
@@ -11,7 +12,7 @@ export function expectInside(title: string, location: string): void {
 }
 
 function whyOutside(location: string): string | undefined {
-  if (/\p{Cc}/u.test(location)) return 'holds a control character';
+  if (hasControl(location)) return 'holds a control character';
   // A part that names nothing below: none, `.` or `..`.
   return /(?:^|\/)\.{0,2}(?:\/|$)/.test(location) ? 'is not a path inside the repository' : undefined;
 }

@@ -1,5 +1,6 @@
 import type { PackageEntry } from '../../contract/snapshot.ts';
 import { cleanName } from '../../base/text/clean-text.ts';
+import { hasControl } from '../../base/text/has-control.ts';
 import { formatChecksum, toChecksum } from './checksum.ts';
 import { expectElement } from './limit-content.ts';
 import { openBacklog } from './open-backlog.ts';
@@ -188,7 +189,7 @@ function own(fields: readonly string[]): readonly string[] | undefined {
   const joined = fields.join('\0');
   const isPlain = PLAIN.test(joined);
   const decoded = (isPlain ? joined : ownOne(joined)).split('\0');
-  const isWhole = decoded.length === fields.length && (isPlain || !decoded.some((field) => /\p{Cc}/u.test(field)));
+  const isWhole = decoded.length === fields.length && (isPlain || !decoded.some(hasControl));
   return isWhole ? decoded : undefined;
 }
 

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hasControl } from '../../base/text/has-control.ts';
 import { SalternError } from '../../contract/errors.ts';
 import { runTool, type ToolContext } from '../tools/run-tool.ts';
 import type { FileFinding } from './finding.ts';
@@ -33,7 +34,7 @@ export async function checkPackages(
   );
   if (imported.code !== 0) throw noAnswer(imported.stderr);
   // Its name could say whatever rpmkeys says.
-  const odd = files.filter((file) => /\p{Cc}/u.test(file));
+  const odd = files.filter(hasControl);
   const found = new Map(odd.map((file): [string, FileFinding] => [file, { trouble: 'edited', key: '' }]));
   const plain = files.filter((file) => !found.has(file));
   for (let from = 0; from < plain.length; from += BATCH) {

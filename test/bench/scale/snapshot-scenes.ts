@@ -74,7 +74,7 @@ async function pooledScene(packages: ManyPackages, copy: Copy): Promise<Scene> {
   return {
     ...project,
     argv: ['snapshot', 'create'],
-    runs: 5,
+    runs: 9,
     reset: () => project.mirror.turn(),
     async floor() {
       await removeAll([target]);
