@@ -61,7 +61,7 @@ describe('an instance that is being made anew', () => {
 describe('an instance in which somebody was', () => {
   it('is free as soon as the saltern of that person was killed', async () => {
     await using project = await visitedProject();
-    const visit = project.start(['exec', NAME, '--', 'sh', '-c', 'echo in; exec sleep 5']);
+    const visit = project.start(['exec', NAME, '--', 'sh', '-c', 'echo in; exec sleep 20']);
     await visit.said(/^in$/m);
 
     const occupied = await project.saltern(['destroy']);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isPassingStatus } from '../../../base/fetch/is-passing-status.ts';
 import { registryCredentials, type RegistryCredentials } from '../../../base/registry/registry-credentials.ts';
 import { targetFailed } from '../target-failed.ts';
 
@@ -156,6 +157,6 @@ async function expectOk(title: string, answer: Response, what: string): Promise<
   throw targetFailed(title, `did not move: the registry does not ${what}: HTTP ${answer.status}`, {
     hint: isDenied ? 'Log in with `docker login`, as somebody who may push there.' : 'See what it says.',
     details: said === '' ? [] : [said.slice(0, 300)],
-    isTransient: answer.status >= 500,
+    isTransient: isPassingStatus(answer.status),
   });
 }
