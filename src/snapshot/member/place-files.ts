@@ -1,5 +1,5 @@
-import type { PackageEntry } from '../../contract/snapshot.ts';
 import { dirname } from 'node:path/posix';
+import type { PackageEntry } from '../../contract/snapshot.ts';
 import type { PrimaryPackage } from '../metadata/read-primary.ts';
 import { metadataError } from './source-error.ts';
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { endAll } from '../../base/wait/end-all.ts';
 import type { ContentItem, OtherFile } from '../../contract/snapshot.ts';
 import { REPOMD, type Pool, type Source, type SourceMember } from '../../contract/source.ts';
 import { openMetadata } from '../metadata/open-metadata.ts';
@@ -8,7 +9,6 @@ import { readPrimary, type PrimaryPackage } from '../metadata/read-primary.ts';
 import { LAYOUT } from '../root/snapshot-layout.ts';
 import { listDocuments, type ContentDocument } from './content-digest.ts';
 import { expectInside } from './expect-inside.ts';
-import { endAll } from '../../base/wait/end-all.ts';
 import { type Places, placeFiles } from './place-files.ts';
 import { readOthers } from './read-others.ts';
 import { explainFile } from './explain-file.ts';
@@ -22,6 +22,7 @@ export interface MemberReading {
   /** Path of each metadata file → its sha256 in the pool. */
   readonly metadata: ReadonlyMap<string, string>;
   readonly packages: readonly PrimaryPackage[];
+  /** Where these and the metadata lie. */
   readonly places: Places;
   readonly documents: readonly ContentDocument[];
   readonly items: readonly ContentItem[];

@@ -7,8 +7,9 @@ const HIDDEN: ReadonlySet<string> = new Set(['.treeinfo', '.discinfo', '.compose
 
 /**
  * Files of a mirror that no metadata names and clients may still ask for: signing keys, tree information, the
- * signature of repomd.xml. RPMs are left out: one that no metadata names cannot be verified, and is likely a download
- * under way or what an old night left. So is metadata that repomd.xml does not name. Links are not followed.
+ * signature of repomd.xml. RPMs are left out, whatever has such a name: one that no metadata names cannot be verified, and
+ * is likely a download under way or what an old night left. So is metadata that repomd.xml does not name. Links are not
+ * followed.
  */
 export async function listOtherFiles(mirror: string): Promise<readonly string[]> {
   const found: string[] = [];

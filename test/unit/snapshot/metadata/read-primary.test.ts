@@ -216,6 +216,19 @@ lines</description>
     await expect(read(usual.replace(from, to))).rejects.toThrow(message);
   });
 
+  it.each(['<name>', '<version', '<time', '<size', '<location', '<rpm:sourcerpm>'])(
+    'is read at once with very much space before %s',
+    async (tag) => {
+      const spaced = usual.replace(tag, `${' '.repeat(2 ** 20)}${tag}`);
+
+      const packages = await read(spaced);
+      const other = read(spaced.replace(tag, `<other/>${tag}`));
+
+      expect(packages).toEqual(await read(usual));
+      await expect(other).resolves.toEqual(packages);
+    },
+  );
+
   it('tells of a base elsewhere, and has no source where it names none', async () => {
     const moved = usual.replace('<location', '<location xml:base="http://else/"');
     const source = usual.replace(/<rpm:sourcerpm>.*<\/rpm:sourcerpm>/, '<rpm:sourcerpm/>');
