@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { listMoves } from '../../src/contract/list-moves.ts';
@@ -16,7 +17,19 @@ let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'saltern-remote-'));
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  await endHook();
+  await rm(folder, { recursive: true });
+});
+
+/** One that outlived saltern shall not outlive its test. */
+async function endHook(): Promise<void> {
+  try {
+    process.kill(Number(await readFile(join(folder, 'pid'), 'utf8')), 'SIGKILL');
+  } catch {
+    // There was none, or it has ended.
+  }
+}
 
 /** A root of its own for each try, whose channel is at A. */
 async function openAt(name: string, targets: PromoteScene['targets'], environment: PromoteScene['environment']) {
@@ -165,3 +178,54 @@ it.each(['before', 'after'])(
     await expectOldThenNew(scene, when, async () => [(await readFile(state, 'utf8')).trim()]);
   },
 );
+
+/** A hook that says when it begins and ends what, and kills saltern once, at its beginning. */
+async function slowHook(work: string): Promise<{ readonly script: string; readonly said: string }> {
+  const at = (name: string): string => join(folder, name);
+  const [said, armed, script, pid] = [at('said'), at('armed'), at('hook.sh'), at('pid')];
+  const lines = [
+    'read -r move',
+    `action=$(printf %s "$move" | sed 's/.*"action":"\\([a-z]*\\)".*/\\1/')`,
+    `echo "begin $action" >> '${said}'`,
+    `if [ -e '${armed}' ]; then rm '${armed}'; echo $$ > '${pid}'; kill -9 $PPID; ${work}; fi`,
+    `echo "end $action" >> '${said}'`,
+  ];
+  await writeFile(script, `#!/bin/sh\n${lines.join('\n')}\n`);
+  await chmod(script, 0o755);
+  return { script, said };
+}
+
+it('a hook that goes on when saltern was killed is waited for, and what undoes its work comes last', async () => {
+  const { script, said } = await slowHook('sleep 1');
+  const scene = await openAt('root', [{ name: 'hook', config: { command: [script] } }], { PATH: process.env['PATH'] });
+  await writeFile(join(folder, 'armed'), '');
+
+  expect(await promoteApart(scene)).not.toBe(0);
+
+  await expectOldThenNew(scene, 'killed', () => Promise.resolve([B]));
+  const lines = (await readFile(said, 'utf8')).trim().split('\n');
+  const [first, ...rest] = lines.map((line) => line.split(' ')[0]);
+  // One after the other: what began was at its end before the next one was told.
+  expect(rest.every((word, at) => word !== lines[at]?.split(' ')[0])).toBe(true);
+  expect([first, lines.length % 2, lines.at(-1)]).toEqual(['begin', 0, 'end move']);
+});
+
+it('a hook that never ends after that is told of no further move', async () => {
+  const { script, said } = await slowHook(`exec sleep 600`);
+  const config = { command: [script], 'time-limit': '1s' };
+  const scene = await openAt('root', [{ name: 'hook', config }], { PATH: process.env['PATH'] });
+  await writeFile(join(folder, 'armed'), '');
+  await promoteApart(scene);
+  const before = await readFile(said, 'utf8');
+
+  const again = inspect(await promoteIn(scene, B).catch((error: unknown) => error));
+
+  const [, pid = ''] = /still runs .*, process (\d+), for over 1s/.exec(again) ?? [];
+  expect([again, pid]).toEqual([again, expect.stringMatching(/^\d+$/)]);
+  expect(await readFile(said, 'utf8')).toBe(before);
+  const { root } = await openScene(scene);
+  expect(await root.readChannel('stable')).toBe(A);
+
+  process.kill(-Number(pid), 'SIGKILL');
+  await expectOldThenNew(scene, 'ended by hand', () => Promise.resolve([B]));
+});

@@ -7,11 +7,13 @@ import { endGroupWith } from '../../../base/process/end-group.ts';
 import { collectOutput } from '../../../base/text/collect-output.ts';
 import { tailLines } from '../../../base/text/tail-lines.ts';
 import { LIMIT_UNITS, parseDuration } from '../../../base/time/parse-duration.ts';
+import { waitUntil } from '../../../base/wait/wait-until.ts';
 import type { Target, TargetContext, TargetMove } from '../../../contract/target.ts';
 import type { TargetPlace } from '../index.ts';
 import { expectNewer, readNote, writeNote } from '../generation-note.ts';
 import { targetFailed, withinTarget } from '../target-failed.ts';
 import { HOOK_LIMIT, type HookConfig } from './config.ts';
+import { findRunning, noteRunning } from './running-note.ts';
 
 /**
  * A command that is told of each move, and makes it. `undo`: to bring back what an earlier call brought to `from`, or
@@ -19,19 +21,23 @@ import { HOOK_LIMIT, type HookConfig } from './config.ts';
  */
 type Action = 'move' | 'undo' | 'remove';
 
+const RETRY_MS = 50;
+
 /** A command of the project's own: exit 0 means that all of it has moved, anything else that nothing has. */
 export function hookTarget({ command, 'time-limit': limit = HOOK_LIMIT }: HookConfig, place: TargetPlace): Target {
   const title = command.join(' ');
   const limitMs = parseDuration(limit, LIMIT_UNITS) ?? 0;
+  const noteOf = ({ notes }: TargetContext): string =>
+    join(notes, `hook-${createHash('sha256').update(title).digest('hex').slice(0, 8)}`);
   const call = (action: Action, move: TargetMove, context: TargetContext): Promise<void> =>
-    callHook({ title, command, limitMs, limit, place, action, move, context });
+    callHook({ title, command, limitMs, limit, place, action, move, context, running: `${noteOf(context)}.running` });
   return {
     name: 'hook',
     title,
     at: () => Promise.resolve({ kind: 'unknown' }),
     move: (move, context) =>
       withinTarget(title, 'cannot be asked', async () => {
-        const file = join(context.notes, `hook-${createHash('sha256').update(title).digest('hex').slice(0, 8)}.json`);
+        const file = `${noteOf(context)}.json`;
         expectNewer(await readNote(file, title), move, title);
         context.signal.throwIfAborted();
         await writeNote(file, { generation: move.generation, to: move.to.id });
@@ -50,9 +56,13 @@ interface Call extends Pick<HookConfig, 'command'> {
   readonly action: Action;
   readonly move: TargetMove;
   readonly context: TargetContext;
+  /** Absolute path of what says that it runs. */
+  readonly running: string;
 }
 
-async function callHook({ title, command, limitMs, limit, place, action, move, context }: Call): Promise<void> {
+async function callHook(call: Call): Promise<void> {
+  const { title, command, limitMs, limit, place, action, move, context, running } = call;
+  await awaitEarlier(call);
   const [program = '', ...argv] = command;
   const late = AbortSignal.timeout(limitMs);
   // Starts any program: the project names it.
@@ -68,6 +78,8 @@ async function callHook({ title, command, limitMs, limit, place, action, move, c
   child.stderr.on('data', output.stderr);
   // It need not read what it gets.
   child.stdin.on('error', () => undefined);
+  // It is told what to do once it is known to run.
+  using _running = noteRunning(running, child.pid);
   child.stdin.end(`${printableJson({ version: 1, action, ...move })}\n`);
   const end = await awaitProcess(child).catch((cause: unknown) => {
     throw targetFailed(title, `cannot be started: ${cause instanceof Error ? cause.message : String(cause)}`, {
@@ -82,6 +94,24 @@ async function callHook({ title, command, limitMs, limit, place, action, move, c
     hint: `It was asked to ${action} ${move.channel}, and counts as not moved.`,
     details: tailLines(stderr.trim() === '' ? stdout : stderr, 10),
   });
+}
+
+/**
+ * Waits for what a saltern started that was killed since: it would still move while it is told to undo that, and be the
+ * last to say where things are.
+ */
+async function awaitEarlier({ title, limitMs, limit, running, context: { signal } }: Call): Promise<void> {
+  let pid: number | undefined;
+  const hasEnded = async (): Promise<true | undefined> =>
+    (pid = await findRunning(running)) === undefined ? true : undefined;
+  if ((await waitUntil(hasEnded, { signal, intervalMs: RETRY_MS, timeoutMs: limitMs })) !== undefined) return;
+  throw targetFailed(
+    title,
+    `still runs since a saltern was killed that had started it, process ${pid}, for over ${limit}`,
+    {
+      hint: `Wait until it has ended, or end it with 'kill -- -${pid}'; then try again.`,
+    },
+  );
 }
 
 function describeEnd({ code, signal }: ProcessEnd): string {
