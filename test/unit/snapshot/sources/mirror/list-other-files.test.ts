@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { listOtherFiles } from '../../../../src/snapshot/sources/mirror/list-other-files.ts';
+import { listOtherFiles } from '../../../../../src/snapshot/sources/mirror/list-other-files.ts';
 
 let mirror: string;
 beforeEach(async () => {
