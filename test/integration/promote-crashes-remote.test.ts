@@ -220,7 +220,7 @@ it('a hook that never ends after that is told of no further move', async () => {
 
   const again = inspect(await promoteIn(scene, B).catch((error: unknown) => error));
 
-  const [, pid = ''] = /still runs .*, process (\d+), for over 1s/.exec(again) ?? [];
+  const [, pid = ''] = /still runs as process (\d+): .* did not end within 1s/.exec(again) ?? [];
   expect([again, pid]).toEqual([again, expect.stringMatching(/^\d+$/)]);
   expect(await readFile(said, 'utf8')).toBe(before);
   const { root } = await openScene(scene);

@@ -3,6 +3,7 @@ import pLimit from 'p-limit';
 import { readFolder } from '../../base/files/read-folder.ts';
 import { readText } from '../../base/files/read-regular.ts';
 import { MOST_BYTES } from '../../base/files/size-limits.ts';
+import { endAll } from '../../base/wait/end-all.ts';
 import type { ProjectFolders } from '../../contract/project-folders.ts';
 import { removeReport, writeReport } from '../write-report.ts';
 import { asOf } from './as-of.ts';
@@ -107,9 +108,7 @@ async function writeChanged(file: string, text: string): Promise<void> {
   if (before !== text) await writeReport(file, text);
 }
 
-/** Waits for all, so that nothing goes on behind a failure; throws the first one. */
 async function allDone(works: readonly (() => Promise<void>)[]): Promise<void> {
   const limit = pLimit(AT_ONCE);
-  const refused = (await Promise.allSettled(works.map((work) => limit(work)))).find((one) => one.status === 'rejected');
-  if (refused !== undefined) throw refused.reason;
+  await endAll(works.map((work) => limit(work)));
 }

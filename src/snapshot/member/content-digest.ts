@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { OtherFile, PackageEntry } from '../../contract/snapshot.ts';
 import type { Checksum } from '../../contract/source.ts';
 import { formatChecksum } from '../metadata/checksum.ts';
@@ -34,17 +34,26 @@ export function contentDigest({ packages, documents = [], others = [] }: MemberC
       return kind === undefined ? [] : [`${kind}\t${path}\tsha256:${sha256}`];
     }),
   ].sort();
-  const after = beside.findIndex((line) => line > PACKAGE);
-  const [before, behind] = after === -1 ? [beside, []] : [beside.slice(0, after), beside.slice(after)];
-  return digestLines([before, linesOf(packages), behind]);
+  const hash = createHash('sha256');
+  addLines(
+    hash,
+    beside.filter((line) => line < PACKAGE),
+    String,
+  );
+  addLines(hash, packages.toSorted(comparePackages), lineOf);
+  addLines(
+    hash,
+    beside.filter((line) => line >= PACKAGE),
+    String,
+  );
+  return `sha256:${hash.digest('hex')}`;
 }
 
 /** What the line of a package begins with. */
 const PACKAGE = 'rpm\t';
 
-function* linesOf(packages: readonly PackageEntry[]): Generator<string> {
-  for (const { name, arch, epoch, version, release, pkgid, size } of packages.toSorted(comparePackages))
-    yield `${PACKAGE}${name}\t${arch}\t${epoch}\t${version}\t${release}\t${pkgid}\t${size}`;
+function lineOf({ name, arch, epoch, version, release, pkgid, size }: PackageEntry): string {
+  return `${PACKAGE}${name}\t${arch}\t${epoch}\t${version}\t${release}\t${pkgid}\t${size}`;
 }
 
 /**
@@ -80,26 +89,18 @@ export function listDocuments(entries: readonly RepomdEntry[]): readonly Content
 
 /** `sha256:…` over names and content digests of a snapshot's members, in any order. */
 export function snapshotDigest(members: readonly { readonly name: string; readonly contentDigest: string }[]): string {
-  return digestLines([members.map((member) => `member\t${member.name}\t${member.contentDigest}`).sort()]);
+  const lines = members.map((member) => `member\t${member.name}\t${member.contentDigest}`).sort();
+  const hash = createHash('sha256');
+  addLines(hash, lines, String);
+  return `sha256:${hash.digest('hex')}`;
 }
 
 /** Lines hashed at once: one call each takes longer than the hashing, and all as one text much memory. */
 const BATCH = 1_000;
 
-function digestLines(sorted: readonly Iterable<string>[]): string {
-  const hash = createHash('sha256');
-  for (const lines of sorted) {
-    for (const batch of inBatches(lines, BATCH)) hash.update(`${batch.join('\n')}\n`);
+function addLines<T>(hash: Hash, items: readonly T[], toLine: (item: T) => string): void {
+  for (let from = 0; from < items.length; from += BATCH) {
+    const lines = items.slice(from, from + BATCH).map(toLine);
+    hash.update(`${lines.join('\n')}\n`);
   }
-  return `sha256:${hash.digest('hex')}`;
-}
-
-function* inBatches(lines: Iterable<string>, size: number): Generator<readonly string[]> {
-  let batch: string[] = [];
-  for (const line of lines) {
-    if (batch.push(line) < size) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

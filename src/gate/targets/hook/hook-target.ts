@@ -21,6 +21,7 @@ import { findRunning, noteRunning } from './running-note.ts';
  */
 type Action = 'move' | 'undo' | 'remove';
 
+/** Nothing announces the end of a process that another one started. */
 const RETRY_MS = 50;
 
 /** A command of the project's own: exit 0 means that all of it has moved, anything else that nothing has. */
@@ -105,13 +106,10 @@ async function awaitEarlier({ title, limitMs, limit, running, context: { signal 
   const hasEnded = async (): Promise<true | undefined> =>
     (pid = await findRunning(running)) === undefined ? true : undefined;
   if ((await waitUntil(hasEnded, { signal, intervalMs: RETRY_MS, timeoutMs: limitMs })) !== undefined) return;
-  throw targetFailed(
-    title,
-    `still runs since a saltern was killed that had started it, process ${pid}, for over ${limit}`,
-    {
-      hint: `Wait until it has ended, or end it with 'kill -- -${pid}'; then try again.`,
-    },
-  );
+  const what = `still runs as process ${pid}: the saltern that started it was killed, and it did not end within ${limit}`;
+  throw targetFailed(title, what, {
+    hint: `Wait until it has ended, or end it with 'kill -- -${pid}'; then try again.`,
+  });
 }
 
 function describeEnd({ code, signal }: ProcessEnd): string {

@@ -28,7 +28,15 @@ export function noteRunning(file: string, pid: number | undefined): Disposable {
   } catch {
     // Then nobody waits for it.
   }
-  return { [Symbol.dispose]: () => rmSync(file, { force: true }) };
+  return { [Symbol.dispose]: () => removeNote(file) };
+}
+
+function removeNote(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // One that stays tells of a process that has ended.
+  }
 }
 
 /**
@@ -37,8 +45,9 @@ export function noteRunning(file: string, pid: number | undefined): Disposable {
  */
 export async function findRunning(file: string): Promise<number | undefined> {
   const text = await readText(file, MOST_BYTES.record).catch(() => '{}');
-  const { data } = schema.safeParse(parse(text));
-  return data?.machine === machineNow() && data?.started === startOf(data?.pid ?? 0) ? data?.pid : undefined;
+  const { data: noted } = schema.safeParse(parse(text));
+  if (noted === undefined || noted.machine !== machineNow()) return undefined;
+  return noted.started === startOf(noted.pid) ? noted.pid : undefined;
 }
 
 function parse(text: string): unknown {
